@@ -1,0 +1,155 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A target exists only to keep a dependency or a wrong import out; everything else is a folder.
+// docs/architecture.md draws who may import whom.
+let package = Package(
+    name: "sluice",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "sluice", targets: ["sluice"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .target(name: "SyncModel"),
+        .target(
+            name: "SyncEngine",
+            dependencies: [
+                "SyncModel",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .target(
+            name: "Outbound",
+            dependencies: [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOFoundationCompat", package: "swift-nio"),
+            ]
+        ),
+        .target(
+            name: "Shopify",
+            dependencies: ["SyncModel", .product(name: "Crypto", package: "swift-crypto")]
+        ),
+        .target(
+            name: "Connectors",
+            dependencies: ["SyncModel", "Outbound"]
+        ),
+        .target(name: "SQLStore", dependencies: ["SyncModel"]),
+        .target(
+            name: "SQLiteDriver",
+            dependencies: ["SQLStore", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
+        .target(
+            name: "Web",
+            dependencies: [
+                "SyncModel", "SyncEngine", "Shopify",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .target(
+            name: "Sandbox",
+            dependencies: [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "SyncModel", "SyncEngine", "Outbound", "Shopify", "Connectors", "SQLStore", "SQLiteDriver", "Web",
+                "Sandbox", "Yams",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .executableTarget(name: "sluice", dependencies: ["Commands"]),
+
+        // Suites that every implementation of a protocol must pass. Nothing under Sources/ may import it.
+        .target(
+            name: "Conformance",
+            dependencies: ["SyncModel", "SyncEngine", "Connectors", "Outbound", "Sandbox"],
+            path: "Tests/Conformance"
+        ),
+        .testTarget(name: "SyncModelTests", dependencies: ["SyncModel", "Conformance"]),
+        .testTarget(name: "SyncEngineTests", dependencies: ["SyncModel", "SyncEngine", "Conformance"]),
+        .testTarget(name: "ShopifyTests", dependencies: ["SyncModel", "Shopify", "Conformance"]),
+        .testTarget(
+            name: "ConnectorsTests",
+            dependencies: ["SyncModel", "Outbound", "Connectors", "Sandbox", "Conformance"]
+        ),
+        .testTarget(name: "StoreTests", dependencies: ["SyncModel", "SQLStore", "SQLiteDriver", "Conformance"]),
+        .testTarget(
+            name: "WebTests",
+            dependencies: [
+                "SyncModel", "SyncEngine", "Shopify", "Web", "Conformance",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: ["Commands", "SyncModel", "SyncEngine", "Connectors", "Conformance"]
+        ),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "Commands", "SyncModel", "SyncEngine", "Shopify", "Connectors", "Outbound", "SQLStore", "SQLiteDriver",
+                "Web", "Sandbox", "Conformance",
+            ]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// One place for the settings of all targets. Warnings are errors in CI only: a user's newer compiler may warn anew.
+for target in package.targets where [.regular, .executable, .test].contains(target.type) {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .enableUpcomingFeature("ImmutableWeakCaptures"),
+    ]
+    if Context.environment["CI"] != nil {
+        target.swiftSettings?.append(contentsOf: [
+            .treatAllWarnings(as: .error),
+            .treatWarning("DeprecatedDeclaration", as: .warning),
+        ])
+    }
+}
