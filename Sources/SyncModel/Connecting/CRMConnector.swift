@@ -1,0 +1,95 @@
+/// A CRM, as the engine sees it. Implement it once per CRM, in a folder of its own; this protocol is stable.
+///
+/// A connector makes the calls, paces them, and reads the answers. It keeps no state about records: what was delivered,
+/// which record is which, and what to do about a fault is decided by the engine.
+package protocol CRMConnector: Sendable {
+    var capabilities: ConnectorCapabilities { get }
+
+    /// Writes records of one kind and returns one outcome for each, in the order given.
+    ///
+    /// May be given more than one call's worth (`capabilities.claimLimit`) and splits by itself. Must be safe to
+    /// repeat: a write whose answer was lost may come again. Throws only where every record failed for one reason.
+    func upsert(_ records: [CRMUpsert], kind: RecordKind) async throws(DeliveryFault) -> [UpsertOutcome]
+
+    /// Reads records by CRM id; those that do not exist are missing from the answer.
+    func read(_ ids: [String], kind: RecordKind, fields: [String]) async throws(DeliveryFault) -> [CRMSnapshot]
+
+    /// Finds the records that carry these external ids; `[external id: snapshot]`.
+    func find(externalIDs: [String], kind: RecordKind) async throws(DeliveryFault) -> [String: CRMSnapshot]
+
+    /// Finds people by folded e-mail, secondary addresses included; `[folded e-mail: snapshots]`.
+    func find(emails: [String]) async throws(DeliveryFault) -> [String: [CRMSnapshot]]
+
+    /// Checks credentials, scopes and fields without changing anything.
+    func check() async throws(DeliveryFault) -> [Finding]
+
+    /// Makes what the connector needs in the CRM, idempotently, and tells what was made, was there, or needs a person.
+    func prepare() async throws(DeliveryFault) -> [Finding]
+
+    /// The CRM's fields for a kind of record, for checking mappings.
+    func schema(_ kind: RecordKind) async throws(DeliveryFault) -> CRMSchema
+}
+
+/// What the engine must know of a connector.
+package struct ConnectorCapabilities: Sendable, Hashable {
+    /// How many lanes of each kind one pass may take.
+    package var claimLimit: [RecordKind: Int]
+    /// How many passes may be under way at once.
+    package var concurrency: Int
+
+    package init(claimLimit: [RecordKind: Int], concurrency: Int) {
+        self.claimLimit = claimLimit
+        self.concurrency = concurrency
+    }
+}
+
+/// One thing that `doctor` or `setup` found.
+package struct Finding: Sendable, Hashable, Codable {
+    package enum Level: String, Sendable, Hashable, Codable {
+        case fine
+        case made
+        case warning
+        case problem
+    }
+
+    package var level: Level
+    /// What was looked at, such as `property contacts.shopify_customer_id`.
+    package var subject: String
+    package var message: String
+    /// What to do about it; `nil` where nothing is to be done.
+    package var fix: String?
+
+    package init(_ level: Level, _ subject: String, _ message: String, fix: String? = nil) {
+        self.level = level
+        self.subject = subject
+        self.message = message
+        self.fix = fix
+    }
+}
+
+/// The fields of one CRM object.
+package struct CRMSchema: Sendable, Hashable, Codable {
+    package struct FieldType: Sendable, Hashable, Codable {
+        /// `text`, `number`, `boolean`, `date`, `datetime`, `choice`, `choices`, `reference`.
+        package var type: String
+        package var isReadOnly: Bool
+        package var maximumLength: Int?
+        /// Internal value by label, for choices.
+        package var options: [String: String]
+
+        package init(type: String, isReadOnly: Bool = false, maximumLength: Int? = nil, options: [String: String] = [:]) {
+            self.type = type
+            self.isReadOnly = isReadOnly
+            self.maximumLength = maximumLength
+            self.options = options
+        }
+    }
+
+    package var object: String
+    package var fields: [String: FieldType]
+
+    package init(object: String, fields: [String: FieldType]) {
+        self.object = object
+        self.fields = fields
+    }
+}

@@ -1,0 +1,79 @@
+/// One record to write into a CRM. The connector decides nothing: which fields go, and to which record, is settled.
+package struct CRMUpsert: Sendable, Hashable {
+    package enum Target: Sendable, Hashable {
+        /// The record that carries our external id, created if there is none.
+        case externalID
+        /// This CRM record, known by an earlier answer.
+        case record(String)
+        /// This CRM record, which was there before us: write our external id too.
+        case adopt(String)
+    }
+
+    package var key: RecordKey
+    package var origin: Origin
+    package var target: Target
+    /// Our external id, such as Shopify's numeric id as text.
+    package var externalID: String
+    /// The fields to send. For `.externalID` all of them; for a linked record only those that changed.
+    package var fields: [MappedField]
+    /// Line items as records of their own, where the destination wants them.
+    package var lines: [MappedLine]
+    /// For an order: the CRM id of the contact to associate; `nil` leaves associations alone.
+    package var parent: String?
+    /// The contact associated so far, to be removed when `parent` is another one.
+    package var formerParent: String?
+
+    package init(
+        key: RecordKey, origin: Origin = .live, target: Target = .externalID, externalID: String,
+        fields: [MappedField] = [], lines: [MappedLine] = [], parent: String? = nil, formerParent: String? = nil
+    ) {
+        self.key = key
+        self.origin = origin
+        self.target = target
+        self.externalID = externalID
+        self.fields = fields
+        self.lines = lines
+        self.parent = parent
+        self.formerParent = formerParent
+    }
+}
+
+/// What became of one `CRMUpsert`.
+package enum UpsertOutcome: Sendable, Hashable {
+    case written(WrittenRecord)
+    /// Another CRM record holds the address or id; nothing was written.
+    case conflict(IdentityConflict)
+    /// The CRM record named by `.record` or `.adopt` is not there (any more); nothing was written.
+    case gone
+    case failed(DeliveryFault)
+}
+
+/// A confirmed write.
+package struct WrittenRecord: Sendable, Hashable {
+    package var crmID: String
+    package var isNew: Bool
+    /// Optional fields that were left out or cut, in words for a person.
+    package var warnings: [String]
+    package var correlationID: String?
+
+    package init(crmID: String, isNew: Bool, warnings: [String] = [], correlationID: String? = nil) {
+        self.crmID = crmID
+        self.isNew = isNew
+        self.warnings = warnings
+        self.correlationID = correlationID
+    }
+}
+
+/// What a CRM record holds, as far as was asked.
+package struct CRMSnapshot: Sendable, Hashable {
+    package var crmID: String
+    package var externalID: String?
+    /// Values by field name as the CRM writes them; missing and empty are both left out.
+    package var values: [String: String]
+
+    package init(crmID: String, externalID: String? = nil, values: [String: String] = [:]) {
+        self.crmID = crmID
+        self.externalID = externalID
+        self.values = values
+    }
+}

@@ -1,0 +1,69 @@
+/// Why a delivery failed, and what follows from it. Classified once, where the CRM's answer is read.
+package struct DeliveryFault: Error, Sendable, Hashable, Codable {
+    /// A machine-readable cause. Failures are grouped by it.
+    package struct Code: RawRepresentable, Sendable, Hashable, Codable, CustomStringConvertible {
+        package var rawValue: String
+
+        package init(rawValue: String) { self.rawValue = rawValue }
+        package var description: String { rawValue }
+
+        package static let rateLimited = Code(rawValue: "rate_limited")
+        package static let quotaExhausted = Code(rawValue: "quota_exhausted")
+        package static let unavailable = Code(rawValue: "unavailable")
+        package static let noAnswer = Code(rawValue: "no_answer")
+        package static let locked = Code(rawValue: "locked")
+        package static let unauthorized = Code(rawValue: "unauthorized")
+        package static let missingScope = Code(rawValue: "missing_scope")
+        package static let missingField = Code(rawValue: "missing_field")
+        package static let wrongAccount = Code(rawValue: "wrong_account")
+        package static let invalidValue = Code(rawValue: "invalid_value")
+        package static let requiredField = Code(rawValue: "required_field")
+        package static let identityConflict = Code(rawValue: "identity_conflict")
+        package static let gone = Code(rawValue: "gone_in_crm")
+        package static let unreadable = Code(rawValue: "unreadable_answer")
+        package static let refused = Code(rawValue: "refused")
+        package static let mapping = Code(rawValue: "mapping_failed")
+    }
+
+    package var code: Code
+    package var disposition: Disposition
+    /// The CRM's own words, or ours where it said nothing. May hold personal data: stored and shown, never logged.
+    package var message: String
+    /// The CRM fields concerned.
+    package var fields: [String]
+    package var correlationID: String?
+    /// Whether the write may have taken effect although no success was seen.
+    package var mayBeWritten: Bool
+
+    package init(
+        _ code: Code, _ disposition: Disposition, message: String, fields: [String] = [], correlationID: String? = nil,
+        mayBeWritten: Bool = false
+    ) {
+        self.code = code
+        self.disposition = disposition
+        self.message = message
+        self.fields = fields
+        self.correlationID = correlationID
+        self.mayBeWritten = mayBeWritten
+    }
+}
+
+/// What to do after a fault. The dispatcher looks at nothing else.
+package enum Disposition: Sendable, Hashable, Codable {
+    /// Transient: try again with backoff.
+    case retry
+    /// Not before this time has passed (rate limit, quota, maintenance); burns no attempt and holds the destination.
+    case wait(Duration)
+    /// Credentials, scope or a missing field: everything for the destination (or one kind of record) stops until mended.
+    case pause(PauseScope)
+    /// This record's data.
+    case park
+    /// The whole call failed without naming the record at fault: split it and try the parts.
+    case bisect
+}
+
+/// What a pause stops.
+package enum PauseScope: Sendable, Hashable, Codable {
+    case destination
+    case kind(RecordKind)
+}

@@ -1,0 +1,39 @@
+/// A lane taken for delivery, with all that mapping it needs, read in the transaction that claimed it.
+package struct ClaimedLane: Sendable, Hashable {
+    package var key: LaneKey
+    /// The wanted revision that this claim answers; a mark during the claim makes a greater one.
+    package var wanted: Int64
+    package var origin: Origin
+    /// Whether to send even where nothing seems to have changed.
+    package var isForced: Bool
+    /// Deliveries that failed since the lane was last wanted anew.
+    package var attempts: Int
+    /// When the delivery that made the lane dirty was received: the start of the measured delay.
+    package var dirtySince: Instant
+    package var record: SyncRecord
+    /// For an order: its customer's record, where there is one.
+    package var customer: CustomerRecord?
+    package var link: Link?
+    /// For an order: the link of its customer.
+    package var parentLink: Link?
+    /// What the CRM was known to hold before this claim; `nil` when in doubt or never delivered.
+    package var delivered: DeliveredState?
+
+    package init(
+        key: LaneKey, wanted: Int64, origin: Origin = .live, isForced: Bool = false, attempts: Int = 0,
+        dirtySince: Instant, record: SyncRecord, customer: CustomerRecord? = nil, link: Link? = nil,
+        parentLink: Link? = nil, delivered: DeliveredState? = nil
+    ) {
+        self.key = key
+        self.wanted = wanted
+        self.origin = origin
+        self.isForced = isForced
+        self.attempts = attempts
+        self.dirtySince = dirtySince
+        self.record = record
+        self.customer = customer
+        self.link = link
+        self.parentLink = parentLink
+        self.delivered = delivered
+    }
+}

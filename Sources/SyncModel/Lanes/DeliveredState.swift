@@ -1,0 +1,44 @@
+/// What the CRM is known to hold of a lane: a hash of the whole content and one for each field.
+///
+/// Kept so that an unchanged record costs no call and only changed fields are sent. Claiming a lane clears it, since
+/// from then on the CRM's state is in doubt; only a confirmed answer sets it again.
+package struct DeliveredState: Sendable, Hashable {
+    /// Hash of the whole mapped content, association included.
+    package var whole: UInt64
+    /// Hash of a field's value by hash of its name.
+    package var fields: [UInt32: UInt64]
+
+    package init(whole: UInt64, fields: [UInt32: UInt64]) {
+        self.whole = whole
+        self.fields = fields
+    }
+
+    /// The stored form: a format byte, the whole, then each field in order of its name's hash, little-endian.
+    package var bytes: [UInt8] {
+        var result: [UInt8] = [1]
+        result.reserveCapacity(9 + fields.count * 12)
+        append(whole, to: &result)
+        for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
+            append(name, to: &result)
+            append(value, to: &result)
+        }
+        return result
+    }
+
+    /// Reads the stored form; `nil` for anything else, which means "in doubt" and costs one full delivery.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count >= 9, bytes[0] == 1, (bytes.count - 9) % 12 == 0 else { return nil }
+        func number<Number: FixedWidthInteger>(at start: Int, as type: Number.Type) -> Number {
+            (0..<MemoryLayout<Number>.size).reduce(0) { $0 | Number(bytes[start + $1]) << (8 * Number($1)) }
+        }
+        whole = number(at: 1, as: UInt64.self)
+        fields = [:]
+        for start in stride(from: 9, to: bytes.count, by: 12) {
+            fields[number(at: start, as: UInt32.self)] = number(at: start + 4, as: UInt64.self)
+        }
+    }
+}
+
+private func append(_ number: some FixedWidthInteger, to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+}

@@ -1,0 +1,62 @@
+/// How one claimed lane ended.
+package struct Settlement: Sendable, Hashable {
+    package enum Result: Sendable, Hashable {
+        /// The CRM confirmed (or nothing had to be sent). `link` is set where it is new or changed.
+        /// `waitsForCustomer` names the customer whose link was missing: when it appears, the lane is marked again.
+        case delivered(DeliveredState, link: Link?, waitsForCustomer: Int64?)
+        /// Try again at `due`; burns an attempt.
+        case retry(due: Instant, fault: DeliveryFault)
+        /// Try again at `due`; the lane is not to blame (quota, outage, shutdown), so no attempt is burnt.
+        case wait(due: Instant)
+        /// A person must look.
+        case parked(DeliveryFault)
+        /// Nothing is to be sent (a rule says so): clean without a link.
+        case skipped(reason: String)
+    }
+
+    package var key: LaneKey
+    package var wanted: Int64
+    package var result: Result
+    /// For an unsuccessful end: what the CRM still holds for certain, because nothing was written; `nil` when in doubt.
+    package var restoring: DeliveredState?
+    /// What to keep for `show`; `nil` for an end that says nothing new, such as a shutdown.
+    package var note: DeliveryNote?
+
+    package init(
+        key: LaneKey, wanted: Int64, result: Result, restoring: DeliveredState? = nil, note: DeliveryNote? = nil
+    ) {
+        self.key = key
+        self.wanted = wanted
+        self.result = result
+        self.restoring = restoring
+        self.note = note
+    }
+}
+
+/// One line of a record's story: what was sent to the CRM and what it answered.
+package struct DeliveryNote: Sendable, Hashable, Codable {
+    package var at: Instant
+    /// `created`, `updated`, `adopted`, `unchanged`, `shared`, `retry`, `wait`, `parked`, `skipped`.
+    package var outcome: String
+    package var crmID: String?
+    /// The fields sent, by name, as text. Personal data: kept in the store only, under its retention.
+    package var sent: [String: String]
+    /// The CRM's own words, or our reason.
+    package var message: String?
+    package var correlationID: String?
+    /// Receipt to CRM answer.
+    package var lag: Duration?
+
+    package init(
+        at: Instant, outcome: String, crmID: String? = nil, sent: [String: String] = [:], message: String? = nil,
+        correlationID: String? = nil, lag: Duration? = nil
+    ) {
+        self.at = at
+        self.outcome = outcome
+        self.crmID = crmID
+        self.sent = sent
+        self.message = message
+        self.correlationID = correlationID
+        self.lag = lag
+    }
+}

@@ -1,0 +1,156 @@
+package import FoundationEssentials
+
+/// A value on its way into a CRM field, typed; the connector writes it in the CRM's own form.
+package enum MappedValue: Sendable, Hashable {
+    /// Empty the field.
+    case clear
+    case text(String)
+    case integer(Int64)
+    case decimal(Decimal)
+    case boolean(Bool)
+    case instant(Timestamp)
+    /// A calendar day, `YYYY-MM-DD`.
+    case day(String)
+    case list([String])
+
+    /// The value as a person reads it; also what hashes and stories are made of.
+    package var text: String {
+        switch self {
+        case .clear: ""
+        case .text(let text): text
+        case .integer(let number): String(number)
+        case .decimal(let number): number.description
+        case .boolean(let flag): flag ? "true" : "false"
+        case .instant(let time): time.utcMilliseconds
+        case .day(let day): day
+        case .list(let items): items.joined(separator: ";")
+        }
+    }
+}
+
+/// When a field may be written.
+package enum WritePolicy: String, Sendable, Hashable, Codable {
+    case always
+    /// Only where the CRM's field is empty.
+    case ifEmpty = "if_empty"
+    /// Only when we create the record.
+    case onCreate = "on_create"
+}
+
+/// One CRM field with the value wanted in it.
+package struct MappedField: Sendable, Hashable {
+    package var name: String
+    package var value: MappedValue
+    package var write: WritePolicy
+    /// The policy instead of `write` for a record that was in the CRM before us.
+    package var adopted: WritePolicy
+
+    package init(_ name: String, _ value: MappedValue, write: WritePolicy = .always, adopted: WritePolicy? = nil) {
+        self.name = name
+        self.value = value
+        self.write = write
+        self.adopted = adopted ?? write
+    }
+}
+
+/// One line item as a CRM record of its own.
+package struct MappedLine: Sendable, Hashable {
+    package var externalID: String
+    package var fields: [MappedField]
+    /// Whether the line was removed from the order and must go from the CRM.
+    package var isRemoved: Bool
+
+    package init(externalID: String, fields: [MappedField], isRemoved: Bool = false) {
+        self.externalID = externalID
+        self.fields = fields
+        self.isRemoved = isRemoved
+    }
+}
+
+/// A record as the mapping wants it in the CRM.
+package struct MappedContent: Sendable, Hashable {
+    /// The mapping's object, such as `contact` or `deal`.
+    package var object: String
+    package var externalID: String
+    package var fields: [MappedField]
+    package var lines: [MappedLine]
+
+    package init(object: String, externalID: String, fields: [MappedField], lines: [MappedLine] = []) {
+        self.object = object
+        self.externalID = externalID
+        self.fields = fields
+        self.lines = lines
+    }
+
+    /// The state that the CRM is in once this content and this association are confirmed.
+    package func delivered(parent: String?) -> DeliveredState {
+        var whole = StableHash()
+        whole.combine(object)
+        whole.combine(externalID)
+        whole.combine(parent ?? "")
+        var hashes: [UInt32: UInt64] = [:]
+        for field in fields {
+            let value = StableHash.of(field.value.text)
+            whole.combine(field.name)
+            whole.combine(value)
+            hashes[UInt32(truncatingIfNeeded: StableHash.of(field.name))] = value
+        }
+        for line in lines {
+            whole.combine(line.externalID)
+            whole.combine(line.isRemoved ? 1 : 0)
+            for field in line.fields {
+                whole.combine(field.name)
+                whole.combine(field.value.text)
+            }
+        }
+        return DeliveredState(whole: whole.value, fields: hashes)
+    }
+
+    /// The fields whose value is not the delivered one; all of them where that is in doubt.
+    package func changed(since delivered: DeliveredState?) -> [MappedField] {
+        guard let delivered else { return fields }
+        return fields.filter {
+            delivered.fields[UInt32(truncatingIfNeeded: StableHash.of($0.name))] != StableHash.of($0.value.text)
+        }
+    }
+}
+
+/// Turns records into what a destination wants of them. Compiled once from the user's document.
+package protocol RecordMapper: Sendable {
+    /// The content for a record; `.skipped` where a rule of the document leaves it out.
+    func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult
+}
+
+/// What a mapping may speak of.
+package struct MappingInput: Sendable {
+    package var store: StoreFacts
+    package var record: SyncRecord
+    /// For an order: its customer, where known.
+    package var customer: CustomerRecord?
+    package var origin: Origin
+
+    package init(store: StoreFacts, record: SyncRecord, customer: CustomerRecord? = nil, origin: Origin = .live) {
+        self.store = store
+        self.record = record
+        self.customer = customer
+        self.origin = origin
+    }
+}
+
+/// What a mapping may say of the store: `store.name`, `store.domain`.
+package struct StoreFacts: Sendable, Hashable {
+    package var name: StoreName
+    /// The permanent `*.myshopify.com` domain.
+    package var domain: String
+
+    package init(name: StoreName, domain: String) {
+        self.name = name
+        self.domain = domain
+    }
+}
+
+package enum MappingResult: Sendable, Hashable {
+    case content(MappedContent)
+    /// The rule that left the record out, in words.
+    case skipped(reason: String)
+}

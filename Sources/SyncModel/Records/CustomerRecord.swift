@@ -1,0 +1,89 @@
+/// The newest that is known of one Shopify customer, merged from every topic that speaks of them.
+///
+/// `customers/*` bodies carry the profile only since API version 2025-01; tags, consents and the purchase summary come
+/// on topics of their own, each with its own time, so each is a group of its own here.
+package struct CustomerRecord: Sendable, Hashable, Codable {
+    package var id: Int64
+    package var profile = Versioned<CustomerProfile>()
+    package var tags = TagSet()
+    package var emailConsent = Versioned<MarketingConsent>()
+    package var smsConsent = Versioned<MarketingConsent>()
+    package var whatsAppConsent = Versioned<MarketingConsent>()
+    package var purchases = Versioned<PurchaseSummary>()
+    package var life = RecordLife()
+    package var hydration = HydrationNeed()
+
+    package init(id: Int64) {
+        self.id = id
+    }
+
+    /// Both merged, group by group. Commutative, associative, idempotent.
+    package func merged(with other: CustomerRecord) -> CustomerRecord {
+        var result = self
+        result.profile = profile.merged(with: other.profile)
+        result.tags = tags.merged(with: other.tags)
+        result.emailConsent = emailConsent.merged(with: other.emailConsent)
+        result.smsConsent = smsConsent.merged(with: other.smsConsent)
+        result.whatsAppConsent = whatsAppConsent.merged(with: other.whatsAppConsent)
+        result.purchases = purchases.merged(with: other.purchases)
+        result.life = life.merged(with: other.life)
+        result.hydration = hydration.merged(with: other.hydration)
+            .noticing(tieBetween: profile.version, and: other.profile.version)
+        return result
+    }
+}
+
+/// Who a customer is. Times of the group: `updated_at`.
+package struct CustomerProfile: FieldGroup {
+    package var email: Field<String> = .absent
+    package var phone: Field<String> = .absent
+    package var firstName: Field<String> = .absent
+    package var lastName: Field<String> = .absent
+    /// Account state in lower case: `disabled`, `invited`, `enabled`, `declined`.
+    package var state: Field<String> = .absent
+    package var note: Field<String> = .absent
+    package var verifiedEmail: Field<Bool> = .absent
+    package var taxExempt: Field<Bool> = .absent
+    package var locale: Field<String> = .absent
+    package var currency: Field<String> = .absent
+    package var defaultAddress: Field<PostalAddress> = .absent
+    package var createdAt: Field<Timestamp> = .absent
+    package var updatedAt: Field<Timestamp> = .absent
+
+    package init() {}
+
+    package static let members: [FieldMember<CustomerProfile>] = [
+        .init("email", \.email), .init("phone", \.phone), .init("firstName", \.firstName), .init("lastName", \.lastName),
+        .init("state", \.state), .init("note", \.note), .init("verifiedEmail", \.verifiedEmail),
+        .init("taxExempt", \.taxExempt), .init("locale", \.locale), .init("currency", \.currency),
+        .init("defaultAddress", \.defaultAddress), .init("createdAt", \.createdAt), .init("updatedAt", \.updatedAt),
+    ]
+}
+
+/// One channel's marketing consent. Time of the group: `consent_updated_at`.
+package struct MarketingConsent: FieldGroup {
+    /// Lower case: `subscribed`, `not_subscribed`, `unsubscribed`, `pending`, `invalid`, `redacted`.
+    package var state: Field<String> = .absent
+    /// Lower case: `single_opt_in`, `confirmed_opt_in`, `unknown`.
+    package var level: Field<String> = .absent
+    package var updatedAt: Field<Timestamp> = .absent
+
+    package init() {}
+
+    package static let members: [FieldMember<MarketingConsent>] = [
+        .init("state", \.state), .init("level", \.level), .init("updatedAt", \.updatedAt),
+    ]
+}
+
+/// What a customer has bought in all. Time of the group: `occurredAt`.
+package struct PurchaseSummary: FieldGroup {
+    package var orderCount: Field<Int64> = .absent
+    package var amountSpent: Field<Money> = .absent
+    package var lastOrderID: Field<Int64> = .absent
+
+    package init() {}
+
+    package static let members: [FieldMember<PurchaseSummary>] = [
+        .init("orderCount", \.orderCount), .init("amountSpent", \.amountSpent), .init("lastOrderID", \.lastOrderID),
+    ]
+}

@@ -1,0 +1,34 @@
+/// Whether a record must be fetched from the Admin API to be complete.
+///
+/// A delivery that cannot be complete by itself (an edit, a refund, a body that is only an id, two bodies of one
+/// version) asks for a read that starts after it was triggered; a read answers every request older than its start.
+package struct HydrationNeed: Sendable, Hashable, Codable {
+    /// The newest delivery that asks for a read.
+    package private(set) var askedAt: Instant?
+    /// The start of the newest Admin read that was merged.
+    package private(set) var readAt: Instant?
+
+    package init(askedAt: Instant? = nil, readAt: Instant? = nil) {
+        self.askedAt = askedAt
+        self.readAt = readAt
+    }
+
+    package var isNeeded: Bool {
+        guard let askedAt else { return false }
+        guard let readAt else { return true }
+        return askedAt > readAt
+    }
+
+    package func merged(with other: HydrationNeed) -> HydrationNeed {
+        HydrationNeed(
+            askedAt: [askedAt, other.askedAt].compactMap { $0 }.max(),
+            readAt: [readAt, other.readAt].compactMap { $0 }.max()
+        )
+    }
+
+    /// Two bodies with one `updated_at` that differ: only a read can tell which is the newer.
+    func noticing(tieBetween left: SourceVersion?, and right: SourceVersion?) -> HydrationNeed {
+        guard let left, let right, left.at == right.at, left.at > .beginning, left.hash != right.hash else { return self }
+        return merged(with: HydrationNeed(askedAt: max(left.tie, right.tie)))
+    }
+}

@@ -1,0 +1,76 @@
+/// A canonical record of either kind.
+package enum SyncRecord: Sendable, Hashable, Codable {
+    case customer(CustomerRecord)
+    case order(OrderRecord)
+
+    package var kind: RecordKind {
+        switch self {
+        case .customer: .customer
+        case .order: .order
+        }
+    }
+
+    package var id: Int64 {
+        switch self {
+        case .customer(let record): record.id
+        case .order(let record): record.id
+        }
+    }
+
+    package var life: RecordLife {
+        switch self {
+        case .customer(let record): record.life
+        case .order(let record): record.life
+        }
+    }
+
+    package var hydration: HydrationNeed {
+        switch self {
+        case .customer(let record): record.hydration
+        case .order(let record): record.hydration
+        }
+    }
+
+    /// Both merged; records of different kinds never meet under one key, so then the receiver stays as it is.
+    package func merged(with other: SyncRecord) -> SyncRecord {
+        switch (self, other) {
+        case (.customer(let mine), .customer(let theirs)): .customer(mine.merged(with: theirs))
+        case (.order(let mine), .order(let theirs)): .order(mine.merged(with: theirs))
+        default: self
+        }
+    }
+
+    /// Whether there is more than an id and its life: without that there is nothing to deliver, so no lane.
+    package var hasContent: Bool {
+        switch self {
+        case .customer(let record):
+            record.profile.version != nil || !record.tags.isUnknown || record.purchases.version != nil
+        case .order(let record): record.details.version != nil
+        }
+    }
+
+    package var isTest: Bool {
+        guard case .order(let order) = self else { return false }
+        return order.details.fields.isTest.value == true
+    }
+
+    /// The customer that an order belongs to.
+    package var customerID: Int64? {
+        guard case .order(let order) = self else { return nil }
+        return order.details.fields.customerID.value
+    }
+
+    /// The folded e-mail by which a person would search for this record.
+    package var foldedEmail: String? {
+        switch self {
+        case .customer(let record): EmailAddress.folded(record.profile.fields.email.value)
+        case .order(let record): EmailAddress.folded(record.details.fields.email.value)
+        }
+    }
+
+    /// The order's name, such as `#1001`.
+    package var name: String? {
+        guard case .order(let order) = self else { return nil }
+        return order.details.fields.name.value
+    }
+}

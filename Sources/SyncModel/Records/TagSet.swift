@@ -1,0 +1,70 @@
+/// A customer's tags: the newest whole list, and single additions and removals that are newer than it.
+///
+/// The tag topics tell only what changed. Each tag is decided by the newest that speaks of it, so deltas and whole
+/// lists may arrive in any order.
+package struct TagSet: Sendable, Hashable, Codable {
+    /// Shopify keeps at most 250 tags; twice that bounds what additions and removals can pile up.
+    private static let maximumChanges = 500
+
+    private struct Change: Sendable, Hashable, Codable {
+        var version: SourceVersion
+        var isPresent: Bool
+
+        func wins(over other: Change) -> Bool {
+            version == other.version ? isPresent || !other.isPresent : version > other.version
+        }
+    }
+
+    private var list: [String]?
+    private var listVersion: SourceVersion?
+    private var changes: [String: Change]?
+
+    package init() {}
+
+    /// A whole list, as an Admin read gives it.
+    package init(list: [String], version: SourceVersion) {
+        self.list = list
+        listVersion = version
+    }
+
+    /// Some tags added or removed, as `customer.tags_added` and `customer.tags_removed` tell.
+    package init(changed tags: [String], isPresent: Bool, version: SourceVersion) {
+        changes = Dictionary(tags.map { ($0, Change(version: version, isPresent: isPresent)) }) { first, _ in first }
+    }
+
+    /// Whether nothing at all is known, which is not the same as "no tags".
+    package var isUnknown: Bool { list == nil && (changes ?? [:]).isEmpty }
+
+    /// The tags, sorted; `nil` while nothing is known.
+    package var current: [String]? {
+        guard !isUnknown else { return nil }
+        var result = Set(list ?? [])
+        for (tag, change) in changes ?? [:] {
+            if change.isPresent { result.insert(tag) } else { result.remove(tag) }
+        }
+        return result.sorted()
+    }
+
+    package func merged(with other: TagSet) -> TagSet {
+        var result = TagSet()
+        if let mine = listVersion, other.listVersion.map({ $0 <= mine }) ?? true {
+            (result.list, result.listVersion) = (list, mine)
+        } else {
+            (result.list, result.listVersion) = (other.list, other.listVersion)
+        }
+        var merged = changes ?? [:]
+        for (tag, change) in other.changes ?? [:] {
+            if let known = merged[tag], known.wins(over: change) { continue }
+            merged[tag] = change
+        }
+        if let base = result.listVersion {
+            merged = merged.filter { $0.value.version > base }
+        }
+        if merged.count > Self.maximumChanges {
+            let newest = merged.sorted { ($0.value.version, $0.key) > ($1.value.version, $1.key) }
+            merged = Dictionary(uniqueKeysWithValues: newest.prefix(Self.maximumChanges).map { ($0.key, $0.value) })
+        }
+        result.changes = merged.isEmpty ? nil : merged
+        return result
+    }
+}

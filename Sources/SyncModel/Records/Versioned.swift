@@ -1,0 +1,76 @@
+/// A set of fields that Shopify changes and dates together.
+package protocol FieldGroup: Sendable, Hashable, Codable {
+    /// A group in which every field is absent.
+    init()
+
+    /// How each field is found and copied: name and accessors, in a fixed order.
+    static var members: [FieldMember<Self>] { get }
+}
+
+/// One field of a group, by name, for merging without reflection.
+package struct FieldMember<Group>: Sendable {
+    package let name: String
+    package let isAbsent: @Sendable (Group) -> Bool
+    package let copy: @Sendable (_ source: Group, _ target: inout Group) -> Void
+
+    /// - Parameters:
+    ///   - name: the name under which a version of its own is kept.
+    ///   - path: the member.
+    package init<Value>(_ name: String, _ path: any WritableKeyPath<Group, Field<Value>> & Sendable) {
+        self.name = name
+        isAbsent = { $0[keyPath: path].isAbsent }
+        copy = { source, target in target[keyPath: path] = source[keyPath: path] }
+    }
+}
+
+/// A group of fields with the version of the payload it came from.
+///
+/// Every field has a version: the group's, unless it stands in `exceptions`. So a payload that lacks a key erases
+/// nothing, an older payload still fills what the newer one lacked, and merging is commutative, associative and
+/// idempotent: any order of arrival, with any repetition, ends in the same value.
+package struct Versioned<Group: FieldGroup>: Sendable, Hashable, Codable {
+    /// The newest version merged in; `nil` while nothing is known.
+    package private(set) var version: SourceVersion?
+    package private(set) var fields: Group
+    private var exceptions: [String: SourceVersion]?
+
+    package init() {
+        version = nil
+        fields = Group()
+        exceptions = nil
+    }
+
+    package init(_ fields: Group, version: SourceVersion) {
+        self.version = version
+        self.fields = fields
+        exceptions = nil
+    }
+
+    /// Both merged: for each field, the one with the greater version.
+    package func merged(with other: Versioned<Group>) -> Versioned<Group> {
+        guard let mine = version else { return other }
+        guard let theirs = other.version else { return self }
+        if mine == theirs, self == other { return self }
+        var result = self
+        let newest = max(mine, theirs)
+        result.version = newest
+        var kept: [String: SourceVersion] = [:]
+        for member in Group.members {
+            let ours = versionOf(member)
+            let others = other.versionOf(member)
+            if let others, ours.map({ $0 < others }) ?? true {
+                member.copy(other.fields, &result.fields)
+                if others != newest { kept[member.name] = others }
+            } else if let ours, ours != newest {
+                kept[member.name] = ours
+            }
+        }
+        result.exceptions = kept.isEmpty ? nil : kept
+        return result
+    }
+
+    private func versionOf(_ member: FieldMember<Group>) -> SourceVersion? {
+        guard !member.isAbsent(fields) else { return nil }
+        return exceptions?[member.name] ?? version
+    }
+}

@@ -1,0 +1,128 @@
+/// Lanes and their deliveries.
+package protocol LaneStore: Sendable {
+    /// Takes due lanes of one destination for delivery, in one transaction.
+    ///
+    /// - For each kind at most its limit; live before history, then the earlier due.
+    /// - Customers of the orders taken are taken as well where they are dirty and due, beyond the limit for customers.
+    /// - Each taken lane becomes `claimed` under the epoch, and its delivered state is cleared and handed out.
+    /// - Lanes of a kind named in `pausedKinds` are left.
+    /// - Returns nothing when `epoch` is not the destination's current one.
+    func claim(_ request: ClaimRequest) async throws -> [ClaimedLane]
+
+    /// Ends claims, in one transaction. A settlement is refused (counted, nothing changed) when the destination's
+    /// epoch is not `epoch`, or the lane is not claimed under it.
+    ///
+    /// - `delivered` sets the delivered revision and state, and the link where one is given. Where the lane was marked
+    ///   meanwhile it becomes dirty (due now), else clean. A link that is new, or names another CRM record, marks (with
+    ///   force off, due now) the lanes of orders that waited for this customer.
+    /// - `retry`, `wait` and `parked` as their names say; a lane that was marked meanwhile becomes dirty and due now
+    ///   instead of parked.
+    func settle(_ settlements: [Settlement], destination: DestinationName, epoch: Int64, now: Instant) async throws
+        -> SettleReport
+
+    /// Makes every lane of the destination that is claimed under an epoch below this one dirty and due now; returns how many.
+    ///
+    /// The new owner calls it once: what the former owner had in flight is in doubt and is delivered again.
+    func releaseClaims(destination: DestinationName, before epoch: Int64, now: Instant) async throws -> Int
+
+    /// Marks lanes as wanted anew, making those that do not exist; with `force` they are sent even where nothing changed.
+    func mark(_ keys: [RecordKey], destination: DestinationName, force: Bool, origin: Origin, now: Instant) async throws
+
+    /// When the next dirty lane of a destination becomes due; `nil` when none is dirty.
+    func nextDue(destination: DestinationName, pausedKinds: Set<RecordKind>) async throws -> Instant?
+
+    /// Parked lanes grouped by destination, kind and fault code, most first; at most 100 groups.
+    func failures(destination: DestinationName?) async throws -> [FailureGroup]
+
+    /// Parked lanes, the newest first.
+    func parkedLanes(_ filter: FailureFilter, limit: Int) async throws -> [ParkedLane]
+
+    /// Makes parked lanes dirty and due now (`retry`) or discards them; returns how many.
+    func release(_ filter: FailureFilter, discard: Bool, now: Instant) async throws -> Int
+}
+
+package struct ClaimRequest: Sendable, Hashable {
+    package var destination: DestinationName
+    package var epoch: Int64
+    package var now: Instant
+    package var limits: [RecordKind: Int]
+    package var pausedKinds: Set<RecordKind>
+
+    package init(
+        destination: DestinationName, epoch: Int64, now: Instant, limits: [RecordKind: Int],
+        pausedKinds: Set<RecordKind> = []
+    ) {
+        self.destination = destination
+        self.epoch = epoch
+        self.now = now
+        self.limits = limits
+        self.pausedKinds = pausedKinds
+    }
+}
+
+package struct SettleReport: Sendable, Hashable {
+    package var settled = 0
+    /// Refused because the epoch is over or the claim was not ours.
+    package var refused = 0
+    /// Lanes that are dirty and due again now (marked meanwhile, or orders whose customer got its link).
+    package var dirtyAgain = 0
+
+    package init() {}
+}
+
+/// Parked lanes with one cause.
+package struct FailureGroup: Sendable, Hashable, Codable {
+    package var destination: DestinationName
+    package var kind: RecordKind
+    package var code: DeliveryFault.Code
+    package var count: Int
+    package var firstAt: Instant
+    package var lastAt: Instant
+    /// One of them.
+    package var example: RecordKey
+    package var message: String
+
+    package init(
+        destination: DestinationName, kind: RecordKind, code: DeliveryFault.Code, count: Int, firstAt: Instant,
+        lastAt: Instant, example: RecordKey, message: String
+    ) {
+        self.destination = destination
+        self.kind = kind
+        self.code = code
+        self.count = count
+        self.firstAt = firstAt
+        self.lastAt = lastAt
+        self.example = example
+        self.message = message
+    }
+}
+
+/// Which parked lanes are meant; a member that is `nil` does not restrict.
+package struct FailureFilter: Sendable, Hashable {
+    package var destination: DestinationName?
+    package var kind: RecordKind?
+    package var code: DeliveryFault.Code?
+    package var record: RecordKey?
+
+    package init(
+        destination: DestinationName? = nil, kind: RecordKind? = nil, code: DeliveryFault.Code? = nil,
+        record: RecordKey? = nil
+    ) {
+        self.destination = destination
+        self.kind = kind
+        self.code = code
+        self.record = record
+    }
+}
+
+package struct ParkedLane: Sendable, Hashable {
+    package var key: LaneKey
+    package var fault: DeliveryFault
+    package var parkedAt: Instant
+
+    package init(key: LaneKey, fault: DeliveryFault, parkedAt: Instant) {
+        self.key = key
+        self.fault = fault
+        self.parkedAt = parkedAt
+    }
+}

@@ -1,0 +1,77 @@
+/// Which Shopify record is which CRM record.
+package protocol LinkStore: Sendable {
+    func link(_ key: LaneKey) async throws -> Link?
+
+    /// The lanes that are linked to a CRM record, owners first; at most 100.
+    func holders(destination: DestinationName, object: String, crmID: String) async throws -> [LinkHolder]
+
+    /// Forgets a link, because the CRM record is gone.
+    func unlink(_ key: LaneKey) async throws
+}
+
+package struct LinkHolder: Sendable, Hashable {
+    package var key: RecordKey
+    package var link: Link
+
+    package init(key: RecordKey, link: Link) {
+        self.key = key
+        self.link = link
+    }
+}
+
+/// Ownership for a time, on the store's own clock.
+package protocol LeaseStore: Sendable {
+    /// Takes a lease that is free, expired or already the owner's. Taking it anew raises the epoch; renewing keeps it.
+    ///
+    /// - Returns: the lease, or `nil` while another owner holds it.
+    func acquire(lease name: String, owner: String, lasting: Duration) async throws -> Lease?
+
+    /// Gives a lease back at once; nothing happens where it is not the owner's under this epoch.
+    func giveUp(_ lease: Lease) async throws
+}
+
+package struct Lease: Sendable, Hashable {
+    package var name: String
+    package var owner: String
+    /// Grows with every change of owner; fences what a former owner still does.
+    package var epoch: Int64
+    package var expiresAt: Instant
+
+    package init(name: String, owner: String, epoch: Int64, expiresAt: Instant) {
+        self.name = name
+        self.owner = owner
+        self.epoch = epoch
+        self.expiresAt = expiresAt
+    }
+}
+
+/// Destinations that stand still until something is mended, or by a person's hand.
+package protocol PauseStore: Sendable {
+    func pauses() async throws -> [Pause]
+
+    /// Sets the pause of this destination and scope; replaces an earlier one.
+    func pause(_ pause: Pause) async throws
+
+    /// Lifts the pauses of a destination; returns whether there were any.
+    func resume(_ destination: DestinationName) async throws -> Bool
+}
+
+package struct Pause: Sendable, Hashable, Codable {
+    package var destination: DestinationName
+    package var scope: PauseScope
+    /// The fault that caused it; `nil` where a person did.
+    package var fault: DeliveryFault?
+    package var since: Instant
+    /// When the connection is tried again by itself; `nil` for a pause by hand.
+    package var probeAt: Instant?
+
+    package init(
+        destination: DestinationName, scope: PauseScope, fault: DeliveryFault?, since: Instant, probeAt: Instant?
+    ) {
+        self.destination = destination
+        self.scope = scope
+        self.fault = fault
+        self.since = since
+        self.probeAt = probeAt
+    }
+}

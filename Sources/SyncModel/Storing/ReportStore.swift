@@ -1,0 +1,137 @@
+/// What people ask: how does it stand, and what happened to order #1001.
+package protocol ReportStore: Sendable {
+    func overview() async throws -> StoreOverview
+
+    /// Records that a person may mean by `WHAT`: an order name (`#1001`, `1001`), a numeric id, a GID, an e-mail.
+    func find(_ what: SearchTerm, kind: RecordKind?, limit: Int) async throws -> [StoredRecord]
+
+    /// Everything known of a record, newest entries last, at most `limit` of each list.
+    func story(of key: RecordKey, limit: Int) async throws -> RecordStory?
+
+    /// Receipts in this state, newest first, without bodies' content being interpreted.
+    func receipts(in state: ReceiptState, limit: Int) async throws -> [ReceiptSummary]
+}
+
+/// What a person typed to find a record.
+package enum SearchTerm: Sendable, Hashable {
+    /// `#1001` or `1001`: an order's name or number, or an id.
+    case number(Int64, text: String)
+    /// An order's name as text, prefix and suffix included.
+    case name(String)
+    /// An id that cannot be mistaken, from a GID or an admin URL.
+    case id(Int64, RecordKind)
+    /// A folded e-mail address.
+    case email(String)
+}
+
+package struct StoreOverview: Sendable, Hashable, Codable {
+    package struct LaneCount: Sendable, Hashable, Codable {
+        package var destination: DestinationName
+        package var state: LaneState
+        package var count: Int
+        /// Since when the oldest lane in this state has been wanted; `nil` for clean ones.
+        package var oldest: Instant?
+
+        package init(destination: DestinationName, state: LaneState, count: Int, oldest: Instant?) {
+            self.destination = destination
+            self.state = state
+            self.count = count
+            self.oldest = oldest
+        }
+    }
+
+    package struct StoreActivity: Sendable, Hashable, Codable {
+        package var store: StoreName
+        package var customers: Int
+        package var orders: Int
+        package var lastReceiptAt: Instant?
+
+        package init(store: StoreName, customers: Int, orders: Int, lastReceiptAt: Instant?) {
+            self.store = store
+            self.customers = customers
+            self.orders = orders
+            self.lastReceiptAt = lastReceiptAt
+        }
+    }
+
+    package var receipts: [ReceiptState: Int]
+    package var lanes: [LaneCount]
+    package var stores: [StoreActivity]
+    package var pauses: [Pause]
+    /// Records that wait for an Admin read.
+    package var awaitingHydration: Int
+
+    package init(
+        receipts: [ReceiptState: Int] = [:], lanes: [LaneCount] = [], stores: [StoreActivity] = [],
+        pauses: [Pause] = [], awaitingHydration: Int = 0
+    ) {
+        self.receipts = receipts
+        self.lanes = lanes
+        self.stores = stores
+        self.pauses = pauses
+        self.awaitingHydration = awaitingHydration
+    }
+}
+
+package struct ReceiptSummary: Sendable, Hashable {
+    package var store: StoreName
+    package var webhookID: String
+    package var topic: String
+    package var triggeredAt: Instant?
+    package var receivedAt: Instant
+    package var state: ReceiptState
+    /// Why, for an undecodable one.
+    package var reason: String?
+
+    package init(
+        store: StoreName, webhookID: String, topic: String, triggeredAt: Instant?, receivedAt: Instant,
+        state: ReceiptState, reason: String?
+    ) {
+        self.store = store
+        self.webhookID = webhookID
+        self.topic = topic
+        self.triggeredAt = triggeredAt
+        self.receivedAt = receivedAt
+        self.state = state
+        self.reason = reason
+    }
+}
+
+package struct RecordStory: Sendable, Hashable {
+    package struct LaneEntry: Sendable, Hashable {
+        package var destination: DestinationName
+        package var state: LaneState
+        package var wanted: Int64
+        package var delivered: Int64
+        package var due: Instant?
+        package var attempts: Int
+        package var fault: DeliveryFault?
+        package var link: Link?
+        package var deliveries: [DeliveryNote]
+
+        package init(
+            destination: DestinationName, state: LaneState, wanted: Int64, delivered: Int64, due: Instant?,
+            attempts: Int, fault: DeliveryFault?, link: Link?, deliveries: [DeliveryNote]
+        ) {
+            self.destination = destination
+            self.state = state
+            self.wanted = wanted
+            self.delivered = delivered
+            self.due = due
+            self.attempts = attempts
+            self.fault = fault
+            self.link = link
+            self.deliveries = deliveries
+        }
+    }
+
+    package var record: StoredRecord
+    package var receipts: [ReceiptSummary]
+    package var lanes: [LaneEntry]
+
+    package init(record: StoredRecord, receipts: [ReceiptSummary], lanes: [LaneEntry]) {
+        self.record = record
+        self.receipts = receipts
+        self.lanes = lanes
+    }
+}

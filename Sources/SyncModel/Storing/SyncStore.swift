@@ -1,0 +1,101 @@
+/// The truth of a deployment: receipts, records, lanes, links, leases.
+///
+/// Every operation is atomic and named for what it means; no transaction leaks out. Implementations are ours alone
+/// (SQL and in memory) and must pass the conformance suite `verifyStore`; the protocol may change with any release.
+package protocol SyncStore: InboxStore, LaneStore, LinkStore, LeaseStore, PauseStore, ReportStore {}
+
+/// Receipts and the records made of them.
+package protocol InboxStore: Sendable {
+    /// Applies decoded receipts in one transaction: keeps each receipt, merges its changes into the records and marks
+    /// the lanes of records that changed.
+    ///
+    /// - A receipt whose `(store, webhookID)` is known already changes nothing.
+    /// - A record gets a lane for each destination of its store, unless it has no content, or it is a test order and
+    ///   the store does not send those, or it came on a test delivery.
+    /// - Marking raises `wanted`, makes the lane dirty and due now (a claimed lane stays claimed: its settlement makes
+    ///   it dirty), frees a parked or discarded lane and resets its attempts, and keeps the earlier `dirtySince` of a
+    ///   lane that was dirty already. An erased lane is not marked. The origin of a dirty lane can only become live.
+    /// - A new customer record whose orders were already there marks nothing by itself; the link does that.
+    /// - `position` is stored in the same transaction, so that a transport is read exactly once.
+    func apply(
+        _ batch: [DecodedReceipt], routing: RoutingTable, origin: Origin, now: Instant, position: TransportPosition?
+    ) async throws -> ApplyReport
+
+    /// How far a transport's source was read; `nil` where it never was.
+    func position(of source: String) async throws -> Int64?
+
+    /// Forgets a source that is gone, such as a deleted journal segment.
+    func forgetPosition(of source: String) async throws
+
+    /// The newest known record.
+    func record(_ key: RecordKey) async throws -> StoredRecord?
+
+    /// Records with this folded e-mail, of this kind, in any store; at most `limit`.
+    func records(foldedEmail: String, kind: RecordKind, limit: Int) async throws -> [StoredRecord]
+}
+
+/// Where a transport stands: a source (a journal segment, a stream) and a place in it.
+package struct TransportPosition: Sendable, Hashable {
+    package var source: String
+    package var offset: Int64
+
+    package init(source: String, offset: Int64) {
+        self.source = source
+        self.offset = offset
+    }
+}
+
+/// Which destinations a store's records go to.
+package struct RoutingTable: Sendable, Hashable {
+    package struct Route: Sendable, Hashable {
+        package var destinations: [DestinationName]
+        package var sendsTestOrders: Bool
+
+        package init(destinations: [DestinationName], sendsTestOrders: Bool = false) {
+            self.destinations = destinations
+            self.sendsTestOrders = sendsTestOrders
+        }
+    }
+
+    package var routes: [StoreName: Route]
+
+    package init(_ routes: [StoreName: Route]) {
+        self.routes = routes
+    }
+
+    /// The destinations for a record of a store; none for one that is kept but not sent.
+    package func destinations(for record: SyncRecord, of store: StoreName) -> [DestinationName] {
+        guard let route = routes[store], record.hasContent else { return [] }
+        return record.isTest && !route.sendsTestOrders ? [] : route.destinations
+    }
+}
+
+/// What `apply` did.
+package struct ApplyReport: Sendable, Hashable {
+    package var applied = 0
+    package var duplicates = 0
+    package var ignored = 0
+    package var undecodable = 0
+    /// Destinations with newly dirty lanes, to be woken.
+    package var marked: Set<DestinationName> = []
+
+    package init() {}
+}
+
+/// A record as stored.
+package struct StoredRecord: Sendable, Hashable {
+    package var key: RecordKey
+    /// Grows with every change.
+    package var revision: Int64
+    package var record: SyncRecord
+    package var firstSeenAt: Instant
+    package var changedAt: Instant
+
+    package init(key: RecordKey, revision: Int64, record: SyncRecord, firstSeenAt: Instant, changedAt: Instant) {
+        self.key = key
+        self.revision = revision
+        self.record = record
+        self.firstSeenAt = firstSeenAt
+        self.changedAt = changedAt
+    }
+}

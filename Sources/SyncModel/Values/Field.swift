@@ -1,0 +1,66 @@
+/// One field of a payload: a key that is missing, a key that says `null`, or a value.
+///
+/// The three mean different things all the way to the CRM: absent leaves what is known, `null` clears it.
+package enum Field<Value: Sendable & Hashable & Codable>: Sendable, Hashable {
+    case absent
+    case null
+    case value(Value)
+
+    /// The value, or `nil` for both absent and `null`.
+    package var value: Value? {
+        guard case .value(let value) = self else { return nil }
+        return value
+    }
+
+    package var isAbsent: Bool { self == .absent }
+
+    /// `null` for `nil`, else the value: for sources that always carry the key.
+    package init(present value: Value?) {
+        self = value.map { .value($0) } ?? .null
+    }
+
+    package func map<Other>(_ transform: (Value) throws -> Other) rethrows -> Field<Other> {
+        switch self {
+        case .absent: .absent
+        case .null: .null
+        case .value(let value): .value(try transform(value))
+        }
+    }
+}
+
+extension Field: ExpressibleByNilLiteral {
+    package init(nilLiteral: ()) { self = .null }
+}
+
+extension Field: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        self = container.decodeNil() ? .null : .value(try container.decode(Value.self))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .absent, .null: try container.encodeNil()
+        case .value(let value): try container.encode(value)
+        }
+    }
+}
+
+// Synthesised Codable picks these overloads for members of type `Field`, so that a missing key becomes `.absent`.
+extension KeyedDecodingContainer {
+    package func decode<Value>(_ type: Field<Value>.Type, forKey key: Key) throws -> Field<Value> {
+        guard contains(key) else { return .absent }
+        return try decodeNil(forKey: key) ? .null : .value(decode(Value.self, forKey: key))
+    }
+}
+
+extension KeyedEncodingContainer {
+    package mutating func encode<Value>(_ field: Field<Value>, forKey key: Key) throws {
+        switch field {
+        case .absent: break
+        case .null: try encodeNil(forKey: key)
+        case .value(let value): try encode(value, forKey: key)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// A 64-bit hash that is the same in every process and release (FNV-1a), for hashes that are stored.
+///
+/// Not for security: an attacker who may choose values can make two collide.
+package struct StableHash: Sendable, Hashable {
+    package private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+
+    package init() {}
+
+    package mutating func combine(_ bytes: some Sequence<UInt8>) {
+        var hash = value
+        for byte in bytes {
+            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+        }
+        value = hash
+    }
+
+    /// Text with its length first, so that `"ab","c"` and `"a","bc"` differ.
+    package mutating func combine(_ text: String) {
+        combine(UInt64(text.utf8.count))
+        combine(text.utf8)
+    }
+
+    package mutating func combine(_ number: UInt64) {
+        withUnsafeBytes(of: number.littleEndian) { combine($0) }
+    }
+
+    package static func of(_ text: String) -> UInt64 {
+        var hash = StableHash()
+        hash.combine(text)
+        return hash.value
+    }
+
+    package static func of(_ bytes: some Sequence<UInt8>) -> UInt64 {
+        var hash = StableHash()
+        hash.combine(bytes)
+        return hash.value
+    }
+}
