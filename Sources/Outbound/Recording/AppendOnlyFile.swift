@@ -28,9 +28,14 @@ final class AppendOnlyFile: Sendable {
     private let path: String
     private let descriptor: CInt
 
-    init(path: String) throws(RecordingFileError) {
+    /// Takes over a descriptor that is open for appending, and closes it in the end.
+    init(adopting descriptor: CInt, path: String) {
+        self.descriptor = descriptor
         self.path = path
-        descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+    }
+
+    convenience init(path: String) throws(RecordingFileError) {
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw RecordingFileError(path: path, errno: errno) }
         // The file may have been there before, with a wider mode.
         guard fchmod(descriptor, 0o600) == 0 else {
@@ -38,6 +43,7 @@ final class AppendOnlyFile: Sendable {
             close(descriptor)
             throw RecordingFileError(path: path, errno: cause)
         }
+        self.init(adopting: descriptor, path: path)
     }
 
     deinit {

@@ -19,12 +19,16 @@ package final class TrafficRecorder: Sendable {
     private let logger: Logger
     private let hasFailed = Mutex(false)
 
+    init(file: AppendOnlyFile, logger: Logger) {
+        self.file = file
+        self.logger = logger
+    }
+
     /// Opens or creates the file, readable by its owner only, and warns in the log that recording is on.
     ///
     /// - Throws: ``RecordingFileError`` when the file cannot be opened or made private.
-    package init(path: String, logger: Logger) throws(RecordingFileError) {
-        file = try AppendOnlyFile(path: path)
-        self.logger = logger
+    package convenience init(path: String, logger: Logger) throws(RecordingFileError) {
+        self.init(file: try AppendOnlyFile(path: path), logger: logger)
         logger.warning(
             "Outbound traffic is being recorded: the file holds personal data and is meant for tests",
             metadata: ["file": "\(path)", "variable": "\(Self.variable)"]
