@@ -6,11 +6,12 @@ package protocol LaneStore: Sendable {
     /// - Customers of the orders taken are taken as well where they are dirty and due, beyond the limit for customers.
     /// - Each taken lane becomes `claimed` under the epoch, and its delivered state is cleared and handed out.
     /// - Lanes of a kind named in `pausedKinds` are left.
-    /// - Returns nothing when `epoch` is not the destination's current one.
+    /// - Returns nothing when `epoch` is not the destination's current one: that of the lease `leaseName`, once given
+    ///   up none.
     func claim(_ request: ClaimRequest) async throws -> [ClaimedLane]
 
     /// Ends claims, in one transaction. A settlement is refused (counted, nothing changed) when the destination's
-    /// epoch is not `epoch`, or the lane is not claimed under it.
+    /// epoch is not `epoch`, or the lane is not claimed under it for the settlement's `wanted`.
     ///
     /// - `delivered` sets the delivered revision and state, and the link where one is given. Where the lane was marked
     ///   meanwhile it becomes dirty (due now), else clean. A link that is new, or names another CRM record, marks (with
@@ -31,6 +32,8 @@ package protocol LaneStore: Sendable {
     func releaseClaims(destination: DestinationName, before epoch: Int64, now: Instant) async throws -> Int
 
     /// Marks lanes as wanted anew, making those that do not exist; with `force` they are sent even where nothing changed.
+    ///
+    /// Keys of records that are unknown or have no content are left out: there is nothing to deliver.
     func mark(_ keys: [RecordKey], destination: DestinationName, force: Bool, origin: Origin, now: Instant) async throws
 
     /// When the next dirty lane of a destination becomes due; `nil` when none is dirty.

@@ -87,3 +87,29 @@ package struct Pause: Sendable, Hashable, Codable {
         self.probeAt = probeAt
     }
 }
+
+extension DestinationName {
+    /// The name of the lease whose holder owns this destination; its epoch fences claims and settlements.
+    package var leaseName: String { "destination/\(rawValue)" }
+}
+
+extension PauseScope {
+    /// The name under which the scope is stored and shown: `destination`, `customer` or `order`.
+    package var name: String {
+        switch self {
+        case .destination: "destination"
+        case .kind(let kind): kind.rawValue
+        }
+    }
+
+    /// The scope of a stored name; `nil` for any other text.
+    package init?(name: String) {
+        if name == "destination" {
+            self = .destination
+        } else if let kind = RecordKind(rawValue: name) {
+            self = .kind(kind)
+        } else {
+            return nil
+        }
+    }
+}

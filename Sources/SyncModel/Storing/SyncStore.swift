@@ -10,8 +10,9 @@ package protocol InboxStore: Sendable {
     /// the lanes of records that changed.
     ///
     /// - A receipt whose `(store, webhookID)` is known already changes nothing.
+    /// - A test delivery is kept and counted as ignored; its content is not merged, since any later mark would send it.
     /// - A record gets a lane for each destination of its store, unless it has no content, or it is a test order and
-    ///   the store does not send those, or it came on a test delivery.
+    ///   the store does not send those.
     /// - Marking raises `wanted`, makes the lane dirty and due now (a claimed lane stays claimed: its settlement makes
     ///   it dirty), frees a parked or discarded lane and resets its attempts, and keeps the earlier `dirtySince` of a
     ///   lane that was dirty already. An erased lane is not marked. The origin of a dirty lane can only become live.

@@ -1,0 +1,133 @@
+extension Lane {
+    /// Wants the lane anew. Nothing happens to an erased one.
+    ///
+    /// A claimed lane stays claimed, and its settlement makes it dirty. A dirty one keeps the earlier `dirtySince` and
+    /// the earlier due time. Parked and discarded ones are freed. Attempts start again.
+    ///
+    /// - Parameters:
+    ///   - origin: `nil` keeps the lane's. A lane that is not clean can only become live.
+    ///   - since: when what is wanted was received.
+    /// - Returns: whether the lane is to be delivered again.
+    @discardableResult
+    package mutating func mark(origin: Origin?, force: Bool, since: Instant, now: Instant) -> Bool {
+        guard state != .erased else { return false }
+        wanted += 1
+        attempts = 0
+        fault = nil
+        if force { forcedAt = wanted }
+        switch state {
+        case .claimed:
+            claim?.remarkedAt = min(claim?.remarkedAt ?? since, since)
+            self.origin = min(self.origin, origin ?? self.origin)
+        case .dirty:
+            becomeDirty(due: min(due ?? now, now), since: min(dirtySince ?? since, since))
+            self.origin = min(self.origin, origin ?? self.origin)
+        case .clean, .parked, .discarded, .erased:
+            becomeDirty(due: now, since: since)
+            self.origin = origin ?? self.origin
+        }
+        return true
+    }
+
+    /// Takes the lane for delivery; from now on it is in doubt what the CRM holds.
+    ///
+    /// - Returns: what the CRM was known to hold before.
+    package mutating func claim(epoch: Int64) -> DeliveredState? {
+        let held = holding
+        state = .claimed
+        claim = Claim(epoch: epoch, wanted: wanted)
+        due = nil
+        holding = nil
+        return held
+    }
+
+    /// What a settlement brought about beyond the lane itself.
+    package struct End: Sendable, Hashable {
+        /// Marked during the claim, so due again now.
+        package var isDirtyAgain = false
+        /// The link is new or names another CRM record.
+        package var hasNewLink = false
+    }
+
+    /// Ends the claim.
+    ///
+    /// - Returns: `nil`, with nothing changed, where the lane is not claimed under this epoch for this revision.
+    package mutating func settle(_ settlement: Settlement, epoch: Int64, now: Instant) -> End? {
+        guard state == .claimed, let claim, claim.epoch == epoch, claim.wanted == settlement.wanted else { return nil }
+        var end = End()
+        switch settlement.result {
+        case .delivered(let state, let newLink, let customer):
+            if let newLink {
+                end.hasNewLink = newLink.crmID != link?.crmID || newLink.object != link?.object
+                link = newLink
+            }
+            holding = state
+            waitsFor = customer
+            end.isDirtyAgain = finish(claim, now: now)
+        case .skipped:
+            holding = settlement.restoring
+            waitsFor = nil
+            end.isDirtyAgain = finish(claim, now: now)
+        case .retry(let due, let newFault):
+            holding = settlement.restoring
+            fault = newFault
+            attempts += 1
+            becomeDirty(due: due, since: dirtySince ?? now)
+        case .wait(let due):
+            holding = settlement.restoring
+            becomeDirty(due: due, since: dirtySince ?? now)
+        case .parked(let newFault):
+            holding = settlement.restoring
+            fault = newFault
+            if wanted > claim.wanted {
+                becomeDirty(due: now, since: dirtySince ?? now)
+                end.isDirtyAgain = true
+            } else {
+                state = .parked
+                parkedAt = now
+            }
+        }
+        self.claim = nil
+        return end
+    }
+
+    /// Makes the lane of a former owner dirty again.
+    package mutating func releaseClaim(now: Instant) {
+        becomeDirty(due: now, since: dirtySince ?? now)
+        claim = nil
+    }
+
+    /// A person's word on a parked lane: try again now, or leave it.
+    package mutating func release(discard: Bool, now: Instant) {
+        if discard {
+            state = .discarded
+            parkedAt = nil
+        } else {
+            attempts = 0
+            fault = nil
+            becomeDirty(due: now, since: dirtySince ?? now)
+        }
+    }
+
+    /// The claim was answered: clean, or dirty where more was wanted meanwhile. Says which.
+    private mutating func finish(_ claim: Claim, now: Instant) -> Bool {
+        delivered = claim.wanted
+        fault = nil
+        attempts = 0
+        if forcedAt <= claim.wanted { forcedAt = 0 }
+        guard wanted > claim.wanted else {
+            state = .clean
+            dirtySince = nil
+            return false
+        }
+        becomeDirty(due: now, since: claim.remarkedAt ?? now)
+        return true
+    }
+
+    private mutating func becomeDirty(due: Instant, since: Instant) {
+        state = .dirty
+        self.due = due
+        dirtySince = since
+        parkedAt = nil
+    }
+}

@@ -1,0 +1,57 @@
+/// A lane as stored: what is wanted, what was delivered, and where it stands between the two.
+///
+/// A pure value: stores read it, call one transition, and write it back in the same transaction, so that every store
+/// behaves the same.
+package struct Lane: Sendable, Hashable {
+    /// A delivery in flight.
+    package struct Claim: Sendable, Hashable {
+        package var epoch: Int64
+        /// The wanted revision that the delivery answers.
+        package var wanted: Int64
+        /// When the lane was first marked during this claim: from then on the newer revision has been wanted.
+        package var remarkedAt: Instant?
+
+        package init(epoch: Int64, wanted: Int64, remarkedAt: Instant? = nil) {
+            self.epoch = epoch
+            self.wanted = wanted
+            self.remarkedAt = remarkedAt
+        }
+    }
+
+    package var key: LaneKey
+    package var state: LaneState = .clean
+    /// Grows with every mark.
+    package var wanted: Int64 = 0
+    /// The wanted revision that the last confirmed delivery answered.
+    package var delivered: Int64 = 0
+    /// Set exactly while the state is `claimed`.
+    package var claim: Claim?
+    /// The wanted revision that was asked for with force; 0 for none.
+    package var forcedAt: Int64 = 0
+    package var origin: Origin = .live
+    /// Set exactly while the state is `dirty`.
+    package var due: Instant?
+    /// Since when something has been wanted that was not delivered; `nil` for a clean lane.
+    package var dirtySince: Instant?
+    /// Failed deliveries since the lane was last wanted anew; only `retry` counts.
+    package var attempts = 0
+    /// What the CRM is known to hold; `nil` when in doubt.
+    package var holding: DeliveredState?
+    /// For an order: the customer whose link was missing at the last delivery.
+    package var waitsFor: Int64?
+    /// Why the last delivery failed; `nil` once the lane is wanted anew or delivered.
+    package var fault: DeliveryFault?
+    /// Set exactly while the state is `parked`.
+    package var parkedAt: Instant?
+    package var link: Link?
+    /// Delivery notes written so far; the next one gets the next number.
+    package var notes: Int64 = 0
+
+    /// A lane that nothing was ever wanted of.
+    package init(key: LaneKey) {
+        self.key = key
+    }
+
+    /// How many delivery notes are kept of one lane.
+    package static let keptNotes: Int64 = 50
+}
