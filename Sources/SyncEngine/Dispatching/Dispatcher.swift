@@ -70,7 +70,7 @@ package struct Dispatcher: Service {
     }
 
     private func acquire() async throws -> Lease? {
-        let name = "destination:\(route.name)"
+        let name = route.name.leaseName
         if let lease = try await store.acquire(lease: name, owner: node.owner, lasting: Self.leaseTime) { return lease }
         guard let holder = try await store.holder(of: name), node.knowsToBeDead(holder.owner) else { return nil }
         return try await store.takeOver(holder, owner: node.owner, lasting: Self.leaseTime)
