@@ -9,7 +9,9 @@ extension SimulatedHubSpot {
     package func orders() -> [HubSpotRecord] { records(.orders) }
     package func lineItems() -> [HubSpotRecord] { records(.lineItems) }
 
-    /// The live record that holds a value in a property; nil for none. Unique properties are found at once.
+    /// The live record that holds a value in a property; nil for none.
+    ///
+    /// Unique properties are found at once.
     package func record(_ type: HubSpotObjectType, where property: String, is value: String) -> HubSpotRecord? {
         let table = portal.table(type)
         if table.isUnique(property) { return table.owner(of: property, value: value).flatMap { table.live($0) } }

@@ -115,7 +115,9 @@ package actor SimulatedHubSpot {
 }
 
 extension SimulatedHubSpot {
-    /// Every record written from now on, in order. A listener that falls far behind loses the oldest ones.
+    /// Every record written from now on, in order.
+    ///
+    /// A listener that falls far behind loses the oldest ones.
     package func recordEvents() -> AsyncStream<RecordWritten> {
         lastListener += 1
         let number = lastListener

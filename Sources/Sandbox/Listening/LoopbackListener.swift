@@ -10,7 +10,7 @@ package struct LoopbackListener: Service {
     private let bound = BoundPort()
     private let start: @Sendable (_ port: Int, _ bound: BoundPort) async throws -> Void
 
-    /// - Parameter port: 0 takes any free port.
+    /// Port 0 takes any free port.
     init<Responder: HTTPResponder>(
         name: String,
         port: Int,

@@ -27,18 +27,21 @@ package struct SimulatedShop: Sendable {
     }
 
     /// A live customer, chosen at random; nil where there is none.
-    mutating func anyCustomer() -> Int64? { pickLive(customerIDs) { customers[$0]?.isDeleted == false } }
+    mutating func anyCustomer() -> Int64? {
+        for _ in 0..<Self.tries where !customerIDs.isEmpty {
+            let id = generator.pick(customerIDs)
+            if live(id) != nil { return id }
+        }
+        return nil
+    }
+
+    private static let tries = 20
 
     /// A live order that fits, chosen at random; nil where none of a few tries fits.
     mutating func anyOrder(where fits: (ShopOrder) -> Bool = { _ in true }) -> Int64? {
-        pickLive(orderIDs) { orders[$0].map { !$0.isDeleted && fits($0) } ?? false }
-    }
-
-    private mutating func pickLive(_ ids: [Int64], _ fits: (Int64) -> Bool) -> Int64? {
-        guard !ids.isEmpty else { return nil }
-        for _ in 0..<20 {
-            let id = generator.pick(ids)
-            if fits(id) { return id }
+        for _ in 0..<Self.tries where !orderIDs.isEmpty {
+            let id = generator.pick(orderIDs)
+            if let order = orders[id], !order.isDeleted, fits(order) { return id }
         }
         return nil
     }

@@ -13,7 +13,9 @@ package struct HubSpotOptions: Sendable {
     package var searchDelayMilliseconds: Int64 = 2_000
     /// Whether a merge gives the survivor a new id, as it does for most accounts.
     package var mergeMakesNewID = true
-    /// Whether results of writes carry the trace id that came with the input. Not seen in recorded answers.
+    /// Whether results of writes carry the trace id that came with the input.
+    ///
+    /// Not seen in recorded answers.
     package var echoesTraceIDs = false
     /// Versions that the paths may name.
     package var apiVersions: Set<String> = ["2026-09", "2026-03"]

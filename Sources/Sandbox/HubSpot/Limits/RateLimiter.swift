@@ -27,7 +27,9 @@ struct RateLimiter: Sendable {
         searches = limits.searchSecondly.map { RollingWindow(limit: $0, spanMilliseconds: 1_000) }
     }
 
-    /// Counts a call, or names the limit that refuses it. Refused calls are not counted.
+    /// Counts a call, or names the limit that refuses it.
+    ///
+    /// Refused calls are not counted.
     mutating func admit(_ call: HubSpotCall, app: String, at moment: SandboxTime) -> Policy? {
         let today = SandboxTime.floorDivide(moment.seconds + Int64(utcOffsetMinutes) * 60, 86_400)
         if today != day {

@@ -12,7 +12,9 @@ extension HubSpotPortal {
         }
     }
 
-    /// Creates or changes by a unique property. No associations; the key itself is written where a record is new.
+    /// Creates or changes by a unique property.
+    ///
+    /// No associations; the key itself is written where a record is new.
     mutating func batchUpsert(
         _ type: HubSpotObjectType,
         _ body: SandboxJSON,
@@ -46,8 +48,9 @@ extension HubSpotPortal {
         return (try update(type, id: owner, properties, at: moment), false)
     }
 
-    /// Changes by record id or by a custom unique property. Unknown ids are told in a 207; a value that is not valid
-    /// refuses the whole call, with or without trace ids.
+    /// Changes by record id or by a custom unique property.
+    ///
+    /// Unknown ids are told in a 207; a value that is not valid refuses the whole call, with or without trace ids.
     mutating func batchUpdate(
         _ type: HubSpotObjectType,
         _ body: SandboxJSON,

@@ -1,6 +1,8 @@
 extension HubSpotPortal {
-    /// Joins two records. The survivor keeps the primary's values, fills its gaps from the other one, takes over
-    /// addresses and associations, and normally gets an id of its own.
+    /// Joins two records.
+    ///
+    /// The survivor keeps the primary's values, fills its gaps from the other one, takes over addresses and
+    /// associations, and normally gets an id of its own.
     mutating func merge(
         _ type: HubSpotObjectType,
         _ body: SandboxJSON,

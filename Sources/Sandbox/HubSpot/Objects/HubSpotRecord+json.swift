@@ -1,9 +1,7 @@
 extension HubSpotRecord {
     /// The record as answers show it.
     ///
-    /// - Parameters:
-    ///   - names: properties to show beside the stamps; those that are not set come as null.
-    ///   - new: the flag of an upsert; nil leaves it out.
+    /// The named properties stand beside the stamps, those that are not set as null. Only an upsert has `new`.
     func json(
         _ type: HubSpotObjectType,
         showing names: some Sequence<String>,

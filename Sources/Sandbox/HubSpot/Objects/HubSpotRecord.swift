@@ -1,4 +1,6 @@
-/// One record of the simulated account. All values are text, as on the wire.
+/// One record of the simulated account.
+///
+/// All values are text, as on the wire.
 package struct HubSpotRecord: Sendable, Equatable {
     package let id: Int64
     package let createdAt: SandboxTime

@@ -3,7 +3,9 @@
 /// Archived records stay in the table but give up their keys: whether HubSpot frees them at once is not documented.
 struct ObjectTable: Sendable {
     private(set) var records: [Int64: HubSpotRecord] = [:]
-    /// Property, then value, to record. A contact's secondary addresses count as `email`.
+    /// Property, then value, to record.
+    ///
+    /// A contact's secondary addresses count as `email`.
     private var owners: [String: [String: Int64]] = [:]
     private(set) var uniqueProperties: Set<String>
     private let ownsEmails: Bool

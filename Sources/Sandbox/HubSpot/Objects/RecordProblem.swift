@@ -1,4 +1,6 @@
-/// Why one record was refused. It becomes an entry of a 207 or the whole answer, depending on the call.
+/// Why one record was refused.
+///
+/// It becomes an entry of a 207 or the whole answer, depending on the call.
 struct RecordProblem: Error, Sendable {
     enum Cause: Sendable {
         case invalidProperties([PropertyProblem])

@@ -61,7 +61,9 @@ struct SearchFilter: Sendable {
         text.split(whereSeparator: { " ;,".contains($0) }).contains { $0 == token }
     }
 
-    /// Negative, zero or positive. Moments compare as such even when one is given in milliseconds, numbers as numbers.
+    /// Negative, zero or positive.
+    ///
+    /// Moments compare as such even when one is given in milliseconds, numbers as numbers.
     static func compare(_ left: String, _ right: String) -> Int {
         if let a = number(left), let b = number(right) { return a < b ? -1 : a > b ? 1 : 0 }
         return left < right ? -1 : left > right ? 1 : 0

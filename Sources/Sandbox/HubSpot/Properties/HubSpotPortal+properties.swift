@@ -120,7 +120,9 @@ extension HubSpotPortal {
         return outcome.answer(200, completedAt: moment)
     }
 
-    /// Changes label, description and group; options are replaced whole. A unique flag can never be changed.
+    /// Changes label, description and group; options are replaced whole.
+    ///
+    /// A unique flag can never be changed.
     private mutating func changeProperty(
         _ type: HubSpotObjectType,
         _ name: String,

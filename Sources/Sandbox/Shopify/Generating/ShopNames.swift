@@ -1,4 +1,6 @@
-/// What invented people, places and goods are made from. All of it is fiction.
+/// What invented people, places and goods are made from.
+///
+/// All of it is fiction.
 enum ShopNames {
     static let first = [
         "Ada", "Grace", "Jürgen", "Zoë", "Émile", "Noor", "Mateo", "Ingrid", "Kofi", "Yuki", "Siobhán", "Łukasz",

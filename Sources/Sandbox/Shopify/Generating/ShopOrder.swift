@@ -1,4 +1,6 @@
-/// The newest state of an order of the simulated shop. Amounts are in minor units of the shop's currency.
+/// The newest state of an order of the simulated shop.
+///
+/// Amounts are in minor units of the shop's currency.
 package struct ShopOrder: Sendable, Equatable {
     package struct Line: Sendable, Equatable {
         package let id: Int64

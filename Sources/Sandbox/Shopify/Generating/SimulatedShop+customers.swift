@@ -1,7 +1,7 @@
 extension SimulatedShop {
     /// A new customer signs up: `customers/create`.
     ///
-    /// - Parameter email: nil invents one; an empty text leaves it out.
+    /// Without an address one is invented; an empty one leaves it out.
     package mutating func createCustomer(
         email: String? = nil,
         at moment: SandboxTime
@@ -11,7 +11,9 @@ extension SimulatedShop {
         return (customer.id, [customerDelivery("customers/create", customer.id, event: event, at: moment)])
     }
 
-    /// Name, phone, note or address change: `customers/update`. Nothing where the customer is unknown or deleted.
+    /// Name, phone, note or address changes, at random (`customers/update`).
+    ///
+    /// Gives nothing where the customer is unknown or deleted.
     package mutating func updateCustomer(_ id: Int64, at moment: SandboxTime) -> [ShopDelivery] {
         guard var customer = live(id) else { return [] }
         switch generator.integer(0...3) {

@@ -1,5 +1,7 @@
 extension SimulatedShop {
-    /// Makes a customer and stores it. About one in fifty has neither address nor phone, one in thirty no last name.
+    /// Makes a customer and stores it.
+    ///
+    /// About one in fifty has neither address nor phone, one in thirty no last name.
     mutating func inventCustomer(email: String? = nil, at moment: SandboxTime) -> ShopCustomer {
         let id = newID()
         let place = generator.pick(ShopNames.places)

@@ -7,7 +7,9 @@ extension SimulatedShop {
         case guest
     }
 
-    /// An order is placed. A new customer also fires `customers/create` and `customers/update`; a known one
+    /// An order is placed.
+    ///
+    /// A new customer also fires `customers/create` and `customers/update`; a known one
     /// `customers/purchasing_summary`. All deliveries of one order share an event.
     package mutating func placeOrder(
         by buyer: Buyer,
@@ -64,7 +66,9 @@ extension SimulatedShop {
         return store(order, ["orders/updated"], event: newEventID(), at: moment)
     }
 
-    /// Cancels: a paid order is refunded in full, an open one is voided. `orders/cancelled` and `orders/updated`.
+    /// Cancels: a paid order is refunded in full, an open one is voided.
+    ///
+    /// `orders/cancelled` and `orders/updated`.
     package mutating func cancelOrder(_ id: Int64, at moment: SandboxTime) -> [ShopDelivery] {
         guard var order = liveOrder(id), order.cancelledAt == nil else { return [] }
         let second = SandboxTime(seconds: moment.seconds)

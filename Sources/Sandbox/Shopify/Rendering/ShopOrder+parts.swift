@@ -51,7 +51,9 @@ extension ShopOrder {
         ]
     }
 
-    /// A full refund. Line amounts are JSON numbers there, unlike everywhere else.
+    /// A full refund.
+    ///
+    /// Line amounts are JSON numbers there, unlike everywhere else.
     func refundJSON(_ refund: Refund, _ settings: ShopSettings) -> SandboxJSON {
         let moment = SandboxJSON.string(refund.at.iso(offsetMinutes: settings.utcOffsetMinutes))
         return [
