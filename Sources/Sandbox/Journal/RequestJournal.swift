@@ -10,6 +10,8 @@ package struct RequestJournal: Sendable {
         package let inputs: Int
     }
 
+    private static let operationLimit = 1_000
+
     private let limit: Int
     /// The newest requests, oldest first.
     package private(set) var entries: [Entry] = []
@@ -26,7 +28,7 @@ package struct RequestJournal: Sendable {
         // Twice the limit before cutting, so that the cost of moving is spread over many requests.
         if entries.count >= limit * 2 { entries.removeFirst(entries.count - limit) }
         entries.append(entry)
-        counts[operation, default: 0] += 1
+        if counts[operation] != nil || counts.count < Self.operationLimit { counts[operation, default: 0] += 1 }
         statuses[entry.status ?? 0, default: 0] += 1
     }
 

@@ -19,9 +19,8 @@ package struct LoopbackListener: Service {
         self.name = name
         requestedPort = port
         start = { port, bound in
-            // Requests are in the journal; what the server itself has to say would only drown the demo's output.
-            var logger = Logger(label: "sandbox.\(name)")
-            logger.logLevel = .error
+            // Requests are in the journal and a failed start is thrown; anything else would drown the demo's output.
+            let logger = Logger(label: "sandbox.\(name)") { _ in SwiftLogNoOpLogHandler() }
             let application = Application(
                 responder: responder,
                 configuration: .init(address: .hostname("127.0.0.1", port: port)),

@@ -1,6 +1,6 @@
 /// The account's three limits: per app and 10 seconds, searches per second, calls per day.
-struct RateLimiter: Sendable {
-    enum Policy: String, Sendable {
+package struct RateLimiter: Sendable {
+    package enum Policy: String, Sendable {
         case tenSecondly = "TEN_SECONDLY_ROLLING"
         case secondly = "SECONDLY"
         case daily = "DAILY"
@@ -21,7 +21,7 @@ struct RateLimiter: Sendable {
     private var day: Int64 = .min
     private var usedToday = 0
 
-    init(limits: HubSpotLimits, utcOffsetMinutes: Int) {
+    package init(limits: HubSpotLimits, utcOffsetMinutes: Int) {
         self.limits = limits
         self.utcOffsetMinutes = utcOffsetMinutes
         searches = limits.searchSecondly.map { RollingWindow(limit: $0, spanMilliseconds: 1_000) }
@@ -30,7 +30,7 @@ struct RateLimiter: Sendable {
     /// Counts a call, or names the limit that refuses it.
     ///
     /// Refused calls are not counted.
-    mutating func admit(_ call: HubSpotCall, app: String, at moment: SandboxTime) -> Policy? {
+    package mutating func admit(_ call: HubSpotCall, app: String, at moment: SandboxTime) -> Policy? {
         let today = SandboxTime.floorDivide(moment.seconds + Int64(utcOffsetMinutes) * 60, 86_400)
         if today != day {
             day = today

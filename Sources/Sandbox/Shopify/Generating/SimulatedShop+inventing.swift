@@ -57,7 +57,7 @@ extension SimulatedShop {
     }
 
     mutating func inventLines() -> [ShopOrder.Line] {
-        (0..<generator.pick([1, 1, 1, 2, 2, 2, 3, 3, 4])).map { _ in
+        (0..<generator.pick([1, 2, 2, 2, 3, 3, 4])).map { _ in
             let good = generator.pick(ShopNames.goods)
             return ShopOrder.Line(
                 id: newID(),
