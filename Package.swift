@@ -83,6 +83,7 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
@@ -121,7 +122,12 @@ let package = Package(
         .testTarget(name: "ShopifyTests", dependencies: ["SyncModel", "Shopify", "Conformance"]),
         .testTarget(
             name: "ConnectorsTests",
-            dependencies: ["SyncModel", "Outbound", "Connectors", "Sandbox", "Conformance"]
+            dependencies: [
+                "SyncModel", "Outbound", "Connectors", "Sandbox", "Conformance",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
         ),
         .testTarget(name: "StoreTests", dependencies: ["SyncModel", "SQLStore", "SQLiteDriver", "Conformance"]),
         .testTarget(

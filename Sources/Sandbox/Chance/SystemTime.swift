@@ -1,0 +1,8 @@
+import FoundationEssentials
+
+extension SandboxTime {
+    /// The machine's time; the default wherever a clock can be injected.
+    @Sendable package static func system() -> SandboxTime {
+        SandboxTime(nanoseconds: Int64(Date().timeIntervalSince1970 * 1_000_000_000))
+    }
+}
