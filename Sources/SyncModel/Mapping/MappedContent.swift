@@ -115,7 +115,9 @@ package struct MappedContent: Sendable, Hashable {
     }
 }
 
-/// Turns records into what a destination wants of them. Compiled once from the user's document.
+/// Turns records into what a destination wants of them.
+///
+/// Compiled once from the user's document.
 package protocol RecordMapper: Sendable {
     /// The content for a record; `.skipped` where a rule of the document leaves it out.
     func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult

@@ -11,7 +11,9 @@ package struct OrderRecord: Sendable, Hashable, Codable {
         self.id = id
     }
 
-    /// Both merged. Commutative, associative, idempotent.
+    /// Both merged.
+    ///
+    /// Commutative, associative, idempotent.
     package func merged(with other: OrderRecord) -> OrderRecord {
         var result = self
         result.details = details.merged(with: other.details)
@@ -22,7 +24,9 @@ package struct OrderRecord: Sendable, Hashable, Codable {
     }
 }
 
-/// What an order says. Money is the shop's unless named `presentment…`. Time of the group: `updated_at`.
+/// What an order says.
+///
+/// Money is the shop's unless named `presentment…`. Time of the group: `updated_at`.
 package struct OrderDetails: FieldGroup {
     /// What staff see, such as `#1001`; may carry a prefix or suffix.
     package var name: Field<String> = .absent
@@ -103,7 +107,9 @@ package struct NameValue: Sendable, Hashable, Codable {
     }
 }
 
-/// One line of an order. Money is the shop's.
+/// One line of an order.
+///
+/// Money is the shop's.
 package struct OrderLine: Sendable, Hashable, Codable {
     package var id: Int64
     package var title: String
@@ -123,8 +129,14 @@ package struct OrderLine: Sendable, Hashable, Codable {
     package var properties: [NameValue]
 
     package init(
-        id: Int64, title: String, quantity: Int64, currentQuantity: Int64, unitPrice: Decimal,
-        totalDiscount: Decimal = 0, isGiftCard: Bool = false, properties: [NameValue] = []
+        id: Int64,
+        title: String,
+        quantity: Int64,
+        currentQuantity: Int64,
+        unitPrice: Decimal,
+        totalDiscount: Decimal = 0,
+        isGiftCard: Bool = false,
+        properties: [NameValue] = []
     ) {
         self.id = id
         self.title = title

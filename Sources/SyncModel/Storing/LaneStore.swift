@@ -17,7 +17,12 @@ package protocol LaneStore: Sendable {
     ///   force off, due now) the lanes of orders that waited for this customer.
     /// - `retry`, `wait` and `parked` as their names say; a lane that was marked meanwhile becomes dirty and due now
     ///   instead of parked.
-    func settle(_ settlements: [Settlement], destination: DestinationName, epoch: Int64, now: Instant) async throws
+    func settle(
+        _ settlements: [Settlement],
+        destination: DestinationName,
+        epoch: Int64,
+        now: Instant
+    ) async throws
         -> SettleReport
 
     /// Makes every lane of the destination that is claimed under an epoch below this one dirty and due now; returns how many.
@@ -49,7 +54,10 @@ package struct ClaimRequest: Sendable, Hashable {
     package var pausedKinds: Set<RecordKind>
 
     package init(
-        destination: DestinationName, epoch: Int64, now: Instant, limits: [RecordKind: Int],
+        destination: DestinationName,
+        epoch: Int64,
+        now: Instant,
+        limits: [RecordKind: Int],
         pausedKinds: Set<RecordKind> = []
     ) {
         self.destination = destination
@@ -83,8 +91,14 @@ package struct FailureGroup: Sendable, Hashable, Codable {
     package var message: String
 
     package init(
-        destination: DestinationName, kind: RecordKind, code: DeliveryFault.Code, count: Int, firstAt: Instant,
-        lastAt: Instant, example: RecordKey, message: String
+        destination: DestinationName,
+        kind: RecordKind,
+        code: DeliveryFault.Code,
+        count: Int,
+        firstAt: Instant,
+        lastAt: Instant,
+        example: RecordKey,
+        message: String
     ) {
         self.destination = destination
         self.kind = kind
@@ -105,7 +119,9 @@ package struct FailureFilter: Sendable, Hashable {
     package var record: RecordKey?
 
     package init(
-        destination: DestinationName? = nil, kind: RecordKind? = nil, code: DeliveryFault.Code? = nil,
+        destination: DestinationName? = nil,
+        kind: RecordKind? = nil,
+        code: DeliveryFault.Code? = nil,
         record: RecordKey? = nil
     ) {
         self.destination = destination

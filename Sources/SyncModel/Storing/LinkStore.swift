@@ -66,7 +66,11 @@ package struct Pause: Sendable, Hashable, Codable {
     package var probeAt: Instant?
 
     package init(
-        destination: DestinationName, scope: PauseScope, fault: DeliveryFault?, since: Instant, probeAt: Instant?
+        destination: DestinationName,
+        scope: PauseScope,
+        fault: DeliveryFault?,
+        since: Instant,
+        probeAt: Instant?
     ) {
         self.destination = destination
         self.scope = scope

@@ -4,7 +4,8 @@ enum TimestampText {
         var reader = DigitReader(bytes: bytes)
         guard let year = reader.digits(4), reader.skip(UInt8(ascii: "-")),
             let month = reader.digits(2), reader.skip(UInt8(ascii: "-")),
-            let day = reader.digits(2), reader.skip(UInt8(ascii: "T")) || reader.skip(UInt8(ascii: "t")) || reader.skip(UInt8(ascii: " ")),
+            let day = reader.digits(2),
+            reader.skip(UInt8(ascii: "T")) || reader.skip(UInt8(ascii: "t")) || reader.skip(UInt8(ascii: " ")),
             let hour = reader.digits(2), reader.skip(UInt8(ascii: ":")),
             let minute = reader.digits(2), reader.skip(UInt8(ascii: ":")),
             let second = reader.digits(2),
@@ -23,7 +24,8 @@ enum TimestampText {
         let (days, secondOfDay) = floorDivide(seconds, 86_400)
         let date = civil(fromDays: Int(days))
         var text = "\(pad(date.year, 4))-\(pad(date.month, 2))-\(pad(date.day, 2))T"
-        text += "\(pad(Int(secondOfDay / 3_600), 2)):\(pad(Int(secondOfDay / 60 % 60), 2)):\(pad(Int(secondOfDay % 60), 2))"
+        text +=
+            "\(pad(Int(secondOfDay / 3_600), 2)):\(pad(Int(secondOfDay / 60 % 60), 2)):\(pad(Int(secondOfDay % 60), 2))"
         if let fractionDigits {
             text += "." + String(pad(Int(fraction), 6).prefix(fractionDigits))
         } else if fraction != 0 {
