@@ -11,11 +11,15 @@ package struct CustomerRecord: Sendable, Hashable, Codable {
     package var whatsAppConsent = Versioned<MarketingConsent>()
     package var purchases = Versioned<PurchaseSummary>()
     package var life = RecordLife()
-    package var hydration = HydrationNeed()
+    /// What deliveries asked for and reads answered; ``hydration`` tells whether a read is needed.
+    package var reads = HydrationNeed()
 
     package init(id: Int64) {
         self.id = id
     }
+
+    /// Whether an Admin read is needed, for what deliveries asked or because two bodies of one version differ.
+    package var hydration: HydrationNeed { reads.noticing(profile) }
 
     /// Both merged, group by group.
     ///
@@ -29,8 +33,7 @@ package struct CustomerRecord: Sendable, Hashable, Codable {
         result.whatsAppConsent = whatsAppConsent.merged(with: other.whatsAppConsent)
         result.purchases = purchases.merged(with: other.purchases)
         result.life = life.merged(with: other.life)
-        result.hydration = hydration.merged(with: other.hydration)
-            .noticing(tieBetween: profile.version, and: other.profile.version)
+        result.reads = reads.merged(with: other.reads)
         return result
     }
 }

@@ -5,11 +5,15 @@ package struct OrderRecord: Sendable, Hashable, Codable {
     package var id: Int64
     package var details = Versioned<OrderDetails>()
     package var life = RecordLife()
-    package var hydration = HydrationNeed()
+    /// What deliveries asked for and reads answered; ``hydration`` tells whether a read is needed.
+    package var reads = HydrationNeed()
 
     package init(id: Int64) {
         self.id = id
     }
+
+    /// Whether an Admin read is needed, for what deliveries asked or because two bodies of one version differ.
+    package var hydration: HydrationNeed { reads.noticing(details) }
 
     /// Both merged.
     ///
@@ -18,8 +22,7 @@ package struct OrderRecord: Sendable, Hashable, Codable {
         var result = self
         result.details = details.merged(with: other.details)
         result.life = life.merged(with: other.life)
-        result.hydration = hydration.merged(with: other.hydration)
-            .noticing(tieBetween: details.version, and: other.details.version)
+        result.reads = reads.merged(with: other.reads)
         return result
     }
 }
@@ -31,6 +34,7 @@ package struct OrderDetails: FieldGroup {
     /// What staff see, such as `#1001`; may carry a prefix or suffix.
     package var name: Field<String> = .absent
     package var orderNumber: Field<Int64> = .absent
+    /// The order's e-mail, else its contact e-mail; may differ from the customer's.
     package var email: Field<String> = .absent
     package var phone: Field<String> = .absent
     /// Shopify's customer id; `null` for a guest without a profile.
@@ -45,8 +49,11 @@ package struct OrderDetails: FieldGroup {
     /// As the order was placed.
     package var originalTotal: Field<Decimal> = .absent
     package var originalSubtotal: Field<Decimal> = .absent
+    /// The current total in the buyer's currency.
     package var presentmentTotal: Field<Decimal> = .absent
+    /// As the order was placed.
     package var shipping: Field<Decimal> = .absent
+    /// The money that went back, by successful refund transactions.
     package var refunded: Field<Decimal> = .absent
     package var outstanding: Field<Decimal> = .absent
     /// Lower case: `pending`, `authorized`, `partially_paid`, `paid`, `partially_refunded`, `refunded`, `voided`, `expired`.
@@ -121,7 +128,7 @@ package struct OrderLine: Sendable, Hashable, Codable {
     /// After edits and refunds; 0 for a line that was removed.
     package var currentQuantity: Int64
     package var unitPrice: Decimal
-    /// The discount on the whole line.
+    /// All discounts on the whole line, the line's share of order discounts included.
     package var totalDiscount: Decimal
     package var productID: Int64?
     package var variantID: Int64?

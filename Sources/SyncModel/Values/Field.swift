@@ -50,8 +50,8 @@ extension Field: Codable {
 // Synthesised Codable picks these overloads for members of type `Field`, so that a missing key becomes `.absent`.
 extension KeyedDecodingContainer {
     package func decode<Value>(_ type: Field<Value>.Type, forKey key: Key) throws -> Field<Value> {
-        guard contains(key) else { return .absent }
-        return try decodeNil(forKey: key) ? .null : .value(decode(Value.self, forKey: key))
+        if let value = try decodeIfPresent(Value.self, forKey: key) { return .value(value) }
+        return contains(key) ? .null : .absent
     }
 }
 
