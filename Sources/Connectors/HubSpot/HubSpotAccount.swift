@@ -1,3 +1,4 @@
+import Outbound
 import SyncModel
 
 /// What is known of the account, fetched once and kept: its facts and its pipelines.

@@ -1,3 +1,4 @@
+import Outbound
 import SyncModel
 
 /// An association between two records, by HubSpot's ids.

@@ -1,3 +1,4 @@
+import Outbound
 import SyncModel
 
 /// Looks at an account without changing it.

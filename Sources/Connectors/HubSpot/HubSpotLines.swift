@@ -1,3 +1,4 @@
+import Outbound
 import SyncModel
 
 /// Keeps an order's line items as records of their own: writes, associates, and archives those removed.

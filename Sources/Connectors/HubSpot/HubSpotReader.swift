@@ -1,3 +1,4 @@
+import Outbound
 import SyncModel
 
 /// Reads records in batches, by record id or by a unique property.

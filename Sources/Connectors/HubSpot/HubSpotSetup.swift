@@ -1,3 +1,4 @@
+import Outbound
 import SyncModel
 
 /// Makes the properties that a destination needs; what is there already is left as it is.

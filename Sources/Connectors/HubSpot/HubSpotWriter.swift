@@ -1,3 +1,4 @@
+import Outbound
 import SyncModel
 
 /// Carries the writes of one pass to one object through as many calls as it takes, and tells each one's end.
