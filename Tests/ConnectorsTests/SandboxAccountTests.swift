@@ -222,6 +222,43 @@ struct SandboxAccountTests {
         }
     }
 
+    @Test("A port in use is told to whoever waits for the address")
+    func portInUse() async throws {
+        try await SandboxAccount.with { account in
+            var options = SandboxOptions()
+            options.hubspotPort = account.baseURL.split(separator: ":").last.flatMap { Int($0) }
+            let second = SandboxServer(options: options)
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await #expect(throws: (any Error).self) { try await second.run() } }
+                await #expect(throws: (any Error).self) { try await second.baseURLs() }
+            }
+        }
+    }
+
+    @Test("A property needs a field type that fits, a group that exists and a free unique slot")
+    func refusedProperties() async throws {
+        try await SandboxAccount.with { account in
+            let path = "/crm/properties/2026-09/contacts"
+            func property(_ name: String, _ fieldType: String = "text", group: String = "shopify_sync") -> SandboxJSON {
+                [
+                    "name": .string(name), "label": "L", "type": "string", "fieldType": .string(fieldType),
+                    "groupName": .string(group), "hasUniqueValue": true,
+                ]
+            }
+            for number in 1...10 { try await account.makeUnique("key_\(number)", on: "contacts") }
+            #expect(try await account.post(path, property("one_too_many")).status == 400)
+            let deals = "/crm/properties/2026-09/deals"
+            try await account.makeUnique("key", on: "deals")
+            #expect(try await account.post(deals, property("a", "number")).status == 400)
+            #expect(try await account.post(deals, property("a", group: "nowhere")).status == 400)
+            #expect(try await account.post(deals, property("Upper")).status == 400)
+            #expect(try await account.post(deals, property("a")).status == 201)
+            #expect(try await account.call("DELETE", deals + "/amount").status == 400)
+            #expect(try await account.call("DELETE", deals + "/a").status == 204)
+            #expect(try await account.call("GET", deals + "/a").status == 404)
+        }
+    }
+
     @Test("A delay holds the answer back")
     func delay() async throws {
         try await SandboxAccount.with { account in

@@ -1,7 +1,12 @@
 import AsyncHTTPClient
-import FoundationEssentials
 import Sandbox
 import Testing
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 @Suite("Simulated shop")
 struct SandboxShopTests {

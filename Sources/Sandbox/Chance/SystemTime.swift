@@ -1,4 +1,8 @@
+#if canImport(FoundationEssentials)
 import FoundationEssentials
+#else
+import Foundation
+#endif
 
 extension SandboxTime {
     /// The machine's time; the default wherever a clock can be injected.

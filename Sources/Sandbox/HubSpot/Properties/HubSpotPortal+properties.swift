@@ -52,6 +52,9 @@ extension HubSpotPortal {
         guard let kind = PropertyDefinition.Kind(rawValue: kindName) else {
             throw HubSpotRefusal.validation("\(kindName) is not a property type")
         }
+        guard kind.fieldTypes.contains(body["fieldType"]?.stringValue ?? "") else {
+            throw HubSpotRefusal.validation("A property of type \(kindName) cannot have that fieldType")
+        }
         guard name.allSatisfy({ $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "_") }),
             name.first?.isLetter == true
         else { throw HubSpotRefusal.validation("Property names are lower-case letters, digits and underscores") }

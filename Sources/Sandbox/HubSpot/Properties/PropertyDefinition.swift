@@ -3,6 +3,18 @@ package struct PropertyDefinition: Sendable, Equatable {
     package enum Kind: String, Sendable {
         case string, number, date, datetime, enumeration, bool
         case phoneNumber = "phone_number"
+
+        /// The form fields that a property of this type may have.
+        var fieldTypes: Set<String> {
+            switch self {
+            case .string: ["text", "textarea", "html", "file", "phonenumber", "calculation_equation"]
+            case .number: ["number", "calculation_equation"]
+            case .date, .datetime: ["date"]
+            case .enumeration: ["select", "radio", "checkbox", "booleancheckbox", "calculation_equation"]
+            case .bool: ["booleancheckbox", "calculation_equation"]
+            case .phoneNumber: ["phonenumber"]
+            }
+        }
     }
 
     package let name: String

@@ -1,5 +1,10 @@
 import Crypto
+
+#if canImport(FoundationEssentials)
 import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// How Shopify signs what it delivers.
 package enum WebhookSignature {
