@@ -17,7 +17,8 @@ extension Lane {
         if force { forcedAt = wanted }
         switch state {
         case .claimed:
-            claim?.remarkedAt = min(claim?.remarkedAt ?? since, since)
+            let remarkedAt = claim?.remarkedAt ?? since
+            claim?.remarkedAt = min(remarkedAt, since)
             self.origin = min(self.origin, origin ?? self.origin)
         case .dirty:
             becomeDirty(due: min(due ?? now, now), since: min(dirtySince ?? since, since))
