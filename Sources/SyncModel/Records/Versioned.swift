@@ -11,6 +11,7 @@ package protocol FieldGroup: Sendable, Hashable, Codable {
 package struct FieldMember<Group>: Sendable {
     package let name: String
     package let isAbsent: @Sendable (Group) -> Bool
+    package let isNull: @Sendable (Group) -> Bool
     package let copy: @Sendable (_ source: Group, _ target: inout Group) -> Void
 
     /// - Parameters:
@@ -19,6 +20,7 @@ package struct FieldMember<Group>: Sendable {
     package init<Value>(_ name: String, _ path: any WritableKeyPath<Group, Field<Value>> & Sendable) {
         self.name = name
         isAbsent = { $0[keyPath: path].isAbsent }
+        isNull = { $0[keyPath: path] == .null }
         copy = { source, target in target[keyPath: path] = source[keyPath: path] }
     }
 }
