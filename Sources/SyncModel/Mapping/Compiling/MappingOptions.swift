@@ -11,15 +11,20 @@ package struct MappingOptions: Sendable {
     /// Fields whose values the connector turns into the account's own, such as stages and pipelines by label: their
     /// values are not checked against the CRM's choices.
     package var resolvedFields: Set<String>
+    /// Fields that an account may lack without harm, such as the currency where it has only one: the connector leaves
+    /// them out then.
+    package var optionalFields: Set<String>
 
     package init(
         externalIDs: [RecordKind: String] = [:], lineExternalID: String? = nil, objects: [RecordKind: [String]] = [:],
-        schemas: [RecordKind: CRMSchema] = [:], resolvedFields: Set<String> = []
+        schemas: [RecordKind: CRMSchema] = [:], resolvedFields: Set<String> = [],
+        optionalFields: Set<String> = []
     ) {
         self.externalIDs = externalIDs
         self.lineExternalID = lineExternalID
         self.objects = objects
         self.schemas = schemas
         self.resolvedFields = resolvedFields
+        self.optionalFields = optionalFields
     }
 }

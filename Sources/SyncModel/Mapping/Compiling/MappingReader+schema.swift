@@ -5,7 +5,7 @@ extension MappingReader {
     ) {
         guard let known = schema.fields[field.name] else {
             // Our own fields are made by `setup`.
-            guard field.own == nil, field.name != externalID else { return }
+            guard field.own == nil, field.name != externalID, !options.optionalFields.contains(field.name) else { return }
             let nearest = NearestName.of(field.name, among: schema.fields.keys.sorted())
             note(
                 member.keyMark, "the CRM's \(schema.object) has no field \"\(field.name)\"",
