@@ -1,4 +1,6 @@
-/// Every connector there is. A new CRM is one folder beside this file and one line here; the order is the listing order.
+/// Every connector there is.
+///
+/// A new CRM is one folder beside this file and one line here; the order is the listing order.
 package enum ConnectorRegistry {
     package static let descriptors: [ConnectorDescriptor] = [
         HubSpotConnector.descriptor

@@ -36,11 +36,15 @@ actor HubSpotAccount {
 
     /// An object's pipelines; fetched where they are not known yet, or anew with `fresh` unless that was just done.
     func pipelines(
-        of object: HubSpotObject, _ client: HubSpotClient, fresh: Bool = false
+        of object: HubSpotObject,
+        _ client: HubSpotClient,
+        fresh: Bool = false
     ) async throws(HubSpotRefusal) -> [HubSpotPipeline] {
         if let known = pipelines[object], !fresh || clock.now.since(known.at) < .seconds(30) { return known.list }
         let fetched = try await client.get(
-            client.pipelines(object), kind: object.kind, as: HubSpotList<HubSpotPipeline>.self
+            client.pipelines(object),
+            kind: object.kind,
+            as: HubSpotList<HubSpotPipeline>.self
         )
         pipelines[object] = (fetched.results, clock.now)
         return fetched.results
@@ -48,7 +52,8 @@ actor HubSpotAccount {
 
     static func wrongAccount(pinned: String, actual: Int64) -> DeliveryFault {
         DeliveryFault(
-            .wrongAccount, .pause(.destination),
+            .wrongAccount,
+            .pause(.destination),
             message: "the token belongs to HubSpot account \(actual), the destination is pinned to account \(pinned)"
         )
     }

@@ -19,7 +19,8 @@ struct HubSpotAssociations: Sendable {
         await each(pairs, limit: HubSpotChunks.associationLimit) { chunk throws(HubSpotRefusal) in
             let inputs = chunk.map { End(from: HubSpotID(id: $0.from), to: HubSpotID(id: $0.to)) }
             let answer = try await client.answer(
-                call("batch/associate/default", HubSpotInputs(inputs: inputs), count: chunk.count), as: Answer.self
+                call("batch/associate/default", HubSpotInputs(inputs: inputs), count: chunk.count),
+                as: Answer.self
             )
             let made = Set(
                 (answer.results ?? []).flatMap {
@@ -45,7 +46,8 @@ struct HubSpotAssociations: Sendable {
 
     /// Pairs that an answer did not confirm, looked up: its errors name no pair reliably.
     private func unconfirmed(
-        _ pairs: [HubSpotPair], errors: [HubSpotError]
+        _ pairs: [HubSpotPair],
+        errors: [HubSpotError]
     ) async throws(HubSpotRefusal) -> [HubSpotPair: DeliveryFault] {
         guard !pairs.isEmpty else { return [:] }
         var there: Set<HubSpotPair> = []
@@ -72,16 +74,19 @@ struct HubSpotAssociations: Sendable {
         let error = errors.first { mentions($0, pair.to) } ?? errors.first { mentions($0, pair.from) } ?? errors.first
         let isGone = error?.category == "OBJECT_NOT_FOUND" || error?.message?.contains("not a valid ID") == true
         return DeliveryFault(
-            isGone ? .gone : .refused, .retry,
+            isGone ? .gone : .refused,
+            .retry,
             message: "the association to \(to.singular) \(pair.to) was not made: "
                 + (error.map(HubSpotFaults.words) ?? "HubSpot's answer did not mention it"),
-            correlationID: error?.correlationId, mayBeWritten: true
+            correlationID: error?.correlationId,
+            mayBeWritten: true
         )
     }
 
     /// Makes calls for chunks, and for halves of those refused as a whole.
     private func each(
-        _ pairs: [HubSpotPair], limit: Int,
+        _ pairs: [HubSpotPair],
+        limit: Int,
         _ body: ([HubSpotPair]) async throws(HubSpotRefusal) -> [HubSpotPair: DeliveryFault]
     ) async -> [HubSpotPair: DeliveryFault] {
         var seen: Set<HubSpotPair> = []
@@ -115,11 +120,19 @@ struct HubSpotAssociations: Sendable {
     }
 
     private func call(
-        _ action: String, _ body: some Encodable & Sendable, count: Int
+        _ action: String,
+        _ body: some Encodable & Sendable,
+        count: Int
     ) throws(HubSpotRefusal) -> HubSpotClient.Call {
         HubSpotClient.Call(
-            method: .post, path: client.associations(from, to, action), body: try client.encode(body),
-            bucket: "associations", origin: origin, kind: from.kind, count: count, isWrite: action != "batch/read"
+            method: .post,
+            path: client.associations(from, to, action),
+            body: try client.encode(body),
+            bucket: "associations",
+            origin: origin,
+            kind: from.kind,
+            count: count,
+            isWrite: action != "batch/read"
         )
     }
 

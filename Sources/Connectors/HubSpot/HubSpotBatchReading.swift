@@ -1,6 +1,8 @@
 import SyncModel
 
-/// Tells which input each part of a batch answer belongs to. Pure.
+/// Tells which input each part of a batch answer belongs to.
+///
+/// Pure.
 ///
 /// Neither the order nor the e-mail identifies an input: answers are not in order, and addresses come back folded. The
 /// trace id does, or our unique property, or for an update the record id.
@@ -17,7 +19,8 @@ struct HubSpotBatchReading {
         var open = Set(chunk.indices)
         let byID = Dictionary(chunk.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         let byExternalID = Dictionary(
-            chunk.enumerated().map { ($1.externalID, $0) }, uniquingKeysWith: { first, _ in first }
+            chunk.enumerated().map { ($1.externalID, $0) },
+            uniquingKeysWith: { first, _ in first }
         )
         for record in answer.results ?? [] {
             let index =

@@ -1,4 +1,6 @@
-/// Splits writes into calls: one endpoint each, at most a hundred, and no id or address twice. Pure.
+/// Splits writes into calls: one endpoint each, at most a hundred, and no id or address twice.
+///
+/// Pure.
 enum HubSpotChunks {
     /// The most inputs that one object batch call takes.
     static let objectLimit = 100

@@ -30,7 +30,10 @@ struct HubSpotClient: Sendable {
             throw HubSpotRefusal(fault: DeliveryFault(.unavailable, .wait(.zero), message: "stopped before the call"))
         }
         let context = HubSpotFaults.Context(
-            kind: call.kind, isWrite: call.isWrite, count: call.count, untilMidnight: await account.untilMidnight
+            kind: call.kind,
+            isWrite: call.isWrite,
+            count: call.count,
+            untilMidnight: await account.untilMidnight
         )
         var headers = [
             ("Authorization", "Bearer \(settings.accessToken.reveal())"),
@@ -41,7 +44,10 @@ struct HubSpotClient: Sendable {
         do {
             response = try await transport.send(
                 OutboundRequest(
-                    system: "hubspot", method: call.method, url: settings.baseURL + call.path, headers: headers,
+                    system: "hubspot",
+                    method: call.method,
+                    url: settings.baseURL + call.path,
+                    headers: headers,
                     body: call.body
                 )
             )
@@ -58,7 +64,8 @@ struct HubSpotClient: Sendable {
 
     /// Sends and reads the answer; one that cannot be read is a refusal, since a write's fate is then unknown.
     func answer<Answer: Decodable & Sendable>(
-        _ call: Call, as type: Answer.Type
+        _ call: Call,
+        as type: Answer.Type
     ) async throws(HubSpotRefusal) -> Answer {
         let response = try await send(call)
         guard let answer = HubSpotJSON.decode(type, from: response.body) else {
@@ -68,7 +75,9 @@ struct HubSpotClient: Sendable {
     }
 
     func get<Answer: Decodable & Sendable>(
-        _ path: String, kind: RecordKind? = nil, as type: Answer.Type
+        _ path: String,
+        kind: RecordKind? = nil,
+        as type: Answer.Type
     ) async throws(HubSpotRefusal) -> Answer {
         try await answer(Call(method: .get, path: path, kind: kind), as: type)
     }
@@ -79,7 +88,11 @@ struct HubSpotClient: Sendable {
             return try HubSpotJSON.encode(body)
         } catch {
             throw HubSpotRefusal(
-                fault: DeliveryFault(.refused, .pause(.destination), message: "the request could not be written as JSON")
+                fault: DeliveryFault(
+                    .refused,
+                    .pause(.destination),
+                    message: "the request could not be written as JSON"
+                )
             )
         }
     }

@@ -15,7 +15,10 @@ struct HubSpotConflicts: Sendable {
                 named.isEmpty
                 ? []
                 : try await HubSpotReader(client: client).read(
-                    named, of: object, properties: [object.idProperty], origin: origin
+                    named,
+                    of: object,
+                    properties: [object.idProperty],
+                    origin: origin
                 )
             let nameless = conflicts.filter { $0.existing == nil }.map(\.write)
             let found = try await holders(of: nameless, origin)
@@ -29,7 +32,8 @@ struct HubSpotConflicts: Sendable {
             var fault = error.fault
             fault.mayBeWritten = false
             return Dictionary(
-                conflicts.map { ($0.write.index, .failed(fault)) }, uniquingKeysWith: { first, _ in first }
+                conflicts.map { ($0.write.index, .failed(fault)) },
+                uniquingKeysWith: { first, _ in first }
             )
         }
     }
@@ -39,8 +43,10 @@ struct HubSpotConflicts: Sendable {
             let name = existing.map { " \($0)" } ?? ""
             return .failed(
                 DeliveryFault(
-                    .identityConflict, .retry,
-                    message: "HubSpot says that another \(object.singular)\(name) holds this address or id, but shows none"
+                    .identityConflict,
+                    .retry,
+                    message:
+                        "HubSpot says that another \(object.singular)\(name) holds this address or id, but shows none"
                 )
             )
         }
@@ -53,7 +59,8 @@ struct HubSpotConflicts: Sendable {
 
     /// Who holds the address of a contact, or the external id of anything else, where HubSpot did not say.
     private func holders(
-        of writes: [HubSpotWrite], _ origin: Origin
+        of writes: [HubSpotWrite],
+        _ origin: Origin
     ) async throws(HubSpotRefusal) -> [Int: [HubSpotRecord]] {
         guard !writes.isEmpty else { return [:] }
         let reader = HubSpotReader(client: client)
@@ -66,7 +73,11 @@ struct HubSpotConflicts: Sendable {
         let rest = writes.filter { result[$0.index]?.isEmpty ?? true }
         guard !rest.isEmpty else { return result }
         let records = try await reader.read(
-            rest.map(\.externalID), by: object.idProperty, of: object, properties: [object.idProperty], origin: origin
+            rest.map(\.externalID),
+            by: object.idProperty,
+            of: object,
+            properties: [object.idProperty],
+            origin: origin
         )
         for write in rest {
             result[write.index] = records.filter {

@@ -6,7 +6,8 @@ extension HubSpotConnector {
         credentials: [
             .init(
                 key: "access_token",
-                explanation: "A service key (Development > Keys > Service keys) or an app's static token, with the scopes "
+                explanation:
+                    "A service key (Development > Keys > Service keys) or an app's static token, with the scopes "
                     + "crm.objects.contacts.read/write and crm.objects.deals.read/write (or orders), and for setup "
                     + "crm.schemas.contacts.write and crm.schemas.deals.write (or orders)."
             )
@@ -19,7 +20,9 @@ extension HubSpotConnector {
         defaultBaseURL: HubSpotSettings.defaultBaseURL,
         make: { settings throws(ConnectorSettings.Mistake) in
             HubSpotConnector(
-                settings: try HubSpotSettings(settings), transport: settings.transport, pacer: settings.pacer,
+                settings: try HubSpotSettings(settings),
+                transport: settings.transport,
+                pacer: settings.pacer,
                 clock: settings.clock
             )
         }

@@ -9,10 +9,16 @@ package struct HubSpotConnector: CRMConnector {
     private let client: HubSpotClient
 
     package init(
-        settings: HubSpotSettings, transport: any OutboundTransport, pacer: any RequestPacer, clock: any WallClock
+        settings: HubSpotSettings,
+        transport: any OutboundTransport,
+        pacer: any RequestPacer,
+        clock: any WallClock
     ) {
         client = HubSpotClient(
-            settings: settings, transport: transport, pacer: pacer, account: HubSpotAccount(clock: clock)
+            settings: settings,
+            transport: transport,
+            pacer: pacer,
+            account: HubSpotAccount(clock: clock)
         )
     }
 
@@ -26,7 +32,9 @@ package struct HubSpotConnector: CRMConnector {
     }
 
     package func read(
-        _ ids: [String], kind: RecordKind, fields: [String]
+        _ ids: [String],
+        kind: RecordKind,
+        fields: [String]
     ) async throws(DeliveryFault) -> [CRMSnapshot] {
         let object = client.settings.object(kind)
         do {
@@ -73,7 +81,9 @@ package struct HubSpotConnector: CRMConnector {
         let object = client.settings.object(kind)
         do {
             let list = try await client.get(
-                client.properties(object), kind: kind, as: HubSpotList<HubSpotProperty>.self
+                client.properties(object),
+                kind: kind,
+                as: HubSpotList<HubSpotProperty>.self
             )
             return CRMSchema(list.results, object: object)
         } catch {

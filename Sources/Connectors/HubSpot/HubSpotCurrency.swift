@@ -19,7 +19,8 @@ enum HubSpotCurrency {
         }
         guard currency != account.companyCurrency, !others.contains(currency) else { return nil }
         return DeliveryFault(
-            .invalidValue, .park,
+            .invalidValue,
+            .park,
             message: "the HubSpot account does not have the currency \(currency): add it in HubSpot's settings, "
                 + "under Account Management > Account Defaults > Currency, then retry",
             fields: [property]

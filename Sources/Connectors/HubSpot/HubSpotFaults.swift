@@ -1,7 +1,9 @@
 import Outbound
 import SyncModel
 
-/// Reads what HubSpot answered, or that it did not, as a fault. The only place where statuses are looked at.
+/// Reads what HubSpot answered, or that it did not, as a fault.
+///
+/// The only place where statuses are looked at.
 enum HubSpotFaults {
     /// What must be known of a call to tell what its failure means.
     struct Context: Sendable {
@@ -39,8 +41,11 @@ enum HubSpotFaults {
     static func unreadable(_ response: OutboundResponse, _ context: Context) -> HubSpotRefusal {
         HubSpotRefusal(
             fault: DeliveryFault(
-                .unreadable, .retry, message: "HubSpot answered \(response.status) with a body that cannot be read",
-                correlationID: response.header("X-HubSpot-Correlation-Id"), mayBeWritten: context.isWrite
+                .unreadable,
+                .retry,
+                message: "HubSpot answered \(response.status) with a body that cannot be read",
+                correlationID: response.header("X-HubSpot-Correlation-Id"),
+                mayBeWritten: context.isWrite
             ),
             status: response.status
         )
@@ -66,7 +71,9 @@ enum HubSpotFaults {
     }
 
     private static func classify(
-        _ response: OutboundResponse, _ error: HubSpotError?, _ context: Context
+        _ response: OutboundResponse,
+        _ error: HubSpotError?,
+        _ context: Context
     ) -> DeliveryFault {
         let status = response.status
         let words = error.map(Self.words) ?? "HubSpot answered \(status) with a body that cannot be read"
@@ -98,7 +105,8 @@ enum HubSpotFaults {
             return DeliveryFault(.unavailable, .retry, message: words + advice, mayBeWritten: context.isWrite)
         case 300..<400:
             return DeliveryFault(
-                .refused, .pause(.destination),
+                .refused,
+                .pause(.destination),
                 message: "HubSpot answered with a redirect (\(status)), which is never followed: check base_url"
             )
         default:
@@ -108,13 +116,17 @@ enum HubSpotFaults {
 
     /// 400 and its kin: something in the records, or a property that the account lacks.
     private static func ofData(
-        _ status: Int, _ error: HubSpotError?, _ words: String, _ context: Context
+        _ status: Int,
+        _ error: HubSpotError?,
+        _ words: String,
+        _ context: Context
     ) -> DeliveryFault {
         let one: Disposition = context.count > 1 ? .bisect : .park
         guard let error else { return DeliveryFault(.refused, one, message: words) }
         if words.contains("by non-unique") {
             return DeliveryFault(
-                .missingField, context.kind.map { .pause(.kind($0)) } ?? .pause(.destination),
+                .missingField,
+                context.kind.map { .pause(.kind($0)) } ?? .pause(.destination),
                 message: "\(words). The property must be unique: run setup, which tells how"
             )
         }
@@ -131,7 +143,10 @@ enum HubSpotFaults {
     }
 
     private static func ofRate(
-        _ response: OutboundResponse, _ error: HubSpotError?, _ words: String, _ context: Context
+        _ response: OutboundResponse,
+        _ error: HubSpotError?,
+        _ words: String,
+        _ context: Context
     ) -> DeliveryFault {
         let policy = (error?.policyName ?? words).uppercased()
         if policy.contains("DAILY") {

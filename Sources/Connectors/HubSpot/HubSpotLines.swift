@@ -42,10 +42,13 @@ struct HubSpotLines: Sendable {
         let writes = lines.enumerated().map { index, item in
             HubSpotWrite(
                 CRMUpsert(
-                    key: RecordKey(store: StoreName(""), kind: .order, id: 0), origin: item.order.origin,
-                    externalID: item.line.externalID, fields: item.line.fields
+                    key: RecordKey(store: StoreName(""), kind: .order, id: 0),
+                    origin: item.order.origin,
+                    externalID: item.line.externalID,
+                    fields: item.line.fields
                 ),
-                index: index, object: .lineItems
+                index: index,
+                object: .lineItems
             )
         }
         var writer = HubSpotWriter(client: client, object: .lineItems)
@@ -65,7 +68,10 @@ struct HubSpotLines: Sendable {
         }
         guard !pairs.isEmpty else { return }
         let associations = HubSpotAssociations(
-            client: client, from: parent, to: .lineItems, origin: lines.map(\.order.origin).min() ?? .live
+            client: client,
+            from: parent,
+            to: .lineItems,
+            origin: lines.map(\.order.origin).min() ?? .live
         )
         let sorted = pairs.keys.sorted { ($0.from, $0.to) < ($1.from, $1.to) }
         for (pair, fault) in await associations.associate(sorted) {
@@ -77,13 +83,20 @@ struct HubSpotLines: Sendable {
         let origin = lines.map(\.order.origin).min() ?? .live
         do {
             let records = try await HubSpotReader(client: client).read(
-                lines.map(\.line.externalID), by: HubSpotObject.lineItems.idProperty, of: .lineItems,
-                properties: [HubSpotObject.lineItems.idProperty], origin: origin
+                lines.map(\.line.externalID),
+                by: HubSpotObject.lineItems.idProperty,
+                of: .lineItems,
+                properties: [HubSpotObject.lineItems.idProperty],
+                origin: origin
             )
             for chunk in HubSpotChunks.split(records.map { HubSpotID(id: $0.id) }, by: HubSpotChunks.objectLimit) {
                 let call = HubSpotClient.Call(
-                    method: .post, path: client.objects(.lineItems, "batch/archive"),
-                    body: try client.encode(HubSpotInputs(inputs: chunk)), origin: origin, kind: .order, isWrite: true
+                    method: .post,
+                    path: client.objects(.lineItems, "batch/archive"),
+                    body: try client.encode(HubSpotInputs(inputs: chunk)),
+                    origin: origin,
+                    kind: .order,
+                    isWrite: true
                 )
                 _ = try await client.send(call)
             }

@@ -49,11 +49,20 @@ struct HubSpotNeed: Sendable, Hashable {
             }
         let options: [HubSpotPropertyCreate.Option]? =
             type == .boolean
-            ? [.init(label: "Yes", value: "true", displayOrder: 0), .init(label: "No", value: "false", displayOrder: 1)]
+            ? [
+                .init(label: "Yes", value: "true", displayOrder: 0),
+                .init(label: "No", value: "false", displayOrder: 1),
+            ]
             : nil
         return HubSpotPropertyCreate(
-            groupName: Self.group.name, name: name, label: label, type: wireType, fieldType: fieldType,
-            hasUniqueValue: isUnique ? true : nil, description: "Written by the Shopify sync.", options: options
+            groupName: Self.group.name,
+            name: name,
+            label: label,
+            type: wireType,
+            fieldType: fieldType,
+            hasUniqueValue: isUnique ? true : nil,
+            description: "Written by the Shopify sync.",
+            options: options
         )
     }
 

@@ -16,20 +16,40 @@ struct HubSpotObject: Sendable, Hashable {
     var scope: String
 
     static let contacts = HubSpotObject(
-        path: "contacts", singular: "contact", kind: .customer, idProperty: "shopify_customer_id",
-        idLabel: "Shopify customer id", required: [], scope: "contacts"
+        path: "contacts",
+        singular: "contact",
+        kind: .customer,
+        idProperty: "shopify_customer_id",
+        idLabel: "Shopify customer id",
+        required: [],
+        scope: "contacts"
     )
     static let deals = HubSpotObject(
-        path: "deals", singular: "deal", kind: .order, idProperty: "shopify_order_id", idLabel: "Shopify order id",
-        required: ["dealname", "dealstage"], scope: "deals"
+        path: "deals",
+        singular: "deal",
+        kind: .order,
+        idProperty: "shopify_order_id",
+        idLabel: "Shopify order id",
+        required: ["dealname", "dealstage"],
+        scope: "deals"
     )
     static let orders = HubSpotObject(
-        path: "orders", singular: "order", kind: .order, idProperty: "shopify_order_id", idLabel: "Shopify order id",
-        required: ["hs_order_name"], scope: "orders"
+        path: "orders",
+        singular: "order",
+        kind: .order,
+        idProperty: "shopify_order_id",
+        idLabel: "Shopify order id",
+        required: ["hs_order_name"],
+        scope: "orders"
     )
     static let lineItems = HubSpotObject(
-        path: "line_items", singular: "line item", kind: .order, idProperty: "shopify_line_item_id",
-        idLabel: "Shopify line item id", required: [], scope: "line_items"
+        path: "line_items",
+        singular: "line item",
+        kind: .order,
+        idProperty: "shopify_line_item_id",
+        idLabel: "Shopify line item id",
+        required: [],
+        scope: "line_items"
     )
 
     /// The properties that hold the pipeline and the stage; `nil` where the object has none.

@@ -90,7 +90,10 @@ struct HubSpotPass {
         }
         guard !wanted.isEmpty else { return }
         let associations = HubSpotAssociations(
-            client: client, from: object, to: .contacts, origin: records.map(\.origin).min() ?? .live
+            client: client,
+            from: object,
+            to: .contacts,
+            origin: records.map(\.origin).min() ?? .live
         )
         let order = { (left: HubSpotPair, right: HubSpotPair) in (left.from, left.to) < (right.from, right.to) }
         for (pair, fault) in await associations.associate(wanted.keys.sorted(by: order)) {

@@ -12,7 +12,10 @@ struct HubSpotPlacer: Sendable {
         var failed: [Int: DeliveryFault] = [:]
         var meaning: [HubSpotWrite] = []
         for var write in writes {
-            let stage = HubSpotWrite.Stage(stage: write.properties[names.stage], pipeline: write.properties[names.pipeline])
+            let stage = HubSpotWrite.Stage(
+                stage: write.properties[names.stage],
+                pipeline: write.properties[names.pipeline]
+            )
             write.meant = stage.stage?.isEmpty == false || stage.pipeline?.isEmpty == false ? stage : nil
             write.meant == nil ? ready.append(write) : meaning.append(write)
         }
@@ -52,13 +55,17 @@ struct HubSpotPlacer: Sendable {
     ///
     /// Not asked for where the account has one pipeline.
     private func homes(
-        of writes: [HubSpotWrite], _ stages: HubSpotStages
+        of writes: [HubSpotWrite],
+        _ stages: HubSpotStages
     ) async throws(HubSpotRefusal) -> [String: String] {
         guard stages.hasSeveralPipelines, let names = object.pipelineProperties else { return [:] }
         let asking = writes.filter { $0.endpoint == .update && $0.meant?.pipeline == nil }
         guard !asking.isEmpty else { return [:] }
         let records = try await HubSpotReader(client: client).read(
-            asking.map(\.id), of: object, properties: [names.pipeline], origin: asking.map(\.origin).min() ?? .live
+            asking.map(\.id),
+            of: object,
+            properties: [names.pipeline],
+            origin: asking.map(\.origin).min() ?? .live
         )
         return Dictionary(
             records.compactMap { record in record.value(names.pipeline).map { (record.id, $0) } },
@@ -67,7 +74,10 @@ struct HubSpotPlacer: Sendable {
     }
 
     private func placed(
-        _ write: HubSpotWrite, _ known: [HubSpotPipeline], home: String?, _ names: (pipeline: String, stage: String)
+        _ write: HubSpotWrite,
+        _ known: [HubSpotPipeline],
+        home: String?,
+        _ names: (pipeline: String, stage: String)
     ) async -> Result<HubSpotWrite, DeliveryFault> {
         guard let meant = write.meant else { return .success(write) }
         var placed = write
@@ -88,7 +98,10 @@ struct HubSpotPlacer: Sendable {
     }
 
     private func put(
-        _ meant: HubSpotWrite.Stage, into write: inout HubSpotWrite, _ stages: HubSpotStages, home: String?,
+        _ meant: HubSpotWrite.Stage,
+        into write: inout HubSpotWrite,
+        _ stages: HubSpotStages,
+        home: String?,
         _ names: (pipeline: String, stage: String)
     ) throws(HubSpotStages.Mistake) {
         guard let stage = meant.stage, !stage.isEmpty else {

@@ -31,7 +31,9 @@ struct HubSpotPropertyIssue: Sendable, Hashable {
     }
 
     private static func embedded(in message: String) -> [Entry] {
-        guard let start = message.firstIndex(of: "["), let end = message.lastIndex(of: "]"), start < end else { return [] }
+        guard let start = message.firstIndex(of: "["), let end = message.lastIndex(of: "]"), start < end else {
+            return []
+        }
         return HubSpotJSON.decode([Entry].self, from: Array(message[start...end].utf8)) ?? []
     }
 

@@ -7,7 +7,10 @@ struct HubSpotReader: Sendable {
 
     /// Reads what there is of these; those that do not exist, and those that HubSpot will not even look up, are missing.
     func read(
-        _ ids: [String], by idProperty: String? = nil, of object: HubSpotObject, properties: [String],
+        _ ids: [String],
+        by idProperty: String? = nil,
+        of object: HubSpotObject,
+        properties: [String],
         origin: Origin = .live
     ) async throws(HubSpotRefusal) -> [HubSpotRecord] {
         var seen: Set<String> = []
@@ -30,14 +33,24 @@ struct HubSpotReader: Sendable {
     }
 
     private func call(
-        _ ids: [String], _ idProperty: String?, _ object: HubSpotObject, _ properties: [String], _ origin: Origin
+        _ ids: [String],
+        _ idProperty: String?,
+        _ object: HubSpotObject,
+        _ properties: [String],
+        _ origin: Origin
     ) async throws(HubSpotRefusal) -> [HubSpotRecord] {
         let body = HubSpotReadBody(
-            idProperty: idProperty, inputs: ids.map(HubSpotID.init), properties: Set(properties).sorted()
+            idProperty: idProperty,
+            inputs: ids.map(HubSpotID.init),
+            properties: Set(properties).sorted()
         )
         let call = HubSpotClient.Call(
-            method: .post, path: client.objects(object, "batch/read"), body: try client.encode(body), origin: origin,
-            kind: object.kind, count: ids.count
+            method: .post,
+            path: client.objects(object, "batch/read"),
+            body: try client.encode(body),
+            origin: origin,
+            kind: object.kind,
+            count: ids.count
         )
         return try await client.answer(call, as: HubSpotBatchAnswer.self).results ?? []
     }

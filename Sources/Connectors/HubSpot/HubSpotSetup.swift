@@ -21,7 +21,9 @@ struct HubSpotSetup: Sendable {
         var missing = needs
         do {
             let list = try await client.get(
-                client.properties(object), kind: object.kind, as: HubSpotList<HubSpotProperty>.self
+                client.properties(object),
+                kind: object.kind,
+                as: HubSpotList<HubSpotProperty>.self
             )
             let known = Dictionary(list.results.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
             findings = needs.compactMap { need in
@@ -36,7 +38,12 @@ struct HubSpotSetup: Sendable {
             }
         } catch {
             guard error.fault.code == .missingScope else {
-                _ = try HubSpotInspection.isMissingScope(error, "properties of \(object.path)", "make properties", &findings)
+                _ = try HubSpotInspection.isMissingScope(
+                    error,
+                    "properties of \(object.path)",
+                    "make properties",
+                    &findings
+                )
                 return findings
             }
             findings += missing.map { byHand($0, object, error) }
@@ -48,7 +55,13 @@ struct HubSpotSetup: Sendable {
         let body = try client.encode(HubSpotNeed.group)
         do {
             _ = try await client.send(
-                .init(method: .post, path: client.properties(object, "/groups"), body: body, kind: object.kind, isWrite: true)
+                .init(
+                    method: .post,
+                    path: client.properties(object, "/groups"),
+                    body: body,
+                    kind: object.kind,
+                    isWrite: true
+                )
             )
             return Finding(.made, "property group \(object.path).\(HubSpotNeed.group.name)", "was made")
         } catch {
@@ -60,7 +73,10 @@ struct HubSpotSetup: Sendable {
     private func make(_ need: HubSpotNeed, _ object: HubSpotObject) async throws(HubSpotRefusal) -> Finding {
         let subject = HubSpotInspection.subject(need, object)
         let call = HubSpotClient.Call(
-            method: .post, path: client.properties(object), body: try client.encode(need.creation), kind: object.kind,
+            method: .post,
+            path: client.properties(object),
+            body: try client.encode(need.creation),
+            kind: object.kind,
             isWrite: true
         )
         do {
@@ -73,7 +89,9 @@ struct HubSpotSetup: Sendable {
             case 409:
                 // Somebody was faster, or the list did not show it.
                 let there = try await client.get(
-                    client.properties(object, "/\(need.name)"), kind: object.kind, as: HubSpotProperty.self
+                    client.properties(object, "/\(need.name)"),
+                    kind: object.kind,
+                    as: HubSpotProperty.self
                 )
                 return HubSpotInspection.finding(need, there, object)
             case 400:
@@ -88,7 +106,9 @@ struct HubSpotSetup: Sendable {
         let scopes = refusal.error.map(HubSpotFaults.scopes) ?? []
         let wanted = scopes.isEmpty ? object.schemaScope : scopes.joined(separator: " or ")
         return Finding(
-            .problem, HubSpotInspection.subject(need, object), "the token may not make it",
+            .problem,
+            HubSpotInspection.subject(need, object),
+            "the token may not make it",
             fix: "give the token the scope \(wanted) and run setup again, or have an administrator make it under "
                 + "Settings > Properties > \(object.singular.capitalizedFirst) properties: \(need.byHand)"
         )

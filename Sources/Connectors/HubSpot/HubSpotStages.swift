@@ -1,6 +1,8 @@
 import SyncModel
 
-/// Finds the pipeline and the stage that a mapping means, among those that the account has. Pure.
+/// Finds the pipeline and the stage that a mapping means, among those that the account has.
+///
+/// Pure.
 struct HubSpotStages: Sendable {
     struct Place: Sendable, Hashable {
         var pipeline: String
@@ -89,7 +91,8 @@ extension HubSpotStages.Mistake {
         switch self {
         case .noPipeline(let name, let known):
             DeliveryFault(
-                .invalidValue, .pause(.kind(.order)),
+                .invalidValue,
+                .pause(.kind(.order)),
                 message: "HubSpot has no pipeline \"\(name)\"; it has: \(known.joined(separator: ", "))",
                 fields: [pipelineProperty]
             )
@@ -97,7 +100,8 @@ extension HubSpotStages.Mistake {
             DeliveryFault(
                 .invalidValue,
                 ["won", "lost", "open"].contains(name.lowercased()) ? .pause(.kind(.order)) : .park,
-                message: "pipeline \"\(pipeline)\" has no stage \"\(name)\"; its stages: \(known.joined(separator: ", "))",
+                message:
+                    "pipeline \"\(pipeline)\" has no stage \"\(name)\"; its stages: \(known.joined(separator: ", "))",
                 fields: [stageProperty]
             )
         }

@@ -14,7 +14,10 @@ enum HubSpotVerdict: Sendable, Hashable {
         let fault = { (code: DeliveryFault.Code, disposition: Disposition, fields: [String]) in
             HubSpotVerdict.fault(
                 DeliveryFault(
-                    code, disposition, message: HubSpotFaults.words(error), fields: fields,
+                    code,
+                    disposition,
+                    message: HubSpotFaults.words(error),
+                    fields: fields,
                     correlationID: error.correlationId
                 )
             )

@@ -31,7 +31,10 @@ extension HubSpotWrite {
         guard properties.allSatisfy({ HubSpotValues.isSame($0.value, record.value($0.key)) }) else {
             return .failed(
                 DeliveryFault(
-                    .unreadable, .retry, message: "\(silence), and it does not hold what was sent", mayBeWritten: true
+                    .unreadable,
+                    .retry,
+                    message: "\(silence), and it does not hold what was sent",
+                    mayBeWritten: true
                 )
             )
         }

@@ -50,7 +50,9 @@ struct HubSpotWriter {
             for (index, record) in reading.written {
                 ends[chunk[index].index] = .written(
                     WrittenRecord(
-                        crmID: record.id, isNew: record.new ?? false, warnings: chunk[index].warnings,
+                        crmID: record.id,
+                        isNew: record.new ?? false,
+                        warnings: chunk[index].warnings,
                         correlationID: correlationID
                     )
                 )
@@ -71,14 +73,20 @@ struct HubSpotWriter {
         let endpoint = chunk.first?.endpoint ?? .upsert
         let inputs = chunk.enumerated().map { index, write in
             HubSpotWriteInput(
-                id: write.id, idProperty: endpoint == .upsert ? object.idProperty : nil,
-                objectWriteTraceId: HubSpotBatchReading.traceID(index), properties: write.properties
+                id: write.id,
+                idProperty: endpoint == .upsert ? object.idProperty : nil,
+                objectWriteTraceId: HubSpotBatchReading.traceID(index),
+                properties: write.properties
             )
         }
         let call = HubSpotClient.Call(
-            method: .post, path: client.objects(object, endpoint == .upsert ? "batch/upsert" : "batch/update"),
-            body: try client.encode(HubSpotInputs(inputs: inputs)), origin: chunk.map(\.origin).min() ?? .live,
-            kind: object.kind, count: chunk.count, isWrite: true
+            method: .post,
+            path: client.objects(object, endpoint == .upsert ? "batch/upsert" : "batch/update"),
+            body: try client.encode(HubSpotInputs(inputs: inputs)),
+            origin: chunk.map(\.origin).min() ?? .live,
+            kind: object.kind,
+            count: chunk.count,
+            isWrite: true
         )
         let response = try await client.send(call)
         guard let answer = HubSpotJSON.decode(HubSpotBatchAnswer.self, from: response.body) else {
@@ -129,7 +137,10 @@ struct HubSpotWriter {
             ends[write.index] = .failed(fault)
         case .invalid(let issues):
             let fault = DeliveryFault(
-                .invalidValue, .park, message: HubSpotFaults.words(error), fields: issues.map(\.property),
+                .invalidValue,
+                .park,
+                message: HubSpotFaults.words(error),
+                fields: issues.map(\.property),
                 correlationID: error.correlationId
             )
             if let placer, let placed = await placer.placedAnew(write, after: issues) {
@@ -154,7 +165,9 @@ struct HubSpotWriter {
             }
             do {
                 let records = try await HubSpotReader(client: client).read(
-                    open.map(\.write.id), by: endpoint == .upsert ? object.idProperty : nil, of: object,
+                    open.map(\.write.id),
+                    by: endpoint == .upsert ? object.idProperty : nil,
+                    of: object,
                     properties: open.flatMap(\.write.properties.keys) + [object.idProperty],
                     origin: open.map(\.write.origin).min() ?? .live
                 )
