@@ -96,7 +96,7 @@ struct JournalCommitter {
         lastBegun = max(clock.now, Instant(microseconds: lastBegun.microseconds + 1))
         let name = JournalSegmentName(begun: lastBegun, nonce: nonce())
         let header = JournalSegmentHeader.bytes(nonce: name.nonce)
-        let file = try folder.create(name.fileName, header: header, expectedLength: segmentLength)
+        let file = try folder.create(name.fileName, header: header)
         let begun = Segment(name: name, file: file, durableLength: JournalSegmentHeader.length)
         segment = begun
         return begun

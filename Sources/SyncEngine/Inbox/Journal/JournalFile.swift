@@ -15,7 +15,7 @@ package protocol JournalFile: Sendable {
 /// Makes and removes the files of a journal.
 package protocol JournalFolder: Sendable {
     /// Makes a file that is locked by this process, begins with `header`, and is there under this name after a crash.
-    func create(_ fileName: String, header: [UInt8], expectedLength: Int64) throws(SystemFailure) -> any JournalFile
+    func create(_ fileName: String, header: [UInt8]) throws(SystemFailure) -> any JournalFile
     func remove(_ fileName: String) throws(SystemFailure)
 }
 

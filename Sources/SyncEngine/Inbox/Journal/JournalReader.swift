@@ -1,4 +1,4 @@
-package import SyncModel
+import SyncModel
 
 /// Reads a journal, in the writer's process or another one. One reader per folder; a second one reads the same.
 ///
@@ -8,12 +8,12 @@ package actor JournalReader {
     package typealias Positions = @Sendable (String) async throws -> Int64?
 
     private let folder: PosixFolder
-    private let signal: JournalSignal?
+    private let signal: WakeSignal
     private let pollInterval: Duration
     private var damaged: Set<String> = []
 
     /// - Parameter signal: The writer's, where it is in this process.
-    package init(path: String, signal: JournalSignal? = nil, pollInterval: Duration = .milliseconds(100)) {
+    package init(path: String, signal: WakeSignal = WakeSignal(), pollInterval: Duration = .milliseconds(100)) {
         folder = PosixFolder(path: path)
         self.signal = signal
         self.pollInterval = pollInterval
@@ -64,12 +64,7 @@ package actor JournalReader {
 
     /// Returns when there may be more: at the writer's signal, or after the poll interval for writers elsewhere.
     package func waitForMore() async {
-        await withTaskGroup { group in
-            if let signal { group.addTask { await signal.wait() } }
-            group.addTask { [pollInterval] in try? await Task.sleep(for: pollInterval) }
-            await group.next()
-            group.cancelAll()
-        }
+        await signal.wait(upTo: pollInterval)
     }
 
     /// Oldest first.

@@ -26,8 +26,8 @@ package final class JournalWriter: InboxTransport {
     private let clock: any WallClock
     private let lastFailure = Mutex<InboxFailure?>(nil)
     private let flushes = Atomic<Int>(0)
-    /// Raised after each flush, for a reader in this process.
-    package let signal = JournalSignal()
+    /// Notified after each flush, for a reader in this process.
+    package let signal = WakeSignal()
 
     /// A journal in a folder of a local disk, which is made where it is missing.
     package convenience init(path: String, limits: JournalLimits = JournalLimits(), clock: any WallClock) throws {
@@ -77,7 +77,7 @@ package final class JournalWriter: InboxTransport {
     package func close() async {
         queue.withLock { $0.isClosed = true }
         await onFlusher { self.committer.withLock { $0.finishSegment() } }
-        signal.raise()
+        signal.notify()
     }
 
     private func onFlusher(_ work: @escaping @Sendable () -> Void) async {
@@ -114,7 +114,7 @@ package final class JournalWriter: InboxTransport {
             }
             lastFailure.withLock { $0 = failure }
             for work in group { work.answer(failure) }
-            if failure == nil { signal.raise() }
+            if failure == nil { signal.notify() }
         }
     }
 

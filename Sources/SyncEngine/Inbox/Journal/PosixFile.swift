@@ -92,13 +92,6 @@ final class PosixFile: JournalFile {
         if let failure { throw failure }
         return bytes
     }
-
-    /// Reserves room beyond the end, so that later writes need fewer changes of metadata; a hint only.
-    func reserve(_ length: Int64) {
-        #if os(Linux)
-        _ = fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, off_t(length))
-        #endif
-    }
 }
 
 private func releaseDescriptor(_ descriptor: Int32) {

@@ -20,12 +20,11 @@ struct PosixFolder: JournalFolder {
         }
     }
 
-    func create(_ fileName: String, header: [UInt8], expectedLength: Int64) throws(SystemFailure) -> any JournalFile {
+    func create(_ fileName: String, header: [UInt8]) throws(SystemFailure) -> any JournalFile {
         let unfinished = "\(path)/\(fileName)\(JournalSegmentName.unfinishedSuffix)"
         let file = try PosixFile(path: unfinished, flags: O_RDWR | O_CREAT | O_EXCL)
         do throws(SystemFailure) {
             guard try file.lock(exclusively: true) else { throw .last("lock") }
-            file.reserve(expectedLength)
             try file.write(header, at: 0)
             guard renameFile(unfinished, "\(path)/\(fileName)") == 0 else { throw .last("rename") }
             try syncNames()
