@@ -16,15 +16,12 @@ import Testing
         let writer = try JournalWriter(path: scratch.path + "/journal", clock: FixedClock())
         try Data(count: 600_000).write(to: URL(fileURLWithPath: scratch.path + "/ballast"))
         var accepted: [String] = []
-        do {
-            for number in 0..<1000 {
-                try await writer.append(receipt(number, size: 10_000))
-                accepted.append("webhook-\(number)")
-            }
-            Issue.record("the disk never filled")
-        } catch let failure as InboxFailure {
-            #expect(failure == .full)
+        var refusal: InboxFailure?
+        for number in 0..<1000 where refusal == nil {
+            refusal = await failure(appending: receipt(number, size: 10_000), to: writer)
+            if refusal == nil { accepted.append("webhook-\(number)") }
         }
+        #expect(refusal == .full)
         await #expect(throws: InboxFailure.full) { try await writer.check() }
         try FileManager.default.removeItem(atPath: scratch.path + "/ballast")
         try await writer.check()

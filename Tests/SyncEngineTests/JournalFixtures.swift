@@ -54,6 +54,16 @@ func readAll(
     return (receipts, damage)
 }
 
+/// Why appending failed; `nil` where it did not.
+func failure(appending receipt: Receipt, to writer: JournalWriter) async -> InboxFailure? {
+    do throws(InboxFailure) {
+        try await writer.append(receipt)
+        return nil
+    } catch {
+        return error
+    }
+}
+
 /// A folder in memory whose disk fails on demand and counts its flushes.
 final class ScriptedFolder: JournalFolder {
     struct State {
@@ -113,7 +123,7 @@ struct ScriptedFile: JournalFile {
     }
 
     func truncate(to length: Int64) throws(SystemFailure) {
-        folder.state.withLock { $0.files[name]?.removeLast(max(0, ($0.files[name]?.count ?? 0) - Int(length))) }
+        folder.state.withLock { $0.files[name] = $0.files[name].map { Array($0.prefix(Int(length))) } }
     }
 
     func close() {}

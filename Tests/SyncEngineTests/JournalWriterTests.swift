@@ -1,6 +1,7 @@
 import Foundation
 import SyncEngine
 import SyncModel
+import Synchronization
 import Testing
 
 @Suite struct JournalWriterTests {
@@ -79,10 +80,7 @@ import Testing
         let writer = writer(JournalLimits(queuedBytes: 20_000))
         let outcomes = await withTaskGroup(of: InboxFailure?.self) { group in
             for number in 0..<200 {
-                group.addTask {
-                    do throws(InboxFailure) { try await writer.append(receipt(number, size: 9_000)) } catch { return error }
-                    return nil
-                }
+                group.addTask { await failure(appending: receipt(number, size: 9_000), to: writer) }
             }
             return await group.reduce(into: []) { $0.append($1) }
         }
@@ -98,10 +96,7 @@ import Testing
         let writer = try JournalWriter(path: scratch.path, clock: FixedClock())
         let accepted = await withTaskGroup(of: Bool.self) { group in
             for number in 0..<100 {
-                group.addTask {
-                    do { try await writer.append(receipt(number)) } catch { return false }
-                    return true
-                }
+                group.addTask { await failure(appending: receipt(number), to: writer) == nil }
             }
             group.addTask {
                 await writer.close()
