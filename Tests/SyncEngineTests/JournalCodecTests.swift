@@ -6,7 +6,11 @@ import Testing
     @Test(arguments: [
         receipt(1), receipt(2), receipt(3, size: 0), receipt(4, size: 70_001),
         Receipt(
-            store: StoreName("ä"), webhookID: "", topic: "x/y", receivedAt: Instant(microseconds: -1), body: [0, 0, 255]
+            store: StoreName("ä"),
+            webhookID: "",
+            topic: "x/y",
+            receivedAt: Instant(microseconds: -1),
+            body: [0, 0, 255]
         ),
     ])
     func roundTrip(_ receipt: Receipt) throws {

@@ -29,16 +29,23 @@ final class ScratchFolder: Sendable {
 
 func receipt(_ number: Int, size: Int = 100) -> Receipt {
     Receipt(
-        store: StoreName("acme"), webhookID: "webhook-\(number)", topic: "orders/create", eventID: "event-\(number)",
-        triggeredAt: Instant(microseconds: 1_780_000_000_123_456), receivedAt: Instant(microseconds: 1_780_000_001_000_001),
-        apiVersion: "2026-07", isTest: number % 2 == 0,
+        store: StoreName("acme"),
+        webhookID: "webhook-\(number)",
+        topic: "orders/create",
+        eventID: "event-\(number)",
+        triggeredAt: Instant(microseconds: 1_780_000_000_123_456),
+        receivedAt: Instant(microseconds: 1_780_000_001_000_001),
+        apiVersion: "2026-07",
+        isTest: number % 2 == 0,
         body: (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ number) }
     )
 }
 
 /// Reads everything that is there now, removing finished segments, as the applier does.
 func readAll(
-    _ reader: JournalReader, removing: Bool = true, limit: JournalBatchLimit = JournalBatchLimit()
+    _ reader: JournalReader,
+    removing: Bool = true,
+    limit: JournalBatchLimit = JournalBatchLimit()
 ) async throws -> (receipts: [Receipt], damage: [JournalDamage]) {
     let positions = Mutex<[String: Int64]>([:])
     var receipts: [Receipt] = []

@@ -22,7 +22,8 @@ package struct APIRoutes: Sendable {
 
     private static func unauthorized(_ words: String) -> Response {
         Answer.json(
-            .unauthorized, #"{"error":"unauthorized","message":"\#(words)"}"#,
+            .unauthorized,
+            #"{"error":"unauthorized","message":"\#(words)"}"#,
             headers: [.wwwAuthenticate: "Bearer"]
         )
     }

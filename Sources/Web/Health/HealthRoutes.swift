@@ -6,7 +6,7 @@ package struct HealthRoutes: Sendable {
     private let checks: [ReadinessCheck]
     private let metrics: PrometheusRegistry?
 
-    /// - Parameter metrics: `nil` where this listener should not show them.
+    /// Routes over these checks; without `metrics` this listener does not show them.
     package init(checks: [ReadinessCheck], metrics: PrometheusRegistry?) {
         self.checks = checks
         self.metrics = metrics

@@ -29,46 +29,71 @@ package struct MetricDeclaration: Sendable, Hashable {
     /// All that we measure.
     package static let all: [MetricDeclaration] = [
         MetricDeclaration(
-            "sluice_webhooks_total", .counter, labels: ["store", "topic", "result"],
+            "sluice_webhooks_total",
+            .counter,
+            labels: ["store", "topic", "result"],
             help: "Deliveries by how they were answered; only accepted and unavailable ones have a topic."
         ),
         MetricDeclaration("sluice_inbox_backlog", .gauge, help: "Bytes made durable and not yet applied."),
         MetricDeclaration(
-            "sluice_lanes", .gauge, labels: ["destination", "state"], help: "Records of a destination by their state."
+            "sluice_lanes",
+            .gauge,
+            labels: ["destination", "state"],
+            help: "Records of a destination by their state."
         ),
         MetricDeclaration(
-            "sluice_sync_lag_seconds", .histogram, labels: ["destination"], buckets: delays,
+            "sluice_sync_lag_seconds",
+            .histogram,
+            labels: ["destination"],
+            buckets: delays,
             help: "Time from receiving a change to the CRM's answer."
         ),
         MetricDeclaration(
-            "sluice_oldest_dirty_seconds", .gauge, labels: ["destination"],
+            "sluice_oldest_dirty_seconds",
+            .gauge,
+            labels: ["destination"],
             help: "How long the oldest undelivered record has waited."
         ),
         MetricDeclaration(
-            "sluice_last_webhook_timestamp_seconds", .gauge, labels: ["store"],
+            "sluice_last_webhook_timestamp_seconds",
+            .gauge,
+            labels: ["store"],
             help: "When the store's last delivery was accepted, in seconds since 1970."
         ),
         MetricDeclaration(
-            "sluice_crm_requests_total", .counter, labels: ["destination", "status"],
+            "sluice_crm_requests_total",
+            .counter,
+            labels: ["destination", "status"],
             help: "Requests to a CRM by the status of the answer."
         ),
         MetricDeclaration(
-            "sluice_crm_records_total", .counter, labels: ["destination", "outcome"],
+            "sluice_crm_records_total",
+            .counter,
+            labels: ["destination", "outcome"],
             help: "Records sent to a CRM by what became of them."
         ),
         MetricDeclaration(
-            "sluice_crm_quota_remaining", .gauge, labels: ["destination", "window"],
+            "sluice_crm_quota_remaining",
+            .gauge,
+            labels: ["destination", "window"],
             help: "Requests that the CRM still allows in the window."
         ),
         MetricDeclaration(
-            "sluice_shopify_points_available", .gauge, labels: ["store"],
+            "sluice_shopify_points_available",
+            .gauge,
+            labels: ["store"],
             help: "Points that Shopify's Admin API still allows."
         ),
         MetricDeclaration(
-            "sluice_backfill_records_total", .counter, labels: ["store", "kind"], help: "Records read by backfills."
+            "sluice_backfill_records_total",
+            .counter,
+            labels: ["store", "kind"],
+            help: "Records read by backfills."
         ),
         MetricDeclaration(
-            "sluice_audit_differences", .gauge, labels: ["store", "destination"],
+            "sluice_audit_differences",
+            .gauge,
+            labels: ["store", "destination"],
             help: "Differences that the last audit found."
         ),
     ]

@@ -15,7 +15,7 @@ package final class PrometheusRegistry: MetricsFactory {
     private let order: [String]
     private let seriesLimit: Int
 
-    /// - Parameter seriesLimit: How many sets of labels a metric may have.
+    /// A registry of these metrics, each with at most `seriesLimit` sets of labels.
     package init(_ declarations: [MetricDeclaration] = MetricDeclaration.all, seriesLimit: Int = 2_000) {
         self.seriesLimit = seriesLimit
         order = declarations.map(\.name)

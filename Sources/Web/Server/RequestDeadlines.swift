@@ -2,7 +2,9 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Cuts off clients that are too slow. Deadlines are absolute: a byte now and then does not move them.
+/// Cuts off clients that are too slow.
+///
+/// Deadlines are absolute: a byte now and then does not move them.
 ///
 /// Sits behind the HTTP codec, so it sees headers and bodies once they are complete; its timer runs regardless.
 final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {

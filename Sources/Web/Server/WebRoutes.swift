@@ -1,7 +1,9 @@
 import HTTPTypes
 import HummingbirdCore
 
-/// What one listener serves. Leave out what it should not.
+/// What one listener serves.
+///
+/// Leave out what it should not.
 package struct WebRoutes: Sendable {
     package var webhooks: WebhookRoutes?
     package var health: HealthRoutes?
@@ -9,7 +11,10 @@ package struct WebRoutes: Sendable {
     package var home: HomePage?
 
     package init(
-        webhooks: WebhookRoutes? = nil, health: HealthRoutes? = nil, api: APIRoutes? = nil, home: HomePage? = nil
+        webhooks: WebhookRoutes? = nil,
+        health: HealthRoutes? = nil,
+        api: APIRoutes? = nil,
+        home: HomePage? = nil
     ) {
         self.webhooks = webhooks
         self.health = health

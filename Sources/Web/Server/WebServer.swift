@@ -6,7 +6,9 @@ import NIOHTTP1
 import NIOPosix
 import ServiceLifecycle
 
-/// One HTTP listener. On shutdown it takes no more connections and finishes the requests it has begun.
+/// One HTTP listener.
+///
+/// On shutdown it takes no more connections and finishes the requests it has begun.
 ///
 /// Built on Hummingbird's server without its `Application`, whose logger and identifier for each request we do not use.
 package struct WebServer: Service {
@@ -16,7 +18,7 @@ package struct WebServer: Service {
     private let logger: Logger
     private let onListening: @Sendable (ListenAddress) async -> Void
 
-    /// - Parameter onListening: Told the bound address once connections are taken; its port is never 0.
+    /// A server for one address; `onListening` is told the bound address once connections are taken; its port is never 0.
     package init(
         address: ListenAddress,
         routes: WebRoutes,
@@ -62,7 +64,9 @@ package struct WebServer: Service {
                     configuration: HTTP1Channel.Configuration(
                         additionalChannelHandlers: [RequestDeadlines(limits: limits)],
                         httpDecoderConfiguration: .init(
-                            maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 200
+                            maxHeaderFieldSize: 16 << 10,
+                            maxHeaderListSize: 32 << 10,
+                            maxHeaderFieldCount: 200
                         )
                     )
                 )
@@ -84,6 +88,8 @@ package struct WebServer: Service {
                 logger.error("A request failed", metadata: ["error": "\(type(of: error))"])
                 response = Answer.text(.internalServerError, "This request failed; the log says more.")
             }
+            // Headers as for GET, without the body.
+            if request.method == .head { response.body = ResponseBody() }
             response.headers[.date] = date.text()
             response.headers[.server] = "sluice"
             try await writer.write(response: response.head, body: response.body)

@@ -2,7 +2,9 @@ import Metrics
 import Synchronization
 import SyncModel
 
-/// Counts deliveries. Counters are kept by store and topic, so that a delivery costs one look-up.
+/// Counts deliveries.
+///
+/// Counters are kept by store and topic, so that a delivery costs one look-up.
 final class WebhookMetrics: Sendable {
     private struct Key: Hashable {
         var store: String
@@ -30,14 +32,14 @@ final class WebhookMetrics: Sendable {
         gauge.record(Double(now.microseconds) / 1e6)
     }
 
-    /// - Parameters:
-    ///   - store: `nil` for a shop that is not ours.
-    ///   - topic: `nil` where nothing vouches for it.
+    /// Counts an answer; without a store for a shop that is not ours, without a topic where nothing vouches for it.
     func count(_ result: WebhookResult, store: StoreName?, topic: String?) {
         let key = Key(store: store?.rawValue ?? "", topic: topic ?? "", result: result)
         let counter = known.withLock { known in
             if let counter = known.counters[key] { return counter }
-            guard known.counters.count < Self.topicLimit else { return Self.counter(Key(store: "", topic: "other", result: result)) }
+            guard known.counters.count < Self.topicLimit else {
+                return Self.counter(Key(store: "", topic: "other", result: result))
+            }
             let counter = Self.counter(key)
             known.counters[key] = counter
             return counter

@@ -4,7 +4,9 @@ import NIOCore
 import Shopify
 package import SyncModel
 
-/// `POST /webhooks/…`: verifies a delivery over its exact bytes, makes it durable, answers. Nothing else.
+/// `POST /webhooks/…`: verifies a delivery over its exact bytes, makes it durable, answers.
+///
+/// Nothing else.
 ///
 /// 200 accepted (a duplicate too: the store drops it), 400 not a Shopify delivery, 401 signature or shop, 413 too
 /// large, 503 cannot store.
@@ -15,7 +17,7 @@ package struct WebhookRoutes: Sendable {
     private let bodyLimit: Int
     private let metrics = WebhookMetrics()
 
-    /// - Parameter bodyLimit: The largest body in bytes.
+    /// Routes that take bodies of at most `bodyLimit` bytes.
     package init(shops: any ShopDirectory, inbox: any InboxTransport, clock: any WallClock, bodyLimit: Int = 8 << 20) {
         self.shops = shops
         self.inbox = inbox

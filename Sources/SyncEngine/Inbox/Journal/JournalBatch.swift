@@ -13,7 +13,11 @@ package struct JournalBatch: Sendable, Hashable {
     package var isFinished: Bool
 
     package init(
-        source: String, receipts: [Receipt], nextOffset: Int64, damage: [JournalDamage] = [], isFinished: Bool = false
+        source: String,
+        receipts: [Receipt],
+        nextOffset: Int64,
+        damage: [JournalDamage] = [],
+        isFinished: Bool = false
     ) {
         self.source = source
         self.receipts = receipts
@@ -23,7 +27,9 @@ package struct JournalBatch: Sendable, Hashable {
     }
 }
 
-/// A part of a segment that could not be read although valid entries follow it. Receipts may have been lost there.
+/// A part of a segment that could not be read although valid entries follow it.
+///
+/// Receipts may have been lost there.
 package struct JournalDamage: Error, Sendable, Hashable, CustomStringConvertible {
     package var source: String
     package var range: Range<Int64>

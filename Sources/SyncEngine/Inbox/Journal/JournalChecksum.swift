@@ -30,7 +30,8 @@ struct JournalChecksum {
             index += 1
         }
         first = step(first, rest)
-        let folded = mix(first) ^ rotated(mix(second), by: 17) ^ rotated(mix(third), by: 31) ^ rotated(mix(fourth), by: 47)
+        let folded =
+            mix(first) ^ rotated(mix(second), by: 17) ^ rotated(mix(third), by: 31) ^ rotated(mix(fourth), by: 47)
         return mix(folded ^ UInt64(bytes.count))
     }
 

@@ -22,7 +22,9 @@ package enum JournalCodec {
         static let apiVersion = Flags(rawValue: 8)
     }
 
-    /// Appends the encoded receipt to `bytes`. Text beyond 65,535 bytes is cut; headers are far shorter.
+    /// Appends the encoded receipt to `bytes`.
+    ///
+    /// Text beyond 65,535 bytes is cut; headers are far shorter.
     package static func encode(_ receipt: Receipt, into bytes: inout [UInt8]) {
         var flags: Flags = []
         if receipt.isTest { flags.insert(.test) }
@@ -54,7 +56,9 @@ package enum JournalCodec {
         let eventID = try text(in: bytes, at: &offset)
         let apiVersion = try text(in: bytes, at: &offset)
         return Receipt(
-            store: StoreName(store), webhookID: webhookID, topic: topic,
+            store: StoreName(store),
+            webhookID: webhookID,
+            topic: topic,
             eventID: flags.contains(.event) ? eventID : nil,
             triggeredAt: flags.contains(.triggered) ? instant(in: bytes, at: 10) : nil,
             receivedAt: instant(in: bytes, at: 2),

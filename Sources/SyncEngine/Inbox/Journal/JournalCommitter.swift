@@ -1,6 +1,8 @@
 import SyncModel
 
-/// Writes groups of receipts to segments, one flush for each group. Knows nothing of threads and waiting.
+/// Writes groups of receipts to segments, one flush for each group.
+///
+/// Knows nothing of threads and waiting.
 ///
 /// What counts is `durableLength`: everything before it survived a sync. A failed group is taken back by cutting the
 /// segment off there. After a failed sync the segment is given up, since the system may have dropped the pages.
@@ -20,7 +22,10 @@ struct JournalCommitter {
     private var staging: [UInt8] = []
 
     init(
-        folder: any JournalFolder, clock: any WallClock, segmentLength: Int64, nonce: @escaping @Sendable () -> UInt64
+        folder: any JournalFolder,
+        clock: any WallClock,
+        segmentLength: Int64,
+        nonce: @escaping @Sendable () -> UInt64
     ) {
         self.folder = folder
         self.clock = clock
@@ -35,7 +40,9 @@ struct JournalCommitter {
             committer.staging.removeAll(keepingCapacity: committer.staging.capacity <= 16 << 20)
             for receipt in receipts {
                 JournalEntry.append(
-                    to: &committer.staging, base: segment.durableLength, nonce: segment.name.nonce
+                    to: &committer.staging,
+                    base: segment.durableLength,
+                    nonce: segment.name.nonce
                 ) { JournalCodec.encode(receipt, into: &$0) }
             }
             try committer.flush(into: &segment)

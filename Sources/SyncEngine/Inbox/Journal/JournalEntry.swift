@@ -23,7 +23,9 @@ enum JournalEntry {
         bytes.withUnsafeMutableBytes { raw in
             let range = (start + headerLength)..<(start + headerLength + payload)
             let checksum = JournalChecksum.of(
-                UnsafeRawBufferPointer(rebasing: raw[range]), nonce: nonce, offset: base + Int64(start)
+                UnsafeRawBufferPointer(rebasing: raw[range]),
+                nonce: nonce,
+                offset: base + Int64(start)
             )
             raw.storeBytes(of: magic.littleEndian, toByteOffset: start, as: UInt32.self)
             raw.storeBytes(of: UInt32(payload).littleEndian, toByteOffset: start + 4, as: UInt32.self)
@@ -58,7 +60,9 @@ enum JournalEntry {
         guard end <= bytes.count else { return .needs(end - index) }
         let range = (index + headerLength)..<(index + headerLength + payload)
         let checksum = JournalChecksum.of(
-            UnsafeRawBufferPointer(rebasing: bytes[range]), nonce: nonce, offset: base + Int64(index)
+            UnsafeRawBufferPointer(rebasing: bytes[range]),
+            nonce: nonce,
+            offset: base + Int64(index)
         )
         guard checksum == bytes.word(at: index + 8) else { return .broken }
         return payload == 0 ? .endMark : .entry(payload: range, next: end)

@@ -10,7 +10,9 @@ package struct JournalLimits: Sendable, Hashable {
     package var groupBytes: Int
 
     package init(
-        segmentBytes: Int64 = 64 << 20, segmentAge: Duration = .seconds(600), queuedBytes: Int = 64 << 20,
+        segmentBytes: Int64 = 64 << 20,
+        segmentAge: Duration = .seconds(600),
+        queuedBytes: Int = 64 << 20,
         groupBytes: Int = 4 << 20
     ) {
         self.segmentBytes = segmentBytes

@@ -12,7 +12,7 @@ package actor JournalReader {
     private let pollInterval: Duration
     private var damaged: Set<String> = []
 
-    /// - Parameter signal: The writer's, where it is in this process.
+    /// A reader of this folder; `signal` is the writer's, where that is in this process.
     package init(path: String, signal: WakeSignal = WakeSignal(), pollInterval: Duration = .milliseconds(100)) {
         folder = PosixFolder(path: path)
         self.signal = signal
@@ -22,7 +22,10 @@ package actor JournalReader {
     /// The next receipts, from the oldest segment that has any; `nil` where nothing waits.
     ///
     /// A batch without receipts can still finish its segment or tell of damage.
-    package func next(from positions: Positions, limit: JournalBatchLimit = JournalBatchLimit()) async throws
+    package func next(
+        from positions: Positions,
+        limit: JournalBatchLimit = JournalBatchLimit()
+    ) async throws
         -> JournalBatch?
     {
         for name in try segments() {

@@ -27,7 +27,11 @@ struct JournalScan {
         let isFinished = try readEntries()
         guard isFinished || !receipts.isEmpty || !damage.isEmpty else { return nil }
         return JournalBatch(
-            source: source, receipts: receipts, nextOffset: place, damage: damage, isFinished: isFinished
+            source: source,
+            receipts: receipts,
+            nextOffset: place,
+            damage: damage,
+            isFinished: isFinished
         )
     }
 

@@ -1,7 +1,9 @@
 import ServiceLifecycle
 
 extension JournalWriter: Service {
-    /// Ends old segments until the shutdown, then closes. List it before the web server, so that it ends after it.
+    /// Ends old segments until the shutdown, then closes.
+    ///
+    /// List it before the web server, so that it ends after it.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             while (try? await Task.sleep(for: .seconds(60))) != nil { await self.finishOldSegment() }

@@ -39,7 +39,9 @@ package final class JournalWriter: InboxTransport {
 
     /// A journal over any folder; `nonce` gives each segment its random number.
     package init(
-        folder: any JournalFolder, limits: JournalLimits, clock: any WallClock,
+        folder: any JournalFolder,
+        limits: JournalLimits,
+        clock: any WallClock,
         nonce: @escaping @Sendable () -> UInt64
     ) {
         self.limits = limits

@@ -77,7 +77,10 @@ final class PosixFile: JournalFile {
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
                 let got = pread(
-                    descriptor, buffer.baseAddress.map { $0 + filled }, count - filled, off_t(offset + Int64(filled))
+                    descriptor,
+                    buffer.baseAddress.map { $0 + filled },
+                    count - filled,
+                    off_t(offset + Int64(filled))
                 )
                 if got > 0 {
                     filled += got
@@ -103,7 +106,10 @@ extension SystemFailure {
     static func last(_ operation: String) -> SystemFailure {
         let code = errno
         return SystemFailure(
-            operation: operation, code: code, isFull: code == ENOSPC || code == EDQUOT, reason: String(cString: strerror(code))
+            operation: operation,
+            code: code,
+            isFull: code == ENOSPC || code == EDQUOT,
+            reason: String(cString: strerror(code))
         )
     }
 }

@@ -6,7 +6,9 @@ import Musl
 import Darwin
 #endif
 
-/// A folder on a local disk. Not for network file systems: locks and syncs are not to be trusted there.
+/// A folder on a local disk.
+///
+/// Not for network file systems: locks and syncs are not to be trusted there.
 struct PosixFolder: JournalFolder {
     let path: String
 
