@@ -155,13 +155,10 @@ struct DeliveryPass: Sendable {
 
     /// Customers that point at the contact of one whose address may have changed, or who is gone, are looked at anew.
     private func wakeSharers(_ lanes: [ClaimedLane], after settlements: [Settlement]) async throws {
-        let ended = Dictionary(settlements.map { ($0.key, $0.result) }) { first, _ in first }
+        let ended = Dictionary(settlements.map { ($0.key, $0) }) { first, _ in first }
         for lane in lanes {
-            guard let link = lane.link, link.standing == .owner else { continue }
-            switch ended[lane.key] {
-            case .delivered where result(lane, changesAddressIn: settlements): break
-            case .skipped: break
-            default: continue
+            guard let link = lane.link, link.standing == .owner, ended[lane.key]?.mayFreeAddress ?? false else {
+                continue
             }
             let holders = try await store.holders(destination: route.name, object: link.object, crmID: link.crmID)
             let sharers = holders.filter { $0.link.standing == .shared && $0.key != lane.key.record }.map(\.key)
@@ -174,5 +171,14 @@ struct DeliveryPass: Sendable {
                 now: clock.now
             )
         }
+    }
+}
+
+extension Settlement {
+    /// Whether the CRM person may have another address now, or has lost its owner.
+    fileprivate var mayFreeAddress: Bool {
+        if case .skipped = result { return true }
+        guard case .delivered = result else { return false }
+        return note?.sent.values.contains { $0.isEmpty || EmailAddress.folded($0) != nil } ?? false
     }
 }
