@@ -73,4 +73,10 @@ package enum SyncRecord: Sendable, Hashable, Codable {
         guard case .order(let order) = self else { return nil }
         return order.details.fields.name.value
     }
+
+    /// The number in an order's name, such as 1001.
+    package var orderNumber: Int64? {
+        guard case .order(let order) = self else { return nil }
+        return order.details.fields.orderNumber.value
+    }
 }

@@ -1,0 +1,89 @@
+package import SyncModel
+
+extension SQLStore {
+    package func failures(destination: DestinationName?) async throws -> [FailureGroup] {
+        try await database.read { session in
+            let filter = ParkedFilter(FailureFilter(destination: destination))
+            let groups = try session.query(
+                "SELECT destination, kind, fault_code, count(*), min(parked_at), max(parked_at) FROM lanes"
+                    + " WHERE \(filter.condition) GROUP BY destination, kind, fault_code"
+                    + " ORDER BY count(*) DESC, destination, kind, fault_code LIMIT 100",
+                filter.values
+            )
+            return try groups.compactMap { row in
+                let only = FailureFilter(
+                    destination: DestinationName(try row.text(0)), kind: try row.name(1, of: RecordKind.self),
+                    code: DeliveryFault.Code(rawValue: try row.text(2))
+                )
+                guard let example = try parked(only, limit: 1, in: session).first else { return nil }
+                return FailureGroup(
+                    destination: example.key.destination, kind: example.key.record.kind, code: example.fault.code,
+                    count: Int(try row.integer(3)), firstAt: try row.instant(4), lastAt: try row.instant(5),
+                    example: example.key.record, message: example.fault.message
+                )
+            }
+        }
+    }
+
+    package func parkedLanes(_ filter: FailureFilter, limit: Int) async throws -> [ParkedLane] {
+        try await database.read { try parked(filter, limit: limit, in: $0) }
+    }
+
+    package func release(_ filter: FailureFilter, discard: Bool, now: Instant) async throws -> Int {
+        let filter = ParkedFilter(filter)
+        return try await database.write { session in
+            if discard {
+                try session.execute(
+                    "UPDATE lanes SET state = 'discarded', parked_at = NULL WHERE \(filter.condition)", filter.values
+                )
+            } else {
+                try session.execute(
+                    "UPDATE lanes SET state = 'dirty', due_at = ?, attempts = 0, fault = NULL, fault_code = NULL,"
+                        + " parked_at = NULL WHERE \(filter.condition)",
+                    [.integer(now.microseconds)] + filter.values
+                )
+            }
+        }
+    }
+
+    private func parked(_ filter: FailureFilter, limit: Int, in session: any SQLSession) throws -> [ParkedLane] {
+        let filter = ParkedFilter(filter)
+        return try session.query(
+            "SELECT destination, store, kind, id, fault, parked_at FROM lanes WHERE \(filter.condition)"
+                + " ORDER BY parked_at DESC, destination, store, kind, id LIMIT ?",
+            filter.values + [SQLValue(limit)]
+        ).compactMap { row in
+            guard let fault = try coding.valueOrNil(DeliveryFault.self, from: row.blobOrNil(4)) else { return nil }
+            let record = RecordKey(
+                store: StoreName(try row.text(1)), kind: try row.name(2, of: RecordKind.self), id: try row.integer(3)
+            )
+            return ParkedLane(
+                key: LaneKey(destination: DestinationName(try row.text(0)), record: record), fault: fault,
+                parkedAt: try row.instant(5)
+            )
+        }
+    }
+}
+
+/// A failure filter as a condition on lanes.
+private struct ParkedFilter: Sendable {
+    var condition = "state = 'parked'"
+    var values: [SQLValue] = []
+
+    init(_ filter: FailureFilter) {
+        add("destination", filter.destination?.rawValue)
+        add("kind", filter.kind?.rawValue)
+        add("fault_code", filter.code?.rawValue)
+        guard let record = filter.record else { return }
+        add("store", record.store.rawValue)
+        add("kind", record.kind.rawValue)
+        condition += " AND id = ?"
+        values.append(.integer(record.id))
+    }
+
+    private mutating func add(_ column: String, _ value: String?) {
+        guard let value else { return }
+        condition += " AND \(column) = ?"
+        values.append(.text(value))
+    }
+}

@@ -1,0 +1,95 @@
+package import SyncModel
+
+extension SQLStore {
+    package func apply(
+        _ batch: [DecodedReceipt], routing: RoutingTable, origin: Origin, now: Instant, position: TransportPosition?
+    ) async throws -> ApplyReport {
+        try await database.write { session in
+            var report = ApplyReport()
+            let fresh = try keep(batch, in: session)
+            report.duplicates = batch.count - fresh.count
+            for decoded in fresh { report.count(decoded.state) }
+            var tallies = Tallies()
+            tallies.count(fresh)
+            let changes = try merge(fresh, now: now, in: session)
+            tallies.count(changes)
+            var marks: [LaneMark] = []
+            for change in changes {
+                let key = change.stored.key
+                for destination in routing.destinations(for: change.stored.record, of: key.store) {
+                    marks.append(
+                        LaneMark(key: LaneKey(destination: destination, record: key), since: change.receivedAt)
+                    )
+                }
+            }
+            report.marked = try mark(marks, origin: origin, force: false, now: now, tallies: &tallies, in: session)
+            try tallies.write(in: session)
+            if let position {
+                try session.execute(
+                    "INSERT INTO transport_positions (source, place) VALUES (?, ?)"
+                        + " ON CONFLICT (source) DO UPDATE SET place = excluded.place",
+                    [.text(position.source), .integer(position.offset)]
+                )
+            }
+            return report
+        }
+    }
+
+    package func position(of source: String) async throws -> Int64? {
+        try await database.read { session in
+            try session.query("SELECT place FROM transport_positions WHERE source = ?", [.text(source)])
+                .first?.integer(0)
+        }
+    }
+
+    package func forgetPosition(of source: String) async throws {
+        _ = try await database.write { session in
+            try session.execute("DELETE FROM transport_positions WHERE source = ?", [.text(source)])
+        }
+    }
+
+    /// Stores the receipts that are not known yet, with the records they speak of; returns those.
+    private func keep(_ batch: [DecodedReceipt], in session: any SQLSession) throws -> [DecodedReceipt] {
+        let rows = try session.query(
+            "INSERT INTO receipts (store, webhook_id, topic, event_id, triggered_at, received_at, api_version,"
+                + " is_test, state, reason, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT (store, webhook_id) DO NOTHING RETURNING seq",
+            each: batch.map { decoded in
+                let receipt = decoded.receipt
+                return [
+                    .text(receipt.store.rawValue), .text(receipt.webhookID), .text(receipt.topic),
+                    SQLValue(receipt.eventID), SQLValue(receipt.triggeredAt?.microseconds),
+                    .integer(receipt.receivedAt.microseconds), SQLValue(receipt.apiVersion),
+                    SQLValue(receipt.isTest), .text(decoded.state.rawValue), SQLValue(decoded.reason),
+                    .blob(receipt.body),
+                ]
+            }
+        )
+        var fresh: [DecodedReceipt] = []
+        var mentions: [[SQLValue]] = []
+        for (decoded, row) in zip(batch, rows) {
+            guard let number = try row.first?.integer(0) else { continue }
+            fresh.append(decoded)
+            for key in decoded.keys {
+                mentions.append([
+                    .text(key.store.rawValue), .text(key.kind.rawValue), .integer(key.id), .integer(number),
+                ])
+            }
+        }
+        try session.execute(
+            "INSERT INTO receipt_records (store, kind, id, receipt) VALUES (?, ?, ?, ?)", each: mentions
+        )
+        return fresh
+    }
+
+    /// Merges what the receipts say into the records; returns those that changed.
+    private func merge(
+        _ receipts: [DecodedReceipt], now: Instant, in session: any SQLSession
+    ) throws -> [RecordChange] {
+        let merge = BatchMerge(receipts)
+        let known = try records(merge.keys, locking: true, in: session)
+        let changes = merge.keys.compactMap { merge.change(of: $0, known: known[$0], now: now) }
+        try session.execute(RecordColumns.upsert, each: changes.map { try $0.stored.values(coding) })
+        return changes
+    }
+}

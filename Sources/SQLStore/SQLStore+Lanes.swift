@@ -1,0 +1,71 @@
+import SyncModel
+
+/// A lane to be marked, and since when that is wanted.
+struct LaneMark: Sendable, Hashable {
+    var key: LaneKey
+    var since: Instant
+}
+
+extension SQLStore {
+    /// The lanes of these records to one destination, as far as there are any.
+    ///
+    /// - Parameters:
+    ///   - keys: any number, in any order.
+    ///   - destination: where the lanes go.
+    ///   - locking: whether they are about to be changed.
+    ///   - session: the open transaction.
+    func lanes(
+        _ keys: some Sequence<RecordKey>, destination: DestinationName, locking: Bool = true,
+        in session: any SQLSession
+    ) throws -> [RecordKey: Lane] {
+        var result: [RecordKey: Lane] = [:]
+        for (group, ids) in KeyGroup.grouping(keys) {
+            for portion in KeyList.portions(ids) {
+                let rows = try session.query(
+                    "SELECT \(LaneColumns.all) FROM lanes WHERE destination = ? AND store = ? AND kind = ?"
+                        + " AND id IN (\(portion.placeholders))" + (locking ? dialect.rowLock : ""),
+                    [.text(destination.rawValue), .text(group.store.rawValue), .text(group.kind.rawValue)]
+                        + portion.values
+                )
+                for row in rows {
+                    let lane = try Lane(row, coding)
+                    result[lane.key.record] = lane
+                }
+            }
+        }
+        return result
+    }
+
+    func write(_ lanes: some Sequence<Lane>, in session: any SQLSession) throws {
+        try session.execute(LaneColumns.upsert, each: lanes.map { try $0.values(coding) })
+    }
+
+    /// Marks lanes, making those that do not exist; returns the destinations that have something new to do.
+    func mark(
+        _ marks: [LaneMark], origin: Origin, force: Bool, now: Instant, tallies: inout Tallies,
+        in session: any SQLSession
+    ) throws -> Set<DestinationName> {
+        var woken: Set<DestinationName> = []
+        let byDestination = Dictionary(grouping: marks, by: \.key.destination)
+            .sorted { $0.key.rawValue < $1.key.rawValue }
+        for (destination, marks) in byDestination {
+            var lanes = try lanes(marks.map(\.key.record), destination: destination, in: session)
+            for mark in marks {
+                let known = lanes[mark.key.record]
+                if known == nil { tallies.newLanes[destination, default: 0] += 1 }
+                var lane = known ?? Lane(key: mark.key)
+                if lane.mark(origin: origin, force: force, since: mark.since, now: now) { woken.insert(destination) }
+                lanes[mark.key.record] = lane
+            }
+            try write(lanes.values, in: session)
+        }
+        return woken
+    }
+
+    /// The epoch under which a destination is owned now; `nil` where its lease was never taken or was given up.
+    func epoch(of destination: DestinationName, in session: any SQLSession) throws -> Int64? {
+        try session.query(
+            "SELECT epoch FROM leases WHERE name = ? AND owner <> ''", [.text(destination.leaseName)]
+        ).first?.integer(0)
+    }
+}

@@ -1,0 +1,42 @@
+package import SyncModel
+
+extension SQLStore {
+    package func link(_ key: LaneKey) async throws -> Link? {
+        try await database.read { session in
+            try session.query(
+                "SELECT \(Link.columns) FROM lanes WHERE destination = ? AND store = ? AND kind = ? AND id = ?",
+                key.values
+            ).first.flatMap { try Link($0, from: 0) }
+        }
+    }
+
+    package func holders(destination: DestinationName, object: String, crmID: String) async throws -> [LinkHolder] {
+        try await database.read { session in
+            try session.query(
+                // "owner" sorts before "shared".
+                "SELECT store, kind, id, \(Link.columns) FROM lanes"
+                    + " WHERE crm_id IS NOT NULL AND destination = ? AND crm_object = ? AND crm_id = ?"
+                    + " ORDER BY standing, store, kind, id LIMIT 100",
+                [.text(destination.rawValue), .text(object), .text(crmID)]
+            ).compactMap { row in
+                guard let link = try Link(row, from: 3) else { return nil }
+                let key = RecordKey(
+                    store: StoreName(try row.text(0)), kind: try row.name(1, of: RecordKind.self),
+                    id: try row.integer(2)
+                )
+                return LinkHolder(key: key, link: link)
+            }
+        }
+    }
+
+    package func unlink(_ key: LaneKey) async throws {
+        _ = try await database.write { session in
+            try session.execute(
+                "UPDATE lanes SET crm_object = NULL, crm_id = NULL, standing = NULL, is_adopted = 0,"
+                    + " associated_to = NULL, holding = NULL"
+                    + " WHERE destination = ? AND store = ? AND kind = ? AND id = ?",
+                key.values
+            )
+        }
+    }
+}

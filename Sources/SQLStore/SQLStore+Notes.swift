@@ -1,0 +1,48 @@
+import SyncModel
+
+/// A delivery note on its way into the log.
+struct Note: Sendable {
+    var lane: LaneKey
+    /// Counts a lane's notes from 1.
+    var number: Int64
+    var note: DeliveryNote
+}
+
+extension SQLStore {
+    /// Writes notes, and drops each lane's oldest beyond those that are kept.
+    func write(_ notes: [Note], in session: any SQLSession) throws {
+        try session.execute(
+            "INSERT INTO deliveries (destination, store, kind, id, number, note) VALUES (?, ?, ?, ?, ?, ?)",
+            each: notes.map { note in
+                note.lane.values + [.integer(note.number), .blob(try coding.bytes(note.note))]
+            }
+        )
+        try session.execute(
+            "DELETE FROM deliveries WHERE destination = ? AND store = ? AND kind = ? AND id = ? AND number <= ?",
+            each: notes.filter { $0.number > Lane.keptNotes }.map { note in
+                note.lane.values + [.integer(note.number - Lane.keptNotes)]
+            }
+        )
+    }
+
+    /// A lane's newest notes, the newest last.
+    func notes(of lane: LaneKey, limit: Int, in session: any SQLSession) throws -> [DeliveryNote] {
+        try session.query(
+            "SELECT note FROM deliveries WHERE destination = ? AND store = ? AND kind = ? AND id = ?"
+                + " ORDER BY number DESC LIMIT ?",
+            lane.values + [SQLValue(limit)]
+        )
+        .reversed()
+        .compactMap { try coding.valueOrNil(DeliveryNote.self, from: $0.blobOrNil(0)) }
+    }
+}
+
+extension LaneKey {
+    /// Destination, store, kind and id.
+    var values: [SQLValue] {
+        [
+            .text(destination.rawValue), .text(record.store.rawValue), .text(record.kind.rawValue),
+            .integer(record.id),
+        ]
+    }
+}

@@ -1,0 +1,64 @@
+package import SyncModel
+
+extension SQLStore {
+    package func record(_ key: RecordKey) async throws -> StoredRecord? {
+        try await database.read { session in
+            try records([key], in: session)[key]
+        }
+    }
+
+    package func records(foldedEmail: String, kind: RecordKind, limit: Int) async throws -> [StoredRecord] {
+        try await database.read { session in
+            try session.query(
+                "SELECT \(RecordColumns.read) FROM records WHERE folded_email = ? AND kind = ?"
+                    + " ORDER BY first_seen_at, id, store LIMIT ?",
+                [.text(foldedEmail), .text(kind.rawValue), SQLValue(limit)]
+            )
+            .map { try StoredRecord($0, coding) }
+        }
+    }
+
+    /// The records of these keys, as far as there are any.
+    ///
+    /// - Parameters:
+    ///   - keys: any number, in any order.
+    ///   - locking: whether they are about to be changed.
+    ///   - session: the open transaction.
+    func records(
+        _ keys: some Sequence<RecordKey>, locking: Bool = false, in session: any SQLSession
+    ) throws -> [RecordKey: StoredRecord] {
+        var result: [RecordKey: StoredRecord] = [:]
+        for (group, ids) in KeyGroup.grouping(keys) {
+            for portion in KeyList.portions(ids) {
+                let rows = try session.query(
+                    "SELECT \(RecordColumns.read) FROM records WHERE id IN (\(portion.placeholders))"
+                        + " AND kind = ? AND store = ?" + (locking ? dialect.rowLock : ""),
+                    portion.values + [.text(group.kind.rawValue), .text(group.store.rawValue)]
+                )
+                for row in rows {
+                    let stored = try StoredRecord(row, coding)
+                    result[stored.key] = stored
+                }
+            }
+        }
+        return result
+    }
+
+    /// Those of the keys whose records have content.
+    func deliverable(_ keys: [RecordKey], in session: any SQLSession) throws -> Set<RecordKey> {
+        var result: Set<RecordKey> = []
+        for (group, ids) in KeyGroup.grouping(keys) {
+            for portion in KeyList.portions(ids) {
+                let rows = try session.query(
+                    "SELECT id FROM records WHERE id IN (\(portion.placeholders))"
+                        + " AND kind = ? AND store = ? AND has_content = 1",
+                    portion.values + [.text(group.kind.rawValue), .text(group.store.rawValue)]
+                )
+                for row in rows {
+                    result.insert(RecordKey(store: group.store, kind: group.kind, id: try row.integer(0)))
+                }
+            }
+        }
+        return result
+    }
+}

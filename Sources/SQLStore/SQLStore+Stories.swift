@@ -1,0 +1,80 @@
+package import SyncModel
+
+extension SQLStore {
+    package func find(_ what: SearchTerm, kind: RecordKind?, limit: Int) async throws -> [StoredRecord] {
+        try await database.read { session in
+            let (condition, values) = Self.condition(for: what)
+            return try session.query(
+                "SELECT \(RecordColumns.read) FROM records WHERE (\(condition))"
+                    + (kind == nil ? "" : " AND kind = ?") + " ORDER BY changed_at DESC, store, kind, id LIMIT ?",
+                values + (kind.map { [.text($0.rawValue)] } ?? []) + [SQLValue(limit)]
+            ).map { try StoredRecord($0, coding) }
+        }
+    }
+
+    private static func condition(for what: SearchTerm) -> (String, [SQLValue]) {
+        switch what {
+        case .number(let number, let text):
+            // Each part has an index of its own.
+            (
+                "number IS NOT NULL AND number = ? OR name IS NOT NULL AND name IN (?, ?) OR id = ?",
+                [.integer(number), .text(text), .text("#\(number)"), .integer(number)]
+            )
+        case .name(let name): ("name IS NOT NULL AND name = ?", [.text(name)])
+        case .id(let id, let kind): ("id = ? AND kind = ?", [.integer(id), .text(kind.rawValue)])
+        case .email(let email): ("folded_email IS NOT NULL AND folded_email = ?", [.text(email)])
+        }
+    }
+
+    package func story(of key: RecordKey, limit: Int) async throws -> RecordStory? {
+        try await database.read { session in
+            guard let record = try records([key], in: session)[key] else { return nil }
+            let receipts = try session.query(
+                "SELECT \(ReceiptSummary.columns) FROM receipts WHERE seq IN (SELECT receipt FROM receipt_records"
+                    + " WHERE id = ? AND kind = ? AND store = ? ORDER BY receipt DESC LIMIT ?) ORDER BY seq",
+                [.integer(key.id), .text(key.kind.rawValue), .text(key.store.rawValue), SQLValue(limit)]
+            )
+            return RecordStory(
+                record: record, receipts: try receipts.map { try ReceiptSummary($0) },
+                lanes: try laneEntries(of: key, limit: limit, in: session)
+            )
+        }
+    }
+
+    package func receipts(in state: ReceiptState, limit: Int) async throws -> [ReceiptSummary] {
+        try await database.read { session in
+            // Nearly all receipts are applied, so those are found by walking back; the others have an index.
+            let others = state == .applied ? "" : "state <> 'applied' AND "
+            return try session.query(
+                "SELECT \(ReceiptSummary.columns) FROM receipts WHERE \(others)state = ? ORDER BY seq DESC LIMIT ?",
+                [.text(state.rawValue), SQLValue(limit)]
+            ).map { try ReceiptSummary($0) }
+        }
+    }
+
+    private func laneEntries(
+        of key: RecordKey, limit: Int, in session: any SQLSession
+    ) throws -> [RecordStory.LaneEntry] {
+        // By destination, so that the primary key serves it.
+        let destinations = try session.query("SELECT destination FROM lane_tallies ORDER BY destination", [])
+        var entries: [RecordStory.LaneEntry] = []
+        for row in destinations where entries.count < limit {
+            let destination = DestinationName(try row.text(0))
+            guard let lane = try lanes([key], destination: destination, locking: false, in: session)[key] else { continue }
+            entries.append(lane.entry(deliveries: try notes(of: lane.key, limit: limit, in: session)))
+        }
+        return entries
+    }
+}
+
+extension ReceiptSummary {
+    fileprivate static let columns = "store, webhook_id, topic, triggered_at, received_at, state, reason"
+
+    fileprivate init(_ row: SQLRow) throws {
+        self.init(
+            store: StoreName(try row.text(0)), webhookID: try row.text(1), topic: try row.text(2),
+            triggeredAt: try row.instantOrNil(3), receivedAt: try row.instant(4),
+            state: try row.name(5, of: ReceiptState.self), reason: try row.textOrNil(6)
+        )
+    }
+}

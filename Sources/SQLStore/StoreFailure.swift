@@ -1,0 +1,39 @@
+/// Why the store could not do what was asked. The text names the database and the mend, and holds no personal data.
+package enum StoreFailure: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The disk, or the quota of the file, is full.
+    case full(database: String)
+    case corrupt(database: String, detail: String)
+    case readOnly(database: String)
+    /// Another process held the database for longer than we wait.
+    case busy(database: String)
+    /// A later release of Sluice has migrated the database.
+    case newerSchema(database: String, found: Int, known: Int)
+    case cannotOpen(database: String, detail: String)
+    /// A statement failed for another reason.
+    case failed(database: String, detail: String)
+    /// Something stored does not read as what it should be.
+    case unreadable(String)
+
+    package var description: String {
+        switch self {
+        case .full(let database):
+            "\(database): no space is left. Free space on that disk; Sluice goes on by itself."
+        case .corrupt(let database, let detail):
+            "\(database): the file is damaged or is no database (\(detail)). Stop Sluice and restore the last backup with"
+                + " `sluice db restore`."
+        case .readOnly(let database):
+            "\(database): may not be written. Give the user that runs Sluice write access to the file and its folder."
+        case .busy(let database):
+            "\(database): another process holds it. Find and stop the process that keeps a transaction open there."
+        case .newerSchema(let database, let found, let known):
+            "\(database): has schema version \(found), this release knows \(known). Start the newer release of Sluice that"
+                + " wrote it, or restore a backup made before."
+        case .cannotOpen(let database, let detail):
+            "\(database): cannot be opened (\(detail)). Check `storage.url`, and that the folder exists and may be written."
+        case .failed(let database, let detail):
+            "\(database): a statement failed (\(detail)). Run `sluice db check`."
+        case .unreadable(let detail):
+            "the store holds something that does not read: \(detail). Run `sluice db check`, or restore the last backup."
+        }
+    }
+}

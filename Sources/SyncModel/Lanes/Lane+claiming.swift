@@ -1,0 +1,64 @@
+extension Lane {
+    /// Whether the due time has come.
+    package func isDue(at now: Instant) -> Bool {
+        due.map { $0 <= now } ?? false
+    }
+
+    /// The order of claiming: live before history, then the earlier due, then by key so that every store agrees.
+    package static func isClaimedEarlier(_ left: Lane, _ right: Lane) -> Bool {
+        if left.origin != right.origin { return left.origin < right.origin }
+        let (leftDue, rightDue) = (left.due ?? .beginning, right.due ?? .beginning)
+        if leftDue != rightDue { return leftDue < rightDue }
+        let (leftKey, rightKey) = (left.key.record, right.key.record)
+        if leftKey.store != rightKey.store { return leftKey.store.rawValue < rightKey.store.rawValue }
+        return leftKey.id < rightKey.id
+    }
+
+    /// Takes the lane for delivery and hands out what mapping it needs.
+    package mutating func claim(
+        epoch: Int64, record: SyncRecord, customer: SyncRecord?, parentLink: Link?
+    ) -> ClaimedLane {
+        let held = claim(epoch: epoch)
+        var parent: CustomerRecord?
+        if case .customer(let found) = customer { parent = found }
+        return ClaimedLane(
+            key: key, wanted: wanted, origin: origin, isForced: forcedAt > 0, attempts: attempts,
+            dirtySince: dirtySince ?? .beginning, record: record, customer: parent, link: link, parentLink: parentLink,
+            delivered: held
+        )
+    }
+}
+
+extension StoredRecord {
+    /// The key of the customer that an order belongs to.
+    package var customerKey: RecordKey? {
+        record.customerID.map { RecordKey(store: key.store, kind: .customer, id: $0) }
+    }
+}
+
+extension Lane {
+    /// Whether an order waits for its customer's link.
+    package var isWaiting: Bool { key.record.kind == .order && waitsFor != nil }
+
+    /// The customer whose link an order waits for.
+    package var awaitedCustomer: RecordKey? {
+        guard isWaiting, let waitsFor else { return nil }
+        return RecordKey(store: key.record.store, kind: .customer, id: waitsFor)
+    }
+
+    /// The customer that the order waited for has a link: the order is wanted anew, with its origin as it was.
+    package mutating func customerAppeared(now: Instant) -> Bool {
+        waitsFor = nil
+        return mark(origin: nil, force: false, since: now, now: now)
+    }
+}
+
+extension Lane {
+    /// The lane as a person sees it, with its delivery notes.
+    package func entry(deliveries: [DeliveryNote]) -> RecordStory.LaneEntry {
+        RecordStory.LaneEntry(
+            destination: key.destination, state: state, wanted: wanted, delivered: delivered, due: due,
+            attempts: attempts, fault: fault, link: link, deliveries: deliveries
+        )
+    }
+}

@@ -1,0 +1,63 @@
+extension InMemoryStore {
+    package func failures(destination: DestinationName?) -> [FailureGroup] {
+        struct Cause: Hashable {
+            var destination: DestinationName
+            var kind: RecordKind
+            var code: DeliveryFault.Code
+        }
+        let parked = parked(FailureFilter(destination: destination))
+        let groups = Dictionary(grouping: parked) {
+            Cause(destination: $0.key.destination, kind: $0.key.record.kind, code: $0.fault.code)
+        }
+        .compactMap { cause, lanes -> FailureGroup? in
+            guard let newest = lanes.first, let oldest = lanes.last else { return nil }
+            return FailureGroup(
+                destination: cause.destination, kind: cause.kind, code: cause.code, count: lanes.count,
+                firstAt: oldest.parkedAt, lastAt: newest.parkedAt, example: newest.key.record,
+                message: newest.fault.message
+            )
+        }
+        .sorted { left, right in
+            if left.count != right.count { return left.count > right.count }
+            return (left.destination.rawValue, left.kind.rawValue, left.code.rawValue)
+                < (right.destination.rawValue, right.kind.rawValue, right.code.rawValue)
+        }
+        return Array(groups.prefix(100))
+    }
+
+    package func parkedLanes(_ filter: FailureFilter, limit: Int) -> [ParkedLane] {
+        Array(parked(filter).prefix(limit))
+    }
+
+    package func release(_ filter: FailureFilter, discard: Bool, now: Instant) -> Int {
+        let released = parked(filter)
+        for parked in released {
+            lanes[parked.key]?.release(discard: discard, now: now)
+        }
+        return released.count
+    }
+
+    /// The parked lanes meant, the newest first.
+    private func parked(_ filter: FailureFilter) -> [ParkedLane] {
+        lanes.values
+            .compactMap { lane -> ParkedLane? in
+                guard lane.state == .parked, let fault = lane.fault, let parkedAt = lane.parkedAt else { return nil }
+                guard filter.destination.map({ $0 == lane.key.destination }) ?? true,
+                    filter.kind.map({ $0 == lane.key.record.kind }) ?? true,
+                    filter.code.map({ $0 == fault.code }) ?? true,
+                    filter.record.map({ $0 == lane.key.record }) ?? true
+                else { return nil }
+                return ParkedLane(key: lane.key, fault: fault, parkedAt: parkedAt)
+            }
+            .sorted { left, right in
+                if left.parkedAt != right.parkedAt { return left.parkedAt > right.parkedAt }
+                return left.key.sortKey < right.key.sortKey
+            }
+    }
+}
+
+extension LaneKey {
+    fileprivate var sortKey: (String, String, String, Int64) {
+        (destination.rawValue, record.store.rawValue, record.kind.rawValue, record.id)
+    }
+}

@@ -1,0 +1,49 @@
+extension InMemoryStore {
+    package func apply(
+        _ batch: [DecodedReceipt], routing: RoutingTable, origin: Origin, now: Instant, position: TransportPosition?
+    ) -> ApplyReport {
+        var report = ApplyReport()
+        let fresh = batch.filter { decoded in
+            receiptIDs.insert(ReceiptID(store: decoded.receipt.store, webhookID: decoded.receipt.webhookID)).inserted
+        }
+        report.duplicates = batch.count - fresh.count
+        for decoded in fresh { report.count(decoded.state) }
+        receipts += fresh
+        let merge = BatchMerge(fresh)
+        for key in merge.keys {
+            guard let change = merge.change(of: key, known: records[key], now: now) else { continue }
+            records[key] = change.stored
+            for destination in routing.destinations(for: change.stored.record, of: key.store) {
+                let lane = LaneKey(destination: destination, record: key)
+                if lanes[lane, default: Lane(key: lane)]
+                    .mark(origin: origin, force: false, since: change.receivedAt, now: now)
+                {
+                    report.marked.insert(destination)
+                }
+            }
+        }
+        if let position { positions[position.source] = position.offset }
+        return report
+    }
+
+    package func position(of source: String) -> Int64? {
+        positions[source]
+    }
+
+    package func forgetPosition(of source: String) {
+        positions[source] = nil
+    }
+
+    package func record(_ key: RecordKey) -> StoredRecord? {
+        records[key]
+    }
+
+    package func records(foldedEmail: String, kind: RecordKind, limit: Int) -> [StoredRecord] {
+        let found = records.values.filter { $0.key.kind == kind && $0.record.foldedEmail == foldedEmail }
+        let sorted = found.sorted { left, right in
+            (left.firstSeenAt, left.key.id, left.key.store.rawValue)
+                < (right.firstSeenAt, right.key.id, right.key.store.rawValue)
+        }
+        return Array(sorted.prefix(limit))
+    }
+}

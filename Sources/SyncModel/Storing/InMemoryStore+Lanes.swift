@@ -1,0 +1,107 @@
+extension InMemoryStore {
+    package func claim(_ request: ClaimRequest) -> [ClaimedLane] {
+        guard epoch(of: request.destination) == request.epoch else { return [] }
+        var customers = ready(.customer, request)
+        let orders = ready(.order, request)
+        if !request.pausedKinds.contains(.customer) {
+            let taken = Set(customers.map(\.key.record))
+            let parents = Set(orders.compactMap { records[$0.key.record]?.customerKey }).subtracting(taken)
+            customers +=
+                parents
+                .compactMap { lanes[LaneKey(destination: request.destination, record: $0)] }
+                .filter { $0.state == .dirty && $0.isDue(at: request.now) }
+                .sorted(by: Lane.isClaimedEarlier)
+        }
+        return (customers + orders).compactMap { lane in
+            guard let stored = records[lane.key.record] else { return nil }
+            let parent = stored.customerKey
+            let parentLane = parent.flatMap { lanes[LaneKey(destination: request.destination, record: $0)] }
+            var lane = lane
+            let claimed = lane.claim(
+                epoch: request.epoch, record: stored.record, customer: parent.flatMap { records[$0]?.record },
+                parentLink: parentLane?.link
+            )
+            lanes[lane.key] = lane
+            return claimed
+        }
+    }
+
+    private func ready(_ kind: RecordKind, _ request: ClaimRequest) -> [Lane] {
+        guard !request.pausedKinds.contains(kind) else { return [] }
+        let due = lanes.values.filter { lane in
+            lane.state == .dirty && lane.key.destination == request.destination && lane.key.record.kind == kind
+                && lane.isDue(at: request.now)
+        }
+        return Array(due.sorted(by: Lane.isClaimedEarlier).prefix(request.limits[kind] ?? 0))
+    }
+
+    package func settle(
+        _ settlements: [Settlement], destination: DestinationName, epoch: Int64, now: Instant
+    ) -> SettleReport {
+        var report = SettleReport()
+        guard self.epoch(of: destination) == epoch else {
+            report.refused = settlements.count
+            return report
+        }
+        var orders: Set<LaneKey> = []
+        for settlement in settlements {
+            guard settlement.key.destination == destination, var lane = lanes[settlement.key],
+                let end = lane.settle(settlement, epoch: epoch, now: now)
+            else {
+                report.refused += 1
+                continue
+            }
+            report.settled += 1
+            if end.isDirtyAgain { report.dirtyAgain += 1 }
+            if end.hasNewLink, lane.key.record.kind == .customer {
+                orders.formUnion(lanes.values.filter { lane.isAwaited(by: $0) }.map(\.key))
+            }
+            if !end.isDirtyAgain, lane.isWaiting { orders.insert(lane.key) }
+            if let note = settlement.note {
+                lane.notes += 1
+                notes[lane.key] = ((notes[lane.key] ?? []) + [note]).suffix(Int(Lane.keptNotes))
+            }
+            lanes[lane.key] = lane
+        }
+        for key in orders {
+            guard var lane = lanes[key], let customer = lane.awaitedCustomer,
+                lanes[LaneKey(destination: destination, record: customer)]?.link != nil
+            else { continue }
+            if lane.customerAppeared(now: now), lane.state == .dirty { report.dirtyAgain += 1 }
+            lanes[key] = lane
+        }
+        return report
+    }
+
+    package func releaseClaims(destination: DestinationName, before epoch: Int64, now: Instant) -> Int {
+        let stale = lanes.values.filter { lane in
+            lane.key.destination == destination && (lane.claim.map { $0.epoch < epoch } ?? false)
+        }
+        for var lane in stale {
+            lane.releaseClaim(now: now)
+            lanes[lane.key] = lane
+        }
+        return stale.count
+    }
+
+    package func mark(_ keys: [RecordKey], destination: DestinationName, force: Bool, origin: Origin, now: Instant) {
+        for key in Set(keys) where records[key]?.record.hasContent == true {
+            let lane = LaneKey(destination: destination, record: key)
+            lanes[lane, default: Lane(key: lane)].mark(origin: origin, force: force, since: now, now: now)
+        }
+    }
+
+    package func nextDue(destination: DestinationName, pausedKinds: Set<RecordKind>) -> Instant? {
+        lanes.values
+            .filter { $0.key.destination == destination && !pausedKinds.contains($0.key.record.kind) }
+            .compactMap { $0.state == .dirty ? $0.due : nil }
+            .min()
+    }
+}
+
+extension Lane {
+    /// Whether an order waits for this customer's link.
+    fileprivate func isAwaited(by order: Lane) -> Bool {
+        order.key.destination == key.destination && order.awaitedCustomer == key.record
+    }
+}

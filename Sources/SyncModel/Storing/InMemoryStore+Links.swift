@@ -1,0 +1,59 @@
+extension InMemoryStore {
+    package func link(_ key: LaneKey) -> Link? {
+        lanes[key]?.link
+    }
+
+    package func holders(destination: DestinationName, object: String, crmID: String) -> [LinkHolder] {
+        let holders = lanes.values.compactMap { lane -> LinkHolder? in
+            guard lane.key.destination == destination, let link = lane.link, link.object == object,
+                link.crmID == crmID
+            else { return nil }
+            return LinkHolder(key: lane.key.record, link: link)
+        }
+        .sorted { left, right in
+            if left.link.standing != right.link.standing { return left.link.standing == .owner }
+            return (left.key.store.rawValue, left.key.kind.rawValue, left.key.id)
+                < (right.key.store.rawValue, right.key.kind.rawValue, right.key.id)
+        }
+        return Array(holders.prefix(100))
+    }
+
+    package func unlink(_ key: LaneKey) {
+        lanes[key]?.link = nil
+        lanes[key]?.holding = nil
+    }
+
+    package func acquire(lease name: String, owner: String, lasting: Duration) -> Lease? {
+        let now = leaseClock()
+        let expiresAt = now + lasting
+        var epoch: Int64 = 1
+        if let held = leases[name] {
+            let isRunning = held.expiresAt > now
+            guard held.owner == owner || !isRunning else { return nil }
+            epoch = held.owner == owner && isRunning ? held.epoch : held.epoch + 1
+        }
+        leases[name] = HeldLease(owner: owner, epoch: epoch, expiresAt: expiresAt)
+        return Lease(name: name, owner: owner, epoch: epoch, expiresAt: expiresAt)
+    }
+
+    package func giveUp(_ lease: Lease) {
+        guard let held = leases[lease.name], held.owner == lease.owner, held.epoch == lease.epoch else { return }
+        leases[lease.name] = HeldLease(owner: "", epoch: held.epoch, expiresAt: .beginning)
+    }
+
+    package func pauses() -> [Pause] {
+        pausesByID.values.sorted { left, right in
+            (left.destination.rawValue, left.scope.name) < (right.destination.rawValue, right.scope.name)
+        }
+    }
+
+    package func pause(_ pause: Pause) {
+        pausesByID[PauseID(destination: pause.destination, scope: pause.scope)] = pause
+    }
+
+    package func resume(_ destination: DestinationName) -> Bool {
+        let lifted = pausesByID.keys.filter { $0.destination == destination }
+        for id in lifted { pausesByID[id] = nil }
+        return !lifted.isEmpty
+    }
+}
