@@ -5,57 +5,63 @@ struct ConflictResolver: Sendable {
     let route: DestinationRoute
     let store: any SyncStore
     let clock: any WallClock
-    /// CRM records that this pass has decided on already: a second claim to one waits for the next pass.
-    private var taken: Set<String> = []
+    let inFlight: InFlight
+    /// The CRM records of the pass's own lanes, as named by `InFlightKeys`.
+    let own: Set<String>
+    /// CRM records that the pass came upon: no other pass decides on them until it has ended.
+    private(set) var taken: Set<String> = []
 
-    init(route: DestinationRoute, store: any SyncStore, clock: any WallClock) {
+    init(route: DestinationRoute, store: any SyncStore, clock: any WallClock, inFlight: InFlight, own: Set<String>) {
         self.route = route
         self.store = store
         self.clock = clock
+        self.inFlight = inFlight
+        self.own = own
+    }
+
+    /// A CRM record that a lane turns to, to be read before it is written.
+    private struct Turn {
+        var plan: PlannedUpsert
+        var crmID: String
+        /// The link as it will be; `nil` for a record to adopt.
+        var link: Link?
+
+        var fields: [String] { plan.fieldsToRead(isAdopted: link?.isAdopted ?? true) }
     }
 
     /// The first form of each write: to the linked record, or to whichever carries our external id.
     func firstTargets(_ planned: [PlannedUpsert], kind: RecordKind) async throws -> [PendingUpsert] {
-        var wantedFields: Set<String> = []
-        var ids: [String] = []
-        for plan in planned {
-            guard let link = plan.lane.link else { continue }
-            let fields = plan.fieldsToRead(isAdopted: link.isAdopted)
-            guard !fields.isEmpty else { continue }
-            wantedFields.formUnion(fields)
-            ids.append(link.crmID)
+        let linked = planned.compactMap { plan in
+            plan.lane.link.map { Turn(plan: plan, crmID: $0.crmID, link: $0) }
         }
-        let snapshots = try await read(ids, kind: kind, fields: wantedFields)
-        return planned.map { plan in
-            guard let link = plan.lane.link else { return PendingUpsert(plan: plan, upsert: plan.byExternalID) }
-            return PendingUpsert(plan: plan, upsert: plan.toLinked(link, snapshot: snapshots[link.crmID]))
-        }
+        let fresh = planned.filter { $0.lane.link == nil }
+        return fresh.map { PendingUpsert(plan: $0, upsert: $0.byExternalID) } + (try await read(linked, kind: kind))
     }
 
-    /// Decides what to do about each obstacle.
-    ///
-    /// - Parameter isLast: whether there is no further round: then what cannot be ended now is tried later.
-    mutating func resolve(_ items: [PendingUpsert], kind: RecordKind, isLast: Bool) async throws -> ConflictResolution {
+    /// Decides what to do about each obstacle, met in this round of three.
+    mutating func resolve(
+        _ items: [(item: PendingUpsert, obstacle: Obstacle)],
+        kind: RecordKind,
+        round: Int
+    ) async throws -> ConflictResolution {
         var resolution = ConflictResolution()
-        var adoptions: [(plan: PlannedUpsert, crmID: String)] = []
-        for item in items {
-            switch item.obstacle {
-            case .gone: try await relink(item, kind: kind, adoptions: &adoptions, into: &resolution)
+        var turns: [Turn] = []
+        var gone: [PendingUpsert] = []
+        for (item, obstacle) in items {
+            switch obstacle {
+            case .gone: gone.append(item)
             case .conflict(let conflict):
-                try await decide(item, conflict, adoptions: &adoptions, into: &resolution)
-            default: continue
+                try await decide(item, conflict, round: round, turns: &turns, into: &resolution)
             }
         }
-        let fields = Set(adoptions.flatMap { $0.plan.fieldsToRead(isAdopted: true) })
-        let snapshots = try await read(adoptions.map(\.crmID), kind: kind, fields: fields)
-        for (plan, crmID) in adoptions {
-            let snapshot = snapshots[crmID] ?? CRMSnapshot(crmID: crmID)
-            resolution.retry.append(PendingUpsert(plan: plan, upsert: plan.adopting(snapshot)))
-        }
-        if isLast {
-            resolution.faults += resolution.retry.map { ($0.plan.lane, Self.unsettled) }
+        try await relink(gone, kind: kind, turns: &turns, into: &resolution)
+        guard round < 3 else {
+            let open = turns.map(\.plan.lane) + resolution.retry.map(\.plan.lane)
+            resolution.faults += open.map { ($0, Self.unsettled) }
             resolution.retry = []
+            return resolution
         }
+        resolution.retry += try await read(turns, kind: kind)
         return resolution
     }
 
@@ -71,151 +77,163 @@ struct ConflictResolver: Sendable {
     private mutating func decide(
         _ item: PendingUpsert,
         _ conflict: IdentityConflict,
-        adoptions: inout [(plan: PlannedUpsert, crmID: String)],
+        round: Int,
+        turns: inout [Turn],
         into resolution: inout ConflictResolution
     ) async throws {
         let lane = item.plan.lane
+        let object = item.plan.content.object
+        let linked = lane.link?.standing == .owner ? lane.link?.crmID : nil
         var owner: CandidateOwner?
         if let candidate = conflict.candidates.first, conflict.candidates.count == 1 {
-            owner = try await self.owner(of: candidate, object: item.plan.content.object, other: lane.key.record)
+            owner = try await self.owner(of: candidate, object: object, other: lane.key.record)
         }
-        let decision = IdentityDecision.decide(
-            conflict,
+        let claimant = IdentityClaimant(
+            kind: lane.key.record.kind,
             externalID: item.plan.content.externalID,
             email: lane.record.foldedEmail,
-            owner: owner
+            linkedTo: linked
         )
-        switch decision {
+        switch IdentityDecision.decide(conflict, for: claimant, owner: owner) {
         case .own(let crmID):
-            let link = Link(object: item.plan.content.object, crmID: crmID)
-            resolution.retry.append(PendingUpsert(plan: item.plan, upsert: item.plan.toLinked(link, snapshot: nil)))
-        case .adopt(let crmID):
-            guard taken.insert(crmID).inserted else {
-                resolution.faults.append((lane, Self.unsettled))
-                return
-            }
-            adoptions.append((item.plan, crmID))
-        case .share(let crmID):
-            let link = Link(object: item.plan.content.object, crmID: crmID, standing: .shared)
-            resolution.shared.append((item.plan, link))
-        case .moved(let holder, let crmID):
-            try await makeWay(holder, crmID: crmID, for: item, into: &resolution)
+            turn(item.plan, to: crmID, as: Link(object: object, crmID: crmID), turns: &turns, into: &resolution)
+        case .adopt(let crmID): turn(item.plan, to: crmID, as: nil, turns: &turns, into: &resolution)
+        case .share(let crmID): resolution.shared.append((item.plan, Link(object: object, crmID: crmID, standing: .shared)))
+        case .moved where round == 1:
+            // The holder may just have been written in the same call, or is about to be.
+            resolution.retry.append(item)
+        case .moved(let holder, let crmID): try await makeWay(holder, crmID: crmID, for: item, into: &resolution)
         case .doubtful:
-            resolution.faults.append((lane, Self.doubtful(conflict)))
+            let ids = (linked.map { [$0] } ?? []) + conflict.candidates.map(\.crmID)
+            resolution.faults.append((lane, Self.doubtful(ids)))
         }
     }
 
-    /// The address has moved between two of our customers: the holder goes first; if it still holds the address on the
-    /// second try, the two wait for each other, and one address is cleared to break the circle.
-    private func makeWay(
-        _ holder: RecordKey?,
+    private mutating func turn(
+        _ plan: PlannedUpsert,
+        to crmID: String,
+        as link: Link?,
+        turns: inout [Turn],
+        into resolution: inout ConflictResolution
+    ) {
+        let isNew = !turns.contains { $0.crmID == crmID }
+        guard isNew, take(plan.content.object, crmID) else {
+            resolution.faults.append((plan.lane, Self.unsettled))
+            return
+        }
+        turns.append(Turn(plan: plan.forUnknownRecord, crmID: crmID, link: link))
+    }
+
+    /// The address has moved between two of our customers and its holder still has it in the CRM: it is cleared there,
+    /// and the holder is delivered anew. That ends a circle as well, where two wait for each other.
+    private mutating func makeWay(
+        _ holder: RecordKey,
         crmID: String,
         for item: PendingUpsert,
         into resolution: inout ConflictResolution
     ) async throws {
         let lane = item.plan.lane
-        let email = lane.record.foldedEmail
-        let field = item.plan.content.fields.first { email != nil && EmailAddress.folded($0.value.text) == email }
-        if lane.attempts > 0, let field {
-            let clearing = CRMUpsert(
-                key: lane.key.record,
-                origin: lane.origin,
-                target: .record(crmID),
-                externalID: "",
-                fields: [MappedField(field.name, .clear)]
-            )
-            _ = try await route.connector.upsert([clearing], kind: .customer)
-        }
-        if let holder {
-            try await store.mark(
-                [holder],
-                destination: route.name,
-                force: true,
-                origin: lane.origin,
-                now: clock.now
-            )
-        }
-        resolution.faults.append((lane, Self.moved))
-    }
-
-    /// A linked record is not in the CRM any more: merged into another there, or deleted.
-    private mutating func relink(
-        _ item: PendingUpsert,
-        kind: RecordKind,
-        adoptions: inout [(plan: PlannedUpsert, crmID: String)],
-        into resolution: inout ConflictResolution
-    ) async throws {
-        let externalID = item.plan.content.externalID
-        if let found = try await route.connector.find(externalIDs: [externalID], kind: kind)[externalID] {
-            var link = item.plan.lane.link ?? Link(object: item.plan.content.object, crmID: found.crmID)
-            link.crmID = found.crmID
-            var plan = item.plan
-            plan.changed = plan.content.fields
-            resolution.retry.append(PendingUpsert(plan: plan, upsert: plan.toLinked(link, snapshot: found)))
+        let object = item.plan.content.object
+        guard let email = lane.record.foldedEmail,
+            let field = item.plan.content.fields.first(where: { EmailAddress.folded($0.value.text) == email }),
+            take(object, crmID)
+        else {
+            resolution.faults.append((lane, Self.unsettled))
             return
         }
-        if kind == .customer, let email = item.plan.lane.record.foldedEmail {
-            let people = try await route.connector.find(emails: [email])[email] ?? []
-            if people.count == 1, let survivor = people.first, taken.insert(survivor.crmID).inserted {
-                var plan = item.plan
-                plan.changed = plan.content.fields
-                adoptions.append((plan, survivor.crmID))
-                return
+        let held = try await route.connector.read([crmID], kind: .customer, fields: [field.name]).first
+        guard EmailAddress.folded(held?.values[field.name]) == email else {
+            // Only one of its further addresses: in the CRM's eyes the two are one person.
+            resolution.shared.append((item.plan, Link(object: object, crmID: crmID, standing: .shared)))
+            return
+        }
+        // Marked before, so that a crash leaves no contact without its address, and after, since the holder may have
+        // been claimed in between.
+        try await mark(holder, origin: lane.origin)
+        let clearing = CRMUpsert(
+            key: holder,
+            origin: lane.origin,
+            target: .record(crmID),
+            externalID: held?.externalID ?? String(holder.id),
+            fields: [MappedField(field.name, .clear)]
+        )
+        let call = IsolatingCall(connector: route.connector, kind: .customer)
+        if case .held(let fault) = await call([clearing]).first { throw fault }
+        try await mark(holder, origin: lane.origin)
+        resolution.retry.append(item)
+    }
+
+    private func mark(_ key: RecordKey, origin: Origin) async throws {
+        try await store.mark([key], destination: route.name, force: true, origin: origin, now: clock.now)
+    }
+
+    /// Linked records that are not in the CRM any more: merged into another there, or deleted.
+    private mutating func relink(
+        _ items: [PendingUpsert],
+        kind: RecordKind,
+        turns: inout [Turn],
+        into resolution: inout ConflictResolution
+    ) async throws {
+        guard !items.isEmpty else { return }
+        let ids = items.map(\.plan.content.externalID)
+        let found = try await route.connector.find(externalIDs: ids, kind: kind)
+        var missing: [PendingUpsert] = []
+        for item in items {
+            guard let snapshot = found[item.plan.content.externalID] else {
+                missing.append(item)
+                continue
+            }
+            var link = item.plan.lane.link ?? Link(object: item.plan.content.object, crmID: snapshot.crmID)
+            link.crmID = snapshot.crmID
+            turn(item.plan, to: snapshot.crmID, as: link, turns: &turns, into: &resolution)
+        }
+        let emails = kind == .customer ? missing.compactMap(\.plan.lane.record.foldedEmail) : []
+        let people = emails.isEmpty ? [:] : try await route.connector.find(emails: Array(Set(emails)).sorted())
+        for item in missing {
+            let lane = item.plan.lane
+            let survivors = lane.record.foldedEmail.flatMap { people[$0] } ?? []
+            guard kind == .customer, let survivor = survivors.first else {
+                resolution.skipped.append((lane, Self.deleted))
+                continue
+            }
+            let object = item.plan.content.object
+            let candidate = CRMCandidate(crmID: survivor.crmID, externalID: survivor.externalID)
+            if survivors.count > 1 {
+                resolution.faults.append((lane, Self.doubtful(survivors.map(\.crmID))))
+            } else if let owner = try await owner(of: candidate, object: object, other: lane.key.record), !owner.isDeleted {
+                // Merged in the CRM into the contact of another customer, whose values stay.
+                resolution.shared.append((item.plan, Link(object: object, crmID: survivor.crmID, standing: .shared)))
+            } else {
+                turn(item.plan, to: survivor.crmID, as: nil, turns: &turns, into: &resolution)
             }
         }
-        resolution.skipped.append(
-            (item.plan.lane, "deleted in the CRM and left so; \"sluice failures retry\" does not bring it back")
-        )
     }
 
-    private func read(_ ids: [String], kind: RecordKind, fields: Set<String>) async throws -> [String: CRMSnapshot] {
-        guard !ids.isEmpty else { return [:] }
-        let snapshots = try await route.connector.read(Array(Set(ids)).sorted(), kind: kind, fields: fields.sorted())
-        return Dictionary(snapshots.map { ($0.crmID, $0) }) { first, _ in first }
-    }
-
-    private func owner(of candidate: CRMCandidate, object: String, other: RecordKey) async throws -> CandidateOwner? {
-        if let owner = try await owner(of: candidate.crmID, object: object, other: other) { return owner }
-        // No link in our books, but the record carries the id of a customer that we know: its lane is about to link it.
-        guard let externalID = candidate.externalID, let id = Int64(externalID) else { return nil }
-        for name in route.stores.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
-            let key = RecordKey(store: name, kind: .customer, id: id)
-            guard key != other, let stored = try await store.record(key) else { continue }
-            return CandidateOwner(key: key, email: stored.record.foldedEmail, isDeleted: stored.record.life.isDeleted)
+    private func read(_ turns: [Turn], kind: RecordKind) async throws -> [PendingUpsert] {
+        let needed = turns.filter { !$0.fields.isEmpty }
+        var snapshots: [String: CRMSnapshot] = [:]
+        if !needed.isEmpty {
+            let ids = Set(needed.map(\.crmID)).sorted()
+            let fields = Set(needed.flatMap(\.fields)).sorted()
+            for snapshot in try await route.connector.read(ids, kind: kind, fields: fields) {
+                snapshots[snapshot.crmID] = snapshot
+            }
         }
-        return nil
+        return turns.map { turn in
+            let snapshot = snapshots[turn.crmID]
+            guard let link = turn.link else {
+                let upsert = turn.plan.adopting(snapshot ?? CRMSnapshot(crmID: turn.crmID))
+                return PendingUpsert(plan: turn.plan, upsert: upsert)
+            }
+            return PendingUpsert(plan: turn.plan, upsert: turn.plan.toLinked(link, snapshot: snapshot))
+        }
     }
 
-    private func owner(of crmID: String, object: String, other: RecordKey) async throws -> CandidateOwner? {
-        let holders = try await store.holders(destination: route.name, object: object, crmID: crmID)
-        guard let holder = holders.first(where: { $0.link.standing == .owner && $0.key != other }),
-            let stored = try await store.record(holder.key)
-        else { return nil }
-        return CandidateOwner(
-            key: holder.key,
-            email: stored.record.foldedEmail,
-            isDeleted: stored.record.life.isDeleted
-        )
-    }
-
-    private static let unsettled = DeliveryFault(
-        .identityConflict,
-        .retry,
-        message: "Another record of the same person is being decided; tried again shortly."
-    )
-
-    private static let moved = DeliveryFault(
-        .identityConflict,
-        .retry,
-        message: "The address belongs to another contact whose own address has changed; that one is delivered first."
-    )
-
-    private static func doubtful(_ conflict: IdentityConflict) -> DeliveryFault {
-        let ids = conflict.candidates.map(\.crmID).joined(separator: ", ")
-        return DeliveryFault(
-            .identityConflict,
-            .park,
-            message: "Several CRM records could be this person: \(ids). Merge them in the CRM, then retry."
-        )
+    private mutating func take(_ object: String, _ crmID: String) -> Bool {
+        let name = InFlightKeys.name(object: object, crmID: crmID)
+        if own.contains(name) || taken.contains(name) { return true }
+        guard inFlight.take(object: object, crmID: crmID) else { return false }
+        taken.insert(name)
+        return true
     }
 }

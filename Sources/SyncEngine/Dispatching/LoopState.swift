@@ -6,9 +6,9 @@ struct LoopState: Sendable {
     var circuit = CircuitState()
     var running = 0
     var lastGauge = Instant.beginning
+    let inFlight = InFlight()
     /// Claimed lanes that wait for a pass under way, which has the same person or CRM record in hand.
     private(set) var deferred: [ClaimedLane] = []
-    private var inFlight = InFlightKeys()
 
     /// Takes newly claimed lanes; returns those that may fly now.
     mutating func admit(_ lanes: [ClaimedLane]) -> [ClaimedLane] {
@@ -25,13 +25,17 @@ struct LoopState: Sendable {
         return flying
     }
 
+    /// Hands out the deferred lanes, to be given back.
+    mutating func dropDeferred() -> [ClaimedLane] {
+        defer { deferred = [] }
+        return deferred
+    }
+
     /// A pass has ended; deferred orders learn the links it made.
-    mutating func finish(_ lanes: [ClaimedLane], links: [RecordKey: Link]) {
+    mutating func finish(_ lanes: [ClaimedLane], _ result: PassResult) {
         running -= 1
-        inFlight.finish(lanes)
-        for index in deferred.indices where deferred[index].parentLink == nil {
-            deferred[index].parentLink = deferred[index].customerKey.flatMap { links[$0] }
-        }
+        inFlight.finish(lanes, taken: result.taken)
+        deferred = deferred.map { $0.knowing(result.links) }
     }
 }
 

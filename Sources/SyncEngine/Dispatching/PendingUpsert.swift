@@ -4,18 +4,25 @@ import SyncModel
 struct PendingUpsert: Sendable {
     var plan: PlannedUpsert
     var upsert: CRMUpsert
-    /// What the last try came to, for one that must be decided anew.
-    var obstacle: UpsertOutcome?
-
-    func after(_ outcome: UpsertOutcome) -> PendingUpsert {
-        PendingUpsert(plan: plan, upsert: upsert, obstacle: outcome)
-    }
 }
 
-/// What became of writes that met a conflict or a missing record.
+/// What a write met that must be decided on.
+enum Obstacle: Sendable {
+    case conflict(IdentityConflict)
+    case gone
+}
+
+/// What became of writes that met an obstacle.
 struct ConflictResolution: Sendable {
     var retry: [PendingUpsert] = []
-    var shared: [(PlannedUpsert, Link)] = []
-    var skipped: [(ClaimedLane, String)] = []
-    var faults: [(ClaimedLane, DeliveryFault)] = []
+    var shared: [(plan: PlannedUpsert, link: Link)] = []
+    var skipped: [(lane: ClaimedLane, reason: String)] = []
+    var faults: [(lane: ClaimedLane, fault: DeliveryFault)] = []
+}
+
+/// What became of one write of a call that may have failed as a whole.
+enum CallOutcome: Sendable {
+    case answered(UpsertOutcome)
+    /// The destination as a whole cannot be used now.
+    case held(DeliveryFault)
 }

@@ -8,12 +8,7 @@ package enum DeliveryPlan: Sendable, Hashable {
     case failed(DeliveryFault)
     case send(PlannedUpsert)
 
-    /// Decides for a lane.
-    ///
-    /// - Parameters:
-    ///   - lane: as claimed; for an order with the link of its customer as known now.
-    ///   - mapper: the destination's mapping.
-    ///   - store: the facts of the lane's store.
+    /// Decides for a lane as claimed; an order brings the link of its customer as known now.
     package static func make(for lane: ClaimedLane, mapper: any RecordMapper, store: StoreFacts) -> DeliveryPlan {
         if lane.record.life.isDeleted { return .skipped(reason: "deleted in Shopify; the CRM's record is left as it is") }
         let input = MappingInput(store: store, record: lane.record, customer: lane.customer, origin: lane.origin)
@@ -26,11 +21,13 @@ package enum DeliveryPlan: Sendable, Hashable {
         } catch {
             return .failed(error)
         }
-        let parent = lane.parentLink?.crmID
-        let wanted = content.delivered(parent: parent)
-        if !lane.isForced, lane.link != nil, lane.delivered?.whole == wanted.whole { return .unchanged(wanted) }
-        let known = lane.isForced ? nil : lane.delivered
-        return .send(PlannedUpsert(lane: lane, content: content, wanted: wanted, changed: content.changed(since: known)))
+        let wanted = content.delivered(parent: lane.parentLink?.crmID)
+        // One that shares another's contact is looked at anew each time: the other may have moved on.
+        if !lane.isForced, lane.link?.standing == .owner, lane.delivered?.whole == wanted.whole {
+            return .unchanged(wanted)
+        }
+        let changed = content.changed(since: lane.isForced ? nil : lane.delivered)
+        return .send(PlannedUpsert(lane: lane, content: content, wanted: wanted, changed: changed))
     }
 }
 
@@ -49,18 +46,16 @@ package struct PlannedUpsert: Sendable, Hashable {
         self.changed = changed
     }
 
-    /// The policy that rules a field of this record.
-    ///
-    /// - Parameter isAdopted: whether the CRM record was there before us.
-    package func policy(of field: MappedField, isAdopted: Bool) -> WritePolicy {
-        isAdopted ? field.adopted : field.write
+    /// The same for a CRM record of which nothing is known: every field counts as changed.
+    package var forUnknownRecord: PlannedUpsert {
+        var plan = self
+        plan.changed = content.fields
+        return plan
     }
 
     /// Fields that may be written only where the CRM's are empty: they must be read first.
-    ///
-    /// - Parameter isAdopted: whether the CRM record was there before us.
     package func fieldsToRead(isAdopted: Bool) -> [String] {
-        changed.filter { policy(of: $0, isAdopted: isAdopted) == .ifEmpty }.map(\.name)
+        changed.filter { policy(of: $0, isAdopted: isAdopted) == .ifEmpty && $0.value != .clear }.map(\.name)
     }
 
     /// The write for the record that carries our external id, made if there is none: everything goes.
@@ -70,9 +65,7 @@ package struct PlannedUpsert: Sendable, Hashable {
 
     /// The write to a linked record: what changed, as far as the fields' policies let it.
     ///
-    /// - Parameters:
-    ///   - link: the record.
-    ///   - snapshot: what it holds of the fields to read; needed only where there are such.
+    /// Needs what the record holds of the fields to read, where there are such.
     package func toLinked(_ link: Link, snapshot: CRMSnapshot?) -> CRMUpsert {
         upsert(.record(link.crmID), fields: writable(isAdopted: link.isAdopted, snapshot: snapshot))
     }
@@ -80,6 +73,17 @@ package struct PlannedUpsert: Sendable, Hashable {
     /// The write that takes over a record which was there before us.
     package func adopting(_ snapshot: CRMSnapshot) -> CRMUpsert {
         upsert(.adopt(snapshot.crmID), fields: writable(isAdopted: true, snapshot: snapshot))
+    }
+
+    /// Whether a write would change nothing, so that no call is needed: only fields differ that may not be written.
+    package func isIdle(_ upsert: CRMUpsert) -> Bool {
+        guard case .record = upsert.target, !lane.isForced, lane.delivered != nil else { return false }
+        return upsert.fields.isEmpty && upsert.lines.isEmpty
+            && (upsert.parent == nil || upsert.parent == lane.link?.associatedTo)
+    }
+
+    private func policy(of field: MappedField, isAdopted: Bool) -> WritePolicy {
+        isAdopted ? field.adopted : field.write
     }
 
     private func writable(isAdopted: Bool, snapshot: CRMSnapshot?) -> [MappedField] {
@@ -96,8 +100,14 @@ package struct PlannedUpsert: Sendable, Hashable {
         let parent = lane.parentLink?.crmID
         let former = lane.link?.associatedTo
         return CRMUpsert(
-            key: lane.key.record, origin: lane.origin, target: target, externalID: content.externalID, fields: fields,
-            lines: content.lines, parent: parent, formerParent: former == parent ? nil : former
+            key: lane.key.record,
+            origin: lane.origin,
+            target: target,
+            externalID: content.externalID,
+            fields: fields,
+            lines: content.lines,
+            parent: parent,
+            formerParent: parent == nil || former == parent ? nil : former
         )
     }
 }

@@ -1,4 +1,4 @@
-/// When to try a failed lane again: exponential backoff with full jitter, capped.
+/// When to try a failed lane again: exponential backoff with jitter, capped.
 package struct RetryPolicy: Sendable, Hashable {
     package var first: Duration
     package var cap: Duration
@@ -11,15 +11,12 @@ package struct RetryPolicy: Sendable, Hashable {
         self.maximumAttempts = maximumAttempts
     }
 
-    /// The pause before the next attempt.
+    /// The pause before the next attempt, where `attempts` have failed before this one; `random` is in `0..<1`.
     ///
-    /// - Parameters:
-    ///   - attempts: how many have failed before this one, 0 for the first failure.
-    ///   - random: a number in `0..<1`.
+    /// Between half of the ceiling and the whole: a jitter of nearly nothing would hammer.
     package func delay(afterAttempts attempts: Int, random: Double) -> Duration {
-        let exponent = min(attempts, 20)
+        let exponent = min(max(attempts, 0), 20)
         let ceiling = min(cap.seconds, first.seconds * Double(1 << exponent))
-        // Never less than half of the ceiling: a jitter of nearly nothing would hammer.
         return .microseconds(Int64((ceiling / 2 + ceiling / 2 * random) * 1_000_000))
     }
 }

@@ -5,7 +5,7 @@
 package struct TokenBucket: Sendable, Hashable {
     package private(set) var limit: Int
     package private(set) var window: Duration
-    /// The part of the limit that is not used, in `0..<1`.
+    /// The part of the limit that is not used, in `0..<1`. One call per window is always used.
     package let reserve: Double
     private var tokens: Double
     private var updatedAt: Instant
@@ -27,11 +27,12 @@ package struct TokenBucket: Sendable, Hashable {
     /// What may be spent at once after a quiet time: a tenth of what may be used.
     package var capacity: Double { max(1, usable / 10) }
 
+    // Below two calls per window only whole calls count, so capacity 1 and half a refill still make one call.
     private var refillPerSecond: Double { max(usable - capacity, usable / 2) / window.seconds }
 
     /// Spends one call, or tells how long to wait before asking again.
     ///
-    /// - Parameter keeping: tokens that must stay behind, so that history leaves room for live calls.
+    /// `keeping` tokens stay behind, so that history leaves room for live calls.
     package mutating func take(at now: Instant, keeping: Double = 0) -> Duration? {
         refill(at: now)
         if let blockedUntil, blockedUntil > now { return blockedUntil.since(now) }
@@ -44,10 +45,9 @@ package struct TokenBucket: Sendable, Hashable {
     }
 
     /// How long until a call could be made, without spending it.
-    package mutating func wait(at now: Instant) -> Duration? {
-        let before = self
-        defer { self = before }
-        return take(at: now)
+    package func wait(at now: Instant) -> Duration? {
+        var copy = self
+        return copy.take(at: now)
     }
 
     /// Takes over what the service said of this quota.
@@ -60,18 +60,29 @@ package struct TokenBucket: Sendable, Hashable {
         if let window = observation.window, window > .zero { self.window = window }
         if let remaining = observation.remaining {
             // Others may share the window: what the service still grants bounds what we think we have.
-            tokens = min(tokens, max(0, Double(remaining) - Double(limit) * reserve))
+            let reserved = Double(limit) * reserve
+            tokens = min(tokens, max(0, Double(remaining) - reserved))
+            // Where they have eaten into the reserve, our usual pace would end in a refusal: a tenth of a window's rest.
+            if Double(remaining) <= reserved / 2 { block(until: now + window / 10) }
         }
         if let refused = observation.refusedFor {
-            blockedUntil = max(blockedUntil ?? now, now + refused)
+            block(until: now + refused)
             tokens = 0
         }
     }
 
+    private mutating func block(until time: Instant) {
+        blockedUntil = max(blockedUntil ?? time, time)
+    }
+
     private mutating func refill(at now: Instant) {
-        let elapsed = now.since(updatedAt).seconds
-        // A clock that was set back must neither grant nor take anything.
-        if elapsed > 0 { tokens = min(capacity, tokens + elapsed * refillPerSecond) }
+        let elapsed = now.since(updatedAt)
+        if elapsed > .zero {
+            tokens = min(capacity, tokens + elapsed.seconds * refillPerSecond)
+        } else {
+            // A clock that was set back must neither grant nor take anything.
+            blockedUntil = blockedUntil.map { $0 + elapsed }
+        }
         updatedAt = now
     }
 }

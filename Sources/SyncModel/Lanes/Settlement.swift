@@ -2,7 +2,7 @@
 package struct Settlement: Sendable, Hashable {
     package enum Result: Sendable, Hashable {
         /// The CRM confirmed (or nothing had to be sent). `link` is set where it is new or changed.
-        /// `waitsForCustomer` names the customer whose link was missing: when it appears, the lane is marked again.
+        /// `waitsForCustomer` names an order's customer: when its link appears or changes, the lane is marked again.
         case delivered(DeliveredState, link: Link?, waitsForCustomer: Int64?)
         /// Try again at `due`; burns an attempt.
         case retry(due: Instant, fault: DeliveryFault)

@@ -15,7 +15,7 @@ package protocol LaneStore: Sendable {
     ///
     /// - `delivered` sets the delivered revision and state, and the link where one is given. Where the lane was marked
     ///   meanwhile it becomes dirty (due now), else clean. A link that is new, or names another CRM record, marks (with
-    ///   force off, due now) the lanes of orders that waited for this customer.
+    ///   force off, due now) the lanes of orders whose last delivery named this customer.
     /// - `retry`, `wait` and `parked` as their names say; a lane that was marked meanwhile becomes dirty and due now
     ///   instead of parked.
     func settle(
