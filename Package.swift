@@ -92,6 +92,7 @@ let package = Package(
             dependencies: [
                 "SyncModel", "SyncEngine", "Outbound", "Shopify", "Connectors", "SQLStore", "SQLiteDriver", "Web",
                 "Sandbox", "Yams",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),

@@ -46,7 +46,8 @@ struct OutboundComposition: Sendable {
                     credentials: ["access_token": settings.accessToken], baseURL: settings.baseURL,
                     apiVersion: settings.apiVersion, account: settings.account,
                     objects: ["order": settings.orderObject, "lines": settings.lines],
-                    ownFields: mapping.ownFields, transport: client, pacer: pacer, clock: clock
+                    ownFields: Dictionary(uniqueKeysWithValues: mapping.kinds.map { ($0, mapping.ownFields($0)) }),
+                    transport: MeteredTransport(destination: settings.name, base: client), pacer: pacer, clock: clock
                 )
             )
         } catch {

@@ -1,4 +1,5 @@
 package import SyncModel
+package import Web
 
 /// `sluice.yaml`, checked and with its variables filled in.
 package struct SluiceConfiguration: Sendable {
@@ -18,31 +19,6 @@ package struct ServerSettings: Sendable {
     package var adminToken: Secret?
     package var bodyLimit = 8 * 1_024 * 1_024
     package var shutdown = Duration.seconds(25)
-}
-
-/// `host:port`; IPv6 addresses in brackets.
-package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
-    package var host: String
-    package var port: Int
-
-    package init(host: String, port: Int) {
-        self.host = host
-        self.port = port
-    }
-
-    package init?(_ text: String) {
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
-            (0...65_535).contains(port)
-        else { return nil }
-        var host = String(text[..<colon])
-        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-        guard !host.isEmpty else { return nil }
-        self.init(host: host, port: port)
-    }
-
-    package var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
-
-    package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
 
 package struct StorageSettings: Sendable, Hashable {

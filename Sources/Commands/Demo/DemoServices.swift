@@ -43,7 +43,7 @@ private struct DemoScene: Service {
             _ = try await outbound.route(destination, configuration).connector.prepare()
         }
         await outbound.shutdown()
-        let composition = ServerComposition(configuration: configuration, role: .all, logger: logger)
+        let composition = try ServerComposition(configuration: configuration, role: .all, logger: logger)
         let port = composition.listening()
         let services = try await composition.services()
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -34,7 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
         let configuration = try config.load()
         LogOutput.start()
         let logger = Logger(label: "sluice")
-        let composition = ServerComposition(configuration: configuration, role: role, logger: logger)
+        let composition = try ServerComposition(configuration: configuration, role: role, logger: logger)
         do {
             let services = try await composition.services()
             var group = ServiceGroupConfiguration(

@@ -1,0 +1,203 @@
+import Logging
+import Metrics
+import SQLStore
+import ServiceLifecycle
+import Shopify
+import SyncEngine
+import SyncModel
+import Web
+
+/// Puts a server together from its configuration: the one place that knows all parts.
+///
+/// The order of the services is the order of starting; they stop in the reverse order, so that nothing is accepted that
+/// could not be made durable, and what is under way at the CRM can still be recorded.
+final class ServerComposition: Sendable {
+    private let configuration: SluiceConfiguration
+    private let role: ServerRole
+    private let logger: Logger
+    private let clock = SystemClock()
+    private let outbound: OutboundComposition
+    private let bound: AsyncStream<Int>
+    private let announceBound: AsyncStream<Int>.Continuation
+
+    init(configuration: SluiceConfiguration, role: ServerRole, logger: Logger) throws {
+        self.configuration = configuration
+        self.role = role
+        self.logger = logger
+        outbound = try OutboundComposition(configuration)
+        (bound, announceBound) = AsyncStream.makeStream(of: Int.self)
+    }
+
+    /// Gives the webhook listener's port once it takes connections.
+    func listening() -> AsyncStream<Int> { bound }
+
+    /// Releases what outlives the services.
+    func close() async {
+        await outbound.shutdown()
+    }
+
+    /// All services, ready to run.
+    ///
+    /// - Throws: `DocumentProblems` for a mapping, `CommandFailure` for a store that cannot be opened.
+    func services() async throws -> [any Service] {
+        var services: [any Service] = []
+        var checks: [ReadinessCheck] = []
+        let signal: WakeSignal
+        let transport: any InboxTransport
+        switch configuration.inbox {
+        case .journal(let folder):
+            let writer = try openJournal(folder)
+            (transport, signal) = (writer, writer.signal)
+            if role.receives {
+                services.append(writer)
+                checks.append(ReadinessCheck("inbox") { await Self.problem(of: writer) })
+            }
+        case .discard:
+            (transport, signal) = (DiscardInbox(), WakeSignal())
+        }
+        if role.works {
+            let store = try await openStore()
+            checks.append(ReadinessCheck("store") { await Self.problem(of: store) })
+            let health = ComponentHealth("applier")
+            checks.append(ReadinessCheck(health.name) { health.problem })
+            services += try workers(store: store, signal: signal, health: health)
+        }
+        services += listeners(transport: transport, checks: checks)
+        return services
+    }
+
+    private func workers(store: SQLStore, signal: WakeSignal, health: ComponentHealth) throws -> [any Service] {
+        let live = configuration.destinations.filter { $0.mode == .live }
+        let node = NodeIdentity.current()
+        var services: [any Service] = []
+        var wakes: [DestinationName: WakeSignal] = [:]
+        for settings in live {
+            let wake = WakeSignal()
+            wakes[settings.name] = wake
+            services.append(
+                Dispatcher(
+                    route: try outbound.route(settings, configuration), store: store, wake: wake, node: node,
+                    clock: clock, logger: Logger(label: "sluice.dispatch")
+                )
+            )
+        }
+        guard case .journal(let folder) = configuration.inbox else { return services }
+        let inboxLogger = Logger(label: "sluice.inbox")
+        services.append(
+            Applier(
+                source: JournalSource(reader: JournalReader(path: folder, signal: signal), logger: inboxLogger),
+                store: store, decoder: ShopifyReceiptDecoder(), routing: routing(live), wakes: wakes, health: health,
+                clock: clock, logger: inboxLogger
+            )
+        )
+        return services
+    }
+
+    private func routing(_ destinations: [DestinationSettings]) -> RoutingTable {
+        RoutingTable(
+            Dictionary(
+                uniqueKeysWithValues: configuration.stores.map { store in
+                    let takers = destinations.filter { $0.stores.contains(store.name) }.map(\.name)
+                    return (
+                        store.name, RoutingTable.Route(destinations: takers, sendsTestOrders: store.sendsTestOrders)
+                    )
+                }
+            )
+        )
+    }
+
+    private func listeners(transport: any InboxTransport, checks: [ReadinessCheck]) -> [any Service] {
+        let settings = configuration.server
+        var open = WebRoutes()
+        if role.receives {
+            open.webhooks = WebhookRoutes(shops: shops(), inbox: transport, clock: clock, bodyLimit: settings.bodyLimit)
+        }
+        open.health = HealthRoutes(checks: checks, metrics: nil)
+        var inner = WebRoutes()
+        inner.health = HealthRoutes(checks: checks, metrics: ProcessMetrics.registry)
+        inner.api = APIRoutes(token: settings.adminToken.flatMap { AdminToken($0.reveal()) })
+        inner.home = HomePage(version: Version.text)
+        var limits = ServerLimits()
+        limits.bodyBytes = settings.bodyLimit
+        let announce = announceBound
+        let logger = Logger(label: "sluice.web")
+        let onListening: @Sendable (ListenAddress) async -> Void = { address in
+            logger.info("Listening", metadata: ["address": "\(address)"])
+            announce.yield(address.port)
+        }
+        guard let admin = settings.adminListen, admin != settings.listen else {
+            inner.webhooks = open.webhooks
+            return [
+                WebServer(
+                    address: settings.listen, routes: inner, limits: limits, logger: logger, onListening: onListening
+                )
+            ]
+        }
+        return [
+            WebServer(address: settings.listen, routes: open, limits: limits, logger: logger, onListening: onListening),
+            WebServer(
+                address: admin, routes: inner, limits: limits, logger: logger,
+                onListening: { logger.info("Listening for people", metadata: ["address": "\($0)"]) }
+            ),
+        ]
+    }
+
+    private func shops() -> ConfiguredShops {
+        var shops: [ShopDomain: WebhookShop] = [:]
+        for store in configuration.stores {
+            guard let domain = ShopDomain(store.shop) else { continue }
+            let secrets = store.webhookSecrets.compactMap { SigningSecret($0.reveal()) }
+            shops[domain] = WebhookShop(store: store.name, secrets: secrets)
+        }
+        return ConfiguredShops(shops)
+    }
+
+    private func openJournal(_ folder: String) throws -> JournalWriter {
+        do {
+            return try JournalWriter(path: folder, clock: clock)
+        } catch {
+            throw CommandFailure.failed(
+                "The inbox folder \(folder) cannot be used: \(error). Check its permissions and free space."
+            )
+        }
+    }
+
+    private func openStore() async throws -> SQLStore {
+        do {
+            return try await StoreSession.openStore(configuration)
+        } catch let failure as StoreFailure {
+            throw CommandFailure.failed(failure.description)
+        }
+    }
+
+    private static func problem(of writer: JournalWriter) async -> String? {
+        do throws(InboxFailure) {
+            try await writer.check()
+            return nil
+        } catch {
+            return switch error {
+            case .full: "the disk is full: webhooks are answered 503 until there is space"
+            case .failing(let reason): "webhooks cannot be stored: \(reason)"
+            case .closed: "shutting down"
+            }
+        }
+    }
+
+    private static func problem(of store: SQLStore) async -> String? {
+        do {
+            _ = try await store.pauses()
+            return nil
+        } catch {
+            return "the store cannot be read: \(error)"
+        }
+    }
+}
+
+/// The metrics of this process; swift-metrics allows one system per process.
+enum ProcessMetrics {
+    static let registry: PrometheusRegistry = {
+        let registry = PrometheusRegistry()
+        MetricsSystem.bootstrap(registry)
+        return registry
+    }()
+}
