@@ -27,10 +27,16 @@ import Testing
         let database = try SQLiteDatabase(path: folder.database)
         _ = try await SQLStore(opening: database)
         let queries = [
-            ("SELECT destination, state, count(*), min(dirty_since) FROM lanes WHERE state <> 'clean' GROUP BY 1, 2", "lanes_open"),
+            (
+                "SELECT destination, state, count(*), min(dirty_since) FROM lanes WHERE state <> 'clean' GROUP BY 1, 2",
+                "lanes_open"
+            ),
             ("SELECT count(*) FROM lanes WHERE state = 'parked'", "lanes_parked"),
             ("SELECT count(*) FROM records WHERE needs_hydration = 1", "records_unread"),
-            ("UPDATE lanes SET attempts = 0 WHERE state <> 'clean' AND state = 'claimed' AND destination = 'h'", "lanes_open"),
+            (
+                "UPDATE lanes SET attempts = 0 WHERE state <> 'clean' AND state = 'claimed' AND destination = 'h'",
+                "lanes_open"
+            ),
             ("SELECT id FROM lanes WHERE destination = 'h' AND store = 's' AND waits_for IN (1, 2)", "lanes_waiting"),
         ]
         for (query, index) in queries {
@@ -94,7 +100,8 @@ import Testing
             #expect(claimed.count == 50)
             let settlements = claimed.map { lane in
                 Settlement(
-                    key: lane.key, wanted: lane.wanted,
+                    key: lane.key,
+                    wanted: lane.wanted,
                     result: .delivered(DeliveredState(whole: 1, fields: [:]), link: nil, waitsForCustomer: nil)
                 )
             }

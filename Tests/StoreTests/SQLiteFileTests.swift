@@ -21,8 +21,11 @@ import Testing
             let version = SourceVersion(at: Instant(seconds: 1), tie: Instant(seconds: 1), hash: UInt64(id))
             customer.profile = Versioned(profile, version: version)
             let receipt = Receipt(
-                store: StoreName("acme"), webhookID: "\(prefix)\(id)", topic: "customers/update",
-                receivedAt: Instant(seconds: 5), body: [UInt8](repeating: 32, count: padding)
+                store: StoreName("acme"),
+                webhookID: "\(prefix)\(id)",
+                topic: "customers/update",
+                receivedAt: Instant(seconds: 5),
+                body: [UInt8](repeating: 32, count: padding)
             )
             return DecodedReceipt(receipt: receipt, content: .changes([.customer(customer)]))
         }
@@ -32,7 +35,10 @@ import Testing
 
     private func apply(_ batch: [DecodedReceipt], to store: SQLStore) async throws -> ApplyReport {
         try await store.apply(
-            batch, routing: routing, origin: .live, now: Instant(seconds: 9),
+            batch,
+            routing: routing,
+            origin: .live,
+            now: Instant(seconds: 9),
             position: TransportPosition(source: "journal", offset: Int64(batch.count))
         )
     }
@@ -73,7 +79,9 @@ import Testing
             try session.execute("INSERT INTO schema_version (version, applied_at) VALUES (?, 0)", [SQLValue(newer)])
         }
         let expected = StoreFailure.newerSchema(
-            database: folder.database, found: newer, known: SQLStore.schemaVersion
+            database: folder.database,
+            found: newer,
+            known: SQLStore.schemaVersion
         )
         await #expect(throws: expected) {
             _ = try await SQLStore(opening: database)

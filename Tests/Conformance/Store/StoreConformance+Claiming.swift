@@ -90,7 +90,10 @@ extension StoreConformance {
             let other = DestinationName("sf")
             let routing = RoutingTable([Stage.shop: .init(destinations: [Stage.crm, other])])
             _ = try await stage.store.apply(
-                [Stage.receipt("w1", [Stage.customer(1)])], routing: routing, origin: .live, now: Stage.start,
+                [Stage.receipt("w1", [Stage.customer(1)])],
+                routing: routing,
+                origin: .live,
+                now: Stage.start,
                 position: nil
             )
             try await stage.own()

@@ -58,8 +58,10 @@ extension StoreConformance {
         for lane in try await stage.claim() {
             let record = lane.key.record
             let fault = DeliveryFault(
-                record.id == 3 ? .requiredField : .invalidValue, .park,
-                message: "\(record.kind.rawValue) \(record.id)", fields: ["f"]
+                record.id == 3 ? .requiredField : .invalidValue,
+                .park,
+                message: "\(record.kind.rawValue) \(record.id)",
+                fields: ["f"]
             )
             try await stage.settle(lane, .parked(fault), now: Stage.at(record.id))
         }

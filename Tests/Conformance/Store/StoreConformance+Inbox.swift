@@ -11,7 +11,11 @@ extension StoreConformance {
                 Stage.receipt("w1", [Stage.customer(1, first: "Eve", version: 9)]),
             ]
             let first = try await stage.store.apply(
-                batch, routing: Stage.routing, origin: .live, now: Stage.start, position: nil
+                batch,
+                routing: Stage.routing,
+                origin: .live,
+                now: Stage.start,
+                position: nil
             )
             #expect(first.applied == 1 && first.duplicates == 1)
             #expect(first.marked == [Stage.crm])
@@ -26,14 +30,22 @@ extension StoreConformance {
             try await stage.apply("w1", Stage.customer(1))
             let other = Stage.receipt("w1", [Stage.customer(1)], store: StoreName("zeta"))
             let report = try await stage.store.apply(
-                [other], routing: Stage.routing, origin: .live, now: Stage.start, position: nil
+                [other],
+                routing: Stage.routing,
+                origin: .live,
+                now: Stage.start,
+                position: nil
             )
             #expect(report.applied == 1 && report.marked.isEmpty)
             #expect(try await stage.store.record(Stage.customerKey(1, StoreName("zeta"))) != nil)
         },
         StoreCheck("A newer body is merged, an older one only fills what is missing.") { stage in
             try await stage.apply("w1", Stage.customer(1, email: "a@x.example", version: 5), now: Stage.at(1))
-            try await stage.apply("w2", Stage.customer(1, email: "old@x.example", first: "Ada", version: 3), now: Stage.at(2))
+            try await stage.apply(
+                "w2",
+                Stage.customer(1, email: "old@x.example", first: "Ada", version: 3),
+                now: Stage.at(2)
+            )
             let stored = try #require(try await stage.store.record(Stage.customerKey(1)))
             guard case .customer(let customer) = stored.record else {
                 Issue.record("a customer was stored as something else")
@@ -51,7 +63,11 @@ extension StoreConformance {
                 Stage.receipt("w3", [Stage.customer(1, first: "Ada L", version: 4)], receivedAt: Stage.at(4)),
             ]
             let report = try await stage.store.apply(
-                batch, routing: Stage.routing, origin: .live, now: Stage.at(9), position: nil
+                batch,
+                routing: Stage.routing,
+                origin: .live,
+                now: Stage.at(9),
+                position: nil
             )
             #expect(report.applied == 3)
             let stored = try #require(try await stage.store.record(Stage.customerKey(1)))
@@ -75,7 +91,11 @@ extension StoreConformance {
             var broken = Stage.receipt("w2", [], receivedAt: Stage.at(1))
             broken.content = .undecodable(reason: "byte 3: no object")
             let report = try await stage.store.apply(
-                [ignored, broken], routing: Stage.routing, origin: .live, now: Stage.start, position: nil
+                [ignored, broken],
+                routing: Stage.routing,
+                origin: .live,
+                now: Stage.start,
+                position: nil
             )
             #expect(report.ignored == 1 && report.undecodable == 1 && report.applied == 0)
             let kept = try await stage.store.receipts(in: .undecodable, limit: 10)
@@ -86,14 +106,22 @@ extension StoreConformance {
         StoreCheck("A test delivery is kept and never sent, now or later.") { stage in
             let test = Stage.receipt("w1", [Stage.order(1, name: "#9999")], isTest: true)
             let report = try await stage.store.apply(
-                [test], routing: Stage.routing, origin: .live, now: Stage.start, position: nil
+                [test],
+                routing: Stage.routing,
+                origin: .live,
+                now: Stage.start,
+                position: nil
             )
             #expect(report.ignored == 1 && report.marked.isEmpty)
             #expect(try await stage.store.record(Stage.orderKey(1)) == nil)
             #expect(try await stage.store.receipts(in: .test, limit: 10).count == 1)
             try await stage.apply("w2", Stage.order(1, version: 2))
             #expect(try await stage.store.record(Stage.orderKey(1))?.record.name == nil)
-            #expect(try await stage.store.story(of: Stage.orderKey(1), limit: 10)?.receipts.map(\.state) == [.test, .applied])
+            #expect(
+                try await stage.store.story(of: Stage.orderKey(1), limit: 10)?.receipts.map(\.state) == [
+                    .test, .applied,
+                ]
+            )
         },
         StoreCheck("A test order makes a lane only where the store sends those.") { stage in
             let report = try await stage.apply("w1", Stage.order(1, isTest: true))
@@ -102,8 +130,11 @@ extension StoreConformance {
             #expect(try await stage.entry(Stage.orderKey(1)) == nil)
             let sending = RoutingTable([Stage.shop: .init(destinations: [Stage.crm], sendsTestOrders: true)])
             let second = try await stage.store.apply(
-                [Stage.receipt("w2", [Stage.order(2, isTest: true)])], routing: sending, origin: .live,
-                now: Stage.start, position: nil
+                [Stage.receipt("w2", [Stage.order(2, isTest: true)])],
+                routing: sending,
+                origin: .live,
+                now: Stage.start,
+                position: nil
             )
             #expect(second.marked == [Stage.crm])
             #expect(try await stage.entry(Stage.orderKey(2))?.state == .dirty)
@@ -112,11 +143,18 @@ extension StoreConformance {
             let other = DestinationName("sf")
             let routing = RoutingTable([Stage.shop: .init(destinations: [Stage.crm, other])])
             let report = try await stage.store.apply(
-                [Stage.receipt("w1", [Stage.customer(1), .customer(CustomerRecord(id: 2))])], routing: routing,
-                origin: .live, now: Stage.start, position: nil
+                [Stage.receipt("w1", [Stage.customer(1), .customer(CustomerRecord(id: 2))])],
+                routing: routing,
+                origin: .live,
+                now: Stage.start,
+                position: nil
             )
             #expect(report.marked == [Stage.crm, other])
-            #expect(try await stage.store.story(of: Stage.customerKey(1), limit: 10)?.lanes.map(\.destination) == [Stage.crm, other])
+            #expect(
+                try await stage.store.story(of: Stage.customerKey(1), limit: 10)?.lanes.map(\.destination) == [
+                    Stage.crm, other,
+                ]
+            )
             let bare = try #require(try await stage.store.story(of: Stage.customerKey(2), limit: 10))
             #expect(bare.lanes.isEmpty && bare.record.revision == 1)
         },
@@ -124,7 +162,10 @@ extension StoreConformance {
             #expect(try await stage.store.position(of: "segment-1") == nil)
             for offset in [Int64(100), 5_000_000_000] {
                 _ = try await stage.store.apply(
-                    [], routing: Stage.routing, origin: .live, now: Stage.start,
+                    [],
+                    routing: Stage.routing,
+                    origin: .live,
+                    now: Stage.start,
                     position: TransportPosition(source: "segment-1", offset: offset)
                 )
                 #expect(try await stage.store.position(of: "segment-1") == offset)
@@ -137,7 +178,11 @@ extension StoreConformance {
             try await stage.apply("w1", Stage.customer(7, email: "Ada@X.example"), now: Stage.at(1))
             let other = Stage.receipt("w2", [Stage.customer(3, email: "ada@x.example")], store: StoreName("zeta"))
             _ = try await stage.store.apply(
-                [other], routing: Stage.routing, origin: .live, now: Stage.at(2), position: nil
+                [other],
+                routing: Stage.routing,
+                origin: .live,
+                now: Stage.at(2),
+                position: nil
             )
             try await stage.apply("w3", Stage.order(9, email: "ada@x.example"), now: Stage.at(3))
             let found = try await stage.store.records(foldedEmail: "ada@x.example", kind: .customer, limit: 10)
@@ -155,7 +200,11 @@ extension StoreConformance {
             #expect(stored.record == Stage.customer(large, email: "zoë@例え.jp", first: "Zoë 🛒\u{0}'\"; --"))
             let many = (1...700).map { Stage.receipt("m\($0)", [Stage.order(Int64($0), customer: large)]) }
             let report = try await stage.store.apply(
-                many, routing: Stage.routing, origin: .history, now: Stage.start, position: nil
+                many,
+                routing: Stage.routing,
+                origin: .history,
+                now: Stage.start,
+                position: nil
             )
             #expect(report.applied == 700)
             try await stage.own()

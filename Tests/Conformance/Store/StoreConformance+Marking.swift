@@ -29,7 +29,12 @@ extension StoreConformance {
             try await stage.apply("w1", Stage.customer(1), receivedAt: Stage.at(-5))
             try await stage.own()
             let claimed = try #require(try await stage.claim().first)
-            try await stage.apply("w2", Stage.customer(1, first: "Ada", version: 2), now: Stage.at(60), receivedAt: Stage.at(58))
+            try await stage.apply(
+                "w2",
+                Stage.customer(1, first: "Ada", version: 2),
+                now: Stage.at(60),
+                receivedAt: Stage.at(58)
+            )
             #expect(try await stage.entry(Stage.customerKey(1))?.state == .claimed)
             #expect(try await stage.claim(now: Stage.at(60)).isEmpty)
             let report = try await stage.settle(claimed, Stage.delivered("c1"), now: Stage.at(61))

@@ -46,14 +46,25 @@ extension StoreConformance {
         StoreCheck("Pauses are set, replaced and lifted by destination.") { stage in
             let store = stage.store
             let byHand = Pause(
-                destination: Stage.crm, scope: .destination, fault: nil, since: Stage.at(1), probeAt: nil
+                destination: Stage.crm,
+                scope: .destination,
+                fault: nil,
+                since: Stage.at(1),
+                probeAt: nil
             )
             let fault = DeliveryFault(.missingScope, .pause(.kind(.order)), message: "scope ü missing", fields: ["x"])
             let byFault = Pause(
-                destination: Stage.crm, scope: .kind(.order), fault: fault, since: Stage.at(2), probeAt: Stage.at(62)
+                destination: Stage.crm,
+                scope: .kind(.order),
+                fault: fault,
+                since: Stage.at(2),
+                probeAt: Stage.at(62)
             )
             let other = Pause(
-                destination: DestinationName("sf"), scope: .kind(.customer), fault: nil, since: Stage.at(3),
+                destination: DestinationName("sf"),
+                scope: .kind(.customer),
+                fault: nil,
+                since: Stage.at(3),
                 probeAt: nil
             )
             for pause in [other, byFault, byHand] { try await store.pause(pause) }

@@ -20,7 +20,11 @@ extension StoreConformance {
             var ignored = Stage.receipt("i1", [], store: StoreName("zeta"), receivedAt: Stage.at(12))
             ignored.content = .ignored
             _ = try await stage.store.apply(
-                [ignored], routing: Stage.routing, origin: .live, now: Stage.at(12), position: nil
+                [ignored],
+                routing: Stage.routing,
+                origin: .live,
+                now: Stage.at(12),
+                position: nil
             )
             let overview = try await stage.store.overview()
             #expect(overview.receipts == [.applied: 7, .ignored: 1])
@@ -64,7 +68,9 @@ extension StoreConformance {
             #expect(try await stage.store.story(of: Stage.orderKey(1), limit: 10) == nil)
             for number in Int64(1)...4 {
                 try await stage.apply(
-                    "w\(number)", Stage.order(1, name: "#\(number)", version: number), Stage.customer(2, version: number),
+                    "w\(number)",
+                    Stage.order(1, name: "#\(number)", version: number),
+                    Stage.customer(2, version: number),
                     now: Stage.at(number)
                 )
             }

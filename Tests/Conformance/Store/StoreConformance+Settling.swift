@@ -11,9 +11,16 @@ extension StoreConformance {
             let claimed = try #require(try await stage.claim().first)
             let link = Link(object: "contacts", crmID: "c1", standing: .shared, isAdopted: true, associatedTo: "9")
             let report = try await stage.settle(
-                claimed, .delivered(Stage.state, link: link, waitsForCustomer: nil), now: Stage.at(1)
+                claimed,
+                .delivered(Stage.state, link: link, waitsForCustomer: nil),
+                now: Stage.at(1)
             )
-            #expect(report == { var expected = SettleReport(); expected.settled = 1; return expected }())
+            #expect(
+                report
+                    == {
+                        var expected = SettleReport(); expected.settled = 1; return expected
+                    }()
+            )
             let entry = try #require(try await stage.entry(Stage.customerKey(1)))
             #expect(entry.state == .clean && entry.due == nil && entry.delivered == 1 && entry.link == link)
             try await stage.apply("w2", Stage.customer(1, first: "Ada", version: 2))
@@ -106,7 +113,10 @@ extension StoreConformance {
             let epoch = try await stage.own(as: "two")
             try await stage.apply("w2", Stage.customer(2), now: Stage.at(40))
             #expect(try await stage.claim(epoch: epoch, now: Stage.at(40)).map(\.key.record.id) == [2])
-            #expect(try await stage.store.releaseClaims(destination: DestinationName("sf"), before: 9, now: Stage.at(41)) == 0)
+            #expect(
+                try await stage.store.releaseClaims(destination: DestinationName("sf"), before: 9, now: Stage.at(41))
+                    == 0
+            )
             #expect(try await stage.store.releaseClaims(destination: Stage.crm, before: epoch, now: Stage.at(41)) == 1)
             #expect(try await stage.store.releaseClaims(destination: Stage.crm, before: epoch, now: Stage.at(41)) == 0)
             let again = try await stage.claim(epoch: epoch, now: Stage.at(41))
@@ -121,8 +131,13 @@ extension StoreConformance {
                 let now = Stage.at(Int64(number))
                 let claimed = try #require(try await stage.claim(now: now).first)
                 let note = DeliveryNote(
-                    at: now, outcome: "retry", crmID: "c1", sent: ["email": "ü@x.example"], message: "busy",
-                    correlationID: "k\(number)", lag: .milliseconds(1_500)
+                    at: now,
+                    outcome: "retry",
+                    crmID: "c1",
+                    sent: ["email": "ü@x.example"],
+                    message: "busy",
+                    correlationID: "k\(number)",
+                    lag: .milliseconds(1_500)
                 )
                 try await stage.settle(claimed, .retry(due: now, fault: Stage.fault), now: now, note: note)
             }

@@ -56,7 +56,9 @@ extension StoreConformance {
             }
             // The customer first, and within one call the order first.
             _ = try await stage.store.settle(
-                [settlement(Stage.customerKey(1), Stage.delivered("c1"))], destination: Stage.crm, epoch: 1,
+                [settlement(Stage.customerKey(1), Stage.delivered("c1"))],
+                destination: Stage.crm,
+                epoch: 1,
                 now: Stage.at(1)
             )
             let report = try await stage.store.settle(
@@ -65,13 +67,16 @@ extension StoreConformance {
                     settlement(Stage.orderKey(12), Stage.delivered("o12", waitsFor: 2)),
                     settlement(Stage.customerKey(2), Stage.delivered("c2")),
                 ],
-                destination: Stage.crm, epoch: 1, now: Stage.at(2)
+                destination: Stage.crm,
+                epoch: 1,
+                now: Stage.at(2)
             )
             #expect(report.settled == 3 && report.dirtyAgain == 2)
             let again = try await stage.claim(now: Stage.at(2))
             #expect(again.map(\.parentLink?.crmID) == ["c1", "c2"])
         },
-        StoreCheck("An order that is claimed while its customer's link appears stays claimed, then is dirty.") { stage in
+        StoreCheck("An order that is claimed while its customer's link appears stays claimed, then is dirty.") {
+            stage in
             try await stage.apply("w1", Stage.order(11, customer: 1))
             try await stage.own()
             let first = try #require(try await stage.claim().first)
@@ -94,7 +99,8 @@ extension StoreConformance {
             ]
             for lane in try await stage.claim() {
                 try await stage.settle(
-                    lane, .delivered(Stage.state, link: links[Int(lane.key.record.id)], waitsForCustomer: nil)
+                    lane,
+                    .delivered(Stage.state, link: links[Int(lane.key.record.id)], waitsForCustomer: nil)
                 )
             }
             let holders = try await stage.store.holders(destination: Stage.crm, object: "contacts", crmID: "c1")

@@ -44,7 +44,11 @@ package struct StoreStage: Sendable {
     }
 
     static func order(
-        _ id: Int64, customer: Int64? = nil, name: String? = nil, email: String? = nil, isTest: Bool = false,
+        _ id: Int64,
+        customer: Int64? = nil,
+        name: String? = nil,
+        email: String? = nil,
+        isTest: Bool = false,
         version: Int64 = 1
     ) -> SyncRecord {
         var details = OrderDetails()
@@ -60,13 +64,22 @@ package struct StoreStage: Sendable {
     }
 
     static func receipt(
-        _ webhookID: String, _ parts: [SyncRecord], store: StoreName = shop, receivedAt: Instant = start,
+        _ webhookID: String,
+        _ parts: [SyncRecord],
+        store: StoreName = shop,
+        receivedAt: Instant = start,
         isTest: Bool = false
     ) -> DecodedReceipt {
         DecodedReceipt(
             receipt: Receipt(
-                store: store, webhookID: webhookID, topic: "orders/updated", eventID: "e-\(webhookID)",
-                triggeredAt: receivedAt, receivedAt: receivedAt, apiVersion: "2026-07", isTest: isTest,
+                store: store,
+                webhookID: webhookID,
+                topic: "orders/updated",
+                eventID: "e-\(webhookID)",
+                triggeredAt: receivedAt,
+                receivedAt: receivedAt,
+                apiVersion: "2026-07",
+                isTest: isTest,
                 body: Array("{\"id\":1}".utf8)
             ),
             content: .changes(parts)
@@ -76,12 +89,18 @@ package struct StoreStage: Sendable {
     /// Applies one receipt with these records.
     @discardableResult
     func apply(
-        _ webhookID: String, _ parts: SyncRecord..., origin: Origin = .live, now: Instant = start,
+        _ webhookID: String,
+        _ parts: SyncRecord...,
+        origin: Origin = .live,
+        now: Instant = start,
         receivedAt: Instant? = nil
     ) async throws -> ApplyReport {
         try await store.apply(
-            [Self.receipt(webhookID, parts, receivedAt: receivedAt ?? now)], routing: Self.routing, origin: origin,
-            now: now, position: nil
+            [Self.receipt(webhookID, parts, receivedAt: receivedAt ?? now)],
+            routing: Self.routing,
+            origin: origin,
+            now: now,
+            position: nil
         )
     }
 
@@ -93,11 +112,18 @@ package struct StoreStage: Sendable {
     }
 
     func claim(
-        epoch: Int64 = 1, now: Instant = start, customers: Int = 100, orders: Int = 100, paused: Set<RecordKind> = []
+        epoch: Int64 = 1,
+        now: Instant = start,
+        customers: Int = 100,
+        orders: Int = 100,
+        paused: Set<RecordKind> = []
     ) async throws -> [ClaimedLane] {
         try await store.claim(
             ClaimRequest(
-                destination: Self.crm, epoch: epoch, now: now, limits: [.customer: customers, .order: orders],
+                destination: Self.crm,
+                epoch: epoch,
+                now: now,
+                limits: [.customer: customers, .order: orders],
                 pausedKinds: paused
             )
         )
@@ -105,12 +131,18 @@ package struct StoreStage: Sendable {
 
     @discardableResult
     func settle(
-        _ claimed: ClaimedLane, _ result: Settlement.Result, epoch: Int64 = 1, now: Instant = start,
-        restoring: DeliveredState? = nil, note: DeliveryNote? = nil
+        _ claimed: ClaimedLane,
+        _ result: Settlement.Result,
+        epoch: Int64 = 1,
+        now: Instant = start,
+        restoring: DeliveredState? = nil,
+        note: DeliveryNote? = nil
     ) async throws -> SettleReport {
         try await store.settle(
             [Settlement(key: claimed.key, wanted: claimed.wanted, result: result, restoring: restoring, note: note)],
-            destination: Self.crm, epoch: epoch, now: now
+            destination: Self.crm,
+            epoch: epoch,
+            now: now
         )
     }
 
@@ -119,9 +151,11 @@ package struct StoreStage: Sendable {
         let claimed = try await claim(epoch: epoch, now: now)
         let settlements = claimed.map { lane in
             Settlement(
-                key: lane.key, wanted: lane.wanted,
+                key: lane.key,
+                wanted: lane.wanted,
                 result: .delivered(
-                    Self.state, link: Link(object: "contacts", crmID: "crm-\(lane.key.record.id)"),
+                    Self.state,
+                    link: Link(object: "contacts", crmID: "crm-\(lane.key.record.id)"),
                     waitsForCustomer: nil
                 )
             )
@@ -136,7 +170,9 @@ package struct StoreStage: Sendable {
 
     static func delivered(_ crmID: String? = nil, waitsFor: Int64? = nil) -> Settlement.Result {
         .delivered(
-            state, link: crmID.map { Link(object: "contacts", crmID: $0) }, waitsForCustomer: waitsFor
+            state,
+            link: crmID.map { Link(object: "contacts", crmID: $0) },
+            waitsForCustomer: waitsFor
         )
     }
 }
