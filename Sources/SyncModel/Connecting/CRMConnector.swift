@@ -1,4 +1,6 @@
-/// A CRM, as the engine sees it. Implement it once per CRM, in a folder of its own; this protocol is stable.
+/// A CRM, as the engine sees it.
+///
+/// Implement it once per CRM, in a folder of its own; this protocol is stable.
 ///
 /// A connector makes the calls, paces them, and reads the answers. It keeps no state about records: what was delivered,
 /// which record is which, and what to do about a fault is decided by the engine.
@@ -77,7 +79,8 @@ package struct CRMSchema: Sendable, Hashable, Codable {
         /// Internal value by label, for choices.
         package var options: [String: String]
 
-        package init(type: String, isReadOnly: Bool = false, maximumLength: Int? = nil, options: [String: String] = [:]) {
+        package init(type: String, isReadOnly: Bool = false, maximumLength: Int? = nil, options: [String: String] = [:])
+        {
             self.type = type
             self.isReadOnly = isReadOnly
             self.maximumLength = maximumLength

@@ -1,4 +1,6 @@
-/// One record to write into a CRM. The connector decides nothing: which fields go, and to which record, is settled.
+/// One record to write into a CRM.
+///
+/// The connector decides nothing: which fields go, and to which record, is settled.
 package struct CRMUpsert: Sendable, Hashable {
     package enum Target: Sendable, Hashable {
         /// The record that carries our external id, created if there is none.
@@ -14,7 +16,9 @@ package struct CRMUpsert: Sendable, Hashable {
     package var target: Target
     /// Our external id, such as Shopify's numeric id as text.
     package var externalID: String
-    /// The fields to send. For `.externalID` all of them; for a linked record only those that changed.
+    /// The fields to send.
+    ///
+    /// For `.externalID` all of them; for a linked record only those that changed.
     package var fields: [MappedField]
     /// Line items as records of their own, where the destination wants them.
     package var lines: [MappedLine]
@@ -24,8 +28,14 @@ package struct CRMUpsert: Sendable, Hashable {
     package var formerParent: String?
 
     package init(
-        key: RecordKey, origin: Origin = .live, target: Target = .externalID, externalID: String,
-        fields: [MappedField] = [], lines: [MappedLine] = [], parent: String? = nil, formerParent: String? = nil
+        key: RecordKey,
+        origin: Origin = .live,
+        target: Target = .externalID,
+        externalID: String,
+        fields: [MappedField] = [],
+        lines: [MappedLine] = [],
+        parent: String? = nil,
+        formerParent: String? = nil
     ) {
         self.key = key
         self.origin = origin

@@ -1,6 +1,10 @@
-/// Why a delivery failed, and what follows from it. Classified once, where the CRM's answer is read.
+/// Why a delivery failed, and what follows from it.
+///
+/// Classified once, where the CRM's answer is read.
 package struct DeliveryFault: Error, Sendable, Hashable, Codable {
-    /// A machine-readable cause. Failures are grouped by it.
+    /// A machine-readable cause.
+    ///
+    /// Failures are grouped by it.
     package struct Code: RawRepresentable, Sendable, Hashable, Codable, CustomStringConvertible {
         package var rawValue: String
 
@@ -27,7 +31,9 @@ package struct DeliveryFault: Error, Sendable, Hashable, Codable {
 
     package var code: Code
     package var disposition: Disposition
-    /// The CRM's own words, or ours where it said nothing. May hold personal data: stored and shown, never logged.
+    /// The CRM's own words, or ours where it said nothing.
+    ///
+    /// May hold personal data: stored and shown, never logged.
     package var message: String
     /// The CRM fields concerned.
     package var fields: [String]
@@ -36,7 +42,11 @@ package struct DeliveryFault: Error, Sendable, Hashable, Codable {
     package var mayBeWritten: Bool
 
     package init(
-        _ code: Code, _ disposition: Disposition, message: String, fields: [String] = [], correlationID: String? = nil,
+        _ code: Code,
+        _ disposition: Disposition,
+        message: String,
+        fields: [String] = [],
+        correlationID: String? = nil,
         mayBeWritten: Bool = false
     ) {
         self.code = code
@@ -48,7 +58,9 @@ package struct DeliveryFault: Error, Sendable, Hashable, Codable {
     }
 }
 
-/// What to do after a fault. The dispatcher looks at nothing else.
+/// What to do after a fault.
+///
+/// The dispatcher looks at nothing else.
 package enum Disposition: Sendable, Hashable, Codable {
     /// Transient: try again with backoff.
     case retry

@@ -1,4 +1,6 @@
-/// Keeps a destination's calls within its quota. Connectors ask before each call and tell what each answer said.
+/// Keeps a destination's calls within its quota.
+///
+/// Connectors ask before each call and tell what each answer said.
 package protocol RequestPacer: Sendable {
     /// Waits until a call of this class may be made; live calls go before history.
     ///
@@ -34,8 +36,12 @@ package struct QuotaObservation: Sendable, Hashable {
     package var refusedFor: Duration?
 
     package init(
-        limit: Int? = nil, window: Duration? = nil, remaining: Int? = nil, dailyLimit: Int? = nil,
-        dailyRemaining: Int? = nil, refusedFor: Duration? = nil
+        limit: Int? = nil,
+        window: Duration? = nil,
+        remaining: Int? = nil,
+        dailyLimit: Int? = nil,
+        dailyRemaining: Int? = nil,
+        refusedFor: Duration? = nil
     ) {
         self.limit = limit
         self.window = window

@@ -17,7 +17,11 @@ package struct Link: Sendable, Hashable, Codable {
     package var associatedTo: String?
 
     package init(
-        object: String, crmID: String, standing: Standing = .owner, isAdopted: Bool = false, associatedTo: String? = nil
+        object: String,
+        crmID: String,
+        standing: Standing = .owner,
+        isAdopted: Bool = false,
+        associatedTo: String? = nil
     ) {
         self.object = object
         self.crmID = crmID

@@ -1,4 +1,6 @@
-/// Carries accepted receipts from receivers to the store. A transport carries work; the store holds the truth.
+/// Carries accepted receipts from receivers to the store.
+///
+/// A transport carries work; the store holds the truth.
 ///
 /// Implementations: the journal on local disk (`direct`), later Redis Streams, SQS and BullMQ. All must pass
 /// `verifyTransport`.

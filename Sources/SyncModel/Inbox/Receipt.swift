@@ -15,8 +15,15 @@ package struct Receipt: Sendable, Hashable {
     package var body: [UInt8]
 
     package init(
-        store: StoreName, webhookID: String, topic: String, eventID: String? = nil, triggeredAt: Instant? = nil,
-        receivedAt: Instant, apiVersion: String? = nil, isTest: Bool = false, body: [UInt8]
+        store: StoreName,
+        webhookID: String,
+        topic: String,
+        eventID: String? = nil,
+        triggeredAt: Instant? = nil,
+        receivedAt: Instant,
+        apiVersion: String? = nil,
+        isTest: Bool = false,
+        body: [UInt8]
     ) {
         self.store = store
         self.webhookID = webhookID

@@ -19,7 +19,9 @@ package struct DecodedReceipt: Sendable, Hashable {
     }
 }
 
-/// Turns a receipt's bytes into content. Pure: the same receipt always gives the same content.
+/// Turns a receipt's bytes into content.
+///
+/// Pure: the same receipt always gives the same content.
 package protocol ReceiptDecoder: Sendable {
     func decode(_ receipt: Receipt) -> ReceiptContent
 }

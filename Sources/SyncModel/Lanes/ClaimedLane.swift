@@ -20,9 +20,17 @@ package struct ClaimedLane: Sendable, Hashable {
     package var delivered: DeliveredState?
 
     package init(
-        key: LaneKey, wanted: Int64, origin: Origin = .live, isForced: Bool = false, attempts: Int = 0,
-        dirtySince: Instant, record: SyncRecord, customer: CustomerRecord? = nil, link: Link? = nil,
-        parentLink: Link? = nil, delivered: DeliveredState? = nil
+        key: LaneKey,
+        wanted: Int64,
+        origin: Origin = .live,
+        isForced: Bool = false,
+        attempts: Int = 0,
+        dirtySince: Instant,
+        record: SyncRecord,
+        customer: CustomerRecord? = nil,
+        link: Link? = nil,
+        parentLink: Link? = nil,
+        delivered: DeliveredState? = nil
     ) {
         self.key = key
         self.wanted = wanted

@@ -1,4 +1,6 @@
-/// Where a lane stands; stored under these names. `docs/state-machine.md` draws the transitions.
+/// Where a lane stands; stored under these names.
+///
+/// `docs/state-machine.md` draws the transitions.
 package enum LaneState: String, Sendable, Hashable, Codable, CaseIterable {
     /// Delivered: the CRM holds what was wanted.
     case clean

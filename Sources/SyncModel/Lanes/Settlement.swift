@@ -2,7 +2,7 @@
 package struct Settlement: Sendable, Hashable {
     package enum Result: Sendable, Hashable {
         /// The CRM confirmed (or nothing had to be sent). `link` is set where it is new or changed.
-        /// `waitsForCustomer` names the customer whose link was missing: when it appears, the lane is marked again.
+        /// `waitsForCustomer` names an order's customer: when its link appears or changes, the lane is marked again.
         case delivered(DeliveredState, link: Link?, waitsForCustomer: Int64?)
         /// Try again at `due`; burns an attempt.
         case retry(due: Instant, fault: DeliveryFault)
@@ -23,7 +23,11 @@ package struct Settlement: Sendable, Hashable {
     package var note: DeliveryNote?
 
     package init(
-        key: LaneKey, wanted: Int64, result: Result, restoring: DeliveredState? = nil, note: DeliveryNote? = nil
+        key: LaneKey,
+        wanted: Int64,
+        result: Result,
+        restoring: DeliveredState? = nil,
+        note: DeliveryNote? = nil
     ) {
         self.key = key
         self.wanted = wanted
@@ -39,7 +43,9 @@ package struct DeliveryNote: Sendable, Hashable, Codable {
     /// `created`, `updated`, `adopted`, `unchanged`, `shared`, `retry`, `wait`, `parked`, `skipped`.
     package var outcome: String
     package var crmID: String?
-    /// The fields sent, by name, as text. Personal data: kept in the store only, under its retention.
+    /// The fields sent, by name, as text.
+    ///
+    /// Personal data: kept in the store only, under its retention.
     package var sent: [String: String]
     /// The CRM's own words, or our reason.
     package var message: String?
@@ -48,8 +54,13 @@ package struct DeliveryNote: Sendable, Hashable, Codable {
     package var lag: Duration?
 
     package init(
-        at: Instant, outcome: String, crmID: String? = nil, sent: [String: String] = [:], message: String? = nil,
-        correlationID: String? = nil, lag: Duration? = nil
+        at: Instant,
+        outcome: String,
+        crmID: String? = nil,
+        sent: [String: String] = [:],
+        message: String? = nil,
+        correlationID: String? = nil,
+        lag: Duration? = nil
     ) {
         self.at = at
         self.outcome = outcome

@@ -26,6 +26,14 @@ package enum MappedValue: Sendable, Hashable {
         case .list(let items): items.joined(separator: ";")
         }
     }
+
+    /// Equal for equal values; the items of a list count one by one, whatever they contain.
+    var fingerprint: UInt64 {
+        guard case .list(let items) = self else { return StableHash.of(text) }
+        var hash = StableHash()
+        for item in items { hash.combine(item) }
+        return hash.value
+    }
 }
 
 /// When a field may be written.
@@ -90,7 +98,7 @@ package struct MappedContent: Sendable, Hashable {
         whole.combine(parent ?? "")
         var hashes: [UInt32: UInt64] = [:]
         for field in fields {
-            let value = StableHash.of(field.value.text)
+            let value = field.value.fingerprint
             whole.combine(field.name)
             whole.combine(value)
             hashes[UInt32(truncatingIfNeeded: StableHash.of(field.name))] = value
@@ -100,7 +108,7 @@ package struct MappedContent: Sendable, Hashable {
             whole.combine(line.isRemoved ? 1 : 0)
             for field in line.fields {
                 whole.combine(field.name)
-                whole.combine(field.value.text)
+                whole.combine(field.value.fingerprint)
             }
         }
         return DeliveredState(whole: whole.value, fields: hashes)
@@ -110,12 +118,14 @@ package struct MappedContent: Sendable, Hashable {
     package func changed(since delivered: DeliveredState?) -> [MappedField] {
         guard let delivered else { return fields }
         return fields.filter {
-            delivered.fields[UInt32(truncatingIfNeeded: StableHash.of($0.name))] != StableHash.of($0.value.text)
+            delivered.fields[UInt32(truncatingIfNeeded: StableHash.of($0.name))] != $0.value.fingerprint
         }
     }
 }
 
-/// Turns records into what a destination wants of them. Compiled once from the user's document.
+/// Turns records into what a destination wants of them.
+///
+/// Compiled once from the user's document.
 package protocol RecordMapper: Sendable {
     /// The content for a record; `.skipped` where a rule of the document leaves it out.
     func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult

@@ -11,13 +11,19 @@ package struct CustomerRecord: Sendable, Hashable, Codable {
     package var whatsAppConsent = Versioned<MarketingConsent>()
     package var purchases = Versioned<PurchaseSummary>()
     package var life = RecordLife()
-    package var hydration = HydrationNeed()
+    /// What deliveries asked for and reads answered; ``hydration`` tells whether a read is needed.
+    package var reads = HydrationNeed()
 
     package init(id: Int64) {
         self.id = id
     }
 
-    /// Both merged, group by group. Commutative, associative, idempotent.
+    /// Whether an Admin read is needed, for what deliveries asked or because two bodies of one version differ.
+    package var hydration: HydrationNeed { reads.noticing(profile) }
+
+    /// Both merged, group by group.
+    ///
+    /// Commutative, associative, idempotent.
     package func merged(with other: CustomerRecord) -> CustomerRecord {
         var result = self
         result.profile = profile.merged(with: other.profile)
@@ -27,13 +33,14 @@ package struct CustomerRecord: Sendable, Hashable, Codable {
         result.whatsAppConsent = whatsAppConsent.merged(with: other.whatsAppConsent)
         result.purchases = purchases.merged(with: other.purchases)
         result.life = life.merged(with: other.life)
-        result.hydration = hydration.merged(with: other.hydration)
-            .noticing(tieBetween: profile.version, and: other.profile.version)
+        result.reads = reads.merged(with: other.reads)
         return result
     }
 }
 
-/// Who a customer is. Times of the group: `updated_at`.
+/// Who a customer is.
+///
+/// Times of the group: `updated_at`.
 package struct CustomerProfile: FieldGroup {
     package var email: Field<String> = .absent
     package var phone: Field<String> = .absent
@@ -53,14 +60,17 @@ package struct CustomerProfile: FieldGroup {
     package init() {}
 
     package static let members: [FieldMember<CustomerProfile>] = [
-        .init("email", \.email), .init("phone", \.phone), .init("firstName", \.firstName), .init("lastName", \.lastName),
+        .init("email", \.email), .init("phone", \.phone), .init("firstName", \.firstName),
+        .init("lastName", \.lastName),
         .init("state", \.state), .init("note", \.note), .init("verifiedEmail", \.verifiedEmail),
         .init("taxExempt", \.taxExempt), .init("locale", \.locale), .init("currency", \.currency),
         .init("defaultAddress", \.defaultAddress), .init("createdAt", \.createdAt), .init("updatedAt", \.updatedAt),
     ]
 }
 
-/// One channel's marketing consent. Time of the group: `consent_updated_at`.
+/// One channel's marketing consent.
+///
+/// Time of the group: `consent_updated_at`.
 package struct MarketingConsent: FieldGroup {
     /// Lower case: `subscribed`, `not_subscribed`, `unsubscribed`, `pending`, `invalid`, `redacted`.
     package var state: Field<String> = .absent
@@ -75,7 +85,9 @@ package struct MarketingConsent: FieldGroup {
     ]
 }
 
-/// What a customer has bought in all. Time of the group: `occurredAt`.
+/// What a customer has bought in all.
+///
+/// Time of the group: `occurredAt`.
 package struct PurchaseSummary: FieldGroup {
     package var orderCount: Field<Int64> = .absent
     package var amountSpent: Field<Money> = .absent

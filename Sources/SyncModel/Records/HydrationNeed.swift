@@ -26,9 +26,9 @@ package struct HydrationNeed: Sendable, Hashable, Codable {
         )
     }
 
-    /// Two bodies with one `updated_at` that differ: only a read can tell which is the newer.
-    func noticing(tieBetween left: SourceVersion?, and right: SourceVersion?) -> HydrationNeed {
-        guard let left, let right, left.at == right.at, left.at > .beginning, left.hash != right.hash else { return self }
-        return merged(with: HydrationNeed(askedAt: max(left.tie, right.tie)))
+    /// With the read that a contested group asks for: two bodies with one `updated_at` that differ.
+    func noticing(_ group: Versioned<some FieldGroup>) -> HydrationNeed {
+        guard group.isContested, let version = group.version else { return self }
+        return merged(with: HydrationNeed(askedAt: version.tie))
     }
 }

@@ -5,28 +5,36 @@ package struct OrderRecord: Sendable, Hashable, Codable {
     package var id: Int64
     package var details = Versioned<OrderDetails>()
     package var life = RecordLife()
-    package var hydration = HydrationNeed()
+    /// What deliveries asked for and reads answered; ``hydration`` tells whether a read is needed.
+    package var reads = HydrationNeed()
 
     package init(id: Int64) {
         self.id = id
     }
 
-    /// Both merged. Commutative, associative, idempotent.
+    /// Whether an Admin read is needed, for what deliveries asked or because two bodies of one version differ.
+    package var hydration: HydrationNeed { reads.noticing(details) }
+
+    /// Both merged.
+    ///
+    /// Commutative, associative, idempotent.
     package func merged(with other: OrderRecord) -> OrderRecord {
         var result = self
         result.details = details.merged(with: other.details)
         result.life = life.merged(with: other.life)
-        result.hydration = hydration.merged(with: other.hydration)
-            .noticing(tieBetween: details.version, and: other.details.version)
+        result.reads = reads.merged(with: other.reads)
         return result
     }
 }
 
-/// What an order says. Money is the shop's unless named `presentment…`. Time of the group: `updated_at`.
+/// What an order says.
+///
+/// Money is the shop's unless named `presentment…`. Time of the group: `updated_at`.
 package struct OrderDetails: FieldGroup {
     /// What staff see, such as `#1001`; may carry a prefix or suffix.
     package var name: Field<String> = .absent
     package var orderNumber: Field<Int64> = .absent
+    /// The order's e-mail, else its contact e-mail; may differ from the customer's.
     package var email: Field<String> = .absent
     package var phone: Field<String> = .absent
     /// Shopify's customer id; `null` for a guest without a profile.
@@ -41,8 +49,11 @@ package struct OrderDetails: FieldGroup {
     /// As the order was placed.
     package var originalTotal: Field<Decimal> = .absent
     package var originalSubtotal: Field<Decimal> = .absent
+    /// The current total in the buyer's currency.
     package var presentmentTotal: Field<Decimal> = .absent
+    /// As the order was placed.
     package var shipping: Field<Decimal> = .absent
+    /// The money that went back, by successful refund transactions.
     package var refunded: Field<Decimal> = .absent
     package var outstanding: Field<Decimal> = .absent
     /// Lower case: `pending`, `authorized`, `partially_paid`, `paid`, `partially_refunded`, `refunded`, `voided`, `expired`.
@@ -103,7 +114,9 @@ package struct NameValue: Sendable, Hashable, Codable {
     }
 }
 
-/// One line of an order. Money is the shop's.
+/// One line of an order.
+///
+/// Money is the shop's.
 package struct OrderLine: Sendable, Hashable, Codable {
     package var id: Int64
     package var title: String
@@ -115,7 +128,7 @@ package struct OrderLine: Sendable, Hashable, Codable {
     /// After edits and refunds; 0 for a line that was removed.
     package var currentQuantity: Int64
     package var unitPrice: Decimal
-    /// The discount on the whole line.
+    /// All discounts on the whole line, the line's share of order discounts included.
     package var totalDiscount: Decimal
     package var productID: Int64?
     package var variantID: Int64?
@@ -123,8 +136,14 @@ package struct OrderLine: Sendable, Hashable, Codable {
     package var properties: [NameValue]
 
     package init(
-        id: Int64, title: String, quantity: Int64, currentQuantity: Int64, unitPrice: Decimal,
-        totalDiscount: Decimal = 0, isGiftCard: Bool = false, properties: [NameValue] = []
+        id: Int64,
+        title: String,
+        quantity: Int64,
+        currentQuantity: Int64,
+        unitPrice: Decimal,
+        totalDiscount: Decimal = 0,
+        isGiftCard: Bool = false,
+        properties: [NameValue] = []
     ) {
         self.id = id
         self.title = title

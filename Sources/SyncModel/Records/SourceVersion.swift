@@ -1,4 +1,6 @@
-/// How new a group of fields is. Greater wins; equal means the same payload.
+/// How new a group of fields is.
+///
+/// Greater wins; equal means the same payload.
 ///
 /// `at` is the time that the source gives the group itself (`updated_at`, `occurredAt`, `consent_updated_at`), or the
 /// delivery's `X-Shopify-Triggered-At` where the body has none. Shopify's times are whole seconds, so ties happen: then

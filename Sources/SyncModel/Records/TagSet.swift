@@ -29,7 +29,9 @@ package struct TagSet: Sendable, Hashable, Codable {
 
     /// Some tags added or removed, as `customer.tags_added` and `customer.tags_removed` tell.
     package init(changed tags: [String], isPresent: Bool, version: SourceVersion) {
-        changes = Dictionary(tags.map { ($0, Change(version: version, isPresent: isPresent)) }) { first, _ in first }
+        let changes = Dictionary(tags.map { ($0, Change(version: version, isPresent: isPresent)) }) { first, _ in first
+        }
+        self.changes = Self.bounded(changes)
     }
 
     /// Whether nothing at all is known, which is not the same as "no tags".
@@ -60,11 +62,15 @@ package struct TagSet: Sendable, Hashable, Codable {
         if let base = result.listVersion {
             merged = merged.filter { $0.value.version > base }
         }
-        if merged.count > Self.maximumChanges {
-            let newest = merged.sorted { ($0.value.version, $0.key) > ($1.value.version, $1.key) }
-            merged = Dictionary(uniqueKeysWithValues: newest.prefix(Self.maximumChanges).map { ($0.key, $0.value) })
-        }
-        result.changes = merged.isEmpty ? nil : merged
+        result.changes = Self.bounded(merged)
         return result
+    }
+
+    /// The newest changes within the limit; `nil` for none.
+    private static func bounded(_ changes: [String: Change]) -> [String: Change]? {
+        guard !changes.isEmpty else { return nil }
+        guard changes.count > maximumChanges else { return changes }
+        let newest = changes.sorted { ($0.value.version, $0.key) > ($1.value.version, $1.key) }
+        return Dictionary(uniqueKeysWithValues: newest.prefix(maximumChanges).map { ($0.key, $0.value) })
     }
 }

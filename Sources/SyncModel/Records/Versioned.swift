@@ -11,6 +11,7 @@ package protocol FieldGroup: Sendable, Hashable, Codable {
 package struct FieldMember<Group>: Sendable {
     package let name: String
     package let isAbsent: @Sendable (Group) -> Bool
+    package let isNull: @Sendable (Group) -> Bool
     package let copy: @Sendable (_ source: Group, _ target: inout Group) -> Void
 
     /// - Parameters:
@@ -19,6 +20,7 @@ package struct FieldMember<Group>: Sendable {
     package init<Value>(_ name: String, _ path: any WritableKeyPath<Group, Field<Value>> & Sendable) {
         self.name = name
         isAbsent = { $0[keyPath: path].isAbsent }
+        isNull = { $0[keyPath: path] == .null }
         copy = { source, target in target[keyPath: path] = source[keyPath: path] }
     }
 }
@@ -33,24 +35,29 @@ package struct Versioned<Group: FieldGroup>: Sendable, Hashable, Codable {
     package private(set) var version: SourceVersion?
     package private(set) var fields: Group
     private var exceptions: [String: SourceVersion]?
+    /// Stored only while it is true, so that it costs the common record nothing.
+    private var contested: Bool?
+
+    /// Whether payloads that differ carry the newest time: then only a read can tell which of them is the newer.
+    ///
+    /// Kept here and not decided while merging two records, since a third that is newer settles it in any order.
+    package var isContested: Bool { contested ?? false }
 
     package init() {
         version = nil
         fields = Group()
-        exceptions = nil
     }
 
     package init(_ fields: Group, version: SourceVersion) {
         self.version = version
         self.fields = fields
-        exceptions = nil
     }
 
     /// Both merged: for each field, the one with the greater version.
     package func merged(with other: Versioned<Group>) -> Versioned<Group> {
         guard let mine = version else { return other }
         guard let theirs = other.version else { return self }
-        if mine == theirs, self == other { return self }
+        if self == other { return self }
         var result = self
         let newest = max(mine, theirs)
         result.version = newest
@@ -66,6 +73,12 @@ package struct Versioned<Group: FieldGroup>: Sendable, Hashable, Codable {
             }
         }
         result.exceptions = kept.isEmpty ? nil : kept
+        if mine.at == theirs.at {
+            let differs = mine.hash != theirs.hash && mine.at > .beginning
+            result.contested = isContested || other.isContested || differs ? true : nil
+        } else {
+            result.contested = mine.at > theirs.at ? contested : other.contested
+        }
         return result
     }
 

@@ -15,10 +15,15 @@ package protocol LaneStore: Sendable {
     ///
     /// - `delivered` sets the delivered revision and state, and the link where one is given. Where the lane was marked
     ///   meanwhile it becomes dirty (due now), else clean. A link that is new, or names another CRM record, marks (with
-    ///   force off, due now) the lanes of orders that waited for this customer.
+    ///   force off, due now) the lanes of orders whose last delivery named this customer.
     /// - `retry`, `wait` and `parked` as their names say; a lane that was marked meanwhile becomes dirty and due now
     ///   instead of parked.
-    func settle(_ settlements: [Settlement], destination: DestinationName, epoch: Int64, now: Instant) async throws
+    func settle(
+        _ settlements: [Settlement],
+        destination: DestinationName,
+        epoch: Int64,
+        now: Instant
+    ) async throws
         -> SettleReport
 
     /// Makes every lane of the destination that is claimed under an epoch below this one dirty and due now; returns how many.
@@ -52,7 +57,10 @@ package struct ClaimRequest: Sendable, Hashable {
     package var pausedKinds: Set<RecordKind>
 
     package init(
-        destination: DestinationName, epoch: Int64, now: Instant, limits: [RecordKind: Int],
+        destination: DestinationName,
+        epoch: Int64,
+        now: Instant,
+        limits: [RecordKind: Int],
         pausedKinds: Set<RecordKind> = []
     ) {
         self.destination = destination
@@ -86,8 +94,14 @@ package struct FailureGroup: Sendable, Hashable, Codable {
     package var message: String
 
     package init(
-        destination: DestinationName, kind: RecordKind, code: DeliveryFault.Code, count: Int, firstAt: Instant,
-        lastAt: Instant, example: RecordKey, message: String
+        destination: DestinationName,
+        kind: RecordKind,
+        code: DeliveryFault.Code,
+        count: Int,
+        firstAt: Instant,
+        lastAt: Instant,
+        example: RecordKey,
+        message: String
     ) {
         self.destination = destination
         self.kind = kind
@@ -108,7 +122,9 @@ package struct FailureFilter: Sendable, Hashable {
     package var record: RecordKey?
 
     package init(
-        destination: DestinationName? = nil, kind: RecordKind? = nil, code: DeliveryFault.Code? = nil,
+        destination: DestinationName? = nil,
+        kind: RecordKind? = nil,
+        code: DeliveryFault.Code? = nil,
         record: RecordKey? = nil
     ) {
         self.destination = destination

@@ -26,6 +26,14 @@ package protocol LeaseStore: Sendable {
     /// - Returns: the lease, or `nil` while another owner holds it.
     func acquire(lease name: String, owner: String, lasting: Duration) async throws -> Lease?
 
+    /// Who holds a lease that has not expired; `nil` where nobody does.
+    func holder(of lease: String) async throws -> Lease?
+
+    /// Takes a lease from an owner that is known to be dead, raising the epoch.
+    ///
+    /// - Returns: the lease, or `nil` when `holder` is no longer its owner under that epoch.
+    func takeOver(_ holder: Lease, owner: String, lasting: Duration) async throws -> Lease?
+
     /// Gives a lease back at once; nothing happens where it is not the owner's under this epoch.
     func giveUp(_ lease: Lease) async throws
 }
@@ -66,7 +74,11 @@ package struct Pause: Sendable, Hashable, Codable {
     package var probeAt: Instant?
 
     package init(
-        destination: DestinationName, scope: PauseScope, fault: DeliveryFault?, since: Instant, probeAt: Instant?
+        destination: DestinationName,
+        scope: PauseScope,
+        fault: DeliveryFault?,
+        since: Instant,
+        probeAt: Instant?
     ) {
         self.destination = destination
         self.scope = scope

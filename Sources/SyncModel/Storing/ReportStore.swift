@@ -62,8 +62,11 @@ package struct StoreOverview: Sendable, Hashable, Codable {
     package var awaitingHydration: Int
 
     package init(
-        receipts: [ReceiptState: Int] = [:], lanes: [LaneCount] = [], stores: [StoreActivity] = [],
-        pauses: [Pause] = [], awaitingHydration: Int = 0
+        receipts: [ReceiptState: Int] = [:],
+        lanes: [LaneCount] = [],
+        stores: [StoreActivity] = [],
+        pauses: [Pause] = [],
+        awaitingHydration: Int = 0
     ) {
         self.receipts = receipts
         self.lanes = lanes
@@ -84,8 +87,13 @@ package struct ReceiptSummary: Sendable, Hashable {
     package var reason: String?
 
     package init(
-        store: StoreName, webhookID: String, topic: String, triggeredAt: Instant?, receivedAt: Instant,
-        state: ReceiptState, reason: String?
+        store: StoreName,
+        webhookID: String,
+        topic: String,
+        triggeredAt: Instant?,
+        receivedAt: Instant,
+        state: ReceiptState,
+        reason: String?
     ) {
         self.store = store
         self.webhookID = webhookID
@@ -110,8 +118,15 @@ package struct RecordStory: Sendable, Hashable {
         package var deliveries: [DeliveryNote]
 
         package init(
-            destination: DestinationName, state: LaneState, wanted: Int64, delivered: Int64, due: Instant?,
-            attempts: Int, fault: DeliveryFault?, link: Link?, deliveries: [DeliveryNote]
+            destination: DestinationName,
+            state: LaneState,
+            wanted: Int64,
+            delivered: Int64,
+            due: Instant?,
+            attempts: Int,
+            fault: DeliveryFault?,
+            link: Link?,
+            deliveries: [DeliveryNote]
         ) {
             self.destination = destination
             self.state = state

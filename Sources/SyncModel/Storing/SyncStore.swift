@@ -19,7 +19,11 @@ package protocol InboxStore: Sendable {
     /// - A new customer record whose orders were already there marks nothing by itself; the link does that.
     /// - `position` is stored in the same transaction, so that a transport is read exactly once.
     func apply(
-        _ batch: [DecodedReceipt], routing: RoutingTable, origin: Origin, now: Instant, position: TransportPosition?
+        _ batch: [DecodedReceipt],
+        routing: RoutingTable,
+        origin: Origin,
+        now: Instant,
+        position: TransportPosition?
     ) async throws -> ApplyReport
 
     /// How far a transport's source was read; `nil` where it never was.

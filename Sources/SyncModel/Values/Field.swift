@@ -1,7 +1,7 @@
 /// One field of a payload: a key that is missing, a key that says `null`, or a value.
 ///
 /// The three mean different things all the way to the CRM: absent leaves what is known, `null` clears it.
-package enum Field<Value: Sendable & Hashable & Codable>: Sendable, Hashable {
+package enum Field<Value: Sendable & Hashable>: Sendable, Hashable {
     case absent
     case null
     case value(Value)
@@ -32,12 +32,14 @@ extension Field: ExpressibleByNilLiteral {
     package init(nilLiteral: ()) { self = .null }
 }
 
-extension Field: Codable {
+extension Field: Decodable where Value: Decodable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         self = container.decodeNil() ? .null : .value(try container.decode(Value.self))
     }
+}
 
+extension Field: Encodable where Value: Encodable {
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
@@ -49,14 +51,14 @@ extension Field: Codable {
 
 // Synthesised Codable picks these overloads for members of type `Field`, so that a missing key becomes `.absent`.
 extension KeyedDecodingContainer {
-    package func decode<Value>(_ type: Field<Value>.Type, forKey key: Key) throws -> Field<Value> {
-        guard contains(key) else { return .absent }
-        return try decodeNil(forKey: key) ? .null : .value(decode(Value.self, forKey: key))
+    package func decode<Value: Decodable>(_ type: Field<Value>.Type, forKey key: Key) throws -> Field<Value> {
+        if let value = try decodeIfPresent(Value.self, forKey: key) { return .value(value) }
+        return contains(key) ? .null : .absent
     }
 }
 
 extension KeyedEncodingContainer {
-    package mutating func encode<Value>(_ field: Field<Value>, forKey key: Key) throws {
+    package mutating func encode<Value: Encodable>(_ field: Field<Value>, forKey key: Key) throws {
         switch field {
         case .absent: break
         case .null: try encodeNil(forKey: key)

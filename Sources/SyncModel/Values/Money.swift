@@ -1,6 +1,8 @@
 package import FoundationEssentials
 
-/// An amount with its ISO 4217 currency. Decimal, never floating point.
+/// An amount with its ISO 4217 currency.
+///
+/// Decimal, never floating point.
 package struct Money: Sendable, Hashable, Codable {
     package var amount: Decimal
     package var currency: String

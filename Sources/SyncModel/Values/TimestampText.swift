@@ -4,11 +4,13 @@ enum TimestampText {
         var reader = DigitReader(bytes: bytes)
         guard let year = reader.digits(4), reader.skip(UInt8(ascii: "-")),
             let month = reader.digits(2), reader.skip(UInt8(ascii: "-")),
-            let day = reader.digits(2), reader.skip(UInt8(ascii: "T")) || reader.skip(UInt8(ascii: "t")) || reader.skip(UInt8(ascii: " ")),
+            let day = reader.digits(2),
+            reader.skip(UInt8(ascii: "T")) || reader.skip(UInt8(ascii: "t")) || reader.skip(UInt8(ascii: " ")),
             let hour = reader.digits(2), reader.skip(UInt8(ascii: ":")),
             let minute = reader.digits(2), reader.skip(UInt8(ascii: ":")),
             let second = reader.digits(2),
-            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60
+            (1...12).contains(month), (1...daysIn(month: month, of: year)).contains(day), hour < 24, minute < 60,
+            second <= 60
         else { return nil }
         let fraction = reader.fraction()
         guard let fraction, let offset = reader.offset(), reader.isAtEnd else { return nil }
@@ -23,7 +25,8 @@ enum TimestampText {
         let (days, secondOfDay) = floorDivide(seconds, 86_400)
         let date = civil(fromDays: Int(days))
         var text = "\(pad(date.year, 4))-\(pad(date.month, 2))-\(pad(date.day, 2))T"
-        text += "\(pad(Int(secondOfDay / 3_600), 2)):\(pad(Int(secondOfDay / 60 % 60), 2)):\(pad(Int(secondOfDay % 60), 2))"
+        text +=
+            "\(pad(Int(secondOfDay / 3_600), 2)):\(pad(Int(secondOfDay / 60 % 60), 2)):\(pad(Int(secondOfDay % 60), 2))"
         if let fractionDigits {
             text += "." + String(pad(Int(fraction), 6).prefix(fractionDigits))
         } else if fraction != 0 {
@@ -34,6 +37,14 @@ enum TimestampText {
         guard value.offset != 0 else { return text + "Z" }
         let magnitude = abs(value.offset)
         return text + (value.offset < 0 ? "-" : "+") + "\(pad(magnitude / 3_600, 2)):\(pad(magnitude / 60 % 60, 2))"
+    }
+
+    private static func daysIn(month: Int, of year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
     }
 
     /// Days from 1970-01-01 in the proleptic Gregorian calendar.

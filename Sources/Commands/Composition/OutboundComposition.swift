@@ -1,0 +1,63 @@
+import Connectors
+import Outbound
+import SyncEngine
+import SyncModel
+
+/// The one HTTP client of a process and what is made with it: connectors, pacers, routes.
+struct OutboundComposition: Sendable {
+    private let client: OutboundClient
+    private let clock: any WallClock
+
+    init(_ configuration: SluiceConfiguration, clock: any WallClock = SystemClock()) throws {
+        let addresses = configuration.destinations.compactMap { destination in
+            destination.baseURL ?? ConnectorRegistry.descriptor(destination.type)?.defaultBaseURL
+        }
+        client = try OutboundClient(
+            allowedHosts: OutboundClient.allowedHosts(forBaseURLs: addresses), recorder: TrafficRecorder.fromEnvironment()
+        )
+        self.clock = clock
+    }
+
+    func shutdown() async {
+        await client.shutdown()
+    }
+
+    /// All that delivering to a destination needs.
+    ///
+    /// - Throws: `DocumentProblems` for a mapping that cannot be used.
+    func route(_ settings: DestinationSettings, _ configuration: SluiceConfiguration) throws -> DestinationRoute {
+        let mapping = try MappingLoader.load(settings)
+        let pacer = DestinationPacer(
+            destination: settings.name,
+            quotas: [
+                "default": .init(limit: settings.callsPerTenSeconds, window: .seconds(10)),
+                "search": .init(limit: 5, window: .seconds(1)),
+                "associations": .init(limit: 100, window: .seconds(10)),
+            ],
+            reserve: 1 - settings.quotaShare, clock: clock
+        )
+        guard let descriptor = ConnectorRegistry.descriptor(settings.type) else {
+            throw CommandFailure.usage("destination \(settings.name): there is no connector \"\(settings.type)\"")
+        }
+        let connector: any CRMConnector
+        do throws(ConnectorSettings.Mistake) {
+            connector = try descriptor.make(
+                ConnectorSettings(
+                    credentials: ["access_token": settings.accessToken], baseURL: settings.baseURL,
+                    apiVersion: settings.apiVersion, account: settings.account,
+                    objects: ["order": settings.orderObject, "lines": settings.lines],
+                    ownFields: mapping.ownFields, transport: client, pacer: pacer, clock: clock
+                )
+            )
+        } catch {
+            throw CommandFailure.usage("destination \(settings.name): \(error.key): \(error.message)")
+        }
+        let stores = configuration.stores.filter { settings.stores.contains($0.name) }
+        return DestinationRoute(
+            name: settings.name, connector: connector, mapper: mapping, pacer: pacer,
+            stores: Dictionary(
+                uniqueKeysWithValues: stores.map { ($0.name, StoreFacts(name: $0.name, domain: $0.shop)) }
+            )
+        )
+    }
+}

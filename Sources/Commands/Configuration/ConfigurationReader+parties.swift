@@ -1,0 +1,102 @@
+import Foundation
+import SyncModel
+
+// Stores and destinations.
+extension ConfigurationReader {
+    mutating func store(_ node: DocumentNode) -> StoreSettings {
+        let name = node["name"]?.text ?? ""
+        checkName(node["name"], what: "store")
+        let shop = (node["shop"]?.text ?? "").lowercased()
+        if !isShopDomain(shop) {
+            report(
+                node["shop"], "shop \"\(shop)\" is not a permanent shop domain",
+                fix: "the one that ends in .myshopify.com, from the address bar of the store's admin"
+            )
+        }
+        let credentials = shopifyCredentials(node["credentials"])
+        var secrets: [Secret] = []
+        if case .sequence(let items)? = node["webhook_secrets"]?.value {
+            secrets = items.compactMap { $0.text.map(Secret.init) }
+        } else if case .client(_, let secret)? = credentials {
+            secrets = [secret]
+        }
+        if secrets.isEmpty || secrets.contains(where: \.isEmpty) {
+            report(
+                node["webhook_secrets"] ?? node, "store \"\(name)\" has no secret to verify webhooks with",
+                fix: "webhook_secrets: [\"${SHOPIFY_CLIENT_SECRET}\"]"
+            )
+        }
+        return StoreSettings(
+            name: StoreName(name), shop: shop, apiVersion: node["api_version"]?.text ?? "2026-07",
+            credentials: credentials, webhookSecrets: secrets,
+            baseURL: node["base_url"].map { checkedURL($0, key: "base_url") } ?? "https://\(shop)",
+            sendsTestOrders: node["send_test_orders"]?.text == "true"
+        )
+    }
+
+    private mutating func shopifyCredentials(_ node: DocumentNode?) -> StoreSettings.Credentials? {
+        guard let node, !node.isNull else { return nil }
+        if let token = node["access_token"]?.text { return .accessToken(Secret(token)) }
+        if let id = node["client_id"]?.text, let secret = node["client_secret"]?.text {
+            return .client(id: id, secret: Secret(secret))
+        }
+        report(node, "credentials must have access_token, or client_id and client_secret")
+        return nil
+    }
+
+    mutating func destination(_ node: DocumentNode, stores: [StoreName]) -> DestinationSettings {
+        let name = node["name"]?.text ?? ""
+        checkName(node["name"], what: "destination")
+        let token = node["credentials"]?["access_token"]?.text ?? ""
+        if token.isEmpty { report(node["credentials"] ?? node, "destination \"\(name)\" has an empty access_token") }
+        return DestinationSettings(
+            name: DestinationName(name), type: node["type"]?.text ?? "",
+            mode: node["mode"]?.text.flatMap(DestinationSettings.Mode.init) ?? .live,
+            stores: chosenStores(node["stores"], all: stores), accessToken: Secret(token),
+            account: node["account"]?.text, baseURL: node["base_url"].map { checkedURL($0, key: "base_url") },
+            apiVersion: node["api_version"]?.text, orderObject: node["objects"]?["order"]?.text ?? "deal",
+            lines: node["objects"]?["lines"]?.text ?? "summary", mappingFile: mappingFile(node["mapping"]),
+            quotaShare: node["quota_share"]?.text.flatMap(Double.init) ?? 0.9,
+            callsPerTenSeconds: node["calls_per_10_seconds"]?.text.flatMap(Int.init) ?? 100,
+            concurrency: node["concurrency"]?.text.flatMap(Int.init) ?? 3
+        )
+    }
+
+    private mutating func chosenStores(_ node: DocumentNode?, all: [StoreName]) -> [StoreName] {
+        guard case .sequence(let items)? = node?.value else { return all }
+        return items.map { item in
+            let name = StoreName(item.text ?? "")
+            if !all.contains(name) {
+                let nearest = NearestName.of(name.rawValue, among: all.map(\.rawValue))
+                report(item, "there is no store \"\(name)\"", fix: nearest.map { "did you mean \"\($0)\"?" })
+            }
+            return name
+        }
+    }
+
+    private mutating func mappingFile(_ node: DocumentNode?) -> String? {
+        guard let node, let text = node.text else { return nil }
+        let file = path(of: text)
+        if !FileManager.default.isReadableFile(atPath: file) {
+            report(node, "the mapping file \"\(text)\" cannot be read", fix: "\"sluice init\" writes the default one")
+        }
+        return file
+    }
+
+    private mutating func checkName(_ node: DocumentNode?, what: String) {
+        guard let node, let name = node.text else { return }
+        let isPlain = name.utf8.allSatisfy {
+            (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+        }
+        if name.isEmpty || name.count > 40 || !isPlain {
+            report(node, "\(what) name \"\(name.prefix(40))\" is not usable", fix: "a to z, 0 to 9, - and _, at most 40")
+        }
+    }
+
+    private func isShopDomain(_ shop: String) -> Bool {
+        guard shop.hasSuffix(".myshopify.com") else { return false }
+        let label = shop.dropLast(14)
+        return !label.isEmpty
+            && label.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-") }
+    }
+}

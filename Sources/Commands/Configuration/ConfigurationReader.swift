@@ -1,0 +1,122 @@
+import Foundation
+import SyncModel
+
+/// Turns checked documents into settings, and checks what no shape can say: names that must exist, addresses, secrets.
+struct ConfigurationReader {
+    let folder: URL
+    private(set) var problems: [DocumentProblem] = []
+
+    init(folder: URL) {
+        self.folder = folder
+    }
+
+    mutating func configuration(file: String, documents: [DocumentNode]) -> SluiceConfiguration {
+        var result = SluiceConfiguration(file: file)
+        let main = documents[0]
+        if let name = main["installation"]?.text { result.installation = name }
+        result.server = server(main["server"])
+        result.storage.path = path(of: "sluice.db")
+        if let url = main["storage"]?["url"] { result.storage = storage(url) }
+        result.inbox = inbox(main["inbox"]?["url"], storage: result.storage)
+        for item in documents.flatMap({ items($0, "stores") }) { result.stores.append(store(item)) }
+        let names = result.stores.map(\.name)
+        for item in documents.flatMap({ items($0, "destinations") }) {
+            result.destinations.append(destination(item, stores: names))
+        }
+        refuseDoubles(documents.flatMap { items($0, "stores") }, key: "name", what: "store")
+        refuseDoubles(documents.flatMap { items($0, "stores") }, key: "shop", what: "shop")
+        refuseDoubles(documents.flatMap { items($0, "destinations") }, key: "name", what: "destination")
+        return result
+    }
+
+    private func items(_ document: DocumentNode, _ key: String) -> [DocumentNode] {
+        guard case .sequence(let items)? = document[key]?.value else { return [] }
+        return items
+    }
+
+    func path(of name: String) -> String {
+        URL(fileURLWithPath: name, relativeTo: folder).standardizedFileURL.path
+    }
+
+    mutating func report(_ node: DocumentNode?, _ message: String, fix: String? = nil) {
+        let mark = node?.mark ?? DocumentMark(file: "sluice.yaml", line: 1, column: 1)
+        problems.append(DocumentProblem(mark, message, fix: fix))
+    }
+
+    private mutating func server(_ node: DocumentNode?) -> ServerSettings {
+        var server = ServerSettings()
+        if let listen = node?["listen"] { server.listen = address(listen, key: "server.listen") ?? server.listen }
+        if let admin = node?["admin_listen"] { server.adminListen = address(admin, key: "server.admin_listen") }
+        if let token = node?["admin_token"] {
+            server.adminToken = Secret(token.text ?? "")
+            if (token.text ?? "").count < 16 {
+                report(token, "server.admin_token is too short", fix: "use at least 16 characters: openssl rand -hex 32")
+            }
+        }
+        if let url = node?["public_url"] {
+            server.publicURL = checkedURL(url, key: "server.public_url")
+            if server.adminToken == nil { report(url, "server.public_url needs server.admin_token") }
+        }
+        let exposed = [server.listen, server.adminListen].compactMap { $0 }.filter { !$0.isLoopback }
+        if !exposed.isEmpty, server.adminToken == nil {
+            report(
+                node?["listen"] ?? node, "listening on \(exposed[0]) without server.admin_token is refused",
+                fix: "set server.admin_token, or listen on 127.0.0.1"
+            )
+        }
+        if let limit = node?["body_limit"]?.text.flatMap(Int.init) { server.bodyLimit = limit }
+        if let seconds = node?["shutdown_seconds"]?.text.flatMap(Int.init) { server.shutdown = .seconds(seconds) }
+        return server
+    }
+
+    private mutating func address(_ node: DocumentNode, key: String) -> ListenAddress? {
+        guard let address = ListenAddress(node.text ?? "") else {
+            report(node, "\(key) must be an address with a port", fix: "such as 127.0.0.1:8080 or [::1]:8080")
+            return nil
+        }
+        return address
+    }
+
+    private mutating func storage(_ node: DocumentNode) -> StorageSettings {
+        let text = node.text ?? ""
+        guard text.hasPrefix("sqlite:"), text.count > 7 else {
+            report(
+                node, "storage.url \"\(text.prefix(while: { $0 != ":" })):…\" is not a store that this build knows",
+                fix: "sqlite:FILE, such as sqlite:sluice.db"
+            )
+            return StorageSettings(path: path(of: "sluice.db"))
+        }
+        return StorageSettings(path: path(of: String(text.dropFirst(7))))
+    }
+
+    private mutating func inbox(_ node: DocumentNode?, storage: StorageSettings) -> InboxSettings {
+        switch node?.text ?? "direct" {
+        case "direct": return .journal(folder: storage.path + ".inbox")
+        case "discard:": return .discard
+        default:
+            report(node, "inbox.url names a transport that this build does not have", fix: "direct")
+            return .journal(folder: storage.path + ".inbox")
+        }
+    }
+
+    mutating func checkedURL(_ node: DocumentNode, key: String) -> String {
+        let text = node.text ?? ""
+        guard let url = URL(string: text), let host = url.host, let scheme = url.scheme,
+            scheme == "https" || scheme == "http"
+        else {
+            report(node, "\(key) must be an address such as https://example.com")
+            return text
+        }
+        let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        if scheme == "http", !isLoopback { report(node, "\(key) must be https: plain http is for loopback only") }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    private mutating func refuseDoubles(_ nodes: [DocumentNode], key: String, what: String) {
+        var seen: Set<String> = []
+        for node in nodes {
+            guard let name = node[key]?.text, !seen.insert(name).inserted else { continue }
+            report(node[key], "the \(what) \"\(name)\" stands twice", fix: "give each its own")
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package import SyncModel
+
+/// `sluice.yaml`, checked and with its variables filled in.
+package struct SluiceConfiguration: Sendable {
+    package var file: String
+    package var installation = "production"
+    package var server = ServerSettings()
+    package var storage = StorageSettings(path: "sluice.db")
+    package var inbox = InboxSettings.journal(folder: "sluice.db.inbox")
+    package var stores: [StoreSettings] = []
+    package var destinations: [DestinationSettings] = []
+}
+
+package struct ServerSettings: Sendable {
+    package var listen = ListenAddress(host: "127.0.0.1", port: 8080)
+    package var adminListen: ListenAddress?
+    package var publicURL: String?
+    package var adminToken: Secret?
+    package var bodyLimit = 8 * 1_024 * 1_024
+    package var shutdown = Duration.seconds(25)
+}
+
+/// `host:port`; IPv6 addresses in brackets.
+package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
+    package var host: String
+    package var port: Int
+
+    package init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    package init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port)
+        else { return nil }
+        var host = String(text[..<colon])
+        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+        guard !host.isEmpty else { return nil }
+        self.init(host: host, port: port)
+    }
+
+    package var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+
+    package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
+
+package struct StorageSettings: Sendable, Hashable {
+    /// The SQLite file.
+    package var path: String
+}
+
+package enum InboxSettings: Sendable, Hashable {
+    case journal(folder: String)
+    /// Verifies and keeps nothing: for measuring only.
+    case discard
+}
+
+package struct StoreSettings: Sendable {
+    package enum Credentials: Sendable {
+        case accessToken(Secret)
+        case client(id: String, secret: Secret)
+    }
+
+    package var name: StoreName
+    package var shop: String
+    package var apiVersion: String
+    package var credentials: Credentials?
+    package var webhookSecrets: [Secret]
+    package var baseURL: String
+    package var sendsTestOrders: Bool
+}
+
+package struct DestinationSettings: Sendable {
+    package enum Mode: String, Sendable {
+        case off
+        case live
+    }
+
+    package var name: DestinationName
+    package var type: String
+    package var mode: Mode
+    package var stores: [StoreName]
+    package var accessToken: Secret
+    package var account: String?
+    package var baseURL: String?
+    package var apiVersion: String?
+    package var orderObject: String
+    package var lines: String
+    /// The mapping file; `nil` for the shipped one.
+    package var mappingFile: String?
+    package var quotaShare: Double
+    package var callsPerTenSeconds: Int
+    package var concurrency: Int
+}

@@ -1,0 +1,77 @@
+/// Every key of `sluice.yaml`, with what it is for.
+enum SluiceShape {
+    static let document: ConfigurationShape = .section([
+        .init("installation", .text, "Names our webhook subscriptions, so that a test server never touches production's. Default: production."),
+        .init("server", .section(server), "Where Sluice listens."),
+        .init("storage", .section(storage), "Where the truth is kept."),
+        .init("inbox", .section(inbox), "How accepted webhooks wait to be applied."),
+        .init("include", .list(.text), "More files with stores and destinations, as patterns such as stores.d/*.yaml."),
+        .init("stores", .list(.section(store)), "The Shopify shops."),
+        .init("destinations", .list(.section(destination)), "The CRM accounts."),
+    ])
+
+    /// What an included file may hold.
+    static let included: ConfigurationShape = .section([
+        .init("stores", .list(.section(store)), "More Shopify shops."),
+        .init("destinations", .list(.section(destination)), "More CRM accounts."),
+    ])
+
+    private static let server: [ConfigurationKey] = [
+        .init("listen", .text, "Address and port for webhooks. Default: 127.0.0.1:8080. Beyond loopback needs admin_token."),
+        .init("admin_listen", .text, "Address and port for API, metrics and dashboard. Default: the same as listen."),
+        .init("public_url", .text, "The address under which Shopify reaches this server, https. Needs admin_token."),
+        .init("admin_token", .text, "What a person or program must show for the API and the dashboard."),
+        .init("body_limit", .integer(1_024...268_435_456), "The largest webhook body taken, in bytes. Default: 8388608."),
+        .init("shutdown_seconds", .integer(1...600), "How long a stopping server may finish what it has begun. Default: 25."),
+    ]
+
+    private static let storage: [ConfigurationKey] = [
+        .init("url", .text, "sqlite:FILE. Default: sqlite:sluice.db.")
+    ]
+
+    private static let inbox: [ConfigurationKey] = [
+        .init("url", .text, "direct (a journal beside the database). Default: direct.")
+    ]
+
+    private static let store: [ConfigurationKey] = [
+        .init("name", .text, required: true, "a short name of your own, such as acme"),
+        .init("shop", .text, required: true, "the permanent domain, such as acme.myshopify.com"),
+        .init("api_version", .text, "The Admin API version, such as 2026-07 (the default)."),
+        .init("credentials", .section(shopifyCredentials), "How to reach the Admin API. Absent: webhooks only."),
+        .init("webhook_secrets", .list(.text), "Secrets that may sign webhooks. Default: the client secret."),
+        .init("base_url", .text, "Where the Admin API is. Default: https:// and the shop."),
+        .init("send_test_orders", .boolean, "Whether test orders go to the CRM. Default: false (they are kept, not sent)."),
+    ]
+
+    private static let shopifyCredentials: [ConfigurationKey] = [
+        .init("access_token", .text, "A token made in the store's admin (shpat_…)."),
+        .init("client_id", .text, "The client id of an app from the Dev Dashboard."),
+        .init("client_secret", .text, "Its client secret."),
+    ]
+
+    private static let destination: [ConfigurationKey] = [
+        .init("name", .text, required: true, "a short name of your own, such as hubspot"),
+        .init("type", .choice(["hubspot"]), required: true, "hubspot"),
+        .init("mode", .choice(["off", "live"]), "off keeps everything and sends nothing. Default: live."),
+        .init("stores", .list(.text), "Which stores' records go here. Default: all."),
+        .init("credentials", .section(destinationCredentials), required: true, "credentials: { access_token: \"${HUBSPOT_TOKEN}\" }"),
+        .init("account", .text, "The account (portal) id that the token must belong to; another one pauses the destination."),
+        .init("base_url", .text, "Where the API is. Default: the vendor's own address."),
+        .init("api_version", .text, "The API version. Default: 2026-09."),
+        .init("objects", .section(objects), "Which CRM objects are written."),
+        .init("mapping", .text, "The mapping file. Default: the one that Sluice ships."),
+        .init("quota_share", .number(0.1...1), "The part of the account's quota that Sluice may use. Default: 0.9."),
+        .init("calls_per_10_seconds", .integer(10...1_000), "The quota before the CRM has told it. Default: 100."),
+        .init("concurrency", .integer(1...8), "Passes under way at once. Default: 3."),
+    ]
+
+    private static let destinationCredentials: [ConfigurationKey] = [
+        .init("access_token", .text, required: true, "a service key or another static token of the account")
+    ]
+
+    private static let objects: [ConfigurationKey] = [
+        .init("customer", .choice(["contact"]), "contact (the default)."),
+        .init("order", .choice(["deal", "order"]), "deal (the default) or order."),
+        .init("lines", .choice(["summary", "items"]), "summary (the default) or items: line items as records of their own."),
+    ]
+}

@@ -1,0 +1,121 @@
+package import SyncModel
+import Yams
+
+/// Reads YAML text into document nodes with their places. The only place that knows how YAML is written.
+package enum YAMLDocument {
+    /// More than any configuration, and little enough to refuse what is not one.
+    static let maximumBytes = 4 * 1_024 * 1_024
+    static let maximumDepth = 64
+    /// Counted with aliases written out, so that a few lines cannot unfold into gigabytes.
+    static let maximumNodes = 200_000
+
+    /// Reads one document; an empty text is a null node.
+    ///
+    /// - Parameters:
+    ///   - text: the YAML text.
+    ///   - file: the file's name, as marks and messages give it.
+    /// - Throws: `DocumentProblems` for text that is not YAML, for a key that stands twice in one mapping, for a second
+    ///   document, and for what is too large or too deep.
+    package static func parse(_ text: String, file: String) throws -> DocumentNode {
+        let start = DocumentMark(file: file, line: 1, column: 1)
+        guard text.utf8.count <= maximumBytes else {
+            throw DocumentProblems([DocumentProblem(start, "the file is larger than \(maximumBytes / 1_048_576) MiB")])
+        }
+        do {
+            guard let root = try Parser(yaml: text).singleRoot() else {
+                return DocumentNode(.scalar("", isQuoted: false), mark: start)
+            }
+            var reader = NodeReader(file: file, lines: text.split(separator: "\n", omittingEmptySubsequences: false))
+            return try reader.node(root, depth: 0, near: start)
+        } catch let error as YamlError {
+            throw DocumentProblems([error.problem(in: file)])
+        }
+    }
+}
+
+/// Turns Yams' nodes into ours, bounded in number and depth.
+private struct NodeReader {
+    let file: String
+    let lines: [Substring]
+    var count = 0
+
+    init(file: String, lines: [Substring]) {
+        self.file = file
+        self.lines = lines
+    }
+
+    mutating func node(_ node: Node, depth: Int, near: DocumentMark) throws -> DocumentNode {
+        let mark = node.mark.map { DocumentMark(file: file, line: $0.line, column: $0.column) } ?? near
+        count += 1
+        guard count <= YAMLDocument.maximumNodes else {
+            throw DocumentProblems([
+                DocumentProblem(mark, "the document has more than \(YAMLDocument.maximumNodes) values", fix: "aliases count in full")
+            ])
+        }
+        guard depth <= YAMLDocument.maximumDepth else {
+            throw DocumentProblems([
+                DocumentProblem(mark, "the document is nested deeper than \(YAMLDocument.maximumDepth) levels")
+            ])
+        }
+        switch node {
+        case .scalar(let scalar): return self.scalar(scalar, mark: mark)
+        case .sequence(let sequence):
+            return DocumentNode(
+                .sequence(try sequence.map { try self.node($0, depth: depth + 1, near: mark) }), mark: mark
+            )
+        case .mapping(let mapping):
+            let members = try mapping.map { pair in
+                guard case .scalar(let key) = pair.key else {
+                    throw DocumentProblems([DocumentProblem(mark, "a key must be plain text")])
+                }
+                let keyMark = pair.key.mark.map { DocumentMark(file: file, line: $0.line, column: $0.column) } ?? mark
+                let value = try self.node(pair.value, depth: depth + 1, near: keyMark)
+                return DocumentMember(key: key.string, keyMark: keyMark, value: value)
+            }
+            return DocumentNode(.mapping(members), mark: mark)
+        case .alias:
+            throw DocumentProblems([DocumentProblem(mark, "the alias has no anchor")])
+        }
+    }
+
+    private func scalar(_ scalar: Node.Scalar, mark: DocumentMark) -> DocumentNode {
+        switch scalar.style {
+        case .any, .plain: return DocumentNode(.scalar(scalar.string, isQuoted: false), mark: mark)
+        case .singleQuoted, .doubleQuoted: return DocumentNode(.scalar(scalar.string, isQuoted: true), mark: mark)
+        case .literal, .folded:
+            // libYAML marks the "|"; the text begins in the next line. A quoted scalar's text begins one column after
+            // its mark, so one on one line is marked one column before its first character.
+            var place = mark
+            if !scalar.string.contains("\n"), lines.indices.contains(mark.line) {
+                place.line += 1
+                place.column = lines[mark.line].prefix { $0 == " " }.count
+            }
+            return DocumentNode(.scalar(scalar.string, isQuoted: true), mark: place)
+        }
+    }
+}
+
+extension YamlError {
+    /// The mistake with its place, in our words where we know better ones.
+    fileprivate func problem(in file: String) -> DocumentProblem {
+        func at(_ mark: Mark) -> DocumentMark {
+            DocumentMark(file: file, line: max(1, mark.line), column: max(1, mark.column))
+        }
+        let start = DocumentMark(file: file, line: 1, column: 1)
+        switch self {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            if problem.contains("another document") {
+                return DocumentProblem(at(mark), "there is a second document", fix: "one file holds one document")
+            }
+            let fix = problem.contains("mapping values are not allowed")
+                ? "put a value that holds \": \" in quotes" : problem.contains("tab") ? "indent with spaces" : nil
+            return DocumentProblem(at(mark), "this is not YAML: \(problem)", fix: fix)
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            let keys = duplicates.map { "\"\($0)\"" }.joined(separator: ", ")
+            return DocumentProblem(at(context.mark), "the key \(keys) stands twice in one mapping", fix: "keep one of them")
+        case .reader(let problem, _, _, _): return DocumentProblem(start, "this is not YAML: \(problem)")
+        default: return DocumentProblem(start, "this is not YAML")
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+import SyncModel
+
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Check the configuration, the store and every destination; each finding says how to fix it.",
+        discussion: """
+            Example: sluice doctor
+
+            Changes nothing. Exit codes: 0 all well, 2 the configuration is wrong, 4 something needs a person.
+            """
+    )
+
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var json: JSONOption
+
+    func run() async throws {
+        let configuration = try config.load()
+        var report = FindingsReport()
+        report.add("configuration", [Finding(.fine, configuration.file, "read without a mistake")])
+        report.add("storage", await storage(configuration))
+        for store in configuration.stores { report.add("store \(store.name)", Self.findings(store)) }
+        for destination in configuration.destinations {
+            report.add("destination \(destination.name)", await Self.findings(destination, configuration))
+        }
+        if json.isOn { try Output.json(report) } else { report.show() }
+        if report.hasProblem { throw ExitCode(4) }
+    }
+
+    private func storage(_ configuration: SluiceConfiguration) async -> [Finding] {
+        do {
+            let session = try await StoreSession.open(configuration)
+            let overview = try await session.store.overview()
+            let records = overview.stores.reduce(0) { $0 + $1.customers + $1.orders }
+            var findings = [Finding(.fine, configuration.storage.path, "opened; \(records) records")]
+            for pause in overview.pauses {
+                findings.append(
+                    Finding(
+                        .problem, "destination \(pause.destination)", "paused: \(pause.fault?.message ?? "by hand")",
+                        fix: "mend it; delivery goes on by itself within 15 seconds"
+                    )
+                )
+            }
+            return findings
+        } catch {
+            return [
+                Finding(
+                    .problem, configuration.storage.path, "\(error)",
+                    fix: "check the folder's permissions and free space"
+                )
+            ]
+        }
+    }
+
+    private static func findings(_ store: StoreSettings) -> [Finding] {
+        var findings = [
+            Finding(.fine, store.shop, "\(store.webhookSecrets.count) webhook secret(s)")
+        ]
+        if store.credentials == nil {
+            findings.append(
+                Finding(
+                    .warning, "credentials", "none: this store works from webhooks alone",
+                    fix: "set credentials to have edits, refunds and history read from the Admin API"
+                )
+            )
+        }
+        if !store.sendsTestOrders {
+            findings.append(Finding(.fine, "test orders", "kept, not sent (send_test_orders is false)"))
+        }
+        return findings
+    }
+
+    private static func findings(
+        _ destination: DestinationSettings, _ configuration: SluiceConfiguration
+    ) async -> [Finding] {
+        if destination.mode == .off { return [Finding(.fine, "mode", "off: records are kept and nothing is sent")] }
+        do {
+            let outbound = try OutboundComposition(configuration)
+            let findings = await checked(destination, outbound, configuration)
+            await outbound.shutdown()
+            return findings
+        } catch {
+            return [Finding(.problem, "connection", "\(error)")]
+        }
+    }
+
+    private static func checked(
+        _ destination: DestinationSettings, _ outbound: OutboundComposition, _ configuration: SluiceConfiguration
+    ) async -> [Finding] {
+        do {
+            let route = try outbound.route(destination, configuration)
+            return try await route.connector.check()
+        } catch let fault as DeliveryFault {
+            return [Finding(.problem, fault.code.rawValue, fault.message, fix: FailureAdvice.fix(for: fault.code))]
+        } catch let problems as DocumentProblems {
+            return problems.problems.map { Finding(.problem, "mapping", $0.description) }
+        } catch {
+            return [Finding(.problem, "connection", "\(error)")]
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import SyncModel
+
+/// What to do about each cause, in a sentence for the merchant's people.
+enum FailureAdvice {
+    static func fix(for code: DeliveryFault.Code) -> String {
+        switch code {
+        case .invalidValue: "The CRM does not accept a value of this record. Correct it in Shopify, or change the mapping of the named field."
+        case .requiredField: "The CRM demands a field that the mapping leaves empty. Map it, or make it optional in the CRM."
+        case .missingField: "A mapped field does not exist in the CRM. Run \"sluice setup\", or correct the mapping."
+        case .identityConflict: "Several people in the CRM could be this one. Merge them there, then retry."
+        case .gone: "The record was deleted in the CRM."
+        case .mapping: "The mapping could not be applied to this record. \"sluice mapping preview\" shows where."
+        case .unreadable: "The CRM gave an answer that could not be understood. Retry; if it stays, report it with the correlation id."
+        default: "Retry. If it fails again, the CRM's words above say why."
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import SyncEngine
+import SyncModel
+
+struct FailuresListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List failures grouped by cause.",
+        discussion: "Example: sluice failures list --destination hubspot"
+    )
+
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var json: JSONOption
+    @Option(help: "Only this destination.") var destination: String?
+
+    private struct Report: Codable {
+        struct Group: Codable {
+            var destination: String
+            var kind: String
+            var code: String
+            var count: Int
+            var firstAt: String?
+            var lastAt: String?
+            var example: String
+            var message: String
+            var fix: String
+        }
+
+        struct Unreadable: Codable {
+            var store: String
+            var topic: String
+            var webhookId: String
+            var receivedAt: String?
+            var reason: String?
+        }
+
+        var groups: [Group]
+        var unreadable: [Unreadable]
+    }
+
+    func run() async throws {
+        let configuration = try config.load()
+        let store = try await StoreSession.open(configuration).store
+        let groups = try await store.failures(destination: destination.map { DestinationName($0) })
+        let unreadable = try await store.receipts(in: .undecodable, limit: 50)
+        let report = Report(
+            groups: groups.map {
+                Report.Group(
+                    destination: $0.destination.rawValue, kind: $0.kind.rawValue, code: $0.code.rawValue, count: $0.count,
+                    firstAt: Ages.stamp($0.firstAt), lastAt: Ages.stamp($0.lastAt),
+                    example: "\($0.kind.rawValue) \($0.example.id) of \($0.example.store)", message: $0.message,
+                    fix: FailureAdvice.fix(for: $0.code)
+                )
+            },
+            unreadable: unreadable.map {
+                Report.Unreadable(
+                    store: $0.store.rawValue, topic: $0.topic, webhookId: $0.webhookID,
+                    receivedAt: Ages.stamp($0.receivedAt), reason: $0.reason
+                )
+            }
+        )
+        if json.isOn { try Output.json(report) } else { show(report, now: SystemClock().now) }
+    }
+
+    private func show(_ report: Report, now: Instant) {
+        if report.groups.isEmpty, report.unreadable.isEmpty { Output.line("No failures.") }
+        for group in report.groups {
+            let last = group.lastAt.flatMap { Timestamp($0)?.instant }
+            Output.line("\(group.destination): \(group.count) × \(group.code) (\(group.kind)), last \(Ages.ago(last, now: now))")
+            Output.line("  The CRM's words: \(group.message)")
+            Output.line("  What to do: \(group.fix)")
+            Output.line("  For example \(group.example): sluice show \(group.kind) \(group.example.split(separator: " ")[1])")
+            Output.line("  Then: sluice failures retry --destination \(group.destination) --code \(group.code)")
+        }
+        guard !report.unreadable.isEmpty else { return }
+        Output.line("Webhooks that could not be read (kept; the newest \(report.unreadable.count)):")
+        Output.table(report.unreadable.map { [$0.receivedAt ?? "", $0.store, $0.topic, $0.reason ?? ""] })
+    }
+}

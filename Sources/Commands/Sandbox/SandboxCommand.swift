@@ -1,0 +1,77 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Sandbox
+import ServiceLifecycle
+
+struct SandboxCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sandbox",
+        abstract: "Run a simulated HubSpot on loopback, with fault switches, to try a configuration against.",
+        discussion: """
+            Example: sluice sandbox --hubspot-port 9001
+
+            Point a destination at it with base_url: "http://127.0.0.1:9001" and access_token: "sandbox-token". \
+            GET /_sandbox/state shows what it holds, POST /_sandbox/faults makes it misbehave. With --send it also sends \
+            the traffic of a simulated shop to a running Sluice.
+            """
+    )
+
+    @Option(help: "The port of the simulated HubSpot; 0 takes any free one.") var hubspotPort = 9001
+    @Option(help: "Send a simulated shop's webhooks to this address, such as http://127.0.0.1:8080/webhooks.")
+    var send: String?
+    @Option(help: "Actions of the simulated shop in a second.") var rate = 2.0
+    @Option(help: "The simulated shop's domain.") var shop = "sluice-sandbox.myshopify.com"
+    @Option(help: "The secret that signs its webhooks.") var secret = "sandbox-webhook-secret"
+    @Option(help: "The seed of the traffic: the same seed gives the same traffic.") var seed: UInt64 = 1
+    @Option(help: "Stop the traffic after this many actions.") var actions: Int?
+
+    func validate() throws {
+        guard (0...65_535).contains(hubspotPort) else { throw ValidationError("--hubspot-port takes a port number") }
+        guard rate > 0, rate <= 10_000 else { throw ValidationError("--rate takes a number between 0 and 10000") }
+        if let send, URL(string: send)?.host.map(LoopbackHost.contains) != true {
+            throw ValidationError("--send takes an address on this machine: the traffic is made up")
+        }
+    }
+
+    func run() async throws {
+        LogOutput.start()
+        var options = SandboxOptions()
+        options.hubspotPort = hubspotPort
+        let server = SandboxServer(options: options)
+        var services: [any Service] = [server, SandboxAnnouncement(server: server)]
+        if let send {
+            var settings = TrafficScript.Settings()
+            settings.actionsPerSecond = rate
+            settings.seed = seed
+            settings.actions = actions
+            var shopSettings = ShopSettings()
+            shopSettings.domain = shop
+            shopSettings.secret = secret
+            shopSettings.seed = seed
+            services.append(SimulatedTraffic(url: send, settings: settings, shop: shopSettings))
+        }
+        try await ServiceGroup(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "sluice.sandbox")
+        ).run()
+    }
+}
+
+/// Whether a host is this machine.
+enum LoopbackHost {
+    static func contains(_ host: String) -> Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    }
+}
+
+/// Says where the simulated systems are once they are up.
+private struct SandboxAnnouncement: Service {
+    var server: SandboxServer
+
+    func run() async throws {
+        for (name, url) in try await server.baseURLs() {
+            Output.line("Simulated \(name) on \(url) (token: sandbox-token)")
+        }
+        try await gracefulShutdown()
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Foundation
+import Logging
+import ServiceLifecycle
+import SyncModel
+
+/// What a node does.
+enum ServerRole: String, ExpressibleByArgument, CaseIterable {
+    case all
+    /// Takes webhooks only.
+    case receiver
+    /// Applies and delivers only.
+    case worker
+
+    var receives: Bool { self != .worker }
+    var works: Bool { self != .receiver }
+}
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run: take webhooks and keep the CRM in step.",
+        discussion: """
+            Example: sluice serve --role all
+
+            --role receiver takes webhooks only, --role worker applies and delivers only; together they do what all does.
+            """
+    )
+
+    @Option(help: "all, receiver or worker.") var role = ServerRole.all
+    @OptionGroup var config: ConfigurationOption
+
+    func run() async throws {
+        let configuration = try config.load()
+        LogOutput.start()
+        let logger = Logger(label: "sluice")
+        let composition = ServerComposition(configuration: configuration, role: role, logger: logger)
+        do {
+            let services = try await composition.services()
+            var group = ServiceGroupConfiguration(
+                services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+            )
+            group.maximumGracefulShutdownDuration = configuration.server.shutdown
+            try await ServiceGroup(configuration: group).run()
+            await composition.close()
+        } catch let problems as DocumentProblems {
+            throw CommandFailure.configuration(problems)
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure.failed("The server stopped: \(error)")
+        }
+    }
+}

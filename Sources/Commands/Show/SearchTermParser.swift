@@ -1,0 +1,28 @@
+import SyncModel
+
+/// Reads what a person types to name a record.
+enum SearchTermParser {
+    /// `#1001`, `1001`, an id, a GID (`gid://shopify/Order/1`), an e-mail, or an address of the Shopify admin.
+    static func parse(_ text: String) -> SearchTerm? {
+        let trimmed = text.split(separator: " ").joined(separator: " ")
+        guard !trimmed.isEmpty else { return nil }
+        if let email = EmailAddress.folded(trimmed) { return .email(email) }
+        if let named = idWithKind(trimmed) { return .id(named.0, named.1) }
+        let bare = trimmed.hasPrefix("#") ? String(trimmed.dropFirst()) : trimmed
+        if let number = Int64(bare), number > 0 { return .number(number, text: trimmed) }
+        return .name(trimmed)
+    }
+
+    private static func idWithKind(_ text: String) -> (Int64, RecordKind)? {
+        let parts = text.split(whereSeparator: { $0 == "/" || $0 == "?" }).map { $0.lowercased() }
+        for (index, part) in parts.enumerated() where index + 1 < parts.count {
+            guard let id = Int64(parts[index + 1]) else { continue }
+            switch part {
+            case "order", "orders": return (id, .order)
+            case "customer", "customers": return (id, .customer)
+            default: continue
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,78 @@
+import SyncModel
+
+/// How the sync stands, for people and for `--json`.
+struct StatusReport: Codable {
+    struct Destination: Codable {
+        var name: String
+        var mode: String
+        var clean: Int
+        var dirty: Int
+        var claimed: Int
+        var parked: Int
+        var discarded: Int
+        var oldestDirtySeconds: Double?
+        var pausedSince: String?
+        var pausedBecause: String?
+    }
+
+    struct Store: Codable {
+        var name: String
+        var customers: Int
+        var orders: Int
+        var lastDelivery: String?
+    }
+
+    var isIdle: Bool
+    /// What keeps it from being idle, in words.
+    var remaining: [String]
+    var unappliedBytes: Int64
+    var receipts: [String: Int]
+    var awaitingHydration: Int
+    var stores: [Store]
+    var destinations: [Destination]
+
+    init(overview: StoreOverview, backlog: Int64, configuration: SluiceConfiguration, now: Instant) {
+        unappliedBytes = backlog
+        receipts = Dictionary(uniqueKeysWithValues: overview.receipts.map { ($0.key.rawValue, $0.value) })
+        awaitingHydration = overview.awaitingHydration
+        stores = configuration.stores.map { settings in
+            let activity = overview.stores.first { $0.store == settings.name }
+            return Store(
+                name: settings.name.rawValue, customers: activity?.customers ?? 0, orders: activity?.orders ?? 0,
+                lastDelivery: Ages.stamp(activity?.lastReceiptAt)
+            )
+        }
+        destinations = configuration.destinations.map { settings in
+            func count(_ state: LaneState) -> Int {
+                overview.lanes.first { $0.destination == settings.name && $0.state == state }?.count ?? 0
+            }
+            let oldest = overview.lanes.first { $0.destination == settings.name && $0.state == .dirty }?.oldest
+            let pause = overview.pauses.first { $0.destination == settings.name }
+            return Destination(
+                name: settings.name.rawValue, mode: settings.mode.rawValue, clean: count(.clean), dirty: count(.dirty),
+                claimed: count(.claimed), parked: count(.parked), discarded: count(.discarded),
+                oldestDirtySeconds: oldest.map { now.since($0).seconds }, pausedSince: Ages.stamp(pause?.since),
+                pausedBecause: pause.map { $0.fault?.message ?? "paused by hand" }
+            )
+        }
+        remaining = []
+        isIdle = true
+        remaining = Self.remaining(of: self)
+        isIdle = remaining.isEmpty
+    }
+
+    private static func remaining(of report: StatusReport) -> [String] {
+        var words: [String] = []
+        if report.unappliedBytes > 0 { words.append("\(report.unappliedBytes) bytes of webhooks not applied yet") }
+        for destination in report.destinations where destination.mode != "off" {
+            if destination.dirty > 0 { words.append("\(destination.name): \(destination.dirty) records to deliver") }
+            if destination.claimed > 0 { words.append("\(destination.name): \(destination.claimed) being delivered") }
+        }
+        return words
+    }
+
+    /// Whether a person is needed: a paused destination, or parked lanes where `strict`.
+    func needsPerson(strict: Bool) -> Bool {
+        destinations.contains { $0.pausedSince != nil || (strict && $0.parked > 0) }
+    }
+}

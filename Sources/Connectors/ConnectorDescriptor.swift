@@ -1,0 +1,59 @@
+package import SyncModel
+
+/// What there is to know of a connector before one is made: its name in configuration, its title, what it asks for.
+package struct ConnectorDescriptor: Sendable {
+    /// One key under a destination's `credentials:`.
+    package struct Credential: Sendable, Hashable {
+        package var key: String
+        /// What it is and where a person finds it.
+        package var explanation: String
+        package var isRequired: Bool
+
+        package init(key: String, explanation: String, isRequired: Bool = true) {
+            self.key = key
+            self.explanation = explanation
+            self.isRequired = isRequired
+        }
+    }
+
+    /// One key under a destination's `objects:`, with what may stand there; the first is the default.
+    package struct ObjectChoice: Sendable, Hashable {
+        package var key: String
+        package var choices: [String]
+
+        package init(key: String, choices: [String]) {
+            self.key = key
+            self.choices = choices
+        }
+    }
+
+    /// The destination's `type:`.
+    package var type: String
+    package var title: String
+    /// The page about it, relative to the documentation's root.
+    package var docsPath: String
+    package var credentials: [Credential]
+    package var objects: [ObjectChoice]
+    /// Where it calls unless configured otherwise; `nil` where the address depends on the account.
+    package var defaultBaseURL: String?
+    /// Makes the connector of one destination.
+    package var make: @Sendable (ConnectorSettings) throws(ConnectorSettings.Mistake) -> any CRMConnector
+
+    package init(
+        type: String,
+        title: String,
+        docsPath: String,
+        credentials: [Credential],
+        objects: [ObjectChoice] = [],
+        defaultBaseURL: String? = nil,
+        make: @escaping @Sendable (ConnectorSettings) throws(ConnectorSettings.Mistake) -> any CRMConnector
+    ) {
+        self.type = type
+        self.title = title
+        self.docsPath = docsPath
+        self.credentials = credentials
+        self.objects = objects
+        self.defaultBaseURL = defaultBaseURL
+        self.make = make
+    }
+}

@@ -1,0 +1,58 @@
+package import Outbound
+package import SyncModel
+
+/// What a destination's configuration says, with what a connector works on; each connector reads its own part of it.
+package struct ConnectorSettings: Sendable {
+    /// A value that a connector cannot work with: the key below the destination, and what to write instead.
+    package struct Mistake: Error, Sendable, Hashable {
+        package var key: String
+        package var message: String
+
+        package init(key: String, message: String) {
+            self.key = key
+            self.message = message
+        }
+    }
+
+    package var credentials: [String: Secret]
+    package var baseURL: String?
+    package var apiVersion: String?
+    /// The account (portal, org) that this destination is pinned to.
+    package var account: String?
+    package var objects: [String: String]
+    /// The fields of ours that `setup` makes, by kind of record.
+    package var ownFields: [RecordKind: [OwnField]]
+    package var transport: any OutboundTransport
+    package var pacer: any RequestPacer
+    package var clock: any WallClock
+
+    package init(
+        credentials: [String: Secret],
+        baseURL: String? = nil,
+        apiVersion: String? = nil,
+        account: String? = nil,
+        objects: [String: String] = [:],
+        ownFields: [RecordKind: [OwnField]] = [:],
+        transport: any OutboundTransport,
+        pacer: any RequestPacer,
+        clock: any WallClock
+    ) {
+        self.credentials = credentials
+        self.baseURL = baseURL
+        self.apiVersion = apiVersion
+        self.account = account
+        self.objects = objects
+        self.ownFields = ownFields
+        self.transport = transport
+        self.pacer = pacer
+        self.clock = clock
+    }
+
+    /// The object chosen under `key`; the first of `choices` where nothing is said.
+    package func object(_ key: String, of choices: [String]) throws(Mistake) -> String {
+        guard let chosen = objects[key] ?? choices.first, choices.contains(chosen) else {
+            throw Mistake(key: "objects.\(key)", message: "must be one of \(choices.joined(separator: ", "))")
+        }
+        return chosen
+    }
+}

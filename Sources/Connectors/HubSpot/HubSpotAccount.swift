@@ -1,0 +1,60 @@
+import Outbound
+import SyncModel
+
+/// What is known of the account, fetched once and kept: its facts and its pipelines.
+actor HubSpotAccount {
+    private let clock: any WallClock
+    private var info: HubSpotAccountInfo?
+    private var pipelines: [HubSpotObject: (list: [HubSpotPipeline], at: Instant)] = [:]
+
+    init(clock: any WallClock) {
+        self.clock = clock
+    }
+
+    /// How long until the account's next midnight, when its daily quota starts anew; `nil` before its zone is known.
+    var untilMidnight: Duration? {
+        guard let offset = info?.utcOffsetMilliseconds else { return nil }
+        let day: Int64 = 86_400_000_000
+        let local = clock.now.microseconds + offset * 1_000
+        let past = ((local % day) + day) % day
+        // A few seconds more: their clock and ours differ.
+        return .microseconds(day - past) + .seconds(5)
+    }
+
+    /// The account's facts; fetched where they are not known yet.
+    ///
+    /// - Throws: A fault that stops the destination where the account is not the one that it is pinned to.
+    func facts(_ client: HubSpotClient) async throws(HubSpotRefusal) -> HubSpotAccountInfo {
+        if let info { return info }
+        let fetched = try await client.get(client.accountDetails, as: HubSpotAccountInfo.self)
+        if let pinned = client.settings.account, pinned != String(fetched.portalId) {
+            throw HubSpotRefusal(fault: Self.wrongAccount(pinned: pinned, actual: fetched.portalId))
+        }
+        info = fetched
+        return fetched
+    }
+
+    /// An object's pipelines; fetched where they are not known yet, or anew with `fresh` unless that was just done.
+    func pipelines(
+        of object: HubSpotObject,
+        _ client: HubSpotClient,
+        fresh: Bool = false
+    ) async throws(HubSpotRefusal) -> [HubSpotPipeline] {
+        if let known = pipelines[object], !fresh || clock.now.since(known.at) < .seconds(30) { return known.list }
+        let fetched = try await client.get(
+            client.pipelines(object),
+            kind: object.kind,
+            as: HubSpotList<HubSpotPipeline>.self
+        )
+        pipelines[object] = (fetched.results, clock.now)
+        return fetched.results
+    }
+
+    static func wrongAccount(pinned: String, actual: Int64) -> DeliveryFault {
+        DeliveryFault(
+            .wrongAccount,
+            .pause(.destination),
+            message: "the token belongs to HubSpot account \(actual), the destination is pinned to account \(pinned)"
+        )
+    }
+}

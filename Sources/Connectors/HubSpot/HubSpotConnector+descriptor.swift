@@ -1,0 +1,30 @@
+extension HubSpotConnector {
+    package static let descriptor = ConnectorDescriptor(
+        type: "hubspot",
+        title: "HubSpot",
+        docsPath: "docs/hubspot.md",
+        credentials: [
+            .init(
+                key: "access_token",
+                explanation:
+                    "A service key (Development > Keys > Service keys) or an app's static token, with the scopes "
+                    + "crm.objects.contacts.read/write and crm.objects.deals.read/write (or orders), and for setup "
+                    + "crm.schemas.contacts.write and crm.schemas.deals.write (or orders)."
+            )
+        ],
+        objects: [
+            .init(key: "customer", choices: ["contact"]),
+            .init(key: "order", choices: HubSpotSettings.OrderObject.allCases.map(\.rawValue)),
+            .init(key: "lines", choices: HubSpotSettings.Lines.allCases.map(\.rawValue)),
+        ],
+        defaultBaseURL: HubSpotSettings.defaultBaseURL,
+        make: { settings throws(ConnectorSettings.Mistake) in
+            HubSpotConnector(
+                settings: try HubSpotSettings(settings),
+                transport: settings.transport,
+                pacer: settings.pacer,
+                clock: settings.clock
+            )
+        }
+    )
+}

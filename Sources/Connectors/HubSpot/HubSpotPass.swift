@@ -1,0 +1,121 @@
+import SyncModel
+
+/// One pass of writes of one kind: records, then what hangs on them.
+struct HubSpotPass {
+    let client: HubSpotClient
+    let object: HubSpotObject
+
+    func run(_ records: [CRMUpsert]) async throws(DeliveryFault) -> [UpsertOutcome] {
+        guard !records.isEmpty else { return [] }
+        let facts = try await facts()
+        var outcomes: [Int: UpsertOutcome] = [:]
+        var writes: [HubSpotWrite] = []
+        for (index, record) in records.enumerated() {
+            var write = HubSpotWrite(record, index: index, object: object)
+            if let fault = HubSpotCurrency.fit(&write, facts) {
+                outcomes[index] = .failed(fault)
+            } else {
+                writes.append(write)
+            }
+        }
+        let placer = object.pipelineProperties == nil ? nil : HubSpotPlacer(client: client, object: object)
+        if let placer {
+            let placed = await placer.place(writes)
+            writes = placed.ready
+            outcomes.merge(placed.failed.mapValues(UpsertOutcome.failed)) { _, new in new }
+        }
+        var writer = HubSpotWriter(client: client, object: object, placer: placer)
+        let ends = await writer.run(writes)
+        var conflicts: [(write: HubSpotWrite, existing: String?)] = []
+        for write in writes {
+            switch ends[write.index] {
+            case .written(let record): outcomes[write.index] = .written(record)
+            case .conflict(let existing): conflicts.append((write, existing))
+            case .gone: outcomes[write.index] = .gone
+            case .failed(let fault): outcomes[write.index] = .failed(fault)
+            case nil: break
+            }
+        }
+        outcomes.merge(await HubSpotConflicts(client: client, object: object).resolve(conflicts)) { _, new in new }
+        if object.kind == .order {
+            await attachLines(records, &outcomes)
+            await associate(records, &outcomes)
+        }
+        let all = records.indices.map { index in
+            outcomes[index] ?? .failed(DeliveryFault(.unreadable, .retry, message: "no answer", mayBeWritten: true))
+        }
+        if case .failed(let fault) = all[0], fault.isOfTheDestination, all.allSatisfy({ $0 == .failed(fault) }) {
+            throw fault
+        }
+        return all
+    }
+
+    /// The account's facts; without them only where nothing depends on them.
+    private func facts() async throws(DeliveryFault) -> HubSpotAccountInfo? {
+        do {
+            return try await client.account.facts(client)
+        } catch {
+            if client.settings.account != nil || error.fault.disposition == .pause(.destination) { throw error.fault }
+            if case .wait = error.fault.disposition { throw error.fault }
+            return nil
+        }
+    }
+
+    private func attachLines(_ records: [CRMUpsert], _ outcomes: inout [Int: UpsertOutcome]) async {
+        guard client.settings.lines == .items else { return }
+        let orders = records.enumerated().compactMap { index, record -> HubSpotLines.Order? in
+            guard !record.lines.isEmpty, case .written(let written) = outcomes[index] else { return nil }
+            return HubSpotLines.Order(index: index, crmID: written.crmID, origin: record.origin, lines: record.lines)
+        }
+        guard !orders.isEmpty else { return }
+        let ends = await HubSpotLines(client: client, parent: object).write(orders)
+        for (index, warnings) in ends.warnings {
+            guard case .written(var written) = outcomes[index] else { continue }
+            written.warnings += warnings
+            outcomes[index] = .written(written)
+        }
+        for (index, fault) in ends.failed { outcomes[index] = .failed(fault) }
+    }
+
+    /// Associates written orders with their contacts, and takes former contacts away afterwards.
+    private func associate(_ records: [CRMUpsert], _ outcomes: inout [Int: UpsertOutcome]) async {
+        var wanted: [HubSpotPair: [Int]] = [:]
+        var former: [HubSpotPair: [Int]] = [:]
+        for (index, record) in records.enumerated() {
+            guard let parent = record.parent, case .written(let written) = outcomes[index] else { continue }
+            wanted[HubSpotPair(from: written.crmID, to: parent), default: []].append(index)
+            if let old = record.formerParent, old != parent {
+                former[HubSpotPair(from: written.crmID, to: old), default: []].append(index)
+            }
+        }
+        guard !wanted.isEmpty else { return }
+        let associations = HubSpotAssociations(
+            client: client,
+            from: object,
+            to: .contacts,
+            origin: records.map(\.origin).min() ?? .live
+        )
+        let order = { (left: HubSpotPair, right: HubSpotPair) in (left.from, left.to) < (right.from, right.to) }
+        for (pair, fault) in await associations.associate(wanted.keys.sorted(by: order)) {
+            for index in wanted[pair] ?? [] { outcomes[index] = .failed(fault) }
+        }
+        let due = former.filter { item in
+            item.value.contains { if case .written = outcomes[$0] { true } else { false } }
+        }
+        guard !due.isEmpty else { return }
+        for (pair, fault) in await associations.separate(due.keys.sorted(by: order)) {
+            for index in due[pair] ?? [] { outcomes[index] = .failed(fault) }
+        }
+    }
+}
+
+extension DeliveryFault {
+    /// Whether it says something of the destination rather than of the records that met it.
+    fileprivate var isOfTheDestination: Bool {
+        switch disposition {
+        case .pause, .wait: true
+        case .retry: code == .unavailable || code == .noAnswer
+        case .park, .bisect: false
+        }
+    }
+}

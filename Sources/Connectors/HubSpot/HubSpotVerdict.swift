@@ -1,0 +1,55 @@
+import SyncModel
+
+/// What HubSpot's refusal of one record means, whether it came alone or as one entry of a 207.
+enum HubSpotVerdict: Sendable, Hashable {
+    /// Another record holds the address or id; its id where HubSpot named it.
+    case conflict(existing: String?)
+    case gone
+    /// Some values were refused; without them the record might pass.
+    case invalid([HubSpotPropertyIssue])
+    case fault(DeliveryFault)
+
+    init(_ error: HubSpotError, kind: RecordKind) {
+        let issues = HubSpotPropertyIssue.all(in: error)
+        let fault = { (code: DeliveryFault.Code, disposition: Disposition, fields: [String]) in
+            HubSpotVerdict.fault(
+                DeliveryFault(
+                    code,
+                    disposition,
+                    message: HubSpotFaults.words(error),
+                    fields: fields,
+                    correlationID: error.correlationId
+                )
+            )
+        }
+        switch error.category {
+        case "CONFLICT", "OBJECT_ALREADY_EXISTS":
+            self = .conflict(existing: error.context?["existingId"].first ?? Self.existingID(in: error.message ?? ""))
+        case "OBJECT_NOT_FOUND":
+            self = .gone
+        case "MISSING_SCOPES":
+            self = fault(.missingScope, .pause(.kind(kind)), [])
+        case "RATE_LIMITS", "RATE_LIMIT":
+            self = fault(.rateLimited, .retry, [])
+        default:
+            let missing = issues.filter(\.isMissingProperty)
+            let required = issues.filter(\.isMissingValue)
+            if !missing.isEmpty {
+                self = fault(.missingField, .pause(.kind(kind)), missing.map(\.property))
+            } else if !required.isEmpty {
+                self = fault(.requiredField, .park, required.map(\.property))
+            } else if !issues.isEmpty {
+                self = .invalid(issues)
+            } else {
+                self = fault(.refused, .park, [])
+            }
+        }
+    }
+
+    /// The id in `Contact already exists. Existing ID: 37765128953`: single calls give it nowhere else.
+    private static func existingID(in message: String) -> String? {
+        guard let range = message.firstRange(of: "Existing ID:") else { return nil }
+        let digits = message[range.upperBound...].drop(while: \.isWhitespace).prefix(while: \.isNumber)
+        return digits.isEmpty ? nil : String(digits)
+    }
+}

@@ -1,0 +1,68 @@
+import SyncModel
+
+/// One record on its way through a pass, in HubSpot's terms.
+struct HubSpotWrite: Sendable {
+    enum Endpoint: Sendable, Hashable {
+        /// By our unique property, made where there is none.
+        case upsert
+        /// By HubSpot's record id.
+        case update
+    }
+
+    /// What the mapping meant by a pipeline and a stage, kept to look it up again where HubSpot refuses the ids.
+    struct Stage: Sendable, Hashable {
+        var stage: String?
+        var pipeline: String?
+    }
+
+    /// The place in the pass, by which the end is reported.
+    var index: Int
+    var endpoint: Endpoint
+    /// Our external id for an upsert, HubSpot's record id for an update.
+    var id: String
+    var externalID: String
+    var origin: Origin
+    var properties: [String: String]
+    var warnings: [String] = []
+    var meant: HubSpotWrite.Stage?
+    /// Whether refused values were left out already: once is enough.
+    var wasMended = false
+    var wasPlacedAnew = false
+
+    /// Builds the write of a record; values become text, and our id goes along wherever the record might lack it.
+    init(_ record: CRMUpsert, index: Int, object: HubSpotObject) {
+        self.index = index
+        externalID = record.externalID
+        origin = record.origin
+        properties = [:]
+        for field in record.fields {
+            let (text, warning) = HubSpotValues.wire(field)
+            properties[field.name] = text
+            if let warning { warnings.append(warning) }
+        }
+        switch record.target {
+        case .externalID:
+            endpoint = .upsert
+            id = record.externalID
+            properties[object.idProperty] = record.externalID
+        case .adopt(let crmID):
+            endpoint = .update
+            id = crmID
+            properties[object.idProperty] = record.externalID
+        case .record(let crmID):
+            endpoint = .update
+            id = crmID
+        }
+    }
+
+    /// The folded e-mail, which must not stand twice in one call.
+    var email: String? { EmailAddress.folded(properties["email"]) }
+}
+
+/// How one write ended, before identities and associations are looked at.
+enum HubSpotWriteEnd: Sendable {
+    case written(WrittenRecord)
+    case conflict(existing: String?)
+    case gone
+    case failed(DeliveryFault)
+}

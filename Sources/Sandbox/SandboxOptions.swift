@@ -1,0 +1,8 @@
+/// Which simulated systems to run and where.
+package struct SandboxOptions: Sendable {
+    package var hubspot = HubSpotOptions()
+    /// The port of the simulated HubSpot on 127.0.0.1; 0 takes any free one, nil leaves it out.
+    package var hubspotPort: Int? = 0
+
+    package init() {}
+}

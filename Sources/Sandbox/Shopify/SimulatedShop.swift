@@ -1,0 +1,87 @@
+/// A shop that lives in memory: every action changes its truth and gives the deliveries that Shopify would send.
+///
+/// A value without I/O: the same seed and the same actions give the same bytes. What the CRM holds in the end can be
+/// compared with ``customers`` and ``orders``.
+package struct SimulatedShop: Sendable {
+    package let settings: ShopSettings
+    package internal(set) var customers: [Int64: ShopCustomer] = [:]
+    package internal(set) var orders: [Int64: ShopOrder] = [:]
+    /// Ids in the order of creation, deleted ones included.
+    package internal(set) var customerIDs: [Int64] = []
+    package internal(set) var orderIDs: [Int64] = []
+    package private(set) var deliveriesMade = 0
+    var generator: SeededGenerator
+    private var lastID: Int64 = 0
+    private var lastTriggered: Int64 = 0
+
+    package init(settings: ShopSettings = ShopSettings()) {
+        self.settings = settings
+        generator = SeededGenerator(seed: settings.seed)
+    }
+
+    /// A new identifier: most have 13 digits, some exceed 2^53 as in Shopify's samples.
+    mutating func newID() -> Int64 {
+        lastID += 1
+        let base: Int64 = generator.chance(0.25) ? 706_405_506_930_370_000 : 5_590_760_000_000
+        return base + Int64(settings.seed % 997) * 1_000_000_000 + lastID * 7 + 1
+    }
+
+    /// A live customer, chosen at random; nil where there is none.
+    mutating func anyCustomer() -> Int64? {
+        for _ in 0..<Self.tries where !customerIDs.isEmpty {
+            let id = generator.pick(customerIDs)
+            if live(id) != nil { return id }
+        }
+        return nil
+    }
+
+    private static let tries = 20
+
+    /// A live order that fits, chosen at random; nil where none of a few tries fits.
+    mutating func anyOrder(where fits: (ShopOrder) -> Bool = { _ in true }) -> Int64? {
+        for _ in 0..<Self.tries where !orderIDs.isEmpty {
+            let id = generator.pick(orderIDs)
+            if let order = orders[id], !order.isDeleted, fits(order) { return id }
+        }
+        return nil
+    }
+
+    mutating func newEventID() -> String { generator.uuid() }
+
+    /// Signs a body as a delivery; triggering times strictly increase.
+    mutating func delivery(
+        _ topic: String,
+        _ subject: ShopDelivery.Subject,
+        _ body: SandboxJSON,
+        event: String,
+        at moment: SandboxTime
+    ) -> ShopDelivery {
+        lastTriggered = max(lastTriggered + 1, moment.nanoseconds + Int64(generator.integer(1...3_000_000)))
+        deliveriesMade += 1
+        let triggeredAt = SandboxTime(nanoseconds: lastTriggered)
+        let webhookID = generator.uuid(version: 5)
+        let bytes = body.bytes
+        var headers = [
+            (name: "Content-Type", value: "application/json"), (name: "Accept", value: "*/*"),
+            (name: "User-Agent", value: "Shopify-Captain-Hook"),
+            (name: "X-Shopify-Topic", value: topic),
+            (name: "X-Shopify-Hmac-Sha256", value: WebhookSignature.sign(body: bytes, secret: settings.secret)),
+            (name: "X-Shopify-Shop-Domain", value: settings.domain),
+            (name: "X-Shopify-API-Version", value: settings.apiVersion),
+            (name: "X-Shopify-Webhook-Id", value: webhookID),
+            (name: "X-Shopify-Event-Id", value: event),
+            (name: "X-Shopify-Triggered-At", value: triggeredAt.isoNanoseconds),
+            (name: "X-Shopify-Test", value: "false"),
+        ]
+        if let name = settings.subscriptionName { headers.append((name: "X-Shopify-Name", value: name)) }
+        return ShopDelivery(
+            topic: topic,
+            subject: subject,
+            webhookID: webhookID,
+            eventID: event,
+            triggeredAt: triggeredAt,
+            body: bytes,
+            headers: headers
+        )
+    }
+}

@@ -1,0 +1,45 @@
+import SyncModel
+
+/// A postal address in a body.
+struct WireAddress: Decodable, Hashable, Sendable {
+    var firstName: String?
+    var lastName: String?
+    var company: String?
+    var address1: String?
+    var address2: String?
+    var city: String?
+    var province: String?
+    var provinceCode: String?
+    var country: String?
+    var countryCode: String?
+    var zip: String?
+    var phone: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case firstName = "first_name"
+        case lastName = "last_name"
+        case company, address1, address2, city, province
+        case provinceCode = "province_code"
+        case country
+        case countryCode = "country_code"
+        case zip, phone
+    }
+
+    /// The canonical form; empty text counts as nothing.
+    var canonical: PostalAddress {
+        var result = PostalAddress()
+        result.firstName = firstName.filled
+        result.lastName = lastName.filled
+        result.company = company.filled
+        result.address1 = address1.filled
+        result.address2 = address2.filled
+        result.city = city.filled
+        result.province = province.filled
+        result.provinceCode = provinceCode.filled
+        result.country = country.filled
+        result.countryCode = countryCode.filled
+        result.zip = zip.filled
+        result.phone = phone.filled
+        return result
+    }
+}

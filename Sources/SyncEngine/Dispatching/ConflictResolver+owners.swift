@@ -1,0 +1,53 @@
+import SyncModel
+
+// Whose a CRM record is by our own books, and what is told where that cannot be settled.
+extension ConflictResolver {
+    func owner(of candidate: CRMCandidate, object: String, other: RecordKey) async throws -> CandidateOwner? {
+        if let owner = try await owner(of: candidate.crmID, object: object, other: other) { return owner }
+        // No link in our books, but the record carries the id of a customer that we know: its lane is about to link it.
+        guard let externalID = candidate.externalID, let id = Int64(externalID) else { return nil }
+        for name in route.stores.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
+            let key = RecordKey(store: name, kind: other.kind, id: id)
+            guard key != other, let stored = try await store.record(key) else { continue }
+            return CandidateOwner(stored)
+        }
+        return nil
+    }
+
+    /// The living owner first: a deleted customer's link stands until someone else takes the contact over.
+    func owner(of crmID: String, object: String, other: RecordKey) async throws -> CandidateOwner? {
+        var deleted: CandidateOwner?
+        for holder in try await store.holders(destination: route.name, object: object, crmID: crmID)
+        where holder.link.standing == .owner && holder.key != other {
+            guard let stored = try await store.record(holder.key) else { continue }
+            let owner = CandidateOwner(stored)
+            guard owner.isDeleted else { return owner }
+            deleted = deleted ?? owner
+        }
+        return deleted
+    }
+
+    static let unsettled = DeliveryFault(
+        .identityConflict,
+        .retry,
+        message: "Another record of the same person is being decided on; tried again shortly."
+    )
+
+    static let deleted = "deleted in the CRM and left so; \"sluice failures retry\" does not bring it back"
+
+    static func doubtful(_ ids: [String]) -> DeliveryFault {
+        DeliveryFault(
+            .identityConflict,
+            .park,
+            message: ids.isEmpty
+                ? "The CRM refuses the address as taken and does not say by which record. Free it there, then retry."
+                : "Several CRM records could be this one: \(ids.joined(separator: ", ")). Merge them in the CRM, then retry."
+        )
+    }
+}
+
+extension CandidateOwner {
+    fileprivate init(_ stored: StoredRecord) {
+        self.init(key: stored.key, email: stored.record.foldedEmail, isDeleted: stored.record.life.isDeleted)
+    }
+}

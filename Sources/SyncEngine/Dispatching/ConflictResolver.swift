@@ -1,0 +1,239 @@
+import SyncModel
+
+/// Finds out who is who when the CRM refuses a write or has lost a record: reads what the decision needs, and makes it.
+struct ConflictResolver: Sendable {
+    let route: DestinationRoute
+    let store: any SyncStore
+    let clock: any WallClock
+    let inFlight: InFlight
+    /// The CRM records of the pass's own lanes, as named by `InFlightKeys`.
+    let own: Set<String>
+    /// CRM records that the pass came upon: no other pass decides on them until it has ended.
+    private(set) var taken: Set<String> = []
+
+    init(route: DestinationRoute, store: any SyncStore, clock: any WallClock, inFlight: InFlight, own: Set<String>) {
+        self.route = route
+        self.store = store
+        self.clock = clock
+        self.inFlight = inFlight
+        self.own = own
+    }
+
+    /// A CRM record that a lane turns to, to be read before it is written.
+    private struct Turn {
+        var plan: PlannedUpsert
+        var crmID: String
+        /// The link as it will be; `nil` for a record to adopt.
+        var link: Link?
+
+        var fields: [String] { plan.fieldsToRead(isAdopted: link?.isAdopted ?? true) }
+    }
+
+    /// The first form of each write: to the linked record, or to whichever carries our external id.
+    func firstTargets(_ planned: [PlannedUpsert], kind: RecordKind) async throws -> [PendingUpsert] {
+        let linked = planned.compactMap { plan in
+            plan.lane.link.map { Turn(plan: plan, crmID: $0.crmID, link: $0) }
+        }
+        let fresh = planned.filter { $0.lane.link == nil }
+        return fresh.map { PendingUpsert(plan: $0, upsert: $0.byExternalID) } + (try await read(linked, kind: kind))
+    }
+
+    /// Decides what to do about each obstacle, met in this round of three.
+    mutating func resolve(
+        _ items: [(item: PendingUpsert, obstacle: Obstacle)],
+        kind: RecordKind,
+        round: Int
+    ) async throws -> ConflictResolution {
+        var resolution = ConflictResolution()
+        var turns: [Turn] = []
+        var gone: [PendingUpsert] = []
+        for (item, obstacle) in items {
+            switch obstacle {
+            case .gone: gone.append(item)
+            case .conflict(let conflict):
+                try await decide(item, conflict, round: round, turns: &turns, into: &resolution)
+            }
+        }
+        try await relink(gone, kind: kind, turns: &turns, into: &resolution)
+        guard round < 3 else {
+            let open = turns.map(\.plan.lane) + resolution.retry.map(\.plan.lane)
+            resolution.faults += open.map { ($0, Self.unsettled) }
+            resolution.retry = []
+            return resolution
+        }
+        resolution.retry += try await read(turns, kind: kind)
+        return resolution
+    }
+
+    /// Whether a customer that shared another's contact still has the owner's address.
+    func stillShares(_ plan: PlannedUpsert) async throws -> Bool {
+        guard let link = plan.lane.link else { return false }
+        guard let owner = try await owner(of: link.crmID, object: link.object, other: plan.lane.key.record) else {
+            return false
+        }
+        return !owner.isDeleted && owner.email == plan.lane.record.foldedEmail
+    }
+
+    private mutating func decide(
+        _ item: PendingUpsert,
+        _ conflict: IdentityConflict,
+        round: Int,
+        turns: inout [Turn],
+        into resolution: inout ConflictResolution
+    ) async throws {
+        let lane = item.plan.lane
+        let object = item.plan.content.object
+        let linked = lane.link?.standing == .owner ? lane.link?.crmID : nil
+        var owner: CandidateOwner?
+        if let candidate = conflict.candidates.first, conflict.candidates.count == 1 {
+            owner = try await self.owner(of: candidate, object: object, other: lane.key.record)
+        }
+        let claimant = IdentityClaimant(
+            kind: lane.key.record.kind,
+            externalID: item.plan.content.externalID,
+            email: lane.record.foldedEmail,
+            linkedTo: linked
+        )
+        switch IdentityDecision.decide(conflict, for: claimant, owner: owner) {
+        case .own(let crmID):
+            turn(item.plan, to: crmID, as: Link(object: object, crmID: crmID), turns: &turns, into: &resolution)
+        case .adopt(let crmID): turn(item.plan, to: crmID, as: nil, turns: &turns, into: &resolution)
+        case .share(let crmID): resolution.shared.append((item.plan, Link(object: object, crmID: crmID, standing: .shared)))
+        case .moved where round == 1:
+            // The holder may just have been written in the same call, or is about to be.
+            resolution.retry.append(item)
+        case .moved(let holder, let crmID): try await makeWay(holder, crmID: crmID, for: item, into: &resolution)
+        case .doubtful:
+            let ids = (linked.map { [$0] } ?? []) + conflict.candidates.map(\.crmID)
+            resolution.faults.append((lane, Self.doubtful(ids)))
+        }
+    }
+
+    private mutating func turn(
+        _ plan: PlannedUpsert,
+        to crmID: String,
+        as link: Link?,
+        turns: inout [Turn],
+        into resolution: inout ConflictResolution
+    ) {
+        let isNew = !turns.contains { $0.crmID == crmID }
+        guard isNew, take(plan.content.object, crmID) else {
+            resolution.faults.append((plan.lane, Self.unsettled))
+            return
+        }
+        turns.append(Turn(plan: plan.forUnknownRecord, crmID: crmID, link: link))
+    }
+
+    /// The address has moved between two of our customers and its holder still has it in the CRM: it is cleared there,
+    /// and the holder is delivered anew. That ends a circle as well, where two wait for each other.
+    private mutating func makeWay(
+        _ holder: RecordKey,
+        crmID: String,
+        for item: PendingUpsert,
+        into resolution: inout ConflictResolution
+    ) async throws {
+        let lane = item.plan.lane
+        let object = item.plan.content.object
+        guard let email = lane.record.foldedEmail,
+            let field = item.plan.content.fields.first(where: { EmailAddress.folded($0.value.text) == email }),
+            take(object, crmID)
+        else {
+            resolution.faults.append((lane, Self.unsettled))
+            return
+        }
+        let held = try await route.connector.read([crmID], kind: .customer, fields: [field.name]).first
+        guard EmailAddress.folded(held?.values[field.name]) == email else {
+            // Only one of its further addresses: in the CRM's eyes the two are one person.
+            resolution.shared.append((item.plan, Link(object: object, crmID: crmID, standing: .shared)))
+            return
+        }
+        // Marked before, so that a crash leaves no contact without its address, and after, since the holder may have
+        // been claimed in between.
+        try await mark(holder, origin: lane.origin)
+        let clearing = CRMUpsert(
+            key: holder,
+            origin: lane.origin,
+            target: .record(crmID),
+            externalID: held?.externalID ?? String(holder.id),
+            fields: [MappedField(field.name, .clear)]
+        )
+        let call = IsolatingCall(connector: route.connector, kind: .customer)
+        if case .held(let fault) = await call([clearing]).first { throw fault }
+        try await mark(holder, origin: lane.origin)
+        resolution.retry.append(item)
+    }
+
+    private func mark(_ key: RecordKey, origin: Origin) async throws {
+        try await store.mark([key], destination: route.name, force: true, origin: origin, now: clock.now)
+    }
+
+    /// Linked records that are not in the CRM any more: merged into another there, or deleted.
+    private mutating func relink(
+        _ items: [PendingUpsert],
+        kind: RecordKind,
+        turns: inout [Turn],
+        into resolution: inout ConflictResolution
+    ) async throws {
+        guard !items.isEmpty else { return }
+        let ids = items.map(\.plan.content.externalID)
+        let found = try await route.connector.find(externalIDs: ids, kind: kind)
+        var missing: [PendingUpsert] = []
+        for item in items {
+            guard let snapshot = found[item.plan.content.externalID] else {
+                missing.append(item)
+                continue
+            }
+            var link = item.plan.lane.link ?? Link(object: item.plan.content.object, crmID: snapshot.crmID)
+            link.crmID = snapshot.crmID
+            turn(item.plan, to: snapshot.crmID, as: link, turns: &turns, into: &resolution)
+        }
+        let emails = kind == .customer ? missing.compactMap(\.plan.lane.record.foldedEmail) : []
+        let people = emails.isEmpty ? [:] : try await route.connector.find(emails: Array(Set(emails)).sorted())
+        for item in missing {
+            let lane = item.plan.lane
+            let survivors = lane.record.foldedEmail.flatMap { people[$0] } ?? []
+            guard kind == .customer, let survivor = survivors.first else {
+                resolution.skipped.append((lane, Self.deleted))
+                continue
+            }
+            let object = item.plan.content.object
+            let candidate = CRMCandidate(crmID: survivor.crmID, externalID: survivor.externalID)
+            if survivors.count > 1 {
+                resolution.faults.append((lane, Self.doubtful(survivors.map(\.crmID))))
+            } else if let owner = try await owner(of: candidate, object: object, other: lane.key.record), !owner.isDeleted {
+                // Merged in the CRM into the contact of another customer, whose values stay.
+                resolution.shared.append((item.plan, Link(object: object, crmID: survivor.crmID, standing: .shared)))
+            } else {
+                turn(item.plan, to: survivor.crmID, as: nil, turns: &turns, into: &resolution)
+            }
+        }
+    }
+
+    private func read(_ turns: [Turn], kind: RecordKind) async throws -> [PendingUpsert] {
+        let needed = turns.filter { !$0.fields.isEmpty }
+        var snapshots: [String: CRMSnapshot] = [:]
+        if !needed.isEmpty {
+            let ids = Set(needed.map(\.crmID)).sorted()
+            let fields = Set(needed.flatMap(\.fields)).sorted()
+            for snapshot in try await route.connector.read(ids, kind: kind, fields: fields) {
+                snapshots[snapshot.crmID] = snapshot
+            }
+        }
+        return turns.map { turn in
+            let snapshot = snapshots[turn.crmID]
+            guard let link = turn.link else {
+                let upsert = turn.plan.adopting(snapshot ?? CRMSnapshot(crmID: turn.crmID))
+                return PendingUpsert(plan: turn.plan, upsert: upsert)
+            }
+            return PendingUpsert(plan: turn.plan, upsert: turn.plan.toLinked(link, snapshot: snapshot))
+        }
+    }
+
+    private mutating func take(_ object: String, _ crmID: String) -> Bool {
+        let name = InFlightKeys.name(object: object, crmID: crmID)
+        if own.contains(name) || taken.contains(name) { return true }
+        guard inFlight.take(object: object, crmID: crmID) else { return false }
+        taken.insert(name)
+        return true
+    }
+}

@@ -1,0 +1,143 @@
+import SyncModel
+
+// How an attempt on a lane becomes the settlement of its claim.
+extension DeliveryPass {
+    func written(_ item: PendingUpsert, _ written: WrittenRecord, result: inout PassResult) -> Settlement {
+        let lane = item.plan.lane
+        let isAdopting = if case .adopt = item.upsert.target { true } else { false }
+        let link = Link(
+            object: item.plan.content.object,
+            crmID: written.crmID,
+            isAdopted: isAdopting || (lane.link?.crmID == written.crmID && lane.link?.isAdopted == true),
+            associatedTo: item.upsert.parent ?? lane.link?.associatedTo
+        )
+        let lag = clock.now.since(lane.dirtySince)
+        if lane.origin == .live { metrics.lag(route.name, lag) }
+        if lane.link != link { result.links[lane.key.record] = link }
+        return Settlement(
+            key: lane.key,
+            wanted: lane.wanted,
+            result: .delivered(
+                item.plan.wanted,
+                link: lane.link == link ? nil : link,
+                waitsForCustomer: lane.record.customerID
+            ),
+            note: DeliveryNote(
+                at: clock.now,
+                outcome: written.isNew ? "created" : isAdopting ? "adopted" : "updated",
+                crmID: written.crmID,
+                sent: item.upsert.sent,
+                message: written.warnings.isEmpty ? nil : written.warnings.joined(separator: "; "),
+                correlationID: written.correlationID,
+                lag: lag
+            )
+        )
+    }
+
+    /// A lane that is right without a call.
+    func delivered(_ lane: ClaimedLane, _ state: DeliveredState, outcome: String) -> Settlement {
+        Settlement(
+            key: lane.key,
+            wanted: lane.wanted,
+            result: .delivered(state, link: nil, waitsForCustomer: lane.record.customerID),
+            note: DeliveryNote(at: clock.now, outcome: outcome, crmID: lane.link?.crmID)
+        )
+    }
+
+    /// A customer that points at another one's contact from now on.
+    func sharing(_ plan: PlannedUpsert, _ link: Link, result: inout PassResult) -> Settlement {
+        result.links[plan.lane.key.record] = link
+        return Settlement(
+            key: plan.lane.key,
+            wanted: plan.lane.wanted,
+            result: .delivered(plan.wanted, link: link, waitsForCustomer: nil),
+            note: DeliveryNote(at: clock.now, outcome: "shared", crmID: link.crmID)
+        )
+    }
+
+    func skipped(_ lane: ClaimedLane, reason: String) -> Settlement {
+        Settlement(
+            key: lane.key,
+            wanted: lane.wanted,
+            result: .skipped(reason: reason),
+            restoring: lane.delivered,
+            note: DeliveryNote(at: clock.now, outcome: "skipped", crmID: lane.link?.crmID, message: reason)
+        )
+    }
+
+    /// A fault of this record, or one of the destination that was told for this record.
+    func failed(
+        _ lane: ClaimedLane,
+        _ fault: DeliveryFault,
+        item: PendingUpsert? = nil,
+        result: inout PassResult
+    ) -> Settlement {
+        let now = clock.now
+        let end: Settlement.Result
+        let outcome: String
+        switch fault.disposition {
+        case .wait, .pause: return held(lane, fault, isWritten: fault.mayBeWritten, result: &result)
+        case .retry where lane.attempts + 1 < route.retry.maximumAttempts:
+            end = .retry(due: now + route.retry.delay(afterAttempts: lane.attempts, random: random()), fault: fault)
+            outcome = "retry"
+        case .retry, .park, .bisect:
+            end = .parked(fault)
+            outcome = "parked"
+        }
+        return Settlement(
+            key: lane.key,
+            wanted: lane.wanted,
+            result: end,
+            restoring: fault.mayBeWritten ? nil : lane.delivered,
+            note: DeliveryNote(
+                at: now,
+                outcome: outcome,
+                crmID: lane.link?.crmID,
+                sent: item?.upsert.sent ?? [:],
+                message: fault.message,
+                correlationID: fault.correlationID
+            )
+        )
+    }
+
+    /// A lane that was not written, because something that it needs could not be read.
+    func unread(_ lane: ClaimedLane, _ fault: DeliveryFault, result: inout PassResult) -> Settlement {
+        var fault = fault
+        switch fault.disposition {
+        case .park, .bisect:
+            // The question was refused, not the record: it is not parked at once.
+            fault.disposition = .retry
+            return failed(lane, fault, result: &result)
+        case .retry, .wait, .pause: return held(lane, fault, isWritten: false, result: &result)
+        }
+    }
+
+    /// The destination as a whole cannot be used now: nobody's attempt is burnt.
+    func held(_ lane: ClaimedLane, _ fault: DeliveryFault, isWritten: Bool, result: inout PassResult) -> Settlement {
+        result.hold(fault)
+        var due = clock.now
+        if case .wait(let time) = fault.disposition { due = due + time }
+        let note = DeliveryNote(
+            at: clock.now,
+            outcome: "wait",
+            crmID: lane.link?.crmID,
+            message: fault.message,
+            correlationID: fault.correlationID
+        )
+        return Settlement(
+            key: lane.key,
+            wanted: lane.wanted,
+            result: .wait(due: due),
+            restoring: isWritten ? nil : lane.delivered,
+            // Said once per outage: a probe's failures would push the lane's story out.
+            note: isProbing ? nil : note
+        )
+    }
+}
+
+extension CRMUpsert {
+    /// What is sent, as a note keeps it.
+    fileprivate var sent: [String: String] {
+        Dictionary(fields.map { ($0.name, $0.value.text) }) { _, last in last }
+    }
+}

@@ -1,0 +1,184 @@
+import SyncModel
+
+/// One pass of a dispatcher: takes claimed lanes to the CRM and settles each of them.
+///
+/// Contacts go before orders, so that an order of a new customer finds the contact in the same pass. What is decided
+/// without a call is in `DeliveryPlan`; what a conflict means is in `IdentityDecision`.
+struct DeliveryPass: Sendable {
+    let route: DestinationRoute
+    let store: any SyncStore
+    let clock: any WallClock
+    let random: @Sendable () -> Double
+    let epoch: Int64
+    let inFlight: InFlight
+    /// Whether the destination did not answer lately: then another failure says nothing new of a record.
+    var isProbing = false
+    let metrics = EngineMetrics()
+
+    func deliver(_ lanes: [ClaimedLane]) async throws -> PassResult {
+        var result = PassResult()
+        for kind in [RecordKind.customer, .order] {
+            let batch = lanes.filter { $0.key.record.kind == kind }.map { $0.knowing(result.links) }
+            guard !batch.isEmpty else { continue }
+            let settlements = try await attempt(batch, kind: kind, result: &result)
+            try await settle(settlements, result: &result)
+            if kind == .customer { try await wakeSharers(batch, after: settlements) }
+        }
+        return result
+    }
+
+    private func attempt(
+        _ lanes: [ClaimedLane],
+        kind: RecordKind,
+        result: inout PassResult
+    ) async throws -> [Settlement] {
+        var settled: [Settlement] = []
+        var planned: [PlannedUpsert] = []
+        for lane in lanes {
+            guard let facts = route.stores[lane.key.record.store] else {
+                settled.append(skipped(lane, reason: "its store no longer sends here"))
+                continue
+            }
+            switch DeliveryPlan.make(for: lane, mapper: route.mapper, store: facts) {
+            case .unchanged(let state): settled.append(delivered(lane, state, outcome: "unchanged"))
+            case .skipped(let reason): settled.append(skipped(lane, reason: reason))
+            case .failed(let fault): settled.append(failed(lane, fault, result: &result))
+            case .send(let plan): planned.append(plan)
+            }
+        }
+        let ids = lanes.compactMap { $0.link.map { InFlightKeys.name(object: $0.object, crmID: $0.crmID) } }
+        var resolver = ConflictResolver(route: route, store: store, clock: clock, inFlight: inFlight, own: Set(ids))
+        do {
+            settled += try await shared(&planned, resolver: resolver)
+            try await write(planned, kind: kind, resolver: &resolver, settled: &settled, result: &result)
+        } catch let fault as DeliveryFault {
+            let done = Set(settled.map(\.key))
+            for lane in lanes where !done.contains(lane.key) {
+                settled.append(unread(lane, fault, result: &result))
+            }
+        }
+        result.taken.formUnion(resolver.taken)
+        return settled
+    }
+
+    /// Three rounds: the write, the write after a conflict was decided, and one more for a decision that met a change
+    /// made meanwhile. What is still in conflict then is looked at later or by a person.
+    private func write(
+        _ planned: [PlannedUpsert],
+        kind: RecordKind,
+        resolver: inout ConflictResolver,
+        settled: inout [Settlement],
+        result: inout PassResult
+    ) async throws {
+        var pending: [PendingUpsert] = []
+        if let fault = result.holding(kind) {
+            settled += planned.map { held($0.lane, fault, isWritten: false, result: &result) }
+        } else {
+            for item in try await resolver.firstTargets(planned, kind: kind) {
+                if item.plan.isIdle(item.upsert) {
+                    settled.append(delivered(item.plan.lane, item.plan.wanted, outcome: "unchanged"))
+                } else {
+                    pending.append(item)
+                }
+            }
+        }
+        let call = IsolatingCall(connector: route.connector, kind: kind)
+        for round in 1...3 where !pending.isEmpty {
+            for item in pending { result.attempted[item.plan.lane.key] = item.plan.lane.origin }
+            var obstacles: [(item: PendingUpsert, obstacle: Obstacle)] = []
+            for (item, outcome) in zip(pending, await call(pending.map(\.upsert))) {
+                switch outcome {
+                case .answered(let answer):
+                    result.reachedDestination = true
+                    switch answer {
+                    case .written(let written): settled.append(self.written(item, written, result: &result))
+                    case .failed(let fault): settled.append(failed(item.plan.lane, fault, item: item, result: &result))
+                    case .conflict(let conflict): obstacles.append((item, .conflict(conflict)))
+                    case .gone: obstacles.append((item, .gone))
+                    }
+                case .held(let fault):
+                    settled.append(held(item.plan.lane, fault, isWritten: fault.mayBeWritten, result: &result))
+                }
+            }
+            if let fault = result.holding(kind) {
+                settled += obstacles.map { held($0.item.plan.lane, fault, isWritten: false, result: &result) }
+                return
+            }
+            let resolution = try await resolver.resolve(obstacles, kind: kind, round: round)
+            for (lane, fault) in resolution.faults { settled.append(failed(lane, fault, result: &result)) }
+            for (plan, link) in resolution.shared { settled.append(sharing(plan, link, result: &result)) }
+            for (lane, reason) in resolution.skipped { settled.append(skipped(lane, reason: reason)) }
+            pending = resolution.retry
+        }
+    }
+
+    /// Customers that share another one's contact: still so, or on their own from now on.
+    private func shared(_ planned: inout [PlannedUpsert], resolver: ConflictResolver) async throws -> [Settlement] {
+        var settled: [Settlement] = []
+        for index in planned.indices.reversed() where planned[index].lane.link?.standing == .shared {
+            if try await resolver.stillShares(planned[index]) {
+                settled.append(delivered(planned[index].lane, planned[index].wanted, outcome: "shared"))
+                planned.remove(at: index)
+            } else {
+                planned[index].lane.link = nil
+                planned[index].lane.delivered = nil
+                planned[index] = planned[index].forUnknownRecord
+            }
+        }
+        return settled
+    }
+
+    private func settle(_ settlements: [Settlement], result: inout PassResult) async throws {
+        guard !settlements.isEmpty else { return }
+        let report = try await store.settle(settlements, destination: route.name, epoch: epoch, now: clock.now)
+        result.refused += report.refused
+        if report.refused > 0 { try await undoLateWrites(settlements, result) }
+        for (outcome, group) in Dictionary(grouping: settlements, by: { $0.note?.outcome ?? "released" }) {
+            metrics.delivered(route.name, outcome: outcome, count: group.count)
+        }
+    }
+
+    /// This node lost the destination while it was writing, so what it wrote may be older than what the new owner did:
+    /// the new owner is asked to write it all again.
+    private func undoLateWrites(_ settlements: [Settlement], _ result: PassResult) async throws {
+        let written = settlements.map(\.key).filter { result.attempted[$0] != nil }
+        for (origin, keys) in Dictionary(grouping: written, by: { result.attempted[$0] ?? .live }) {
+            try await store.mark(
+                keys.map(\.record),
+                destination: route.name,
+                force: true,
+                origin: origin,
+                now: clock.now
+            )
+        }
+    }
+
+    /// Customers that point at the contact of one whose address may have changed, or who is gone, are looked at anew.
+    private func wakeSharers(_ lanes: [ClaimedLane], after settlements: [Settlement]) async throws {
+        let ended = Dictionary(settlements.map { ($0.key, $0) }) { first, _ in first }
+        for lane in lanes {
+            guard let link = lane.link, link.standing == .owner, ended[lane.key]?.mayFreeAddress ?? false else {
+                continue
+            }
+            let holders = try await store.holders(destination: route.name, object: link.object, crmID: link.crmID)
+            let sharers = holders.filter { $0.link.standing == .shared && $0.key != lane.key.record }.map(\.key)
+            guard !sharers.isEmpty else { continue }
+            try await store.mark(
+                sharers,
+                destination: route.name,
+                force: false,
+                origin: lane.origin,
+                now: clock.now
+            )
+        }
+    }
+}
+
+extension Settlement {
+    /// Whether the CRM person may have another address now, or has lost its owner.
+    fileprivate var mayFreeAddress: Bool {
+        if case .skipped = result { return true }
+        guard case .delivered = result else { return false }
+        return note?.sent.values.contains { $0.isEmpty || EmailAddress.folded($0) != nil } ?? false
+    }
+}

@@ -1,0 +1,105 @@
+import Metrics
+import Synchronization
+package import SyncModel
+
+/// Paces one destination's calls: a token bucket per quota of the CRM, live before history.
+///
+/// The destination has one owner, so this alone is exact; what the CRM says in its answers corrects it.
+package final class DestinationPacer: RequestPacer {
+    /// A quota as configured before the CRM has said anything.
+    package struct Quota: Sendable {
+        package var limit: Int
+        package var window: Duration
+
+        package init(limit: Int, window: Duration) {
+            self.limit = limit
+            self.window = window
+        }
+    }
+
+    private struct State {
+        var buckets: [String: TokenBucket]
+        /// Live calls that wait, by bucket: while there are any, history stands back.
+        var liveWaiting: [String: Int] = [:]
+    }
+
+    /// Tokens that history leaves in a bucket, as a part of its capacity.
+    private static let liveShare = 0.3
+
+    private let destination: DestinationName
+    private let clock: any WallClock
+    private let sleep: @Sendable (Duration) async throws -> Void
+    private let metrics = EngineMetrics()
+    private let state: Mutex<State>
+
+    /// - Parameters:
+    ///   - destination: for metrics.
+    ///   - quotas: by the connector's bucket names; a bucket without one is not limited until the CRM speaks of it.
+    ///   - reserve: the part of each quota left to the account's other users, in `0..<1`.
+    ///   - clock: tells the time.
+    ///   - sleep: waits.
+    package init(
+        destination: DestinationName,
+        quotas: [String: Quota],
+        reserve: Double,
+        clock: any WallClock,
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) {
+        self.destination = destination
+        self.clock = clock
+        self.sleep = sleep
+        let now = clock.now
+        state = Mutex(
+            State(
+                buckets: quotas.mapValues {
+                    TokenBucket(limit: $0.limit, window: $0.window, reserve: reserve, now: now)
+                }
+            )
+        )
+    }
+
+    package func admit(_ call: CallClass) async throws {
+        guard let first = take(call) else { return }
+        if call.origin == .live { count(call, by: 1) }
+        defer { if call.origin == .live { count(call, by: -1) } }
+        var delay = first
+        while true {
+            try await sleep(delay)
+            guard let next = take(call) else { return }
+            delay = next
+        }
+    }
+
+    /// Returns when a live call could be made, without making it: claiming records before that would only make them
+    /// wait with older content.
+    package func ready(bucket: String = "default") async throws {
+        while let delay = state.withLock({ $0.buckets[bucket]?.wait(at: clock.now) }) {
+            try await sleep(delay)
+        }
+    }
+
+    package func observe(_ observation: QuotaObservation, for call: CallClass) {
+        state.withLock { $0.buckets[call.bucket]?.observe(observation, at: clock.now) }
+        if let remaining = observation.remaining {
+            metrics.quotaRemaining(destination, window: call.bucket, remaining: remaining)
+        }
+        if let remaining = observation.dailyRemaining {
+            metrics.quotaRemaining(destination, window: "day", remaining: remaining)
+        }
+    }
+
+    private func take(_ call: CallClass) -> Duration? {
+        let now = clock.now
+        return state.withLock { state in
+            guard var bucket = state.buckets[call.bucket] else { return nil }
+            defer { state.buckets[call.bucket] = bucket }
+            guard call.origin == .history else { return bucket.take(at: now) }
+            if state.liveWaiting[call.bucket, default: 0] > 0 { return bucket.wait(at: now) ?? .milliseconds(20) }
+            return bucket.take(at: now, keeping: (bucket.capacity - 1) * Self.liveShare)
+        }
+    }
+
+    private func count(_ call: CallClass, by change: Int) {
+        state.withLock { $0.liveWaiting[call.bucket, default: 0] += change }
+    }
+}

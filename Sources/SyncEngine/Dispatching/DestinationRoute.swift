@@ -1,0 +1,27 @@
+package import SyncModel
+
+/// All that delivering to one destination needs, put together from the configuration.
+package struct DestinationRoute: Sendable {
+    package var name: DestinationName
+    package var connector: any CRMConnector
+    package var mapper: any RecordMapper
+    package var pacer: DestinationPacer
+    package var stores: [StoreName: StoreFacts]
+    package var retry: RetryPolicy
+
+    package init(
+        name: DestinationName,
+        connector: any CRMConnector,
+        mapper: any RecordMapper,
+        pacer: DestinationPacer,
+        stores: [StoreName: StoreFacts],
+        retry: RetryPolicy = RetryPolicy()
+    ) {
+        self.name = name
+        self.connector = connector
+        self.mapper = mapper
+        self.pacer = pacer
+        self.stores = stores
+        self.retry = retry
+    }
+}

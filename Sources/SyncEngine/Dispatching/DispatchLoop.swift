@@ -1,0 +1,158 @@
+import Logging
+import ServiceLifecycle
+import SyncModel
+
+/// Takes due lanes and starts passes, several at once as the connector allows, while the destination is owned.
+struct DispatchLoop: Sendable {
+    let route: DestinationRoute
+    let store: any SyncStore
+    let wake: WakeSignal
+    let clock: any WallClock
+    let random: @Sendable () -> Double
+    let logger: Logger
+    let epoch: Int64
+
+    /// The longest time without a look at the store: marks of other processes give no wake-up.
+    private static let idleLook = Duration.seconds(1)
+
+    /// Lanes that may wait in memory for a pass under way before no more are claimed.
+    private static let maximumDeferred = 200
+
+    func run() async throws {
+        let finished = FinishedPasses(wake: wake)
+        try await withThrowingDiscardingTaskGroup { group in
+            var state = LoopState()
+            while !Task.isShuttingDownGracefully, !Task.isCancelled {
+                try await collect(finished, into: &state)
+                start(state.admitDeferred(), in: &group, finished: finished, state: &state)
+                if let pause = try await claimAndStart(in: &group, finished: finished, state: &state) {
+                    await wake.wait(upTo: pause)
+                }
+            }
+            // A graceful shutdown lets what is under way finish; deferred lanes are given back unharmed.
+            while state.running > 0, !Task.isCancelled {
+                try await collect(finished, into: &state)
+                if state.running > 0 { await wake.wait(upTo: Self.idleLook) }
+            }
+            try await giveBack(state.deferred)
+        }
+    }
+
+    /// Starts a pass with what is due; returns how long to wait when there is nothing to do.
+    private func claimAndStart(
+        in group: inout ThrowingDiscardingTaskGroup<any Error>,
+        finished: FinishedPasses,
+        state: inout LoopState
+    ) async throws -> Duration? {
+        if clock.now.since(state.lastGauge) > .seconds(5) {
+            state.lastGauge = clock.now
+            try await gauge()
+        }
+        let capabilities = route.connector.capabilities
+        guard state.running < capabilities.concurrency, state.deferred.count < Self.maximumDeferred else {
+            return Self.idleLook
+        }
+        let pauses = try await standingPauses()
+        if pauses.isWhole { return Self.idleLook }
+        if let hold = state.circuit.hold(at: clock.now) { return min(hold, Self.idleLook) }
+        // Claiming before a call can be made would only make the records wait with older content.
+        try await route.pacer.ready()
+        let isProbing = state.circuit.isProbing
+        if isProbing, state.running > 0 { return Self.idleLook }
+        let claimed = try await store.claim(
+            ClaimRequest(
+                destination: route.name,
+                epoch: epoch,
+                now: clock.now,
+                limits: isProbing ? [.customer: 1, .order: 1] : capabilities.claimLimit,
+                pausedKinds: pauses.kinds
+            )
+        )
+        guard claimed.isEmpty else {
+            start(state.admit(claimed), in: &group, finished: finished, state: &state)
+            return nil
+        }
+        let due = try await store.nextDue(destination: route.name, pausedKinds: pauses.kinds)
+        return due.map { max(.milliseconds(1), min($0.since(clock.now), Self.idleLook)) } ?? Self.idleLook
+    }
+
+    private func start(
+        _ lanes: [ClaimedLane],
+        in group: inout ThrowingDiscardingTaskGroup<any Error>,
+        finished: FinishedPasses,
+        state: inout LoopState
+    ) {
+        guard !lanes.isEmpty else { return }
+        state.running += 1
+        let pass = DeliveryPass(route: route, store: store, clock: clock, random: random, logger: logger, epoch: epoch)
+        group.addTask { finished.add(lanes, try await pass.deliver(lanes)) }
+    }
+
+    private func collect(_ finished: FinishedPasses, into state: inout LoopState) async throws {
+        for (lanes, result) in finished.take() {
+            state.finish(lanes, links: result.links)
+            try await note(result, circuit: &state.circuit)
+        }
+    }
+
+    private func note(_ result: PassResult, circuit: inout CircuitState) async throws {
+        if result.refused > 0 {
+            logger.warning(
+                "Settlements were refused: the destination has another owner",
+                metadata: ["destination": "\(route.name)", "refused": "\(result.refused)"]
+            )
+        }
+        guard let fault = result.hold else {
+            if result.reachedDestination { circuit.succeeded() }
+            return
+        }
+        let facts: Logger.Metadata = ["destination": "\(route.name)", "code": "\(fault.code)"]
+        switch fault.disposition {
+        case .wait(let time):
+            circuit.held(until: clock.now + time)
+            logger.notice(
+                "The destination asked to wait",
+                metadata: facts.merging(["seconds": "\(time.seconds)"]) { $1 }
+            )
+        case .pause(let scope):
+            let pause = Pause(
+                destination: route.name,
+                scope: scope,
+                fault: fault,
+                since: clock.now,
+                probeAt: clock.now + PauseProbe.interval
+            )
+            try await store.pause(pause)
+            logger.error("Delivery is paused until this is mended", metadata: facts)
+        case .retry, .park, .bisect:
+            if circuit.failures == 0 { logger.warning("The destination cannot be reached", metadata: facts) }
+            circuit.failed(at: clock.now, random: random())
+        }
+    }
+
+    private func standingPauses() async throws -> (isWhole: Bool, kinds: Set<RecordKind>) {
+        let mine = try await store.pauses().filter { $0.destination == route.name }
+        let probe = PauseProbe(route: route, store: store, clock: clock, logger: logger)
+        let standing = try await probe.lift(mine)
+        let kinds = standing.compactMap { if case .kind(let kind) = $0.scope { kind } else { nil } }
+        return (standing.contains { $0.scope == .destination }, Set(kinds))
+    }
+
+    private func giveBack(_ lanes: [ClaimedLane]) async throws {
+        guard !lanes.isEmpty else { return }
+        let settlements = lanes.map {
+            Settlement(key: $0.key, wanted: $0.wanted, result: .wait(due: clock.now), restoring: $0.delivered)
+        }
+        _ = try await store.settle(settlements, destination: route.name, epoch: epoch, now: clock.now)
+    }
+
+    private func gauge() async throws {
+        let metrics = EngineMetrics()
+        let counts = try await store.overview().lanes.filter { $0.destination == route.name }
+        for state in LaneState.allCases {
+            metrics.lanes(route.name, state, count: counts.first { $0.state == state }?.count ?? 0)
+        }
+        let oldest = counts.first { $0.state == .dirty }?.oldest
+        metrics.oldestDirty(route.name, oldest.map { clock.now.since($0) } ?? .zero)
+    }
+}

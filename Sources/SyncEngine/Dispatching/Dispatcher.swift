@@ -1,0 +1,124 @@
+package import Logging
+import ServiceLifecycle
+package import SyncModel
+
+/// Delivers one destination's dirty lanes, as long as this node owns the destination.
+///
+/// Level-triggered: it looks at what is dirty, never at what happened. A wake-up is only a hint; without any it looks
+/// by itself, so that marks made by another process (a command, another node) are found too.
+package struct Dispatcher: Service {
+    private let route: DestinationRoute
+    private let store: any SyncStore
+    private let wake: WakeSignal
+    private let node: NodeIdentity
+    private let clock: any WallClock
+    private let random: @Sendable () -> Double
+    private let logger: Logger
+
+    /// How long ownership lasts without renewal. Requests end before it, so a late answer cannot outlive it.
+    private static let leaseTime = Duration.seconds(45)
+
+    package init(
+        route: DestinationRoute,
+        store: any SyncStore,
+        wake: WakeSignal,
+        node: NodeIdentity,
+        clock: any WallClock,
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        logger: Logger
+    ) {
+        self.route = route
+        self.store = store
+        self.wake = wake
+        self.node = node
+        self.clock = clock
+        self.random = random
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await keepOwning()
+        } onGracefulShutdown: {
+            wake.notify()
+        }
+    }
+
+    private func keepOwning() async throws {
+        var troubled = false
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do {
+                if let lease = try await acquire() {
+                    try await own(lease)
+                    try await store.giveUp(lease)
+                }
+                troubled = false
+            } catch is CancellationError {
+                return
+            } catch {
+                // Said once per outage, not once per try.
+                if !troubled {
+                    logger.error(
+                        "The store cannot be used; delivery waits for it",
+                        metadata: ["destination": "\(route.name)", "error": "\(error)"]
+                    )
+                }
+                troubled = true
+            }
+            if !Task.isShuttingDownGracefully { await wake.wait(upTo: .seconds(1)) }
+        }
+    }
+
+    private func acquire() async throws -> Lease? {
+        let name = route.name.leaseName
+        if let lease = try await store.acquire(lease: name, owner: node.owner, lasting: Self.leaseTime) { return lease }
+        guard let holder = try await store.holder(of: name), node.knowsToBeDead(holder.owner) else { return nil }
+        return try await store.takeOver(holder, owner: node.owner, lasting: Self.leaseTime)
+    }
+
+    /// Delivers until shutdown or until the lease is lost.
+    private func own(_ lease: Lease) async throws {
+        // Nothing of ours is under way yet, so claims of this very epoch are left over from a failure as well.
+        let freed = try await store.releaseClaims(destination: route.name, before: lease.epoch + 1, now: clock.now)
+        for var pause in try await store.pauses() where pause.destination == route.name && pause.probeAt != nil {
+            pause.probeAt = clock.now
+            try await store.pause(pause)
+        }
+        logger.info(
+            "Owns the destination",
+            metadata: ["destination": "\(route.name)", "epoch": "\(lease.epoch)", "redelivered": "\(freed)"]
+        )
+        let loop = DispatchLoop(
+            route: route,
+            store: store,
+            wake: wake,
+            clock: clock,
+            random: random,
+            logger: logger,
+            epoch: lease.epoch
+        )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await loop.run() }
+            group.addTask { try await renew(lease) }
+            // Whichever ends first ends the other: a lost lease stops delivery, and a shutdown stops renewal.
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func renew(_ lease: Lease) async throws {
+        while true {
+            try await Task.sleep(for: Self.leaseTime / 4)
+            guard
+                let renewed = try await store.acquire(
+                    lease: lease.name,
+                    owner: node.owner,
+                    lasting: Self.leaseTime
+                ), renewed.epoch == lease.epoch
+            else {
+                logger.warning("Lost the destination to another node", metadata: ["destination": "\(route.name)"])
+                return
+            }
+        }
+    }
+}

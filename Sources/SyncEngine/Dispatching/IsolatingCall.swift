@@ -1,0 +1,113 @@
+import SyncModel
+
+/// One call to a connector; where it fails as a whole, finds the records at fault by splitting.
+struct IsolatingCall: Sendable {
+    let connector: any CRMConnector
+    let kind: RecordKind
+
+    /// Returns one outcome for each record, in order.
+    func callAsFunction(_ upserts: [CRMUpsert]) async -> [CallOutcome] {
+        switch await result(upserts) {
+        case .success(let outcomes): return outcomes
+        case .failure(let fault): return await split(upserts, after: fault, isAlive: false)
+        }
+    }
+
+    private func attempt(_ upserts: [CRMUpsert]) async throws(DeliveryFault) -> [CallOutcome] {
+        let outcomes = try await connector.upsert(upserts, kind: kind)
+        guard outcomes.count == upserts.count else { return upserts.map { _ in .answered(.failed(Self.incomplete)) } }
+        return outcomes.map { .answered($0) }
+    }
+
+    /// After a call failed as a whole: blames records, or the destination.
+    ///
+    /// `isAlive` says that the destination has just answered for other records.
+    private func split(_ upserts: [CRMUpsert], after fault: DeliveryFault, isAlive: Bool) async -> [CallOutcome] {
+        switch fault.disposition {
+        case .park, .bisect:
+            guard upserts.count > 1 else {
+                var fault = fault
+                fault.disposition = .park
+                return [.answered(.failed(fault))]
+            }
+            return await eachHalf(of: upserts)
+        case .retry where upserts.count > 1: return await halfThatGetsThrough(upserts, fault)
+        case .retry where isAlive: return [.answered(.failed(fault))]
+        case .retry, .wait, .pause: return upserts.map { _ in .held(fault) }
+        }
+    }
+
+    /// The call was answered, so the destination is there: both halves are tried.
+    private func eachHalf(of upserts: [CRMUpsert]) async -> [CallOutcome] {
+        let front = await self(Array(upserts.prefix(upserts.count / 2)))
+        let rest = Array(upserts.dropFirst(upserts.count / 2))
+        if let fault = front.outage { return front + rest.map { _ in .held(fault.untried) } }
+        return front + (await self(rest))
+    }
+
+    /// An outage, or one record that the destination chokes on: where one half gets through it is the latter.
+    ///
+    /// Three calls tell an outage; a single bad record among many is found in twice the logarithm of their number.
+    private func halfThatGetsThrough(_ upserts: [CRMUpsert], _ fault: DeliveryFault) async -> [CallOutcome] {
+        let front = Array(upserts.prefix(upserts.count / 2))
+        let back = Array(upserts.dropFirst(upserts.count / 2))
+        switch await result(front) {
+        case .success(let done):
+            switch await result(back) {
+            case .success(let rest): return done + rest
+            case .failure(let fault): return done + (await split(back, after: fault, isAlive: true))
+            }
+        case .failure(let first) where first.namesRecords:
+            let done = await split(front, after: first, isAlive: true)
+            if let fault = done.outage { return done + back.map { _ in .held(fault.untried) } }
+            return done + (await self(back))
+        case .failure(let first):
+            guard first.disposition == .retry else {
+                return front.map { _ in .held(first) } + back.map { _ in .held(fault) }
+            }
+            switch await result(back) {
+            case .success(let done): return await split(front, after: first, isAlive: true) + done
+            case .failure(let second) where second.namesRecords:
+                let done = await split(front, after: first, isAlive: true)
+                if let fault = done.outage { return done + back.map { _ in .held(fault.untried) } }
+                return done + (await split(back, after: second, isAlive: true))
+            case .failure(let second): return front.map { _ in .held(first) } + back.map { _ in .held(second) }
+            }
+        }
+    }
+
+    private func result(_ upserts: [CRMUpsert]) async -> Result<[CallOutcome], DeliveryFault> {
+        do throws(DeliveryFault) {
+            return .success(try await attempt(upserts))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static let incomplete = DeliveryFault(
+        .unreadable,
+        .retry,
+        message: "The connector did not answer for every record.",
+        mayBeWritten: true
+    )
+}
+
+extension [CallOutcome] {
+    /// The fault of the destination that the call met, if any.
+    fileprivate var outage: DeliveryFault? {
+        for case .held(let fault) in self { return fault }
+        return nil
+    }
+}
+
+extension DeliveryFault {
+    /// The same for records that no call was made for.
+    fileprivate var untried: DeliveryFault {
+        var fault = self
+        fault.mayBeWritten = false
+        return fault
+    }
+
+    /// Whether the destination answered that the records are at fault.
+    fileprivate var namesRecords: Bool { disposition == .park || disposition == .bisect }
+}

@@ -1,0 +1,28 @@
+import SyncModel
+
+/// What one pass came to.
+struct PassResult: Sendable {
+    /// Links that are new or changed, for orders that wait for them in memory.
+    var links: [RecordKey: Link] = [:]
+    /// Whether any call was answered for a record, not only with an outage or a refusal of the destination.
+    var reachedDestination = false
+    /// What concerns the destination as a whole: an outage, a wait, a pause; each consequence once.
+    private(set) var holds: [DeliveryFault] = []
+    /// Lanes whose record was handed to the connector, so that the CRM may have been written.
+    var attempted: [LaneKey: Origin] = [:]
+    /// CRM records that the pass came upon and took into hand.
+    var taken: Set<String> = []
+    var refused = 0
+
+    mutating func hold(_ fault: DeliveryFault) {
+        guard !holds.contains(where: { $0.disposition == fault.disposition }) else { return }
+        holds.append(fault)
+    }
+
+    /// The fault for which no further call may be made for records of this kind.
+    func holding(_ kind: RecordKind) -> DeliveryFault? {
+        holds.first { fault in
+            if case .pause(.kind(let paused)) = fault.disposition { paused == kind } else { true }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package import Logging
+import ServiceLifecycle
+package import SyncModel
+
+/// Moves what receivers made durable into the store: decodes, merges, marks lanes, all in one transaction per batch.
+///
+/// The place behind a batch is stored in the same transaction, so each receipt is applied exactly once, whatever dies when.
+package struct Applier: Service {
+    private let source: any InboxSource
+    private let store: any SyncStore
+    private let decoder: any ReceiptDecoder
+    private let routing: RoutingTable
+    private let wakes: [DestinationName: WakeSignal]
+    private let health: ComponentHealth
+    private let clock: any WallClock
+    private let logger: Logger
+    private let metrics = EngineMetrics()
+
+    /// Receipts per transaction: enough to share its flush, few enough to keep the delay and the memory small.
+    private static let batchLimit = 256
+
+    /// - Parameters:
+    ///   - source: the transport's reading side.
+    ///   - store: where the truth is kept.
+    ///   - decoder: turns bodies into records.
+    ///   - routing: which destinations a store's records go to.
+    ///   - wakes: the dispatchers' signals.
+    ///   - health: told whether the store takes what is applied.
+    package init(
+        source: any InboxSource,
+        store: any SyncStore,
+        decoder: any ReceiptDecoder,
+        routing: RoutingTable,
+        wakes: [DestinationName: WakeSignal],
+        health: ComponentHealth,
+        clock: any WallClock,
+        logger: Logger
+    ) {
+        self.source = source
+        self.store = store
+        self.decoder = decoder
+        self.routing = routing
+        self.wakes = wakes
+        self.health = health
+        self.clock = clock
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        var failures = 0
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do {
+                guard try await applyNext() else {
+                    await cancelWhenGracefulShutdown { await source.waitForMore() }
+                    continue
+                }
+                if failures > 0 { logger.notice("The store takes receipts again") }
+                failures = 0
+                health.report(nil)
+            } catch is CancellationError {
+                return
+            } catch {
+                health.report("receipts cannot be applied: \(error)")
+                if failures == 0 {
+                    logger.error("Receipts cannot be applied; they are kept", metadata: ["error": "\(error)"])
+                }
+                let pause = RetryPolicy(first: .milliseconds(100), cap: .seconds(5))
+                    .delay(afterAttempts: failures, random: Double.random(in: 0..<1))
+                failures += 1
+                await cancelWhenGracefulShutdown { try? await Task.sleep(for: pause) }
+            }
+        }
+    }
+
+    /// Applies one batch; returns whether there was one.
+    private func applyNext() async throws -> Bool {
+        metrics.backlog(bytes: await source.backlogBytes)
+        guard
+            let batch = try await source.next(limit: Self.batchLimit, positions: { try await store.position(of: $0) })
+        else { return false }
+        let decoded = batch.receipts.map { DecodedReceipt(receipt: $0, content: decoder.decode($0)) }
+        let report = try await store.apply(
+            decoded,
+            routing: routing,
+            origin: .live,
+            now: clock.now,
+            position: batch.position
+        )
+        for name in report.marked { wakes[name]?.notify() }
+        if report.undecodable > 0 {
+            logger.error("Deliveries could not be read; they are kept", metadata: ["count": "\(report.undecodable)"])
+        }
+        for gone in try await source.finished() { try await store.forgetPosition(of: gone) }
+        return true
+    }
+}

@@ -1,0 +1,77 @@
+import SyncModel
+
+/// Reads a journal, in the writer's process or another one. One reader per folder; a second one reads the same.
+///
+/// The caller keeps the positions, stored with what it made of the receipts, and removes segments that are finished.
+package actor JournalReader {
+    /// Gives how far a source was read; `nil` where it never was.
+    package typealias Positions = @Sendable (String) async throws -> Int64?
+
+    private let folder: PosixFolder
+    private let signal: WakeSignal
+    private let pollInterval: Duration
+    private var damaged: Set<String> = []
+
+    /// A reader of this folder; `signal` is the writer's, where that is in this process.
+    package init(path: String, signal: WakeSignal = WakeSignal(), pollInterval: Duration = .milliseconds(100)) {
+        folder = PosixFolder(path: path)
+        self.signal = signal
+        self.pollInterval = pollInterval
+    }
+
+    /// The next receipts, from the oldest segment that has any; `nil` where nothing waits.
+    ///
+    /// A batch without receipts can still finish its segment or tell of damage.
+    package func next(
+        from positions: Positions,
+        limit: JournalBatchLimit = JournalBatchLimit()
+    ) async throws
+        -> JournalBatch?
+    {
+        for name in try segments() {
+            let source = name.fileName
+            let position = try await positions(source) ?? 0
+            guard let file = try folder.open(source) else { continue }
+            defer { file.close() }
+            // Asked before reading: once the writer is gone, nothing is added any more.
+            let isLive = try !file.lock(exclusively: false)
+            var scan = JournalScan(source: source, nonce: name.nonce, file: file, isLive: isLive, limit: limit)
+            guard let batch = try scan.read(from: position) else { continue }
+            if !batch.damage.isEmpty { damaged.insert(source) }
+            return batch
+        }
+        return nil
+    }
+
+    /// Deletes a finished segment; one with damage is kept under the name `….damaged` for a person to look at.
+    package func remove(_ source: String) throws {
+        guard JournalSegmentName(fileName: source) != nil else { return }
+        if damaged.remove(source) != nil {
+            try folder.rename(source, to: source + JournalSegmentName.damagedSuffix)
+        } else {
+            try folder.remove(source)
+        }
+    }
+
+    /// The bytes that were appended and not read yet.
+    package func backlogBytes(from positions: Positions) async throws -> Int64 {
+        var backlog: Int64 = 0
+        for name in try segments() {
+            let position = try await positions(name.fileName) ?? 0
+            guard let file = try folder.open(name.fileName) else { continue }
+            defer { file.close() }
+            backlog += max(0, try file.length() - max(position, JournalSegmentHeader.length))
+        }
+        return backlog
+    }
+
+    /// Returns when there may be more: at the writer's signal, or after the poll interval for writers elsewhere.
+    package func waitForMore() async {
+        await signal.wait(upTo: pollInterval)
+    }
+
+    /// Oldest first.
+    private func segments() throws -> [JournalSegmentName] {
+        try folder.fileNames().compactMap(JournalSegmentName.init(fileName:)).sorted()
+    }
+}

@@ -1,0 +1,113 @@
+/// What one claimed lane needs, decided without any call.
+package enum DeliveryPlan: Sendable, Hashable {
+    /// The CRM holds it already.
+    case unchanged(DeliveredState)
+    /// A rule leaves it out.
+    case skipped(reason: String)
+    /// It cannot be mapped.
+    case failed(DeliveryFault)
+    case send(PlannedUpsert)
+
+    /// Decides for a lane as claimed; an order brings the link of its customer as known now.
+    package static func make(for lane: ClaimedLane, mapper: any RecordMapper, store: StoreFacts) -> DeliveryPlan {
+        if lane.record.life.isDeleted { return .skipped(reason: "deleted in Shopify; the CRM's record is left as it is") }
+        let input = MappingInput(store: store, record: lane.record, customer: lane.customer, origin: lane.origin)
+        let content: MappedContent
+        do throws(DeliveryFault) {
+            switch try mapper.map(input) {
+            case .content(let mapped): content = mapped
+            case .skipped(let reason): return .skipped(reason: reason)
+            }
+        } catch {
+            return .failed(error)
+        }
+        let wanted = content.delivered(parent: lane.parentLink?.crmID)
+        // One that shares another's contact is looked at anew each time: the other may have moved on.
+        if !lane.isForced, lane.link?.standing == .owner, lane.delivered?.whole == wanted.whole {
+            return .unchanged(wanted)
+        }
+        let changed = content.changed(since: lane.isForced ? nil : lane.delivered)
+        return .send(PlannedUpsert(lane: lane, content: content, wanted: wanted, changed: changed))
+    }
+}
+
+/// A lane with its content, on its way through a delivery.
+package struct PlannedUpsert: Sendable, Hashable {
+    package var lane: ClaimedLane
+    package var content: MappedContent
+    package var wanted: DeliveredState
+    /// The fields whose value the CRM is not known to hold.
+    package var changed: [MappedField]
+
+    package init(lane: ClaimedLane, content: MappedContent, wanted: DeliveredState, changed: [MappedField]) {
+        self.lane = lane
+        self.content = content
+        self.wanted = wanted
+        self.changed = changed
+    }
+
+    /// The same for a CRM record of which nothing is known: every field counts as changed.
+    package var forUnknownRecord: PlannedUpsert {
+        var plan = self
+        plan.changed = content.fields
+        return plan
+    }
+
+    /// Fields that may be written only where the CRM's are empty: they must be read first.
+    package func fieldsToRead(isAdopted: Bool) -> [String] {
+        changed.filter { policy(of: $0, isAdopted: isAdopted) == .ifEmpty && $0.value != .clear }.map(\.name)
+    }
+
+    /// The write for the record that carries our external id, made if there is none: everything goes.
+    package var byExternalID: CRMUpsert {
+        upsert(.externalID, fields: content.fields)
+    }
+
+    /// The write to a linked record: what changed, as far as the fields' policies let it.
+    ///
+    /// Needs what the record holds of the fields to read, where there are such.
+    package func toLinked(_ link: Link, snapshot: CRMSnapshot?) -> CRMUpsert {
+        upsert(.record(link.crmID), fields: writable(isAdopted: link.isAdopted, snapshot: snapshot))
+    }
+
+    /// The write that takes over a record which was there before us.
+    package func adopting(_ snapshot: CRMSnapshot) -> CRMUpsert {
+        upsert(.adopt(snapshot.crmID), fields: writable(isAdopted: true, snapshot: snapshot))
+    }
+
+    /// Whether a write would change nothing, so that no call is needed: only fields differ that may not be written.
+    package func isIdle(_ upsert: CRMUpsert) -> Bool {
+        guard case .record = upsert.target, !lane.isForced, lane.delivered != nil else { return false }
+        return upsert.fields.isEmpty && upsert.lines.isEmpty
+            && (upsert.parent == nil || upsert.parent == lane.link?.associatedTo)
+    }
+
+    private func policy(of field: MappedField, isAdopted: Bool) -> WritePolicy {
+        isAdopted ? field.adopted : field.write
+    }
+
+    private func writable(isAdopted: Bool, snapshot: CRMSnapshot?) -> [MappedField] {
+        changed.filter { field in
+            switch policy(of: field, isAdopted: isAdopted) {
+            case .always: true
+            case .onCreate: false
+            case .ifEmpty: field.value != .clear && (snapshot?.values[field.name] ?? "").isEmpty
+            }
+        }
+    }
+
+    private func upsert(_ target: CRMUpsert.Target, fields: [MappedField]) -> CRMUpsert {
+        let parent = lane.parentLink?.crmID
+        let former = lane.link?.associatedTo
+        return CRMUpsert(
+            key: lane.key.record,
+            origin: lane.origin,
+            target: target,
+            externalID: content.externalID,
+            fields: fields,
+            lines: content.lines,
+            parent: parent,
+            formerParent: parent == nil || former == parent ? nil : former
+        )
+    }
+}

@@ -1,0 +1,54 @@
+/// A mapping document, checked and ready to run: no text is parsed for a record any more.
+package struct CompiledMapping: RecordMapper {
+    /// Of the document's content without comments and layout: the same while the mapping means the same.
+    package let fingerprint: UInt64
+    let objects: [RecordKind: CompiledObject]
+
+    package func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {
+        guard let object = objects[input.record.kind] else {
+            return .skipped(reason: "the mapping has no \"\(input.record.kind.rawValue)\" section")
+        }
+        return object.map(MappingFacts(input), id: input.record.id)
+    }
+
+    /// The kinds of record that the document speaks of.
+    package var kinds: [RecordKind] { RecordKind.allCases.filter { objects[$0] != nil } }
+
+    /// The document's `object`; `nil` for a kind that it leaves out.
+    package func object(_ kind: RecordKind) -> String? { objects[kind]?.object }
+
+    /// The CRM field of our external id.
+    package func externalIDField(_ kind: RecordKind) -> String? { objects[kind]?.externalIDField }
+
+    /// The names of all fields, in the document's order.
+    package func fieldNames(_ kind: RecordKind) -> [String] { objects[kind]?.fields.map(\.name) ?? [] }
+
+    /// The fields that may be written only while empty in the CRM, always or for adopted records: to be read first.
+    package func guardedFields(_ kind: RecordKind) -> [String] {
+        objects[kind]?.fields.filter { $0.write == .ifEmpty || $0.adopted == .ifEmpty }.map(\.name) ?? []
+    }
+
+    /// The fields that `setup` creates.
+    package func ownFields(_ kind: RecordKind) -> [OwnField] { objects[kind]?.fields.compactMap(\.own) ?? [] }
+
+    /// The source fields that are read, by path: only these need be fetched.
+    package func sources(_ kind: RecordKind) -> Set<String> { objects[kind]?.sources ?? [] }
+
+    /// The line items' part of the order section, if it has one.
+    package var lines: LineFields? {
+        objects[.order]?.lines.map {
+            LineFields(
+                object: $0.object, externalIDField: $0.externalIDField, fieldNames: $0.fields.map(\.name),
+                ownFields: $0.fields.compactMap(\.own)
+            )
+        }
+    }
+
+    /// What a mapping wants of line items.
+    package struct LineFields: Sendable, Hashable {
+        package var object: String
+        package var externalIDField: String?
+        package var fieldNames: [String]
+        package var ownFields: [OwnField]
+    }
+}

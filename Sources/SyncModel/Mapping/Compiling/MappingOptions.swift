@@ -1,0 +1,30 @@
+/// What the compiler is told of the destination that a mapping is for.
+package struct MappingOptions: Sendable {
+    /// The CRM field of our external id per kind, where the document does not say.
+    package var externalIDs: [RecordKind: String]
+    /// The same for line items.
+    package var lineExternalID: String?
+    /// The objects that the connector knows per kind; empty where any name will do.
+    package var objects: [RecordKind: [String]]
+    /// The CRM's own fields per kind, where they are known: names, types and choices are then checked too.
+    package var schemas: [RecordKind: CRMSchema]
+    /// Fields whose values the connector turns into the account's own, such as stages and pipelines by label: their
+    /// values are not checked against the CRM's choices.
+    package var resolvedFields: Set<String>
+    /// Fields that an account may lack without harm, such as the currency where it has only one: the connector leaves
+    /// them out then.
+    package var optionalFields: Set<String>
+
+    package init(
+        externalIDs: [RecordKind: String] = [:], lineExternalID: String? = nil, objects: [RecordKind: [String]] = [:],
+        schemas: [RecordKind: CRMSchema] = [:], resolvedFields: Set<String> = [],
+        optionalFields: Set<String> = []
+    ) {
+        self.externalIDs = externalIDs
+        self.lineExternalID = lineExternalID
+        self.objects = objects
+        self.schemas = schemas
+        self.resolvedFields = resolvedFields
+        self.optionalFields = optionalFields
+    }
+}

@@ -1,0 +1,121 @@
+extension MappingReader {
+    /// A field's value: an expression, or a block with a switch or a table.
+    mutating func value(_ node: DocumentNode, scope: SourceCatalogue.Scope) -> CompiledExpression? {
+        switch node.value {
+        case .scalar(let text, let isQuoted):
+            return expression(node.isNull ? "" : text, isQuoted: isQuoted, in: node, scope: scope)
+        case .mapping:
+            guard members(of: node, "a value", keys: ["value", "switch", "map"]) != nil else { return nil }
+            return block(node, at: node.mark, scope: scope)
+        case .sequence:
+            note(node.mark, "a value cannot be a list", fix: "write a path, text in quotes, or a switch")
+            return nil
+        }
+    }
+
+    private mutating func expression(
+        _ text: String, isQuoted: Bool, in node: DocumentNode, scope: SourceCatalogue.Scope
+    ) -> CompiledExpression? {
+        var compiler = ExpressionCompiler(scope: scope)
+        do {
+            let compiled = compiler.compile(try ExpressionParser.parse(text, isQuoted: isQuoted))
+            note(compiler.mistakes, in: node)
+            return compiled
+        } catch {
+            note([error], in: node)
+            return nil
+        }
+    }
+
+    /// `value:` with an optional `map:`, or `switch:`.
+    mutating func block(
+        _ node: DocumentNode, at mark: DocumentMark, scope: SourceCatalogue.Scope
+    ) -> CompiledExpression? {
+        let inner: CompiledExpression?
+        switch (node["value"], node["switch"]) {
+        case (let value?, nil): inner = self.value(value, scope: scope)
+        case (nil, let cases?): inner = choice(cases, scope: scope)
+        case (nil, nil):
+            note(mark, "there is no value", fix: "add \"value:\" or \"switch:\"")
+            return nil
+        case (_?, let cases?):
+            note(cases.mark, "a field has either \"value\" or \"switch\"")
+            return nil
+        }
+        guard let table = node["map"] else { return inner }
+        guard let entries = entries(table), let inner else { return nil }
+        guard inner.type == .text || inner.type == .number || inner.type == .boolean else {
+            note(table.mark, "\"map\" works on text, a number or yes or no, not on \(inner.type.phrase)")
+            return nil
+        }
+        return inner.then(FilterCatalogue.translation(entries, of: inner.type))
+    }
+
+    private mutating func entries(_ table: DocumentNode) -> [ParsedArgument.TableEntry]? {
+        guard case .mapping(let members) = table.value, !members.isEmpty else {
+            note(table.mark, "\"map\" must be a mapping", fix: "such as { paid: Closed Won, else: Open }")
+            return nil
+        }
+        var entries: [ParsedArgument.TableEntry] = []
+        for member in members {
+            guard case .scalar(let text, let isQuoted) = member.value.value else {
+                note(member.value.mark, "\"map\" gives one value for each")
+                continue
+            }
+            let value: MappedValue = isQuoted ? (text.isEmpty ? .clear : .text(text)) : FilterParser.literal(plain: text)
+            entries.append(.init(key: member.key, value: value))
+        }
+        return entries
+    }
+
+    /// `switch:` a list of `{ when:, value: }`; the first that holds decides, one without `when` stands last.
+    private mutating func choice(_ node: DocumentNode, scope: SourceCatalogue.Scope) -> CompiledExpression? {
+        guard case .sequence(let cases) = node.value, !cases.isEmpty else {
+            note(node.mark, "\"switch\" must be a list", fix: "of entries with \"when\" and \"value\"")
+            return nil
+        }
+        var arms: [(condition: CompiledCondition?, value: CompiledExpression)] = []
+        var isWhole = true
+        for (index, entry) in cases.enumerated() {
+            guard members(of: entry, "an entry of \"switch\"", keys: ["when", "value"]) != nil else {
+                isWhole = false
+                continue
+            }
+            let condition = entry["when"].flatMap { compileCondition($0, scope: scope) }
+            if entry["when"] == nil, index < cases.count - 1 {
+                note(entry.mark, "an entry without \"when\" must be the last", fix: "what follows can never be reached")
+            }
+            guard let node = entry["value"] else {
+                note(entry.mark, "there is no value", fix: "add \"value:\"")
+                isWhole = false
+                continue
+            }
+            guard let value = value(node, scope: scope), condition != nil || entry["when"] == nil else {
+                isWhole = false
+                continue
+            }
+            arms.append((condition, value))
+        }
+        return isWhole ? CompiledExpression(arms: arms) : nil
+    }
+}
+
+extension CompiledExpression {
+    /// The value of the first arm whose condition holds; absent where none does.
+    init(arms: [(condition: CompiledCondition?, value: CompiledExpression)]) {
+        let types = Set(arms.filter { $0.value.outcomes != [.clear] }.map(\.value.type))
+        let known = arms.map(\.value.outcomes)
+        let tests = arms.map { ($0.condition?.holds, $0.value.evaluate) }
+        self.init(
+            type: types.count == 1 ? types.first ?? .text : types.allSatisfy(\.isNumeric) && !types.isEmpty ? .number : .text,
+            sources: arms.reduce(into: []) { sources, arm in
+                sources.formUnion(arm.value.sources)
+                sources.formUnion(arm.condition?.sources ?? [])
+            },
+            outcomes: known.contains { $0 == nil } ? nil : known.flatMap { $0 ?? [] }
+        ) { subject in
+            for (holds, value) in tests where holds?(subject) ?? true { return value(subject) }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,118 @@
+/// One reading of a mapping document; collects the mistakes.
+struct MappingReader {
+    /// More fields than any CRM object takes.
+    static let maximumFields = 1_000
+
+    let options: MappingOptions
+    private(set) var problems: [DocumentProblem] = []
+
+    init(options: MappingOptions) {
+        self.options = options
+    }
+
+    mutating func note(_ mark: DocumentMark, _ message: String, fix: String? = nil) {
+        problems.append(DocumentProblem(mark, message, fix: fix))
+    }
+
+    mutating func note(_ mistakes: [ExpressionMistake], in node: DocumentNode) {
+        for mistake in mistakes { note(node.mark(at: mistake.offset), mistake.message, fix: mistake.fix) }
+    }
+
+    mutating func document(_ node: DocumentNode) -> [RecordKind: CompiledObject] {
+        guard let members = members(of: node, "a mapping document", keys: RecordKind.allCases.map(\.rawValue)) else {
+            return [:]
+        }
+        if members.isEmpty { note(node.mark, "the mapping is empty", fix: "give it a \"customer\" or an \"order\" section") }
+        var objects: [RecordKind: CompiledObject] = [:]
+        for member in members {
+            guard let kind = RecordKind(rawValue: member.key) else { continue }
+            objects[kind] = section(member, kind: kind)
+        }
+        return objects
+    }
+
+    private mutating func section(_ member: DocumentMember, kind: RecordKind) -> CompiledObject? {
+        let node = member.value
+        let keys = ["object", "when", "external_id", "fields"] + (kind == .order ? ["lines"] : [])
+        guard members(of: node, "\"\(member.key)\"", keys: keys) != nil else { return nil }
+        let scope: SourceCatalogue.Scope = kind == .customer ? .customer : .order
+        let object = objectName(of: node, at: member.keyMark, known: options.objects[kind] ?? [])
+        let condition = node["when"].flatMap { self.condition($0, scope: scope) }
+        let externalID = node["external_id"].flatMap { self.name($0, "external_id") } ?? options.externalIDs[kind]
+        let fields = self.fields(
+            of: node, at: member.keyMark, scope: scope, externalID: externalID, schema: options.schemas[kind]
+        )
+        let lines = node["lines"].flatMap { self.lines($0) }
+        guard let object else { return nil }
+        return CompiledObject(
+            object: object, externalIDField: externalID, condition: condition, fields: fields, lines: lines
+        )
+    }
+
+    private mutating func lines(_ node: DocumentNode) -> CompiledLines? {
+        guard members(of: node, "\"lines\"", keys: ["object", "external_id", "fields"]) != nil else { return nil }
+        let object = objectName(of: node, at: node.mark, known: [])
+        let externalID = node["external_id"].flatMap { self.name($0, "external_id") } ?? options.lineExternalID
+        let fields = self.fields(of: node, at: node.mark, scope: .line, externalID: externalID, schema: nil)
+        guard let object else { return nil }
+        return CompiledLines(object: object, externalIDField: externalID, fields: fields)
+    }
+
+    private mutating func condition(
+        _ node: DocumentNode, scope: SourceCatalogue.Scope
+    ) -> CompiledObject.Condition? {
+        guard let compiled = compileCondition(node, scope: scope), let text = node.text else { return nil }
+        return CompiledObject.Condition(text: text, compiled: compiled)
+    }
+
+    mutating func compileCondition(_ node: DocumentNode, scope: SourceCatalogue.Scope) -> CompiledCondition? {
+        guard let text = node.text, !node.isNull else {
+            note(node.mark, "a condition is needed here", fix: "such as order.total > 0")
+            return nil
+        }
+        var compiler = ExpressionCompiler(scope: scope)
+        do {
+            let compiled = compiler.compile(try ConditionParser.parse(text))
+            note(compiler.mistakes, in: node)
+            return compiled
+        } catch {
+            note([error], in: node)
+            return nil
+        }
+    }
+
+    private mutating func objectName(of node: DocumentNode, at mark: DocumentMark, known: [String]) -> String? {
+        guard let object = node["object"] else {
+            note(mark, "\"object\" is missing", fix: known.first.map { "such as object: \($0)" })
+            return nil
+        }
+        guard let name = self.name(object, "object") else { return nil }
+        if !known.isEmpty, !known.contains(name) {
+            let fix = ExpressionMistake.didYouMean(NearestName.of(name, among: known))
+            note(object.mark(at: 0), "there is no object \"\(name)\"", fix: fix ?? "one of " + known.joined(separator: ", "))
+        }
+        return name
+    }
+
+    private mutating func name(_ node: DocumentNode, _ key: String) -> String? {
+        if let text = node.text, !node.isNull, !text.isEmpty { return text }
+        note(node.mark, "\"\(key)\" needs a name")
+        return nil
+    }
+
+    /// The members of a mapping whose keys are known; unknown ones are noted. `nil` where it is no mapping.
+    mutating func members(of node: DocumentNode, _ what: String, keys: [String]) -> [DocumentMember]? {
+        guard case .mapping(let members) = node.value else {
+            note(node.mark, "\(what) must be a mapping", fix: "its keys are " + keys.joined(separator: ", "))
+            return nil
+        }
+        for member in members where !keys.contains(member.key) {
+            let fix = ExpressionMistake.didYouMean(NearestName.of(member.key, among: keys))
+            note(
+                member.keyMark, "\(what) has no key \"\(member.key)\"",
+                fix: fix ?? "its keys are " + keys.joined(separator: ", ")
+            )
+        }
+        return members
+    }
+}

@@ -1,0 +1,30 @@
+/// An expression ready to run: nothing is parsed or looked up any more.
+struct CompiledExpression: Sendable {
+    var type: ValueType
+    /// The source fields it reads, by path.
+    var sources: Set<String>
+    /// All results there can be, where that is known.
+    var outcomes: [MappedValue]?
+    /// `nil` for "say nothing": the field is left out.
+    var evaluate: @Sendable (MappingSubject) -> MappedValue?
+
+    init(
+        type: ValueType, sources: Set<String> = [], outcomes: [MappedValue]? = nil,
+        evaluate: @escaping @Sendable (MappingSubject) -> MappedValue?
+    ) {
+        self.type = type
+        self.sources = sources
+        self.outcomes = outcomes
+        self.evaluate = evaluate
+    }
+
+    init(literal value: MappedValue) {
+        self.init(type: ValueType(of: value) ?? .text, outcomes: [value]) { _ in value }
+    }
+}
+
+/// A condition ready to run.
+struct CompiledCondition: Sendable {
+    var sources: Set<String>
+    var holds: @Sendable (MappingSubject) -> Bool
+}

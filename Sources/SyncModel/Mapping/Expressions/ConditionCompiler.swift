@@ -1,0 +1,137 @@
+extension ExpressionCompiler {
+    /// The runnable form of a condition; `nil` where there was a mistake. What is absent counts as empty.
+    mutating func compile(_ parsed: ParsedCondition) -> CompiledCondition? {
+        switch parsed {
+        case .all(let parts):
+            return combined(parts) { conditions in { subject in conditions.allSatisfy { $0(subject) } } }
+        case .any(let parts):
+            return combined(parts) { conditions in { subject in conditions.contains { $0(subject) } } }
+        case .not(let inner):
+            return combined([inner]) { conditions in { subject in !conditions.contains { $0(subject) } } }
+        case .exists(let operand):
+            guard let read = compile(operand) else { return nil }
+            return CompiledCondition(sources: read.sources) { !(read.evaluate($0)?.isEmpty ?? true) }
+        case .holds(let operand): return holds(operand)
+        case .compare(let left, let comparison, let right, let offset):
+            return compare(left, comparison, right, offset: offset)
+        case .oneOf(let operand, let items): return oneOf(operand, items)
+        case .contains(let whole, let part, let offset): return contains(whole, part, offset: offset)
+        }
+    }
+
+    private mutating func combined(
+        _ parts: [ParsedCondition],
+        _ combine: ([@Sendable (MappingSubject) -> Bool]) -> @Sendable (MappingSubject) -> Bool
+    ) -> CompiledCondition? {
+        let compiled = parts.map { compile($0) }
+        let known = compiled.compactMap { $0 }
+        guard known.count == compiled.count else { return nil }
+        return CompiledCondition(
+            sources: known.reduce(into: []) { $0.formUnion($1.sources) }, holds: combine(known.map(\.holds))
+        )
+    }
+
+    private mutating func holds(_ operand: ParsedExpression) -> CompiledCondition? {
+        guard let read = compile(operand) else { return nil }
+        guard read.type == .boolean else {
+            note(
+                ExpressionMistake(
+                    operand.offset, "this is \(read.type.phrase), not a condition", fix: "compare it, or write \"exists\" after it"
+                )
+            )
+            return nil
+        }
+        return CompiledCondition(sources: read.sources) { read.evaluate($0) == .boolean(true) }
+    }
+
+    private mutating func compare(
+        _ left: ParsedExpression, _ comparison: ParsedCondition.Comparison, _ right: ParsedExpression, offset: Int
+    ) -> CompiledCondition? {
+        guard let (mine, theirs) = comparable(left, right, offset: offset) else { return nil }
+        if comparison != .equal, comparison != .notEqual, mine.type == .boolean || mine.type == .list {
+            note(ExpressionMistake(offset, "\"\(comparison.rawValue)\" does not work on \(mine.type.phrase)"))
+            return nil
+        }
+        let (first, second) = (mine.evaluate, theirs.evaluate)
+        func ordered(_ accept: @escaping @Sendable (Int) -> Bool) -> @Sendable (MappingSubject) -> Bool {
+            { Comparing.order(first($0) ?? .clear, second($0) ?? .clear).map(accept) ?? false }
+        }
+        let holds: @Sendable (MappingSubject) -> Bool =
+            switch comparison {
+            case .equal: { Comparing.areEqual(first($0) ?? .clear, second($0) ?? .clear) }
+            case .notEqual: { !Comparing.areEqual(first($0) ?? .clear, second($0) ?? .clear) }
+            case .less: ordered { $0 < 0 }
+            case .greater: ordered { $0 > 0 }
+            case .lessOrEqual: ordered { $0 <= 0 }
+            case .greaterOrEqual: ordered { $0 >= 0 }
+            }
+        return CompiledCondition(sources: mine.sources.union(theirs.sources), holds: holds)
+    }
+
+    private mutating func oneOf(_ operand: ParsedExpression, _ items: [ParsedExpression]) -> CompiledCondition? {
+        var readers: [@Sendable (MappingSubject) -> MappedValue?] = []
+        var sources: Set<String> = []
+        var subject: CompiledExpression?
+        for item in items {
+            guard let (mine, theirs) = comparable(operand, item, offset: item.offset) else { return nil }
+            subject = mine
+            readers.append(theirs.evaluate)
+            sources.formUnion(mine.sources.union(theirs.sources))
+        }
+        guard let read = subject?.evaluate else { return nil }
+        let all = readers
+        return CompiledCondition(sources: sources) { subject in
+            let value = read(subject) ?? .clear
+            return all.contains { Comparing.areEqual(value, $0(subject) ?? .clear) }
+        }
+    }
+
+    private mutating func contains(
+        _ whole: ParsedExpression, _ part: ParsedExpression, offset: Int
+    ) -> CompiledCondition? {
+        guard let list = compile(whole), let item = compile(part) else { return nil }
+        guard list.type == .list || list.type == .text else {
+            note(ExpressionMistake(offset, "\"contains\" works on text or a list, not on \(list.type.phrase)"))
+            return nil
+        }
+        let (readWhole, readPart) = (list.evaluate, item.evaluate)
+        return CompiledCondition(sources: list.sources.union(item.sources)) { subject in
+            guard let part = readPart(subject)?.text, !part.isEmpty else { return false }
+            return switch readWhole(subject) {
+            case .list(let items): items.contains(part)
+            case .text(let text): text.contains(part)
+            default: false
+            }
+        }
+    }
+
+    /// Both sides, a literal on the right read as the left one's type.
+    private mutating func comparable(
+        _ left: ParsedExpression, _ right: ParsedExpression, offset: Int
+    ) -> (CompiledExpression, CompiledExpression)? {
+        guard let mine = compile(left), let theirs = compile(right) else { return nil }
+        if theirs.outcomes == [.clear] || mine.type == theirs.type || mine.type.isNumeric && theirs.type.isNumeric {
+            return (mine, theirs)
+        }
+        if let literal = theirs.outcomes?.first, theirs.outcomes?.count == 1, let read = literal.read(as: mine.type) {
+            return (mine, CompiledExpression(literal: read))
+        }
+        if Set([mine.type, theirs.type]) == [.date, .datetime] { return (mine, theirs) }
+        note(ExpressionMistake(right.offset, "\(mine.type.phrase) does not compare with \(theirs.type.phrase)"))
+        return nil
+    }
+}
+
+extension MappedValue {
+    /// A literal as another type, where it can be read so: `'2026-01-01'` as a day, `'12'` as a number.
+    func read(as type: ValueType) -> MappedValue? {
+        switch type {
+        case .number, .money: DecimalText.number(text)
+        case .date: asDay.map { .day($0) }
+        case .datetime: Timestamp(text).map { .instant($0) } ?? asDay.map { .day($0) }
+        case .text: number == nil ? nil : .text(text)
+        case .boolean: text == "true" ? .boolean(true) : text == "false" ? .boolean(false) : nil
+        case .list: nil
+        }
+    }
+}

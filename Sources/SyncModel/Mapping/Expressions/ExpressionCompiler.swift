@@ -1,0 +1,119 @@
+/// Checks parsed expressions against the catalogue and makes them runnable; collects every mistake.
+struct ExpressionCompiler {
+    let scope: SourceCatalogue.Scope
+    private(set) var mistakes: [ExpressionMistake] = []
+
+    init(scope: SourceCatalogue.Scope) {
+        self.scope = scope
+    }
+
+    mutating func note(_ mistake: ExpressionMistake) {
+        mistakes.append(mistake)
+    }
+
+    /// The runnable form; `nil` where there was a mistake.
+    mutating func compile(_ parsed: ParsedExpression) -> CompiledExpression? {
+        let before = mistakes.count
+        var expression: CompiledExpression?
+        switch parsed.head {
+        case .literal(let value): expression = CompiledExpression(literal: value)
+        case .path(let path): expression = source(path)
+        case .template(let parts): expression = template(parts)
+        }
+        for filter in parsed.filters { expression = apply(filter, to: expression) }
+        return mistakes.count == before ? expression : nil
+    }
+
+    private mutating func source(_ path: SourcePath) -> CompiledExpression? {
+        guard let (field, name) = SourceCatalogue.find(path) else {
+            let nearest = SourceCatalogue.nearest(to: path.text, scope: scope)
+            mistakes.append(
+                ExpressionMistake(
+                    path.offset, "there is no source field \"\(path.text)\"",
+                    fix: ExpressionMistake.didYouMean(nearest) ?? "`sluice mapping fields` lists them"
+                )
+            )
+            return nil
+        }
+        guard scope.roots.contains(path.root) else {
+            let place = path.root == "line" ? "only inside a \"lines\" block" : "only in the \"order\" section"
+            mistakes.append(ExpressionMistake(path.offset, "\"\(path.text)\" can be read \(place)"))
+            return nil
+        }
+        return CompiledExpression(type: field.type, sources: [path.text], evaluate: field.reader(name))
+    }
+
+    private mutating func apply(_ filter: ParsedFilter, to expression: CompiledExpression?) -> CompiledExpression? {
+        let arguments = filter.arguments.map { argument(of: $0) }
+        guard let definition = FilterCatalogue.byName[filter.name] else {
+            let fix = ExpressionMistake.didYouMean(FilterCatalogue.nearest(to: filter.name))
+            mistakes.append(
+                ExpressionMistake(
+                    filter.offset, "there is no filter \"\(filter.name)\"",
+                    fix: fix ?? "the filters are " + FilterCatalogue.all.map(\.name).joined(separator: ", ")
+                )
+            )
+            return nil
+        }
+        guard let expression else { return nil }
+        if let accepts = definition.accepts, !accepts.contains(expression.type), expression.outcomes != [.clear] {
+            let wanted = ValueType.allCases.filter { accepts.contains($0) }.map(\.phrase).joined(separator: " or ")
+            mistakes.append(
+                ExpressionMistake(filter.offset, "\"\(filter.name)\" works on \(wanted), not on \(expression.type.phrase)")
+            )
+            return nil
+        }
+        let known = arguments.compactMap { $0 }
+        guard known.count == arguments.count else { return nil }
+        let call = FilterCall(name: filter.name, offset: filter.offset, input: expression.type, arguments: known)
+        do {
+            return expression.then(try definition.make(call), reading: known)
+        } catch {
+            mistakes.append(error)
+            return nil
+        }
+    }
+
+    private mutating func argument(of parsed: ParsedArgument) -> FilterCall.Argument? {
+        switch parsed.value {
+        case .literal(let value): return .init(value: .literal(value), offset: parsed.offset)
+        case .table(let entries): return .init(value: .table(entries), offset: parsed.offset)
+        case .path(let path): return source(path).map { .init(value: .expression($0), offset: parsed.offset) }
+        }
+    }
+
+    /// Absent as a whole where a placeholder is absent: half a text says something wrong.
+    private mutating func template(_ parts: [ParsedExpression.Part]) -> CompiledExpression? {
+        var pieces: [CompiledExpression] = []
+        for part in parts {
+            switch part {
+            case .text(let text): pieces.append(CompiledExpression(literal: .text(text)))
+            case .placeholder(let inner):
+                guard let piece = compile(inner) else { continue }
+                pieces.append(piece)
+            }
+        }
+        let readers = pieces.map(\.evaluate)
+        return CompiledExpression(type: .text, sources: pieces.reduce(into: []) { $0.formUnion($1.sources) }) { subject in
+            var text = ""
+            for read in readers {
+                guard let value = read(subject) else { return nil }
+                text += value.readable
+            }
+            return .text(text)
+        }
+    }
+}
+
+extension CompiledExpression {
+    /// This expression with a filter's step behind it.
+    func then(_ step: FilterStep, reading arguments: [FilterCall.Argument] = []) -> CompiledExpression {
+        let (read, apply) = (evaluate, step.apply)
+        let added = arguments.reduce(into: Set<String>()) { sources, argument in
+            if case .expression(let expression) = argument.value { sources.formUnion(expression.sources) }
+        }
+        return CompiledExpression(type: step.type, sources: sources.union(added), outcomes: step.outcomes) { subject in
+            apply(read(subject), subject)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+/// What a client may take: time, connections, bytes.
+package struct ServerLimits: Sendable, Hashable {
+    /// From connecting to the end of the first request's headers.
+    package var headerTime: Duration
+    /// From the end of the headers to the end of the body.
+    package var bodyTime: Duration
+    /// From an answer to the end of the next request's headers on the same connection.
+    package var idleTime: Duration
+    /// How long a client may go on sending after it was answered early.
+    package var lingerTime: Duration
+    /// Further clients wait in the system's queue.
+    package var connections: Int
+    /// The largest body of a webhook, in bytes.
+    package var bodyBytes: Int
+
+    package init(
+        headerTime: Duration = .seconds(10),
+        bodyTime: Duration = .seconds(20),
+        idleTime: Duration = .seconds(75),
+        lingerTime: Duration = .seconds(2),
+        connections: Int = 2_000,
+        bodyBytes: Int = 8 << 20
+    ) {
+        self.headerTime = headerTime
+        self.bodyTime = bodyTime
+        self.idleTime = idleTime
+        self.lingerTime = lingerTime
+        self.connections = connections
+        self.bodyBytes = bodyBytes
+    }
+
+    /// How often a connection looks at its deadline: one timer for all, since setting one per request costs more.
+    var checkInterval: Duration { min(headerTime, bodyTime, idleTime, lingerTime) / 2 }
+}

@@ -1,0 +1,43 @@
+import HTTPTypes
+import HummingbirdCore
+
+/// What one listener serves.
+///
+/// Leave out what it should not.
+package struct WebRoutes: Sendable {
+    package var webhooks: WebhookRoutes?
+    package var health: HealthRoutes?
+    package var api: APIRoutes?
+    package var home: HomePage?
+
+    package init(
+        webhooks: WebhookRoutes? = nil,
+        health: HealthRoutes? = nil,
+        api: APIRoutes? = nil,
+        home: HomePage? = nil
+    ) {
+        self.webhooks = webhooks
+        self.health = health
+        self.api = api
+        self.home = home
+    }
+
+    func respond(to request: Request) async throws -> Response {
+        let path = request.head.path ?? "/"
+        if let webhooks, Self.isBelow("/webhooks", path) { return try await webhooks.respond(to: request) }
+        if let api, Self.isBelow("/api", path) { return api.respond(to: request) }
+        let plain = path.prefix { $0 != "?" }
+        if let health, let answer = await health.respond(to: request, path: plain) { return answer }
+        guard let home, plain == "/" else { return Answer.notFound }
+        return home.respond(to: request)
+    }
+
+    /// Whether `path` is `root`, with or without a query, or lies below it.
+    private static func isBelow(_ root: String, _ path: String) -> Bool {
+        guard path.hasPrefix(root) else { return false }
+        switch path.utf8.dropFirst(root.utf8.count).first {
+        case nil, UInt8(ascii: "/"), UInt8(ascii: "?"): return true
+        default: return false
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import SyncEngine
+import SyncModel
+import Testing
+
+/// On a real file system that is nearly full: needs root, to mount a small one in memory.
+@Suite struct JournalDiskTests {
+    @Test func fullDiskIsToldAndSurvived() async throws {
+        let scratch = ScratchFolder()
+        try FileManager.default.createDirectory(atPath: scratch.path, withIntermediateDirectories: true)
+        guard geteuid() == 0, run("/bin/mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", scratch.path) else {
+            FileHandle.standardError.write(Data("skipped: a small file system cannot be mounted here\n".utf8))
+            return
+        }
+        defer { _ = run("/bin/umount", "-l", scratch.path) }
+        let writer = try JournalWriter(path: scratch.path + "/journal", clock: FixedClock())
+        try Data(count: 600_000).write(to: URL(fileURLWithPath: scratch.path + "/ballast"))
+        var accepted: [String] = []
+        var refusal: InboxFailure?
+        for number in 0..<1000 where refusal == nil {
+            refusal = await failure(appending: receipt(number, size: 10_000), to: writer)
+            if refusal == nil { accepted.append("webhook-\(number)") }
+        }
+        #expect(refusal == .full)
+        await #expect(throws: InboxFailure.full) { try await writer.check() }
+        try FileManager.default.removeItem(atPath: scratch.path + "/ballast")
+        try await writer.check()
+        try await writer.append(receipt(5000))
+        accepted.append("webhook-5000")
+        await writer.close()
+        let found = try await readAll(JournalReader(path: scratch.path + "/journal"))
+        #expect(found.receipts.map(\.webhookID) == accepted)
+        #expect(found.damage.isEmpty)
+    }
+
+    private func run(_ program: String, _ arguments: String...) -> Bool {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
+}

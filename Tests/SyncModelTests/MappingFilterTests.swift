@@ -1,0 +1,112 @@
+import FoundationEssentials
+import SyncModel
+import Testing
+
+@Suite struct MappingFilterTests {
+    @Test(
+        arguments: [
+            ("customer.email | lower", .text("bob@example.com")),
+            ("customer.last_name | upper", .text("BILLER")),
+            ("order.tags | upper", .list(["GIFT", "EXPRESS"])),
+            ("order.financial_status | words", .text("Partially paid")),
+            ("order.note | trim", .text("Ring twice")),
+            ("order.note | trim | truncate: 5", .text("Ring…")),
+            ("order.note | trim | truncate: 50", .text("Ring twice")),
+            ("order.number | text | prefix: 'SO-' | suffix: \"!\"", .text("SO-1001!")),
+            ("order.name | replace: '#', ''", .text("1001")),
+            ("order.tags | join: '; '", .text("gift; express")),
+            ("order.note_attributes.size | split: '.' | last", .text("5")),
+            ("order.tags | first", .text("gift")),
+            ("order.tags | last", .text("express")),
+            ("order.tags | count", .integer(2)),
+            ("order.payment_gateways | count", .integer(0)),
+            ("order.payment_gateways | first", .clear),
+            ("order.total | round: 1", .decimal(Decimal(string: "199.7") ?? 0)),
+            ("order.total | round", .decimal(Decimal(string: "199.66") ?? 0)),
+            ("order.tax | money", .text("31.90")),
+            ("order.total | money: 0", .text("200")),
+            ("order.note_attributes.size | number", .decimal(Decimal(string: "12.5") ?? 0)),
+            ("order.note_attributes.'Gift wrap' | number", .clear),
+            ("order.note_attributes.'Gift wrap' | boolean", .boolean(true)),
+            ("order.processed_at | date", .day("2026-05-11")),
+            ("order.processed_at | date: DD.MM.YYYY", .text("11.05.2026")),
+            ("order.processed_at | date: 'D/M/YY HH:mm:ss'", .text("11/5/26 23:06:59")),
+            ("'2026-01-02T03:04:05Z' | datetime | date", .day("2026-01-02")),
+            ("order.note_attributes.size | datetime", .clear),
+            ("order.financial_status | map: {partially_paid: Part paid, else: Other}", .text("Part paid")),
+            ("order.currency | map: {USD: Dollar, else: Other}", .text("Other")),
+            ("order.currency | map: {USD: Dollar}", .text("EUR")),
+            ("order.number | map: {1001: 5, 'a, b': 6}", .integer(5)),
+            ("order.currency | equals: EUR", .boolean(true)),
+            ("order.total | equals: 199.655", .boolean(true)),
+            ("order.fulfillment_status | default: unfulfilled", .text("unfulfilled")),
+            ("customer.note | default: customer.first_name", .text("Bob")),
+            ("order.channel | otherwise: 'web'", .text("web")),
+            ("customer.phone | phone: customer.address.country_code", .text("+4930123456")),
+            ("customer.phone | phone: US", .text("030 123 456")),
+            ("order.id | text", .text("1234")),
+        ] as [(String, MappedValue)])
+    func filter(expression: String, expected: MappedValue) throws {
+        #expect(try orderValue(.quoted(expression)) == expected)
+    }
+
+    @Test func everyFilterHasATestAbove() {
+        let tested: Set = [
+            "upper", "lower", "words", "trim", "truncate", "prefix", "suffix", "replace", "phone", "text", "join", "split",
+            "first", "last", "count", "round", "money", "number", "boolean", "date", "datetime", "default", "otherwise",
+            "skip_empty", "map", "equals",
+        ]
+        #expect(Set(MappingCatalogue.filters.map(\.name)) == tested)
+    }
+
+    @Test func everyExampleOfTheCatalogueCompiles() {
+        for filter in MappingCatalogue.filters {
+            #expect(mistakes(.quoted(filter.example)) == [], "\(filter.name)")
+        }
+        for word in MappingCatalogue.operators {
+            #expect(throws: Never.self, "\(word.name)") { _ = try passes(word.example) }
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("+49 (0)30 123-456", nil, "+4930123456"),
+            ("0049 30 123456", nil, "+4930123456"),
+            ("030 123456", "DE", "+4930123456"),
+            ("030 123456", "de", "+4930123456"),
+            ("06 1234 5678", "IT", "+390612345678"),
+            ("07911 123456", "GB", "+447911123456"),
+            ("(555) 123-4567", "US", "+15551234567"),
+            ("1-555-123-4567", "CA", "+15551234567"),
+            ("06 20 123 4567", "HU", "+36201234567"),
+            ("8 912 345-67-89", "RU", "+79123456789"),
+            ("612 34 56 78", "ES", "+34612345678"),
+            ("030 123456", nil, nil),
+            ("4930123456", "DE", nil),
+            ("555 1234", "US", nil),
+            ("030 123456 ext. 7", "DE", nil),
+            ("+0 123 45678", nil, nil),
+            ("+49 30 1234567890123", nil, nil),
+            ("030 123456", "ZZ", nil),
+        ] as [(String, String?, String?)])
+    func phone(text: String, country: String?, expected: String?) throws {
+        let order = Sample.order {
+            $0.phone = .value(text)
+            var address = PostalAddress()
+            address.countryCode = country
+            $0.billingAddress = .value(address)
+        }
+        let value = try orderValue(.quoted("order.phone | phone: order.billing_address.country_code"), order)
+        #expect(value == .text(expected ?? text))
+    }
+
+    @Test func roundingIsHalfAwayFromZeroAndExact() throws {
+        for (amount, expected) in [
+            ("-199.655", "-199.66"), ("-0.001", "0.00"), ("999.995", "1000.00"), ("0.1", "0.10"), ("7", "7.00"),
+            ("12345678901234567890.125", "12345678901234567890.13"),
+        ] {
+            let order = Sample.order { $0.currentTotal = Field(present: Decimal(string: amount)) }
+            #expect(try orderValue(.quoted("order.total | money"), order) == .text(expected))
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Testing
+import Web
+
+@Suite struct AdminRoutesTests {
+    private let routes = WebRoutes(
+        health: HealthRoutes(checks: [], metrics: PrometheusRegistry()),
+        api: APIRoutes(token: AdminToken("s3cret")),
+        home: HomePage(version: "1.2.3")
+    )
+
+    @Test func healthNeedsNoToken() async throws {
+        try await withServer(routes: routes) { port in
+            #expect(try await get("/healthz", port: port).status == 200)
+            #expect(try await get("/readyz", port: port).status == 200)
+            let metrics = try await get("/metrics", port: port)
+            #expect(metrics.status == 200)
+            #expect(metrics.header("content-type")?.hasPrefix("text/plain; version=0.0.4") == true)
+            #expect(metrics.body.contains("# TYPE sluice_webhooks_total counter"))
+        }
+    }
+
+    @Test(arguments: [
+        "", "Authorization: Bearer wrong\r\n", "Authorization: Bearer \r\n", "Authorization: Basic s3cret\r\n",
+    ])
+    func everyPathOfTheAPIIsClosed(_ header: String) async throws {
+        try await withServer(routes: routes) { port in
+            for path in ["/api", "/api/v1/", "/api/v1/unknown"] {
+                let answer = try await get(path, port: port, headers: header)
+                #expect(answer.status == 401)
+                #expect(answer.header("www-authenticate") == "Bearer")
+            }
+        }
+    }
+
+    @Test func theTokenOpensTheAPI() async throws {
+        try await withServer(routes: routes) { port in
+            let answer = try await get("/api/v1/unknown", port: port, headers: "Authorization: Bearer s3cret\r\n")
+            #expect(answer.status == 404)
+            #expect(answer.header("content-type") == "application/json")
+        }
+    }
+
+    @Test func withoutATokenNothingIsAdmitted() async throws {
+        try await withServer(routes: WebRoutes(api: APIRoutes(token: AdminToken("")))) { port in
+            #expect(try await get("/api/v1/x", port: port, headers: "Authorization: Bearer \r\n").status == 401)
+        }
+    }
+
+    @Test func homeNamesTheVersionAndOtherPathsAreNotFound() async throws {
+        try await withServer(routes: routes) { port in
+            #expect(try await get("/", port: port).body.contains("Sluice 1.2.3"))
+            #expect(try await get("/nothing", port: port).status == 404)
+            #expect(try await get("/webhooksx", port: port).status == 404)
+        }
+    }
+
+    @Test func aTokenIsNeverShown() throws {
+        let token = try #require(AdminToken("s3cret"))
+        var dumped = ""
+        dump(token, to: &dumped)
+        #expect(!"\(token)\(dumped)".contains("s3cret"))
+    }
+}
