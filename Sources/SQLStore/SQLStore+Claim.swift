@@ -24,7 +24,9 @@ extension SQLStore {
                 let parent = stored.customerKey
                 claimed.append(
                     lane.claim(
-                        epoch: request.epoch, record: stored.record, customer: parent.flatMap { records[$0]?.record },
+                        epoch: request.epoch,
+                        record: stored.record,
+                        customer: parent.flatMap { records[$0]?.record },
                         parentLink: parent.flatMap { parentLanes[$0]?.link }
                     )
                 )

@@ -12,14 +12,20 @@ extension SQLStore {
             )
             return try groups.compactMap { row in
                 let only = FailureFilter(
-                    destination: DestinationName(try row.text(0)), kind: try row.name(1, of: RecordKind.self),
+                    destination: DestinationName(try row.text(0)),
+                    kind: try row.name(1, of: RecordKind.self),
                     code: DeliveryFault.Code(rawValue: try row.text(2))
                 )
                 guard let example = try parked(only, limit: 1, in: session).first else { return nil }
                 return FailureGroup(
-                    destination: example.key.destination, kind: example.key.record.kind, code: example.fault.code,
-                    count: Int(try row.integer(3)), firstAt: try row.instant(4), lastAt: try row.instant(5),
-                    example: example.key.record, message: example.fault.message
+                    destination: example.key.destination,
+                    kind: example.key.record.kind,
+                    code: example.fault.code,
+                    count: Int(try row.integer(3)),
+                    firstAt: try row.instant(4),
+                    lastAt: try row.instant(5),
+                    example: example.key.record,
+                    message: example.fault.message
                 )
             }
         }
@@ -34,7 +40,8 @@ extension SQLStore {
         return try await database.write { session in
             if discard {
                 try session.execute(
-                    "UPDATE lanes SET state = 'discarded', parked_at = NULL WHERE \(filter.condition)", filter.values
+                    "UPDATE lanes SET state = 'discarded', parked_at = NULL WHERE \(filter.condition)",
+                    filter.values
                 )
             } else {
                 try session.execute(
@@ -55,10 +62,13 @@ extension SQLStore {
         ).compactMap { row in
             guard let fault = try coding.valueOrNil(DeliveryFault.self, from: row.blobOrNil(4)) else { return nil }
             let record = RecordKey(
-                store: StoreName(try row.text(1)), kind: try row.name(2, of: RecordKind.self), id: try row.integer(3)
+                store: StoreName(try row.text(1)),
+                kind: try row.name(2, of: RecordKind.self),
+                id: try row.integer(3)
             )
             return ParkedLane(
-                key: LaneKey(destination: DestinationName(try row.text(0)), record: record), fault: fault,
+                key: LaneKey(destination: DestinationName(try row.text(0)), record: record),
+                fault: fault,
                 parkedAt: try row.instant(5)
             )
         }

@@ -2,7 +2,11 @@ package import SyncModel
 
 extension SQLStore {
     package func apply(
-        _ batch: [DecodedReceipt], routing: RoutingTable, origin: Origin, now: Instant, position: TransportPosition?
+        _ batch: [DecodedReceipt],
+        routing: RoutingTable,
+        origin: Origin,
+        now: Instant,
+        position: TransportPosition?
     ) async throws -> ApplyReport {
         try await database.write { session in
             var report = ApplyReport()
@@ -77,14 +81,17 @@ extension SQLStore {
             }
         }
         try session.execute(
-            "INSERT INTO receipt_records (store, kind, id, receipt) VALUES (?, ?, ?, ?)", each: mentions
+            "INSERT INTO receipt_records (store, kind, id, receipt) VALUES (?, ?, ?, ?)",
+            each: mentions
         )
         return fresh
     }
 
     /// Merges what the receipts say into the records; returns those that changed.
     private func merge(
-        _ receipts: [DecodedReceipt], now: Instant, in session: any SQLSession
+        _ receipts: [DecodedReceipt],
+        now: Instant,
+        in session: any SQLSession
     ) throws -> [RecordChange] {
         let merge = BatchMerge(receipts)
         let known = try records(merge.keys, locking: true, in: session)

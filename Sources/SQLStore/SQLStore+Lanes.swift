@@ -15,7 +15,9 @@ extension SQLStore {
     ///   - locking: whether they are about to be changed.
     ///   - session: the open transaction.
     func lanes(
-        _ keys: some Sequence<RecordKey>, destination: DestinationName, locking: Bool = true,
+        _ keys: some Sequence<RecordKey>,
+        destination: DestinationName,
+        locking: Bool = true,
         in session: any SQLSession
     ) throws -> [RecordKey: Lane] {
         var result: [RecordKey: Lane] = [:]
@@ -42,7 +44,11 @@ extension SQLStore {
 
     /// Marks lanes, making those that do not exist; returns the destinations that have something new to do.
     func mark(
-        _ marks: [LaneMark], origin: Origin, force: Bool, now: Instant, tallies: inout Tallies,
+        _ marks: [LaneMark],
+        origin: Origin,
+        force: Bool,
+        now: Instant,
+        tallies: inout Tallies,
         in session: any SQLSession
     ) throws -> Set<DestinationName> {
         var woken: Set<DestinationName> = []
@@ -65,7 +71,8 @@ extension SQLStore {
     /// The epoch under which a destination is owned now; `nil` where its lease was never taken or was given up.
     func epoch(of destination: DestinationName, in session: any SQLSession) throws -> Int64? {
         try session.query(
-            "SELECT epoch FROM leases WHERE name = ? AND owner <> ''", [.text(destination.leaseName)]
+            "SELECT epoch FROM leases WHERE name = ? AND owner <> ''",
+            [.text(destination.leaseName)]
         ).first?.integer(0)
     }
 }

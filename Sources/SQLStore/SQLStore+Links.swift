@@ -21,7 +21,8 @@ extension SQLStore {
             ).compactMap { row in
                 guard let link = try Link(row, from: 3) else { return nil }
                 let key = RecordKey(
-                    store: StoreName(try row.text(0)), kind: try row.name(1, of: RecordKind.self),
+                    store: StoreName(try row.text(0)),
+                    kind: try row.name(1, of: RecordKind.self),
                     id: try row.integer(2)
                 )
                 return LinkHolder(key: key, link: link)

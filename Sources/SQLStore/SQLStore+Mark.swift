@@ -2,7 +2,11 @@ package import SyncModel
 
 extension SQLStore {
     package func mark(
-        _ keys: [RecordKey], destination: DestinationName, force: Bool, origin: Origin, now: Instant
+        _ keys: [RecordKey],
+        destination: DestinationName,
+        force: Bool,
+        origin: Origin,
+        now: Instant
     ) async throws {
         try await database.write { session in
             let known = try deliverable(keys, in: session)

@@ -5,7 +5,8 @@ extension SQLStore {
         try await database.read { session in
             let receipts = try session.query("SELECT state, total FROM receipt_tallies WHERE total > 0", [])
             let stores = try session.query(
-                "SELECT store, customers, orders, last_receipt_at FROM store_tallies ORDER BY store", []
+                "SELECT store, customers, orders, last_receipt_at FROM store_tallies ORDER BY store",
+                []
             )
             let unread = try session.query("SELECT count(*) FROM records WHERE needs_hydration = 1", [])
             return StoreOverview(
@@ -17,11 +18,14 @@ extension SQLStore {
                 lanes: try laneCounts(in: session),
                 stores: try stores.map { row in
                     StoreOverview.StoreActivity(
-                        store: StoreName(try row.text(0)), customers: Int(try row.integer(1)),
-                        orders: Int(try row.integer(2)), lastReceiptAt: try row.instantOrNil(3)
+                        store: StoreName(try row.text(0)),
+                        customers: Int(try row.integer(1)),
+                        orders: Int(try row.integer(2)),
+                        lastReceiptAt: try row.instantOrNil(3)
                     )
                 },
-                pauses: try pauses(in: session), awaitingHydration: Int(try unread.first?.integer(0) ?? 0)
+                pauses: try pauses(in: session),
+                awaitingHydration: Int(try unread.first?.integer(0) ?? 0)
             )
         }
     }
@@ -36,8 +40,10 @@ extension SQLStore {
         )
         for row in open {
             let count = StoreOverview.LaneCount(
-                destination: DestinationName(try row.text(0)), state: try row.name(1, of: LaneState.self),
-                count: Int(try row.integer(2)), oldest: try row.instantOrNil(3)
+                destination: DestinationName(try row.text(0)),
+                state: try row.name(1, of: LaneState.self),
+                count: Int(try row.integer(2)),
+                oldest: try row.instantOrNil(3)
             )
             counts[count.destination, default: [:]][count.state] = count
         }
@@ -47,7 +53,10 @@ extension SQLStore {
             let clean = Int(try row.integer(1)) - others
             guard clean > 0 else { continue }
             counts[destination, default: [:]][.clean] = StoreOverview.LaneCount(
-                destination: destination, state: .clean, count: clean, oldest: nil
+                destination: destination,
+                state: .clean,
+                count: clean,
+                oldest: nil
             )
         }
         return counts.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { _, byState in

@@ -28,14 +28,17 @@ extension SQLStore {
 
     func pauses(in session: any SQLSession) throws -> [Pause] {
         try session.query(
-            "SELECT destination, scope, fault, since, probe_at FROM pauses ORDER BY destination, scope", []
+            "SELECT destination, scope, fault, since, probe_at FROM pauses ORDER BY destination, scope",
+            []
         ).map { row in
             guard let scope = PauseScope(name: try row.text(1)) else {
                 throw StoreFailure.unreadable("the scope of a pause")
             }
             return Pause(
-                destination: DestinationName(try row.text(0)), scope: scope,
-                fault: try coding.valueOrNil(DeliveryFault.self, from: row.blobOrNil(2)), since: try row.instant(3),
+                destination: DestinationName(try row.text(0)),
+                scope: scope,
+                fault: try coding.valueOrNil(DeliveryFault.self, from: row.blobOrNil(2)),
+                since: try row.instant(3),
                 probeAt: try row.instantOrNil(4)
             )
         }

@@ -25,7 +25,9 @@ extension SQLStore {
     ///   - locking: whether they are about to be changed.
     ///   - session: the open transaction.
     func records(
-        _ keys: some Sequence<RecordKey>, locking: Bool = false, in session: any SQLSession
+        _ keys: some Sequence<RecordKey>,
+        locking: Bool = false,
+        in session: any SQLSession
     ) throws -> [RecordKey: StoredRecord] {
         var result: [RecordKey: StoredRecord] = [:]
         for (group, ids) in KeyGroup.grouping(keys) {

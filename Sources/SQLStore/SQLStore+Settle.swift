@@ -2,7 +2,10 @@ package import SyncModel
 
 extension SQLStore {
     package func settle(
-        _ settlements: [Settlement], destination: DestinationName, epoch: Int64, now: Instant
+        _ settlements: [Settlement],
+        destination: DestinationName,
+        epoch: Int64,
+        now: Instant
     ) async throws -> SettleReport {
         try await database.write { session in
             var report = SettleReport()
@@ -37,7 +40,10 @@ extension SQLStore {
             try write(changed.compactMap { lanes[$0] }, in: session)
             try write(notes, in: session)
             report.dirtyAgain += try wake(
-                ordersOf: linked, settled: waiting.compactMap { lanes[$0] }, destination: destination, now: now,
+                ordersOf: linked,
+                settled: waiting.compactMap { lanes[$0] },
+                destination: destination,
+                now: now,
                 in: session
             )
             return report
@@ -58,7 +64,10 @@ extension SQLStore {
     /// Marks the orders whose customer has a link now: those that waited for the customers `linked`, and those just
     /// `settled` without a link that came while they were in flight. Returns how many became dirty.
     private func wake(
-        ordersOf linked: Set<RecordKey>, settled: [Lane], destination: DestinationName, now: Instant,
+        ordersOf linked: Set<RecordKey>,
+        settled: [Lane],
+        destination: DestinationName,
+        now: Instant,
         in session: any SQLSession
     ) throws -> Int {
         var orders: Set<RecordKey> = []

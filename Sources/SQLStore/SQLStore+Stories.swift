@@ -35,7 +35,8 @@ extension SQLStore {
                 [.integer(key.id), .text(key.kind.rawValue), .text(key.store.rawValue), SQLValue(limit)]
             )
             return RecordStory(
-                record: record, receipts: try receipts.map { try ReceiptSummary($0) },
+                record: record,
+                receipts: try receipts.map { try ReceiptSummary($0) },
                 lanes: try laneEntries(of: key, limit: limit, in: session)
             )
         }
@@ -53,14 +54,18 @@ extension SQLStore {
     }
 
     private func laneEntries(
-        of key: RecordKey, limit: Int, in session: any SQLSession
+        of key: RecordKey,
+        limit: Int,
+        in session: any SQLSession
     ) throws -> [RecordStory.LaneEntry] {
         // By destination, so that the primary key serves it.
         let destinations = try session.query("SELECT destination FROM lane_tallies ORDER BY destination", [])
         var entries: [RecordStory.LaneEntry] = []
         for row in destinations where entries.count < limit {
             let destination = DestinationName(try row.text(0))
-            guard let lane = try lanes([key], destination: destination, locking: false, in: session)[key] else { continue }
+            guard let lane = try lanes([key], destination: destination, locking: false, in: session)[key] else {
+                continue
+            }
             entries.append(lane.entry(deliveries: try notes(of: lane.key, limit: limit, in: session)))
         }
         return entries
@@ -72,9 +77,13 @@ extension ReceiptSummary {
 
     fileprivate init(_ row: SQLRow) throws {
         self.init(
-            store: StoreName(try row.text(0)), webhookID: try row.text(1), topic: try row.text(2),
-            triggeredAt: try row.instantOrNil(3), receivedAt: try row.instant(4),
-            state: try row.name(5, of: ReceiptState.self), reason: try row.textOrNil(6)
+            store: StoreName(try row.text(0)),
+            webhookID: try row.text(1),
+            topic: try row.text(2),
+            triggeredAt: try row.instantOrNil(3),
+            receivedAt: try row.instant(4),
+            state: try row.name(5, of: ReceiptState.self),
+            reason: try row.textOrNil(6)
         )
     }
 }

@@ -21,7 +21,10 @@ package struct SQLDialect: Sendable, Hashable {
 
     /// One writer at a time, so rows need no locks.
     package static let sqlite = SQLDialect(
-        now: "CAST((julianday('now') - 2440587.5) * 86400000000.0 AS INTEGER)", blob: "BLOB",
-        serialKey: "INTEGER PRIMARY KEY", clustered: " WITHOUT ROWID", rowLock: ""
+        now: "CAST((julianday('now') - 2440587.5) * 86400000000.0 AS INTEGER)",
+        blob: "BLOB",
+        serialKey: "INTEGER PRIMARY KEY",
+        clustered: " WITHOUT ROWID",
+        rowLock: ""
     )
 }

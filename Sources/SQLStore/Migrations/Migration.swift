@@ -18,12 +18,15 @@ extension SQLStore {
         let dialect = database.dialect
         try await database.write { session in
             try session.execute(
-                "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)", []
+                "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)",
+                []
             )
             let found = try session.query("SELECT max(version) FROM schema_version", []).first?.integerOrNil(0) ?? 0
             guard found <= schemaVersion else {
                 throw StoreFailure.newerSchema(
-                    database: database.name, found: Int(found), known: schemaVersion
+                    database: database.name,
+                    found: Int(found),
+                    known: schemaVersion
                 )
             }
             for migration in Migration.all where migration.version > found {

@@ -34,6 +34,8 @@ struct KeyGroup: Sendable, Hashable {
     static func grouping(_ keys: some Sequence<RecordKey>) -> [(group: KeyGroup, ids: [Int64])] {
         Dictionary(grouping: Set(keys)) { KeyGroup(store: $0.store, kind: $0.kind) }
             .map { (group: $0.key, ids: $0.value.map(\.id).sorted()) }
-            .sorted { ($0.group.store.rawValue, $0.group.kind.rawValue) < ($1.group.store.rawValue, $1.group.kind.rawValue) }
+            .sorted {
+                ($0.group.store.rawValue, $0.group.kind.rawValue) < ($1.group.store.rawValue, $1.group.kind.rawValue)
+            }
     }
 }

@@ -38,7 +38,9 @@ extension Lane {
     /// Reads a row of `LaneColumns.all`.
     init(_ row: SQLRow, _ coding: JSONCoding) throws {
         let record = RecordKey(
-            store: StoreName(try row.text(1)), kind: try row.name(2, of: RecordKind.self), id: try row.integer(3)
+            store: StoreName(try row.text(1)),
+            kind: try row.name(2, of: RecordKind.self),
+            id: try row.integer(3)
         )
         self.init(key: LaneKey(destination: DestinationName(try row.text(0)), record: record))
         state = try row.name(4, of: LaneState.self)
@@ -68,8 +70,11 @@ extension Link {
     init?(_ row: SQLRow, from start: Int) throws {
         guard let crmID = try row.textOrNil(start + 1) else { return nil }
         self.init(
-            object: try row.text(start), crmID: crmID, standing: try row.name(start + 2, of: Standing.self),
-            isAdopted: try row.integer(start + 3) != 0, associatedTo: try row.textOrNil(start + 4)
+            object: try row.text(start),
+            crmID: crmID,
+            standing: try row.name(start + 2, of: Standing.self),
+            isAdopted: try row.integer(start + 3) != 0,
+            associatedTo: try row.textOrNil(start + 4)
         )
     }
 }

@@ -44,7 +44,10 @@ extension StoredRecord {
             }
         self.init(
             key: RecordKey(store: StoreName(try row.text(0)), kind: kind, id: try row.integer(2)),
-            revision: try row.integer(3), record: record, firstSeenAt: try row.instant(5), changedAt: try row.instant(6)
+            revision: try row.integer(3),
+            record: record,
+            firstSeenAt: try row.instant(5),
+            changedAt: try row.instant(6)
         )
     }
 }

@@ -46,12 +46,16 @@ struct Tallies: Sendable {
         try session.execute(
             "INSERT INTO receipt_tallies (state, total) VALUES (?, ?)"
                 + " ON CONFLICT (state) DO UPDATE SET total = receipt_tallies.total + excluded.total",
-            each: receipts.sorted { $0.key.rawValue < $1.key.rawValue }.map { [.text($0.key.rawValue), SQLValue($0.value)] }
+            each: receipts.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+                [.text($0.key.rawValue), SQLValue($0.value)]
+            }
         )
         try session.execute(
             "INSERT INTO lane_tallies (destination, total) VALUES (?, ?)"
                 + " ON CONFLICT (destination) DO UPDATE SET total = lane_tallies.total + excluded.total",
-            each: newLanes.sorted { $0.key.rawValue < $1.key.rawValue }.map { [.text($0.key.rawValue), SQLValue($0.value)] }
+            each: newLanes.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+                [.text($0.key.rawValue), SQLValue($0.value)]
+            }
         )
     }
 }

@@ -16,14 +16,25 @@ extension Lane {
 
     /// Takes the lane for delivery and hands out what mapping it needs.
     package mutating func claim(
-        epoch: Int64, record: SyncRecord, customer: SyncRecord?, parentLink: Link?
+        epoch: Int64,
+        record: SyncRecord,
+        customer: SyncRecord?,
+        parentLink: Link?
     ) -> ClaimedLane {
         let held = claim(epoch: epoch)
         var parent: CustomerRecord?
         if case .customer(let found) = customer { parent = found }
         return ClaimedLane(
-            key: key, wanted: wanted, origin: origin, isForced: forcedAt > 0, attempts: attempts,
-            dirtySince: dirtySince ?? .beginning, record: record, customer: parent, link: link, parentLink: parentLink,
+            key: key,
+            wanted: wanted,
+            origin: origin,
+            isForced: forcedAt > 0,
+            attempts: attempts,
+            dirtySince: dirtySince ?? .beginning,
+            record: record,
+            customer: parent,
+            link: link,
+            parentLink: parentLink,
             delivered: held
         )
     }
@@ -57,8 +68,15 @@ extension Lane {
     /// The lane as a person sees it, with its delivery notes.
     package func entry(deliveries: [DeliveryNote]) -> RecordStory.LaneEntry {
         RecordStory.LaneEntry(
-            destination: key.destination, state: state, wanted: wanted, delivered: delivered, due: due,
-            attempts: attempts, fault: fault, link: link, deliveries: deliveries
+            destination: key.destination,
+            state: state,
+            wanted: wanted,
+            delivered: delivered,
+            due: due,
+            attempts: attempts,
+            fault: fault,
+            link: link,
+            deliveries: deliveries
         )
     }
 }

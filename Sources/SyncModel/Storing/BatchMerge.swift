@@ -35,7 +35,10 @@ package struct BatchMerge: Sendable {
         }
         guard let merged, merged != known?.record else { return nil }
         let stored = StoredRecord(
-            key: key, revision: (known?.revision ?? 0) + 1, record: merged, firstSeenAt: known?.firstSeenAt ?? now,
+            key: key,
+            revision: (known?.revision ?? 0) + 1,
+            record: merged,
+            firstSeenAt: known?.firstSeenAt ?? now,
             changedAt: now
         )
         return RecordChange(stored: stored, isNew: known == nil, receivedAt: touch.receivedAt)

@@ -12,8 +12,13 @@ extension InMemoryStore {
         .compactMap { cause, lanes -> FailureGroup? in
             guard let newest = lanes.first, let oldest = lanes.last else { return nil }
             return FailureGroup(
-                destination: cause.destination, kind: cause.kind, code: cause.code, count: lanes.count,
-                firstAt: oldest.parkedAt, lastAt: newest.parkedAt, example: newest.key.record,
+                destination: cause.destination,
+                kind: cause.kind,
+                code: cause.code,
+                count: lanes.count,
+                firstAt: oldest.parkedAt,
+                lastAt: newest.parkedAt,
+                example: newest.key.record,
                 message: newest.fault.message
             )
         }

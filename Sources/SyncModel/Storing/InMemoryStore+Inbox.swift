@@ -1,6 +1,10 @@
 extension InMemoryStore {
     package func apply(
-        _ batch: [DecodedReceipt], routing: RoutingTable, origin: Origin, now: Instant, position: TransportPosition?
+        _ batch: [DecodedReceipt],
+        routing: RoutingTable,
+        origin: Origin,
+        now: Instant,
+        position: TransportPosition?
     ) -> ApplyReport {
         var report = ApplyReport()
         let fresh = batch.filter { decoded in

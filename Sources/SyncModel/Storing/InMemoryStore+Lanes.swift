@@ -18,7 +18,9 @@ extension InMemoryStore {
             let parentLane = parent.flatMap { lanes[LaneKey(destination: request.destination, record: $0)] }
             var lane = lane
             let claimed = lane.claim(
-                epoch: request.epoch, record: stored.record, customer: parent.flatMap { records[$0]?.record },
+                epoch: request.epoch,
+                record: stored.record,
+                customer: parent.flatMap { records[$0]?.record },
                 parentLink: parentLane?.link
             )
             lanes[lane.key] = lane
@@ -36,7 +38,10 @@ extension InMemoryStore {
     }
 
     package func settle(
-        _ settlements: [Settlement], destination: DestinationName, epoch: Int64, now: Instant
+        _ settlements: [Settlement],
+        destination: DestinationName,
+        epoch: Int64,
+        now: Instant
     ) -> SettleReport {
         var report = SettleReport()
         guard self.epoch(of: destination) == epoch else {

@@ -5,7 +5,9 @@ extension InMemoryStore {
         }
         let counts = byState.map { place, lanes in
             StoreOverview.LaneCount(
-                destination: DestinationName(place.destination), state: place.state, count: lanes.count,
+                destination: DestinationName(place.destination),
+                state: place.state,
+                count: lanes.count,
                 oldest: lanes.compactMap(\.dirtySince).min()
             )
         }
@@ -15,14 +17,19 @@ extension InMemoryStore {
         let stores = Dictionary(grouping: receipts, by: \.receipt.store)
             .map { store, receipts in
                 StoreOverview.StoreActivity(
-                    store: store, customers: count(.customer, of: store), orders: count(.order, of: store),
+                    store: store,
+                    customers: count(.customer, of: store),
+                    orders: count(.order, of: store),
                     lastReceiptAt: receipts.map(\.receipt.receivedAt).max()
                 )
             }
             .sorted { $0.store.rawValue < $1.store.rawValue }
         return StoreOverview(
-            receipts: Dictionary(grouping: receipts, by: \.state).mapValues(\.count), lanes: counts, stores: stores,
-            pauses: pauses(), awaitingHydration: records.values.count { $0.record.hydration.isNeeded }
+            receipts: Dictionary(grouping: receipts, by: \.state).mapValues(\.count),
+            lanes: counts,
+            stores: stores,
+            pauses: pauses(),
+            awaitingHydration: records.values.count { $0.record.hydration.isNeeded }
         )
     }
 
@@ -68,8 +75,13 @@ extension LaneState {
 extension DecodedReceipt {
     fileprivate var summary: ReceiptSummary {
         ReceiptSummary(
-            store: receipt.store, webhookID: receipt.webhookID, topic: receipt.topic, triggeredAt: receipt.triggeredAt,
-            receivedAt: receipt.receivedAt, state: state, reason: reason
+            store: receipt.store,
+            webhookID: receipt.webhookID,
+            topic: receipt.topic,
+            triggeredAt: receipt.triggeredAt,
+            receivedAt: receipt.receivedAt,
+            state: state,
+            reason: reason
         )
     }
 }
