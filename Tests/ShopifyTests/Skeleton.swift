@@ -1,3 +1,0 @@
-import Testing
-
-@Test func skeletonShopify() { #expect(Bool(true)) }
