@@ -6,7 +6,7 @@ struct HubSpotNeed: Sendable, Hashable {
 
     var name: String
     var label: String
-    var type: OwnField.FieldType
+    var type: OwnField.Kind
     var isUnique: Bool
 
     /// Whether a property that is there will do.
@@ -30,7 +30,7 @@ struct HubSpotNeed: Sendable, Hashable {
     /// HubSpot's name for the type.
     var wireType: String {
         switch type {
-        case .text, .longText: "string"
+        case .text: "string"
         case .number: "number"
         case .boolean: "bool"
         case .date: "date"
@@ -42,7 +42,6 @@ struct HubSpotNeed: Sendable, Hashable {
         let fieldType =
             switch type {
             case .text: "text"
-            case .longText: "textarea"
             case .number: "number"
             case .boolean: "booleancheckbox"
             case .date, .datetime: "date"
