@@ -74,7 +74,7 @@ struct HubSpotBatchesTests {
 
     @Test("a conflict without an id is looked up by address")
     func wholeCallConflict() async throws {
-        guard let conflict = try HubSpotExample("contacts-batch-create.409-conflict") else { return }
+        let conflict = try HubSpotExample("contacts-batch-create.409-conflict")
         let bench = HubSpotBench { call in
             if call.path.contains("account-info") { return .account }
             if call.path.hasSuffix("batch/read") {
@@ -91,7 +91,7 @@ struct HubSpotBatchesTests {
 
     @Test("an empty success is no success: what is there is read back first")
     func silentEmpty() async throws {
-        guard let silent = try HubSpotExample("batch.200-silent-empty") else { return }
+        let silent = try HubSpotExample("batch.200-silent-empty")
         let bench = HubSpotBench { call in
             if call.path.contains("account-info") { return .account }
             guard call.path.hasSuffix("batch/read") else { return .success(silent.response) }
@@ -140,7 +140,7 @@ struct HubSpotBatchesTests {
 
     @Test("a refused credential is thrown, since it is nobody's record")
     func unauthorized() async throws {
-        guard let example = try HubSpotExample("auth.401-expired") else { return }
+        let example = try HubSpotExample("auth.401-expired")
         let bench = HubSpotBench { _ in .success(example.response) }
         #expect(await bench.thrown([HubSpotRecords.customer(1)], .customer)?.code == .unauthorized)
     }

@@ -23,7 +23,7 @@ final class HubSpotBench: Sendable {
     private let transport: AnsweringTransport
 
     init(
-        now: Instant = Instant(seconds: 1_795_579_200),
+        clock: @escaping @Sendable () -> Instant = { Instant(seconds: 1_795_579_200) },
         account: String? = nil,
         order: HubSpotSettings.OrderObject = .deal,
         lines: HubSpotSettings.Lines = .summary,
@@ -42,7 +42,7 @@ final class HubSpotBench: Sendable {
             ),
             transport: transport,
             pacer: pacer,
-            clock: FixedClock(now: now)
+            clock: ScriptedClock(read: clock)
         )
     }
 
@@ -62,8 +62,9 @@ final class HubSpotBench: Sendable {
     func asked(_ suffix: String) -> [Asked] { asked.filter { $0.path.hasSuffix(suffix) } }
 }
 
-struct FixedClock: WallClock {
-    var now: Instant
+struct ScriptedClock: WallClock {
+    var read: @Sendable () -> Instant
+    var now: Instant { read() }
 }
 
 /// Admits everything and keeps what it was told.
@@ -124,5 +125,12 @@ extension Result where Success == OutboundResponse, Failure == OutboundFailure {
                     "numErrors": .int(errors.count),
                 ]
         )
+    }
+}
+
+/// Sends nothing.
+struct RefusingTransport: OutboundTransport {
+    func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundResponse {
+        throw .notSent(reason: "no call was expected")
     }
 }

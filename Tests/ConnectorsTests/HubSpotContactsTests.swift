@@ -179,7 +179,7 @@ struct HubSpotContactsTests {
 
     @Test("people are found under every address they have")
     func findByEmail() async throws {
-        guard let example = try HubSpotExample("contacts-batch-read-by-email.207") else { return }
+        let example = try HubSpotExample("contacts-batch-read-by-email.207")
         let bench = HubSpotBench { _ in .success(example.response) }
         let found = try await bench.connector.find(emails: ["ALIAS@example.com", "nobody@example.com"])
         #expect(found.keys.sorted() == ["alias@example.com"])

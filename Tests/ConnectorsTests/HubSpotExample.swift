@@ -6,15 +6,15 @@ import Testing
 struct HubSpotExample {
     let response: OutboundResponse
 
-    /// - Returns: `nil` where there is no contract data, except in CI, where that is a failure.
-    init?(_ name: String) throws {
+    /// Cancels the running test where there is no contract data; in CI that is a failure.
+    init(_ name: String) throws {
         let environment = ProcessInfo.processInfo.environment
         let root = #filePath.components(separatedBy: "/Tests/")[0]
         let shared = environment["SLUICE_SHARED"] ?? "\(root)/../shared"
         let path = "\(shared)/contracts/hubspot/examples/\(name).json"
         guard FileManager.default.fileExists(atPath: path) else {
             if environment["CI"] == "true" { Issue.record("no contract data at \(path)") }
-            return nil
+            try Test.cancel("no contract data at \(path): set SLUICE_SHARED to where it is")
         }
         let example = try JSONValue(parsing: [UInt8](Data(contentsOf: URL(filePath: path))))
         let answer = try #require(example["response"])

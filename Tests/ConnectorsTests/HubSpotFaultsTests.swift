@@ -62,7 +62,7 @@ struct HubSpotFaultsTests {
 
     @Test("from the recorded and documented answers", arguments: cases)
     func example(_ expected: Case) throws {
-        guard let example = try HubSpotExample(expected.example) else { return }
+        let example = try HubSpotExample(expected.example)
         var context = write
         context.count = expected.count
         let fault = try #require(HubSpotFaults.refusal(example.response, context)).fault
@@ -75,7 +75,7 @@ struct HubSpotFaultsTests {
 
     @Test("a missing scope is named, with HubSpot's correlation id")
     func scopes() throws {
-        guard let example = try HubSpotExample("auth.403-missing-scopes") else { return }
+        let example = try HubSpotExample("auth.403-missing-scopes")
         let fault = try #require(HubSpotFaults.refusal(example.response, write)).fault
         #expect(fault.message.contains("crm.objects.orders.write"))
         #expect(fault.correlationID == "dc49c0a8-9952-4937-aad4-e322b1e5cee0")
@@ -84,7 +84,7 @@ struct HubSpotFaultsTests {
     @Test("the day's quota comes back at the account's midnight")
     func midnight() async throws {
         // 2026-11-23T10:00:00Z is 05:00 at -05:00: nineteen hours to go, and a few seconds for clocks that differ.
-        let bench = HubSpotBench(now: Instant(seconds: 1_795_428_000)) { call in
+        let bench = HubSpotBench(clock: { Instant(seconds: 1_795_428_000) }) { call in
             call.path.contains("account-info")
                 ? .account
                 : .json(429, ["message": "You have reached your daily limit.", "policyName": "DAILY"])
