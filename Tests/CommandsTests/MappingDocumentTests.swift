@@ -37,12 +37,13 @@ import Testing
                 "m.yaml:6:26: \"shopify_customer_id\" holds Shopify's id and nothing else (write customer.id, or leave the field out)",
                 "m.yaml:7:40: field \"name\" has no key \"wirte\" (did you mean \"write\"?)",
                 "m.yaml:10:23: an amount of money does not compare with text",
-                "m.yaml:12:32: there is no source field \"order.nmae\" (did you mean \"order.name\"?)",
+                "m.yaml:12:31: there is no source field \"order.nmae\" (did you mean \"order.name\"?)",
                 "m.yaml:13:28: \"join\" works on a list, not on an amount of money",
                 "m.yaml:14:59: \"once\" does not say when to write (one of always, if_empty, on_create)",
                 "m.yaml:15:15: \"Shopify\" is neither a source field nor text in quotes (put text in quotes)",
                 "m.yaml:18:40: \"=\" is not expected here (compare with \"==\")",
-            ])
+            ]
+        )
     }
 
     private static let documents = [
@@ -59,7 +60,8 @@ import Testing
         #expect(
             mapping.guardedFields(.customer) == [
                 "email", "firstname", "lastname", "phone", "address", "city", "state", "zip", "country",
-            ])
+            ]
+        )
         #expect((mapping.lines != nil) == name.hasSuffix("lines"))
         let order = try content(of: mapping, .order(SampleRecords.order))
         #expect(order.lines.count == (name.hasSuffix("lines") ? 1 : 0))
@@ -79,7 +81,9 @@ import Testing
         #expect(value("pipeline", deal) == .text("Shopify"))
         #expect(value("description", deal) == .text("2 × Mug (MUG-1)"))
         #expect(value("shopify_fulfillment_status", deal) == .text("unfulfilled"))
-        #expect(value("shopify_order_url", deal) == .text("https://admin.shopify.com/store/acme/orders/820982911946154508"))
+        #expect(
+            value("shopify_order_url", deal) == .text("https://admin.shopify.com/store/acme/orders/820982911946154508")
+        )
         var cancelled = SampleRecords.order
         var details = cancelled.details.fields
         details.cancelledAt = .value(Timestamp(.beginning))
@@ -96,7 +100,8 @@ import Testing
         #expect(value("shopify_sms_consent", contact) == nil)
         #expect(
             mapping.ownFields(.customer).first { $0.name == "shopify_amount_spent" }
-                == OwnField(name: "shopify_amount_spent", label: "Shopify amount spent", type: .number))
+                == OwnField(name: "shopify_amount_spent", label: "Shopify amount spent", type: .number)
+        )
     }
 
     @Test func theOrdersObjectHasStagesByLabel() throws {
@@ -110,7 +115,8 @@ import Testing
     }
 
     @Test func theExampleOfTheOriginalRequest() throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
         let file = root.appending(path: "Examples/mappings/original-request.mapping.yaml")
         let text = try String(contentsOf: file, encoding: .utf8)
         let mapping = try MappingCompiler().compile(try YAMLDocument.parse(text, file: file.lastPathComponent))
@@ -126,13 +132,17 @@ import Testing
                 MappedField("customer_email", .text("bob@example.com")),
                 MappedField("shopify_order_id", .text("820982911946154508")),
                 MappedField("pipeline_stage", .text("Closed Won")),
-            ])
+            ]
+        )
     }
 
     @Test func mappingIsFastEnough() throws {
         let mapping = try MappingCompiler().compile(try YAMLDocument.parse(HubSpotDefaultMapping.text, file: "m.yaml"))
         let input = MappingInput(
-            store: SampleRecords.store, record: .order(SampleRecords.order), customer: SampleRecords.customer)
+            store: SampleRecords.store,
+            record: .order(SampleRecords.order),
+            customer: SampleRecords.customer
+        )
         #if DEBUG
         let (rounds, floor) = (2_000, 1_000.0)
         #else
@@ -153,7 +163,9 @@ import Testing
     }
 
     @Test func aLargeMappingLoadsQuickly() throws {
-        let fields = (0..<200).map { "    field_\($0): \"order.name | lower | truncate: \($0 + 1)\"" }.joined(separator: "\n")
+        let fields = (0..<200).map { "    field_\($0): \"order.name | lower | truncate: \($0 + 1)\"" }.joined(
+            separator: "\n"
+        )
         let text = "order:\n  object: deal\n  fields:\n" + fields + "\n"
         let time = try ContinuousClock().measure {
             _ = try MappingCompiler().compile(try YAMLDocument.parse(text, file: "m.yaml"))

@@ -15,7 +15,10 @@ import Testing
     }
 
     @Test func scalarsKeepTheirPlaceAndWhetherTheyWereQuoted() throws {
-        let node = try YAMLDocument.parse("a:\n  b: plain\n  c: \"5\"\n  d: [~, 'x']\n  e: |-\n    text\n", file: "f.yaml")
+        let node = try YAMLDocument.parse(
+            "a:\n  b: plain\n  c: \"5\"\n  d: [~, 'x']\n  e: |-\n    text\n",
+            file: "f.yaml"
+        )
         let inner = try #require(node["a"])
         #expect(inner["b"] == DocumentNode(.scalar("plain", isQuoted: false), mark: mark(2, 6)))
         #expect(inner["c"] == DocumentNode(.scalar("5", isQuoted: true), mark: mark(3, 6)))
@@ -44,9 +47,16 @@ import Testing
         #expect(
             problems("a: b | c: d\n") == [
                 "f.yaml:1:9: this is not YAML: mapping values are not allowed in this context (put a value that holds \": \" in quotes)"
-            ])
-        #expect(problems("a: 1\nb: 2\na: 3\n") == ["f.yaml:1:1: the key \"a\" stands twice in one mapping (keep one of them)"])
-        #expect(problems("a: 1\n---\nb: 2\n") == ["f.yaml:2:1: there is a second document (one file holds one document)"])
+            ]
+        )
+        #expect(
+            problems("a: 1\nb: 2\na: 3\n") == [
+                "f.yaml:1:1: the key \"a\" stands twice in one mapping (keep one of them)"
+            ]
+        )
+        #expect(
+            problems("a: 1\n---\nb: 2\n") == ["f.yaml:2:1: there is a second document (one file holds one document)"]
+        )
         #expect(problems("a: *nobody\n") == ["f.yaml:1:4: this is not YAML: found undefined alias"])
         #expect(problems("? [a]\n: b\n") == ["f.yaml:1:1: a key must be plain text"])
     }
@@ -56,7 +66,9 @@ import Testing
         #expect(problems(deep) == ["f.yaml:1:66: the document is nested deeper than 64 levels"])
         var bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
         for level in 1...9 {
-            bomb += "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ") + "]\n"
+            bomb +=
+                "a\(level): &a\(level) [" + Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
+                + "]\n"
         }
         #expect(problems(bomb).first?.contains("the document has more than 200000 values") == true)
         #expect(problems(String(repeating: "#", count: 5_000_000)) == ["f.yaml:1:1: the file is larger than 4 MiB"])

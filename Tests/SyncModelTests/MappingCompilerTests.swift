@@ -3,7 +3,9 @@ import Testing
 
 @Suite struct MappingCompilerTests {
     private let options = MappingOptions(
-        externalIDs: [.customer: "shopify_customer_id", .order: "shopify_order_id"], lineExternalID: "shopify_line_item_id")
+        externalIDs: [.customer: "shopify_customer_id", .order: "shopify_order_id"],
+        lineExternalID: "shopify_line_item_id"
+    )
 
     private func section(_ fields: DocumentNode, lines: DocumentNode? = nil) -> DocumentNode {
         guard let lines else { return .map(["order": .map(["object": .plain("deal"), "fields": fields])]) }
@@ -19,8 +21,12 @@ import Testing
             result
                 == .content(
                     MappedContent(
-                        object: "deal", externalID: "1234",
-                        fields: [MappedField("shopify_order_id", .text("1234")), MappedField("x", .text("#1001"))])))
+                        object: "deal",
+                        externalID: "1234",
+                        fields: [MappedField("shopify_order_id", .text("1234")), MappedField("x", .text("#1001"))]
+                    )
+                )
+        )
     }
 
     @Test func theExternalIDMayStandInTheDocumentButHoldsNothingElse() throws {
@@ -29,7 +35,8 @@ import Testing
         #expect(
             mistakes(in: section(.map(["shopify_order_id": .plain("order.name")])), options: options) == [
                 "m.yaml:1:1: \"shopify_order_id\" holds Shopify's id and nothing else (write order.id, or leave the field out)"
-            ])
+            ]
+        )
     }
 
     @Test func policiesAndOwnFieldsAreExposed() throws {
@@ -52,7 +59,8 @@ import Testing
                 OwnField(name: "Shopify_Paid_At__c", label: "Shopify paid at", type: .datetime),
                 OwnField(name: "shopify_day", label: "Day of sale", type: .date),
                 OwnField(name: "shopify_order_url", label: "Shopify order URL", type: .text),
-            ])
+            ]
+        )
         #expect(mapping.sources(.order).contains("order.admin_url"))
         guard case .content(let content) = try mapping.map(Sample.input(order: Sample.order())) else {
             Issue.record("the order was skipped")
@@ -67,7 +75,8 @@ import Testing
         let lines = DocumentNode.map([
             "object": .plain("line_item"),
             "fields": .map([
-                "name": .plain("line.title"), "quantity": .plain("line.quantity"), "discount": .plain("line.unit_discount"),
+                "name": .plain("line.title"), "quantity": .plain("line.quantity"),
+                "discount": .plain("line.unit_discount"),
                 "engraving": .plain("line.properties.Engraving"), "currency": .plain("order.currency"),
             ]),
         ])
@@ -103,9 +112,13 @@ import Testing
                 "hs_created": .init(type: "datetime", isReadOnly: true),
                 "kind": .init(type: "choice", options: ["New business": "new", "Existing": "old"]),
                 "dealstage": .init(type: "choice", options: ["Won": "w"]),
-            ])
+            ]
+        )
         let options = MappingOptions(
-            schemas: [.order: schema], resolvedFields: ["dealstage"], optionalFields: ["deal_currency_code"])
+            schemas: [.order: schema],
+            resolvedFields: ["dealstage"],
+            optionalFields: ["deal_currency_code"]
+        )
         let fields = DocumentNode.map([
             "dealnam": .plain("order.name"), "dealname": .quoted("Too long"), "amount": .plain("order.name"),
             "hs_created": .plain("order.created_at"), "kind": .quoted("nwe"), "dealstage": .quoted("won"),
@@ -118,28 +131,50 @@ import Testing
                 "m.yaml:1:1: \"amount\" takes a number, not text (add \"| number\")",
                 "m.yaml:1:1: \"hs_created\" can only be read in the CRM (leave it out)",
                 "m.yaml:1:2: \"nwe\" is not a choice of \"kind\" (did you mean \"new\"?)",
-            ])
+            ]
+        )
     }
 
     @Test(
         arguments: [
             ("order.nam", "m.yaml:1:1: there is no source field \"order.nam\" (did you mean \"order.name\"?)"),
-            ("custmer.email", "m.yaml:1:1: there is no source field \"custmer.email\" (did you mean \"customer.email\"?)"),
+            (
+                "custmer.email",
+                "m.yaml:1:1: there is no source field \"custmer.email\" (did you mean \"customer.email\"?)"
+            ),
             ("order.name | uper", "m.yaml:1:14: there is no filter \"uper\" (did you mean \"upper\"?)"),
             ("order.name | join: ','", "m.yaml:1:14: \"join\" works on a list, not on text"),
-            ("order.note | truncate", "m.yaml:1:14: \"truncate\" needs an argument (such as \"order.note | truncate: 200\")"),
-            ("order.note | truncate: x", "m.yaml:1:24: \"truncate\" needs a whole number from 1 to 100000 (such as \"order.note | truncate: 200\")"),
+            (
+                "order.note | truncate",
+                "m.yaml:1:14: \"truncate\" needs an argument (such as \"order.note | truncate: 200\")"
+            ),
+            (
+                "order.note | truncate: x",
+                "m.yaml:1:24: \"truncate\" needs a whole number from 1 to 100000 (such as \"order.note | truncate: 200\")"
+            ),
             ("order.name | upper: 3", "m.yaml:1:21: \"upper\" takes no argument"),
-            ("order.processed_at | date: QQ", "m.yaml:1:28: \"QQ\" is not a date format (use YYYY, MM, DD, HH, mm and ss, such as YYYY-MM-DD)"),
+            (
+                "order.processed_at | date: QQ",
+                "m.yaml:1:28: \"QQ\" is not a date format (use YYYY, MM, DD, HH, mm and ss, such as YYYY-MM-DD)"
+            ),
             ("order.name |", "m.yaml:1:13: there is no filter after \"|\""),
             ("Order {order.nme}", "m.yaml:1:8: there is no source field \"order.nme\" (did you mean \"order.name\"?)"),
             ("Order {order.name", "m.yaml:1:7: the placeholder is not closed (add a \"}\")"),
             ("Order }", "m.yaml:1:7: there is a \"}\" without a \"{\" (write \"}}\" for a brace in the text)"),
             ("line.title", "m.yaml:1:1: \"line.title\" can be read only inside a \"lines\" block"),
             ("Shopify", "m.yaml:1:1: \"Shopify\" is neither a source field nor text in quotes (put text in quotes)"),
-            ("financial_status", "m.yaml:1:1: \"financial_status\" is neither a source field nor text in quotes (did you mean \"order.financial_status\"? Text needs quotes)"),
-            ("order.phone | phone: Germany", "m.yaml:1:22: \"Germany\" is not a country's code (two letters such as DE, or customer.address.country_code)"),
-            ("order.total | default: customer.email", "m.yaml:1:24: the value is an amount of money, but its default is text"),
+            (
+                "financial_status",
+                "m.yaml:1:1: \"financial_status\" is neither a source field nor text in quotes (did you mean \"order.financial_status\"? Text needs quotes)"
+            ),
+            (
+                "order.phone | phone: Germany",
+                "m.yaml:1:22: \"Germany\" is not a country's code (two letters such as DE, or customer.address.country_code)"
+            ),
+            (
+                "order.total | default: customer.email",
+                "m.yaml:1:24: the value is an amount of money, but its default is text"
+            ),
             ("", "m.yaml:1:1: there is no value (write \"\" to clear the field, or leave the line out)"),
         ])
     func refused(expression: String, message: String) {
@@ -150,25 +185,41 @@ import Testing
         #expect(
             mistakes(in: .document(customer: .plain("order.name"))) == [
                 "m.yaml:1:1: \"order.name\" can be read only in the \"order\" section"
-            ])
+            ]
+        )
     }
 
     @Test func structureIsChecked() {
-        #expect(mistakes(in: .plain("x")) == ["m.yaml:1:1: a mapping document must be a mapping (its keys are customer, order)"])
-        #expect(mistakes(in: .map([:])) == ["m.yaml:1:1: the mapping is empty (give it a \"customer\" or an \"order\" section)"])
         #expect(
-            mistakes(in: .map(["order": .map(["object": .plain("deal")])])) == ["m.yaml:1:1: \"fields\" is missing"])
+            mistakes(in: .plain("x")) == [
+                "m.yaml:1:1: a mapping document must be a mapping (its keys are customer, order)"
+            ]
+        )
+        #expect(
+            mistakes(in: .map([:])) == [
+                "m.yaml:1:1: the mapping is empty (give it a \"customer\" or an \"order\" section)"
+            ]
+        )
+        #expect(
+            mistakes(in: .map(["order": .map(["object": .plain("deal")])])) == ["m.yaml:1:1: \"fields\" is missing"]
+        )
         #expect(
             mistakes(.map(["switch": .list(.map(["value": .quoted("a")]), .map(["value": .quoted("b")]))])) == [
                 "m.yaml:1:1: an entry without \"when\" must be the last (what follows can never be reached)"
-            ])
+            ]
+        )
         #expect(
             mistakes(.map(["value": .quoted("a"), "switch": .list()])) == [
                 "m.yaml:1:1: a field has either \"value\" or \"switch\""
-            ])
+            ]
+        )
         #expect(
-            mistakes(in: section(.map(["x": .quoted("y")])), options: MappingOptions(objects: [.order: ["order", "lead"]]))
-                == ["m.yaml:1:1: there is no object \"deal\" (did you mean \"lead\"?)"])
+            mistakes(
+                in: section(.map(["x": .quoted("y")])),
+                options: MappingOptions(objects: [.order: ["order", "lead"]])
+            )
+                == ["m.yaml:1:1: there is no object \"deal\" (did you mean \"lead\"?)"]
+        )
     }
 
     @Test func theCatalogueIsWhole() {

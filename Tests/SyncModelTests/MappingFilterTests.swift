@@ -45,14 +45,16 @@ import Testing
             ("customer.phone | phone: customer.address.country_code", .text("+4930123456")),
             ("customer.phone | phone: US", .text("030 123 456")),
             ("order.id | text", .text("1234")),
-        ] as [(String, MappedValue)])
+        ] as [(String, MappedValue)]
+    )
     func filter(expression: String, expected: MappedValue) throws {
         #expect(try orderValue(.quoted(expression)) == expected)
     }
 
     @Test func everyFilterHasATestAbove() {
         let tested: Set = [
-            "upper", "lower", "words", "trim", "truncate", "prefix", "suffix", "replace", "phone", "text", "join", "split",
+            "upper", "lower", "words", "trim", "truncate", "prefix", "suffix", "replace", "phone", "text", "join",
+            "split",
             "first", "last", "count", "round", "money", "number", "boolean", "date", "datetime", "default", "otherwise",
             "skip_empty", "map", "equals",
         ]
@@ -88,7 +90,8 @@ import Testing
             ("+0 123 45678", nil, nil),
             ("+49 30 1234567890123", nil, nil),
             ("030 123456", "ZZ", nil),
-        ] as [(String, String?, String?)])
+        ] as [(String, String?, String?)]
+    )
     func phone(text: String, country: String?, expected: String?) throws {
         let order = Sample.order {
             $0.phone = .value(text)

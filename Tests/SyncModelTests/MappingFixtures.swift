@@ -7,7 +7,9 @@ extension DocumentNode {
 
     static func plain(_ text: String, line: Int = 1, column: Int = 1) -> DocumentNode {
         DocumentNode(
-            .scalar(text, isQuoted: false), mark: DocumentMark(file: "m.yaml", line: line, column: column))
+            .scalar(text, isQuoted: false),
+            mark: DocumentMark(file: "m.yaml", line: line, column: column)
+        )
     }
 
     static func quoted(_ text: String) -> DocumentNode {
@@ -20,7 +22,9 @@ extension DocumentNode {
 
     static func map(_ members: KeyValuePairs<String, DocumentNode>) -> DocumentNode {
         DocumentNode(
-            .mapping(members.map { DocumentMember(key: $0.key, keyMark: testMark, value: $0.value) }), mark: testMark)
+            .mapping(members.map { DocumentMember(key: $0.key, keyMark: testMark, value: $0.value) }),
+            mark: testMark
+        )
     }
 
     /// A document with a section for each kind that fills the field `x`.
@@ -94,7 +98,9 @@ enum Sample {
         details.tags = .value(["gift", "express"])
         details.discountCodes = .value(["SPRING10"])
         details.paymentGateways = .value([])
-        details.noteAttributes = .value([NameValue(name: "Gift wrap", value: "yes"), NameValue(name: "size", value: "12.5")])
+        details.noteAttributes = .value([
+            NameValue(name: "Gift wrap", value: "yes"), NameValue(name: "size", value: "12.5"),
+        ])
         var mug = OrderLine(id: 1, title: "Mug", quantity: 3, currentQuantity: 2, unitPrice: 20, totalDiscount: 10)
         mug.sku = "MUG-1"
         mug.properties = [NameValue(name: "Engraving", value: "Bob")]
@@ -111,10 +117,14 @@ enum Sample {
 
 /// The value that an order's field `x` gets; `nil` where it is left out.
 func orderValue(
-    _ value: DocumentNode, _ order: OrderRecord = Sample.order(), customer: CustomerRecord? = Sample.customer()
+    _ value: DocumentNode,
+    _ order: OrderRecord = Sample.order(),
+    customer: CustomerRecord? = Sample.customer()
 ) throws -> MappedValue? {
     let mapping = try MappingCompiler().compile(.document(order: value))
-    guard case .content(let content) = try mapping.map(Sample.input(order: order, customer: customer)) else { return nil }
+    guard case .content(let content) = try mapping.map(Sample.input(order: order, customer: customer)) else {
+        return nil
+    }
     return content.fields.first { $0.name == "x" }?.value
 }
 

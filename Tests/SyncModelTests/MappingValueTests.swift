@@ -60,10 +60,12 @@ import Testing
 
     @Test(
         arguments: [
-            (.value("paid"), false, "won"), (.value("partially_refunded"), false, "won"), (.value("paid"), true, "lost"),
+            (.value("paid"), false, "won"), (.value("partially_refunded"), false, "won"),
+            (.value("paid"), true, "lost"),
             (.value("voided"), false, "lost"), (.value("refunded"), false, "lost"), (.value("pending"), false, "open"),
             (.value("expired"), false, "open"), (.null, false, "open"), (.absent, true, "lost"), (.absent, false, nil),
-        ] as [(Field<String>, Bool, String?)])
+        ] as [(Field<String>, Bool, String?)]
+    )
     func outcome(payment: Field<String>, isCancelled: Bool, expected: String?) throws {
         let order = Sample.order {
             $0.financialStatus = payment
@@ -75,7 +77,8 @@ import Testing
     @Test func theLineSummaryIsBounded() throws {
         let order = Sample.order { details in
             details.lines = .value(
-                (1...450).map { OrderLine(id: $0, title: "T\($0)", quantity: 1, currentQuantity: 1, unitPrice: 1) })
+                (1...450).map { OrderLine(id: $0, title: "T\($0)", quantity: 1, currentQuantity: 1, unitPrice: 1) }
+            )
         }
         let text = try #require(try orderValue(.plain("order.line_summary"), order)).text
         #expect(text.split(separator: "\n").count == 201)
@@ -87,7 +90,8 @@ import Testing
             "switch": .list(
                 .map(["when": .plain("order.total > 1000"), "value": .quoted("large")]),
                 .map(["when": .plain("order.total > 100"), "value": .quoted("medium")]),
-                .map(["value": .quoted("small")]))
+                .map(["value": .quoted("small")])
+            )
         ])
         #expect(try orderValue(node) == .text("medium"))
         #expect(try orderValue(node, Sample.order { $0.currentTotal = .value(5) }) == .text("small"))

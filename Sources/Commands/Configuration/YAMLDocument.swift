@@ -1,7 +1,9 @@
 package import SyncModel
 import Yams
 
-/// Reads YAML text into document nodes with their places. The only place that knows how YAML is written.
+/// Reads YAML text into document nodes with their places.
+///
+/// The only file that knows how YAML is written.
 package enum YAMLDocument {
     /// More than any configuration, and little enough to refuse what is not one.
     static let maximumBytes = 4 * 1_024 * 1_024
@@ -11,11 +13,10 @@ package enum YAMLDocument {
 
     /// Reads one document; an empty text is a null node.
     ///
-    /// - Parameters:
-    ///   - text: the YAML text.
-    ///   - file: the file's name, as marks and messages give it.
-    /// - Throws: `DocumentProblems` for text that is not YAML, for a key that stands twice in one mapping, for a second
-    ///   document, and for what is too large or too deep.
+    /// `file` is the file's name, as marks and messages give it.
+    ///
+    /// Throws `DocumentProblems` for text that is not YAML, for a key that stands twice in one mapping, for a second
+    /// document, and for what is too large or too deep.
     package static func parse(_ text: String, file: String) throws -> DocumentNode {
         let start = DocumentMark(file: file, line: 1, column: 1)
         guard text.utf8.count <= maximumBytes else {
@@ -49,7 +50,11 @@ private struct NodeReader {
         count += 1
         guard count <= YAMLDocument.maximumNodes else {
             throw DocumentProblems([
-                DocumentProblem(mark, "the document has more than \(YAMLDocument.maximumNodes) values", fix: "aliases count in full")
+                DocumentProblem(
+                    mark,
+                    "the document has more than \(YAMLDocument.maximumNodes) values",
+                    fix: "aliases count in full"
+                )
             ])
         }
         guard depth <= YAMLDocument.maximumDepth else {
@@ -61,7 +66,8 @@ private struct NodeReader {
         case .scalar(let scalar): return self.scalar(scalar, mark: mark)
         case .sequence(let sequence):
             return DocumentNode(
-                .sequence(try sequence.map { try self.node($0, depth: depth + 1, near: mark) }), mark: mark
+                .sequence(try sequence.map { try self.node($0, depth: depth + 1, near: mark) }),
+                mark: mark
             )
         case .mapping(let mapping):
             let members = try mapping.map { pair in
@@ -108,12 +114,17 @@ extension YamlError {
             if problem.contains("another document") {
                 return DocumentProblem(at(mark), "there is a second document", fix: "one file holds one document")
             }
-            let fix = problem.contains("mapping values are not allowed")
+            let fix =
+                problem.contains("mapping values are not allowed")
                 ? "put a value that holds \": \" in quotes" : problem.contains("tab") ? "indent with spaces" : nil
             return DocumentProblem(at(mark), "this is not YAML: \(problem)", fix: fix)
         case .duplicatedKeysInMapping(let duplicates, let context):
             let keys = duplicates.map { "\"\($0)\"" }.joined(separator: ", ")
-            return DocumentProblem(at(context.mark), "the key \(keys) stands twice in one mapping", fix: "keep one of them")
+            return DocumentProblem(
+                at(context.mark),
+                "the key \(keys) stands twice in one mapping",
+                fix: "keep one of them"
+            )
         case .reader(let problem, _, _, _): return DocumentProblem(start, "this is not YAML: \(problem)")
         default: return DocumentProblem(start, "this is not YAML")
         }

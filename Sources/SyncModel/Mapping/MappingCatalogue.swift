@@ -33,14 +33,21 @@ package enum MappingCatalogue {
         Word(name: ">=", arguments: "VALUE", summary: "Is at least.", example: "customer.orders_count >= 1"),
         Word(name: "<", arguments: "VALUE", summary: "Is less, or earlier.", example: "order.total < 5"),
         Word(
-            name: "<=", arguments: "VALUE", summary: "Is at most.", example: "order.processed_at <= '2026-01-01'"
+            name: "<=",
+            arguments: "VALUE",
+            summary: "Is at most.",
+            example: "order.processed_at <= '2026-01-01'"
         ),
         Word(
-            name: "in", arguments: "[VALUE, …]", summary: "Is one of.",
+            name: "in",
+            arguments: "[VALUE, …]",
+            summary: "Is one of.",
             example: "order.financial_status in ['paid', 'refunded']"
         ),
         Word(
-            name: "contains", arguments: "VALUE", summary: "A list has the item, or a text the part.",
+            name: "contains",
+            arguments: "VALUE",
+            summary: "A list has the item, or a text the part.",
             example: "customer.tags contains 'vip'"
         ),
         Word(name: "exists", arguments: nil, summary: "Is there and not empty.", example: "order.cancelled_at exists"),

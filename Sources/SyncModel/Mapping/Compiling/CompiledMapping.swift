@@ -38,7 +38,9 @@ package struct CompiledMapping: RecordMapper {
     package var lines: LineFields? {
         objects[.order]?.lines.map {
             LineFields(
-                object: $0.object, externalIDField: $0.externalIDField, fieldNames: $0.fields.map(\.name),
+                object: $0.object,
+                externalIDField: $0.externalIDField,
+                fieldNames: $0.fields.map(\.name),
                 ownFields: $0.fields.compactMap(\.own)
             )
         }

@@ -26,7 +26,10 @@ struct CompiledObject: Sendable {
         }
         return .content(
             MappedContent(
-                object: object, externalID: String(id), fields: fields.mapped(subject), lines: lines?.map(facts) ?? []
+                object: object,
+                externalID: String(id),
+                fields: fields.mapped(subject),
+                lines: lines?.map(facts) ?? []
             )
         )
     }
@@ -41,7 +44,8 @@ struct CompiledLines: Sendable {
     func map(_ facts: MappingFacts) -> [MappedLine] {
         facts.lines.indices.map { index in
             MappedLine(
-                externalID: String(facts.lines[index].id), fields: fields.mapped(MappingSubject(facts, lineIndex: index)),
+                externalID: String(facts.lines[index].id),
+                fields: fields.mapped(MappingSubject(facts, lineIndex: index)),
                 isRemoved: facts.lines[index].currentQuantity <= 0
             )
         }

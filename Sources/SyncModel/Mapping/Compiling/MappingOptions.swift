@@ -16,8 +16,11 @@ package struct MappingOptions: Sendable {
     package var optionalFields: Set<String>
 
     package init(
-        externalIDs: [RecordKind: String] = [:], lineExternalID: String? = nil, objects: [RecordKind: [String]] = [:],
-        schemas: [RecordKind: CRMSchema] = [:], resolvedFields: Set<String> = [],
+        externalIDs: [RecordKind: String] = [:],
+        lineExternalID: String? = nil,
+        objects: [RecordKind: [String]] = [:],
+        schemas: [RecordKind: CRMSchema] = [:],
+        resolvedFields: Set<String> = [],
         optionalFields: Set<String> = []
     ) {
         self.externalIDs = externalIDs

@@ -1,7 +1,10 @@
 extension MappingReader {
     /// The `fields` of a section, the external id among them.
     mutating func fields(
-        of node: DocumentNode, at mark: DocumentMark, scope: SourceCatalogue.Scope, externalID: String?,
+        of node: DocumentNode,
+        at mark: DocumentMark,
+        scope: SourceCatalogue.Scope,
+        externalID: String?,
         schema: CRMSchema?
     ) -> [CompiledField] {
         guard let block = node["fields"] else {
@@ -9,7 +12,11 @@ extension MappingReader {
             return []
         }
         guard case .mapping(let members) = block.value else {
-            note(block.mark, "\"fields\" must be a mapping of CRM fields to values", fix: "such as email: customer.email")
+            note(
+                block.mark,
+                "\"fields\" must be a mapping of CRM fields to values",
+                fix: "such as email: customer.email"
+            )
             return []
         }
         guard members.count <= Self.maximumFields else {
@@ -23,7 +30,8 @@ extension MappingReader {
             if field.name == externalID {
                 guard isIdentity(field, scope: scope) else {
                     note(
-                        member.value.mark(at: 0), "\"\(field.name)\" holds Shopify's id and nothing else",
+                        member.value.mark(at: 0),
+                        "\"\(field.name)\" holds Shopify's id and nothing else",
                         fix: "write \(scope.identity), or leave the field out"
                     )
                     continue
@@ -54,7 +62,8 @@ extension MappingReader {
             value = self.value(member.value, scope: scope)
         }
         guard let value else { return nil }
-        let own = OwnField.isOwn(member.key)
+        let own =
+            OwnField.isOwn(member.key)
             ? OwnField(name: member.key, label: label ?? OwnField.label(for: member.key), type: .init(value.type)) : nil
         return CompiledField(name: member.key, value: value, write: write, adopted: adopted ?? write, own: own)
     }
@@ -64,7 +73,8 @@ extension MappingReader {
         guard let text = node.text, let policy = WritePolicy(rawValue: text) else {
             let fix = node.text.flatMap { ExpressionMistake.didYouMean(NearestName.of($0, among: names)) }
             note(
-                node.mark(at: 0), "\"\(node.text ?? "…")\" does not say when to write",
+                node.mark(at: 0),
+                "\"\(node.text ?? "…")\" does not say when to write",
                 fix: fix ?? "one of " + names.joined(separator: ", ")
             )
             return nil

@@ -1,14 +1,20 @@
 extension MappingReader {
     /// Checks a field against what the CRM itself says of it.
     mutating func check(
-        _ field: CompiledField, _ member: DocumentMember, against schema: CRMSchema, externalID: String?
+        _ field: CompiledField,
+        _ member: DocumentMember,
+        against schema: CRMSchema,
+        externalID: String?
     ) {
         guard let known = schema.fields[field.name] else {
             // Our own fields are made by `setup`.
-            guard field.own == nil, field.name != externalID, !options.optionalFields.contains(field.name) else { return }
+            guard field.own == nil, field.name != externalID, !options.optionalFields.contains(field.name) else {
+                return
+            }
             let nearest = NearestName.of(field.name, among: schema.fields.keys.sorted())
             note(
-                member.keyMark, "the CRM's \(schema.object) has no field \"\(field.name)\"",
+                member.keyMark,
+                "the CRM's \(schema.object) has no field \"\(field.name)\"",
                 fix: ExpressionMistake.didYouMean(nearest)
             )
             return
@@ -28,16 +34,24 @@ extension MappingReader {
     }
 
     private mutating func check(
-        _ text: String, of name: String, at mark: DocumentMark, against known: CRMSchema.FieldType
+        _ text: String,
+        of name: String,
+        at mark: DocumentMark,
+        against known: CRMSchema.FieldType
     ) {
         if let maximum = known.maximumLength, text.count > maximum {
-            note(mark, "\"\(name)\" takes at most \(maximum) characters", fix: "shorten the text by \(text.count - maximum)")
+            note(
+                mark,
+                "\"\(name)\" takes at most \(maximum) characters",
+                fix: "shorten the text by \(text.count - maximum)"
+            )
         }
         guard known.type == "choice" || known.type == "choices", !known.options.isEmpty else { return }
         guard known.options[text] == nil, !known.options.values.contains(text) else { return }
         let nearest = NearestName.of(text, among: known.options.keys.sorted() + known.options.values.sorted())
         note(
-            mark, "\"\(text)\" is not a choice of \"\(name)\"",
+            mark,
+            "\"\(text)\" is not a choice of \"\(name)\"",
             fix: ExpressionMistake.didYouMean(nearest)
                 ?? "one of " + known.options.keys.sorted().prefix(20).joined(separator: ", ")
         )

@@ -14,7 +14,10 @@ extension MappingReader {
     }
 
     private mutating func expression(
-        _ text: String, isQuoted: Bool, in node: DocumentNode, scope: SourceCatalogue.Scope
+        _ text: String,
+        isQuoted: Bool,
+        in node: DocumentNode,
+        scope: SourceCatalogue.Scope
     ) -> CompiledExpression? {
         var compiler = ExpressionCompiler(scope: scope)
         do {
@@ -29,7 +32,9 @@ extension MappingReader {
 
     /// `value:` with an optional `map:`, or `switch:`.
     mutating func block(
-        _ node: DocumentNode, at mark: DocumentMark, scope: SourceCatalogue.Scope
+        _ node: DocumentNode,
+        at mark: DocumentMark,
+        scope: SourceCatalogue.Scope
     ) -> CompiledExpression? {
         let inner: CompiledExpression?
         switch (node["value"], node["switch"]) {
@@ -62,7 +67,8 @@ extension MappingReader {
                 note(member.value.mark, "\"map\" gives one value for each")
                 continue
             }
-            let value: MappedValue = isQuoted ? (text.isEmpty ? .clear : .text(text)) : FilterParser.literal(plain: text)
+            let value: MappedValue =
+                isQuoted ? (text.isEmpty ? .clear : .text(text)) : FilterParser.literal(plain: text)
             entries.append(.init(key: member.key, value: value))
         }
         return entries
@@ -107,7 +113,8 @@ extension CompiledExpression {
         let known = arms.map(\.value.outcomes)
         let tests = arms.map { ($0.condition?.holds, $0.value.evaluate) }
         self.init(
-            type: types.count == 1 ? types.first ?? .text : types.allSatisfy(\.isNumeric) && !types.isEmpty ? .number : .text,
+            type: types.count == 1
+                ? types.first ?? .text : types.allSatisfy(\.isNumeric) && !types.isEmpty ? .number : .text,
             sources: arms.reduce(into: []) { sources, arm in
                 sources.formUnion(arm.value.sources)
                 sources.formUnion(arm.condition?.sources ?? [])

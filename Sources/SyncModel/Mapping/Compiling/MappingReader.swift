@@ -22,7 +22,9 @@ struct MappingReader {
         guard let members = members(of: node, "a mapping document", keys: RecordKind.allCases.map(\.rawValue)) else {
             return [:]
         }
-        if members.isEmpty { note(node.mark, "the mapping is empty", fix: "give it a \"customer\" or an \"order\" section") }
+        if members.isEmpty {
+            note(node.mark, "the mapping is empty", fix: "give it a \"customer\" or an \"order\" section")
+        }
         var objects: [RecordKind: CompiledObject] = [:]
         for member in members {
             guard let kind = RecordKind(rawValue: member.key) else { continue }
@@ -40,12 +42,20 @@ struct MappingReader {
         let condition = node["when"].flatMap { self.condition($0, scope: scope) }
         let externalID = node["external_id"].flatMap { self.name($0, "external_id") } ?? options.externalIDs[kind]
         let fields = self.fields(
-            of: node, at: member.keyMark, scope: scope, externalID: externalID, schema: options.schemas[kind]
+            of: node,
+            at: member.keyMark,
+            scope: scope,
+            externalID: externalID,
+            schema: options.schemas[kind]
         )
         let lines = node["lines"].flatMap { self.lines($0) }
         guard let object else { return nil }
         return CompiledObject(
-            object: object, externalIDField: externalID, condition: condition, fields: fields, lines: lines
+            object: object,
+            externalIDField: externalID,
+            condition: condition,
+            fields: fields,
+            lines: lines
         )
     }
 
@@ -59,7 +69,8 @@ struct MappingReader {
     }
 
     private mutating func condition(
-        _ node: DocumentNode, scope: SourceCatalogue.Scope
+        _ node: DocumentNode,
+        scope: SourceCatalogue.Scope
     ) -> CompiledObject.Condition? {
         guard let compiled = compileCondition(node, scope: scope), let text = node.text else { return nil }
         return CompiledObject.Condition(text: text, compiled: compiled)
@@ -89,7 +100,11 @@ struct MappingReader {
         guard let name = self.name(object, "object") else { return nil }
         if !known.isEmpty, !known.contains(name) {
             let fix = ExpressionMistake.didYouMean(NearestName.of(name, among: known))
-            note(object.mark(at: 0), "there is no object \"\(name)\"", fix: fix ?? "one of " + known.joined(separator: ", "))
+            note(
+                object.mark(at: 0),
+                "there is no object \"\(name)\"",
+                fix: fix ?? "one of " + known.joined(separator: ", ")
+            )
         }
         return name
     }
@@ -100,7 +115,7 @@ struct MappingReader {
         return nil
     }
 
-    /// The members of a mapping whose keys are known; unknown ones are noted. `nil` where it is no mapping.
+    /// The members of a mapping, unknown keys among them noted; `nil` where it is no mapping.
     mutating func members(of node: DocumentNode, _ what: String, keys: [String]) -> [DocumentMember]? {
         guard case .mapping(let members) = node.value else {
             note(node.mark, "\(what) must be a mapping", fix: "its keys are " + keys.joined(separator: ", "))
@@ -109,7 +124,8 @@ struct MappingReader {
         for member in members where !keys.contains(member.key) {
             let fix = ExpressionMistake.didYouMean(NearestName.of(member.key, among: keys))
             note(
-                member.keyMark, "\(what) has no key \"\(member.key)\"",
+                member.keyMark,
+                "\(what) has no key \"\(member.key)\"",
                 fix: fix ?? "its keys are " + keys.joined(separator: ", ")
             )
         }

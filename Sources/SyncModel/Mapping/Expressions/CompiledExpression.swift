@@ -9,7 +9,9 @@ struct CompiledExpression: Sendable {
     var evaluate: @Sendable (MappingSubject) -> MappedValue?
 
     init(
-        type: ValueType, sources: Set<String> = [], outcomes: [MappedValue]? = nil,
+        type: ValueType,
+        sources: Set<String> = [],
+        outcomes: [MappedValue]? = nil,
         evaluate: @escaping @Sendable (MappingSubject) -> MappedValue?
     ) {
         self.type = type

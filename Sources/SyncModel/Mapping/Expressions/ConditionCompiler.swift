@@ -1,5 +1,5 @@
 extension ExpressionCompiler {
-    /// The runnable form of a condition; `nil` where there was a mistake. What is absent counts as empty.
+    /// The runnable form of a condition, in which absent counts as empty; `nil` where there was a mistake.
     mutating func compile(_ parsed: ParsedCondition) -> CompiledCondition? {
         switch parsed {
         case .all(let parts):
@@ -27,7 +27,8 @@ extension ExpressionCompiler {
         let known = compiled.compactMap { $0 }
         guard known.count == compiled.count else { return nil }
         return CompiledCondition(
-            sources: known.reduce(into: []) { $0.formUnion($1.sources) }, holds: combine(known.map(\.holds))
+            sources: known.reduce(into: []) { $0.formUnion($1.sources) },
+            holds: combine(known.map(\.holds))
         )
     }
 
@@ -36,7 +37,9 @@ extension ExpressionCompiler {
         guard read.type == .boolean else {
             note(
                 ExpressionMistake(
-                    operand.offset, "this is \(read.type.phrase), not a condition", fix: "compare it, or write \"exists\" after it"
+                    operand.offset,
+                    "this is \(read.type.phrase), not a condition",
+                    fix: "compare it, or write \"exists\" after it"
                 )
             )
             return nil
@@ -45,7 +48,10 @@ extension ExpressionCompiler {
     }
 
     private mutating func compare(
-        _ left: ParsedExpression, _ comparison: ParsedCondition.Comparison, _ right: ParsedExpression, offset: Int
+        _ left: ParsedExpression,
+        _ comparison: ParsedCondition.Comparison,
+        _ right: ParsedExpression,
+        offset: Int
     ) -> CompiledCondition? {
         guard let (mine, theirs) = comparable(left, right, offset: offset) else { return nil }
         if comparison != .equal, comparison != .notEqual, mine.type == .boolean || mine.type == .list {
@@ -87,7 +93,9 @@ extension ExpressionCompiler {
     }
 
     private mutating func contains(
-        _ whole: ParsedExpression, _ part: ParsedExpression, offset: Int
+        _ whole: ParsedExpression,
+        _ part: ParsedExpression,
+        offset: Int
     ) -> CompiledCondition? {
         guard let list = compile(whole), let item = compile(part) else { return nil }
         guard list.type == .list || list.type == .text else {
@@ -107,7 +115,9 @@ extension ExpressionCompiler {
 
     /// Both sides, a literal on the right read as the left one's type.
     private mutating func comparable(
-        _ left: ParsedExpression, _ right: ParsedExpression, offset: Int
+        _ left: ParsedExpression,
+        _ right: ParsedExpression,
+        offset: Int
     ) -> (CompiledExpression, CompiledExpression)? {
         guard let mine = compile(left), let theirs = compile(right) else { return nil }
         if theirs.outcomes == [.clear] || mine.type == theirs.type || mine.type.isNumeric && theirs.type.isNumeric {

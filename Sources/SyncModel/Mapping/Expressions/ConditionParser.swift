@@ -29,7 +29,8 @@ enum ConditionParser {
     }
 
     private static func single(
-        _ cursor: inout ExpressionCursor, depth: Int
+        _ cursor: inout ExpressionCursor,
+        depth: Int
     ) throws(ExpressionMistake) -> ParsedCondition {
         cursor.skipSpaces()
         let start = cursor.position

@@ -29,7 +29,8 @@ struct ExpressionCompiler {
             let nearest = SourceCatalogue.nearest(to: path.text, scope: scope)
             mistakes.append(
                 ExpressionMistake(
-                    path.offset, "there is no source field \"\(path.text)\"",
+                    path.offset,
+                    "there is no source field \"\(path.text)\"",
                     fix: ExpressionMistake.didYouMean(nearest) ?? "`sluice mapping fields` lists them"
                 )
             )
@@ -49,7 +50,8 @@ struct ExpressionCompiler {
             let fix = ExpressionMistake.didYouMean(FilterCatalogue.nearest(to: filter.name))
             mistakes.append(
                 ExpressionMistake(
-                    filter.offset, "there is no filter \"\(filter.name)\"",
+                    filter.offset,
+                    "there is no filter \"\(filter.name)\"",
                     fix: fix ?? "the filters are " + FilterCatalogue.all.map(\.name).joined(separator: ", ")
                 )
             )
@@ -59,7 +61,10 @@ struct ExpressionCompiler {
         if let accepts = definition.accepts, !accepts.contains(expression.type), expression.outcomes != [.clear] {
             let wanted = ValueType.allCases.filter { accepts.contains($0) }.map(\.phrase).joined(separator: " or ")
             mistakes.append(
-                ExpressionMistake(filter.offset, "\"\(filter.name)\" works on \(wanted), not on \(expression.type.phrase)")
+                ExpressionMistake(
+                    filter.offset,
+                    "\"\(filter.name)\" works on \(wanted), not on \(expression.type.phrase)"
+                )
             )
             return nil
         }
@@ -94,7 +99,8 @@ struct ExpressionCompiler {
             }
         }
         let readers = pieces.map(\.evaluate)
-        return CompiledExpression(type: .text, sources: pieces.reduce(into: []) { $0.formUnion($1.sources) }) { subject in
+        return CompiledExpression(type: .text, sources: pieces.reduce(into: []) { $0.formUnion($1.sources) }) {
+            subject in
             var text = ""
             for read in readers {
                 guard let value = read(subject) else { return nil }

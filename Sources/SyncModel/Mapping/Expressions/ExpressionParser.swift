@@ -2,9 +2,7 @@
 enum ExpressionParser {
     /// Reads a field's value.
     ///
-    /// - Parameters:
-    ///   - text: the scalar as YAML gives it.
-    ///   - isQuoted: whether it stood in quotes there: then words that are no path are text.
+    /// `text` is the scalar as YAML gives it; where it stood in quotes there, words that are no path are text.
     static func parse(_ text: String, isQuoted: Bool) throws(ExpressionMistake) -> ParsedExpression {
         var cursor = ExpressionCursor(text)
         cursor.skipSpaces()
@@ -22,8 +20,11 @@ enum ExpressionParser {
         if isQuoted { return ParsedExpression(head: .literal(.text(text)), offset: 0) }
         if let literal = plainLiteral(text) { return ParsedExpression(head: .literal(literal), offset: start) }
         throw ExpressionMistake(
-            start, "\"\(shortened(text))\" is neither a source field nor text in quotes",
-            fix: SourceCatalogue.nearest(to: firstWord(text), scope: .line).map { "did you mean \"\($0)\"? Text needs quotes" }
+            start,
+            "\"\(shortened(text))\" is neither a source field nor text in quotes",
+            fix: SourceCatalogue.nearest(to: firstWord(text), scope: .line).map {
+                "did you mean \"\($0)\"? Text needs quotes"
+            }
                 ?? "put text in quotes"
         )
     }
@@ -34,7 +35,8 @@ enum ExpressionParser {
 
     /// A path or quoted text with filters that spans the whole scalar; `nil` where it is something else.
     private static func whole(
-        _ cursor: inout ExpressionCursor, isQuoted: Bool
+        _ cursor: inout ExpressionCursor,
+        isQuoted: Bool
     ) throws(ExpressionMistake) -> ParsedExpression? {
         let start = cursor.position
         let head: ParsedExpression.Head
@@ -82,7 +84,8 @@ enum ExpressionParser {
             let word = cursor.take(while: ExpressionCursor.isWord)
             guard !word.isEmpty else { throw unexpected(cursor) }
             throw ExpressionMistake(
-                start, "\"\(word)\" is neither a source field nor text in quotes",
+                start,
+                "\"\(word)\" is neither a source field nor text in quotes",
                 fix: SourceCatalogue.nearest(to: word, scope: .line).map { "did you mean \"\($0)\"? Text needs quotes" }
                     ?? "put text in quotes: '\(word)'"
             )
@@ -119,7 +122,11 @@ enum ExpressionParser {
                     throw ExpressionMistake(start, "the placeholder is not closed", fix: "add a \"}\"")
                 }
             } else if cursor.current == "}" {
-                throw ExpressionMistake(start, "there is a \"}\" without a \"{\"", fix: "write \"}}\" for a brace in the text")
+                throw ExpressionMistake(
+                    start,
+                    "there is a \"}\" without a \"{\"",
+                    fix: "write \"}}\" for a brace in the text"
+                )
             }
         }
         return ParsedExpression(head: .template(parts), offset: 0)

@@ -22,7 +22,8 @@ enum FilterParser {
     }
 
     private static func argument(
-        _ cursor: inout ExpressionCursor, of filter: String
+        _ cursor: inout ExpressionCursor,
+        of filter: String
     ) throws(ExpressionMistake) -> ParsedArgument {
         cursor.skipSpaces()
         let offset = cursor.position
@@ -56,7 +57,8 @@ enum FilterParser {
 
     /// The inside of `{a: b, 'c d': e}` up to its closing brace; values may be several words.
     private static func table(
-        _ cursor: inout ExpressionCursor, from start: Int
+        _ cursor: inout ExpressionCursor,
+        from start: Int
     ) throws(ExpressionMistake) -> [ParsedArgument.TableEntry] {
         var entries: [ParsedArgument.TableEntry] = []
         while true {
@@ -82,7 +84,8 @@ enum FilterParser {
     }
 
     private static func item(
-        _ cursor: inout ExpressionCursor, until end: String
+        _ cursor: inout ExpressionCursor,
+        until end: String
     ) throws(ExpressionMistake) -> (text: String, value: MappedValue) {
         cursor.skipSpaces()
         if let text = try cursor.quoted() {

@@ -4,7 +4,13 @@ extension FilterCatalogue {
     private static let numeric: Set<ValueType> = [.number, .money]
 
     static let numbers: [MappingFilter] = [
-        MappingFilter("round", taking: "N", on: numeric, "A number with at most N decimals (2 where N is left out).", example: "order.total | round: 0") {
+        MappingFilter(
+            "round",
+            taking: "N",
+            on: numeric,
+            "A number with at most N decimals (2 where N is left out).",
+            example: "order.total | round: 0"
+        ) {
             call throws(ExpressionMistake) in
             let places = try decimals(call)
             return .each(call.input) { value, _ in
@@ -12,14 +18,25 @@ extension FilterCatalogue {
                 return .decimal(DecimalText.rounded(number, places: places))
             }
         },
-        MappingFilter("money", taking: "N", on: numeric, "A text with exactly N decimals (2 where N is left out).", example: "order.total | money") {
+        MappingFilter(
+            "money",
+            taking: "N",
+            on: numeric,
+            "A text with exactly N decimals (2 where N is left out).",
+            example: "order.total | money"
+        ) {
             call throws(ExpressionMistake) in
             let places = try decimals(call)
             return .each(.text) { value, _ in
                 value.number.map { .text(DecimalText.fixed($0, places: places)) } ?? value
             }
         },
-        MappingFilter("number", on: [.text, .number, .money], "A text as a number; nothing where it is none.", example: "order.po_number | number") {
+        MappingFilter(
+            "number",
+            on: [.text, .number, .money],
+            "A text as a number; nothing where it is none.",
+            example: "order.po_number | number"
+        ) {
             call throws(ExpressionMistake) in
             try call.takesNothing()
             return .each(.number) { value, _ in
@@ -28,7 +45,8 @@ extension FilterCatalogue {
             }
         },
         MappingFilter(
-            "boolean", on: [.text, .boolean, .number, .money],
+            "boolean",
+            on: [.text, .boolean, .number, .money],
             "true, yes and 1 are yes; false, no and 0 are no; anything else is nothing.",
             example: "order.note_attributes.gift | boolean"
         ) { call throws(ExpressionMistake) in

@@ -1,7 +1,9 @@
 extension FilterCatalogue {
     static let times: [MappingFilter] = [
         MappingFilter(
-            "date", taking: "FORMAT", on: [.datetime, .date, .text],
+            "date",
+            taking: "FORMAT",
+            on: [.datetime, .date, .text],
             "The day in the time's own zone; with a format of YYYY, MM, DD, HH, mm, ss a text.",
             example: "order.processed_at | date: DD.MM.YYYY"
         ) { call throws(ExpressionMistake) in
@@ -12,7 +14,8 @@ extension FilterCatalogue {
             let pattern = try call.text(0)
             guard let format = DayFormat(pattern) else {
                 throw ExpressionMistake(
-                    call.arguments[0].offset, "\"\(pattern)\" is not a date format",
+                    call.arguments[0].offset,
+                    "\"\(pattern)\" is not a date format",
                     fix: "use YYYY, MM, DD, HH, mm and ss, such as \(DayFormat.example)"
                 )
             }
@@ -26,7 +29,9 @@ extension FilterCatalogue {
             }
         },
         MappingFilter(
-            "datetime", on: [.datetime, .text], "An RFC 3339 text as a time; nothing where it is none.",
+            "datetime",
+            on: [.datetime, .text],
+            "An RFC 3339 text as a time; nothing where it is none.",
             example: "order.note_attributes.delivery | datetime"
         ) { call throws(ExpressionMistake) in
             try call.takesNothing()

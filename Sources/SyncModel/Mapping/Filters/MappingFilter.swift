@@ -10,8 +10,12 @@ struct MappingFilter: Sendable {
     let make: @Sendable (FilterCall) throws(ExpressionMistake) -> FilterStep
 
     init(
-        _ name: String, taking arguments: String? = nil, on accepts: Set<ValueType>? = nil, _ summary: String,
-        example: String, make: @escaping @Sendable (FilterCall) throws(ExpressionMistake) -> FilterStep
+        _ name: String,
+        taking arguments: String? = nil,
+        on accepts: Set<ValueType>? = nil,
+        _ summary: String,
+        example: String,
+        make: @escaping @Sendable (FilterCall) throws(ExpressionMistake) -> FilterStep
     ) {
         self.name = name
         self.arguments = arguments
@@ -30,7 +34,8 @@ struct FilterStep: Sendable {
     let apply: @Sendable (MappedValue?, MappingSubject) -> MappedValue?
 
     init(
-        _ type: ValueType, outcomes: [MappedValue]? = nil,
+        _ type: ValueType,
+        outcomes: [MappedValue]? = nil,
         apply: @escaping @Sendable (MappedValue?, MappingSubject) -> MappedValue?
     ) {
         self.type = type
@@ -40,7 +45,8 @@ struct FilterStep: Sendable {
 
     /// A step for values that are there: absent stays absent, and nothing stays nothing.
     static func each(
-        _ type: ValueType, _ transform: @escaping @Sendable (MappedValue, MappingSubject) -> MappedValue
+        _ type: ValueType,
+        _ transform: @escaping @Sendable (MappedValue, MappingSubject) -> MappedValue
     ) -> FilterStep {
         FilterStep(type) { value, subject in
             guard let value, value != .clear else { return value }
@@ -103,7 +109,8 @@ struct FilterCall: Sendable {
         else {
             throw ExpressionMistake(
                 arguments[index].offset,
-                "\"\(name)\" needs a whole number from \(range.lowerBound) to \(range.upperBound)", fix: example
+                "\"\(name)\" needs a whole number from \(range.lowerBound) to \(range.upperBound)",
+                fix: example
             )
         }
         return count

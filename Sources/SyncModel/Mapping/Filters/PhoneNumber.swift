@@ -2,9 +2,8 @@
 enum PhoneNumber {
     /// The number as `+` and digits; `nil` where it is not clear which number is meant.
     ///
-    /// - Parameters:
-    ///   - text: as a person wrote it; white space, dots, dashes, slashes and parentheses are ignored.
-    ///   - country: ISO 3166 code for numbers in national form; without one only international forms are read.
+    /// White space, dots, dashes, slashes and parentheses are ignored. `country` is the ISO 3166 code for numbers in
+    /// national form; without one only international forms are read.
     static func e164(_ text: String, country: String?) -> String? {
         // "+49 (0)30 …": the trunk digit in parentheses is for callers inside the country only.
         let isInternational = text.contains("+") || text.hasPrefix("00")

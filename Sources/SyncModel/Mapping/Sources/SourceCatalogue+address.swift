@@ -1,10 +1,14 @@
 extension SourceCatalogue {
     /// The fields of an address: the customer's, or one of an order's.
     static func address(
-        _ path: String, _ name: String, _ read: @escaping @Sendable (MappingFacts) -> Field<PostalAddress>
+        _ path: String,
+        _ name: String,
+        _ read: @escaping @Sendable (MappingFacts) -> Field<PostalAddress>
     ) -> [SourceField] {
         func part(
-            _ member: String, _ summary: String, _ example: String,
+            _ member: String,
+            _ summary: String,
+            _ example: String,
             _ value: @escaping @Sendable (PostalAddress) -> String?
         ) -> SourceField {
             .text("\(path).\(member)", "\(summary) of the \(name).", example) { read($0).part(value) }

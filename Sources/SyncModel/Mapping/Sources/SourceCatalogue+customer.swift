@@ -1,5 +1,6 @@
 extension SourceCatalogue {
-    static let customer: [SourceField] = profile + address("customer.address", "default address") { $0.profile.defaultAddress }
+    static let customer: [SourceField] =
+        profile + address("customer.address", "default address") { $0.profile.defaultAddress }
         + consent("email", "E-mail") { $0.customer?.emailConsent.fields }
         + consent("sms", "SMS") { $0.customer?.smsConsent.fields }
         + consent("whatsapp", "WhatsApp") { $0.customer?.whatsAppConsent.fields }
@@ -37,7 +38,8 @@ extension SourceCatalogue {
             $0.profile.updatedAt
         },
         .text(
-            "customer.admin_url", "Link to the customer in the Shopify admin.",
+            "customer.admin_url",
+            "Link to the customer in the Shopify admin.",
             "https://admin.shopify.com/store/acme/customers/706405506930370084"
         ) { facts in
             facts.customerID.map { .value("\(facts.store.adminURL)/customers/\($0)") } ?? .absent
@@ -60,19 +62,25 @@ extension SourceCatalogue {
     ]
 
     private static func consent(
-        _ name: String, _ channel: String, _ group: @escaping @Sendable (MappingFacts) -> MarketingConsent?
+        _ name: String,
+        _ channel: String,
+        _ group: @escaping @Sendable (MappingFacts) -> MarketingConsent?
     ) -> [SourceField] {
         let path = "customer.\(name)_consent"
         return [
             .text(
                 path + ".state",
-                "\(channel) consent: subscribed, not_subscribed, unsubscribed, pending, invalid, redacted.", "subscribed"
+                "\(channel) consent: subscribed, not_subscribed, unsubscribed, pending, invalid, redacted.",
+                "subscribed"
             ) { group($0)?.state ?? .absent },
             .text(
-                path + ".level", "\(channel) consent: single_opt_in, confirmed_opt_in, unknown.", "single_opt_in"
+                path + ".level",
+                "\(channel) consent: single_opt_in, confirmed_opt_in, unknown.",
+                "single_opt_in"
             ) { group($0)?.level ?? .absent },
             .time(
-                path + ".updated_at", "When the \(channel) consent was given or withdrawn.",
+                path + ".updated_at",
+                "When the \(channel) consent was given or withdrawn.",
                 "2026-05-11T11:06:59-04:00"
             ) { group($0)?.updatedAt ?? .absent },
         ]

@@ -1,7 +1,8 @@
 import FoundationEssentials
 
 extension SourceCatalogue {
-    static let order: [SourceField] = identity + money + state + times + details
+    static let order: [SourceField] =
+        identity + money + state + times + details
         + address("order.billing_address", "billing address") { $0.order.billingAddress }
         + address("order.shipping_address", "shipping address") { $0.order.shippingAddress }
 
@@ -17,7 +18,8 @@ extension SourceCatalogue {
             $0.order.statusURL
         },
         .text(
-            "order.admin_url", "Link to the order in the Shopify admin.",
+            "order.admin_url",
+            "Link to the order in the Shopify admin.",
             "https://admin.shopify.com/store/acme/orders/820982911946154508"
         ) { facts in
             facts.orderID.map { .value("\(facts.store.adminURL)/orders/\($0)") } ?? .absent
@@ -48,10 +50,13 @@ extension SourceCatalogue {
     ]
 
     private static let state: [SourceField] = [
-        .text("order.status", "`won`, `lost` or `open`, by payment and cancellation.", "won") { OrderOutcome.of($0.order) },
+        .text("order.status", "`won`, `lost` or `open`, by payment and cancellation.", "won") {
+            OrderOutcome.of($0.order)
+        },
         .text(
             "order.financial_status",
-            "pending, authorized, partially_paid, paid, partially_refunded, refunded, voided, expired.", "paid"
+            "pending, authorized, partially_paid, paid, partially_refunded, refunded, voided, expired.",
+            "paid"
         ) { $0.order.financialStatus },
         .text("order.fulfillment_status", "fulfilled, partial or restocked; empty means unfulfilled.", "fulfilled") {
             $0.order.fulfillmentStatus
@@ -63,7 +68,11 @@ extension SourceCatalogue {
 
     private static let times: [SourceField] = [
         .time("order.created_at", "When the order was created.", "2026-05-11T11:06:59-04:00") { $0.order.createdAt },
-        .time("order.processed_at", "When the order was placed; imports carry the real day.", "2026-05-11T11:06:59-04:00") {
+        .time(
+            "order.processed_at",
+            "When the order was placed; imports carry the real day.",
+            "2026-05-11T11:06:59-04:00"
+        ) {
             $0.order.processedAt
         },
         .time("order.updated_at", "When the order was last changed.", "2026-05-12T09:00:00-04:00") {
@@ -84,7 +93,9 @@ extension SourceCatalogue {
         .list("order.discount_codes", "Discount codes.", "SPRING10") { $0.order.discountCodes },
         .list("order.payment_gateways", "Ways of payment.", "shopify_payments") { $0.order.paymentGateways },
         SourceField(
-            named: "order.note_attributes.NAME", "An attribute of the cart, by its name.", example: "Gift wrapping: yes"
+            named: "order.note_attributes.NAME",
+            "An attribute of the cart, by its name.",
+            example: "Gift wrapping: yes"
         ) { $0.facts.order.noteAttributes },
         .list("order.lines", "The lines, each as \"2 × Title (SKU)\"; removed ones left out.", "2 × Mug (MUG-1)") {
             $0.order.lines.map(LineSummary.items)

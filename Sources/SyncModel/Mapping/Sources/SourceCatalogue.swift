@@ -36,7 +36,9 @@ enum SourceCatalogue {
     /// The path that a person probably meant.
     static func nearest(to text: String, scope: Scope) -> String? {
         let reachable = all.filter { field in scope.roots.contains { field.path.hasPrefix($0 + ".") } }
-        if let exact = reachable.first(where: { $0.path.split(separator: ".").last ?? "" == text }) { return exact.path }
+        if let exact = reachable.first(where: { $0.path.split(separator: ".").last ?? "" == text }) {
+            return exact.path
+        }
         return NearestName.of(text, among: reachable.map(\.path))
     }
 
@@ -48,13 +50,17 @@ enum SourceCatalogue {
             .text($0.facts.store.domain)
         },
         SourceField(
-            "store.admin_url", .text, "Link to the store in the Shopify admin.",
+            "store.admin_url",
+            .text,
+            "Link to the store in the Shopify admin.",
             example: "https://admin.shopify.com/store/acme"
         ) {
             .text($0.facts.store.adminURL)
         },
         SourceField(
-            "sync.origin", .text, "`live` for what just happened, `history` for what a backfill brought.",
+            "sync.origin",
+            .text,
+            "`live` for what just happened, `history` for what a backfill brought.",
             example: "live"
         ) {
             .text($0.facts.origin.name)

@@ -13,7 +13,10 @@ struct SourceField: Sendable {
     let reader: @Sendable (_ name: String) -> Reader
 
     init(
-        _ path: String, _ type: ValueType, _ summary: String, example: String,
+        _ path: String,
+        _ type: ValueType,
+        _ summary: String,
+        example: String,
         read: @escaping Reader
     ) {
         self.path = path
@@ -25,7 +28,9 @@ struct SourceField: Sendable {
 
     /// A field of attributes whose names the merchant chose.
     init(
-        named path: String, _ summary: String, example: String,
+        named path: String,
+        _ summary: String,
+        example: String,
         attributes: @escaping @Sendable (MappingSubject) -> Field<[NameValue]>
     ) {
         self.path = path
@@ -47,42 +52,54 @@ struct SourceField: Sendable {
 // One factory for each type, so that the catalogue's rows are short and quick to type-check.
 extension SourceField {
     static func text(
-        _ path: String, _ summary: String, _ example: String,
+        _ path: String,
+        _ summary: String,
+        _ example: String,
         _ read: @escaping @Sendable (MappingFacts) -> Field<String>
     ) -> SourceField {
         SourceField(path, .text, summary, example: example) { .of(read($0.facts)) }
     }
 
     static func integer(
-        _ path: String, _ summary: String, _ example: String,
+        _ path: String,
+        _ summary: String,
+        _ example: String,
         _ read: @escaping @Sendable (MappingFacts) -> Field<Int64>
     ) -> SourceField {
         SourceField(path, .number, summary, example: example) { .of(read($0.facts)) }
     }
 
     static func money(
-        _ path: String, _ summary: String, _ example: String,
+        _ path: String,
+        _ summary: String,
+        _ example: String,
         _ read: @escaping @Sendable (MappingFacts) -> Field<Decimal>
     ) -> SourceField {
         SourceField(path, .money, summary, example: example) { .of(read($0.facts)) }
     }
 
     static func flag(
-        _ path: String, _ summary: String, _ example: String,
+        _ path: String,
+        _ summary: String,
+        _ example: String,
         _ read: @escaping @Sendable (MappingFacts) -> Field<Bool>
     ) -> SourceField {
         SourceField(path, .boolean, summary, example: example) { .of(read($0.facts)) }
     }
 
     static func time(
-        _ path: String, _ summary: String, _ example: String,
+        _ path: String,
+        _ summary: String,
+        _ example: String,
         _ read: @escaping @Sendable (MappingFacts) -> Field<Timestamp>
     ) -> SourceField {
         SourceField(path, .datetime, summary, example: example) { .of(read($0.facts)) }
     }
 
     static func list(
-        _ path: String, _ summary: String, _ example: String,
+        _ path: String,
+        _ summary: String,
+        _ example: String,
         _ read: @escaping @Sendable (MappingFacts) -> Field<[String]>
     ) -> SourceField {
         SourceField(path, .list, summary, example: example) { .of(read($0.facts)) }
