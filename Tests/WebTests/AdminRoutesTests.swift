@@ -10,8 +10,10 @@ import Web
 
     @Test func healthNeedsNoToken() async throws {
         try await withServer(routes: routes) { port in
-            #expect(try await get("/healthz", port: port).status == 200)
-            #expect(try await get("/readyz", port: port).status == 200)
+            let found1 = try await get("/healthz", port: port)
+            #expect(found1.status == 200)
+            let found2 = try await get("/readyz", port: port)
+            #expect(found2.status == 200)
             let metrics = try await get("/metrics", port: port)
             #expect(metrics.status == 200)
             #expect(metrics.header("content-type")?.hasPrefix("text/plain; version=0.0.4") == true)
@@ -42,15 +44,19 @@ import Web
 
     @Test func withoutATokenNothingIsAdmitted() async throws {
         try await withServer(routes: WebRoutes(api: APIRoutes(token: AdminToken("")))) { port in
-            #expect(try await get("/api/v1/x", port: port, headers: "Authorization: Bearer \r\n").status == 401)
+            let found3 = try await get("/api/v1/x", port: port, headers: "Authorization: Bearer \r\n")
+            #expect(found3.status == 401)
         }
     }
 
     @Test func homeNamesTheVersionAndOtherPathsAreNotFound() async throws {
         try await withServer(routes: routes) { port in
-            #expect(try await get("/", port: port).body.contains("Sluice 1.2.3"))
-            #expect(try await get("/nothing", port: port).status == 404)
-            #expect(try await get("/webhooksx", port: port).status == 404)
+            let found4 = try await get("/", port: port)
+            #expect(found4.body.contains("Sluice 1.2.3"))
+            let found5 = try await get("/nothing", port: port)
+            #expect(found5.status == 404)
+            let found6 = try await get("/webhooksx", port: port)
+            #expect(found6.status == 404)
         }
     }
 

@@ -27,7 +27,8 @@ import Web
         let slow: [[UInt8]] = [[], Array("POST /webhooks HTTP/1.1\r\nHost: x\r\nX-A".utf8), request.dropLast()]
         try await withServer(routes: WebRoutes(webhooks: webhookRoutes(inbox: inbox)), limits: quick) { port in
             for bytes in slow {
-                #expect(try await RawClient.connect(to: port).exchange([bytes]) == "")
+                let found1 = try await RawClient.connect(to: port).exchange([bytes])
+                #expect(found1 == "")
             }
             let idle = try await RawClient.connect(to: port).exchange([request])
             #expect(idle.hasPrefix("HTTP/1.1 200 "), "answered, then closed for being idle")
@@ -38,7 +39,8 @@ import Web
         let head = delivery(body, headers: ["Content-Length": "1000000000"])
         let routes = try webhookRoutes(inbox: inbox)
         try await withServer(routes: WebRoutes(webhooks: routes), limits: quick) { port in
-            #expect(try await RawClient.connect(to: port).exchange([head]).hasPrefix("HTTP/1.1 413 "))
+            let found2 = try await RawClient.connect(to: port).exchange([head])
+            #expect(found2.hasPrefix("HTTP/1.1 413 "))
         }
     }
 

@@ -123,8 +123,10 @@ import Web
             #expect(notReady.status == 503)
             #expect(notReady.body.hasPrefix("inbox: "))
             inbox.state.withLock { $0.failure = nil }
-            #expect(try await RawClient.connect(to: port).request(delivery(body)).status == 200)
-            #expect(try await get("/readyz", port: port).status == 200)
+            let found1 = try await RawClient.connect(to: port).request(delivery(body))
+            #expect(found1.status == 200)
+            let found2 = try await get("/readyz", port: port)
+            #expect(found2.status == 200)
         }
     }
 
