@@ -1,0 +1,117 @@
+import SyncModel
+import Testing
+
+extension StoreConformance {
+    private typealias Stage = StoreStage
+
+    static let waiting: [StoreCheck] = [
+        StoreCheck("A customer's new link marks the orders that waited for it, with their origin.") { stage in
+            try await stage.apply("w1", Stage.order(11, customer: 1), origin: .history)
+            try await stage.apply("w2", Stage.order(12, customer: 2))
+            try await stage.own()
+            for lane in try await stage.claim() {
+                let waits = lane.record.customerID
+                try await stage.settle(lane, Stage.delivered("o\(lane.key.record.id)", waitsFor: waits))
+            }
+            #expect(try await stage.entry(Stage.orderKey(11))?.state == .clean)
+            try await stage.apply("w3", Stage.customer(1), now: Stage.at(1))
+            let customer = try #require(try await stage.claim(now: Stage.at(1)).first)
+            let report = try await stage.settle(customer, Stage.delivered("c1"), now: Stage.at(2))
+            #expect(report.settled == 1 && report.dirtyAgain == 1)
+            let order = try #require(try await stage.claim(now: Stage.at(2)).first)
+            #expect(order.key.record == Stage.orderKey(11))
+            #expect(order.parentLink?.crmID == "c1" && !order.isForced && order.origin == .history)
+            #expect(order.dirtySince == Stage.at(2))
+            try await stage.settle(order, Stage.delivered(nil), now: Stage.at(3))
+            #expect(try await stage.store.nextDue(destination: Stage.crm, pausedKinds: []) == nil)
+        },
+        StoreCheck("The same link again marks nothing; another CRM record does.") { stage in
+            try await stage.apply("w1", Stage.customer(1), Stage.order(11, customer: 1))
+            try await stage.own()
+            let claimed = try await stage.claim()
+            try await stage.settle(claimed[0], Stage.delivered("c1"))
+            try await stage.settle(claimed[1], Stage.delivered("o11", waitsFor: nil))
+            try await stage.apply("w2", Stage.order(11, customer: 1, name: "#1", version: 2))
+            let order = try #require(try await stage.claim().first)
+            try await stage.store.unlink(Stage.lane(Stage.customerKey(1)))
+            try await stage.settle(order, Stage.delivered(nil, waitsFor: 1))
+            #expect(try await stage.entry(Stage.orderKey(11))?.state == .clean)
+            try await stage.apply("w3", Stage.customer(1, first: "Ada", version: 2))
+            let first = try #require(try await stage.claim().first)
+            #expect(try await stage.settle(first, Stage.delivered("c2")).dirtyAgain == 1)
+            let marked = try #require(try await stage.claim().first)
+            try await stage.settle(marked, Stage.delivered(nil))
+            try await stage.apply("w4", Stage.customer(1, first: "Bea", version: 3))
+            let second = try #require(try await stage.claim().first)
+            #expect(try await stage.settle(second, Stage.delivered("c2")).dirtyAgain == 0)
+            #expect(try await stage.entry(Stage.orderKey(11))?.state == .clean)
+        },
+        StoreCheck("A link that comes while the order is in flight is not missed, in either order.") { stage in
+            try await stage.apply("w1", Stage.customer(1), Stage.order(11, customer: 1))
+            try await stage.apply("w2", Stage.customer(2), Stage.order(12, customer: 2))
+            try await stage.own()
+            let claimed = Dictionary(uniqueKeysWithValues: try await stage.claim().map { ($0.key.record, $0) })
+            func settlement(_ key: RecordKey, _ result: Settlement.Result) throws -> Settlement {
+                Settlement(key: Stage.lane(key), wanted: try #require(claimed[key]).wanted, result: result)
+            }
+            // The customer first, and within one call the order first.
+            _ = try await stage.store.settle(
+                [settlement(Stage.customerKey(1), Stage.delivered("c1"))], destination: Stage.crm, epoch: 1,
+                now: Stage.at(1)
+            )
+            let report = try await stage.store.settle(
+                [
+                    settlement(Stage.orderKey(11), Stage.delivered("o11", waitsFor: 1)),
+                    settlement(Stage.orderKey(12), Stage.delivered("o12", waitsFor: 2)),
+                    settlement(Stage.customerKey(2), Stage.delivered("c2")),
+                ],
+                destination: Stage.crm, epoch: 1, now: Stage.at(2)
+            )
+            #expect(report.settled == 3 && report.dirtyAgain == 2)
+            let again = try await stage.claim(now: Stage.at(2))
+            #expect(again.map(\.parentLink?.crmID) == ["c1", "c2"])
+        },
+        StoreCheck("An order that is claimed while its customer's link appears stays claimed, then is dirty.") { stage in
+            try await stage.apply("w1", Stage.order(11, customer: 1))
+            try await stage.own()
+            let first = try #require(try await stage.claim().first)
+            try await stage.settle(first, Stage.delivered("o11", waitsFor: 1))
+            try await stage.apply("w2", Stage.customer(1), Stage.order(11, customer: 1, name: "#1", version: 2))
+            let both = try await stage.claim()
+            #expect(both.map(\.key.record.kind) == [.customer, .order])
+            #expect(try await stage.settle(both[0], Stage.delivered("c1")).dirtyAgain == 0)
+            #expect(try await stage.entry(Stage.orderKey(11))?.state == .claimed)
+            #expect(try await stage.settle(both[1], Stage.delivered(nil, waitsFor: nil)).dirtyAgain == 1)
+            #expect(try await stage.entry(Stage.orderKey(11))?.state == .dirty)
+        },
+        StoreCheck("Links are found by CRM record, owners first, and forgotten on request.") { stage in
+            try await stage.apply("w1", Stage.customer(1), Stage.customer(2), Stage.order(3))
+            try await stage.own()
+            let links = [
+                1: Link(object: "contacts", crmID: "c1", standing: .shared, isAdopted: true),
+                2: Link(object: "contacts", crmID: "c1"),
+                3: Link(object: "deals", crmID: "c1", associatedTo: "c1"),
+            ]
+            for lane in try await stage.claim() {
+                try await stage.settle(
+                    lane, .delivered(Stage.state, link: links[Int(lane.key.record.id)], waitsForCustomer: nil)
+                )
+            }
+            let holders = try await stage.store.holders(destination: Stage.crm, object: "contacts", crmID: "c1")
+            #expect(holders.map(\.key.id) == [2, 1])
+            #expect(holders.map(\.link) == [2, 1].compactMap { links[$0] })
+            let deals = try await stage.store.holders(destination: Stage.crm, object: "deals", crmID: "c1")
+            #expect(deals.map(\.link.associatedTo) == ["c1"])
+            let owner = Stage.lane(Stage.customerKey(2))
+            #expect(try await stage.store.link(owner) == links[2])
+            try await stage.store.unlink(owner)
+            #expect(try await stage.store.link(owner) == nil)
+            let left = try await stage.store.holders(destination: Stage.crm, object: "contacts", crmID: "c1")
+            #expect(left.map(\.key.id) == [1])
+            #expect(try await stage.store.link(Stage.lane(Stage.customerKey(77))) == nil)
+            // What was delivered to a CRM record that is gone says nothing of the next one.
+            try await stage.apply("w2", Stage.customer(2, first: "Ada", version: 2))
+            #expect(try await stage.claim().map(\.delivered) == [nil])
+        },
+    ]
+}

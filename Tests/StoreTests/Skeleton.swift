@@ -1,3 +1,0 @@
-import Testing
-
-@Test func skeletonStore() { #expect(Bool(true)) }
