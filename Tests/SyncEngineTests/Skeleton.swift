@@ -1,3 +1,0 @@
-import Testing
-
-@Test func skeletonSyncEngine() { #expect(Bool(true)) }
