@@ -21,6 +21,36 @@ extension SQLStore {
         }
     }
 
+    package func holder(of lease: String) async throws -> Lease? {
+        try await database.read { session in
+            let row = try session.query(
+                "SELECT owner, epoch, expires_at FROM leases WHERE name = ? AND owner <> '' AND expires_at > \(dialect.now)",
+                [.text(lease)]
+            ).first
+            return try row.map { row in
+                Lease(
+                    name: lease, owner: try row.text(0), epoch: try row.integer(1), expiresAt: try row.instant(2)
+                )
+            }
+        }
+    }
+
+    package func takeOver(_ holder: Lease, owner: String, lasting: Duration) async throws -> Lease? {
+        try await database.write { session in
+            let row = try session.query(
+                "UPDATE leases SET owner = ?, epoch = epoch + 1, expires_at = \(dialect.now) + ?"
+                    + " WHERE name = ? AND owner = ? AND epoch = ? RETURNING epoch, expires_at",
+                [
+                    .text(owner), .integer(lasting.microseconds), .text(holder.name), .text(holder.owner),
+                    .integer(holder.epoch),
+                ]
+            ).first
+            return try row.map { row in
+                Lease(name: holder.name, owner: owner, epoch: try row.integer(0), expiresAt: try row.instant(1))
+            }
+        }
+    }
+
     package func giveUp(_ lease: Lease) async throws {
         _ = try await database.write { session in
             // The row stays: its epoch must never start again.

@@ -61,8 +61,8 @@ extension SQLStore {
         }
     }
 
-    /// Marks the orders whose customer has a link now: those that waited for the customers `linked`, and those just
-    /// `settled` without a link that came while they were in flight. Returns how many became dirty.
+    /// Marks the orders whose customer's link is new or another: those of the customers `linked`, and those just
+    /// `settled` with an older link than came while they were in flight. Returns how many became dirty.
     private func wake(
         ordersOf linked: Set<RecordKey>,
         settled: [Lane],
@@ -84,12 +84,12 @@ extension SQLStore {
             }
         }
         let customers = try lanes(settled.compactMap(\.awaitedCustomer), destination: destination, in: session)
-        for lane in settled where lane.awaitedCustomer.flatMap({ customers[$0]?.link }) != nil {
+        for lane in settled where lane.isBehind(lane.awaitedCustomer.flatMap { customers[$0]?.link }) {
             orders.insert(lane.key.record)
         }
         var woken: [Lane] = []
         var dirtyAgain = 0
-        for var lane in try lanes(orders, destination: destination, in: session).values {
+        for var lane in try lanes(orders, destination: destination, in: session).values where lane.isWaiting {
             if lane.customerAppeared(now: now), lane.state == .dirty { dirtyAgain += 1 }
             woken.append(lane)
         }

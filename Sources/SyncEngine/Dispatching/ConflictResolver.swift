@@ -223,9 +223,10 @@ struct ConflictResolver: Sendable {
             let snapshot = snapshots[turn.crmID]
             guard let link = turn.link else {
                 let upsert = turn.plan.adopting(snapshot ?? CRMSnapshot(crmID: turn.crmID))
-                return PendingUpsert(plan: turn.plan, upsert: upsert)
+                return PendingUpsert(plan: turn.plan, upsert: upsert, isAdopted: true)
             }
-            return PendingUpsert(plan: turn.plan, upsert: turn.plan.toLinked(link, snapshot: snapshot))
+            let upsert = turn.plan.toLinked(link, snapshot: snapshot)
+            return PendingUpsert(plan: turn.plan, upsert: upsert, isAdopted: link.isAdopted)
         }
     }
 

@@ -8,7 +8,7 @@ extension DeliveryPass {
         let link = Link(
             object: item.plan.content.object,
             crmID: written.crmID,
-            isAdopted: isAdopting || (lane.link?.crmID == written.crmID && lane.link?.isAdopted == true),
+            isAdopted: item.isAdopted,
             associatedTo: item.upsert.parent ?? lane.link?.associatedTo
         )
         let lag = clock.now.since(lane.dirtySince)

@@ -27,17 +27,15 @@ package final class DestinationPacer: RequestPacer {
     private static let liveShare = 0.3
 
     private let destination: DestinationName
+    private let reserve: Double
     private let clock: any WallClock
     private let sleep: @Sendable (Duration) async throws -> Void
     private let metrics = EngineMetrics()
     private let state: Mutex<State>
 
-    /// - Parameters:
-    ///   - destination: for metrics.
-    ///   - quotas: by the connector's bucket names; a bucket without one is not limited until the CRM speaks of it.
-    ///   - reserve: the part of each quota left to the account's other users, in `0..<1`.
-    ///   - clock: tells the time.
-    ///   - sleep: waits.
+    /// Quotas are by the connector's bucket names; a bucket without one is not limited until the CRM speaks of it.
+    ///
+    /// `reserve` is the part of each quota left to the account's other users, in `0..<1`.
     package init(
         destination: DestinationName,
         quotas: [String: Quota],
@@ -46,6 +44,7 @@ package final class DestinationPacer: RequestPacer {
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.destination = destination
+        self.reserve = reserve
         self.clock = clock
         self.sleep = sleep
         let now = clock.now
@@ -70,22 +69,36 @@ package final class DestinationPacer: RequestPacer {
         }
     }
 
-    /// Returns when a live call could be made, without making it: claiming records before that would only make them
-    /// wait with older content.
-    package func ready(bucket: String = "default") async throws {
-        while let delay = state.withLock({ $0.buckets[bucket]?.wait(at: clock.now) }) {
-            try await sleep(delay)
-        }
+    /// How long until a live call could be made, without making it; `nil` for now.
+    ///
+    /// Claiming records before that would only make them wait with older content.
+    package func wait(bucket: String = "default") -> Duration? {
+        state.withLock { $0.buckets[bucket]?.wait(at: clock.now) }
     }
 
     package func observe(_ observation: QuotaObservation, for call: CallClass) {
-        state.withLock { $0.buckets[call.bucket]?.observe(observation, at: clock.now) }
+        let now = clock.now
+        state.withLock { state in
+            guard var bucket = state.buckets[call.bucket] ?? newBucket(for: observation, now: now) else { return }
+            bucket.observe(observation, at: now)
+            state.buckets[call.bucket] = bucket
+        }
         if let remaining = observation.remaining {
             metrics.quotaRemaining(destination, window: call.bucket, remaining: remaining)
         }
         if let remaining = observation.dailyRemaining {
             metrics.quotaRemaining(destination, window: "day", remaining: remaining)
         }
+    }
+
+    /// A bucket for a quota that was not configured, once the CRM limits it.
+    private func newBucket(for observation: QuotaObservation, now: Instant) -> TokenBucket? {
+        if let limit = observation.limit, let window = observation.window, limit > 0, window > .zero {
+            return TokenBucket(limit: limit, window: window, reserve: reserve, now: now)
+        }
+        guard observation.refusedFor != nil else { return nil }
+        // Nothing is known but that it was too much: only the pause counts.
+        return TokenBucket(limit: 1_000_000, window: .seconds(1), reserve: reserve, now: now)
     }
 
     private func take(_ call: CallClass) -> Duration? {

@@ -24,7 +24,6 @@ struct DispatchLoop: Sendable {
             var state = LoopState()
             while !Task.isShuttingDownGracefully, !Task.isCancelled {
                 try await collect(finished, into: &state)
-                start(state.admitDeferred(), in: &group, finished: finished, state: &state)
                 if let pause = try await claimAndStart(in: &group, finished: finished, state: &state) {
                     await wake.wait(upTo: pause)
                 }
@@ -34,7 +33,7 @@ struct DispatchLoop: Sendable {
                 try await collect(finished, into: &state)
                 if state.running > 0 { await wake.wait(upTo: Self.idleLook) }
             }
-            try await giveBack(state.deferred)
+            try await giveBack(state.dropDeferred())
         }
     }
 
@@ -48,17 +47,18 @@ struct DispatchLoop: Sendable {
             state.lastGauge = clock.now
             try await gauge()
         }
-        let capabilities = route.connector.capabilities
-        guard state.running < capabilities.concurrency, state.deferred.count < Self.maximumDeferred else {
-            return Self.idleLook
-        }
         let pauses = try await standingPauses()
-        if pauses.isWhole { return Self.idleLook }
-        if let hold = state.circuit.hold(at: clock.now) { return min(hold, Self.idleLook) }
-        // Claiming before a call can be made would only make the records wait with older content.
-        try await route.pacer.ready()
+        if let wait = pauses.isWhole ? Self.idleLook : state.circuit.hold(at: clock.now) {
+            try await giveBack(state.dropDeferred())
+            return min(wait, Self.idleLook)
+        }
+        start(state.admitDeferred(), in: &group, finished: finished, state: &state)
+        let capabilities = route.connector.capabilities
         let isProbing = state.circuit.isProbing
-        if isProbing, state.running > 0 { return Self.idleLook }
+        guard state.running < (isProbing ? 1 : capabilities.concurrency), state.deferred.count < Self.maximumDeferred
+        else { return Self.idleLook }
+        // Claiming before a call can be made would only make the records wait with older content.
+        if let wait = route.pacer.wait() { return min(wait, Self.idleLook) }
         let claimed = try await store.claim(
             ClaimRequest(
                 destination: route.name,
@@ -84,13 +84,21 @@ struct DispatchLoop: Sendable {
     ) {
         guard !lanes.isEmpty else { return }
         state.running += 1
-        let pass = DeliveryPass(route: route, store: store, clock: clock, random: random, logger: logger, epoch: epoch)
+        let pass = DeliveryPass(
+            route: route,
+            store: store,
+            clock: clock,
+            random: random,
+            epoch: epoch,
+            inFlight: state.inFlight,
+            isProbing: state.circuit.isProbing
+        )
         group.addTask { finished.add(lanes, try await pass.deliver(lanes)) }
     }
 
     private func collect(_ finished: FinishedPasses, into state: inout LoopState) async throws {
         for (lanes, result) in finished.take() {
-            state.finish(lanes, links: result.links)
+            state.finish(lanes, result)
             try await note(result, circuit: &state.circuit)
         }
     }
@@ -102,19 +110,30 @@ struct DispatchLoop: Sendable {
                 metadata: ["destination": "\(route.name)", "refused": "\(result.refused)"]
             )
         }
-        guard let fault = result.hold else {
-            if result.reachedDestination { circuit.succeeded() }
-            return
+        if result.holds.isEmpty, result.reachedDestination {
+            if circuit.isProbing {
+                logger.notice("The destination answers again", metadata: ["destination": "\(route.name)"])
+            }
+            circuit.succeeded()
         }
+        for fault in result.holds { try await note(fault, circuit: &circuit) }
+    }
+
+    private func note(_ fault: DeliveryFault, circuit: inout CircuitState) async throws {
         let facts: Logger.Metadata = ["destination": "\(route.name)", "code": "\(fault.code)"]
         switch fault.disposition {
         case .wait(let time):
-            circuit.held(until: clock.now + time)
+            circuit.held(for: time, at: clock.now)
             logger.notice(
                 "The destination asked to wait",
                 metadata: facts.merging(["seconds": "\(time.seconds)"]) { $1 }
             )
         case .pause(let scope):
+            // A person's pause of the same scope stands: no probe may lift it.
+            let standing = try await store.pauses()
+            guard !standing.contains(where: { $0.destination == route.name && $0.scope == scope && $0.isByHand }) else {
+                return
+            }
             let pause = Pause(
                 destination: route.name,
                 scope: scope,

@@ -13,9 +13,12 @@ package struct Dispatcher: Service {
     private let node: NodeIdentity
     private let clock: any WallClock
     private let random: @Sendable () -> Double
+    private let sleep: @Sendable (Duration) async throws -> Void
     private let logger: Logger
 
-    /// How long ownership lasts without renewal. Requests end before it, so a late answer cannot outlive it.
+    /// How long ownership lasts without renewal.
+    ///
+    /// Requests end before it, so a late answer cannot outlive it.
     private static let leaseTime = Duration.seconds(45)
 
     package init(
@@ -25,6 +28,7 @@ package struct Dispatcher: Service {
         node: NodeIdentity,
         clock: any WallClock,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         logger: Logger
     ) {
         self.route = route
@@ -33,6 +37,7 @@ package struct Dispatcher: Service {
         self.node = node
         self.clock = clock
         self.random = random
+        self.sleep = sleep
         self.logger = logger
     }
 
@@ -53,7 +58,7 @@ package struct Dispatcher: Service {
                     try await store.giveUp(lease)
                 }
                 troubled = false
-            } catch is CancellationError {
+            } catch where Task.isCancelled {
                 return
             } catch {
                 // Said once per outage, not once per try.
@@ -108,7 +113,7 @@ package struct Dispatcher: Service {
 
     private func renew(_ lease: Lease) async throws {
         while true {
-            try await Task.sleep(for: Self.leaseTime / 4)
+            try await sleep(Self.leaseTime / 4)
             guard
                 let renewed = try await store.acquire(
                     lease: lease.name,

@@ -19,10 +19,28 @@ package struct NodeIdentity: Sendable, Hashable {
 
     /// This process.
     package static func current() -> NodeIdentity {
+        NodeIdentity(host: machine(), process: getpid(), nonce: String(UInt64.random(in: 0 ... .max), radix: 36))
+    }
+
+    /// What tells whether process ids mean the same: the host's name and, since containers and cloned machines may share
+    /// one, the boot and the namespace of process ids.
+    private static func machine() -> String {
         var buffer = [CChar](repeating: 0, count: 256)
         gethostname(&buffer, buffer.count - 1)
-        let host = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return NodeIdentity(host: host, process: getpid(), nonce: String(UInt64.random(in: 0 ... .max), radix: 36))
+        var parts = [text(buffer)]
+        #if os(Linux)
+        let boot = fopen("/proc/sys/kernel/random/boot_id", "r")
+        defer { if let boot { fclose(boot) } }
+        buffer = [CChar](repeating: 0, count: 256)
+        if let boot, fgets(&buffer, 64, boot) != nil { parts.append(String(text(buffer).prefix(36))) }
+        buffer = [CChar](repeating: 0, count: 256)
+        if readlink("/proc/self/ns/pid", &buffer, buffer.count - 1) > 0 { parts.append(text(buffer)) }
+        #endif
+        return parts.joined(separator: " ")
+    }
+
+    private static func text(_ buffer: [CChar]) -> String {
+        String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     package var owner: String { "\(host)/\(process)/\(nonce)" }

@@ -10,15 +10,17 @@ struct PauseProbe: Sendable {
     let clock: any WallClock
     let logger: Logger
 
-    /// Returns the pauses that still stand.
+    /// Returns the pauses that still stand. Those by a person's hand always do.
     func lift(_ pauses: [Pause]) async throws -> [Pause] {
+        let byHand = pauses.filter(\.isByHand)
         guard pauses.contains(where: { pause in pause.probeAt.map { $0 <= clock.now } ?? false }) else { return pauses }
         if await isMended() {
             _ = try await store.resume(route.name)
+            for pause in byHand { try await store.pause(pause) }
             logger.notice("What paused delivery is mended", metadata: ["destination": "\(route.name)"])
-            return []
+            return byHand
         }
-        for var pause in pauses where pause.probeAt != nil {
+        for var pause in pauses where !pause.isByHand {
             pause.probeAt = clock.now + Self.interval
             try await store.pause(pause)
         }
@@ -32,4 +34,9 @@ struct PauseProbe: Sendable {
             return false
         }
     }
+}
+
+extension Pause {
+    /// Whether a person set it, so that only a person lifts it.
+    var isByHand: Bool { probeAt == nil }
 }

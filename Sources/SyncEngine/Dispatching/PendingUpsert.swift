@@ -4,6 +4,8 @@ import SyncModel
 struct PendingUpsert: Sendable {
     var plan: PlannedUpsert
     var upsert: CRMUpsert
+    /// Whether the CRM record was there before us.
+    var isAdopted = false
 }
 
 /// What a write met that must be decided on.

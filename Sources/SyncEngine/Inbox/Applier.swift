@@ -19,13 +19,6 @@ package struct Applier: Service {
     /// Receipts per transaction: enough to share its flush, few enough to keep the delay and the memory small.
     private static let batchLimit = 256
 
-    /// - Parameters:
-    ///   - source: the transport's reading side.
-    ///   - store: where the truth is kept.
-    ///   - decoder: turns bodies into records.
-    ///   - routing: which destinations a store's records go to.
-    ///   - wakes: the dispatchers' signals.
-    ///   - health: told whether the store takes what is applied.
     package init(
         source: any InboxSource,
         store: any SyncStore,
@@ -50,14 +43,12 @@ package struct Applier: Service {
         var failures = 0
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
-                guard try await applyNext() else {
-                    await cancelWhenGracefulShutdown { await source.waitForMore() }
-                    continue
-                }
+                let hasMore = try await applyNext()
                 if failures > 0 { logger.notice("The store takes receipts again") }
                 failures = 0
                 health.report(nil)
-            } catch is CancellationError {
+                if !hasMore { await cancelWhenGracefulShutdown { await source.waitForMore() } }
+            } catch where Task.isCancelled {
                 return
             } catch {
                 health.report("receipts cannot be applied: \(error)")

@@ -48,13 +48,18 @@ extension StoredRecord {
 }
 
 extension Lane {
-    /// Whether an order waits for its customer's link.
+    /// Whether an order is to follow its customer's link.
     package var isWaiting: Bool { key.record.kind == .order && waitsFor != nil }
 
-    /// The customer whose link an order waits for.
+    /// The customer whose link an order follows.
     package var awaitedCustomer: RecordKey? {
         guard isWaiting, let waitsFor else { return nil }
         return RecordKey(store: key.record.store, kind: .customer, id: waitsFor)
+    }
+
+    /// Whether an order was delivered with another contact than its customer's link names now, or with none.
+    package func isBehind(_ customer: Link?) -> Bool {
+        customer.map { $0.crmID != link?.associatedTo } ?? false
     }
 
     /// The customer that the order waited for has a link: the order is wanted anew, with its origin as it was.

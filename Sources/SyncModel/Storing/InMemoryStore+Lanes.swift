@@ -70,7 +70,7 @@ extension InMemoryStore {
         }
         for key in orders {
             guard var lane = lanes[key], let customer = lane.awaitedCustomer,
-                lanes[LaneKey(destination: destination, record: customer)]?.link != nil
+                lane.isBehind(lanes[LaneKey(destination: destination, record: customer)]?.link)
             else { continue }
             if lane.customerAppeared(now: now), lane.state == .dirty { report.dirtyAgain += 1 }
             lanes[key] = lane

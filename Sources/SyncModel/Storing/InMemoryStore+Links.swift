@@ -36,6 +36,18 @@ extension InMemoryStore {
         return Lease(name: name, owner: owner, epoch: epoch, expiresAt: expiresAt)
     }
 
+    package func holder(of lease: String) -> Lease? {
+        guard let held = leases[lease], !held.owner.isEmpty, held.expiresAt > leaseClock() else { return nil }
+        return Lease(name: lease, owner: held.owner, epoch: held.epoch, expiresAt: held.expiresAt)
+    }
+
+    package func takeOver(_ holder: Lease, owner: String, lasting: Duration) -> Lease? {
+        guard let held = leases[holder.name], held.owner == holder.owner, held.epoch == holder.epoch else { return nil }
+        let taken = HeldLease(owner: owner, epoch: held.epoch + 1, expiresAt: leaseClock() + lasting)
+        leases[holder.name] = taken
+        return Lease(name: holder.name, owner: owner, epoch: taken.epoch, expiresAt: taken.expiresAt)
+    }
+
     package func giveUp(_ lease: Lease) {
         guard let held = leases[lease.name], held.owner == lease.owner, held.epoch == lease.epoch else { return }
         leases[lease.name] = HeldLease(owner: "", epoch: held.epoch, expiresAt: .beginning)

@@ -43,6 +43,27 @@ extension StoreConformance {
             try await store.giveUp(lease)
             #expect(try await store.acquire(lease: "a", owner: "one", lasting: .seconds(10)) == nil)
         },
+        StoreCheck("A lease tells its holder, and is taken over from exactly that one with a greater epoch.") { stage in
+            let store = stage.store
+            #expect(try await store.holder(of: "a") == nil)
+            let first = try #require(try await store.acquire(lease: "a", owner: "one", lasting: .seconds(10)))
+            #expect(try await store.holder(of: "a") == first)
+            var stranger = first
+            stranger.owner = "three"
+            #expect(try await store.takeOver(stranger, owner: "two", lasting: .seconds(10)) == nil)
+            let second = try #require(try await store.takeOver(first, owner: "two", lasting: .seconds(20)))
+            #expect(second.epoch == 2 && second.owner == "two" && second.name == "a")
+            #expect(second.expiresAt.since(first.expiresAt) >= .seconds(10))
+            #expect(try await store.holder(of: "a") == second)
+            #expect(try await store.takeOver(first, owner: "three", lasting: .seconds(10)) == nil)
+            #expect(try await store.acquire(lease: "a", owner: "one", lasting: .seconds(10)) == nil)
+            try await stage.advance(.seconds(21))
+            #expect(try await store.holder(of: "a") == nil)
+            let third = try #require(try await store.acquire(lease: "a", owner: "one", lasting: .seconds(10)))
+            #expect(third.epoch == 3)
+            try await store.giveUp(third)
+            #expect(try await store.holder(of: "a") == nil)
+        },
         StoreCheck("Pauses are set, replaced and lifted by destination.") { stage in
             let store = stage.store
             let byHand = Pause(

@@ -89,6 +89,22 @@ extension StoreConformance {
             #expect(try await stage.settle(both[1], Stage.delivered(nil, waitsFor: nil)).dirtyAgain == 1)
             #expect(try await stage.entry(Stage.orderKey(11))?.state == .dirty)
         },
+        StoreCheck("An order delivered with its customer's contact is marked when that becomes another one.") { stage in
+            try await stage.apply("w1", Stage.customer(1), Stage.order(11, customer: 1))
+            try await stage.own()
+            let claimed = try await stage.claim()
+            try await stage.settle(claimed[0], Stage.delivered("c1"))
+            let link = Link(object: "deals", crmID: "d11", associatedTo: "c1")
+            let settled = try await stage.settle(
+                claimed[1], .delivered(Stage.state, link: link, waitsForCustomer: 1), now: Stage.at(1)
+            )
+            #expect(settled.dirtyAgain == 0)
+            #expect(try await stage.entry(Stage.orderKey(11))?.state == .clean)
+            try await stage.apply("w2", Stage.customer(1, first: "Ada", version: 2))
+            let customer = try #require(try await stage.claim().first)
+            #expect(try await stage.settle(customer, Stage.delivered("c2")).dirtyAgain == 1)
+            #expect(try await stage.claim().map(\.parentLink?.crmID) == ["c2"])
+        },
         StoreCheck("Links are found by CRM record, owners first, and forgotten on request.") { stage in
             try await stage.apply("w1", Stage.customer(1), Stage.customer(2), Stage.order(3))
             try await stage.own()

@@ -1,0 +1,223 @@
+import SyncModel
+import Testing
+
+@testable import SyncEngine
+
+/// Who is who: people and CRM contacts find each other without duplicates.
+@Suite struct IdentityTests {
+    private let stage = EngineStage()
+
+    private func contactID(_ customer: Int64) async throws -> String {
+        try #require(try await stage.link(.customer, customer)).crmID
+    }
+
+    @Test func aPersonWhomTheCRMHeldIsAdoptedAndKeepsTheirName() async throws {
+        let id = stage.crm.with { $0.add(.init(fields: ["email": "a@x.de", "firstname": "Her Own"])) }
+        try await stage.apply(EngineStage.customer(1, "A@x.de", name: "Ada"))
+        try await stage.settle()
+        let link = try #require(try await stage.link(.customer, 1))
+        #expect(link.crmID == id && link.isAdopted && link.standing == .owner)
+        #expect(stage.contacts.count == 1)
+        #expect(stage.contact(1)?.fields["firstname"] == "Her Own")
+        #expect(stage.contact(1)?.fields["origin"] == nil)
+        try await stage.apply(EngineStage.customer(1, "b@x.de", name: "Bea", version: 2))
+        try await stage.settle()
+        #expect(stage.contact(1)?.fields == ["email": "b@x.de", "firstname": "Her Own"])
+    }
+
+    @Test func aFurtherAddressCountsForAdoption() async throws {
+        let id = stage.crm.with {
+            $0.add(.init(fields: ["email": "work@x.de"], furtherEmails: ["a@x.de"]))
+        }
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"))
+        try await stage.settle(atMost: 40)
+        #expect(try await contactID(1) == id)
+        #expect(stage.contacts.count == 1)
+    }
+
+    @Test func severalCandidatesAreForAPersonToDecide() async throws {
+        stage.crm.with {
+            _ = $0.add(.init(fields: ["email": "a@x.de"]))
+            _ = $0.add(.init(fields: ["email": "w@x.de"], furtherEmails: ["a@x.de"]))
+        }
+        try await stage.apply(EngineStage.customer(1, "a@x.de"))
+        try await stage.settle()
+        let lane = try await stage.lane(.customer, 1)
+        #expect(lane.state == .parked && lane.fault?.code == .identityConflict)
+        #expect(lane.fault?.message.contains("c1, c2") == true)
+    }
+
+    @Test func aLinkedCustomerDoesNotWanderToAStrangersContact() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de"))
+        try await stage.settle()
+        let own = try await contactID(1)
+        let stranger = stage.crm.with { $0.add(.init(fields: ["email": "b@x.de"])) }
+        try await stage.apply(EngineStage.customer(1, "b@x.de", version: 2))
+        try await stage.settle()
+        let lane = try await stage.lane(.customer, 1)
+        #expect(lane.state == .parked && lane.link?.crmID == own)
+        #expect(lane.fault?.message.contains("\(own), \(stranger)") == true)
+    }
+
+    @Test func twoCustomersWithOneAddressAreOneContactWithTheFirstOnesValues() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"))
+        try await stage.settle()
+        try await stage.apply(EngineStage.customer(2, "a@x.de", name: "Bea"), EngineStage.order(21, customer: 2))
+        try await stage.settle()
+        #expect(stage.contacts.count == 1)
+        #expect(stage.contact(1)?.fields["firstname"] == "Ada")
+        let link = try #require(try await stage.link(.customer, 2))
+        #expect(link.standing == .shared)
+        #expect(stage.deal(21)?.contacts == [link.crmID])
+        // A change of the second one writes nothing.
+        let before = stage.writes.count
+        try await stage.apply(EngineStage.customer(2, "a@x.de", name: "Cleo", version: 2))
+        try await stage.settle()
+        #expect(stage.writes.count == before)
+    }
+
+    @Test func twoNewCustomersWithOneAddressInOneClaimAreOneContact() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de"), EngineStage.customer(2, "a@x.de"))
+        try await stage.settle()
+        #expect(stage.contacts.count == 1)
+        let first = try await stage.link(.customer, 1)
+        let second = try await stage.link(.customer, 2)
+        #expect(first?.crmID == second?.crmID)
+        #expect([first?.standing, second?.standing].contains(.shared))
+    }
+
+    @Test func aSharerGetsAContactOfItsOwnWhenTheOwnerMovesOn() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"))
+        try await stage.settle()
+        try await stage.apply(EngineStage.customer(2, "a@x.de", name: "Bea"))
+        try await stage.settle()
+        try await stage.apply(EngineStage.customer(1, "new@x.de", name: "Ada", version: 2))
+        try await stage.settle()
+        #expect(stage.contact(1)?.fields["email"] == "new@x.de")
+        #expect(stage.contact(2)?.fields["email"] == "a@x.de")
+        #expect(stage.contact(2)?.fields["firstname"] == "Bea")
+        #expect(stage.contacts.count == 2)
+    }
+
+    @Test func aSharerTakesOverWhenTheOwnerIsDeleted() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"))
+        try await stage.settle()
+        let id = try await contactID(1)
+        try await stage.apply(EngineStage.customer(2, "a@x.de", name: "Bea"))
+        try await stage.settle()
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada", version: 2, deletedAt: 3))
+        try await stage.settle()
+        let link = try #require(try await stage.link(.customer, 2))
+        #expect(link.crmID == id && link.standing == .owner && link.isAdopted)
+        #expect(stage.contacts.count == 1 && stage.contact(2) != nil)
+    }
+
+    @Test func anAddressThatMovedGoesToItsNewCustomer() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de"), EngineStage.customer(2, "b@x.de"))
+        try await stage.settle()
+        // Both change; the one that takes the address over is delivered first.
+        try await stage.apply(EngineStage.customer(2, "a@x.de", version: 2))
+        stage.clock.advance(.seconds(1))
+        try await stage.apply(EngineStage.customer(1, "c@x.de", version: 2))
+        try await stage.settle(limit: 1)
+        #expect(stage.contact(1)?.fields["email"] == "c@x.de")
+        #expect(stage.contact(2)?.fields["email"] == "a@x.de")
+        #expect(stage.contacts.count == 2)
+    }
+
+    @Test(arguments: [1, 100])
+    func swappedAddressesEndWithoutDuplicates(_ limit: Int) async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de"), EngineStage.customer(2, "b@x.de"))
+        try await stage.settle()
+        try await stage.apply(EngineStage.customer(1, "b@x.de", version: 2), EngineStage.customer(2, "a@x.de", version: 2))
+        let passes = try await stage.settle(limit: limit)
+        #expect(passes <= 6)
+        #expect(stage.contact(1)?.fields["email"] == "b@x.de")
+        #expect(stage.contact(2)?.fields["email"] == "a@x.de")
+        #expect(stage.contacts.count == 2)
+        #expect(try await stage.link(.customer, 1)?.standing == .owner)
+        #expect(try await stage.link(.customer, 2)?.standing == .owner)
+    }
+
+    @Test func aSwapOfWhichOneHalfArrivesFirstEndsTheSame() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de"), EngineStage.customer(2, "b@x.de"))
+        try await stage.settle()
+        try await stage.apply(EngineStage.customer(1, "b@x.de", version: 2))
+        try await stage.settle()
+        try await stage.apply(EngineStage.customer(2, "a@x.de", version: 2))
+        try await stage.settle()
+        #expect(stage.contact(1)?.fields["email"] == "b@x.de")
+        #expect(stage.contact(2)?.fields["email"] == "a@x.de")
+        #expect(stage.contacts.count == 2)
+    }
+
+    @Test func aGoneRecordIsFoundAgainByOurID() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"))
+        try await stage.settle()
+        let old = try await contactID(1)
+        let new = stage.crm.with { state in
+            state.records[.customer]?[old] = nil
+            return state.add(.init(externalID: "1", fields: ["email": "old@x.de"]))
+        }
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Bea", version: 2))
+        try await stage.settle()
+        #expect(try await contactID(1) == new)
+        #expect(stage.contact(1)?.fields == ["email": "a@x.de", "firstname": "Bea"])
+    }
+
+    @Test func aContactMergedIntoAStrangersIsAdoptedByItsAddress() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de"), EngineStage.order(11, customer: 1))
+        try await stage.settle()
+        let old = try await contactID(1)
+        let survivor = stage.crm.with { state in
+            let id = state.add(.init(fields: ["email": "s@x.de", "firstname": "Sue"]))
+            state.merge(old, into: id)
+            return id
+        }
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada", version: 2))
+        try await stage.settle()
+        #expect(try await contactID(1) == survivor)
+        #expect(stage.contacts.count == 1 && stage.contact(1)?.fields["firstname"] == "Sue")
+        // Its orders follow.
+        #expect(stage.deal(11)?.contacts == [survivor])
+    }
+
+    @Test func aContactMergedIntoAnotherCustomersIsShared() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"), EngineStage.customer(2, "b@x.de", name: "Bea"))
+        try await stage.settle()
+        let (loser, survivor) = (try await contactID(1), try await contactID(2))
+        stage.crm.with { $0.merge(loser, into: survivor) }
+        for version in Int64(2)...4 {
+            try await stage.apply(EngineStage.customer(1, "a@x.de", name: "v\(version)", version: version))
+            try await stage.settle()
+        }
+        #expect(try await stage.link(.customer, 1) == Link(object: "contact", crmID: survivor, standing: .shared))
+        #expect(stage.contact(2)?.fields["firstname"] == "Bea" && stage.contact(2)?.fields["email"] == "b@x.de")
+        #expect(stage.contacts.count == 1)
+    }
+
+    @Test func aContactThatWasDeletedInTheCRMIsLeftSo() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de"))
+        try await stage.settle()
+        let id = try await contactID(1)
+        stage.crm.with { $0.records[.customer]?[id] = nil }
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada", version: 2))
+        try await stage.settle()
+        #expect(stage.contacts.isEmpty)
+        let lane = try await stage.lane(.customer, 1)
+        #expect(lane.state == .clean && lane.deliveries.last?.outcome == "skipped")
+    }
+
+    @Test func whatCannotBeReadHoldsTheLaneUnharmed() async throws {
+        _ = stage.crm.with { $0.add(.init(fields: ["email": "a@x.de"])) }
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"))
+        stage.crm.with { $0.readFault = .outage() }
+        let result = try await stage.pass()
+        #expect(result.holds.count == 1)
+        let lane = try await stage.lane(.customer, 1)
+        #expect(lane.state == .dirty && lane.attempts == 0)
+        stage.crm.with { $0.readFault = nil }
+        try await stage.settle()
+        #expect(stage.contact(1) != nil)
+    }
+}

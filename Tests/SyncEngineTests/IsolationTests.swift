@@ -1,0 +1,102 @@
+import SyncModel
+import Testing
+
+@testable import SyncEngine
+
+/// A call that fails as a whole: is it a record, or the destination?
+@Suite struct IsolationTests {
+    private func stage(customers: Int64) async throws -> EngineStage {
+        let stage = EngineStage()
+        try await stage.apply((1...customers).map { EngineStage.customer($0, "\($0)@x.de") })
+        return stage
+    }
+
+    @Test(arguments: [Int64(1), 37, 64], [Disposition.bisect, .park])
+    func theOneBadRecordIsFoundAndParked(_ bad: Int64, _ disposition: Disposition) async throws {
+        let stage = try await stage(customers: 64)
+        stage.crm.with { $0.poison["\(bad)"] = DeliveryFault(.invalidValue, disposition, message: "400") }
+        let result = try await stage.pass()
+        #expect(result.holds.isEmpty)
+        #expect(stage.contacts.count == 63)
+        let lane = try await stage.lane(.customer, bad)
+        #expect(lane.state == .parked && lane.fault?.code == .invalidValue)
+        #expect(stage.writes.count <= 1 + 2 * 6)
+    }
+
+    @Test func aLoneBadRecordIsParkedAndHoldsNothing() async throws {
+        let stage = try await stage(customers: 1)
+        stage.crm.with { $0.poison["1"] = DeliveryFault(.invalidValue, .park, message: "400") }
+        #expect(try await stage.pass().holds.isEmpty)
+        #expect(try await stage.lane(.customer, 1).state == .parked)
+    }
+
+    @Test func aRecordThatTheDestinationChokesOnIsTriedLaterAlone() async throws {
+        let stage = try await stage(customers: 64)
+        stage.crm.with { $0.poison["37"] = .outage() }
+        let result = try await stage.pass()
+        #expect(result.holds.isEmpty)
+        #expect(stage.contacts.count == 63)
+        let lane = try await stage.lane(.customer, 37)
+        #expect(lane.state == .dirty && lane.attempts == 1)
+        #expect(stage.writes.count <= 1 + 2 * 6)
+    }
+
+    @Test func anOutageIsToldByThreeCallsAndBurnsNothing() async throws {
+        let stage = try await stage(customers: 64)
+        stage.crm.with { $0.outage = .outage() }
+        let result = try await stage.pass()
+        #expect(result.holds.count == 1 && !result.reachedDestination)
+        #expect(stage.writes.count == 3)
+        #expect(try await stage.lane(.customer, 5).attempts == 0)
+    }
+
+    @Test func anOutageInTheMidstOfASplitKeepsWhatGotThrough() async throws {
+        let stage = try await stage(customers: 4)
+        try await stage.settle()
+        try await stage.apply((1...4).map { EngineStage.customer($0, "\($0)@x.de", name: "new", version: 2) })
+        let bad = DeliveryFault(.invalidValue, .bisect, message: "400")
+        // The whole is refused, the front half gets through, then the destination is gone.
+        stage.crm.with { $0.troubles = [.before(bad), .none, .before(.outage()), .before(.outage())] }
+        _ = try await stage.pass()
+        let states = try await (1...4).asyncMap { try await stage.lane(.customer, $0).state }
+        #expect(states.filter { $0 == .clean }.count >= 2)
+        for id in Int64(1)...4 {
+            #expect(try await stage.lane(.customer, id).attempts <= 1)
+        }
+        try await stage.settle()
+        #expect(stage.contacts.values.allSatisfy { $0.fields["firstname"] == "new" })
+        #expect(stage.contacts.count == 4)
+    }
+
+    @Test func aConnectorThatAnswersForTooFewLosesNoLane() async throws {
+        let call = IsolatingCall(connector: ShortConnector(), kind: .customer)
+        let upserts = (1...3).map { CRMUpsert(key: EngineStage.key(.customer, $0), externalID: "\($0)") }
+        let outcomes = await call(upserts)
+        #expect(outcomes.count == 3)
+        for case .answered(.failed(let fault)) in outcomes { #expect(fault.mayBeWritten && fault.disposition == .retry) }
+        #expect(outcomes.allSatisfy { if case .answered(.failed) = $0 { true } else { false } })
+    }
+}
+
+/// Breaks the contract: one outcome, however many records.
+private struct ShortConnector: CRMConnector {
+    var capabilities: ConnectorCapabilities { ConnectorCapabilities(claimLimit: [:], concurrency: 1) }
+
+    func upsert(_ records: [CRMUpsert], kind: RecordKind) async throws(DeliveryFault) -> [UpsertOutcome] {
+        [.written(WrittenRecord(crmID: "c1", isNew: true))]
+    }
+    func read(_ ids: [String], kind: RecordKind, fields: [String]) async throws(DeliveryFault) -> [CRMSnapshot] { [] }
+    func find(externalIDs: [String], kind: RecordKind) async throws(DeliveryFault) -> [String: CRMSnapshot] { [:] }
+    func find(emails: [String]) async throws(DeliveryFault) -> [String: [CRMSnapshot]] { [:] }
+    func check() async throws(DeliveryFault) -> [Finding] { [] }
+    func prepare() async throws(DeliveryFault) -> [Finding] { [] }
+    func schema(_ kind: RecordKind) async throws(DeliveryFault) -> CRMSchema { CRMSchema(object: "", fields: [:]) }
+}
+
+extension Sequence where Self: Sendable {
+    func asyncMap<Value>(_ transform: (Element) async throws -> Value) async rethrows -> [Value] {
+        var values: [Value] = []
+        for element in self { values.append(try await transform(element)) }
+        return values
+    }
+}

@@ -1,0 +1,197 @@
+import Synchronization
+import SyncModel
+import Testing
+
+@testable import SyncEngine
+
+/// A store, a CRM and a destination that is owned, with passes made one by one at the test's word.
+final class EngineStage: Sendable {
+    static let shop = StoreName("acme")
+    static let crmName = DestinationName("crm")
+    static let routing = RoutingTable([shop: .init(destinations: [crmName])])
+
+    let clock = TestClock()
+    let store: ObservedStore
+    let crm: FakeCRM
+    let route: DestinationRoute
+    let inFlight = InFlight()
+    private let receipts = Mutex(0)
+    private let random: Mutex<SeededRandom>
+
+    init(
+        crm: FakeCRM = FakeCRM(),
+        retry: RetryPolicy = RetryPolicy(),
+        seed: UInt64 = 1,
+        quotas: [String: DestinationPacer.Quota] = [:]
+    ) {
+        let clock = self.clock
+        store = ObservedStore(InMemoryStore(leaseClock: { clock.now }))
+        self.crm = crm
+        random = Mutex(SeededRandom(seed: seed))
+        route = DestinationRoute(
+            name: Self.crmName,
+            connector: crm,
+            mapper: TestMapper(),
+            pacer: DestinationPacer(destination: Self.crmName, quotas: quotas, reserve: 0, clock: clock),
+            stores: [Self.shop: StoreFacts(name: Self.shop, domain: "acme.myshopify.com")],
+            retry: retry
+        )
+    }
+
+    /// A number in `0..<1`.
+    @Sendable func draw() -> Double { random.withLock { Double.random(in: 0..<1, using: &$0) } }
+
+    // MARK: Shopify's side
+
+    static func customer(
+        _ id: Int64,
+        _ email: String?,
+        name: String? = nil,
+        note: String? = nil,
+        version: Int64 = 1,
+        deletedAt: Int64? = nil
+    ) -> SyncRecord {
+        var profile = CustomerProfile()
+        profile.email = Field(present: email)
+        profile.firstName = Field(present: name)
+        profile.note = Field(present: note)
+        var record = CustomerRecord(id: id)
+        record.profile = Versioned(profile, version: self.version(version))
+        record.life = RecordLife(aliveAt: at(version), deletedAt: deletedAt.map(at))
+        return .customer(record)
+    }
+
+    static func order(
+        _ id: Int64,
+        customer: Int64? = nil,
+        name: String = "#1",
+        note: String? = nil,
+        version: Int64 = 1
+    ) -> SyncRecord {
+        var details = OrderDetails()
+        details.customerID = Field(present: customer)
+        details.name = .value(name)
+        details.note = Field(present: note)
+        var record = OrderRecord(id: id)
+        record.details = Versioned(details, version: self.version(version))
+        return .order(record)
+    }
+
+    static func key(_ kind: RecordKind, _ id: Int64) -> RecordKey { RecordKey(store: shop, kind: kind, id: id) }
+
+    private static func at(_ version: Int64) -> Instant { TestClock.start + .seconds(version) }
+
+    private static func version(_ number: Int64) -> SourceVersion {
+        SourceVersion(at: at(number), tie: at(number), hash: UInt64(number))
+    }
+
+    func apply(_ records: SyncRecord..., origin: Origin = .live) async throws {
+        try await apply(records, origin: origin)
+    }
+
+    func apply(_ records: [SyncRecord], origin: Origin = .live) async throws {
+        let number = receipts.withLock { count in
+            count += 1
+            return count
+        }
+        let receipt = Receipt(
+            store: Self.shop,
+            webhookID: "w\(number)",
+            topic: "test",
+            receivedAt: clock.now,
+            body: []
+        )
+        _ = try await store.apply(
+            [DecodedReceipt(receipt: receipt, content: .changes(records))],
+            routing: Self.routing,
+            origin: origin,
+            now: clock.now,
+            position: nil
+        )
+    }
+
+    // MARK: Our side
+
+    func own() async throws -> Int64 {
+        let lease = try await store.acquire(lease: Self.crmName.leaseName, owner: "test", lasting: .seconds(1_000_000))
+        return try #require(lease).epoch
+    }
+
+    func claim(limit: Int = 100) async throws -> [ClaimedLane] {
+        try await store.claim(
+            ClaimRequest(
+                destination: Self.crmName,
+                epoch: try await own(),
+                now: clock.now,
+                limits: [.customer: limit, .order: limit]
+            )
+        )
+    }
+
+    func deliver(_ lanes: [ClaimedLane], epoch: Int64? = nil, isProbing: Bool = false) async throws -> PassResult {
+        let owned = try await own()
+        let pass = DeliveryPass(
+            route: route,
+            store: store,
+            clock: clock,
+            random: draw,
+            epoch: epoch ?? owned,
+            inFlight: inFlight,
+            isProbing: isProbing
+        )
+        let (flying, deferred) = inFlight.admit(lanes)
+        let result = try await pass.deliver(flying)
+        inFlight.finish(flying, taken: result.taken)
+        guard !deferred.isEmpty else { return result }
+        return try await deliver(deferred.map { $0.knowing(result.links) }, epoch: epoch)
+    }
+
+    /// Claims what is due and delivers it.
+    @discardableResult
+    func pass(limit: Int = 100) async throws -> PassResult {
+        try await deliver(try await claim(limit: limit))
+    }
+
+    /// Makes passes, and lets time go on to what is due next, until nothing is dirty; returns how many passes it took.
+    @discardableResult
+    func settle(limit: Int = 100, atMost maximum: Int = 200) async throws -> Int {
+        for count in 0..<maximum {
+            guard let due = try await store.nextDue(destination: Self.crmName, pausedKinds: []) else { return count }
+            if due > clock.now { clock.advance(due.since(clock.now)) }
+            try await pass(limit: limit)
+        }
+        Issue.record("still dirty after \(maximum) passes")
+        return maximum
+    }
+
+    // MARK: What came of it
+
+    func lane(_ kind: RecordKind, _ id: Int64) async throws -> RecordStory.LaneEntry {
+        let story = try await store.story(of: Self.key(kind, id), limit: 100)
+        return try #require(story?.lanes.first { $0.destination == Self.crmName })
+    }
+
+    func link(_ kind: RecordKind, _ id: Int64) async throws -> Link? {
+        try await store.link(LaneKey(destination: Self.crmName, record: Self.key(kind, id)))
+    }
+
+    /// The contact that carries this customer's id.
+    func contact(_ id: Int64) -> FakeCRM.Record? {
+        crm.with { $0.records[.customer]?.values.first { $0.externalID == String(id) } }
+    }
+
+    func deal(_ id: Int64) -> FakeCRM.Record? {
+        crm.with { $0.records[.order]?.values.first { $0.externalID == String(id) } }
+    }
+
+    var contacts: [String: FakeCRM.Record] { crm.with { $0.records[.customer] ?? [:] } }
+
+    /// Calls of `upsert` so far.
+    var writes: [FakeCRM.Call] { crm.with { $0.calls.filter { $0.name == "upsert" } } }
+}
+
+extension DeliveryFault {
+    static func outage(mayBeWritten: Bool = false) -> DeliveryFault {
+        DeliveryFault(.unavailable, .retry, message: "503", mayBeWritten: mayBeWritten)
+    }
+}

@@ -1,0 +1,65 @@
+import SyncModel
+
+extension FakeCRM.State {
+    /// Writes one record as the CRM would.
+    mutating func write(_ upsert: CRMUpsert, kind: RecordKind) -> UpsertOutcome {
+        if let fault = refusals[upsert.externalID] { return .failed(fault) }
+        let mine = holder(ofExternalID: upsert.externalID, kind: kind)
+        var id: String?
+        switch upsert.target {
+        case .externalID: id = mine
+        case .record(let known), .adopt(let known):
+            guard records[kind]?[known] != nil else { return .gone }
+            id = known
+        }
+        var record = id.flatMap { records[kind]?[$0] } ?? FakeCRM.Record(externalID: upsert.externalID)
+        if case .adopt = upsert.target {
+            if let mine, mine != id { return conflict([mine], kind: kind) }
+            record.externalID = upsert.externalID
+        }
+        for field in upsert.fields {
+            record.fields[field.name] = field.value == .clear ? nil : field.value.text
+        }
+        if kind == .customer {
+            let others = (records[.customer] ?? [:]).filter { $0.key != id && !$0.value.emails.isDisjoint(with: record.emails) }
+            if !others.isEmpty { return conflict(others.keys.sorted(), kind: kind) }
+        }
+        if let parent = upsert.parent { record.contacts.insert(parent) }
+        if let former = upsert.formerParent { record.contacts.remove(former) }
+        record.writes += 1
+        let isNew = id == nil
+        let written = id ?? newID(kind)
+        records[kind]?[written] = record
+        return .written(WrittenRecord(crmID: written, isNew: isNew))
+    }
+
+    /// Puts a record there that we did not make; returns its id.
+    mutating func add(_ record: FakeCRM.Record, kind: RecordKind = .customer) -> String {
+        let id = newID(kind)
+        records[kind]?[id] = record
+        return id
+    }
+
+    /// Merges two contacts as a person would: the survivor keeps its values and gets the other's address.
+    mutating func merge(_ loser: String, into survivor: String) {
+        guard let gone = records[.customer]?.removeValue(forKey: loser) else { return }
+        records[.customer]?[survivor]?.furtherEmails.formUnion(gone.emails)
+    }
+
+    private mutating func newID(_ kind: RecordKind) -> String {
+        defer { nextID += 1 }
+        return "\(kind == .customer ? "c" : "d")\(nextID)"
+    }
+
+    private func holder(ofExternalID externalID: String, kind: RecordKind) -> String? {
+        records[kind]?.first { $0.value.externalID == externalID }?.key
+    }
+
+    private func conflict(_ ids: [String], kind: RecordKind) -> UpsertOutcome {
+        .conflict(
+            IdentityConflict(
+                candidates: ids.map { CRMCandidate(crmID: $0, externalID: records[kind]?[$0]?.externalID) }
+            )
+        )
+    }
+}

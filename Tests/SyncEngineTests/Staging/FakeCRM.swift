@@ -1,0 +1,175 @@
+import Synchronization
+import SyncModel
+
+/// A small CRM in memory with the rules that matter: unique external ids, unique e-mails (further addresses count),
+/// conflicts and missing records told per record, and faults at a test's word.
+final class FakeCRM: CRMConnector {
+    struct Record: Sendable, Equatable {
+        var externalID: String?
+        var fields: [String: String] = [:]
+        var furtherEmails: Set<String> = []
+        var contacts: Set<String> = []
+        var writes = 0
+
+        var emails: Set<String> {
+            furtherEmails.union([EmailAddress.folded(fields["email"])].compactMap { $0 })
+        }
+    }
+
+    struct Call: Sendable {
+        var name: String
+        var kind: RecordKind?
+        var records: [CRMUpsert] = []
+    }
+
+    /// What goes wrong with the next calls of `upsert`.
+    enum Trouble: Sendable {
+        /// The call fails before anything was written.
+        case before(DeliveryFault)
+        /// Everything was written, but the answer got lost.
+        case after(DeliveryFault)
+        case none
+    }
+
+    struct State {
+        var records: [RecordKind: [String: Record]] = [.customer: [:], .order: [:]]
+        var nextID = 1
+        var calls: [Call] = []
+        /// For the next calls, one each.
+        var troubles: [Trouble] = []
+        /// While set, every call fails with it.
+        var outage: DeliveryFault?
+        /// While set, reading and finding fail with it.
+        var readFault: DeliveryFault?
+        /// Faults of single records, by external id.
+        var refusals: [String: DeliveryFault] = [:]
+        /// Records that make their whole call fail, by external id.
+        var poison: [String: DeliveryFault] = [:]
+        var findings: [Finding] = []
+        /// CRM ids, external ids and e-mails being written now.
+        var busy: Set<String> = []
+        var overlaps: [String] = []
+        var maximumAtOnce = 0
+        var atOnce = 0
+    }
+
+    private let state = Mutex(State())
+    let capabilities: ConnectorCapabilities
+    /// Called in each `upsert` before anything is written; may wait.
+    private let gate: @Sendable (Call) async -> Void
+
+    init(
+        limit: Int = 100,
+        concurrency: Int = 4,
+        gate: @escaping @Sendable (Call) async -> Void = { _ in }
+    ) {
+        capabilities = ConnectorCapabilities(
+            claimLimit: [.customer: limit, .order: limit],
+            concurrency: concurrency
+        )
+        self.gate = gate
+    }
+
+    func with<Result: Sendable>(_ body: @Sendable (inout State) -> sending Result) -> Result {
+        state.withLock { body(&$0) }
+    }
+
+    func upsert(_ records: [CRMUpsert], kind: RecordKind) async throws(DeliveryFault) -> [UpsertOutcome] {
+        let call = Call(name: "upsert", kind: kind, records: records)
+        let keys = begin(call)
+        defer { end(keys) }
+        await gate(call)
+        let trouble = with { $0.outage.map(Trouble.before) ?? ($0.troubles.isEmpty ? .none : $0.troubles.removeFirst()) }
+        if case .before(let fault) = trouble { throw fault }
+        if let fault = with({ state in records.lazy.compactMap { state.poison[$0.externalID] }.first }) { throw fault }
+        let outcomes = with { state in records.map { state.write($0, kind: kind) } }
+        if case .after(let fault) = trouble { throw fault }
+        return outcomes
+    }
+
+    func read(_ ids: [String], kind: RecordKind, fields: [String]) async throws(DeliveryFault) -> [CRMSnapshot] {
+        try log(Call(name: "read", kind: kind))
+        return with { state in
+            ids.compactMap { id in
+                state.records[kind]?[id].map { record in
+                    CRMSnapshot(
+                        crmID: id,
+                        externalID: record.externalID,
+                        values: record.fields.filter { fields.contains($0.key) }
+                    )
+                }
+            }
+        }
+    }
+
+    func find(externalIDs: [String], kind: RecordKind) async throws(DeliveryFault) -> [String: CRMSnapshot] {
+        try log(Call(name: "find", kind: kind))
+        return with { state in
+            var found: [String: CRMSnapshot] = [:]
+            for (id, record) in state.records[kind] ?? [:] {
+                guard let externalID = record.externalID, externalIDs.contains(externalID) else { continue }
+                found[externalID] = CRMSnapshot(crmID: id, externalID: externalID)
+            }
+            return found
+        }
+    }
+
+    func find(emails: [String]) async throws(DeliveryFault) -> [String: [CRMSnapshot]] {
+        try log(Call(name: "find", kind: .customer))
+        return with { state in
+            var found: [String: [CRMSnapshot]] = [:]
+            for (id, record) in (state.records[.customer] ?? [:]).sorted(by: { $0.key < $1.key }) {
+                for email in emails where record.emails.contains(email) {
+                    found[email, default: []].append(CRMSnapshot(crmID: id, externalID: record.externalID))
+                }
+            }
+            return found
+        }
+    }
+
+    func check() async throws(DeliveryFault) -> [Finding] {
+        try log(Call(name: "check"))
+        return with { $0.findings }
+    }
+
+    func prepare() async throws(DeliveryFault) -> [Finding] { [] }
+
+    func schema(_ kind: RecordKind) async throws(DeliveryFault) -> CRMSchema { CRMSchema(object: "", fields: [:]) }
+
+    private func log(_ call: Call) throws(DeliveryFault) {
+        let outage = with { state in
+            state.calls.append(call)
+            return state.outage ?? state.readFault
+        }
+        if let outage { throw outage }
+    }
+
+    private func begin(_ call: Call) -> Set<String> {
+        with { state in
+            state.calls.append(call)
+            state.atOnce += 1
+            state.maximumAtOnce = max(state.maximumAtOnce, state.atOnce)
+            guard call.kind == .customer else { return [] }
+            var keys: Set<String> = []
+            for record in call.records {
+                switch record.target {
+                case .externalID: keys.insert("external \(record.externalID)")
+                case .record(let id), .adopt(let id): keys.insert("crm \(id)")
+                }
+                for field in record.fields where field.name == "email" && field.value != .clear {
+                    keys.insert("email \(field.value.text)")
+                }
+            }
+            state.overlaps += state.busy.intersection(keys).sorted()
+            state.busy.formUnion(keys)
+            return keys
+        }
+    }
+
+    private func end(_ keys: Set<String>) {
+        with { state in
+            state.atOnce -= 1
+            state.busy.subtract(keys)
+        }
+    }
+}

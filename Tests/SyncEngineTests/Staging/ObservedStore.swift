@@ -1,0 +1,124 @@
+import Synchronization
+import SyncModel
+
+/// A store that tells of each operation, and fails at a test's word.
+final class ObservedStore: SyncStore {
+    struct Broken: Error {}
+
+    let inner: InMemoryStore
+    private let isBroken = Mutex(false)
+    private let listeners = Mutex<[Int: AsyncStream<Void>.Continuation]>([:])
+
+    init(_ inner: InMemoryStore) { self.inner = inner }
+
+    func breakDown(_ broken: Bool) { isBroken.withLock { $0 = broken } }
+
+    /// Returns as soon as the condition holds; looks again after each operation of the store.
+    func until(_ condition: @Sendable () async throws -> Bool) async throws {
+        let (events, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let id = listeners.withLock { list in
+            let id = (list.keys.max() ?? 0) + 1
+            list[id] = continuation
+            return id
+        }
+        defer { listeners.withLock { $0[id] = nil } }
+        if try await condition() { return }
+        for await _ in events where try await condition() { return }
+        throw CancellationError()
+    }
+
+    private func told<Value>(_ body: () async throws -> Value) async throws -> Value {
+        if isBroken.withLock({ $0 }) {
+            tell()
+            throw Broken()
+        }
+        let value = try await body()
+        tell()
+        return value
+    }
+
+    private func tell() {
+        for listener in listeners.withLock({ Array($0.values) }) { listener.yield() }
+    }
+
+    func apply(
+        _ batch: [DecodedReceipt],
+        routing: RoutingTable,
+        origin: Origin,
+        now: Instant,
+        position: TransportPosition?
+    ) async throws -> ApplyReport {
+        try await told {
+            await inner.apply(batch, routing: routing, origin: origin, now: now, position: position)
+        }
+    }
+
+    func position(of source: String) async throws -> Int64? { try await told { await inner.position(of: source) } }
+    func forgetPosition(of source: String) async throws { try await told { await inner.forgetPosition(of: source) } }
+    // Questions tell nobody: a test's own condition asks them.
+    func record(_ key: RecordKey) async throws -> StoredRecord? { await inner.record(key) }
+    func records(foldedEmail: String, kind: RecordKind, limit: Int) async throws -> [StoredRecord] {
+        await inner.records(foldedEmail: foldedEmail, kind: kind, limit: limit)
+    }
+    func claim(_ request: ClaimRequest) async throws -> [ClaimedLane] {
+        try await told { await inner.claim(request) }
+    }
+    func settle(
+        _ settlements: [Settlement],
+        destination: DestinationName,
+        epoch: Int64,
+        now: Instant
+    ) async throws -> SettleReport {
+        try await told { await inner.settle(settlements, destination: destination, epoch: epoch, now: now) }
+    }
+    func releaseClaims(destination: DestinationName, before epoch: Int64, now: Instant) async throws -> Int {
+        try await told { await inner.releaseClaims(destination: destination, before: epoch, now: now) }
+    }
+    func mark(
+        _ keys: [RecordKey],
+        destination: DestinationName,
+        force: Bool,
+        origin: Origin,
+        now: Instant
+    ) async throws {
+        try await told { await inner.mark(keys, destination: destination, force: force, origin: origin, now: now) }
+    }
+    func nextDue(destination: DestinationName, pausedKinds: Set<RecordKind>) async throws -> Instant? {
+        await inner.nextDue(destination: destination, pausedKinds: pausedKinds)
+    }
+    func failures(destination: DestinationName?) async throws -> [FailureGroup] {
+        await inner.failures(destination: destination)
+    }
+    func parkedLanes(_ filter: FailureFilter, limit: Int) async throws -> [ParkedLane] {
+        await inner.parkedLanes(filter, limit: limit)
+    }
+    func release(_ filter: FailureFilter, discard: Bool, now: Instant) async throws -> Int {
+        try await told { await inner.release(filter, discard: discard, now: now) }
+    }
+    func link(_ key: LaneKey) async throws -> Link? { await inner.link(key) }
+    func holders(destination: DestinationName, object: String, crmID: String) async throws -> [LinkHolder] {
+        await inner.holders(destination: destination, object: object, crmID: crmID)
+    }
+    func unlink(_ key: LaneKey) async throws { try await told { await inner.unlink(key) } }
+    func acquire(lease name: String, owner: String, lasting: Duration) async throws -> Lease? {
+        try await told { await inner.acquire(lease: name, owner: owner, lasting: lasting) }
+    }
+    func holder(of lease: String) async throws -> Lease? { await inner.holder(of: lease) }
+    func takeOver(_ holder: Lease, owner: String, lasting: Duration) async throws -> Lease? {
+        try await told { await inner.takeOver(holder, owner: owner, lasting: lasting) }
+    }
+    func giveUp(_ lease: Lease) async throws { try await told { await inner.giveUp(lease) } }
+    func pauses() async throws -> [Pause] { await inner.pauses() }
+    func pause(_ pause: Pause) async throws { try await told { await inner.pause(pause) } }
+    func resume(_ destination: DestinationName) async throws -> Bool {
+        try await told { await inner.resume(destination) }
+    }
+    func overview() async throws -> StoreOverview { await inner.overview() }
+    func find(_ what: SearchTerm, kind: RecordKind?, limit: Int) async throws -> [StoredRecord] {
+        await inner.find(what, kind: kind, limit: limit)
+    }
+    func story(of key: RecordKey, limit: Int) async throws -> RecordStory? { await inner.story(of: key, limit: limit) }
+    func receipts(in state: ReceiptState, limit: Int) async throws -> [ReceiptSummary] {
+        await inner.receipts(in: state, limit: limit)
+    }
+}

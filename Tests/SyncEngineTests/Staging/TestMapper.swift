@@ -1,0 +1,35 @@
+import SyncModel
+
+/// A mapping with one field of each kind.
+struct TestMapper: RecordMapper {
+    func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {
+        switch input.record {
+        case .customer(let customer):
+            let profile = customer.profile.fields
+            if profile.note.value == "unmappable" { throw DeliveryFault(.mapping, .park, message: "no such thing") }
+            return .content(
+                MappedContent(
+                    object: "contact",
+                    externalID: String(customer.id),
+                    fields: [
+                        MappedField("email", value(EmailAddress.folded(profile.email.value))),
+                        MappedField("firstname", value(profile.firstName.value), adopted: .ifEmpty),
+                        MappedField("origin", .text(input.origin.name), write: .onCreate),
+                    ]
+                )
+            )
+        case .order(let order):
+            let details = order.details.fields
+            if details.note.value == "skip" { return .skipped(reason: "the rule \"when\"") }
+            return .content(
+                MappedContent(
+                    object: "deal",
+                    externalID: String(order.id),
+                    fields: [MappedField("dealname", value(details.name.value))]
+                )
+            )
+        }
+    }
+
+    private func value(_ text: String?) -> MappedValue { text.map { .text($0) } ?? .clear }
+}
