@@ -1,5 +1,5 @@
 import Foundation
-package import SyncModel
+import SyncModel
 
 /// Reads `sluice.yaml` and what it includes: all mistakes at once, each with file, line, key and the fix.
 package struct ConfigurationLoader {

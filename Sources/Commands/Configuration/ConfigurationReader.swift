@@ -1,5 +1,6 @@
 import Foundation
 import SyncModel
+import Web
 
 /// Turns checked documents into settings, and checks what no shape can say: names that must exist, addresses, secrets.
 struct ConfigurationReader {

@@ -4,6 +4,7 @@ import Logging
 import Sandbox
 import ServiceLifecycle
 import SyncModel
+import Web
 
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import Foundation
 import Sandbox
 import SyncModel
+import Web
 
 /// The configuration that the demo runs with, as a user would write it.
 enum DemoConfiguration {

@@ -2,7 +2,10 @@ import Foundation
 import Logging
 import Sandbox
 import ServiceLifecycle
+import SyncEngine
 import SyncModel
+import UnixSignals
+import Web
 
 /// Sandbox, server and traffic of the demo, started one after the other and stopped together.
 struct DemoServices: Sendable {

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import ServiceLifecycle
 import SyncModel
+import UnixSignals
 
 /// What a node does.
 enum ServerRole: String, ExpressibleByArgument, CaseIterable {

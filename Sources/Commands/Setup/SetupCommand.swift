@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SyncEngine
 import SyncModel
 
 struct SetupCommand: AsyncParsableCommand {

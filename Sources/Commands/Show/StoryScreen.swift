@@ -1,3 +1,4 @@
+import Foundation
 import SyncModel
 
 /// A record's story as a person reads it.
