@@ -15,7 +15,7 @@ extension StoreConformance {
             try await stage.settle(claimed[2], Stage.delivered("c3"))
             try await stage.apply("c1", Stage.customer(1), now: Stage.at(10))
             var unread = CustomerRecord(id: 7)
-            unread.hydration = HydrationNeed(askedAt: Stage.at(3))
+            unread.reads = HydrationNeed(askedAt: Stage.at(3))
             try await stage.apply("c7", .customer(unread), Stage.order(8), now: Stage.at(11))
             var ignored = Stage.receipt("i1", [], store: StoreName("zeta"), receivedAt: Stage.at(12))
             ignored.content = .ignored
