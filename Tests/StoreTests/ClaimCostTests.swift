@@ -76,7 +76,7 @@ import Testing
                 try session.execute(
                     "INSERT INTO records (store, kind, id, revision, body, is_deleted, needs_hydration, has_content,"
                         + " first_seen_at, changed_at) \(series) SELECT 'acme', 'order', i, 1,"
-                        + " CAST('{\"id\":' || i || ',\"details\":{\"fields\":{}},\"life\":{},\"hydration\":{}}' AS BLOB),"
+                        + " CAST('{\"id\":' || i || ',\"details\":{\"fields\":{}},\"life\":{},\"reads\":{}}' AS BLOB),"
                         + " 0, 0, 1, 0, 0 FROM n",
                     []
                 )
