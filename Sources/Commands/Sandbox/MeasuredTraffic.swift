@@ -11,7 +11,7 @@ struct MeasuredTraffic: Service {
     var patience = Duration.seconds(60)
 
     func run() async throws {
-        guard await ReceiverProbe(webhooks: url).isReady() else {
+        guard try await ReceiverProbe(webhooks: url).isReady() else {
             throw CommandFailure.failed("No Sluice server became ready behind \(url) within a minute. Start `sluice serve`.")
         }
         let measure = DelayMeasure()

@@ -1,6 +1,5 @@
-import AsyncHTTPClient
 import Foundation
-import NIOCore
+import Outbound
 
 /// Waits for a Sluice server to be ready to take webhooks.
 struct ReceiverProbe: Sendable {
@@ -11,20 +10,20 @@ struct ReceiverProbe: Sendable {
     /// Whether `/readyz` answered 200 in time.
     ///
     /// Another process gives no event to wait for, so this asks ten times a second.
-    func isReady() async -> Bool {
+    func isReady() async throws -> Bool {
         guard var address = URLComponents(string: webhooks) else { return false }
         address.path = "/readyz"
         address.query = nil
         guard let url = address.string else { return false }
-        let client = HTTPClient(eventLoopGroupProvider: .singleton)
+        let client = try OutboundClient(allowedHosts: OutboundClient.allowedHosts(forBaseURLs: [url]))
         let end = ContinuousClock.now + patience
         var isReady = false
         while !isReady, ContinuousClock.now < end, !Task.isCancelled {
-            let answer = try? await client.execute(HTTPClientRequest(url: url), timeout: .seconds(2))
-            isReady = answer?.status == .ok
+            let answer = try? await client.send(OutboundRequest(system: "sluice", url: url, deadline: .seconds(2)))
+            isReady = answer?.status == 200
             if !isReady { try? await Task.sleep(for: .milliseconds(100)) }
         }
-        try? await client.shutdown()
+        await client.shutdown()
         return isReady
     }
 }
