@@ -10,6 +10,15 @@ struct MeasuredTraffic: Service {
     /// How long after the last webhook a record may still arrive.
     var patience = Duration.seconds(60)
 
+    /// What is printed.
+    private struct Report: Encodable {
+        var delays: DelayMeasure.Result
+        /// Calls by method and path, set-up included.
+        var crmCalls: [String: Int]
+        /// Calls that the simulated CRM refused for its limits.
+        var overLimit: Int
+    }
+
     func run() async throws {
         guard try await ReceiverProbe(webhooks: url).isReady() else {
             throw CommandFailure.failed("No Sluice server became ready behind \(url) within a minute. Start `sluice serve`.")
@@ -31,6 +40,9 @@ struct MeasuredTraffic: Service {
                 group.cancelAll()
             }
         }
-        try Output.json(measure.result)
+        let journal = await sandbox.hubspot.requestJournal()
+        try Output.json(
+            Report(delays: measure.result, crmCalls: journal.counts, overLimit: journal.statuses[429] ?? 0)
+        )
     }
 }
