@@ -6,9 +6,9 @@ struct ConflictResolver: Sendable {
     let store: any SyncStore
     let clock: any WallClock
     let inFlight: InFlight
-    /// The CRM records of the pass's own lanes, as named by `InFlightKeys`.
+    /// The pass's own lanes and their CRM records, as named by `InFlightKeys`.
     let own: Set<String>
-    /// CRM records that the pass came upon: no other pass decides on them until it has ended.
+    /// Records, here and in the CRM, that the pass came upon: no other pass decides on them until it has ended.
     private(set) var taken: Set<String> = []
 
     init(route: DestinationRoute, store: any SyncStore, clock: any WallClock, inFlight: InFlight, own: Set<String>) {
@@ -117,7 +117,7 @@ struct ConflictResolver: Sendable {
         into resolution: inout ConflictResolution
     ) {
         let isNew = !turns.contains { $0.crmID == crmID }
-        guard isNew, take(plan.content.object, crmID) else {
+        guard isNew, take(InFlightKeys.name(object: plan.content.object, crmID: crmID)) else {
             resolution.faults.append((plan.lane, Self.unsettled))
             return
         }
@@ -136,7 +136,7 @@ struct ConflictResolver: Sendable {
         let object = item.plan.content.object
         guard let email = lane.record.foldedEmail,
             let field = item.plan.content.fields.first(where: { EmailAddress.folded($0.value.text) == email }),
-            take(object, crmID)
+            take(InFlightKeys.name(of: holder)), take(InFlightKeys.name(object: object, crmID: crmID))
         else {
             resolution.faults.append((lane, Self.unsettled))
             return
@@ -230,10 +230,9 @@ struct ConflictResolver: Sendable {
         }
     }
 
-    private mutating func take(_ object: String, _ crmID: String) -> Bool {
-        let name = InFlightKeys.name(object: object, crmID: crmID)
+    private mutating func take(_ name: String) -> Bool {
         if own.contains(name) || taken.contains(name) { return true }
-        guard inFlight.take(object: object, crmID: crmID) else { return false }
+        guard inFlight.take(name) else { return false }
         taken.insert(name)
         return true
     }

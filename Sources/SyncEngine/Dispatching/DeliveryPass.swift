@@ -46,8 +46,8 @@ struct DeliveryPass: Sendable {
             case .send(let plan): planned.append(plan)
             }
         }
-        let ids = lanes.compactMap { $0.link.map { InFlightKeys.name(object: $0.object, crmID: $0.crmID) } }
-        var resolver = ConflictResolver(route: route, store: store, clock: clock, inFlight: inFlight, own: Set(ids))
+        let own = Set(lanes.flatMap(InFlightKeys.keys))
+        var resolver = ConflictResolver(route: route, store: store, clock: clock, inFlight: inFlight, own: own)
         do {
             settled += try await shared(&planned, resolver: resolver)
             try await write(planned, kind: kind, resolver: &resolver, settled: &settled, result: &result)

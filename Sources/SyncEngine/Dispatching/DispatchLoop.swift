@@ -22,17 +22,23 @@ struct DispatchLoop: Sendable {
         let finished = FinishedPasses(wake: wake)
         try await withThrowingDiscardingTaskGroup { group in
             var state = LoopState()
-            while !Task.isShuttingDownGracefully, !Task.isCancelled {
-                try await collect(finished, into: &state)
-                if let pause = try await claimAndStart(in: &group, finished: finished, state: &state) {
-                    await wake.wait(upTo: pause)
+            while !Task.isShuttingDownGracefully, !Task.isCancelled, state.trouble == nil {
+                do {
+                    try await collect(finished, into: &state)
+                    if let pause = try await claimAndStart(in: &group, finished: finished, state: &state) {
+                        await wake.wait(upTo: pause)
+                    }
+                } catch {
+                    state.trouble = error
                 }
             }
-            // A graceful shutdown lets what is under way finish; deferred lanes are given back unharmed.
+            // A graceful shutdown, or a store that fails, lets what is under way finish.
             while state.running > 0, !Task.isCancelled {
-                try await collect(finished, into: &state)
+                for ended in finished.take() { state.finish(ended) }
                 if state.running > 0 { await wake.wait(upTo: Self.idleLook) }
             }
+            // What is claimed still is in doubt, and set free by whoever owns the destination next.
+            if let trouble = state.trouble { throw trouble }
             try await giveBack(state.dropDeferred())
         }
     }
@@ -96,15 +102,24 @@ struct DispatchLoop: Sendable {
             inFlight: state.inFlight,
             isProbing: state.circuit.isProbing
         )
-        group.addTask { finished.add(lanes, try await pass.deliver(lanes)) }
+        group.addTask {
+            do {
+                finished.add(EndedPass(lanes: lanes, result: try await pass.deliver(lanes)))
+            } catch {
+                // Handed over and not thrown: that would end the passes beside it, and the loop would not know.
+                finished.add(EndedPass(lanes: lanes, result: PassResult(), trouble: error))
+            }
+        }
     }
 
     private func collect(_ finished: FinishedPasses, into state: inout LoopState) async throws {
-        for (lanes, result) in finished.take() {
-            state.finish(lanes, result)
+        let ended = finished.take()
+        for pass in ended {
+            state.finish(pass)
             state.cost.ended(admitted: route.pacer.admitted())
-            try await note(result, circuit: &state.circuit)
         }
+        for pass in ended { try await note(pass.result, circuit: &state.circuit) }
+        if let trouble = state.trouble { throw trouble }
     }
 
     private func note(_ result: PassResult, circuit: inout CircuitState) async throws {

@@ -28,9 +28,8 @@ struct InFlightKeys: Sendable {
         return (flying, deferred)
     }
 
-    /// Adds a CRM record that a pass came upon; refused while another pass has it in hand.
-    mutating func take(object: String, crmID: String) -> Bool {
-        let key = Self.name(object: object, crmID: crmID)
+    /// Adds a record, here or in the CRM, that a pass came upon; refused while another pass has it in hand.
+    mutating func take(_ key: String) -> Bool {
         guard counts[key] == nil else { return false }
         counts[key] = 1
         return true
@@ -45,14 +44,14 @@ struct InFlightKeys: Sendable {
 
     static func name(object: String, crmID: String) -> String { "crm \(object) \(crmID)" }
 
-    private static func keys(of lane: ClaimedLane) -> [String] {
+    static func keys(of lane: ClaimedLane) -> [String] {
         var keys = [name(of: lane.key.record)]
         if let link = lane.link { keys.append(name(object: link.object, crmID: link.crmID)) }
         if lane.key.record.kind == .customer, let email = lane.record.foldedEmail { keys.append("email \(email)") }
         return keys
     }
 
-    private static func name(of record: RecordKey) -> String { "record \(record)" }
+    static func name(of record: RecordKey) -> String { "record \(record)" }
 }
 
 /// The keys in flight, shared by a loop and its passes.
@@ -63,8 +62,8 @@ final class InFlight: Sendable {
         keys.withLock { $0.admit(lanes) }
     }
 
-    func take(object: String, crmID: String) -> Bool {
-        keys.withLock { $0.take(object: object, crmID: crmID) }
+    func take(_ key: String) -> Bool {
+        keys.withLock { $0.take(key) }
     }
 
     func finish(_ lanes: [ClaimedLane], taken: Set<String>) {

@@ -8,6 +8,8 @@ struct LoopState: Sendable {
     var lastGauge = Instant.beginning
     var cost = PassCost()
     let inFlight = InFlight()
+    /// Why the loop must end.
+    var trouble: (any Error)?
     /// Claimed lanes that wait for a pass under way, which has the same person or CRM record in hand.
     private(set) var deferred: [ClaimedLane] = []
 
@@ -33,28 +35,37 @@ struct LoopState: Sendable {
     }
 
     /// A pass has ended; deferred orders learn the links it made.
-    mutating func finish(_ lanes: [ClaimedLane], _ result: PassResult) {
+    mutating func finish(_ pass: EndedPass) {
         running -= 1
-        inFlight.finish(lanes, taken: result.taken)
-        deferred = deferred.map { $0.knowing(result.links) }
+        inFlight.finish(pass.lanes, taken: pass.result.taken)
+        deferred = deferred.map { $0.knowing(pass.result.links) }
+        trouble = trouble ?? pass.trouble
     }
+}
+
+/// A pass with what it came to.
+struct EndedPass: Sendable {
+    var lanes: [ClaimedLane]
+    var result: PassResult
+    /// Why it could not settle its lanes: the store failed.
+    var trouble: (any Error)?
 }
 
 /// Passes that have ended, handed from their tasks to the loop.
 final class FinishedPasses: Sendable {
-    private let ended = Mutex<[([ClaimedLane], PassResult)]>([])
+    private let ended = Mutex<[EndedPass]>([])
     private let wake: WakeSignal
 
     init(wake: WakeSignal) {
         self.wake = wake
     }
 
-    func add(_ lanes: [ClaimedLane], _ result: PassResult) {
-        ended.withLock { $0.append((lanes, result)) }
+    func add(_ pass: EndedPass) {
+        ended.withLock { $0.append(pass) }
         wake.notify()
     }
 
-    func take() -> [([ClaimedLane], PassResult)] {
+    func take() -> [EndedPass] {
         ended.withLock { list in
             defer { list = [] }
             return list

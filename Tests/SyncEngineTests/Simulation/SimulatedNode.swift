@@ -59,7 +59,7 @@ final class SimulatedNode {
 
     /// Takes in passes that have ended, and starts what waited for them.
     func collect(in group: inout DiscardingTaskGroup, conductor: Conductor) async {
-        for (lanes, result) in finished.take() { state.finish(lanes, result) }
+        for pass in finished.take() { state.finish(pass) }
         await start(state.admitDeferred(), in: &group, conductor: conductor)
     }
 
@@ -81,7 +81,7 @@ final class SimulatedNode {
         conductor.begin()
         group.addTask { [finished, failures] in
             do {
-                finished.add(lanes, try await pass.deliver(lanes))
+                finished.add(EndedPass(lanes: lanes, result: try await pass.deliver(lanes)))
             } catch {
                 failures.add("\(error)")
             }

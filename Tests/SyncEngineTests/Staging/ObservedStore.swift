@@ -22,8 +22,9 @@ final class ObservedStore: SyncStore {
     /// The next operation is done, but whoever asked for it hears of a failure.
     func loseNextAnswer() { losesAnswer.withLock { $0 = true } }
 
-    /// Returns as soon as the condition holds; looks again after each operation of the store.
-    func until(_ condition: @Sendable () async throws -> Bool) async throws {
+    /// Returns as soon as the condition holds; looks after each operation of the store, and from time to time for what
+    /// happens elsewhere.
+    func until(_ condition: @escaping @Sendable () async throws -> Bool) async throws {
         let (events, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let id = listeners.withLock { list in
             let id = (list.keys.max() ?? 0) + 1
@@ -32,8 +33,22 @@ final class ObservedStore: SyncStore {
         }
         defer { listeners.withLock { $0[id] = nil } }
         if try await condition() { return }
-        for await _ in events where try await condition() { return }
-        throw CancellationError()
+        let isMet = try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                for await _ in events where try await condition() { return true }
+                return false
+            }
+            group.addTask {
+                while !Task.isCancelled {
+                    try await Task.sleep(for: .milliseconds(10))
+                    continuation.yield()
+                }
+                return false
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? false
+        }
+        if !isMet { throw CancellationError() }
     }
 
     private func told<Value>(_ body: () async throws -> Value) async throws -> Value {
@@ -67,9 +82,15 @@ final class ObservedStore: SyncStore {
         }
     }
 
-    func position(of source: String) async throws -> Int64? { try await told { try await inner.position(of: source) } }
     func forgetPosition(of source: String) async throws { try await told { try await inner.forgetPosition(of: source) } }
     // Questions tell nobody: a test's own condition asks them.
+    func position(of source: String) async throws -> Int64? {
+        if isBroken.withLock({ $0 }) {
+            tell()
+            throw Broken()
+        }
+        return try await inner.position(of: source)
+    }
     func record(_ key: RecordKey) async throws -> StoredRecord? { try await inner.record(key) }
     func records(foldedEmail: String, kind: RecordKind, limit: Int) async throws -> [StoredRecord] {
         try await inner.records(foldedEmail: foldedEmail, kind: kind, limit: limit)
