@@ -24,6 +24,17 @@ struct HubSpotBatchesTests {
         #expect(bench.asked("batch/upsert").count <= 15)
     }
 
+    @Test("an outage that begins after some calls is told as one where nothing was written")
+    func outageOfSeveralCalls() async throws {
+        let bench = HubSpotBench { call in
+            call.path.contains("account-info")
+                ? .account : .json(503, ["status": "error", "message": "Service Unavailable"])
+        }
+        let fault = await bench.thrown((1...150).map { HubSpotRecords.customer($0) }, .customer)
+        #expect(fault?.code == .unavailable && fault?.disposition == .retry && fault?.mayBeWritten == true)
+        #expect(bench.asked("batch/upsert").count == 1)
+    }
+
     @Test("a hundred bad records cost a bounded number of calls, and none is lost")
     func bound() async throws {
         let bench = HubSpotBench { call in

@@ -146,6 +146,17 @@ struct HubSpotOrdersTests {
         #expect(bench.asked.last?.path == archived.path)
     }
 
+    @Test("an order of which only the contact is new is associated and not written")
+    func onlyAssociated() async throws {
+        let bench = HubSpotBench(Self.healthy([Self.sales]))
+        var order = HubSpotRecords.order(1, target: .record("501"), parent: "11")
+        order.fields = []
+        let outcomes = try await bench.connector.upsert([order], kind: .order)
+        #expect(outcomes == [.written(WrittenRecord(crmID: "501", isNew: false))])
+        #expect(bench.asked("batch/update").isEmpty)
+        #expect(bench.asked("associate/default").count == 1)
+    }
+
     @Test("an order whose contact is not there any more is written, but not done")
     func goneParent() async throws {
         let bench = HubSpotBench { call in

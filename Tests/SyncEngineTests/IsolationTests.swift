@@ -50,6 +50,19 @@ import Testing
         #expect(try await stage.lane(.customer, 5).attempts == 0)
     }
 
+    /// A connector makes several calls for one claim; the CRM goes away between two of them.
+    @Test func anOutageBetweenTwoCallsBurnsNothing() async throws {
+        let stage = try await stage(customers: 64)
+        stage.crm.with { state in
+            for id in 33...64 { state.refusals["\(id)"] = .outage() }
+            state.troubles = [.none, .before(.outage()), .before(.outage())]
+        }
+        let result = try await stage.pass()
+        #expect(result.holds.count == 1 && stage.writes.count == 3)
+        #expect(stage.contacts.count == 32)
+        for id in Int64(33)...64 { #expect(try await stage.lane(.customer, id).attempts == 0) }
+    }
+
     @Test func anOutageInTheMidstOfASplitKeepsWhatGotThrough() async throws {
         let stage = try await stage(customers: 4)
         try await stage.settle()

@@ -14,6 +14,9 @@ struct HubSpotPass {
             var write = HubSpotWrite(record, index: index, object: object)
             if let fault = HubSpotCurrency.fit(&write, facts) {
                 outcomes[index] = .failed(fault)
+            } else if case .record(let crmID) = record.target, write.properties.isEmpty {
+                // Only what hangs on it changes; whether it is still there is found out on the way.
+                outcomes[index] = .written(WrittenRecord(crmID: crmID, isNew: false, warnings: write.warnings))
             } else {
                 writes.append(write)
             }

@@ -73,6 +73,8 @@ final class HeldSleep: Sendable {
         try Task.checkCancellation()
     }
 
+    var count: Int { sleepers.withLock { $0.count } }
+
     func end() {
         let ended = sleepers.withLock { list in
             defer { list = [] }
