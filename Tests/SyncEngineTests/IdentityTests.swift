@@ -99,6 +99,20 @@ import Testing
         #expect(stage.contacts.count == 2)
     }
 
+    /// The owner comes to share somebody else's contact: what it leaves behind is nobody's example any more.
+    @Test func aSharerGetsItsOwnWhenTheOwnerBecomesASharerItself() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"), EngineStage.customer(3, "c@x.de"))
+        try await stage.settle()
+        try await stage.apply(EngineStage.customer(2, "a@x.de", name: "Bea"))
+        try await stage.settle()
+        #expect(try await contactID(2) == contactID(1))
+        try await stage.apply(EngineStage.customer(1, "c@x.de", name: "Ada", version: 2))
+        try await stage.settle()
+        #expect(try await contactID(1) == contactID(3))
+        #expect(stage.contact(2)?.fields["email"] == "a@x.de")
+        #expect(stage.contact(2)?.fields["firstname"] == "Bea")
+    }
+
     @Test func aSharerTakesOverWhenTheOwnerIsDeleted() async throws {
         try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"))
         try await stage.settle()

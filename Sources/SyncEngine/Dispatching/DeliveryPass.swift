@@ -21,8 +21,9 @@ struct DeliveryPass: Sendable {
             let batch = lanes.filter { $0.key.record.kind == kind }.map { $0.knowing(result.links) }
             guard !batch.isEmpty else { continue }
             let settlements = try await attempt(batch, kind: kind, result: &result)
+            // Before settling: after a crash in between, the owner is delivered again and they are woken again.
+            if kind == .customer { try await wakeSharers(of: batch, settlements) }
             try await settle(settlements, result: &result)
-            if kind == .customer { try await wakeSharers(batch, after: settlements) }
         }
         return result
     }
@@ -154,31 +155,40 @@ struct DeliveryPass: Sendable {
     }
 
     /// Customers that point at the contact of one whose address may have changed, or who is gone, are looked at anew.
-    private func wakeSharers(_ lanes: [ClaimedLane], after settlements: [Settlement]) async throws {
-        let ended = Dictionary(settlements.map { ($0.key, $0) }) { first, _ in first }
+    private func wakeSharers(of lanes: [ClaimedLane], _ settlements: [Settlement]) async throws {
+        let ends = Dictionary(settlements.map { ($0.key, $0) }) { first, _ in first }
         for lane in lanes {
-            guard let link = lane.link, link.standing == .owner, ended[lane.key]?.mayFreeAddress ?? false else {
-                continue
+            for link in ends[lane.key]?.linksFreed(from: lane.link) ?? [] {
+                let holders = try await store.holders(destination: route.name, object: link.object, crmID: link.crmID)
+                let sharers = holders.filter { $0.link.standing == .shared && $0.key != lane.key.record }.map(\.key)
+                guard !sharers.isEmpty else { continue }
+                try await store.mark(
+                    sharers,
+                    destination: route.name,
+                    force: false,
+                    origin: lane.origin,
+                    now: clock.now
+                )
             }
-            let holders = try await store.holders(destination: route.name, object: link.object, crmID: link.crmID)
-            let sharers = holders.filter { $0.link.standing == .shared && $0.key != lane.key.record }.map(\.key)
-            guard !sharers.isEmpty else { continue }
-            try await store.mark(
-                sharers,
-                destination: route.name,
-                force: false,
-                origin: lane.origin,
-                now: clock.now
-            )
         }
     }
 }
 
 extension Settlement {
-    /// Whether the CRM person may have another address now, or has lost its owner.
-    fileprivate var mayFreeAddress: Bool {
-        if case .skipped = result { return true }
-        guard case .delivered = result else { return false }
-        return note?.sent.values.contains { $0.isEmpty || EmailAddress.folded($0) != nil } ?? false
+    /// The contacts that may have another address now, or have lost their owner.
+    fileprivate func linksFreed(from known: Link?) -> [Link] {
+        let owned = known?.standing == .owner ? known : nil
+        switch result {
+        case .skipped: return [owned].compactMap { $0 }
+        case .delivered(_, let new?, _) where new.standing == .shared: return [owned].compactMap { $0 }
+        case .delivered(_, let new, _):
+            guard note?.sent.values.contains(where: { $0.isEmpty || EmailAddress.folded($0) != nil }) ?? false else {
+                return []
+            }
+            // Nobody can have pointed at a contact that was just made.
+            let found = note?.outcome == "created" || new?.crmID == owned?.crmID ? nil : new
+            return [owned, found].compactMap { $0 }
+        case .retry, .wait, .parked: return []
+        }
     }
 }

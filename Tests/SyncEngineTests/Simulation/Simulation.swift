@@ -132,6 +132,7 @@ struct Simulation {
         try await arrive(traffic.deliveries.count)
         fates.calm()
         try await quiet(in: &group)
+        try await verify()
         // Nothing has changed, so looking at everything anew costs no write.
         let before = written
         let keys = Array(traffic.truth.keys)
