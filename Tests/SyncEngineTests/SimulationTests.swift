@@ -8,7 +8,7 @@ import Testing
 @Suite struct SimulationTests {
     static let seeds: [UInt64] =
         ProcessInfo.processInfo.environment["SLUICE_SIMULATION_SEED"].flatMap(UInt64.init).map { [$0] }
-        ?? Array(1...300)
+        ?? Array(1...200)
 
     @Test(arguments: SimulationTests.seeds)
     func theCRMEndsAsShopifyIs(_ seed: UInt64) async throws {

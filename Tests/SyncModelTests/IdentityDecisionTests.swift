@@ -26,48 +26,61 @@ import Testing
         ),
         Case(
             testDescription: "nobody's is adopted",
-            candidates: [CRMCandidate(crmID: "c1")], expected: .adopt(crmID: "c1")
+            candidates: [CRMCandidate(crmID: "c1")],
+            expected: .adopt(crmID: "c1")
         ),
         Case(
             testDescription: "nobody's is not adopted by one that has a contact",
-            candidates: [CRMCandidate(crmID: "c1")], linkedTo: "c5", expected: .doubtful
+            candidates: [CRMCandidate(crmID: "c1")],
+            linkedTo: "c5",
+            expected: .doubtful
         ),
         Case(
             testDescription: "several are for a person",
-            candidates: [CRMCandidate(crmID: "c1"), CRMCandidate(crmID: "c2")], expected: .doubtful
+            candidates: [CRMCandidate(crmID: "c1"), CRMCandidate(crmID: "c2")],
+            expected: .doubtful
         ),
         Case(testDescription: "none is for a person", candidates: [], expected: .doubtful),
         Case(
             testDescription: "another one's with the same address is shared",
-            candidates: [CRMCandidate(crmID: "c1", externalID: "2")], owner: owner("a@x.de"),
+            candidates: [CRMCandidate(crmID: "c1", externalID: "2")],
+            owner: owner("a@x.de"),
             expected: .share(crmID: "c1")
         ),
         Case(
             testDescription: "another one's whose address is a new one by now has moved",
-            candidates: [CRMCandidate(crmID: "c1", externalID: "2")], owner: owner("b@x.de"),
+            candidates: [CRMCandidate(crmID: "c1", externalID: "2")],
+            owner: owner("b@x.de"),
             expected: .moved(holder: other, crmID: "c1")
         ),
         Case(
             testDescription: "another one's that has no address any more has moved",
-            candidates: [CRMCandidate(crmID: "c1", externalID: "2")], owner: owner(nil),
+            candidates: [CRMCandidate(crmID: "c1", externalID: "2")],
+            owner: owner(nil),
             expected: .moved(holder: other, crmID: "c1")
         ),
         Case(
             testDescription: "a deleted customer's is taken over",
-            candidates: [CRMCandidate(crmID: "c1", externalID: "2")], owner: owner("a@x.de", isDeleted: true),
+            candidates: [CRMCandidate(crmID: "c1", externalID: "2")],
+            owner: owner("a@x.de", isDeleted: true),
             expected: .adopt(crmID: "c1")
         ),
         Case(
             testDescription: "another installation's is shared and never taken over",
-            candidates: [CRMCandidate(crmID: "c1", externalID: "77")], expected: .share(crmID: "c1")
+            candidates: [CRMCandidate(crmID: "c1", externalID: "77")],
+            expected: .share(crmID: "c1")
         ),
         Case(
             testDescription: "linked by our books without an id in the CRM is not free",
-            candidates: [CRMCandidate(crmID: "c1")], owner: owner("a@x.de"), expected: .share(crmID: "c1")
+            candidates: [CRMCandidate(crmID: "c1")],
+            owner: owner("a@x.de"),
+            expected: .share(crmID: "c1")
         ),
         Case(
             testDescription: "an order is never shared",
-            candidates: [CRMCandidate(crmID: "d1", externalID: "2")], kind: .order, expected: .doubtful
+            candidates: [CRMCandidate(crmID: "d1", externalID: "2")],
+            kind: .order,
+            expected: .doubtful
         ),
     ]
 

@@ -16,7 +16,9 @@ import Testing
             if let wait = bucket.take(at: now) {
                 #expect(wait > .zero)
                 // Sometimes asked too early, sometimes after a long rest.
-                now = now + .microseconds(Int64(Double(wait.microseconds) * Double.random(in: 0.5...3, using: &random)) + 1)
+                now =
+                    now
+                    + .microseconds(Int64(Double(wait.microseconds) * Double.random(in: 0.5...3, using: &random)) + 1)
             } else {
                 calls.append(now)
             }
