@@ -94,6 +94,15 @@ final class Stage: Sendable {
         try Data(yaml.utf8).write(to: folder.appending(path: "sluice.yaml"))
     }
 
+    /// The same configuration for a second node on this machine, with a port of its own.
+    func secondConfiguration() throws -> String {
+        let first = try String(contentsOf: folder.appending(path: "sluice.yaml"), encoding: .utf8)
+        let other = try FreePort.take()
+        let second = first.replacingOccurrences(of: "127.0.0.1:\(port)\"", with: "127.0.0.1:\(other)\"")
+        try Data(second.utf8).write(to: folder.appending(path: "second.yaml"))
+        return "second.yaml"
+    }
+
     var database: String { folder.appending(path: "\(settings.dataFolder)/sluice.db").path }
     var inbox: String { database + ".inbox" }
     var webhooks: String { "http://127.0.0.1:\(port)/webhooks" }
