@@ -151,8 +151,10 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Commands", "SyncModel", "SyncEngine", "Shopify", "Connectors", "Outbound", "SQLStore", "SQLiteDriver",
-                "Web", "Sandbox", "Conformance",
+                "sluice", "SQLStore", "SQLiteDriver", "Sandbox", "Conformance",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ]
         ),
     ],
