@@ -133,6 +133,7 @@ struct DeliveryPass: Sendable {
     private func settle(_ settlements: [Settlement], result: inout PassResult) async throws {
         guard !settlements.isEmpty else { return }
         let report = try await store.settle(settlements, destination: route.name, epoch: epoch, now: clock.now)
+        route.observer?(settlements)
         result.refused += report.refused
         if report.refused > 0 { try await undoLateWrites(settlements, result) }
         for (outcome, group) in Dictionary(grouping: settlements, by: { $0.note?.outcome ?? "released" }) {
