@@ -47,6 +47,7 @@ struct OutboundComposition: Sendable {
                     apiVersion: settings.apiVersion, account: settings.account,
                     objects: ["order": settings.orderObject, "lines": settings.lines],
                     ownFields: Dictionary(uniqueKeysWithValues: mapping.kinds.map { ($0, mapping.ownFields($0)) }),
+                    ownLineFields: mapping.lines?.ownFields ?? [],
                     transport: MeteredTransport(destination: settings.name, base: client), pacer: pacer, clock: clock
                 )
             )
@@ -58,7 +59,8 @@ struct OutboundComposition: Sendable {
             name: settings.name, connector: connector, mapper: mapping, pacer: pacer,
             stores: Dictionary(
                 uniqueKeysWithValues: stores.map { ($0.name, StoreFacts(name: $0.name, domain: $0.shop)) }
-            )
+            ),
+            concurrency: settings.concurrency
         )
     }
 }

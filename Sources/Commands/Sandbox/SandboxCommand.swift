@@ -26,21 +26,28 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "The secret that signs its webhooks.") var secret = "sandbox-webhook-secret"
     @Option(help: "The seed of the traffic: the same seed gives the same traffic.") var seed: UInt64 = 1
     @Option(help: "Stop the traffic after this many actions.") var actions: Int?
+    @Option(help: "The part of new orders that come from somebody new, 0 to 1.") var newCustomers = 0.1
+    @Flag(help: "With --send and --actions: when all has arrived, print the delays as JSON and end.") var measure = false
 
     func validate() throws {
         guard (0...65_535).contains(hubspotPort) else { throw ValidationError("--hubspot-port takes a port number") }
         guard rate > 0, rate <= 10_000 else { throw ValidationError("--rate takes a number between 0 and 10000") }
+        guard (0...1).contains(newCustomers) else { throw ValidationError("--new-customers takes a part, 0 to 1") }
+        guard !measure || (send != nil && actions != nil) else {
+            throw ValidationError("--measure needs --send, and --actions to know when it is over")
+        }
         if let send, URL(string: send)?.host.map(LoopbackHost.contains) != true {
             throw ValidationError("--send takes an address on this machine: the traffic is made up")
         }
     }
 
     func run() async throws {
-        LogOutput.start()
+        LogOutput.start(level: measure ? .warning : .info)
         var options = SandboxOptions()
         options.hubspotPort = hubspotPort
         let server = SandboxServer(options: options)
-        var services: [any Service] = [server, SandboxAnnouncement(server: server)]
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: server)]
+        if !measure { services.append(.init(service: SandboxAnnouncement(server: server))) }
         if let send {
             var settings = TrafficScript.Settings()
             settings.actionsPerSecond = rate
@@ -50,10 +57,22 @@ struct SandboxCommand: AsyncParsableCommand {
             shopSettings.domain = shop
             shopSettings.secret = secret
             shopSettings.seed = seed
-            services.append(SimulatedTraffic(url: send, settings: settings, shop: shopSettings))
+            settings.newCustomerShare = newCustomers
+            if measure {
+                let traffic = MeasuredTraffic(url: send, settings: settings, shop: shopSettings, sandbox: server)
+                services.append(.init(service: traffic, successTerminationBehavior: .gracefullyShutdownGroup))
+            } else {
+                services.append(
+                    .init(service: SimulatedTraffic(url: send, settings: settings, shop: shopSettings))
+                )
+            }
         }
         try await ServiceGroup(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "sluice.sandbox")
+            configuration: .init(
+                services: services,
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: Logger(label: "sluice.sandbox")
+            )
         ).run()
     }
 }

@@ -10,12 +10,21 @@ struct SimulatedTraffic: Service {
     var report: @Sendable (DeliveryReport) async -> Void = { _ in }
 
     func run() async throws {
+        await cancelWhenGracefulShutdown { await Self.play(url: url, settings: settings, shop: shop, report: report) }
+        try await gracefulShutdown()
+    }
+
+    /// Sends the whole plan, or until cancelled.
+    static func play(
+        url: String,
+        settings: TrafficScript.Settings,
+        shop: ShopSettings,
+        report: @escaping @Sendable (DeliveryReport) async -> Void
+    ) async {
         let client = HTTPClient(eventLoopGroupProvider: .singleton)
         let script = TrafficScript(settings: settings, shop: SimulatedShop(settings: shop), start: SandboxTime.system())
         let run = TrafficRun(sender: WebhookSender(client: client, url: url))
-        let report = report
-        await cancelWhenGracefulShutdown { _ = try? await run.play(script, report: report) }
-        try await client.shutdown()
-        try await gracefulShutdown()
+        _ = try? await run.play(script, report: report)
+        try? await client.shutdown()
     }
 }

@@ -21,6 +21,7 @@ package final class DestinationPacer: RequestPacer {
         var buckets: [String: TokenBucket]
         /// Live calls that wait, by bucket: while there are any, history stands back.
         var liveWaiting: [String: Int] = [:]
+        var admitted: [String: Int] = [:]
     }
 
     /// Tokens that history leaves in a bucket, as a part of its capacity.
@@ -69,11 +70,16 @@ package final class DestinationPacer: RequestPacer {
         }
     }
 
-    /// How long until a live call could be made, without making it; `nil` for now.
+    /// How long until so many live calls could be made, without making them; `nil` for now.
     ///
     /// Claiming records before that would only make them wait with older content.
-    package func wait(bucket: String = "default") -> Duration? {
-        state.withLock { $0.buckets[bucket]?.wait(at: clock.now) }
+    package func wait(calls: Int = 1, bucket: String = "default") -> Duration? {
+        state.withLock { $0.buckets[bucket]?.wait(at: clock.now, calls: calls) }
+    }
+
+    /// The calls let through so far.
+    package func admitted(bucket: String = "default") -> Int {
+        state.withLock { $0.admitted[bucket, default: 0] }
     }
 
     package func observe(_ observation: QuotaObservation, for call: CallClass) {
@@ -106,9 +112,16 @@ package final class DestinationPacer: RequestPacer {
         return state.withLock { state in
             guard var bucket = state.buckets[call.bucket] else { return nil }
             defer { state.buckets[call.bucket] = bucket }
-            guard call.origin == .history else { return bucket.take(at: now) }
-            if state.liveWaiting[call.bucket, default: 0] > 0 { return bucket.wait(at: now) ?? .milliseconds(20) }
-            return bucket.take(at: now, keeping: (bucket.capacity - 1) * Self.liveShare)
+            let wait: Duration?
+            if call.origin == .live {
+                wait = bucket.take(at: now)
+            } else if state.liveWaiting[call.bucket, default: 0] > 0 {
+                wait = bucket.wait(at: now) ?? .milliseconds(20)
+            } else {
+                wait = bucket.take(at: now, keeping: (bucket.capacity - 1) * Self.liveShare)
+            }
+            if wait == nil { state.admitted[call.bucket, default: 0] += 1 }
+            return wait
         }
     }
 

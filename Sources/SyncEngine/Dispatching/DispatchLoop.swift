@@ -55,10 +55,11 @@ struct DispatchLoop: Sendable {
         start(state.admitDeferred(), in: &group, finished: finished, state: &state)
         let capabilities = route.connector.capabilities
         let isProbing = state.circuit.isProbing
-        guard state.running < (isProbing ? 1 : capabilities.concurrency), state.deferred.count < Self.maximumDeferred
+        let concurrency = route.concurrency ?? capabilities.concurrency
+        guard state.running < (isProbing ? 1 : concurrency), state.deferred.count < Self.maximumDeferred
         else { return Self.idleLook }
         // Claiming before a call can be made would only make the records wait with older content.
-        if let wait = route.pacer.wait() { return min(wait, Self.idleLook) }
+        if let wait = route.pacer.wait(calls: state.cost.expected) { return min(wait, Self.idleLook) }
         let claimed = try await store.claim(
             ClaimRequest(
                 destination: route.name,
@@ -99,6 +100,7 @@ struct DispatchLoop: Sendable {
     private func collect(_ finished: FinishedPasses, into state: inout LoopState) async throws {
         for (lanes, result) in finished.take() {
             state.finish(lanes, result)
+            state.cost.ended(admitted: route.pacer.admitted())
             try await note(result, circuit: &state.circuit)
         }
     }

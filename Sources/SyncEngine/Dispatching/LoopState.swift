@@ -6,6 +6,7 @@ struct LoopState: Sendable {
     var circuit = CircuitState()
     var running = 0
     var lastGauge = Instant.beginning
+    var cost = PassCost()
     let inFlight = InFlight()
     /// Claimed lanes that wait for a pass under way, which has the same person or CRM record in hand.
     private(set) var deferred: [ClaimedLane] = []

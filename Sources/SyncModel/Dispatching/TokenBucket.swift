@@ -24,8 +24,8 @@ package struct TokenBucket: Sendable, Hashable {
 
     private var usable: Double { max(1, Double(limit) * (1 - reserve)) }
 
-    /// What may be spent at once after a quiet time: a tenth of what may be used.
-    package var capacity: Double { max(1, usable / 10) }
+    /// What may be spent at once after a quiet time: a twentieth of what may be used.
+    package var capacity: Double { max(1, usable / 20) }
 
     // Below two calls per window only whole calls count, so capacity 1 and half a refill still make one call.
     private var refillPerSecond: Double { max(usable - capacity, usable / 2) / window.seconds }
@@ -44,10 +44,12 @@ package struct TokenBucket: Sendable, Hashable {
         return nil
     }
 
-    /// How long until a call could be made, without spending it.
-    package func wait(at now: Instant) -> Duration? {
+    /// How long until this many calls could be made one after the other, without spending them.
+    ///
+    /// More calls than a full bucket holds are waited for until it is full.
+    package func wait(at now: Instant, calls: Int = 1) -> Duration? {
         var copy = self
-        return copy.take(at: now)
+        return copy.take(at: now, keeping: max(0, min(Double(calls), capacity) - 1))
     }
 
     /// Takes over what the service said of this quota.
