@@ -65,8 +65,13 @@ struct VariableExpansion {
             if let content = readFile(path) {
                 return content.hasSuffix("\n") ? String(content.dropLast()) : content
             }
-            problems.append(DocumentProblem(mark, "\(key): the file \"\(path)\" cannot be read"))
-            return ""
+            problems.append(
+                DocumentProblem(
+                    mark, "\(key): the file \"\(path)\" cannot be read",
+                    fix: "paths start at the folder of this file; check its permissions"
+                )
+            )
+            return "${\(reference)}"
         }
         let (name, fallback) = split(reference)
         if let value = environment[name], !value.isEmpty || fallback == nil { return value }
@@ -77,7 +82,8 @@ struct VariableExpansion {
                 fix: "export \(name)=…, or write ${\(name):-default}"
             )
         )
-        return ""
+        // Not empty, so that nothing else is said of this value.
+        return "${\(reference)}"
     }
 
     private func split(_ reference: String) -> (String, String?) {
