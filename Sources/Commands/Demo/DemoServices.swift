@@ -20,9 +20,16 @@ struct DemoServices: Sendable {
     func run(announce: AsyncStream<Int>.Continuation) async throws {
         let logger = Logger(label: "sluice.demo")
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: sandbox)]
-        services.append(.init(service: DemoScene(scene: self, announce: announce, logger: logger), successTerminationBehavior: .gracefullyShutdownGroup))
+        services.append(
+            .init(
+                service: DemoScene(scene: self, announce: announce, logger: logger),
+                successTerminationBehavior: .gracefullyShutdownGroup
+            )
+        )
         var configuration = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+            services: services,
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
         )
         configuration.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: configuration).run()
@@ -39,14 +46,33 @@ private struct DemoScene: Service {
         guard let hubspot = try await scene.sandbox.baseURLs()["hubspot"] else { return }
         let shop = ShopSettings()
         let configuration = DemoConfiguration.make(
-            hubspot: hubspot, shop: shop, folder: scene.folder, listen: scene.listen
+            hubspot: hubspot,
+            shop: shop,
+            folder: scene.folder,
+            listen: scene.listen
         )
         let outbound = try OutboundComposition(configuration)
-        for destination in configuration.destinations {
-            _ = try await outbound.route(destination, configuration).connector.prepare()
+        do {
+            for destination in configuration.destinations {
+                _ = try await outbound.route(destination, configuration).connector.prepare()
+            }
+            await outbound.shutdown()
+        } catch {
+            await outbound.shutdown()
+            throw error
         }
-        await outbound.shutdown()
         let composition = try ServerComposition(configuration: configuration, role: .all, logger: logger)
+        do {
+            try await play(composition, shop)
+            await composition.close()
+        } catch {
+            await composition.close()
+            throw error
+        }
+    }
+
+    /// Server, traffic and view, until the first of them ends.
+    private func play(_ composition: ServerComposition, _ shop: ShopSettings) async throws {
         let port = composition.listening()
         let services = try await composition.services()
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -64,7 +90,9 @@ private struct DemoScene: Service {
                 settings.reorderWindowMilliseconds = 500
                 let view = scene.view
                 try await SimulatedTraffic(
-                    url: "http://127.0.0.1:\(bound)/webhooks", settings: settings, shop: shop,
+                    url: "http://127.0.0.1:\(bound)/webhooks",
+                    settings: settings,
+                    shop: shop,
                     report: { view.sent($0) }
                 ).run()
             }
@@ -75,7 +103,6 @@ private struct DemoScene: Service {
             try await group.next()
             group.cancelAll()
         }
-        await composition.close()
     }
 
     private func watch() async {

@@ -36,20 +36,36 @@ struct ServeCommand: AsyncParsableCommand {
         LogOutput.start()
         let logger = Logger(label: "sluice")
         let composition = try ServerComposition(configuration: configuration, role: role, logger: logger)
+        let ending = await ending(of: composition, configuration, logger)
+        // Whatever ended the server: connections to CRMs outlive its services.
+        await composition.close()
         do {
-            let services = try await composition.services()
-            var group = ServiceGroupConfiguration(
-                services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
-            )
-            group.maximumGracefulShutdownDuration = configuration.server.shutdown
-            try await ServiceGroup(configuration: group).run()
-            await composition.close()
+            try ending.get()
         } catch let problems as DocumentProblems {
             throw CommandFailure.configuration(problems)
         } catch let failure as CommandFailure {
             throw failure
         } catch {
             throw CommandFailure.failed("The server stopped: \(error)")
+        }
+    }
+
+    private func ending(
+        of composition: ServerComposition,
+        _ configuration: SluiceConfiguration,
+        _ logger: Logger
+    ) async -> Result<Void, any Error> {
+        do {
+            var group = ServiceGroupConfiguration(
+                services: try await composition.services().map { .init(service: $0) },
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+            group.maximumGracefulShutdownDuration = configuration.server.shutdown
+            try await ServiceGroup(configuration: group).run()
+            return .success(())
+        } catch {
+            return .failure(error)
         }
     }
 }
