@@ -8,6 +8,8 @@ struct SimulatedTraffic: Service {
     var settings: TrafficScript.Settings
     var shop: ShopSettings
     var report: @Sendable (DeliveryReport) async -> Void = { _ in }
+    /// Told when the last action is done or the traffic was stopped.
+    var finished: @Sendable () -> Void = {}
 
     func run() async throws {
         let client = HTTPClient(eventLoopGroupProvider: .singleton)
@@ -15,6 +17,7 @@ struct SimulatedTraffic: Service {
         let run = TrafficRun(sender: WebhookSender(client: client, url: url))
         let report = report
         await cancelWhenGracefulShutdown { _ = try? await run.play(script, report: report) }
+        finished()
         try await client.shutdown()
         try await gracefulShutdown()
     }
