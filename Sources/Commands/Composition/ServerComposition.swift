@@ -20,7 +20,14 @@ final class ServerComposition: Sendable {
     private let bound: AsyncStream<Int>
     private let announceBound: AsyncStream<Int>.Continuation
 
-    init(configuration: SluiceConfiguration, role: ServerRole, logger: Logger) throws {
+    private let observer: (@Sendable ([Settlement]) -> Void)?
+
+    /// - Parameter observer: told of every settlement of every destination.
+    init(
+        configuration: SluiceConfiguration, role: ServerRole, logger: Logger,
+        observer: (@Sendable ([Settlement]) -> Void)? = nil
+    ) throws {
+        self.observer = observer
         self.configuration = configuration
         self.role = role
         self.logger = logger
@@ -74,9 +81,11 @@ final class ServerComposition: Sendable {
         for settings in live {
             let wake = WakeSignal()
             wakes[settings.name] = wake
+            var route = try outbound.route(settings, configuration)
+            route.observer = observer
             services.append(
                 Dispatcher(
-                    route: try outbound.route(settings, configuration), store: store, wake: wake, node: node,
+                    route: route, store: store, wake: wake, node: node,
                     clock: clock, logger: Logger(label: "sluice.dispatch")
                 )
             )

@@ -1,5 +1,6 @@
 package import ArgumentParser
 import Foundation
+import SyncModel
 
 /// `sluice`: the root of all commands.
 package struct SluiceCommand: AsyncParsableCommand {
@@ -22,6 +23,14 @@ package struct SluiceCommand: AsyncParsableCommand {
 
     package init() {}
 
+    /// What to say where the first word is no command; nil where it is one.
+    static func unknownCommand(_ arguments: [String]) -> String? {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        guard let word = arguments.first, !word.hasPrefix("-"), !names.contains(word) else { return nil }
+        let nearest = NearestName.of(word, among: names).map { "Did you mean \"sluice \($0)\"?" }
+        return "There is no command \"\(word)\". \(nearest ?? "\"sluice --help\" lists them.")"
+    }
+
     /// Parses the arguments, runs the command and ends the process with the documented exit code.
     package static func runProcess() async -> Never {
         do {
@@ -36,6 +45,10 @@ package struct SluiceCommand: AsyncParsableCommand {
             Output.error(failure.message)
             Foundation.exit(failure.code)
         } catch {
+            if let unknown = unknownCommand(Array(CommandLine.arguments.dropFirst())) {
+                Output.error(unknown)
+                Foundation.exit(2)
+            }
             let code = exitCode(for: error)
             let message = fullMessage(for: error)
             if code.isSuccess { Output.line(message) } else if !message.isEmpty { Output.error(message) }
