@@ -42,7 +42,11 @@ import Testing
     @Test func aPersonsPauseIsNeverProbed() async throws {
         let running = DispatcherStage()
         let byHand = Pause(
-            destination: EngineStage.crmName, scope: .destination, fault: nil, since: running.stage.clock.now, probeAt: nil
+            destination: EngineStage.crmName,
+            scope: .destination,
+            fault: nil,
+            since: running.stage.clock.now,
+            probeAt: nil
         )
         try await running.store.pause(byHand)
         try await running.run { _ in

@@ -33,7 +33,8 @@ indirect enum OrderedJSON: Sendable {
             case "\n": result += "\\n"
             case "\t": result += "\\t"
             case "\r": result += "\\r"
-            case let other where other.value < 0x20: result += "\\u00" + (other.value < 16 ? "0" : "") + String(other.value, radix: 16)
+            case let other where other.value < 0x20:
+                result += "\\u00" + (other.value < 16 ? "0" : "") + String(other.value, radix: 16)
             case let other: result.unicodeScalars.append(other)
             }
         }

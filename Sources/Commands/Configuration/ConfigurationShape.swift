@@ -51,7 +51,8 @@ extension ConfigurationShape {
             return members.flatMap { shape.problems(of: $0.value, at: path + "." + $0.key) }
         case (.list(let shape), .sequence(let items)):
             return items.enumerated().flatMap { shape.problems(of: $1, at: "\(path)[\($0)]") }
-        case (.section, .scalar) where node.isNull, (.list, .scalar) where node.isNull, (.table, .scalar) where node.isNull:
+        case (.section, .scalar) where node.isNull, (.list, .scalar) where node.isNull,
+            (.table, .scalar) where node.isNull:
             return []
         case (.section, _), (.list, _), (.table, _):
             return [DocumentProblem(node.mark, "\(path) must be \(name)")]
@@ -63,7 +64,10 @@ extension ConfigurationShape {
     }
 
     private func sectionProblems(
-        keys: [ConfigurationKey], members: [DocumentMember], node: DocumentNode, path: String
+        keys: [ConfigurationKey],
+        members: [DocumentMember],
+        node: DocumentNode,
+        path: String
     ) -> [DocumentProblem] {
         var problems: [DocumentProblem] = []
         for member in members {
@@ -72,7 +76,8 @@ extension ConfigurationShape {
                 let nearest = NearestName.of(member.key, among: keys.map(\.name))
                 problems.append(
                     DocumentProblem(
-                        member.keyMark, "unknown key \"\(inner)\"",
+                        member.keyMark,
+                        "unknown key \"\(inner)\"",
                         fix: nearest.map { "did you mean \"\($0)\"?" }
                             ?? "known here: " + keys.map(\.name).joined(separator: ", ")
                     )

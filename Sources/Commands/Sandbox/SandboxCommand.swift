@@ -34,7 +34,8 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "The seed of the traffic: the same seed gives the same traffic.") var seed: UInt64 = 1
     @Option(help: "Stop the traffic after this many actions.") var actions: Int?
     @Option(help: "The part of new orders that come from somebody new, 0 to 1.") var newCustomers = 0.1
-    @Flag(help: "With --send and --actions: when all has arrived, print the delays as JSON and end.") var measure = false
+    @Flag(help: "With --send and --actions: when all has arrived, print the delays as JSON and end.") var measure =
+        false
 
     func validate() throws {
         guard (0...65_535).contains(hubspotPort) else { throw ValidationError("--hubspot-port takes a port number") }

@@ -26,7 +26,8 @@ struct SimulatedTraffic {
                 )
             } else {
                 let id = Int64.random(in: Self.orders, using: &random)
-                let drawn = Int.random(in: 0..<5, using: &random) == 0
+                let drawn =
+                    Int.random(in: 0..<5, using: &random) == 0
                     ? nil : Int64.random(in: Self.customers, using: &random)
                 let customer = owners[id] ?? drawn
                 owners[id] = customer

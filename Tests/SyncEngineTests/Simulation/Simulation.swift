@@ -195,12 +195,20 @@ struct Simulation {
         #expect(crm.with { $0.records[.customer]?.count ?? 0 } <= people + (adopts ? 1 : 0), "seed \(seed)")
     }
 
-    private func verify(_ customer: CustomerRecord, _ key: RecordKey, _ link: Link, _ held: FakeCRM.Record) async throws {
+    private func verify(_ customer: CustomerRecord, _ key: RecordKey, _ link: Link, _ held: FakeCRM.Record) async throws
+    {
         let profile = customer.profile.fields
         #expect(held.fields["email"] == profile.email.value, "seed \(seed): the address of \(key)")
         guard link.standing == .owner else {
-            let holders = try await inner.holders(destination: EngineStage.crmName, object: "contact", crmID: link.crmID)
-            #expect(holders.contains(where: { $0.link.standing == .owner }), "seed \(seed): \(key) shares nobody's contact")
+            let holders = try await inner.holders(
+                destination: EngineStage.crmName,
+                object: "contact",
+                crmID: link.crmID
+            )
+            #expect(
+                holders.contains(where: { $0.link.standing == .owner }),
+                "seed \(seed): \(key) shares nobody's contact"
+            )
             return
         }
         #expect(held.externalID == String(key.id), "seed \(seed): \(key)")

@@ -68,7 +68,9 @@ final class ObservedStore: SyncStore {
     }
 
     func position(of source: String) async throws -> Int64? { try await told { try await inner.position(of: source) } }
-    func forgetPosition(of source: String) async throws { try await told { try await inner.forgetPosition(of: source) } }
+    func forgetPosition(of source: String) async throws {
+        try await told { try await inner.forgetPosition(of: source) }
+    }
     // Questions tell nobody: a test's own condition asks them.
     func record(_ key: RecordKey) async throws -> StoredRecord? { try await inner.record(key) }
     func records(foldedEmail: String, kind: RecordKind, limit: Int) async throws -> [StoredRecord] {
@@ -135,7 +137,9 @@ final class ObservedStore: SyncStore {
     func find(_ what: SearchTerm, kind: RecordKind?, limit: Int) async throws -> [StoredRecord] {
         try await inner.find(what, kind: kind, limit: limit)
     }
-    func story(of key: RecordKey, limit: Int) async throws -> RecordStory? { try await inner.story(of: key, limit: limit) }
+    func story(of key: RecordKey, limit: Int) async throws -> RecordStory? {
+        try await inner.story(of: key, limit: limit)
+    }
     func receipts(in state: ReceiptState, limit: Int) async throws -> [ReceiptSummary] {
         try await inner.receipts(in: state, limit: limit)
     }
