@@ -1,4 +1,6 @@
-/// Why the store could not do what was asked. The text names the database and the mend, and holds no personal data.
+/// Why the store could not do what was asked.
+///
+/// The text names the database and the mend, and holds no personal data.
 package enum StoreFailure: Error, Sendable, Hashable, CustomStringConvertible {
     /// The disk, or the quota of the file, is full.
     case full(database: String)

@@ -22,7 +22,7 @@ final class ServerComposition: Sendable {
 
     private let observer: (@Sendable ([Settlement]) -> Void)?
 
-    /// - Parameter observer: told of every settlement of every destination.
+    /// Puts a server together; `observer` is told of every settlement of every destination.
     init(
         configuration: SluiceConfiguration,
         role: ServerRole,

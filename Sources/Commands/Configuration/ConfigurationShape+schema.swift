@@ -43,7 +43,9 @@ indirect enum OrderedJSON: Sendable {
 }
 
 extension ConfigurationShape {
-    /// This shape as JSON Schema (2020-12). Numbers and booleans may also be text that names a variable, `${NAME}`.
+    /// This shape as JSON Schema (2020-12).
+    ///
+    /// Numbers and booleans may also be text that names a variable, `${NAME}`.
     var schema: OrderedJSON {
         switch self {
         case .text: .object([("type", .text("string"))])
