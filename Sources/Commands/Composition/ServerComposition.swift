@@ -95,15 +95,17 @@ final class ServerComposition: Sendable {
         services.append(
             Applier(
                 source: JournalSource(reader: JournalReader(path: folder, signal: signal), logger: inboxLogger),
-                store: store, decoder: ShopifyReceiptDecoder(), routing: routing(live), wakes: wakes, health: health,
+                store: store, decoder: ShopifyReceiptDecoder(), routing: routing(), wakes: wakes, health: health,
                 clock: clock, logger: inboxLogger
             )
         )
         return services
     }
 
-    private func routing(_ destinations: [DestinationSettings]) -> RoutingTable {
-        RoutingTable(
+    /// A destination that is off gets its marks too, so that what changed meanwhile is due once it is live.
+    private func routing() -> RoutingTable {
+        let destinations = configuration.destinations
+        return RoutingTable(
             Dictionary(
                 uniqueKeysWithValues: configuration.stores.map { store in
                     let takers = destinations.filter { $0.stores.contains(store.name) }.map(\.name)

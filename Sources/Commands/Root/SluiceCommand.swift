@@ -41,19 +41,44 @@ package struct SluiceCommand: AsyncParsableCommand {
                 try command.run()
             }
             Foundation.exit(0)
-        } catch let failure as CommandFailure {
-            Output.error(failure.message)
-            Foundation.exit(failure.code)
         } catch {
-            if let unknown = unknownCommand(Array(CommandLine.arguments.dropFirst())) {
-                Output.error(unknown)
-                Foundation.exit(2)
-            }
-            let code = exitCode(for: error)
-            let message = fullMessage(for: error)
-            if code.isSuccess { Output.line(message) } else if !message.isEmpty { Output.error(message) }
-            // ArgumentParser's own code for wrong usage is 64; ours is documented as 2.
-            Foundation.exit(code == .validationFailure ? 2 : code.rawValue)
+            let ending = ending(of: error, arguments: Array(CommandLine.arguments.dropFirst()))
+            if ending.code == 0 { Output.line(ending.message) } else if !ending.message.isEmpty { Output.error(ending.message) }
+            Foundation.exit(ending.code)
+        }
+    }
+
+    /// The exit code that is documented for an error, and what to print.
+    static func ending(of error: any Error, arguments: [String]) -> CommandFailure {
+        if let failure = error as? CommandFailure { return failure }
+        if let unknown = unknownCommand(arguments) { return .usage(unknown) }
+        let code = exitCode(for: error)
+        // ArgumentParser's own code for wrong usage is 64; ours is documented as 2.
+        return CommandFailure(code: code == .validationFailure ? 2 : code.rawValue, message: fullMessage(for: error))
+    }
+
+    /// How the process would end with these arguments before anything is run; nil where they can be run.
+    static func ending(arguments: [String]) -> CommandFailure? {
+        do {
+            _ = try parseAsRoot(arguments)
+            return nil
+        } catch {
+            return ending(of: error, arguments: arguments)
+        }
+    }
+
+    /// The help text of a command, by the words that call it.
+    static func helpText(_ words: [String]) -> String {
+        ending(arguments: words + ["--help"])?.message ?? ""
+    }
+
+    /// The words that call each command, groups included.
+    static var commandPaths: [[String]] { paths(of: SluiceCommand.self, under: []) }
+
+    private static func paths(of command: any ParsableCommand.Type, under words: [String]) -> [[String]] {
+        command.configuration.subcommands.flatMap { child -> [[String]] in
+            let path = words + [child.configuration.commandName ?? ""]
+            return [path] + paths(of: child, under: path)
         }
     }
 }
