@@ -4,13 +4,15 @@ import Testing
 @testable import Commands
 
 @Suite struct CommandLineTests {
-    @Test(arguments: [
+    private static let endings: [([String], Int32)] = [
         (["statuss"], 2), (["status", "--nope"], 2), (["show"], 2), (["show", "orders", "1"], 2),
         (["status", "--wait-idle", "soon"], 2), (["status", "--wait-idle", "5", "--watch"], 2),
         (["failures", "discard"], 2), (["mapping", "preview"], 2), (["serve", "--role", "boss"], 2),
         (["demo", "--rate", "0"], 2), (["demo", "--listen", "0.0.0.0:80"], 2), (["init", "--shop", "acme.com"], 2),
         (["sandbox", "--send", "https://example.com"], 2), (["--help"], 0), (["show", "--help"], 0), (["--version"], 0),
-    ])
+    ]
+
+    @Test(arguments: endings)
     func endsWithTheDocumentedCode(arguments: [String], code: Int32) throws {
         let ending = try #require(SluiceCommand.ending(arguments: arguments))
         #expect(ending.code == code)
@@ -18,9 +20,10 @@ import Testing
     }
 
     @Test func failuresKeepTheirCodes() {
-        let codes = [
-            CommandFailure.failed("x"), .usage("x"), .timedOut("x"), .needsPerson("x"), .configuration(DocumentProblems([])),
-        ].map { SluiceCommand.ending(of: $0, arguments: ["status"]).code }
+        let failures: [CommandFailure] = [
+            .failed("x"), .usage("x"), .timedOut("x"), .needsPerson("x"), .configuration(DocumentProblems([])),
+        ]
+        let codes = failures.map { SluiceCommand.ending(of: $0, arguments: ["status"]).code }
         #expect(codes == [1, 2, 3, 4, 2])
     }
 

@@ -10,11 +10,13 @@ import Testing
         return (expansion.expand(node, key: "a.b").text, expansion.problems.map(\.description))
     }
 
-    @Test(arguments: [
+    private static let texts: [(String, String)] = [
         ("${A}", "one"), ("x${A}y${B}z", "xoneytwoz"), ("$$A", "$A"), ("$${A}", "${A}"), ("${C:-def}", "def"),
         ("${E:-def}", "def"), ("${E}", ""), ("${C:-a:-b}", "a:-b"), ("${file:there}", "content"), ("5$", "5$"),
         ("$x", "$x"), ("${Q}", "a\": b # c"),
-    ])
+    ]
+
+    @Test(arguments: texts)
     func fillsIn(text: String, expected: String) {
         let (result, problems) = expanded(text, ["A": "one", "B": "two", "E": "", "Q": "a\": b # c"])
         #expect(result == expected)
