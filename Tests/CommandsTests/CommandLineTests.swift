@@ -9,7 +9,7 @@ import Testing
         (["status", "--wait-idle", "soon"], 2), (["status", "--wait-idle", "5", "--watch"], 2),
         (["failures", "discard"], 2), (["mapping", "preview"], 2), (["serve", "--role", "boss"], 2),
         (["demo", "--rate", "0"], 2), (["demo", "--listen", "0.0.0.0:80"], 2), (["init", "--shop", "acme.com"], 2),
-        (["sandbox", "--send", "https://example.com"], 2), (["--help"], 0), (["show", "--help"], 0), (["--version"], 0),
+        (["sandbox", "--send", "https://example.com"], 2), (["--version"], 0),
     ]
 
     @Test(arguments: endings)
@@ -28,17 +28,17 @@ import Testing
     }
 
     @Test func aWrongCommandIsCorrected() {
-        #expect(SluiceCommand.unknownCommand(["statuss"]) == "There is no command \"statuss\". Did you mean \"sluice status\"?")
+        #expect(
+            SluiceCommand.unknownCommand(["statuss"])
+                == "There is no command \"statuss\". Did you mean \"sluice status\"?"
+        )
         #expect(SluiceCommand.unknownCommand(["status"]) == nil)
         #expect(SluiceCommand.unknownCommand(["--config", "x"]) == nil)
     }
 
     @Test func everyCommandsHelpShowsAnExample() {
-        let paths = SluiceCommand.commandPaths
-        #expect(paths.contains(["failures", "retry"]))
-        for words in paths {
-            let example = "Example: sluice " + words.joined(separator: " ")
-            #expect(SluiceCommand.helpText(words).contains(example), "\(words)")
-        }
+        let helps = SluiceCommand.helps
+        #expect(helps.map(\.call).contains("failures retry"))
+        for (call, text) in helps { #expect(text.contains("Example: sluice \(call)"), "\(call)") }
     }
 }

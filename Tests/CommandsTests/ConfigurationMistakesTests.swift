@@ -8,41 +8,41 @@ import Testing
     @Test func allMistakesOfAllFilesAreToldAtOnceWithLineAndMend() throws {
         let folder = try ConfigurationFolder([
             "sluice.yaml": """
-                instalation: x
-                server:
-                  listen: 8080
-                  body_limit: many
-                  public_url: http://example.com
-                storage: { url: "mysql://u:pw@h/db" }
-                stores:
-                  - name: Acme
-                    shop: acme.com
-                    webhook_secrets: ["${NOPE_SECRET}"]
-                    send_test_orders: maybe
-                  - name: two
-                    shop: two.myshopify.com
-                    webhook_secrets: [abc]
-                  - name: two
-                    shop: two.myshopify.com
-                    webhook_secrets: [abc]
-                destinations:
-                  - name: hubspot
-                    type: hubspto
-                    stores: [twoo]
-                    credentials: { access_token: t }
-                    objects: { order: deals }
-                    mapping: bad.mapping.yaml
-                  - name: hubspot
-                    type: hubspot
-                    credentials: { access_token: t }
-                    mapping: none.yaml
-                """,
+            instalation: x
+            server:
+              listen: 8080
+              body_limit: many
+              public_url: http://example.com
+            storage: { url: "mysql://u:pw@h/db" }
+            stores:
+              - name: Acme
+                shop: acme.com
+                webhook_secrets: ["${NOPE_SECRET}"]
+                send_test_orders: maybe
+              - name: two
+                shop: two.myshopify.com
+                webhook_secrets: [abc]
+              - name: two
+                shop: two.myshopify.com
+                webhook_secrets: [abc]
+            destinations:
+              - name: hubspot
+                type: hubspto
+                stores: [twoo]
+                credentials: { access_token: t }
+                objects: { order: deals }
+                mapping: bad.mapping.yaml
+              - name: hubspot
+                type: hubspot
+                credentials: { access_token: t }
+                mapping: none.yaml
+            """,
             "bad.mapping.yaml": """
-                customer:
-                  object: contact
-                  fields:
-                    email: customer.emial
-                """,
+            customer:
+              object: contact
+              fields:
+                email: customer.emial
+            """,
         ])
         let pinned = [
             "sluice.yaml:1:1: unknown key \"instalation\" (did you mean \"installation\"?)",
@@ -94,16 +94,16 @@ import Testing
         let folder = try ConfigurationFolder([
             "sluice.yaml": "include: [\"stores.d/*.yaml\"]\n",
             "stores.d/one.yaml": """
-                stores: [{ name: one, shop: one.myshopify.com, webhook_secrets: ["${file:one.secret}"] }]
-                destinations:
-                  - { name: crm, type: hubspot, credentials: { access_token: t }, mapping: one.mapping.yaml }
-                """,
+            stores: [{ name: one, shop: one.myshopify.com, webhook_secrets: ["${file:one.secret}"] }]
+            destinations:
+              - { name: crm, type: hubspot, credentials: { access_token: t }, mapping: maps/one.yaml }
+            """,
             "stores.d/one.secret": "hush\n",
-            "stores.d/one.mapping.yaml": "customer: { object: contact, fields: { email: customer.email } }\n",
+            "stores.d/maps/one.yaml": "customer: { object: contact, fields: { email: customer.email } }\n",
         ])
         let configuration = try folder.load()
         #expect(configuration.stores.map(\.name.rawValue) == ["one"])
         #expect(configuration.stores.first?.webhookSecrets.map { $0.reveal() } == ["hush"])
-        #expect(configuration.destinations.first?.mappingFile?.hasSuffix("/stores.d/one.mapping.yaml") == true)
+        #expect(configuration.destinations.first?.mappingFile?.hasSuffix("/stores.d/maps/one.yaml") == true)
     }
 }

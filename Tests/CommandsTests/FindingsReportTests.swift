@@ -10,7 +10,12 @@ import Testing
             "destination hubspot",
             [Finding(.fine, "account", "12345678")]
                 + ["a", "b", "c"].map {
-                    Finding(.problem, "property contacts.\($0)", "is not there", fix: "run setup, or make it by hand: \($0)")
+                    Finding(
+                        .problem,
+                        "property contacts.\($0)",
+                        "is not there",
+                        fix: "run setup, or make it by hand: \($0)"
+                    )
                 } + [Finding(.fine, "property contacts.d", "is there")]
         )
         #expect(

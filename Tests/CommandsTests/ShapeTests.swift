@@ -7,7 +7,10 @@ import Testing
 /// `sluice schema`, the loader and docs/configuration.md say the same.
 @Suite struct ShapeTests {
     /// Every key by its path, `stores.name` for one of a list.
-    private static func paths(_ shape: ConfigurationShape, under path: String = "") -> [(path: String, key: ConfigurationKey)] {
+    private static func paths(
+        _ shape: ConfigurationShape,
+        under path: String = ""
+    ) -> [(path: String, key: ConfigurationKey)] {
         switch shape {
         case .section(let keys):
             keys.flatMap { key -> [(path: String, key: ConfigurationKey)] in
@@ -52,7 +55,9 @@ import Testing
                 let title = line.dropFirst(3).filter { $0 != "`" }
                 section = title == "Top level" ? "" : title + "."
             }
-            guard line.hasPrefix("| `"), section != "Environment.", section != "Values from outside the file." else { continue }
+            guard line.hasPrefix("| `"), section != "Environment.", section != "Values from outside the file." else {
+                continue
+            }
             let key = line.dropFirst(3).prefix { $0 != "`" }
             documented.insert(section + key)
         }
@@ -68,9 +73,9 @@ import Testing
     @Test func whatTheDocumentationCallsTheSmallestFileHasTheDocumentedDefaults() throws {
         let folder = try ConfigurationFolder([
             "sluice.yaml": """
-                stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
-                destinations: [{ name: hubspot, type: hubspot, credentials: { access_token: t } }]
-                """
+            stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
+            destinations: [{ name: hubspot, type: hubspot, credentials: { access_token: t } }]
+            """
         ])
         let configuration = try folder.load()
         let destination = try #require(configuration.destinations.first)

@@ -17,9 +17,9 @@ import Testing
     ) throws -> StatusReport {
         let folder = try ConfigurationFolder([
             "sluice.yaml": """
-                stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
-                destinations: [{ name: hubspot, type: hubspot, credentials: { access_token: t } }]
-                """
+            stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
+            destinations: [{ name: hubspot, type: hubspot, credentials: { access_token: t } }]
+            """
         ])
         let overview = StoreOverview(
             receipts: receipts,
@@ -46,7 +46,8 @@ import Testing
             Self.lines(report) == [
                 "Everything that was received is delivered.", "", "Stores",
                 "  name  customers  orders  last webhook", "  acme  1          2       9 s ago", "Destinations",
-                "  name     mode  delivered  waiting  in flight  parked", "  hubspot  live  3          0        0          0",
+                "  name     mode  delivered  waiting  in flight  parked",
+                "  hubspot  live  3          0        0          0",
             ]
         )
     }

@@ -63,9 +63,9 @@ import Testing
     ) throws -> StoryReport {
         let folder = try ConfigurationFolder([
             "sluice.yaml": """
-                stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
-                destinations: [{ name: hubspot, type: hubspot, mode: "\(mode)", credentials: { access_token: t } }]
-                """
+            stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
+            destinations: [{ name: hubspot, type: hubspot, mode: "\(mode)", credentials: { access_token: t } }]
+            """
         ])
         return StoryReport(story: story(lane), pauses: pauses, configuration: try folder.load(), now: now)
     }
@@ -109,7 +109,9 @@ import Testing
         let later = Self.now + .seconds(30)
         #expect(try next(Self.entry(.dirty)) == "It is delivered at once, if a server is running.")
         #expect(try next(Self.entry(.dirty, attempts: 2, due: later)) == "It is tried again in 30 s, after 2 attempts.")
-        #expect(try next(Self.entry(.dirty), mode: "off") == "It waits: the destination is off. Set mode: live to deliver.")
+        #expect(
+            try next(Self.entry(.dirty), mode: "off") == "It waits: the destination is off. Set mode: live to deliver."
+        )
         #expect(
             try next(Self.entry(.dirty), pauses: [pause])
                 == "It waits: delivery is paused (token expired). Once that is mended it is delivered by itself."
@@ -134,7 +136,8 @@ import Testing
         let shown = try #require((object["lanes"] as? [[String: Any]])?.first)
         #expect(
             shown.keys.sorted() == [
-                "attempts", "crm_id", "crm_object", "deliveries", "destination", "is_adopted", "next", "standing", "state",
+                "attempts", "crm_id", "crm_object", "deliveries", "destination", "is_adopted", "next", "standing",
+                "state",
             ]
         )
         let delivery = try #require((shown["deliveries"] as? [[String: Any]])?.first)

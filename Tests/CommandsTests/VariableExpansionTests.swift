@@ -25,7 +25,10 @@ import Testing
 
     @Test(arguments: [
         ("${NOPE}", "f:3:7: a.b: the environment variable NOPE is not set (export NOPE=…, or write ${NOPE:-default})"),
-        ("${file:gone}", "f:3:7: a.b: the file \"gone\" cannot be read (paths start at the folder of this file; check its permissions)"),
+        (
+            "${file:gone}",
+            "f:3:7: a.b: the file \"gone\" cannot be read (paths start at the folder of this file; check its permissions)"
+        ),
         ("${A", "f:3:7: a.b: \"${\" has no \"}\" (write $$ for a dollar sign)"),
     ])
     func namesKeyAndVariable(text: String, problem: String) {
@@ -37,10 +40,10 @@ import Testing
         // The secret at right places, and by mistake where a number and a choice belong.
         let folder = try ConfigurationFolder([
             "sluice.yaml": """
-                server: { admin_token: "${S}" }
-                stores: [{ name: a, shop: a.myshopify.com, webhook_secrets: ["${S}"] }]
-                destinations: [{ name: d, type: hubspot, credentials: { access_token: "${S}" } }]
-                """
+            server: { admin_token: "${S}" }
+            stores: [{ name: a, shop: a.myshopify.com, webhook_secrets: ["${S}"] }]
+            destinations: [{ name: d, type: hubspot, credentials: { access_token: "${S}" } }]
+            """
         ])
         let configuration = try folder.load(["S": secret])
         var dumped = ""
@@ -50,10 +53,10 @@ import Testing
 
         let wrong = try ConfigurationFolder([
             "sluice.yaml": """
-                stores: [{ name: a, shop: a.myshopify.com, webhook_secrets: [x], send_test_orders: "${S}" }]
-                destinations:
-                  - { name: d, type: "${S}", credentials: { access_token: t }, concurrency: "${S}" }
-                """
+            stores: [{ name: a, shop: a.myshopify.com, webhook_secrets: [x], send_test_orders: "${S}" }]
+            destinations:
+              - { name: d, type: "${S}", credentials: { access_token: t }, concurrency: "${S}" }
+            """
         ])
         let mistakes = wrong.mistakes(["S": secret])
         #expect(mistakes.count == 3)

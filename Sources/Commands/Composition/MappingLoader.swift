@@ -13,7 +13,8 @@ enum MappingLoader {
     ///
     /// Throws `DocumentProblems` with every mistake of the document.
     static func load(
-        _ settings: DestinationSettings, schemas: [RecordKind: CRMSchema] = [:]
+        _ settings: DestinationSettings,
+        schemas: [RecordKind: CRMSchema] = [:]
     ) throws -> CompiledMapping {
         let document: DocumentNode
         if let file = settings.mappingFile {
@@ -28,8 +29,10 @@ enum MappingLoader {
             MappingOptions(
                 externalIDs: [.customer: "shopify_customer_id", .order: "shopify_order_id"],
                 lineExternalID: "shopify_line_item_id",
-                objects: [.customer: ["contact"], .order: [settings.orderObject]], schemas: schemas,
-                resolvedFields: resolvedFields, optionalFields: optionalFields
+                objects: [.customer: ["contact"], .order: [settings.orderObject]],
+                schemas: schemas,
+                resolvedFields: resolvedFields,
+                optionalFields: optionalFields
             )
         )
         return try compiler.compile(document)

@@ -22,9 +22,11 @@ final class ServerComposition: Sendable {
 
     private let observer: (@Sendable ([Settlement]) -> Void)?
 
-    /// - Parameter observer: told of every settlement of every destination.
+    /// Makes what the services share; `observer` is told of every settlement of every destination.
     init(
-        configuration: SluiceConfiguration, role: ServerRole, logger: Logger,
+        configuration: SluiceConfiguration,
+        role: ServerRole,
+        logger: Logger,
         observer: (@Sendable ([Settlement]) -> Void)? = nil
     ) throws {
         self.observer = observer
@@ -85,8 +87,12 @@ final class ServerComposition: Sendable {
             route.observer = observer
             services.append(
                 Dispatcher(
-                    route: route, store: store, wake: wake, node: node,
-                    clock: clock, logger: Logger(label: "sluice.dispatch")
+                    route: route,
+                    store: store,
+                    wake: wake,
+                    node: node,
+                    clock: clock,
+                    logger: Logger(label: "sluice.dispatch")
                 )
             )
         }
@@ -95,8 +101,13 @@ final class ServerComposition: Sendable {
         services.append(
             Applier(
                 source: JournalSource(reader: JournalReader(path: folder, signal: signal), logger: inboxLogger),
-                store: store, decoder: ShopifyReceiptDecoder(), routing: routing(), wakes: wakes, health: health,
-                clock: clock, logger: inboxLogger
+                store: store,
+                decoder: ShopifyReceiptDecoder(),
+                routing: routing(),
+                wakes: wakes,
+                health: health,
+                clock: clock,
+                logger: inboxLogger
             )
         )
         return services
@@ -140,14 +151,21 @@ final class ServerComposition: Sendable {
             inner.webhooks = open.webhooks
             return [
                 WebServer(
-                    address: settings.listen, routes: inner, limits: limits, logger: logger, onListening: onListening
+                    address: settings.listen,
+                    routes: inner,
+                    limits: limits,
+                    logger: logger,
+                    onListening: onListening
                 )
             ]
         }
         return [
             WebServer(address: settings.listen, routes: open, limits: limits, logger: logger, onListening: onListening),
             WebServer(
-                address: admin, routes: inner, limits: limits, logger: logger,
+                address: admin,
+                routes: inner,
+                limits: limits,
+                logger: logger,
                 onListening: { logger.info("Listening for people", metadata: ["address": "\($0)"]) }
             ),
         ]

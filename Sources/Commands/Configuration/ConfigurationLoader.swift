@@ -65,7 +65,8 @@ package struct ConfigurationLoader {
         guard let data = FileManager.default.contents(atPath: file) else {
             problems.append(
                 DocumentProblem(
-                    start, "there is no such file, or it cannot be read",
+                    start,
+                    "there is no such file, or it cannot be read",
                     fix: "\"sluice init\" writes one; --config names another"
                 )
             )

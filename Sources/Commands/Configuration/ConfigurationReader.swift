@@ -31,8 +31,10 @@ struct ConfigurationReader {
         result.stores = stores.map { store($0) }
         if stores.isEmpty {
             report(
-                main["stores"] ?? main, "there is no store",
-                fix: "stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [\"${SHOPIFY_CLIENT_SECRET}\"] }]"
+                main["stores"] ?? main,
+                "there is no store",
+                fix:
+                    "stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [\"${SHOPIFY_CLIENT_SECRET}\"] }]"
             )
         }
         let names = result.stores.map(\.name)
@@ -70,17 +72,24 @@ struct ConfigurationReader {
         if let token = node?["admin_token"] {
             server.adminToken = Secret(token.text ?? "")
             if (token.text ?? "").count < 16 {
-                report(token, "server.admin_token is too short", fix: "use at least 16 characters: openssl rand -hex 32")
+                report(
+                    token,
+                    "server.admin_token is too short",
+                    fix: "use at least 16 characters: openssl rand -hex 32"
+                )
             }
         }
         if let url = node?["public_url"] {
             server.publicURL = checkedURL(url, key: "server.public_url")
-            if server.adminToken == nil { report(url, "server.public_url needs server.admin_token", fix: "admin_token: \"${SLUICE_ADMIN_TOKEN}\"") }
+            if server.adminToken == nil {
+                report(url, "server.public_url needs server.admin_token", fix: "admin_token: \"${SLUICE_ADMIN_TOKEN}\"")
+            }
         }
         let exposed = [server.listen, server.adminListen].compactMap { $0 }.filter { !$0.isLoopback }
         if !exposed.isEmpty, server.adminToken == nil {
             report(
-                node?["listen"] ?? node, "listening on \(exposed[0]) without server.admin_token is refused",
+                node?["listen"] ?? node,
+                "listening on \(exposed[0]) without server.admin_token is refused",
                 fix: "set server.admin_token, or listen on 127.0.0.1"
             )
         }
@@ -101,7 +110,8 @@ struct ConfigurationReader {
         let text = node.text ?? ""
         guard text.hasPrefix("sqlite:"), text.count > 7 else {
             report(
-                node, "storage.url \"\(text.prefix(while: { $0 != ":" })):…\" is not a store that this build knows",
+                node,
+                "storage.url \"\(text.prefix(while: { $0 != ":" })):…\" is not a store that this build knows",
                 fix: "sqlite:FILE, such as sqlite:sluice.db"
             )
             return StorageSettings(path: path(of: "sluice.db"))
@@ -128,7 +138,9 @@ struct ConfigurationReader {
             return text
         }
         let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
-        if scheme == "http", !isLoopback { report(node, "\(key) must be https: plain http is for loopback only", fix: "write https://\(host)") }
+        if scheme == "http", !isLoopback {
+            report(node, "\(key) must be https: plain http is for loopback only", fix: "write https://\(host)")
+        }
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 

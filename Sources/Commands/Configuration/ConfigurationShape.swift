@@ -44,7 +44,9 @@ struct ConfigurationKey: Sendable {
 extension ConfigurationShape {
     /// Every mistake of the node against this shape, each with its place; values at `hiding` are not shown.
     func problems(
-        of node: DocumentNode, at path: String, hiding: Set<DocumentMark> = []
+        of node: DocumentNode,
+        at path: String,
+        hiding: Set<DocumentMark> = []
     ) -> [DocumentProblem] {
         switch (self, node.value) {
         case (.section(let keys), .mapping(let members)):
@@ -53,7 +55,8 @@ extension ConfigurationShape {
             return members.flatMap { shape.problems(of: $0.value, at: path + "." + $0.key, hiding: hiding) }
         case (.list(let shape), .sequence(let items)):
             return items.enumerated().flatMap { shape.problems(of: $1, at: "\(path)[\($0)]", hiding: hiding) }
-        case (.section, .scalar) where node.isNull, (.list, .scalar) where node.isNull, (.table, .scalar) where node.isNull:
+        case (.section, .scalar) where node.isNull, (.list, .scalar) where node.isNull,
+            (.table, .scalar) where node.isNull:
             return []
         case (.section, _), (.list, _), (.table, _):
             return [DocumentProblem(node.mark, "\(path) must be \(name)")]
@@ -65,7 +68,10 @@ extension ConfigurationShape {
     }
 
     private func sectionProblems(
-        keys: [ConfigurationKey], members: [DocumentMember], node: DocumentNode, path: String,
+        keys: [ConfigurationKey],
+        members: [DocumentMember],
+        node: DocumentNode,
+        path: String,
         hiding: Set<DocumentMark>
     ) -> [DocumentProblem] {
         var problems: [DocumentProblem] = []
@@ -75,7 +81,8 @@ extension ConfigurationShape {
                 let nearest = NearestName.of(member.key, among: keys.map(\.name))
                 problems.append(
                     DocumentProblem(
-                        member.keyMark, "unknown key \"\(inner)\"",
+                        member.keyMark,
+                        "unknown key \"\(inner)\"",
                         fix: nearest.map { "did you mean \"\($0)\"?" }
                             ?? "known here: " + keys.map(\.name).joined(separator: ", ")
                     )

@@ -50,7 +50,9 @@ struct VariableExpansion {
                 rest = rest.dropFirst()
             } else if rest.first == "{" {
                 guard let end = rest.firstIndex(of: "}") else {
-                    problems.append(DocumentProblem(mark, "\(key): \"${\" has no \"}\"", fix: "write $$ for a dollar sign"))
+                    problems.append(
+                        DocumentProblem(mark, "\(key): \"${\" has no \"}\"", fix: "write $$ for a dollar sign")
+                    )
                     return result
                 }
                 result += value(of: String(rest[rest.index(after: rest.startIndex)..<end]), mark: mark, key: key)
@@ -70,7 +72,8 @@ struct VariableExpansion {
             }
             problems.append(
                 DocumentProblem(
-                    mark, "\(key): the file \"\(path)\" cannot be read",
+                    mark,
+                    "\(key): the file \"\(path)\" cannot be read",
                     fix: "paths start at the folder of this file; check its permissions"
                 )
             )
@@ -81,7 +84,8 @@ struct VariableExpansion {
         if let fallback { return fallback }
         problems.append(
             DocumentProblem(
-                mark, "\(key): the environment variable \(name) is not set",
+                mark,
+                "\(key): the environment variable \(name) is not set",
                 fix: "export \(name)=…, or write ${\(name):-default}"
             )
         )

@@ -41,7 +41,12 @@ struct DemoCommand: AsyncParsableCommand {
         let address = chosenAddress(view)
         do {
             try await DemoServices(
-                sandbox: SandboxServer(), folder: folder, listen: address, rate: rate, seconds: seconds, view: view
+                sandbox: SandboxServer(),
+                folder: folder,
+                listen: address,
+                rate: rate,
+                seconds: seconds,
+                view: view
             ).run()
         } catch {
             var configuration = SluiceConfiguration(file: "demo")

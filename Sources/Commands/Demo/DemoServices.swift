@@ -22,9 +22,13 @@ struct DemoServices: Sendable {
         var configuration = ServiceGroupConfiguration(
             services: [
                 .init(service: sandbox),
-                .init(service: DemoScene(scene: self, logger: logger), successTerminationBehavior: .gracefullyShutdownGroup),
+                .init(
+                    service: DemoScene(scene: self, logger: logger),
+                    successTerminationBehavior: .gracefullyShutdownGroup
+                ),
             ],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
         )
         configuration.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: configuration).run()
@@ -40,7 +44,10 @@ private struct DemoScene: Service {
         guard let hubspot = try await scene.sandbox.baseURLs()["hubspot"] else { return }
         let shop = ShopSettings()
         let configuration = DemoConfiguration.make(
-            hubspot: hubspot, shop: shop, folder: scene.folder, listen: scene.listen
+            hubspot: hubspot,
+            shop: shop,
+            folder: scene.folder,
+            listen: scene.listen
         )
         let outbound = try OutboundComposition(configuration)
         for destination in configuration.destinations {
@@ -49,7 +56,10 @@ private struct DemoScene: Service {
         await outbound.shutdown()
         let view = scene.view
         let composition = try ServerComposition(
-            configuration: configuration, role: .all, logger: logger, observer: { view.settled($0) }
+            configuration: configuration,
+            role: .all,
+            logger: logger,
+            observer: { view.settled($0) }
         )
         do {
             let traffic = DemoTraffic(port: composition.listening(), rate: scene.rate, shop: shop, view: view)
@@ -87,7 +97,10 @@ private struct DemoTraffic: Service {
         settings.reorderWindowMilliseconds = 500
         let view = view
         try await SimulatedTraffic(
-            url: "http://127.0.0.1:\(bound)/webhooks", settings: settings, shop: shop, report: { view.sent($0) }
+            url: "http://127.0.0.1:\(bound)/webhooks",
+            settings: settings,
+            shop: shop,
+            report: { view.sent($0) }
         ).run()
     }
 }

@@ -65,7 +65,8 @@ final class DemoView: Sendable {
         var line = "\(state.accepted) webhooks accepted (\(state.repeated) repeated), \(state.refused) refused; "
         line += "\(state.created) records created, \(state.updated) updated, \(state.unchanged) needed no call"
         if !delays.isEmpty {
-            line += "; delay p50 \(Self.text(Self.percentile(delays, 50))), p99 \(Self.text(Self.percentile(delays, 99)))"
+            line +=
+                "; delay p50 \(Self.text(Self.percentile(delays, 50))), p99 \(Self.text(Self.percentile(delays, 99)))"
         }
         print("")
         print(line + ".")
@@ -86,7 +87,13 @@ final class DemoView: Sendable {
         return row(time, note.lag.map(text) ?? "", place, note.outcome, what)
     }
 
-    private static func row(_ time: String, _ delay: String, _ place: String, _ outcome: String, _ what: String) -> String {
+    private static func row(
+        _ time: String,
+        _ delay: String,
+        _ place: String,
+        _ outcome: String,
+        _ what: String
+    ) -> String {
         let right = String(repeating: " ", count: max(0, 8 - delay.count)) + delay
         return "\(padded(time, 12))  \(right)  \(padded(place, 16)) \(padded(outcome, 8)) \(what)"
     }

@@ -44,7 +44,9 @@ struct DoctorCommand: AsyncParsableCommand {
             for pause in overview.pauses {
                 findings.append(
                     Finding(
-                        .problem, "destination \(pause.destination)", "paused: \(pause.fault?.message ?? "by hand")",
+                        .problem,
+                        "destination \(pause.destination)",
+                        "paused: \(pause.fault?.message ?? "by hand")",
                         fix: "mend it; delivery goes on by itself within 15 seconds"
                     )
                 )
@@ -59,12 +61,18 @@ struct DoctorCommand: AsyncParsableCommand {
 
     private static func findings(_ store: StoreSettings) -> [Finding] {
         var findings = [
-            Finding(.fine, store.shop, store.webhookSecrets.count == 1 ? "1 webhook secret" : "\(store.webhookSecrets.count) webhook secrets")
+            Finding(
+                .fine,
+                store.shop,
+                store.webhookSecrets.count == 1 ? "1 webhook secret" : "\(store.webhookSecrets.count) webhook secrets"
+            )
         ]
         if store.credentials == nil {
             findings.append(
                 Finding(
-                    .warning, "credentials", "none: this store works from webhooks alone",
+                    .warning,
+                    "credentials",
+                    "none: this store works from webhooks alone",
                     fix: "set credentials to have edits, refunds and history read from the Admin API"
                 )
             )
@@ -76,7 +84,8 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     private static func findings(
-        _ destination: DestinationSettings, _ configuration: SluiceConfiguration
+        _ destination: DestinationSettings,
+        _ configuration: SluiceConfiguration
     ) async -> [Finding] {
         if destination.mode == .off { return [Finding(.fine, "mode", "off: records are kept and nothing is sent")] }
         do {
@@ -90,7 +99,9 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     private static func checked(
-        _ destination: DestinationSettings, _ outbound: OutboundComposition, _ configuration: SluiceConfiguration
+        _ destination: DestinationSettings,
+        _ outbound: OutboundComposition,
+        _ configuration: SluiceConfiguration
     ) async -> [Finding] {
         do {
             let connector = try outbound.route(destination, configuration).connector
@@ -108,7 +119,8 @@ struct DoctorCommand: AsyncParsableCommand {
 
     /// The mapping against what the CRM says of its own fields.
     private static func mapping(
-        _ destination: DestinationSettings, _ connector: any CRMConnector
+        _ destination: DestinationSettings,
+        _ connector: any CRMConnector
     ) async throws -> [Finding] {
         var schemas: [RecordKind: CRMSchema] = [:]
         // What may not be read was told by the check; the mapping is then checked without it.
@@ -119,7 +131,12 @@ struct DoctorCommand: AsyncParsableCommand {
         } catch let problems as DocumentProblems {
             return problems.problems.map {
                 let mark = $0.mark
-                return Finding(.problem, "mapping", "\(mark.file):\(mark.line):\(mark.column): \($0.message)", fix: $0.fix)
+                return Finding(
+                    .problem,
+                    "mapping",
+                    "\(mark.file):\(mark.line):\(mark.column): \($0.message)",
+                    fix: $0.fix
+                )
             }
         }
     }

@@ -30,7 +30,8 @@ struct FindingsReport: Codable {
         guard let first = group.first else { return [] }
         guard group.count > 2, let (kind, object, _) = parts(first) else {
             return group.flatMap { finding in
-                ["  \(mark(finding.level)) \(finding.subject): \(finding.message)"] + (finding.fix.map { ["      → \($0)"] } ?? [])
+                ["  \(mark(finding.level)) \(finding.subject): \(finding.message)"]
+                    + (finding.fix.map { ["      → \($0)"] } ?? [])
             }
         }
         let names = group.compactMap { parts($0)?.name }
@@ -46,7 +47,8 @@ struct FindingsReport: Codable {
     /// Neighbours of one level, message and object.
     private static func grouped(_ findings: [Finding]) -> [[Finding]] {
         findings.reduce(into: []) { groups, finding in
-            if let last = groups.last?.last, let left = parts(last), let right = parts(finding), left.kind == right.kind,
+            if let last = groups.last?.last, let left = parts(last), let right = parts(finding),
+                left.kind == right.kind,
                 left.object == right.object, last.level == finding.level, last.message == finding.message
             {
                 groups[groups.count - 1].append(finding)

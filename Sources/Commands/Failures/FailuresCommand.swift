@@ -39,7 +39,8 @@ struct FailureSelection: ParsableArguments {
             guard present.contains(code) || DeliveryFault.Code.known.contains(code) else {
                 let all = present + DeliveryFault.Code.known
                 let nearest = NearestName.of(code, among: all).map { "Did you mean \"\($0)\"?" }
-                let now = present.isEmpty ? "Nothing is parked." : "Parked now: " + present.joined(separator: ", ") + "."
+                let now =
+                    present.isEmpty ? "Nothing is parked." : "Parked now: " + present.joined(separator: ", ") + "."
                 throw CommandFailure.usage("There is no cause \"\(code)\". \(nearest ?? now)")
             }
             filter.code = DeliveryFault.Code(rawValue: code)

@@ -61,18 +61,28 @@ struct FailuresListCommand: AsyncParsableCommand {
         let report = Report(
             groups: groups.map {
                 Report.Group(
-                    destination: $0.destination.rawValue, kind: $0.kind.rawValue, code: $0.code.rawValue, count: $0.count,
-                    firstAt: Ages.stamp($0.firstAt), lastAt: Ages.stamp($0.lastAt),
+                    destination: $0.destination.rawValue,
+                    kind: $0.kind.rawValue,
+                    code: $0.code.rawValue,
+                    count: $0.count,
+                    firstAt: Ages.stamp($0.firstAt),
+                    lastAt: Ages.stamp($0.lastAt),
                     example: Report.Example(
-                        store: $0.example.store.rawValue, kind: $0.kind.rawValue, id: String($0.example.id)
-                    ), message: $0.message,
+                        store: $0.example.store.rawValue,
+                        kind: $0.kind.rawValue,
+                        id: String($0.example.id)
+                    ),
+                    message: $0.message,
                     fix: FailureAdvice.fix(for: $0.code)
                 )
             },
             unreadable: unreadable.map {
                 Report.Unreadable(
-                    store: $0.store.rawValue, topic: $0.topic, webhookId: $0.webhookID,
-                    receivedAt: Ages.stamp($0.receivedAt), reason: $0.reason
+                    store: $0.store.rawValue,
+                    topic: $0.topic,
+                    webhookId: $0.webhookID,
+                    receivedAt: Ages.stamp($0.receivedAt),
+                    reason: $0.reason
                 )
             }
         )
@@ -83,7 +93,9 @@ struct FailuresListCommand: AsyncParsableCommand {
         if report.groups.isEmpty, report.unreadable.isEmpty { Output.line("No failures.") }
         for group in report.groups {
             let last = group.lastAt.flatMap { Timestamp($0)?.instant }
-            Output.line("\(group.destination): \(group.count) × \(group.code) (\(group.kind)), last \(Ages.ago(last, now: now))")
+            Output.line(
+                "\(group.destination): \(group.count) × \(group.code) (\(group.kind)), last \(Ages.ago(last, now: now))"
+            )
             Output.line("  The CRM's words: \(group.message)")
             Output.line("  What to do: \(group.fix)")
             Output.line("  One of them: sluice show \(group.kind) \(group.example.id)   (of \(group.example.store))")

@@ -29,6 +29,8 @@ struct InitCommand: ParsableCommand {
         for file in report.written { Output.line("Wrote \(file)") }
         for file in report.kept { Output.line("Kept \(file), which was there already") }
         Output.line("")
-        Output.line("Next: export SHOPIFY_CLIENT_SECRET=… HUBSPOT_TOKEN=…, then sluice doctor, sluice setup, sluice serve.")
+        Output.line(
+            "Next: export SHOPIFY_CLIENT_SECRET=… HUBSPOT_TOKEN=…, then sluice doctor, sluice setup, sluice serve."
+        )
     }
 }

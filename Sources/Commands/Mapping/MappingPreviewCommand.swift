@@ -92,7 +92,9 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         guard let hit = hits.first, hits.count == 1 else {
             throw hits.isEmpty
                 ? CommandFailure.failed("No \(kind.rawValue) \"\(what)\" is known here.")
-                : CommandFailure.usage("\"\(what)\" fits several; \"sluice show \(kind.rawValue) \(what)\" lists them. Use the id.")
+                : CommandFailure.usage(
+                    "\"\(what)\" fits several; \"sluice show \(kind.rawValue) \(what)\" lists them. Use the id."
+                )
         }
         let domain = configuration.stores.first { $0.name == hit.key.store }?.shop ?? ""
         var customer: CustomerRecord?
@@ -101,7 +103,9 @@ struct MappingPreviewCommand: AsyncParsableCommand {
             if case .customer(let known)? = try await store.record(key)?.record { customer = known }
         }
         return MappingInput(
-            store: StoreFacts(name: hit.key.store, domain: domain), record: hit.record, customer: customer
+            store: StoreFacts(name: hit.key.store, domain: domain),
+            record: hit.record,
+            customer: customer
         )
     }
 
@@ -112,8 +116,11 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         // An order is told from a customer by what only orders have.
         let isOrder = String(decoding: data, as: UTF8.self).contains("\"line_items\"")
         let receipt = Receipt(
-            store: store, webhookID: "sample", topic: isOrder ? "orders/updated" : "customers/update",
-            receivedAt: SystemClock().now, body: [UInt8](data)
+            store: store,
+            webhookID: "sample",
+            topic: isOrder ? "orders/updated" : "customers/update",
+            receivedAt: SystemClock().now,
+            body: [UInt8](data)
         )
         switch ShopifyReceiptDecoder().decode(receipt) {
         case .changes(let records):
@@ -142,7 +149,9 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         }
         if let skipped = report.skipped { Output.line("Not sent: \(skipped)") }
         if let object = report.object { Output.line("\(report.destination): \(object) \(report.externalId ?? "")") }
-        Output.table(report.fields.map { [$0.name, $0.value.split(separator: "\n").joined(separator: " / "), $0.write] })
+        Output.table(
+            report.fields.map { [$0.name, $0.value.split(separator: "\n").joined(separator: " / "), $0.write] }
+        )
         for line in report.lines {
             Output.line("  line")
             Output.table(line.map { [$0.name, $0.value] }, indent: "    ")
@@ -151,8 +160,10 @@ struct MappingPreviewCommand: AsyncParsableCommand {
 
     private static func field(_ field: MappedField) -> Report.Field {
         Report.Field(
-            name: field.name, value: field.value == .clear ? "(cleared)" : field.value.text,
-            write: field.write.rawValue, adopted: field.adopted.rawValue
+            name: field.name,
+            value: field.value == .clear ? "(cleared)" : field.value.text,
+            write: field.write.rawValue,
+            adopted: field.adopted.rawValue
         )
     }
 }

@@ -43,7 +43,11 @@ package struct SluiceCommand: AsyncParsableCommand {
             Foundation.exit(0)
         } catch {
             let ending = ending(of: error, arguments: Array(CommandLine.arguments.dropFirst()))
-            if ending.code == 0 { Output.line(ending.message) } else if !ending.message.isEmpty { Output.error(ending.message) }
+            if ending.code == 0 {
+                Output.line(ending.message)
+            } else if !ending.message.isEmpty {
+                Output.error(ending.message)
+            }
             Foundation.exit(ending.code)
         }
     }
@@ -67,18 +71,16 @@ package struct SluiceCommand: AsyncParsableCommand {
         }
     }
 
-    /// The help text of a command, by the words that call it.
-    static func helpText(_ words: [String]) -> String {
-        ending(arguments: words + ["--help"])?.message ?? ""
-    }
+    /// Each command's help, by the words that call it, groups included.
+    static var helps: [(call: String, text: String)] { helps(of: SluiceCommand.self, under: "") }
 
-    /// The words that call each command, groups included.
-    static var commandPaths: [[String]] { paths(of: SluiceCommand.self, under: []) }
-
-    private static func paths(of command: any ParsableCommand.Type, under words: [String]) -> [[String]] {
-        command.configuration.subcommands.flatMap { child -> [[String]] in
-            let path = words + [child.configuration.commandName ?? ""]
-            return [path] + paths(of: child, under: path)
+    private static func helps(
+        of command: any ParsableCommand.Type,
+        under words: String
+    ) -> [(call: String, text: String)] {
+        command.configuration.subcommands.flatMap { child -> [(call: String, text: String)] in
+            let call = words + (child.configuration.commandName ?? "")
+            return [(call, helpMessage(for: child, columns: 1_000))] + helps(of: child, under: call + " ")
         }
     }
 }

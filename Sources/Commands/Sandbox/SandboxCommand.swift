@@ -61,7 +61,9 @@ struct SandboxCommand: AsyncParsableCommand {
         }
         do {
             try await ServiceGroup(
-                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "sluice.sandbox")
+                services: services,
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: Logger(label: "sluice.sandbox")
             ).run()
         } catch let failure as IOError where failure.errnoCode == EADDRINUSE {
             throw CommandFailure.failed(

@@ -13,7 +13,10 @@ struct SandboxTraffic: Service {
         let url = url
         Output.line("Sending webhooks of \(shop.domain) to \(url)")
         try await SimulatedTraffic(
-            url: url, settings: settings, shop: shop, report: { tally.add($0) },
+            url: url,
+            settings: settings,
+            shop: shop,
+            report: { tally.add($0) },
             finished: { Output.line(tally.sentence) }
         ).run()
     }
@@ -44,6 +47,7 @@ private final class Tally: Sendable {
         let counts = counts.withLock { $0 }
         guard counts.failed > 0 else { return "Sent \(counts.accepted) webhooks; all were accepted." }
         let answer = counts.lastStatus.map { "answered \($0)" } ?? "not answered"
-        return "Sent \(counts.accepted + counts.failed) webhooks; \(counts.failed) were not accepted (the last was \(answer))."
+        return
+            "Sent \(counts.accepted + counts.failed) webhooks; \(counts.failed) were not accepted (the last was \(answer))."
     }
 }

@@ -44,7 +44,9 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             let services = try await composition.services()
             var group = ServiceGroupConfiguration(
-                services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+                services: services.map { .init(service: $0) },
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
             )
             group.maximumGracefulShutdownDuration = configuration.server.shutdown
             try await ServiceGroup(configuration: group).run()

@@ -17,9 +17,14 @@ enum ServerFailure {
             let address = addresses.joined(separator: " or ")
             return switch failure.errnoCode {
             case EADDRINUSE:
-                .failed("\(address) is taken: another program, perhaps another Sluice, listens there. "
-                    + "Stop it, or set another server.listen.")
-            case EACCES: .failed("\(address) may not be listened on: ports below 1024 need privileges. Set another server.listen.")
+                .failed(
+                    "\(address) is taken: another program, perhaps another Sluice, listens there. "
+                        + "Stop it, or set another server.listen."
+                )
+            case EACCES:
+                .failed(
+                    "\(address) may not be listened on: ports below 1024 need privileges. Set another server.listen."
+                )
             case EADDRNOTAVAIL: .failed("\(address) is no address of this machine. Correct server.listen.")
             default: .failed("The server stopped: \(failure)")
             }

@@ -29,7 +29,9 @@ struct SetupCommand: AsyncParsableCommand {
         }
         var report = FindingsReport()
         let outbound = try OutboundComposition(configuration)
-        if chosen.isEmpty { report.add("destinations", [Finding(.fine, configuration.file, "there is none to set up")]) }
+        if chosen.isEmpty {
+            report.add("destinations", [Finding(.fine, configuration.file, "there is none to set up")])
+        }
         for settings in chosen {
             report.add("destination \(settings.name)", await Self.prepare(settings, outbound, configuration))
         }
@@ -37,8 +39,15 @@ struct SetupCommand: AsyncParsableCommand {
         for store in configuration.stores where store.credentials == nil {
             report.add(
                 "store \(store.name)",
-                [Finding(.warning, "Shopify", "no Admin API credentials: nothing to set up there",
-                        fix: "make its webhooks in the store's admin (Settings > Notifications > Webhooks), JSON, to /webhooks here")]
+                [
+                    Finding(
+                        .warning,
+                        "Shopify",
+                        "no Admin API credentials: nothing to set up there",
+                        fix:
+                            "make its webhooks in the store's admin (Settings > Notifications > Webhooks), JSON, to /webhooks here"
+                    )
+                ]
             )
         }
         if json.isOn { try Output.json(report) } else { report.show() }
@@ -46,7 +55,9 @@ struct SetupCommand: AsyncParsableCommand {
     }
 
     private static func prepare(
-        _ settings: DestinationSettings, _ outbound: OutboundComposition, _ configuration: SluiceConfiguration
+        _ settings: DestinationSettings,
+        _ outbound: OutboundComposition,
+        _ configuration: SluiceConfiguration
     ) async -> [Finding] {
         do {
             return try await outbound.route(settings, configuration).connector.prepare()

@@ -21,8 +21,11 @@ struct CandidatesReport: Codable {
         candidates = hits.prefix(limit).map { hit in
             let kind = hit.key.kind.rawValue
             return Candidate(
-                store: hit.key.store.rawValue, kind: kind, id: String(hit.key.id),
-                gid: "gid://shopify/\(kind.capitalized)/\(hit.key.id)", name: hit.record.name,
+                store: hit.key.store.rawValue,
+                kind: kind,
+                id: String(hit.key.id),
+                gid: "gid://shopify/\(kind.capitalized)/\(hit.key.id)",
+                name: hit.record.name,
                 email: hit.record.foldedEmail
             )
         }
@@ -30,7 +33,10 @@ struct CandidatesReport: Codable {
 
     func lines(_ what: String) -> [String] {
         let rows = candidates.map { candidate in
-            ["sluice show \(candidate.kind) \(candidate.gid)", candidate.store, candidate.name ?? "", candidate.email ?? ""]
+            [
+                "sluice show \(candidate.kind) \(candidate.gid)", candidate.store, candidate.name ?? "",
+                candidate.email ?? "",
+            ]
         }
         return ["\"\(what)\" fits several; name one by its id:"] + Output.rows(rows) + (isCut ? ["  … and more"] : [])
     }

@@ -65,7 +65,9 @@ struct StoryReport: Codable {
         if case .order(let order) = record {
             let fields = order.details.fields
             total = fields.currentTotal.value.map { "\($0) \(fields.currency.value ?? "")" }
-            status = [fields.financialStatus.value, fields.fulfillmentStatus.value].compactMap { $0 }.joined(separator: ", ")
+            status = [fields.financialStatus.value, fields.fulfillmentStatus.value].compactMap { $0 }.joined(
+                separator: ", "
+            )
         }
         let key = story.record.key
         let settings = configuration.stores.first { $0.name == key.store }
@@ -73,15 +75,21 @@ struct StoryReport: Codable {
         adminUrl = settings.map { "https://\($0.shop)/admin/\(key.kind.rawValue)s/\(key.id)" }
         receipts = story.receipts.map {
             Receipt(
-                receivedAt: Timestamp($0.receivedAt).utcMilliseconds, topic: $0.topic, webhookId: $0.webhookID,
-                state: $0.state.rawValue, reason: $0.reason
+                receivedAt: Timestamp($0.receivedAt).utcMilliseconds,
+                topic: $0.topic,
+                webhookId: $0.webhookID,
+                state: $0.state.rawValue,
+                reason: $0.reason
             )
         }
         let isKept = record.isTest && settings?.sendsTestOrders == false
         lanes = story.lanes.map { entry in
             let outlook = LaneOutlook(
-                entry: entry, kind: key.kind, settings: configuration.destinations.first { $0.name == entry.destination },
-                pause: pauses.first { $0.destination == entry.destination && $0.scope.stops(key.kind) }, now: now
+                entry: entry,
+                kind: key.kind,
+                settings: configuration.destinations.first { $0.name == entry.destination },
+                pause: pauses.first { $0.destination == entry.destination && $0.scope.stops(key.kind) },
+                now: now
             )
             return Self.lane(entry, next: outlook.sentence)
         }
@@ -90,14 +98,26 @@ struct StoryReport: Codable {
 
     private static func lane(_ entry: RecordStory.LaneEntry, next: String) -> Lane {
         Lane(
-            destination: entry.destination.rawValue, state: entry.state.rawValue, crmId: entry.link?.crmID,
-            crmObject: entry.link?.object, standing: entry.link?.standing.rawValue, isAdopted: entry.link?.isAdopted,
-            attempts: entry.attempts, due: Ages.stamp(entry.due), fault: entry.fault?.code.rawValue,
-            faultMessage: entry.fault?.message, next: next,
+            destination: entry.destination.rawValue,
+            state: entry.state.rawValue,
+            crmId: entry.link?.crmID,
+            crmObject: entry.link?.object,
+            standing: entry.link?.standing.rawValue,
+            isAdopted: entry.link?.isAdopted,
+            attempts: entry.attempts,
+            due: Ages.stamp(entry.due),
+            fault: entry.fault?.code.rawValue,
+            faultMessage: entry.fault?.message,
+            next: next,
             deliveries: entry.deliveries.map {
                 Delivery(
-                    at: Timestamp($0.at).utcMilliseconds, outcome: $0.outcome, crmId: $0.crmID, sent: $0.sent,
-                    message: $0.message, correlationId: $0.correlationID, lagSeconds: $0.lag?.seconds
+                    at: Timestamp($0.at).utcMilliseconds,
+                    outcome: $0.outcome,
+                    crmId: $0.crmID,
+                    sent: $0.sent,
+                    message: $0.message,
+                    correlationId: $0.correlationID,
+                    lagSeconds: $0.lag?.seconds
                 )
             }
         )

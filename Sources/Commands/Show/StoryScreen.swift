@@ -40,7 +40,9 @@ struct StoryScreen {
     }
 
     private var receipts: [String] {
-        guard !report.receipts.isEmpty else { return ["Received", "  nothing by webhook; it was seen inside another record"] }
+        guard !report.receipts.isEmpty else {
+            return ["Received", "  nothing by webhook; it was seen inside another record"]
+        }
         return ["Received"] + earlier(report.receipts.count)
             + Output.rows(
                 report.receipts.suffix(Self.limit).map { [$0.receivedAt, $0.topic, $0.state, $0.reason ?? ""] }
@@ -49,7 +51,11 @@ struct StoryScreen {
 
     private var nowhere: [String] {
         guard report.lanes.isEmpty else { return [] }
-        return [report.isTest ? "Kept, not sent: it is a test order (send_test_orders is false)." : "Not sent anywhere: no destination takes it."]
+        return [
+            report.isTest
+                ? "Kept, not sent: it is a test order (send_test_orders is false)."
+                : "Not sent anywhere: no destination takes it."
+        ]
     }
 
     private func lane(_ lane: StoryReport.Lane) -> [String] {
@@ -59,7 +65,8 @@ struct StoryScreen {
             lines.append("  \(delivery.at)  \(Self.words(delivery))\(lag)\(delivery.message.map { ": " + $0 } ?? "")")
             let fields = delivery.sent.sorted { $0.key < $1.key }
             lines += Output.rows(
-                fields.map { [$0.key, $0.value.split(separator: "\n").joined(separator: " / ")] }, indent: "      "
+                fields.map { [$0.key, $0.value.split(separator: "\n").joined(separator: " / ")] },
+                indent: "      "
             )
         }
         if let fault = lane.fault, lane.deliveries.last?.message != lane.faultMessage {

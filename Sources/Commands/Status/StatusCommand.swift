@@ -43,7 +43,9 @@ struct StatusCommand: AsyncParsableCommand {
             try await Task.sleep(for: .milliseconds(100))
         }
         if waitIdle != nil, !StoreSession.exists(configuration) {
-            throw CommandFailure.timedOut("Not idle: there is no store at \(configuration.storage.path); does a server run?")
+            throw CommandFailure.timedOut(
+                "Not idle: there is no store at \(configuration.storage.path); does a server run?"
+            )
         }
         let session = try await StoreSession.open(configuration)
         var report = try await Self.report(session, configuration, now: clock.now)
@@ -65,20 +67,28 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private static func report(
-        _ session: StoreSession, _ configuration: SluiceConfiguration, now: Instant
+        _ session: StoreSession,
+        _ configuration: SluiceConfiguration,
+        now: Instant
     ) async throws -> StatusReport {
         // The backlog first: what leaves it between the two looks is then seen as dirty, never missed.
         let backlog = try await session.backlog()
         let overview = try await session.store.overview()
         let running = try await Self.owned(session, configuration, now: now)
         return StatusReport(
-            overview: overview, backlog: backlog, owned: running, configuration: configuration, now: now
+            overview: overview,
+            backlog: backlog,
+            owned: running,
+            configuration: configuration,
+            now: now
         )
     }
 
     /// The destinations that a running server delivers to.
     private static func owned(
-        _ session: StoreSession, _ configuration: SluiceConfiguration, now: Instant
+        _ session: StoreSession,
+        _ configuration: SluiceConfiguration,
+        now: Instant
     ) async throws -> Set<DestinationName> {
         let node = NodeIdentity.current()
         var owned: Set<DestinationName> = []

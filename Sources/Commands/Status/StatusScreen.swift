@@ -10,7 +10,8 @@ struct StatusScreen {
     }
 
     var lines: [String] {
-        [sentence, "", "Stores"] + stores + ["Destinations"] + destinations + report.destinations.flatMap(remarks) + unreadable
+        [sentence, "", "Stores"] + stores + ["Destinations"] + destinations + report.destinations.flatMap(remarks)
+            + unreadable
     }
 
     private var stores: [String] {
@@ -45,7 +46,9 @@ struct StatusScreen {
             let waiting = destination.dirty > 0 ? ": \(destination.dirty) records wait" : ""
             lines += ["", "\(destination.name) is off\(waiting). Set mode: live to deliver."]
         } else if !destination.isServed {
-            lines += ["", "No server delivers to \(destination.name) now. \"sluice serve\" starts one; what waits is kept."]
+            lines += [
+                "", "No server delivers to \(destination.name) now. \"sluice serve\" starts one; what waits is kept.",
+            ]
         }
         if destination.parked > 0 {
             lines += ["", "\(destination.name): \(destination.parked) parked. \"sluice failures list\" says why."]
@@ -56,7 +59,9 @@ struct StatusScreen {
     private var unreadable: [String] {
         guard let count = report.receipts["undecodable"], count > 0 else { return [] }
         let noun = count == 1 ? "1 webhook" : "\(count) webhooks"
-        return ["", "\(noun) could not be read and \(count == 1 ? "is" : "are") kept. \"sluice failures list\" shows more."]
+        return [
+            "", "\(noun) could not be read and \(count == 1 ? "is" : "are") kept. \"sluice failures list\" shows more.",
+        ]
     }
 
     private var sentence: String {
@@ -67,7 +72,9 @@ struct StatusScreen {
             return "\(waiting == 1 ? "1 record waits" : "\(waiting) records wait") to be delivered"
                 + (oldest.map { "; the oldest for " + Ages.text(.milliseconds(Int64($0 * 1_000))) } ?? "") + "."
         }
-        if report.unappliedBytes > 0 { return "\(report.unappliedBytes) bytes of webhooks are accepted and not applied yet." }
+        if report.unappliedBytes > 0 {
+            return "\(report.unappliedBytes) bytes of webhooks are accepted and not applied yet."
+        }
         if report.receipts.values.reduce(0, +) == 0 { return "No webhook has been received yet." }
         if parked > 0 { return "Everything that was received is delivered, but for \(parked) parked." }
         return "Everything that was received is delivered."
