@@ -22,7 +22,7 @@ final class ServerComposition: Sendable {
 
     private let observer: (@Sendable ([Settlement]) -> Void)?
 
-    /// Puts a server together; `observer` is told of every settlement of every destination.
+    /// Makes what the services share; `observer` is told of every settlement of every destination.
     init(
         configuration: SluiceConfiguration,
         role: ServerRole,
@@ -103,7 +103,7 @@ final class ServerComposition: Sendable {
                 source: JournalSource(reader: JournalReader(path: folder, signal: signal), logger: inboxLogger),
                 store: store,
                 decoder: ShopifyReceiptDecoder(),
-                routing: routing(live),
+                routing: routing(),
                 wakes: wakes,
                 health: health,
                 clock: clock,
@@ -113,8 +113,10 @@ final class ServerComposition: Sendable {
         return services
     }
 
-    private func routing(_ destinations: [DestinationSettings]) -> RoutingTable {
-        RoutingTable(
+    /// A destination that is off gets its marks too, so that what changed meanwhile is due once it is live.
+    private func routing() -> RoutingTable {
+        let destinations = configuration.destinations
+        return RoutingTable(
             Dictionary(
                 uniqueKeysWithValues: configuration.stores.map { store in
                     let takers = destinations.filter { $0.stores.contains(store.name) }.map(\.name)

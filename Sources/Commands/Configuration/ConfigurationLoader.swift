@@ -85,7 +85,8 @@ package struct ConfigurationLoader {
             let document = expansion.expand(parsed)
             let unset = Set(expansion.problems.map { Place($0.mark) })
             problems += expansion.problems
-            problems += shape.problems(of: document, at: "").filter { !unset.contains(Place($0.mark)) }
+            problems += shape.problems(of: document, at: "", hiding: expansion.filled)
+                .filter { !unset.contains(Place($0.mark)) }
             return document
         } catch let found as DocumentProblems {
             problems += found.problems

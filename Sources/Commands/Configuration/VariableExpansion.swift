@@ -8,6 +8,8 @@ struct VariableExpansion {
     /// Reads a file named relative to the configuration's folder; `nil` where it cannot be read.
     var readFile: (String) -> String?
     private(set) var problems: [DocumentProblem] = []
+    /// The places of texts that hold something from outside: perhaps a secret, never to be shown.
+    private(set) var filled: Set<DocumentMark> = []
 
     init(environment: [String: String], readFile: @escaping (String) -> String?) {
         self.environment = environment
@@ -31,6 +33,7 @@ struct VariableExpansion {
             result.value = .sequence(expanded)
         case .scalar(let text, let isQuoted):
             guard text.contains("$") else { return node }
+            if text.contains("${") { filled.insert(node.mark) }
             result.value = .scalar(fill(text, mark: node.mark, key: key), isQuoted: isQuoted)
         }
         return result

@@ -12,10 +12,14 @@ enum Output {
 
     /// A value as JSON with snake_case keys, on one line per member.
     static func json(_ value: some Encodable) throws {
+        line(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+
+    static var encoder: JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .convertToSnakeCase
-        line(String(decoding: try encoder.encode(value), as: UTF8.self))
+        return encoder
     }
 
     /// Starts a screen that is shown again and again anew; elsewhere than on a terminal, an empty line.

@@ -14,7 +14,7 @@ struct LaneOutlook {
         case .dirty: waiting
         case .claimed: "It is being delivered now."
         case .parked:
-            entry.fault.map { FailureAdvice.fix(for: $0.code) + " " } ?? ""
+            (entry.fault.map { FailureAdvice.fix(for: $0.code) + " " } ?? "")
                 + "Then \"sluice failures retry --\(kind.rawValue) …\"; a newer version from Shopify is tried by itself."
         case .discarded: "Nothing, until Shopify has a newer version."
         case .erased: "Nothing: it was erased on request."

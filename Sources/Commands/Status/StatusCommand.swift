@@ -42,6 +42,11 @@ struct StatusCommand: AsyncParsableCommand {
         while waitIdle != nil, !StoreSession.exists(configuration), clock.now < deadline {
             try await Task.sleep(for: .milliseconds(100))
         }
+        if waitIdle != nil, !StoreSession.exists(configuration) {
+            throw CommandFailure.timedOut(
+                "Not idle: there is no store at \(configuration.storage.path); does a server run?"
+            )
+        }
         let session = try await StoreSession.open(configuration)
         var report = try await Self.report(session, configuration, now: clock.now)
         while !report.isIdle, clock.now < deadline {
