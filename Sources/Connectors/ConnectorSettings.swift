@@ -22,6 +22,8 @@ package struct ConnectorSettings: Sendable {
     package var objects: [String: String]
     /// The fields of ours that `setup` makes, by kind of record.
     package var ownFields: [RecordKind: [OwnField]]
+    /// The same for line items, where they are records of their own.
+    package var ownLineFields: [OwnField]
     package var transport: any OutboundTransport
     package var pacer: any RequestPacer
     package var clock: any WallClock
@@ -33,6 +35,7 @@ package struct ConnectorSettings: Sendable {
         account: String? = nil,
         objects: [String: String] = [:],
         ownFields: [RecordKind: [OwnField]] = [:],
+        ownLineFields: [OwnField] = [],
         transport: any OutboundTransport,
         pacer: any RequestPacer,
         clock: any WallClock
@@ -43,6 +46,7 @@ package struct ConnectorSettings: Sendable {
         self.account = account
         self.objects = objects
         self.ownFields = ownFields
+        self.ownLineFields = ownLineFields
         self.transport = transport
         self.pacer = pacer
         self.clock = clock

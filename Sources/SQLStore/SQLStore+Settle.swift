@@ -62,7 +62,9 @@ extension SQLStore {
     }
 
     /// Marks the orders whose customer's link is new or another: those of the customers `linked`, and those just
-    /// `settled` with an older link than came while they were in flight. Returns how many became dirty.
+    /// `settled` with an older link than came while they were in flight.
+    ///
+    /// Returns how many became dirty.
     private func wake(
         ordersOf linked: Set<RecordKey>,
         settled: [Lane],
@@ -83,13 +85,13 @@ extension SQLStore {
                 }
             }
         }
-        let customers = try lanes(settled.compactMap(\.awaitedCustomer), destination: destination, in: session)
-        for lane in settled where lane.isBehind(lane.awaitedCustomer.flatMap { customers[$0]?.link }) {
-            orders.insert(lane.key.record)
-        }
+        orders.formUnion(settled.map(\.key.record))
+        let waiting = try lanes(orders, destination: destination, in: session).values.filter(\.isWaiting)
+        let customers = try lanes(waiting.compactMap(\.awaitedCustomer), destination: destination, in: session)
         var woken: [Lane] = []
         var dirtyAgain = 0
-        for var lane in try lanes(orders, destination: destination, in: session).values where lane.isWaiting {
+        // One that went in the same pass as its customer has the new link already.
+        for var lane in waiting where lane.isBehind(lane.awaitedCustomer.flatMap { customers[$0]?.link }) {
             if lane.customerAppeared(now: now), lane.state == .dirty { dirtyAgain += 1 }
             woken.append(lane)
         }

@@ -83,7 +83,7 @@ import Testing
         let first = try await stage.link(.customer, 1)
         let second = try await stage.link(.customer, 2)
         #expect(first?.crmID == second?.crmID)
-        #expect([first?.standing, second?.standing].contains(.shared))
+        #expect(first?.standing == .shared || second?.standing == .shared)
     }
 
     @Test func aSharerGetsAContactOfItsOwnWhenTheOwnerMovesOn() async throws {

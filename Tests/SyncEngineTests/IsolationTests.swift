@@ -3,7 +3,7 @@ import Testing
 
 @testable import SyncEngine
 
-/// A call that fails as a whole: is it a record, or the destination?
+/// Whether a call that fails as a whole is the fault of a record or of the destination.
 @Suite struct IsolationTests {
     private func stage(customers: Int64) async throws -> EngineStage {
         let stage = EngineStage()

@@ -4,7 +4,9 @@ import SQLiteDriver
 import SyncModel
 import Testing
 
-/// Hundreds of histories that nobody would think of. A failure names its seed; `SLUICE_SIMULATION_SEED` runs that alone.
+/// Hundreds of histories that nobody would think of.
+///
+/// A failure names its seed; `SLUICE_SIMULATION_SEED` runs that alone.
 @Suite struct SimulationTests {
     static let seeds: [UInt64] =
         ProcessInfo.processInfo.environment["SLUICE_SIMULATION_SEED"].flatMap(UInt64.init).map { [$0] }

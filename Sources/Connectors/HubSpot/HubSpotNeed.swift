@@ -75,7 +75,7 @@ struct HubSpotNeed: Sendable, Hashable {
         var objects = [settings.object(.customer), settings.object(.order)]
         if settings.lines == .items { objects.append(.lineItems) }
         return objects.map { object in
-            let own = object == .lineItems ? [] : settings.ownFields[object.kind] ?? []
+            let own = object == .lineItems ? settings.ownLineFields : settings.ownFields[object.kind] ?? []
             let identity = HubSpotNeed(name: object.idProperty, label: object.idLabel, type: .text, isUnique: true)
             let rest = own.filter { $0.name != object.idProperty }
                 .map { HubSpotNeed(name: $0.name, label: $0.label, type: $0.type, isUnique: false) }

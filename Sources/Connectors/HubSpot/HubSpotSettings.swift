@@ -31,6 +31,8 @@ package struct HubSpotSettings: Sendable {
     package var reservedShare: Double
     /// The properties that `prepare` makes besides the identifying ones.
     package var ownFields: [RecordKind: [OwnField]]
+    /// The same for line items.
+    package var ownLineFields: [OwnField]
 
     package init(
         baseURL: String = defaultBaseURL,
@@ -40,7 +42,8 @@ package struct HubSpotSettings: Sendable {
         orderObject: OrderObject = .deal,
         lines: Lines = .summary,
         reservedShare: Double = 0.1,
-        ownFields: [RecordKind: [OwnField]] = [:]
+        ownFields: [RecordKind: [OwnField]] = [:],
+        ownLineFields: [OwnField] = []
     ) {
         self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
         self.apiVersion = apiVersion
@@ -50,6 +53,7 @@ package struct HubSpotSettings: Sendable {
         self.lines = lines
         self.reservedShare = reservedShare
         self.ownFields = ownFields
+        self.ownLineFields = ownLineFields
     }
 
     /// Reads `credentials.access_token`, `base_url`, `api_version`, `account`, `objects.{customer,order,lines}`.
@@ -67,7 +71,8 @@ package struct HubSpotSettings: Sendable {
             account: settings.account,
             orderObject: OrderObject(rawValue: order) ?? .deal,
             lines: Lines(rawValue: lines) ?? .summary,
-            ownFields: settings.ownFields
+            ownFields: settings.ownFields,
+            ownLineFields: settings.ownLineFields
         )
     }
 

@@ -56,7 +56,9 @@ package struct SimulatedShop: Sendable {
         event: String,
         at moment: SandboxTime
     ) -> ShopDelivery {
-        lastTriggered = max(lastTriggered + 1, moment.nanoseconds + Int64(generator.integer(1...3_000_000)))
+        // Two changes of one record are never so close that a receiver with microseconds could not tell which came first.
+        let pause = Int64(generator.integer(2_000...3_000_000))
+        lastTriggered = max(lastTriggered + 2_000, moment.nanoseconds + pause)
         deliveriesMade += 1
         let triggeredAt = SandboxTime(nanoseconds: lastTriggered)
         let webhookID = generator.uuid(version: 5)

@@ -126,7 +126,9 @@ struct ConflictResolver: Sendable {
     }
 
     /// The address has moved between two of our customers and its holder still has it in the CRM: it is cleared there,
-    /// and the holder is delivered anew. That ends a circle as well, where two wait for each other.
+    /// and the holder is delivered anew.
+    ///
+    /// That ends a circle as well, where two wait for each other.
     private mutating func makeWay(
         _ holder: RecordKey,
         crmID: String,

@@ -15,16 +15,24 @@ struct DeliveryPass: Sendable {
     var isProbing = false
     let metrics = EngineMetrics()
 
+    /// Settles all lanes in one transaction at the end: none of them may be claimed anew before that anyway.
     func deliver(_ lanes: [ClaimedLane]) async throws -> PassResult {
         var result = PassResult()
+        var settlements: [Settlement] = []
         for kind in [RecordKind.customer, .order] {
             let batch = lanes.filter { $0.key.record.kind == kind }.map { $0.knowing(result.links) }
             guard !batch.isEmpty else { continue }
+<<<<<<< HEAD
             let settlements = try await attempt(batch, kind: kind, result: &result)
             // Before settling: after a crash in between, the owner is delivered again and they are woken again.
             if kind == .customer { try await wakeSharers(of: batch, settlements) }
             try await settle(settlements, result: &result)
+=======
+            settlements += try await attempt(batch, kind: kind, result: &result)
+>>>>>>> origin/main
         }
+        try await settle(settlements, result: &result)
+        try await wakeSharers(lanes.filter { $0.key.record.kind == .customer }, after: settlements)
         return result
     }
 
@@ -63,7 +71,9 @@ struct DeliveryPass: Sendable {
     }
 
     /// Three rounds: the write, the write after a conflict was decided, and one more for a decision that met a change
-    /// made meanwhile. What is still in conflict then is looked at later or by a person.
+    /// made meanwhile.
+    ///
+    /// What is still in conflict then is looked at later or by a person.
     private func write(
         _ planned: [PlannedUpsert],
         kind: RecordKind,
@@ -132,6 +142,7 @@ struct DeliveryPass: Sendable {
     private func settle(_ settlements: [Settlement], result: inout PassResult) async throws {
         guard !settlements.isEmpty else { return }
         let report = try await store.settle(settlements, destination: route.name, epoch: epoch, now: clock.now)
+        route.observer?(settlements)
         result.refused += report.refused
         if report.refused > 0 { try await undoLateWrites(settlements, result) }
         for (outcome, group) in Dictionary(grouping: settlements, by: { $0.note?.outcome ?? "released" }) {

@@ -8,6 +8,10 @@ package struct DestinationRoute: Sendable {
     package var pacer: DestinationPacer
     package var stores: [StoreName: StoreFacts]
     package var retry: RetryPolicy
+    /// Passes under way at once; `nil` for as many as the connector allows.
+    package var concurrency: Int?
+    /// Told of every settlement once it is stored, for whoever shows progress in this process.
+    package var observer: (@Sendable ([Settlement]) -> Void)?
 
     package init(
         name: DestinationName,
@@ -15,7 +19,8 @@ package struct DestinationRoute: Sendable {
         mapper: any RecordMapper,
         pacer: DestinationPacer,
         stores: [StoreName: StoreFacts],
-        retry: RetryPolicy = RetryPolicy()
+        retry: RetryPolicy = RetryPolicy(),
+        concurrency: Int? = nil
     ) {
         self.name = name
         self.connector = connector
@@ -23,5 +28,6 @@ package struct DestinationRoute: Sendable {
         self.pacer = pacer
         self.stores = stores
         self.retry = retry
+        self.concurrency = concurrency
     }
 }

@@ -61,7 +61,8 @@ struct DispatchLoop: Sendable {
         start(state.admitDeferred(), in: &group, finished: finished, state: &state)
         let capabilities = route.connector.capabilities
         let isProbing = state.circuit.isProbing
-        guard state.running < (isProbing ? 1 : capabilities.concurrency), state.deferred.count < Self.maximumDeferred
+        let concurrency = route.concurrency ?? capabilities.concurrency
+        guard state.running < (isProbing ? 1 : concurrency), state.deferred.count < Self.maximumDeferred
         else { return Self.idleLook }
         // Claiming before a call can be made would only make the records wait with older content.
         if let wait = route.pacer.wait(calls: state.cost.expected) { return min(wait, Self.idleLook) }

@@ -52,7 +52,11 @@ package struct WebServer: Service {
                 await onListening(ListenAddress(host: address.host, port: channel.localAddress?.port ?? address.port))
             }
         )
-        try await server.run()
+        do {
+            try await server.run()
+        } catch {
+            throw ListenFailure(error, address: address) ?? error
+        }
     }
 
     private func builder() -> HTTPServerBuilder {

@@ -1,0 +1,181 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import Sandbox
+import Synchronization
+import Testing
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// One installation in a folder of its own: the real program, a simulated HubSpot, and who sends it webhooks.
+final class Stage: Sendable {
+    static let token = "sandbox-token"
+
+    let folder: URL
+    let settings: StageSettings
+    let port: Int
+    let client: HTTPClient
+    let hubspot: SimulatedHubSpot
+    private let binary: URL
+    private let children = Mutex<[(child: ChildProcess, recording: URL?, isServer: Bool)]>([])
+    private let personal = Mutex<Set<String>>([])
+
+    /// Runs a test on a stage, then stops what still runs and checks that no log line told anything personal or secret.
+    static func run(
+        _ settings: StageSettings = StageSettings(),
+        _ body: (Stage) async throws -> Void
+    ) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "sluice-e2e-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var options = SandboxOptions()
+        options.hubspot = settings.hubspot
+        let sandbox = SandboxServer(options: options)
+        let running = Task { try await sandbox.run() }
+        let client = HTTPClient(eventLoopGroupProvider: .singleton)
+        var failure: (any Error)?
+        do {
+            let url = try #require(try await sandbox.baseURLs()["hubspot"])
+            let stage = try Stage(folder, settings, client, sandbox.hubspot, hubspotURL: url)
+            do {
+                if settings.isSetUp { #expect(try await stage.sluice("setup").code == 0) }
+                try await body(stage)
+            } catch {
+                failure = error
+            }
+            try await stage.close()
+        } catch {
+            failure = failure ?? error
+        }
+        running.cancel()
+        _ = await running.result
+        try await client.shutdown()
+        if let failure { throw failure }
+    }
+
+    private init(
+        _ folder: URL,
+        _ settings: StageSettings,
+        _ client: HTTPClient,
+        _ hubspot: SimulatedHubSpot,
+        hubspotURL: String
+    ) throws {
+        self.folder = folder
+        self.settings = settings
+        self.client = client
+        self.hubspot = hubspot
+        port = try FreePort.take()
+        binary = try SluiceBinary.url()
+        let data = folder.appending(path: settings.dataFolder)
+        try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+        let yaml = """
+            installation: end-to-end
+            server:
+              listen: "127.0.0.1:\(port)"
+              body_limit: \(settings.bodyLimit)
+            storage: { url: "sqlite:\(settings.dataFolder)/sluice.db" }
+            stores:
+              - name: acme
+                shop: \(settings.shop.domain)
+                webhook_secrets: ["${E2E_WEBHOOK_SECRET}"]
+                send_test_orders: \(settings.sendsTestOrders)
+            destinations:
+              - name: hubspot
+                type: hubspot
+                credentials: { access_token: "${E2E_HUBSPOT_TOKEN}" }
+                base_url: "\(hubspotURL)"
+                calls_per_10_seconds: \(settings.callsPerTenSeconds)
+
+            """
+        try Data(yaml.utf8).write(to: folder.appending(path: "sluice.yaml"))
+    }
+
+    /// The same configuration for a second node on this machine, with a port of its own.
+    func secondConfiguration() throws -> String {
+        let first = try String(contentsOf: folder.appending(path: "sluice.yaml"), encoding: .utf8)
+        let other = try FreePort.take()
+        let second = first.replacingOccurrences(of: "127.0.0.1:\(port)\"", with: "127.0.0.1:\(other)\"")
+        try Data(second.utf8).write(to: folder.appending(path: "second.yaml"))
+        return "second.yaml"
+    }
+
+    var database: String { folder.appending(path: "\(settings.dataFolder)/sluice.db").path }
+    var inbox: String { database + ".inbox" }
+    var webhooks: String { "http://127.0.0.1:\(port)/webhooks" }
+    var shopDomain: String { settings.shop.domain }
+
+    /// Words that no log line may hold.
+    func keepPrivate(_ words: some Sequence<String>) {
+        personal.withLock { $0.formUnion(words) }
+    }
+
+    private func spawn(_ arguments: [String], isServer: Bool) throws -> ChildProcess {
+        var environment = ProcessInfo.processInfo.environment
+        environment["E2E_WEBHOOK_SECRET"] = settings.shop.secret
+        environment["E2E_HUBSPOT_TOKEN"] = Self.token
+        environment["SLUICE_LOG_LEVEL"] = settings.logLevel
+        let recording = RecordedTraffic.file(in: folder)
+        environment[RecordedTraffic.variable] = recording?.path
+        let child = try ChildProcess(binary, arguments, environment: environment, folder: folder)
+        children.withLock { $0.append((child, recording, isServer)) }
+        return child
+    }
+
+    /// Runs a command to its end.
+    func sluice(_ arguments: String...) async throws -> CommandResult {
+        let child = try spawn(arguments, isServer: false)
+        let end = await child.ended()
+        guard case .exited(let code) = end else { throw Trouble("sluice \(arguments) was ended by \(end)") }
+        return CommandResult(code: code, output: child.output.text, errors: child.errors.text)
+    }
+
+    /// Starts a server and waits until it takes webhooks.
+    func serve(_ more: String...) async throws -> ChildProcess {
+        let server = try spawn(["serve"] + more, isServer: true)
+        let line = await withTaskCancellationHandler {
+            await server.errors.line { $0.contains("sluice.web") && $0.contains("Listening") }
+        } onCancel: {
+            server.signal(SIGKILL)
+        }
+        guard line != nil else { throw Trouble("the server did not start:\n\(server.errors.text.suffix(2_000))") }
+        return server
+    }
+
+    /// Starts a server that is expected to end by itself or to be looked at.
+    func launch(_ arguments: String...) throws -> ChildProcess { try spawn(arguments, isServer: true) }
+
+    private func close() async throws {
+        let children = children.withLock { $0 }
+        for entry in children {
+            entry.child.signal(SIGKILL)
+            _ = await entry.child.ended()
+            try RecordedTraffic.keep(entry.recording)
+        }
+        let secrets = [settings.shop.secret, Self.token]
+        let log = PrivateLog(forbidden: personal.withLock { Array($0) } + secrets)
+        for entry in children where entry.isServer { log.check(entry.child.errors.text + entry.child.output.text) }
+        for entry in children where !entry.isServer {
+            log.checkSecrets(entry.child.errors.text + entry.child.output.text, secrets)
+        }
+    }
+}
+
+/// How a command ended.
+struct CommandResult: Sendable {
+    var code: Int32
+    var output: String
+    var errors: String
+
+    /// The output as JSON.
+    func json() throws -> SandboxJSON { try SandboxJSON(parsing: Array(output.utf8)) }
+}
+
+/// What went wrong with the stage itself.
+struct Trouble: Error, CustomStringConvertible {
+    var description: String
+    init(_ description: String) { self.description = description }
+}

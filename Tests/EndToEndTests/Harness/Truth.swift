@@ -1,0 +1,118 @@
+import Foundation
+import Sandbox
+
+/// What the CRM must hold when a simulated shop's traffic has arrived.
+struct Truth {
+    let shop: SimulatedShop
+    /// Contacts that were in the CRM before: names, phones and addresses of theirs are a person's.
+    var adopted: Set<Int64> = []
+
+    /// Everything in which the CRM differs, in words; empty where it is right.
+    func differences(from hubspot: SimulatedHubSpot) async -> [String] {
+        var found = await counts(of: hubspot)
+        for customer in shop.customers.values.sorted(by: { $0.id < $1.id }) {
+            found += await differences(of: customer, in: hubspot)
+        }
+        let pairs = await hubspot.associations(from: .deals, to: .contacts)
+        let contacts = Dictionary(grouping: pairs, by: \.from).mapValues { $0.map(\.to) }
+        for order in shop.orders.values.sorted(by: { $0.id < $1.id }) {
+            found += await differences(of: order, in: hubspot, contacts: contacts)
+        }
+        return found
+    }
+
+    /// Records ever made: one for each of Shopify's, whatever went wrong.
+    private func counts(of hubspot: SimulatedHubSpot) async -> [String] {
+        var found: [String] = []
+        let (contacts, deals) = (await hubspot.createdCount(.contacts), await hubspot.createdCount(.deals))
+        if contacts != shop.customers.count { found.append("\(contacts) contacts made for \(shop.customers.count)") }
+        if deals != shop.orders.count { found.append("\(deals) deals made for \(shop.orders.count)") }
+        return found
+    }
+
+    private func differences(of customer: ShopCustomer, in hubspot: SimulatedHubSpot) async -> [String] {
+        let place = "customer \(customer.id)"
+        guard
+            let contact = await hubspot.record(.contacts, where: "shopify_customer_id", is: String(customer.id))
+        else { return ["\(place) has no contact"] }
+        var wanted: [String: String?] = ["shopify_store": "acme"]
+        if !adopted.contains(customer.id) {
+            wanted["email"] = customer.email?.lowercased()
+            wanted["firstname"] = customer.firstName
+            wanted["lastname"] = customer.lastName
+            wanted["phone"] = customer.phone
+            wanted["city"] = customer.addresses.first?.city
+            wanted["shopify_sync_origin"] = "live"
+        }
+        if let consent = customer.emailConsent { wanted["shopify_email_consent"] = consent.state }
+        if let consent = customer.smsConsent { wanted["shopify_sms_consent"] = consent.state }
+        if customer.ordersCount > 0 {
+            wanted["shopify_orders_count"] = String(customer.ordersCount)
+            wanted["shopify_last_order_id"] = customer.lastOrderID.map { String($0) }
+        }
+        var found = Self.compare(wanted, contact, place)
+        let addresses = [contact["email"] ?? ""] + (contact["hs_additional_emails"] ?? "").components(separatedBy: ";")
+        if let email = customer.email, !addresses.contains(email.lowercased()) {
+            found.append("\(place): addresses \(addresses), not \(email)")
+        }
+        let tags = (contact["shopify_tags"] ?? "").split { $0 == ";" || $0 == "," }
+            .map { $0.trimmingCharacters(in: .whitespaces) }
+        if Set(tags) != Set(customer.tags) { found.append("\(place): tags \(tags), not \(customer.tags)") }
+        return found
+    }
+
+    private func differences(
+        of order: ShopOrder,
+        in hubspot: SimulatedHubSpot,
+        contacts: [Int64: [Int64]]
+    ) async -> [String] {
+        let place = "order \(order.name)"
+        guard let deal = await hubspot.record(.deals, where: "shopify_order_id", is: String(order.id)) else {
+            return ["\(place) has no deal"]
+        }
+        let stage =
+            order.cancelledAt != nil ? "closedlost" : order.isPaid ? "closedwon" : "appointmentscheduled"
+        var found = Self.compare(
+            [
+                "dealname": "Shopify Order \(order.name)", "deal_currency_code": order.currency, "dealstage": stage,
+                "shopify_financial_status": order.financialStatus,
+                "shopify_fulfillment_status": order.fulfillmentStatus ?? "unfulfilled",
+                "shopify_cancel_reason": order.cancelReason, "shopify_sync_origin": "live",
+            ],
+            deal,
+            place
+        )
+        let amount = deal["amount"].flatMap { Decimal(string: $0) }
+        if amount != Decimal(string: order.currentTotalText) {
+            found.append("\(place): amount \(deal["amount"] ?? "none"), not \(order.currentTotalText)")
+        }
+        var buyers: [Int64] = []
+        if let id = order.customerID {
+            let buyer = await hubspot.record(.contacts, where: "shopify_customer_id", is: String(id))
+            buyers = buyer.map { [$0.id] } ?? []
+        }
+        if contacts[deal.id, default: []] != buyers {
+            found.append("\(place): contacts \(contacts[deal.id, default: []]), not \(buyers)")
+        }
+        return found
+    }
+
+    private static func compare(_ wanted: [String: String?], _ record: HubSpotRecord, _ place: String) -> [String] {
+        wanted.sorted { $0.key < $1.key }.compactMap { property, value in
+            let held = record[property]
+            return held == value ? nil : "\(place): \(property) \(held ?? "none"), not \(value ?? "none")"
+        }
+    }
+}
+
+extension SimulatedShop {
+    /// What of it may never be in a log.
+    var personalWords: Set<String> {
+        var words: Set<String> = []
+        for customer in customers.values {
+            words.formUnion([customer.email, customer.phone, customer.firstName, customer.lastName].compactMap(\.self))
+        }
+        for order in orders.values { words.formUnion([order.email, order.phone].compactMap(\.self)) }
+        return words
+    }
+}

@@ -1,0 +1,76 @@
+import Sandbox
+import Testing
+
+/// Whom the CRM knew before is found by address and not made again.
+@Suite("Adoption", .timeLimit(.minutes(2)))
+struct AdoptionTests {
+    @Test func aKnownContactIsAdoptedByItsAddress() async throws {
+        try await Stage.run { stage in
+            var shop = SimulatedShop(settings: stage.settings.shop)
+            let known = await stage.hubspot.seedContact(
+                email: "known@example.com",
+                properties: ["firstname": "Salesperson's", "lastname": "Choice"]
+            )
+            _ = try await stage.serve()
+            let created = shop.createCustomer(email: "Known@Example.com", at: .system())
+            try await stage.deliver(created.deliveries)
+            try await stage.settle()
+            stage.keepPrivate(shop.personalWords)
+            let contact = try #require(await stage.hubspot.contacts().first)
+            #expect(await stage.hubspot.createdCount(.contacts) == 1)
+            #expect(contact.id == known)
+            #expect(contact["shopify_customer_id"] == String(created.id))
+            // What people wrote there stays.
+            #expect(contact["firstname"] == "Salesperson's")
+            #expect(contact["lastname"] == "Choice")
+            #expect(contact["city"] == shop.customers[created.id]?.addresses.first?.city)
+            let lane = try await stage.show("customer", String(created.id))["lanes"]?.arrayValue?.first
+            #expect(lane?["is_adopted"]?.boolValue == true)
+            #expect(lane?["crm_id"]?.stringValue == String(known))
+        }
+    }
+
+    @Test func aSecondaryAddressIsEnough() async throws {
+        try await Stage.run { stage in
+            var shop = SimulatedShop(settings: stage.settings.shop)
+            let known = await stage.hubspot.seedContact(
+                email: "work@example.net",
+                additionalEmails: ["home@example.com"]
+            )
+            _ = try await stage.serve()
+            let created = shop.createCustomer(email: "home@example.com", at: .system())
+            let order = shop.placeOrder(by: .customer(created.id), at: .system())
+            try await stage.deliver(created.deliveries + order.deliveries)
+            try await stage.settle()
+            stage.keepPrivate(shop.personalWords)
+            let contact = try #require(await stage.hubspot.contacts().first)
+            #expect(await stage.hubspot.createdCount(.contacts) == 1)
+            #expect(contact.id == known)
+            #expect(contact["email"] == "work@example.net")
+            #expect(contact["shopify_customer_id"] == String(created.id))
+            let pairs = await stage.hubspot.associations(from: .deals, to: .contacts)
+            #expect(pairs.map(\.to) == [known])
+            #expect(await Truth(shop: shop, adopted: [created.id]).differences(from: stage.hubspot) == [])
+        }
+    }
+
+    @Test func anAddressThatMovesBetweenCustomersMakesNobodyTwice() async throws {
+        try await Stage.run { stage in
+            var shop = SimulatedShop(settings: stage.settings.shop)
+            _ = try await stage.serve()
+            let first = shop.createCustomer(email: "shared@example.com", at: .system())
+            try await stage.deliver(first.deliveries)
+            try await stage.settle()
+            let later = SandboxTime.system().adding(seconds: 5)
+            let moved = shop.changeEmail(of: first.id, to: "first@example.com", at: later)
+            let second = shop.createCustomer(email: "shared@example.com", at: later)
+            // The newcomer's webhook overtakes the one that frees the address.
+            try await stage.deliver(second.deliveries)
+            try await stage.deliver(moved)
+            try await stage.settle()
+            stage.keepPrivate(shop.personalWords)
+            let differences = await Truth(shop: shop).differences(from: stage.hubspot)
+            #expect(differences == [])
+        }
+    }
+}
