@@ -96,6 +96,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
@@ -109,7 +110,15 @@ let package = Package(
             path: "Tests/Conformance"
         ),
         .testTarget(name: "SyncModelTests", dependencies: ["SyncModel", "Conformance"]),
-        .testTarget(name: "SyncEngineTests", dependencies: ["SyncModel", "SyncEngine", "Conformance"]),
+        .testTarget(
+            name: "SyncEngineTests",
+            dependencies: [
+                "SyncModel", "SyncEngine", "SQLStore", "SQLiteDriver", "Conformance",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
         .testTarget(
             name: "OutboundTests",
             dependencies: [

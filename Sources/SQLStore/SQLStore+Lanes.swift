@@ -9,11 +9,7 @@ struct LaneMark: Sendable, Hashable {
 extension SQLStore {
     /// The lanes of these records to one destination, as far as there are any.
     ///
-    /// - Parameters:
-    ///   - keys: any number, in any order.
-    ///   - destination: where the lanes go.
-    ///   - locking: whether they are about to be changed.
-    ///   - session: the open transaction.
+    /// Keys are any number, in any order; `locking` says whether the lanes are about to be changed.
     func lanes(
         _ keys: some Sequence<RecordKey>,
         destination: DestinationName,

@@ -29,7 +29,10 @@ extension SQLStore {
             ).first
             return try row.map { row in
                 Lease(
-                    name: lease, owner: try row.text(0), epoch: try row.integer(1), expiresAt: try row.instant(2)
+                    name: lease,
+                    owner: try row.text(0),
+                    epoch: try row.integer(1),
+                    expiresAt: try row.instant(2)
                 )
             }
         }

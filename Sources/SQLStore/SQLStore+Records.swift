@@ -20,10 +20,7 @@ extension SQLStore {
 
     /// The records of these keys, as far as there are any.
     ///
-    /// - Parameters:
-    ///   - keys: any number, in any order.
-    ///   - locking: whether they are about to be changed.
-    ///   - session: the open transaction.
+    /// Keys are any number, in any order; `locking` says whether the rows are about to be changed.
     func records(
         _ keys: some Sequence<RecordKey>,
         locking: Bool = false,

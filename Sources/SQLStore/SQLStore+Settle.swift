@@ -62,7 +62,9 @@ extension SQLStore {
     }
 
     /// Marks the orders whose customer's link is new or another: those of the customers `linked`, and those just
-    /// `settled` with an older link than came while they were in flight. Returns how many became dirty.
+    /// `settled` with an older link than came while they were in flight.
+    ///
+    /// Returns how many became dirty.
     private func wake(
         ordersOf linked: Set<RecordKey>,
         settled: [Lane],

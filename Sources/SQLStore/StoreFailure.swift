@@ -1,4 +1,6 @@
-/// Why the store could not do what was asked. The text names the database and the mend, and holds no personal data.
+/// Why the store could not do what was asked.
+///
+/// The text names the database and the mend, and holds no personal data.
 package enum StoreFailure: Error, Sendable, Hashable, CustomStringConvertible {
     /// The disk, or the quota of the file, is full.
     case full(database: String)
@@ -19,8 +21,8 @@ package enum StoreFailure: Error, Sendable, Hashable, CustomStringConvertible {
         case .full(let database):
             "\(database): no space is left. Free space on that disk; Sluice goes on by itself."
         case .corrupt(let database, let detail):
-            "\(database): the file is damaged or is no database (\(detail)). Stop Sluice and restore the last backup with"
-                + " `sluice db restore`."
+            "\(database): the file is damaged or is no database (\(detail)). Stop Sluice and restore the last backup of it;"
+                + " if it is another program's file, correct `storage.url`."
         case .readOnly(let database):
             "\(database): may not be written. Give the user that runs Sluice write access to the file and its folder."
         case .busy(let database):
@@ -31,9 +33,9 @@ package enum StoreFailure: Error, Sendable, Hashable, CustomStringConvertible {
         case .cannotOpen(let database, let detail):
             "\(database): cannot be opened (\(detail)). Check `storage.url`, and that the folder exists and may be written."
         case .failed(let database, let detail):
-            "\(database): a statement failed (\(detail)). Run `sluice db check`."
+            "\(database): a statement failed (\(detail)). Check the disk and the file: `PRAGMA integrity_check` in sqlite3."
         case .unreadable(let detail):
-            "the store holds something that does not read: \(detail). Run `sluice db check`, or restore the last backup."
+            "the store holds something that does not read: \(detail). Restore the last backup, and report it if it comes again."
         }
     }
 }

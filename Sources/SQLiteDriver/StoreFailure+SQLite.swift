@@ -2,7 +2,9 @@ import GRDB
 import SQLStore
 
 extension StoreFailure {
-    /// What an error of SQLite means to a person. Texts of statements and their values are left out.
+    /// What an error of SQLite means to a person.
+    ///
+    /// Texts of statements and their values are left out.
     init(_ error: any Error, path: String, isOpening: Bool) {
         guard let error = error as? DatabaseError else {
             self = (error as? StoreFailure) ?? .cannotOpen(database: path, detail: "\(type(of: error))")

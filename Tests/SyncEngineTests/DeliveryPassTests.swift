@@ -141,7 +141,9 @@ import Testing
     @Test func aLostAnswerIsDeliveredAgainWithoutADuplicate() async throws {
         let stage = EngineStage()
         try await stage.apply(EngineStage.customer(1, "a@x.de"), EngineStage.order(11, customer: 1))
-        stage.crm.with { $0.troubles = [.after(.outage(mayBeWritten: true)), .none, .after(.outage(mayBeWritten: true))] }
+        stage.crm.with {
+            $0.troubles = [.after(.outage(mayBeWritten: true)), .none, .after(.outage(mayBeWritten: true))]
+        }
         try await stage.settle()
         #expect(stage.contacts.count == 1)
         #expect(stage.crm.with { $0.records[.order]?.count } == 1)

@@ -129,7 +129,10 @@ import Testing
     func swappedAddressesEndWithoutDuplicates(_ limit: Int) async throws {
         try await stage.apply(EngineStage.customer(1, "a@x.de"), EngineStage.customer(2, "b@x.de"))
         try await stage.settle()
-        try await stage.apply(EngineStage.customer(1, "b@x.de", version: 2), EngineStage.customer(2, "a@x.de", version: 2))
+        try await stage.apply(
+            EngineStage.customer(1, "b@x.de", version: 2),
+            EngineStage.customer(2, "a@x.de", version: 2)
+        )
         let passes = try await stage.settle(limit: limit)
         #expect(passes <= 6)
         #expect(stage.contact(1)?.fields["email"] == "b@x.de")
@@ -183,7 +186,10 @@ import Testing
     }
 
     @Test func aContactMergedIntoAnotherCustomersIsShared() async throws {
-        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"), EngineStage.customer(2, "b@x.de", name: "Bea"))
+        try await stage.apply(
+            EngineStage.customer(1, "a@x.de", name: "Ada"),
+            EngineStage.customer(2, "b@x.de", name: "Bea")
+        )
         try await stage.settle()
         let (loser, survivor) = (try await contactID(1), try await contactID(2))
         stage.crm.with { $0.merge(loser, into: survivor) }

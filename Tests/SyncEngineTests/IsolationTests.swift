@@ -3,7 +3,7 @@ import Testing
 
 @testable import SyncEngine
 
-/// A call that fails as a whole: is it a record, or the destination?
+/// Whether a call that fails as a whole is the fault of a record or of the destination.
 @Suite struct IsolationTests {
     private func stage(customers: Int64) async throws -> EngineStage {
         let stage = EngineStage()
@@ -73,7 +73,9 @@ import Testing
         let upserts = (1...3).map { CRMUpsert(key: EngineStage.key(.customer, $0), externalID: "\($0)") }
         let outcomes = await call(upserts)
         #expect(outcomes.count == 3)
-        for case .answered(.failed(let fault)) in outcomes { #expect(fault.mayBeWritten && fault.disposition == .retry) }
+        for case .answered(.failed(let fault)) in outcomes {
+            #expect(fault.mayBeWritten && fault.disposition == .retry)
+        }
         #expect(outcomes.allSatisfy { if case .answered(.failed) = $0 { true } else { false } })
     }
 }

@@ -20,7 +20,8 @@ struct MeteredTransport: OutboundTransport {
 
     private func count(_ status: String) {
         Counter(
-            label: "sluice_crm_requests_total", dimensions: [("destination", "\(destination)"), ("status", status)]
+            label: "sluice_crm_requests_total",
+            dimensions: [("destination", "\(destination)"), ("status", status)]
         ).increment()
     }
 }

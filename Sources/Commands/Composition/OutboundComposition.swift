@@ -13,7 +13,8 @@ struct OutboundComposition: Sendable {
             destination.baseURL ?? ConnectorRegistry.descriptor(destination.type)?.defaultBaseURL
         }
         client = try OutboundClient(
-            allowedHosts: OutboundClient.allowedHosts(forBaseURLs: addresses), recorder: TrafficRecorder.fromEnvironment()
+            allowedHosts: OutboundClient.allowedHosts(forBaseURLs: addresses),
+            recorder: TrafficRecorder.fromEnvironment()
         )
         self.clock = clock
     }
@@ -34,7 +35,8 @@ struct OutboundComposition: Sendable {
                 "search": .init(limit: 5, window: .seconds(1)),
                 "associations": .init(limit: 100, window: .seconds(10)),
             ],
-            reserve: 1 - settings.quotaShare, clock: clock
+            reserve: 1 - settings.quotaShare,
+            clock: clock
         )
         guard let descriptor = ConnectorRegistry.descriptor(settings.type) else {
             throw CommandFailure.usage("destination \(settings.name): there is no connector \"\(settings.type)\"")
@@ -43,12 +45,16 @@ struct OutboundComposition: Sendable {
         do throws(ConnectorSettings.Mistake) {
             connector = try descriptor.make(
                 ConnectorSettings(
-                    credentials: ["access_token": settings.accessToken], baseURL: settings.baseURL,
-                    apiVersion: settings.apiVersion, account: settings.account,
+                    credentials: ["access_token": settings.accessToken],
+                    baseURL: settings.baseURL,
+                    apiVersion: settings.apiVersion,
+                    account: settings.account,
                     objects: ["order": settings.orderObject, "lines": settings.lines],
                     ownFields: Dictionary(uniqueKeysWithValues: mapping.kinds.map { ($0, mapping.ownFields($0)) }),
                     ownLineFields: mapping.lines?.ownFields ?? [],
-                    transport: MeteredTransport(destination: settings.name, base: client), pacer: pacer, clock: clock
+                    transport: MeteredTransport(destination: settings.name, base: client),
+                    pacer: pacer,
+                    clock: clock
                 )
             )
         } catch {
@@ -56,7 +62,10 @@ struct OutboundComposition: Sendable {
         }
         let stores = configuration.stores.filter { settings.stores.contains($0.name) }
         return DestinationRoute(
-            name: settings.name, connector: connector, mapper: mapping, pacer: pacer,
+            name: settings.name,
+            connector: connector,
+            mapper: mapping,
+            pacer: pacer,
             stores: Dictionary(
                 uniqueKeysWithValues: stores.map { ($0.name, StoreFacts(name: $0.name, domain: $0.shop)) }
             ),

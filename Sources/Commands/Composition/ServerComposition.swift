@@ -20,7 +20,16 @@ final class ServerComposition: Sendable {
     private let bound: AsyncStream<Int>
     private let announceBound: AsyncStream<Int>.Continuation
 
-    init(configuration: SluiceConfiguration, role: ServerRole, logger: Logger) throws {
+    private let observer: (@Sendable ([Settlement]) -> Void)?
+
+    /// Makes what the services share; `observer` is told of every settlement of every destination.
+    init(
+        configuration: SluiceConfiguration,
+        role: ServerRole,
+        logger: Logger,
+        observer: (@Sendable ([Settlement]) -> Void)? = nil
+    ) throws {
+        self.observer = observer
         self.configuration = configuration
         self.role = role
         self.logger = logger
@@ -74,10 +83,16 @@ final class ServerComposition: Sendable {
         for settings in live {
             let wake = WakeSignal()
             wakes[settings.name] = wake
+            var route = try outbound.route(settings, configuration)
+            route.observer = observer
             services.append(
                 Dispatcher(
-                    route: try outbound.route(settings, configuration), store: store, wake: wake, node: node,
-                    clock: clock, logger: Logger(label: "sluice.dispatch")
+                    route: route,
+                    store: store,
+                    wake: wake,
+                    node: node,
+                    clock: clock,
+                    logger: Logger(label: "sluice.dispatch")
                 )
             )
         }
@@ -86,15 +101,22 @@ final class ServerComposition: Sendable {
         services.append(
             Applier(
                 source: JournalSource(reader: JournalReader(path: folder, signal: signal), logger: inboxLogger),
-                store: store, decoder: ShopifyReceiptDecoder(), routing: routing(live), wakes: wakes, health: health,
-                clock: clock, logger: inboxLogger
+                store: store,
+                decoder: ShopifyReceiptDecoder(),
+                routing: routing(),
+                wakes: wakes,
+                health: health,
+                clock: clock,
+                logger: inboxLogger
             )
         )
         return services
     }
 
-    private func routing(_ destinations: [DestinationSettings]) -> RoutingTable {
-        RoutingTable(
+    /// A destination that is off gets its marks too, so that what changed meanwhile is due once it is live.
+    private func routing() -> RoutingTable {
+        let destinations = configuration.destinations
+        return RoutingTable(
             Dictionary(
                 uniqueKeysWithValues: configuration.stores.map { store in
                     let takers = destinations.filter { $0.stores.contains(store.name) }.map(\.name)
@@ -129,14 +151,21 @@ final class ServerComposition: Sendable {
             inner.webhooks = open.webhooks
             return [
                 WebServer(
-                    address: settings.listen, routes: inner, limits: limits, logger: logger, onListening: onListening
+                    address: settings.listen,
+                    routes: inner,
+                    limits: limits,
+                    logger: logger,
+                    onListening: onListening
                 )
             ]
         }
         return [
             WebServer(address: settings.listen, routes: open, limits: limits, logger: logger, onListening: onListening),
             WebServer(
-                address: admin, routes: inner, limits: limits, logger: logger,
+                address: admin,
+                routes: inner,
+                limits: limits,
+                logger: logger,
                 onListening: { logger.info("Listening for people", metadata: ["address": "\($0)"]) }
             ),
         ]

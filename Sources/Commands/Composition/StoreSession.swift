@@ -10,7 +10,19 @@ struct StoreSession: Sendable {
     /// Bytes of accepted webhooks that are not applied yet.
     var backlog: @Sendable () async throws -> Int64
 
+    /// Whether the store is there: the server makes it when it starts.
+    static func exists(_ configuration: SluiceConfiguration) -> Bool {
+        FileManager.default.fileExists(atPath: configuration.storage.path)
+    }
+
+    /// Opens the store; throws where there is none, so that a command never makes an empty one.
     static func open(_ configuration: SluiceConfiguration) async throws -> StoreSession {
+        guard exists(configuration) else {
+            throw CommandFailure.failed(
+                "There is no store at \(configuration.storage.path) yet: \"sluice serve\" makes it when it first starts. "
+                    + "If it has, storage.url of \(configuration.file) names another file than the server's."
+            )
+        }
         do {
             let store = try await openStore(configuration)
             guard case .journal(let folder) = configuration.inbox else { return StoreSession(store: store) { 0 } }

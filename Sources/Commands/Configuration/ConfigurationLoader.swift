@@ -16,40 +16,84 @@ package struct ConfigurationLoader {
     /// - Throws: `DocumentProblems`.
     package func load(_ file: String) throws -> SluiceConfiguration {
         let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
-        guard let main = try read(file, shape: SluiceShape.document, folder: folder) else {
-            throw DocumentProblems([
-                DocumentProblem(
-                    DocumentMark(file: file, line: 1, column: 1), "there is no such file, or it cannot be read",
-                    fix: "\"sluice init\" writes one; --config names another"
-                )
-            ])
-        }
         var problems: [DocumentProblem] = []
-        var documents = [main]
-        for path in included(main, folder: folder, problems: &problems) {
-            do {
-                if let document = try read(path, shape: SluiceShape.included, folder: folder) { documents.append(document) }
-            } catch let found as DocumentProblems {
-                problems += found.problems
-            }
+        guard let main = read(file, shape: SluiceShape.document, problems: &problems) else {
+            throw DocumentProblems(problems)
         }
-        guard problems.isEmpty else { throw DocumentProblems(problems) }
-        var reader = ConfigurationReader(folder: folder)
+        var documents = [ConfigurationReader.Document(root: main, folder: folder)]
+        for path in included(main, folder: folder, problems: &problems) {
+            guard let document = read(path, shape: SluiceShape.included, problems: &problems) else { continue }
+            documents.append(.init(root: document, folder: URL(fileURLWithPath: path).deletingLastPathComponent()))
+        }
+        var reader = ConfigurationReader()
         let configuration = reader.configuration(file: file, documents: documents)
-        guard reader.problems.isEmpty else { throw DocumentProblems(reader.problems) }
+        // What is wrong in shape is not also told for its meaning: one mistake, one message.
+        let places = Set(problems.map { Place($0.mark) })
+        problems += reader.problems.filter { !places.contains(Place($0.mark)) }
+        problems += mappingProblems(configuration)
+        guard problems.isEmpty else { throw DocumentProblems(problems.inReadingOrder) }
         return configuration
     }
 
-    private func read(_ file: String, shape: ConfigurationShape, folder: URL) throws -> DocumentNode? {
-        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return nil }
-        let parsed = try YAMLDocument.parse(text, file: file)
-        var expansion = VariableExpansion(environment: environment) { path in
-            try? String(contentsOf: URL(fileURLWithPath: path, relativeTo: folder), encoding: .utf8)
+    private struct Place: Hashable {
+        var file: String
+        var line: Int
+
+        init(_ mark: DocumentMark) {
+            file = mark.file
+            line = mark.line
         }
-        let document = expansion.expand(parsed)
-        let problems = expansion.problems + shape.problems(of: document, at: "")
-        guard problems.isEmpty else { throw DocumentProblems(problems) }
-        return document
+    }
+
+    private func mappingProblems(_ configuration: SluiceConfiguration) -> [DocumentProblem] {
+        var found: [DocumentProblem] = []
+        for destination in configuration.destinations {
+            do {
+                _ = try MappingLoader.load(destination)
+            } catch let mistakes as DocumentProblems {
+                found += mistakes.problems.filter { !found.contains($0) }
+            } catch {
+                // The reader has told that the file cannot be read.
+                continue
+            }
+        }
+        return found
+    }
+
+    private func read(_ file: String, shape: ConfigurationShape, problems: inout [DocumentProblem]) -> DocumentNode? {
+        let start = DocumentMark(file: file, line: 1, column: 1)
+        guard let data = FileManager.default.contents(atPath: file) else {
+            problems.append(
+                DocumentProblem(
+                    start,
+                    "there is no such file, or it cannot be read",
+                    fix: "\"sluice init\" writes one; --config names another"
+                )
+            )
+            return nil
+        }
+        guard let text = String(data: data, encoding: .utf8) else {
+            problems.append(DocumentProblem(start, "this is not UTF-8 text", fix: "save the file as UTF-8"))
+            return nil
+        }
+        do {
+            let parsed = try YAMLDocument.parse(text, file: file)
+            let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
+            var expansion = VariableExpansion(environment: environment) { path in
+                try? String(contentsOf: URL(fileURLWithPath: path, relativeTo: folder), encoding: .utf8)
+            }
+            let document = expansion.expand(parsed)
+            let unset = Set(expansion.problems.map { Place($0.mark) })
+            problems += expansion.problems
+            problems += shape.problems(of: document, at: "", hiding: expansion.filled)
+                .filter { !unset.contains(Place($0.mark)) }
+            return document
+        } catch let found as DocumentProblems {
+            problems += found.problems
+        } catch {
+            problems.append(DocumentProblem(start, "\(error)"))
+        }
+        return nil
     }
 
     private func included(_ main: DocumentNode, folder: URL, problems: inout [DocumentProblem]) -> [String] {
@@ -70,6 +114,17 @@ package struct ConfigurationLoader {
                 parts.count == 2 && $0.count >= name.count - 1 && $0.hasPrefix(parts[0]) && $0.hasSuffix(parts[1])
             }
             .sorted().map { inside.appendingPathComponent($0).path }
+        }
+    }
+}
+
+extension [DocumentProblem] {
+    /// As a person reads the files: one after the other, each from the top.
+    var inReadingOrder: [DocumentProblem] {
+        let files = reduce(into: [String]()) { if !$0.contains($1.mark.file) { $0.append($1.mark.file) } }
+        return sorted {
+            let places = [$0, $1].map { (files.firstIndex(of: $0.mark.file) ?? 0, $0.mark.line, $0.mark.column) }
+            return places[0] < places[1]
         }
     }
 }

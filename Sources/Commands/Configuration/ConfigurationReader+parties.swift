@@ -7,9 +7,10 @@ extension ConfigurationReader {
         let name = node["name"]?.text ?? ""
         checkName(node["name"], what: "store")
         let shop = (node["shop"]?.text ?? "").lowercased()
-        if !isShopDomain(shop) {
+        if node["shop"]?.text != nil, !isShopDomain(shop) {
             report(
-                node["shop"], "shop \"\(shop)\" is not a permanent shop domain",
+                node["shop"],
+                "shop \"\(shop)\" is not a permanent shop domain",
                 fix: "the one that ends in .myshopify.com, from the address bar of the store's admin"
             )
         }
@@ -22,13 +23,17 @@ extension ConfigurationReader {
         }
         if secrets.isEmpty || secrets.contains(where: \.isEmpty) {
             report(
-                node["webhook_secrets"] ?? node, "store \"\(name)\" has no secret to verify webhooks with",
+                node["webhook_secrets"] ?? node,
+                "store \"\(name)\" has no secret to verify webhooks with",
                 fix: "webhook_secrets: [\"${SHOPIFY_CLIENT_SECRET}\"]"
             )
         }
         return StoreSettings(
-            name: StoreName(name), shop: shop, apiVersion: node["api_version"]?.text ?? "2026-07",
-            credentials: credentials, webhookSecrets: secrets,
+            name: StoreName(name),
+            shop: shop,
+            apiVersion: node["api_version"]?.text ?? "2026-07",
+            credentials: credentials,
+            webhookSecrets: secrets,
             baseURL: node["base_url"].map { checkedURL($0, key: "base_url") } ?? "https://\(shop)",
             sendsTestOrders: node["send_test_orders"]?.text == "true"
         )
@@ -40,7 +45,11 @@ extension ConfigurationReader {
         if let id = node["client_id"]?.text, let secret = node["client_secret"]?.text {
             return .client(id: id, secret: Secret(secret))
         }
-        report(node, "credentials must have access_token, or client_id and client_secret")
+        report(
+            node,
+            "credentials must have access_token, or client_id and client_secret",
+            fix: "without credentials the store works from webhooks alone: leave the key out"
+        )
         return nil
     }
 
@@ -48,14 +57,25 @@ extension ConfigurationReader {
         let name = node["name"]?.text ?? ""
         checkName(node["name"], what: "destination")
         let token = node["credentials"]?["access_token"]?.text ?? ""
-        if token.isEmpty { report(node["credentials"] ?? node, "destination \"\(name)\" has an empty access_token") }
+        if token.isEmpty {
+            report(
+                node["credentials"]?["access_token"],
+                "destination \"\(name)\" has an empty access_token",
+                fix: "credentials: { access_token: \"${HUBSPOT_TOKEN}\" }"
+            )
+        }
         return DestinationSettings(
-            name: DestinationName(name), type: node["type"]?.text ?? "",
+            name: DestinationName(name),
+            type: node["type"]?.text ?? "",
             mode: node["mode"]?.text.flatMap(DestinationSettings.Mode.init) ?? .live,
-            stores: chosenStores(node["stores"], all: stores), accessToken: Secret(token),
-            account: node["account"]?.text, baseURL: node["base_url"].map { checkedURL($0, key: "base_url") },
-            apiVersion: node["api_version"]?.text, orderObject: node["objects"]?["order"]?.text ?? "deal",
-            lines: node["objects"]?["lines"]?.text ?? "summary", mappingFile: mappingFile(node["mapping"]),
+            stores: chosenStores(node["stores"], all: stores),
+            accessToken: Secret(token),
+            account: node["account"]?.text,
+            baseURL: node["base_url"].map { checkedURL($0, key: "base_url") },
+            apiVersion: node["api_version"]?.text,
+            orderObject: node["objects"]?["order"]?.text == "order" ? "order" : "deal",
+            lines: node["objects"]?["lines"]?.text == "items" ? "items" : "summary",
+            mappingFile: mappingFile(node["mapping"]),
             quotaShare: node["quota_share"]?.text.flatMap(Double.init) ?? 0.9,
             callsPerTenSeconds: node["calls_per_10_seconds"]?.text.flatMap(Int.init) ?? 100,
             concurrency: node["concurrency"]?.text.flatMap(Int.init) ?? 3
@@ -68,16 +88,26 @@ extension ConfigurationReader {
             let name = StoreName(item.text ?? "")
             if !all.contains(name) {
                 let nearest = NearestName.of(name.rawValue, among: all.map(\.rawValue))
-                report(item, "there is no store \"\(name)\"", fix: nearest.map { "did you mean \"\($0)\"?" })
+                report(
+                    item,
+                    "there is no store \"\(name)\"",
+                    fix: nearest.map { "did you mean \"\($0)\"?" } ?? known(all)
+                )
             }
             return name
         }
     }
 
+    private func known(_ stores: [StoreName]) -> String? {
+        stores.isEmpty ? nil : "known: " + stores.prefix(20).map(\.rawValue).joined(separator: ", ")
+    }
+
     private mutating func mappingFile(_ node: DocumentNode?) -> String? {
         guard let node, let text = node.text else { return nil }
         let file = path(of: text)
-        if !FileManager.default.isReadableFile(atPath: file) {
+        var isFolder: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: file, isDirectory: &isFolder)
+        if !exists || isFolder.boolValue || !FileManager.default.isReadableFile(atPath: file) {
             report(node, "the mapping file \"\(text)\" cannot be read", fix: "\"sluice init\" writes the default one")
         }
         return file
@@ -89,7 +119,11 @@ extension ConfigurationReader {
             (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
         }
         if name.isEmpty || name.count > 40 || !isPlain {
-            report(node, "\(what) name \"\(name.prefix(40))\" is not usable", fix: "a to z, 0 to 9, - and _, at most 40")
+            report(
+                node,
+                "\(what) name \"\(name.prefix(40))\" is not usable",
+                fix: "a to z, 0 to 9, - and _, at most 40"
+            )
         }
     }
 

@@ -3,30 +3,50 @@ import SyncModel
 import Web
 
 /// Turns checked documents into settings, and checks what no shape can say: names that must exist, addresses, secrets.
+///
+/// Reads on after a mistake, with a default in its place, so that all are told at once.
 struct ConfigurationReader {
-    let folder: URL
-    private(set) var problems: [DocumentProblem] = []
-
-    init(folder: URL) {
-        self.folder = folder
+    /// The main file, or an included one; paths in it start at its folder.
+    struct Document {
+        var root: DocumentNode
+        var folder: URL
     }
 
-    mutating func configuration(file: String, documents: [DocumentNode]) -> SluiceConfiguration {
+    private(set) var problems: [DocumentProblem] = []
+    /// The folder of the document that is being read.
+    private var folder = URL(fileURLWithPath: ".")
+
+    /// The settings; the first document is the main one.
+    mutating func configuration(file: String, documents: [Document]) -> SluiceConfiguration {
         var result = SluiceConfiguration(file: file)
-        let main = documents[0]
+        guard let first = documents.first else { return result }
+        folder = first.folder
+        let main = first.root
         if let name = main["installation"]?.text { result.installation = name }
         result.server = server(main["server"])
         result.storage.path = path(of: "sluice.db")
         if let url = main["storage"]?["url"] { result.storage = storage(url) }
         result.inbox = inbox(main["inbox"]?["url"], storage: result.storage)
-        for item in documents.flatMap({ items($0, "stores") }) { result.stores.append(store(item)) }
-        let names = result.stores.map(\.name)
-        for item in documents.flatMap({ items($0, "destinations") }) {
-            result.destinations.append(destination(item, stores: names))
+        let stores = documents.flatMap { items($0.root, "stores") }
+        result.stores = stores.map { store($0) }
+        if stores.isEmpty {
+            report(
+                main["stores"] ?? main,
+                "there is no store",
+                fix:
+                    "stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [\"${SHOPIFY_CLIENT_SECRET}\"] }]"
+            )
         }
-        refuseDoubles(documents.flatMap { items($0, "stores") }, key: "name", what: "store")
-        refuseDoubles(documents.flatMap { items($0, "stores") }, key: "shop", what: "shop")
-        refuseDoubles(documents.flatMap { items($0, "destinations") }, key: "name", what: "destination")
+        let names = result.stores.map(\.name)
+        for document in documents {
+            folder = document.folder
+            for item in items(document.root, "destinations") {
+                result.destinations.append(destination(item, stores: names))
+            }
+        }
+        refuseDoubles(stores, key: "name", what: "store")
+        refuseDoubles(stores, key: "shop", what: "shop")
+        refuseDoubles(documents.flatMap { items($0.root, "destinations") }, key: "name", what: "destination")
         return result
     }
 
@@ -39,9 +59,10 @@ struct ConfigurationReader {
         URL(fileURLWithPath: name, relativeTo: folder).standardizedFileURL.path
     }
 
+    /// Notes a mistake; without a node there is nothing to say, since the shape has told that the key is missing.
     mutating func report(_ node: DocumentNode?, _ message: String, fix: String? = nil) {
-        let mark = node?.mark ?? DocumentMark(file: "sluice.yaml", line: 1, column: 1)
-        problems.append(DocumentProblem(mark, message, fix: fix))
+        guard let node else { return }
+        problems.append(DocumentProblem(node.mark, message, fix: fix))
     }
 
     private mutating func server(_ node: DocumentNode?) -> ServerSettings {
@@ -51,17 +72,24 @@ struct ConfigurationReader {
         if let token = node?["admin_token"] {
             server.adminToken = Secret(token.text ?? "")
             if (token.text ?? "").count < 16 {
-                report(token, "server.admin_token is too short", fix: "use at least 16 characters: openssl rand -hex 32")
+                report(
+                    token,
+                    "server.admin_token is too short",
+                    fix: "use at least 16 characters: openssl rand -hex 32"
+                )
             }
         }
         if let url = node?["public_url"] {
             server.publicURL = checkedURL(url, key: "server.public_url")
-            if server.adminToken == nil { report(url, "server.public_url needs server.admin_token") }
+            if server.adminToken == nil {
+                report(url, "server.public_url needs server.admin_token", fix: "admin_token: \"${SLUICE_ADMIN_TOKEN}\"")
+            }
         }
         let exposed = [server.listen, server.adminListen].compactMap { $0 }.filter { !$0.isLoopback }
         if !exposed.isEmpty, server.adminToken == nil {
             report(
-                node?["listen"] ?? node, "listening on \(exposed[0]) without server.admin_token is refused",
+                node?["listen"] ?? node,
+                "listening on \(exposed[0]) without server.admin_token is refused",
                 fix: "set server.admin_token, or listen on 127.0.0.1"
             )
         }
@@ -82,7 +110,8 @@ struct ConfigurationReader {
         let text = node.text ?? ""
         guard text.hasPrefix("sqlite:"), text.count > 7 else {
             report(
-                node, "storage.url \"\(text.prefix(while: { $0 != ":" })):…\" is not a store that this build knows",
+                node,
+                "storage.url \"\(text.prefix(while: { $0 != ":" })):…\" is not a store that this build knows",
                 fix: "sqlite:FILE, such as sqlite:sluice.db"
             )
             return StorageSettings(path: path(of: "sluice.db"))
@@ -109,7 +138,9 @@ struct ConfigurationReader {
             return text
         }
         let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
-        if scheme == "http", !isLoopback { report(node, "\(key) must be https: plain http is for loopback only") }
+        if scheme == "http", !isLoopback {
+            report(node, "\(key) must be https: plain http is for loopback only", fix: "write https://\(host)")
+        }
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 
@@ -117,7 +148,7 @@ struct ConfigurationReader {
         var seen: Set<String> = []
         for node in nodes {
             guard let name = node[key]?.text, !seen.insert(name).inserted else { continue }
-            report(node[key], "the \(what) \"\(name)\" stands twice", fix: "give each its own")
+            report(node[key], "the \(what) \"\(name)\" stands twice", fix: "give each a \(key) of its own")
         }
     }
 }

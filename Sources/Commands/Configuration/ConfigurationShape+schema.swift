@@ -33,7 +33,8 @@ indirect enum OrderedJSON: Sendable {
             case "\n": result += "\\n"
             case "\t": result += "\\t"
             case "\r": result += "\\r"
-            case let other where other.value < 0x20: result += "\\u00" + (other.value < 16 ? "0" : "") + String(other.value, radix: 16)
+            case let other where other.value < 0x20:
+                result += "\\u00" + (other.value < 16 ? "0" : "") + String(other.value, radix: 16)
             case let other: result.unicodeScalars.append(other)
             }
         }
@@ -42,7 +43,9 @@ indirect enum OrderedJSON: Sendable {
 }
 
 extension ConfigurationShape {
-    /// This shape as JSON Schema (2020-12). Numbers and booleans may also be text that names a variable, `${NAME}`.
+    /// This shape as JSON Schema (2020-12).
+    ///
+    /// Numbers and booleans may also be text that names a variable, `${NAME}`.
     var schema: OrderedJSON {
         switch self {
         case .text: .object([("type", .text("string"))])

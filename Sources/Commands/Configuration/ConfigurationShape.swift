@@ -42,28 +42,37 @@ struct ConfigurationKey: Sendable {
 }
 
 extension ConfigurationShape {
-    /// Every mistake of the node against this shape, each with its place.
-    func problems(of node: DocumentNode, at path: String) -> [DocumentProblem] {
+    /// Every mistake of the node against this shape, each with its place; values at `hiding` are not shown.
+    func problems(
+        of node: DocumentNode,
+        at path: String,
+        hiding: Set<DocumentMark> = []
+    ) -> [DocumentProblem] {
         switch (self, node.value) {
         case (.section(let keys), .mapping(let members)):
-            return sectionProblems(keys: keys, members: members, node: node, path: path)
+            return sectionProblems(keys: keys, members: members, node: node, path: path, hiding: hiding)
         case (.table(let shape), .mapping(let members)):
-            return members.flatMap { shape.problems(of: $0.value, at: path + "." + $0.key) }
+            return members.flatMap { shape.problems(of: $0.value, at: path + "." + $0.key, hiding: hiding) }
         case (.list(let shape), .sequence(let items)):
-            return items.enumerated().flatMap { shape.problems(of: $1, at: "\(path)[\($0)]") }
-        case (.section, .scalar) where node.isNull, (.list, .scalar) where node.isNull, (.table, .scalar) where node.isNull:
+            return items.enumerated().flatMap { shape.problems(of: $1, at: "\(path)[\($0)]", hiding: hiding) }
+        case (.section, .scalar) where node.isNull, (.list, .scalar) where node.isNull,
+            (.table, .scalar) where node.isNull:
             return []
         case (.section, _), (.list, _), (.table, _):
             return [DocumentProblem(node.mark, "\(path) must be \(name)")]
         case (_, .scalar(let text, _)):
-            return accepts(text) ? [] : [wrongScalar(text, node: node, path: path)]
+            return accepts(text) ? [] : [wrongScalar(hiding.contains(node.mark) ? nil : text, node: node, path: path)]
         default:
             return [DocumentProblem(node.mark, "\(path) must be \(name)")]
         }
     }
 
     private func sectionProblems(
-        keys: [ConfigurationKey], members: [DocumentMember], node: DocumentNode, path: String
+        keys: [ConfigurationKey],
+        members: [DocumentMember],
+        node: DocumentNode,
+        path: String,
+        hiding: Set<DocumentMark>
     ) -> [DocumentProblem] {
         var problems: [DocumentProblem] = []
         for member in members {
@@ -72,14 +81,15 @@ extension ConfigurationShape {
                 let nearest = NearestName.of(member.key, among: keys.map(\.name))
                 problems.append(
                     DocumentProblem(
-                        member.keyMark, "unknown key \"\(inner)\"",
+                        member.keyMark,
+                        "unknown key \"\(inner)\"",
                         fix: nearest.map { "did you mean \"\($0)\"?" }
                             ?? "known here: " + keys.map(\.name).joined(separator: ", ")
                     )
                 )
                 continue
             }
-            problems += key.shape.problems(of: member.value, at: inner)
+            problems += key.shape.problems(of: member.value, at: inner, hiding: hiding)
         }
         for key in keys where key.isRequired && !members.contains(where: { $0.key == key.name && !$0.value.isNull }) {
             let inner = path.isEmpty ? key.name : path + "." + key.name
@@ -99,7 +109,10 @@ extension ConfigurationShape {
         }
     }
 
-    private func wrongScalar(_ text: String, node: DocumentNode, path: String) -> DocumentProblem {
+    private func wrongScalar(_ text: String?, node: DocumentNode, path: String) -> DocumentProblem {
+        guard let text else {
+            return DocumentProblem(node.mark, "\(path) must be \(name); what its variable holds is not")
+        }
         var fix: String?
         if case .choice(let names) = self { fix = NearestName.of(text, among: names).map { "did you mean \"\($0)\"?" } }
         return DocumentProblem(node.mark, "\(path) must be \(name), not \"\(text.prefix(40))\"", fix: fix)

@@ -1,7 +1,11 @@
 /// Every key of `sluice.yaml`, with what it is for.
 enum SluiceShape {
     static let document: ConfigurationShape = .section([
-        .init("installation", .text, "Names our webhook subscriptions, so that a test server never touches production's. Default: production."),
+        .init(
+            "installation",
+            .text,
+            "Names our webhook subscriptions, so that a test server never touches production's. Default: production."
+        ),
         .init("server", .section(server), "Where Sluice listens."),
         .init("storage", .section(storage), "Where the truth is kept."),
         .init("inbox", .section(inbox), "How accepted webhooks wait to be applied."),
@@ -17,12 +21,24 @@ enum SluiceShape {
     ])
 
     private static let server: [ConfigurationKey] = [
-        .init("listen", .text, "Address and port for webhooks. Default: 127.0.0.1:8080. Beyond loopback needs admin_token."),
+        .init(
+            "listen",
+            .text,
+            "Address and port for webhooks. Default: 127.0.0.1:8080. Beyond loopback needs admin_token."
+        ),
         .init("admin_listen", .text, "Address and port for API, metrics and dashboard. Default: the same as listen."),
         .init("public_url", .text, "The address under which Shopify reaches this server, https. Needs admin_token."),
         .init("admin_token", .text, "What a person or program must show for the API and the dashboard."),
-        .init("body_limit", .integer(1_024...268_435_456), "The largest webhook body taken, in bytes. Default: 8388608."),
-        .init("shutdown_seconds", .integer(1...600), "How long a stopping server may finish what it has begun. Default: 25."),
+        .init(
+            "body_limit",
+            .integer(1_024...268_435_456),
+            "The largest webhook body taken, in bytes. Default: 8388608."
+        ),
+        .init(
+            "shutdown_seconds",
+            .integer(1...600),
+            "How long a stopping server may finish what it has begun. Default: 25."
+        ),
     ]
 
     private static let storage: [ConfigurationKey] = [
@@ -40,7 +56,11 @@ enum SluiceShape {
         .init("credentials", .section(shopifyCredentials), "How to reach the Admin API. Absent: webhooks only."),
         .init("webhook_secrets", .list(.text), "Secrets that may sign webhooks. Default: the client secret."),
         .init("base_url", .text, "Where the Admin API is. Default: https:// and the shop."),
-        .init("send_test_orders", .boolean, "Whether test orders go to the CRM. Default: false (they are kept, not sent)."),
+        .init(
+            "send_test_orders",
+            .boolean,
+            "Whether test orders go to the CRM. Default: false (they are kept, not sent)."
+        ),
     ]
 
     private static let shopifyCredentials: [ConfigurationKey] = [
@@ -54,8 +74,17 @@ enum SluiceShape {
         .init("type", .choice(["hubspot"]), required: true, "hubspot"),
         .init("mode", .choice(["off", "live"]), "off keeps everything and sends nothing. Default: live."),
         .init("stores", .list(.text), "Which stores' records go here. Default: all."),
-        .init("credentials", .section(destinationCredentials), required: true, "credentials: { access_token: \"${HUBSPOT_TOKEN}\" }"),
-        .init("account", .text, "The account (portal) id that the token must belong to; another one pauses the destination."),
+        .init(
+            "credentials",
+            .section(destinationCredentials),
+            required: true,
+            "credentials: { access_token: \"${HUBSPOT_TOKEN}\" }"
+        ),
+        .init(
+            "account",
+            .text,
+            "The account (portal) id that the token must belong to; another one pauses the destination."
+        ),
         .init("base_url", .text, "Where the API is. Default: the vendor's own address."),
         .init("api_version", .text, "The API version. Default: 2026-09."),
         .init("objects", .section(objects), "Which CRM objects are written."),
@@ -72,6 +101,10 @@ enum SluiceShape {
     private static let objects: [ConfigurationKey] = [
         .init("customer", .choice(["contact"]), "contact (the default)."),
         .init("order", .choice(["deal", "order"]), "deal (the default) or order."),
-        .init("lines", .choice(["summary", "items"]), "summary (the default) or items: line items as records of their own."),
+        .init(
+            "lines",
+            .choice(["summary", "items"]),
+            "summary (the default) or items: line items as records of their own."
+        ),
     ]
 }

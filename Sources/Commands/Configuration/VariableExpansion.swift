@@ -8,6 +8,8 @@ struct VariableExpansion {
     /// Reads a file named relative to the configuration's folder; `nil` where it cannot be read.
     var readFile: (String) -> String?
     private(set) var problems: [DocumentProblem] = []
+    /// The places of texts that hold something from outside: perhaps a secret, never to be shown.
+    private(set) var filled: Set<DocumentMark> = []
 
     init(environment: [String: String], readFile: @escaping (String) -> String?) {
         self.environment = environment
@@ -31,6 +33,7 @@ struct VariableExpansion {
             result.value = .sequence(expanded)
         case .scalar(let text, let isQuoted):
             guard text.contains("$") else { return node }
+            if text.contains("${") { filled.insert(node.mark) }
             result.value = .scalar(fill(text, mark: node.mark, key: key), isQuoted: isQuoted)
         }
         return result
@@ -47,7 +50,9 @@ struct VariableExpansion {
                 rest = rest.dropFirst()
             } else if rest.first == "{" {
                 guard let end = rest.firstIndex(of: "}") else {
-                    problems.append(DocumentProblem(mark, "\(key): \"${\" has no \"}\"", fix: "write $$ for a dollar sign"))
+                    problems.append(
+                        DocumentProblem(mark, "\(key): \"${\" has no \"}\"", fix: "write $$ for a dollar sign")
+                    )
                     return result
                 }
                 result += value(of: String(rest[rest.index(after: rest.startIndex)..<end]), mark: mark, key: key)
@@ -65,19 +70,27 @@ struct VariableExpansion {
             if let content = readFile(path) {
                 return content.hasSuffix("\n") ? String(content.dropLast()) : content
             }
-            problems.append(DocumentProblem(mark, "\(key): the file \"\(path)\" cannot be read"))
-            return ""
+            problems.append(
+                DocumentProblem(
+                    mark,
+                    "\(key): the file \"\(path)\" cannot be read",
+                    fix: "paths start at the folder of this file; check its permissions"
+                )
+            )
+            return "${\(reference)}"
         }
         let (name, fallback) = split(reference)
         if let value = environment[name], !value.isEmpty || fallback == nil { return value }
         if let fallback { return fallback }
         problems.append(
             DocumentProblem(
-                mark, "\(key): the environment variable \(name) is not set",
+                mark,
+                "\(key): the environment variable \(name) is not set",
                 fix: "export \(name)=…, or write ${\(name):-default}"
             )
         )
-        return ""
+        // Not empty, so that nothing else is said of this value.
+        return "${\(reference)}"
     }
 
     private func split(_ reference: String) -> (String, String?) {

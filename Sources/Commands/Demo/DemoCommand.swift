@@ -11,21 +11,25 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "Watch a live sync: a simulated shop, this server and a simulated HubSpot in one process.",
         discussion: """
-            Example: sluice demo --rate 5
+            Example: sluice demo
+            Example: sluice demo --rate 20 --seconds 30
 
-            Needs nothing and leaves nothing behind: a temporary database, loopback only. Stop it with Ctrl-C.
+            Needs nothing and leaves nothing behind: a temporary database, loopback only. Prints each record that is \
+            written in the simulated HubSpot, with the delay from the webhook's arrival to HubSpot's answer. Ctrl-C ends it.
             """
     )
 
     @Option(help: "Actions of the simulated shop in a second.") var rate = 2.0
-    @Option(help: "The address to listen on; port 0 takes any free one.") var listen = "127.0.0.1:8080"
+    @Option(help: "The address to listen on. Default: 127.0.0.1:8080, or a free port where that is taken.")
+    var listen: String?
     @Option(help: "Stop by itself after this many seconds.") var seconds: Int?
 
     func validate() throws {
         guard rate > 0, rate <= 1_000 else { throw ValidationError("--rate takes a number between 0 and 1000") }
-        guard let address = ListenAddress(listen), address.isLoopback else {
+        if let listen, ListenAddress(listen)?.isLoopback != true {
             throw ValidationError("--listen takes an address on this machine, such as 127.0.0.1:8080")
         }
+        if let seconds, seconds < 1 { throw ValidationError("--seconds takes a number from 1") }
     }
 
     func run() async throws {
@@ -33,35 +37,31 @@ struct DemoCommand: AsyncParsableCommand {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("sluice-demo-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
+        let view = DemoView { Output.line($0) }
+        let address = chosenAddress(view)
         do {
-            try await play(in: folder)
-        } catch let failure as CommandFailure {
-            throw failure
+            try await DemoServices(
+                sandbox: SandboxServer(),
+                folder: folder,
+                listen: address,
+                rate: rate,
+                seconds: seconds,
+                view: view
+            ).run()
         } catch {
-            throw CommandFailure.failed("The demo stopped: \(error)")
-        }
-    }
-
-    private func play(in folder: URL) async throws {
-        let sandbox = SandboxServer()
-        let view = DemoView()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            let (ready, announce) = AsyncStream.makeStream(of: Int.self)
-            group.addTask {
-                try await DemoServices(
-                    sandbox: sandbox, folder: folder, listen: ListenAddress(listen) ?? ListenAddress(host: "127.0.0.1", port: 0),
-                    rate: rate, seconds: seconds, view: view
-                ).run(announce: announce)
-            }
-            group.addTask {
-                for await port in ready {
-                    view.started(port: port)
-                    break
-                }
-            }
-            try await group.next()
-            try await group.waitForAll()
+            var configuration = SluiceConfiguration(file: "demo")
+            configuration.server.listen = address
+            throw ServerFailure.explained(error, configuration: configuration)
         }
         view.ended()
+    }
+
+    /// What was asked for, else the usual address, else a free port.
+    private func chosenAddress(_ view: DemoView) -> ListenAddress {
+        if let address = listen.flatMap({ ListenAddress($0) }) { return address }
+        let usual = ServerSettings().listen
+        guard !LoopbackPort.isFree(usual.port) else { return usual }
+        view.note("\(usual) is taken by another program, so the demo takes a free port.")
+        return ListenAddress(host: usual.host, port: 0)
     }
 }

@@ -12,15 +12,30 @@ enum DemoConfiguration {
         configuration.inbox = .journal(folder: folder.appendingPathComponent("inbox").path)
         configuration.stores = [
             StoreSettings(
-                name: StoreName("sandbox"), shop: shop.domain, apiVersion: shop.apiVersion, credentials: nil,
-                webhookSecrets: [Secret(shop.secret)], baseURL: "https://\(shop.domain)", sendsTestOrders: false
+                name: StoreName("sandbox"),
+                shop: shop.domain,
+                apiVersion: shop.apiVersion,
+                credentials: nil,
+                webhookSecrets: [Secret(shop.secret)],
+                baseURL: "https://\(shop.domain)",
+                sendsTestOrders: false
             )
         ]
         configuration.destinations = [
             DestinationSettings(
-                name: DestinationName("hubspot"), type: "hubspot", mode: .live, stores: [StoreName("sandbox")],
-                accessToken: Secret("sandbox-token"), account: nil, baseURL: hubspot, apiVersion: nil,
-                orderObject: "deal", lines: "summary", mappingFile: nil, quotaShare: 0.9, callsPerTenSeconds: 190,
+                name: DestinationName("hubspot"),
+                type: "hubspot",
+                mode: .live,
+                stores: [StoreName("sandbox")],
+                accessToken: Secret("sandbox-token"),
+                account: nil,
+                baseURL: hubspot,
+                apiVersion: nil,
+                orderObject: "deal",
+                lines: "summary",
+                mappingFile: nil,
+                quotaShare: 0.9,
+                callsPerTenSeconds: 190,
                 concurrency: 3
             )
         ]

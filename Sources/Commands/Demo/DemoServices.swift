@@ -7,7 +7,7 @@ import SyncModel
 import UnixSignals
 import Web
 
-/// Sandbox, server and traffic of the demo, started one after the other and stopped together.
+/// Sandbox, server and traffic of the demo, started one after the other and stopped in the reverse order.
 struct DemoServices: Sendable {
     var sandbox: SandboxServer
     var folder: URL
@@ -16,18 +16,17 @@ struct DemoServices: Sendable {
     var seconds: Int?
     var view: DemoView
 
-    /// Runs until interrupted; the server's port goes to `announce` once it listens.
-    func run(announce: AsyncStream<Int>.Continuation) async throws {
+    /// Runs until interrupted, or for the time that was asked for.
+    func run() async throws {
         let logger = Logger(label: "sluice.demo")
-        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: sandbox)]
-        services.append(
-            .init(
-                service: DemoScene(scene: self, announce: announce, logger: logger),
-                successTerminationBehavior: .gracefullyShutdownGroup
-            )
-        )
         var configuration = ServiceGroupConfiguration(
-            services: services,
+            services: [
+                .init(service: sandbox),
+                .init(
+                    service: DemoScene(scene: self, logger: logger),
+                    successTerminationBehavior: .gracefullyShutdownGroup
+                ),
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )
@@ -39,7 +38,6 @@ struct DemoServices: Sendable {
 /// What needs the sandbox to be up: the CRM prepared, then the server, then the traffic.
 private struct DemoScene: Service {
     var scene: DemoServices
-    var announce: AsyncStream<Int>.Continuation
     var logger: Logger
 
     func run() async throws {
@@ -52,63 +50,66 @@ private struct DemoScene: Service {
             listen: scene.listen
         )
         let outbound = try OutboundComposition(configuration)
+        for destination in configuration.destinations {
+            _ = try await outbound.route(destination, configuration).connector.prepare()
+        }
+        await outbound.shutdown()
+        let view = scene.view
+        let composition = try ServerComposition(
+            configuration: configuration,
+            role: .all,
+            logger: logger,
+            observer: { view.settled($0) }
+        )
         do {
-            for destination in configuration.destinations {
-                _ = try await outbound.route(destination, configuration).connector.prepare()
-            }
-            await outbound.shutdown()
+            let traffic = DemoTraffic(port: composition.listening(), rate: scene.rate, shop: shop, view: view)
+            var services = try await composition.services() + [traffic]
+            if let seconds = scene.seconds { services.append(DemoClock(seconds: seconds)) }
+            // Ends with the outer group's shutdown, or with the clock: the traffic first, the server after it.
+            let group = ServiceGroupConfiguration(
+                services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+                logger: logger
+            )
+            try await ServiceGroup(configuration: group).run()
         } catch {
-            await outbound.shutdown()
+            await composition.close()
             throw error
         }
-        let composition = try ServerComposition(configuration: configuration, role: .all, logger: logger)
-        do {
-            try await play(composition, shop)
-            await composition.close()
-        } catch {
-            await composition.close()
-            throw error
-        }
+        await composition.close()
     }
+}
 
-    /// Server, traffic and view, until the first of them ends.
-    private func play(_ composition: ServerComposition, _ shop: ShopSettings) async throws {
-        let port = composition.listening()
-        let services = try await composition.services()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for service in services { group.addTask { try await service.run() } }
-            group.addTask { await watch() }
-            group.addTask {
-                let bound = await port.first { _ in true } ?? scene.listen.port
-                announce.yield(bound)
-                announce.finish()
-                var settings = TrafficScript.Settings()
-                settings.actionsPerSecond = scene.rate
-                settings.newCustomerShare = 0.4
-                settings.duplicateProbability = 0.05
-                settings.reorderProbability = 0.1
-                settings.reorderWindowMilliseconds = 500
-                let view = scene.view
-                try await SimulatedTraffic(
-                    url: "http://127.0.0.1:\(bound)/webhooks",
-                    settings: settings,
-                    shop: shop,
-                    report: { view.sent($0) }
-                ).run()
-            }
-            if let seconds = scene.seconds {
-                group.addTask { await cancelWhenGracefulShutdown { try? await Task.sleep(for: .seconds(seconds)) } }
-            }
-            // The clock or any failure ends the scene; the group around it then stops the sandbox.
-            try await group.next()
-            group.cancelAll()
-        }
+/// The simulated shop's webhooks, from the moment the server listens.
+private struct DemoTraffic: Service {
+    var port: AsyncStream<Int>
+    var rate: Double
+    var shop: ShopSettings
+    var view: DemoView
+
+    func run() async throws {
+        guard let bound = await port.cancelOnGracefulShutdown().first(where: { _ in true }) else { return }
+        view.started(port: bound)
+        var settings = TrafficScript.Settings()
+        settings.actionsPerSecond = rate
+        settings.newCustomerShare = 0.4
+        settings.duplicateProbability = 0.05
+        settings.reorderProbability = 0.1
+        settings.reorderWindowMilliseconds = 500
+        let view = view
+        try await SimulatedTraffic(
+            url: "http://127.0.0.1:\(bound)/webhooks",
+            settings: settings,
+            shop: shop,
+            report: { view.sent($0) }
+        ).run()
     }
+}
 
-    private func watch() async {
-        let events = await scene.sandbox.hubspot.recordEvents()
-        await cancelWhenGracefulShutdown {
-            for await event in events { scene.view.written(event) }
-        }
+/// Ends the demo after its time.
+private struct DemoClock: Service {
+    var seconds: Int
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { try? await Task.sleep(for: .seconds(seconds)) }
     }
 }

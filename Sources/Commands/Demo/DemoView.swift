@@ -1,79 +1,123 @@
 import Foundation
 import Sandbox
+import SyncModel
 import Synchronization
 
-/// The demo as a person sees it: each record as it reaches the CRM, with the delay since its webhook was sent.
+/// The demo as a person sees it: each record as it reaches the CRM, with the delay that the engine measured: from the
+/// webhook's arrival to the CRM's answer.
 final class DemoView: Sendable {
-    private struct State {
-        /// When the webhook of a record was first sent, by the record's Shopify id, until it arrives.
-        var sentAt: [String: SandboxTime] = [:]
-        /// Records that arrived before their sender had read the answer to its webhook.
-        var early: [String: RecordWritten] = [:]
-        var sent = 0
-        var arrived = 0
-        var delays: [Int64] = []
+    fileprivate struct State {
+        /// What a record is called, from its first write; later writes carry only what changed.
+        var names: [RecordKey: String] = [:]
+        var accepted = 0
+        var repeated = 0
+        var refused = 0
+        var created = 0
+        var updated = 0
+        var unchanged = 0
+        var delays: [Duration] = []
     }
 
     private let state = Mutex(State())
+    private let print: @Sendable (String) -> Void
+
+    init(print: @escaping @Sendable (String) -> Void) {
+        self.print = print
+    }
+
+    func note(_ text: String) { print(text) }
 
     func started(port: Int) {
-        Output.line("Sluice demo: a simulated shop → this server → a simulated HubSpot, all on this machine.")
-        Output.line("Server on http://127.0.0.1:\(port) (metrics: /metrics). Ctrl-C ends it.")
-        Output.line("")
-        Output.line("time          record                         in HubSpot              delay")
+        print("A simulated shop → Sluice → a simulated HubSpot, all on this machine. Ctrl-C ends it.")
+        print("Dashboard: http://127.0.0.1:\(port)/   Metrics: http://127.0.0.1:\(port)/metrics")
+        print("")
+        print(Self.row("time (UTC)", "delay", "in HubSpot", "", "what"))
     }
 
+    /// A webhook's fate at the server's door.
     func sent(_ report: DeliveryReport) {
-        guard report.isAcknowledged, let start = report.attempts.first?.at else { return }
-        let id =
-            switch report.delivery.subject {
-            case .customer(let id): String(id)
-            case .order(let id): String(id)
+        state.withLock { state in
+            guard report.isAcknowledged else {
+                if !report.isDropped { state.refused += 1 }
+                return
             }
-        let arrived = state.withLock { state -> RecordWritten? in
-            state.sent += 1
-            if let event = state.early.removeValue(forKey: id) { return event }
-            // Both maps are bounded by what is under way; a record that never arrives must not stay for ever.
-            if state.sentAt.count > 10_000 { state.sentAt.removeAll() }
-            state.sentAt[id] = state.sentAt[id] ?? start
-            return nil
+            state.accepted += 1
+            if report.isDuplicate { state.repeated += 1 }
         }
-        if let arrived { show(arrived, sent: start) }
     }
 
-    func written(_ event: RecordWritten) {
-        guard let id = event.keys["shopify_order_id"] ?? event.keys["shopify_customer_id"] else { return }
-        let sent = state.withLock { state -> SandboxTime? in
-            state.arrived += 1
-            if let sent = state.sentAt.removeValue(forKey: id) { return sent }
-            if state.early.count > 10_000 { state.early.removeAll() }
-            state.early[id] = event
-            return nil
+    /// What became of records at the CRM.
+    func settled(_ settlements: [Settlement]) {
+        for settlement in settlements {
+            guard let note = settlement.note else { continue }
+            let record = settlement.key.record
+            let name = state.withLock { $0.take(note, record) }
+            switch note.outcome {
+            case "created", "updated", "adopted", "parked", "retry": print(Self.line(note, record, name: name))
+            default: continue
+            }
         }
-        if let sent { show(event, sent: sent) }
-    }
-
-    private func show(_ event: RecordWritten, sent: SandboxTime) {
-        let delay = max(0, event.at.milliseconds - sent.milliseconds)
-        state.withLock { if $0.delays.count < 100_000 { $0.delays.append(delay) } }
-        let object = event.keys["shopify_order_id"] != nil ? "deal" : "contact"
-        let name = event.keys["dealname"] ?? event.keys["email"] ?? "\(object) \(event.id)"
-        let time = String(event.at.isoMilliseconds.dropFirst(11).prefix(12))
-        let verb = event.new ? "created" : "updated"
-        Output.line("\(time)  \(padded(name, 30)) \(padded("\(object) \(event.id) \(verb)", 33)) \(delay) ms")
     }
 
     func ended() {
-        let (sent, arrived, delays) = state.withLock { ($0.sent, $0.arrived, $0.delays.sorted()) }
-        Output.line("")
-        var line = "\(sent) webhooks accepted, \(arrived) writes in HubSpot"
+        let state = state.withLock { $0 }
+        let delays = state.delays.sorted()
+        var line = "\(state.accepted) webhooks accepted (\(state.repeated) repeated), \(state.refused) refused; "
+        line += "\(state.created) records created, \(state.updated) updated, \(state.unchanged) needed no call"
         if !delays.isEmpty {
-            line += ", delay p50 \(delays[delays.count / 2]) ms, p99 \(delays[min(delays.count - 1, delays.count * 99 / 100)]) ms"
+            line +=
+                "; delay p50 \(Self.text(Self.percentile(delays, 50))), p99 \(Self.text(Self.percentile(delays, 99)))"
         }
-        Output.line(line + ".")
+        print("")
+        print(line + ".")
     }
 
-    private func padded(_ text: String, _ width: Int) -> String {
-        text.count >= width ? text : text + String(repeating: " ", count: width - text.count)
+    /// The smallest delay that at least so many percent do not exceed; `sorted` must not be empty.
+    static func percentile(_ sorted: [Duration], _ percent: Int) -> Duration {
+        sorted[max(0, min(sorted.count - 1, (sorted.count * percent + 99) / 100 - 1))]
+    }
+
+    private static func line(_ note: DeliveryNote, _ record: RecordKey, name: String) -> String {
+        let time = String(Timestamp(note.at).utcMilliseconds.dropFirst(11).prefix(12))
+        let object = record.kind == .order ? "deal" : "contact"
+        let place = note.crmID.map { "\(object) \($0)" } ?? object
+        let changed = note.sent.keys.sorted()
+        let fields = changed.prefix(3).joined(separator: ", ") + (changed.count > 3 ? ", …" : "")
+        let what = note.outcome == "updated" ? "\(name): \(fields)" : note.message.map { "\(name): \($0)" } ?? name
+        return row(time, note.lag.map(text) ?? "", place, note.outcome, what)
+    }
+
+    private static func row(
+        _ time: String,
+        _ delay: String,
+        _ place: String,
+        _ outcome: String,
+        _ what: String
+    ) -> String {
+        let right = String(repeating: " ", count: max(0, 8 - delay.count)) + delay
+        return "\(padded(time, 12))  \(right)  \(padded(place, 16)) \(padded(outcome, 8)) \(what)"
+    }
+
+    private static func text(_ delay: Duration) -> String { "\(Int((delay.seconds * 1_000).rounded())) ms" }
+
+    private static func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+}
+
+extension DemoView.State {
+    /// Counts a note and gives the record's name.
+    fileprivate mutating func take(_ note: DeliveryNote, _ record: RecordKey) -> String {
+        switch note.outcome {
+        case "created", "adopted": created += 1
+        case "updated": updated += 1
+        case "unchanged", "shared": unchanged += 1
+        default: break
+        }
+        if let lag = note.lag, delays.count < 1_000_000 { delays.append(lag) }
+        // A demo that runs for days must not remember every record.
+        if names.count > 10_000 { names.removeAll() }
+        if let name = note.sent["dealname"] ?? note.sent["email"], !name.isEmpty { names[record] = name }
+        return names[record] ?? "\(record.kind.rawValue) \(record.id)"
     }
 }

@@ -9,8 +9,10 @@ struct DoctorCommand: AsyncParsableCommand {
         abstract: "Check the configuration, the store and every destination; each finding says how to fix it.",
         discussion: """
             Example: sluice doctor
+            Example: sluice doctor --json
 
-            Changes nothing. Exit codes: 0 all well, 2 the configuration is wrong, 4 something needs a person.
+            Calls each CRM to check token, account, scopes, fields and stages, and the mapping against the CRM's own \
+            fields. Changes nothing. Exit codes: 0 all well, 2 the configuration is wrong, 4 something needs a person.
             """
     )
 
@@ -31,6 +33,9 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     private func storage(_ configuration: SluiceConfiguration) async -> [Finding] {
+        guard StoreSession.exists(configuration) else {
+            return [Finding(.fine, configuration.storage.path, "not there yet; \"sluice serve\" makes it")]
+        }
         do {
             let session = try await StoreSession.open(configuration)
             let overview = try await session.store.overview()
@@ -39,30 +44,35 @@ struct DoctorCommand: AsyncParsableCommand {
             for pause in overview.pauses {
                 findings.append(
                     Finding(
-                        .problem, "destination \(pause.destination)", "paused: \(pause.fault?.message ?? "by hand")",
+                        .problem,
+                        "destination \(pause.destination)",
+                        "paused: \(pause.fault?.message ?? "by hand")",
                         fix: "mend it; delivery goes on by itself within 15 seconds"
                     )
                 )
             }
             return findings
+        } catch let failure as CommandFailure {
+            return [Finding(.problem, "store", failure.message)]
         } catch {
-            return [
-                Finding(
-                    .problem, configuration.storage.path, "\(error)",
-                    fix: "check the folder's permissions and free space"
-                )
-            ]
+            return [Finding(.problem, configuration.storage.path, "\(error)")]
         }
     }
 
     private static func findings(_ store: StoreSettings) -> [Finding] {
         var findings = [
-            Finding(.fine, store.shop, "\(store.webhookSecrets.count) webhook secret(s)")
+            Finding(
+                .fine,
+                store.shop,
+                store.webhookSecrets.count == 1 ? "1 webhook secret" : "\(store.webhookSecrets.count) webhook secrets"
+            )
         ]
         if store.credentials == nil {
             findings.append(
                 Finding(
-                    .warning, "credentials", "none: this store works from webhooks alone",
+                    .warning,
+                    "credentials",
+                    "none: this store works from webhooks alone",
                     fix: "set credentials to have edits, refunds and history read from the Admin API"
                 )
             )
@@ -74,7 +84,8 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     private static func findings(
-        _ destination: DestinationSettings, _ configuration: SluiceConfiguration
+        _ destination: DestinationSettings,
+        _ configuration: SluiceConfiguration
     ) async -> [Finding] {
         if destination.mode == .off { return [Finding(.fine, "mode", "off: records are kept and nothing is sent")] }
         do {
@@ -88,17 +99,45 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     private static func checked(
-        _ destination: DestinationSettings, _ outbound: OutboundComposition, _ configuration: SluiceConfiguration
+        _ destination: DestinationSettings,
+        _ outbound: OutboundComposition,
+        _ configuration: SluiceConfiguration
     ) async -> [Finding] {
         do {
-            let route = try outbound.route(destination, configuration)
-            return try await route.connector.check()
+            let connector = try outbound.route(destination, configuration).connector
+            let findings = try await connector.check()
+            guard findings.first(where: { $0.level == .problem })?.subject != "credentials" else { return findings }
+            return try await findings + mapping(destination, connector)
         } catch let fault as DeliveryFault {
             return [Finding(.problem, fault.code.rawValue, fault.message, fix: FailureAdvice.fix(for: fault.code))]
         } catch let problems as DocumentProblems {
             return problems.problems.map { Finding(.problem, "mapping", $0.description) }
         } catch {
             return [Finding(.problem, "connection", "\(error)")]
+        }
+    }
+
+    /// The mapping against what the CRM says of its own fields.
+    private static func mapping(
+        _ destination: DestinationSettings,
+        _ connector: any CRMConnector
+    ) async throws -> [Finding] {
+        var schemas: [RecordKind: CRMSchema] = [:]
+        // What may not be read was told by the check; the mapping is then checked without it.
+        for kind in RecordKind.allCases { schemas[kind] = try? await connector.schema(kind) }
+        do {
+            _ = try MappingLoader.load(destination, schemas: schemas)
+            return [Finding(.fine, "mapping", "\(destination.mappingFile ?? "the shipped one") fits the CRM's fields")]
+        } catch let problems as DocumentProblems {
+            return problems.problems.map {
+                let mark = $0.mark
+                return Finding(
+                    .problem,
+                    "mapping",
+                    "\(mark.file):\(mark.line):\(mark.column): \($0.message)",
+                    fix: $0.fix
+                )
+            }
         }
     }
 }

@@ -16,13 +16,55 @@ struct FindingsReport: Codable {
     }
 
     func show() {
-        for section in sections {
-            Output.line(section.title)
-            for finding in section.findings {
-                Output.line("  \(Self.mark(finding.level)) \(finding.subject): \(finding.message)")
-                if let fix = finding.fix { Output.line("      → \(fix)") }
+        for line in lines { Output.line(line) }
+    }
+
+    /// What a person reads: like findings about many fields of one object are told together.
+    var lines: [String] {
+        sections.flatMap { section in
+            [section.title] + Self.grouped(section.findings).flatMap(Self.lines)
+        }
+    }
+
+    private static func lines(_ group: [Finding]) -> [String] {
+        guard let first = group.first else { return [] }
+        guard group.count > 2, let (kind, object, _) = parts(first) else {
+            return group.flatMap { finding in
+                ["  \(mark(finding.level)) \(finding.subject): \(finding.message)"]
+                    + (finding.fix.map { ["      → \($0)"] } ?? [])
             }
         }
+        let names = group.compactMap { parts($0)?.name }
+        let plural = kind == "property" ? "properties" : kind + "s"
+        let head = "  \(mark(first.level)) \(names.count) \(plural) of \(object): each \(first.message)"
+        guard first.level == .problem || first.level == .warning else { return [head] }
+        let mend = first.fix.map { fix in
+            "      → \(fix.hasPrefix("run setup") ? "sluice setup" : fix); --json tells each one's mend"
+        }
+        return [head, "      " + names.joined(separator: ", ")] + (mend.map { [$0] } ?? [])
+    }
+
+    /// Neighbours of one level, message and object.
+    private static func grouped(_ findings: [Finding]) -> [[Finding]] {
+        findings.reduce(into: []) { groups, finding in
+            if let last = groups.last?.last, let left = parts(last), let right = parts(finding),
+                left.kind == right.kind,
+                left.object == right.object, last.level == finding.level, last.message == finding.message
+            {
+                groups[groups.count - 1].append(finding)
+            } else {
+                groups.append([finding])
+            }
+        }
+    }
+
+    /// `property contacts.shopify_tags` as its three parts.
+    private static func parts(_ finding: Finding) -> (kind: String, object: String, name: String)? {
+        let words = finding.subject.split(separator: " ", maxSplits: 1)
+        guard words.count == 2 else { return nil }
+        let names = words[1].split(separator: ".", maxSplits: 1)
+        guard names.count == 2, !words[1].contains(" ") else { return nil }
+        return (String(words[0]), String(names[0]), String(names[1]))
     }
 
     private static func mark(_ level: Finding.Level) -> String {

@@ -4,13 +4,24 @@ import SyncModel
 enum FailureAdvice {
     static func fix(for code: DeliveryFault.Code) -> String {
         switch code {
-        case .invalidValue: "The CRM does not accept a value of this record. Correct it in Shopify, or change the mapping of the named field."
-        case .requiredField: "The CRM demands a field that the mapping leaves empty. Map it, or make it optional in the CRM."
+        case .invalidValue:
+            "The CRM does not accept a value of this record. Correct it in Shopify, or change the mapping of the named field."
+        case .requiredField:
+            "The CRM demands a field that the mapping leaves empty. Map it, or make it optional in the CRM."
         case .missingField: "A mapped field does not exist in the CRM. Run \"sluice setup\", or correct the mapping."
         case .identityConflict: "Several people in the CRM could be this one. Merge them there, then retry."
         case .gone: "The record was deleted in the CRM."
         case .mapping: "The mapping could not be applied to this record. \"sluice mapping preview\" shows where."
-        case .unreadable: "The CRM gave an answer that could not be understood. Retry; if it stays, report it with the correlation id."
+        case .unreadable:
+            "The CRM gave an answer that could not be understood. Retry; if it stays, report it with the correlation id."
+        case .unauthorized: "The CRM does not accept the token. Make a new one there and set credentials.access_token."
+        case .missingScope:
+            "The token may not do this. Give it the scope that the CRM names; delivery then goes on by itself."
+        case .wrongAccount: "The token belongs to another account. Use the right one's token, or correct \"account\"."
+        case .unavailable, .noAnswer:
+            "The CRM cannot be reached. Check base_url and the network; it is tried again by itself."
+        case .rateLimited, .quotaExhausted:
+            "Wait: the CRM allows no more calls now. Another program may use up its quota."
         default: "Retry. If it fails again, the CRM's words above say why."
         }
     }

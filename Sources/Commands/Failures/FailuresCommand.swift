@@ -7,7 +7,11 @@ struct FailuresCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "failures",
         abstract: "See what could not be delivered and why, and retry or discard it.",
-        discussion: "Example: sluice failures list",
+        discussion: """
+            Example: sluice failures list
+            Example: sluice failures retry --code invalid_value
+            Example: sluice failures discard --order "#1001"
+            """,
         subcommands: [FailuresListCommand.self, FailuresRetryCommand.self, FailuresDiscardCommand.self],
         defaultSubcommand: FailuresListCommand.self
     )
@@ -25,14 +29,22 @@ struct FailureSelection: ParsableArguments {
     func filter(_ store: any SyncStore, _ configuration: SluiceConfiguration) async throws -> FailureFilter {
         var filter = FailureFilter()
         if let destination {
-            let names = configuration.destinations.map(\.name.rawValue)
-            guard names.contains(destination) else {
-                let nearest = NearestName.of(destination, among: names).map { " Did you mean \"\($0)\"?" } ?? ""
-                throw CommandFailure.usage("There is no destination \"\(destination)\".\(nearest)")
+            guard configuration.destinations.contains(where: { $0.name.rawValue == destination }) else {
+                throw CommandFailure.unknownDestination(destination, configuration)
             }
             filter.destination = DestinationName(destination)
         }
-        filter.code = code.map { DeliveryFault.Code(rawValue: $0) }
+        if let code {
+            let present = Set(try await store.failures(destination: filter.destination).map(\.code.rawValue)).sorted()
+            guard present.contains(code) || DeliveryFault.Code.known.contains(code) else {
+                let all = present + DeliveryFault.Code.known
+                let nearest = NearestName.of(code, among: all).map { "Did you mean \"\($0)\"?" }
+                let now =
+                    present.isEmpty ? "Nothing is parked." : "Parked now: " + present.joined(separator: ", ") + "."
+                throw CommandFailure.usage("There is no cause \"\(code)\". \(nearest ?? now)")
+            }
+            filter.code = DeliveryFault.Code(rawValue: code)
+        }
         for (text, kind) in [(order, RecordKind.order), (customer, .customer)] {
             guard let text else { continue }
             guard let term = SearchTermParser.parse(text) else {
@@ -48,4 +60,12 @@ struct FailureSelection: ParsableArguments {
         }
         return filter
     }
+}
+
+extension DeliveryFault.Code {
+    /// The causes for which a record may be parked.
+    fileprivate static let known = [
+        invalidValue, requiredField, missingField, identityConflict, gone, mapping, unreadable, refused, unavailable,
+        noAnswer, locked,
+    ].map(\.rawValue)
 }

@@ -7,7 +7,12 @@ struct FailuresListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List failures grouped by cause.",
-        discussion: "Example: sluice failures list --destination hubspot"
+        discussion: """
+            Example: sluice failures list --destination hubspot
+
+            Each cause with the number of records, the CRM's own words, what to do, and one record to look at. Also lists \
+            webhooks that could not be read.
+            """
     )
 
     @OptionGroup var config: ConfigurationOption
@@ -22,9 +27,15 @@ struct FailuresListCommand: AsyncParsableCommand {
             var count: Int
             var firstAt: String?
             var lastAt: String?
-            var example: String
+            var example: Example
             var message: String
             var fix: String
+        }
+
+        struct Example: Codable {
+            var store: String
+            var kind: String
+            var id: String
         }
 
         struct Unreadable: Codable {
@@ -41,22 +52,37 @@ struct FailuresListCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try config.load()
+        if let destination, !configuration.destinations.contains(where: { $0.name.rawValue == destination }) {
+            throw CommandFailure.unknownDestination(destination, configuration)
+        }
         let store = try await StoreSession.open(configuration).store
         let groups = try await store.failures(destination: destination.map { DestinationName($0) })
         let unreadable = try await store.receipts(in: .undecodable, limit: 50)
         let report = Report(
             groups: groups.map {
                 Report.Group(
-                    destination: $0.destination.rawValue, kind: $0.kind.rawValue, code: $0.code.rawValue, count: $0.count,
-                    firstAt: Ages.stamp($0.firstAt), lastAt: Ages.stamp($0.lastAt),
-                    example: "\($0.kind.rawValue) \($0.example.id) of \($0.example.store)", message: $0.message,
+                    destination: $0.destination.rawValue,
+                    kind: $0.kind.rawValue,
+                    code: $0.code.rawValue,
+                    count: $0.count,
+                    firstAt: Ages.stamp($0.firstAt),
+                    lastAt: Ages.stamp($0.lastAt),
+                    example: Report.Example(
+                        store: $0.example.store.rawValue,
+                        kind: $0.kind.rawValue,
+                        id: String($0.example.id)
+                    ),
+                    message: $0.message,
                     fix: FailureAdvice.fix(for: $0.code)
                 )
             },
             unreadable: unreadable.map {
                 Report.Unreadable(
-                    store: $0.store.rawValue, topic: $0.topic, webhookId: $0.webhookID,
-                    receivedAt: Ages.stamp($0.receivedAt), reason: $0.reason
+                    store: $0.store.rawValue,
+                    topic: $0.topic,
+                    webhookId: $0.webhookID,
+                    receivedAt: Ages.stamp($0.receivedAt),
+                    reason: $0.reason
                 )
             }
         )
@@ -67,11 +93,13 @@ struct FailuresListCommand: AsyncParsableCommand {
         if report.groups.isEmpty, report.unreadable.isEmpty { Output.line("No failures.") }
         for group in report.groups {
             let last = group.lastAt.flatMap { Timestamp($0)?.instant }
-            Output.line("\(group.destination): \(group.count) × \(group.code) (\(group.kind)), last \(Ages.ago(last, now: now))")
+            Output.line(
+                "\(group.destination): \(group.count) × \(group.code) (\(group.kind)), last \(Ages.ago(last, now: now))"
+            )
             Output.line("  The CRM's words: \(group.message)")
             Output.line("  What to do: \(group.fix)")
-            Output.line("  For example \(group.example): sluice show \(group.kind) \(group.example.split(separator: " ")[1])")
-            Output.line("  Then: sluice failures retry --destination \(group.destination) --code \(group.code)")
+            Output.line("  One of them: sluice show \(group.kind) \(group.example.id)   (of \(group.example.store))")
+            Output.line("  When mended: sluice failures retry --destination \(group.destination) --code \(group.code)")
         }
         guard !report.unreadable.isEmpty else { return }
         Output.line("Webhooks that could not be read (kept; the newest \(report.unreadable.count)):")

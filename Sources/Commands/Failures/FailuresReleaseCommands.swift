@@ -7,7 +7,12 @@ struct FailuresRetryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry",
         abstract: "Try parked records again.",
-        discussion: "Example: sluice failures retry --destination hubspot --code invalid_value"
+        discussion: """
+            Example: sluice failures retry
+            Example: sluice failures retry --destination hubspot --code invalid_value
+
+            A running server delivers them at once, each in its newest state.
+            """
     )
 
     @OptionGroup var config: ConfigurationOption
@@ -23,7 +28,10 @@ struct FailuresDiscardCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "discard",
         abstract: "Leave parked records undelivered until Shopify has a newer version of them.",
-        discussion: "Example: sluice failures discard --order 1001"
+        discussion: """
+            Example: sluice failures discard --order 1001
+            Example: sluice failures discard --code identity_conflict
+            """
     )
 
     @OptionGroup var config: ConfigurationOption

@@ -2,28 +2,33 @@
 enum ConfigurationTemplate {
     static func text(store: String, shop: String) -> String {
         """
-        # Sluice keeps a CRM in step with Shopify. Every key is described in docs/configuration.md.
-        # ${NAME} is filled in from the environment; secrets belong there, not in this file.
-        installation: production
+        # Sluice keeps a CRM in step with Shopify. docs/configuration.md describes every key, `sluice doctor` checks them.
+        # ${NAME} is filled in from the environment: secrets belong there, not in this file.
+        installation: production                        # another name for each test or staging server
 
         server:
-          listen: "127.0.0.1:8080"
-          # public_url: "https://sync.example.com"    # where Shopify reaches this server; needs admin_token
-          # admin_token: "${SLUICE_ADMIN_TOKEN}"
+          listen: "127.0.0.1:8080"                      # Shopify's webhooks: any path below /webhooks
+          # public_url: "https://sync.example.com"      # where Shopify reaches this server
+          # admin_token: "${SLUICE_ADMIN_TOKEN}"        # needed for public_url and beyond 127.0.0.1
 
-        storage: { url: "sqlite:sluice.db" }
+        storage: { url: "sqlite:sluice.db" }            # holds everything: back it up
 
         stores:
           - name: \(store)
             shop: \(shop)
+            # Every secret that may sign webhooks; two while you rotate. Webhooks made by hand in the Shopify admin
+            # are signed with the key that is shown below them.
             webhook_secrets: ["${SHOPIFY_CLIENT_SECRET}"]
+            # send_test_orders: true                    # test orders are otherwise kept and not sent
 
         destinations:
           - name: hubspot
             type: hubspot
+            # mode: off                                 # keeps everything and sends nothing
+            # account: "12345678"                       # stops a token of another account; doctor shows the number
             credentials: { access_token: "${HUBSPOT_TOKEN}" }
-            objects: { customer: contact, order: deal, lines: summary }
-            mapping: hubspot.mapping.yaml
+            objects: { customer: contact, order: deal, lines: summary }   # order: deal | order; lines: summary | items
+            mapping: hubspot.mapping.yaml               # which field gets what
 
         """
     }

@@ -1,7 +1,4 @@
 import ArgumentParser
-import Connectors
-import Foundation
-import SyncModel
 
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,43 +16,21 @@ struct InitCommand: ParsableCommand {
     @Option(help: "The folder to write into.") var directory = "."
     @OptionGroup var json: JSONOption
 
-    private struct Report: Codable {
-        var written: [String]
-        var kept: [String]
-    }
-
     func validate() throws {
-        guard shop.hasSuffix(".myshopify.com"), shop.count > 14 else {
+        let label = shop.lowercased().hasSuffix(".myshopify.com") ? shop.dropLast(14) : ""
+        guard !label.isEmpty, label.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
             throw ValidationError("--shop takes the permanent domain, which ends in .myshopify.com")
         }
     }
 
     func run() throws {
-        let name = String(shop.dropLast(14))
-        let files = [
-            ("sluice.yaml", ConfigurationTemplate.text(store: name, shop: shop)),
-            ("hubspot.mapping.yaml", HubSpotDefaultMapping.text),
-        ]
-        var report = Report(written: [], kept: [])
-        let folder = URL(fileURLWithPath: directory)
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            for (file, text) in files {
-                let url = folder.appendingPathComponent(file)
-                if FileManager.default.fileExists(atPath: url.path) {
-                    report.kept.append(file)
-                } else {
-                    try Data(text.utf8).write(to: url, options: .withoutOverwriting)
-                    report.written.append(file)
-                }
-            }
-        } catch {
-            throw CommandFailure.failed("Cannot write into \(directory): \(error.localizedDescription)")
-        }
+        let report = try InitialFiles(shop: shop.lowercased(), directory: directory).write()
         if json.isOn { return try Output.json(report) }
         for file in report.written { Output.line("Wrote \(file)") }
         for file in report.kept { Output.line("Kept \(file), which was there already") }
         Output.line("")
-        Output.line("Next: export SHOPIFY_CLIENT_SECRET=… HUBSPOT_TOKEN=…, then sluice doctor, sluice setup, sluice serve.")
+        Output.line(
+            "Next: export SHOPIFY_CLIENT_SECRET=… HUBSPOT_TOKEN=…, then sluice doctor, sluice setup, sluice serve."
+        )
     }
 }

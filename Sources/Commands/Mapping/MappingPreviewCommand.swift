@@ -9,16 +9,15 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         commandName: "preview",
         abstract: "Print what would be sent to a destination for a record.",
         discussion: """
-            Examples:
-              sluice mapping preview order 1001
-              sluice mapping preview --sample order.json
+            Example: sluice mapping preview order 1001
+            Example: sluice mapping preview --sample order.json
 
             --sample takes a webhook body: an order or a customer as Shopify sends them.
             """
     )
 
-    @Argument(help: "order or customer.") var kind: ShowCommand.Kind?
-    @Argument(help: "Which one.") var what: String?
+    @Argument(help: "Which kind of record.") var kind: ShowCommand.Kind?
+    @Argument(help: "Which one: as for \"sluice show\".") var what: String?
     @Option(help: "A file with a webhook body, instead of a stored record.") var sample: String?
     @Option(help: "The destination. Default: the only one.") var destination: String?
     @OptionGroup var config: ConfigurationOption
@@ -70,14 +69,16 @@ struct MappingPreviewCommand: AsyncParsableCommand {
     private func chosenDestination(_ configuration: SluiceConfiguration) throws -> DestinationSettings {
         let names = configuration.destinations.map(\.name.rawValue)
         guard let destination else {
+            guard !names.isEmpty else {
+                throw CommandFailure.usage("\(configuration.file) has no destination, so there is no mapping.")
+            }
             guard names.count == 1 else {
                 throw CommandFailure.usage("Say which destination: --destination " + names.joined(separator: " | "))
             }
             return configuration.destinations[0]
         }
         guard let settings = configuration.destinations.first(where: { $0.name.rawValue == destination }) else {
-            let nearest = NearestName.of(destination, among: names).map { " Did you mean \"\($0)\"?" } ?? ""
-            throw CommandFailure.usage("There is no destination \"\(destination)\".\(nearest)")
+            throw CommandFailure.unknownDestination(destination, configuration)
         }
         return settings
     }
@@ -89,9 +90,11 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         let store = try await StoreSession.open(configuration).store
         let hits = try await store.find(term, kind: kind == .order ? .order : .customer, limit: 2)
         guard let hit = hits.first, hits.count == 1 else {
-            throw CommandFailure.usage(
-                hits.isEmpty ? "No \(kind.rawValue) \"\(what)\" is known here." : "\"\(what)\" fits several; use the id."
-            )
+            throw hits.isEmpty
+                ? CommandFailure.failed("No \(kind.rawValue) \"\(what)\" is known here.")
+                : CommandFailure.usage(
+                    "\"\(what)\" fits several; \"sluice show \(kind.rawValue) \(what)\" lists them. Use the id."
+                )
         }
         let domain = configuration.stores.first { $0.name == hit.key.store }?.shop ?? ""
         var customer: CustomerRecord?
@@ -100,7 +103,9 @@ struct MappingPreviewCommand: AsyncParsableCommand {
             if case .customer(let known)? = try await store.record(key)?.record { customer = known }
         }
         return MappingInput(
-            store: StoreFacts(name: hit.key.store, domain: domain), record: hit.record, customer: customer
+            store: StoreFacts(name: hit.key.store, domain: domain),
+            record: hit.record,
+            customer: customer
         )
     }
 
@@ -111,8 +116,11 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         // An order is told from a customer by what only orders have.
         let isOrder = String(decoding: data, as: UTF8.self).contains("\"line_items\"")
         let receipt = Receipt(
-            store: store, webhookID: "sample", topic: isOrder ? "orders/updated" : "customers/update",
-            receivedAt: SystemClock().now, body: [UInt8](data)
+            store: store,
+            webhookID: "sample",
+            topic: isOrder ? "orders/updated" : "customers/update",
+            receivedAt: SystemClock().now,
+            body: [UInt8](data)
         )
         switch ShopifyReceiptDecoder().decode(receipt) {
         case .changes(let records):
@@ -141,7 +149,9 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         }
         if let skipped = report.skipped { Output.line("Not sent: \(skipped)") }
         if let object = report.object { Output.line("\(report.destination): \(object) \(report.externalId ?? "")") }
-        Output.table(report.fields.map { [$0.name, $0.value.split(separator: "\n").joined(separator: " / "), $0.write] })
+        Output.table(
+            report.fields.map { [$0.name, $0.value.split(separator: "\n").joined(separator: " / "), $0.write] }
+        )
         for line in report.lines {
             Output.line("  line")
             Output.table(line.map { [$0.name, $0.value] }, indent: "    ")
@@ -150,8 +160,10 @@ struct MappingPreviewCommand: AsyncParsableCommand {
 
     private static func field(_ field: MappedField) -> Report.Field {
         Report.Field(
-            name: field.name, value: field.value == .clear ? "(cleared)" : field.value.text,
-            write: field.write.rawValue, adopted: field.adopted.rawValue
+            name: field.name,
+            value: field.value == .clear ? "(cleared)" : field.value.text,
+            write: field.write.rawValue,
+            adopted: field.adopted.rawValue
         )
     }
 }

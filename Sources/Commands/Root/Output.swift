@@ -12,21 +12,37 @@ enum Output {
 
     /// A value as JSON with snake_case keys, on one line per member.
     static func json(_ value: some Encodable) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
         line(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
-    /// Columns padded to their widest cell, two spaces between.
+    static var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        return encoder
+    }
+
+    /// Starts a screen that is shown again and again anew; elsewhere than on a terminal, an empty line.
+    static func clearScreen() {
+        line(isTerminal ? "\u{1B}[2J\u{1B}[H" : "")
+    }
+
+    static var isTerminal: Bool { isatty(1) == 1 }
+
     static func table(_ rows: [[String]], indent: String = "  ") {
+        for row in self.rows(rows, indent: indent) { line(row) }
+    }
+
+    /// Columns padded to their widest cell, two spaces between.
+    static func rows(_ rows: [[String]], indent: String = "  ") -> [String] {
         let columns = rows.map(\.count).max() ?? 0
         let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
-        for row in rows {
+        return rows.map { row in
             let cells = row.enumerated().map { index, cell in
                 index == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[index] - cell.count)
             }
-            line(indent + cells.joined(separator: "  "))
+            let text = indent + cells.joined(separator: "  ")
+            return String(text.reversed().drop { $0 == " " }.reversed())
         }
     }
 }

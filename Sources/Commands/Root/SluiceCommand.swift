@@ -1,5 +1,6 @@
 package import ArgumentParser
 import Foundation
+import SyncModel
 
 /// `sluice`: the root of all commands.
 package struct SluiceCommand: AsyncParsableCommand {
@@ -22,6 +23,14 @@ package struct SluiceCommand: AsyncParsableCommand {
 
     package init() {}
 
+    /// What to say where the first word is no command; nil where it is one.
+    static func unknownCommand(_ arguments: [String]) -> String? {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        guard let word = arguments.first, !word.hasPrefix("-"), !names.contains(word) else { return nil }
+        let nearest = NearestName.of(word, among: names).map { "Did you mean \"sluice \($0)\"?" }
+        return "There is no command \"\(word)\". \(nearest ?? "\"sluice --help\" lists them.")"
+    }
+
     /// Parses the arguments, runs the command and ends the process with the documented exit code.
     package static func runProcess() async -> Never {
         do {
@@ -32,15 +41,46 @@ package struct SluiceCommand: AsyncParsableCommand {
                 try command.run()
             }
             Foundation.exit(0)
-        } catch let failure as CommandFailure {
-            Output.error(failure.message)
-            Foundation.exit(failure.code)
         } catch {
-            let code = exitCode(for: error)
-            let message = fullMessage(for: error)
-            if code.isSuccess { Output.line(message) } else if !message.isEmpty { Output.error(message) }
-            // ArgumentParser's own code for wrong usage is 64; ours is documented as 2.
-            Foundation.exit(code == .validationFailure ? 2 : code.rawValue)
+            let ending = ending(of: error, arguments: Array(CommandLine.arguments.dropFirst()))
+            if ending.code == 0 {
+                Output.line(ending.message)
+            } else if !ending.message.isEmpty {
+                Output.error(ending.message)
+            }
+            Foundation.exit(ending.code)
+        }
+    }
+
+    /// The exit code that is documented for an error, and what to print.
+    static func ending(of error: any Error, arguments: [String]) -> CommandFailure {
+        if let failure = error as? CommandFailure { return failure }
+        if let unknown = unknownCommand(arguments) { return .usage(unknown) }
+        let code = exitCode(for: error)
+        // ArgumentParser's own code for wrong usage is 64; ours is documented as 2.
+        return CommandFailure(code: code == .validationFailure ? 2 : code.rawValue, message: fullMessage(for: error))
+    }
+
+    /// How the process would end with these arguments before anything is run; nil where they can be run.
+    static func ending(arguments: [String]) -> CommandFailure? {
+        do {
+            _ = try parseAsRoot(arguments)
+            return nil
+        } catch {
+            return ending(of: error, arguments: arguments)
+        }
+    }
+
+    /// Each command's help, by the words that call it, groups included.
+    static var helps: [(call: String, text: String)] { helps(of: SluiceCommand.self, under: "") }
+
+    private static func helps(
+        of command: any ParsableCommand.Type,
+        under words: String
+    ) -> [(call: String, text: String)] {
+        command.configuration.subcommands.flatMap { child -> [(call: String, text: String)] in
+            let call = words + (child.configuration.commandName ?? "")
+            return [(call, helpMessage(for: child, columns: 1_000))] + helps(of: child, under: call + " ")
         }
     }
 }

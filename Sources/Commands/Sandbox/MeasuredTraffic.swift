@@ -21,7 +21,9 @@ struct MeasuredTraffic: Service {
 
     func run() async throws {
         guard try await ReceiverProbe(webhooks: url).isReady() else {
-            throw CommandFailure.failed("No Sluice server became ready behind \(url) within a minute. Start `sluice serve`.")
+            throw CommandFailure.failed(
+                "No Sluice server became ready behind \(url) within a minute. Start `sluice serve`."
+            )
         }
         let measure = DelayMeasure()
         let events = await sandbox.hubspot.recordEvents()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import NIOCore
 import Sandbox
 import ServiceLifecycle
 import UnixSignals
@@ -10,11 +11,17 @@ struct SandboxCommand: AsyncParsableCommand {
         commandName: "sandbox",
         abstract: "Run a simulated HubSpot on loopback, with fault switches, to try a configuration against.",
         discussion: """
-            Example: sluice sandbox --hubspot-port 9001
+            Example: sluice sandbox
+            Example: sluice sandbox --send http://127.0.0.1:8080/webhooks --rate 10 --actions 100
 
-            Point a destination at it with base_url: "http://127.0.0.1:9001" and access_token: "sandbox-token". \
-            GET /_sandbox/state shows what it holds, POST /_sandbox/faults makes it misbehave. With --send it also sends \
-            the traffic of a simulated shop to a running Sluice.
+            Point a destination at it with base_url: "http://127.0.0.1:9001" and access_token: "sandbox-token". With \
+            --send it also sends the traffic of a simulated shop to a running Sluice: configure a store with the shop \
+            sluice-sandbox.myshopify.com and the secret sandbox-webhook-secret.
+
+            GET /_sandbox/state shows what it holds, /_sandbox/requests what it was asked. POST /_sandbox/faults makes it \
+            misbehave, for example {"status": 503, "times": 5}, {"revokeToken": "sandbox-token"}, {"removeScope": \
+            "crm.objects.deals.write"}, {"refuseValue": {"object": "deals", "property": "dealname"}}; {"clear": true} \
+            ends faults and refused values, {"acceptToken": "sandbox-token"} gives the token back.
             """
     )
 
@@ -27,7 +34,8 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "The seed of the traffic: the same seed gives the same traffic.") var seed: UInt64 = 1
     @Option(help: "Stop the traffic after this many actions.") var actions: Int?
     @Option(help: "The part of new orders that come from somebody new, 0 to 1.") var newCustomers = 0.1
-    @Flag(help: "With --send and --actions: when all has arrived, print the delays as JSON and end.") var measure = false
+    @Flag(help: "With --send and --actions: when all has arrived, print the delays as JSON and end.") var measure =
+        false
 
     func validate() throws {
         guard (0...65_535).contains(hubspotPort) else { throw ValidationError("--hubspot-port takes a port number") }
@@ -42,7 +50,7 @@ struct SandboxCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        LogOutput.start(level: measure ? .warning : .info)
+        LogOutput.start(level: .warning)
         var options = SandboxOptions()
         options.hubspotPort = hubspotPort
         let server = SandboxServer(options: options)
@@ -62,18 +70,26 @@ struct SandboxCommand: AsyncParsableCommand {
                 let traffic = MeasuredTraffic(url: send, settings: settings, shop: shopSettings, sandbox: server)
                 services.append(.init(service: traffic, successTerminationBehavior: .gracefullyShutdownGroup))
             } else {
-                services.append(
-                    .init(service: SimulatedTraffic(url: send, settings: settings, shop: shopSettings))
-                )
+                services.append(.init(service: SandboxTraffic(url: send, settings: settings, shop: shopSettings)))
             }
         }
-        try await ServiceGroup(
-            configuration: .init(
-                services: services,
-                gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: Logger(label: "sluice.sandbox")
+        do {
+            try await ServiceGroup(
+                configuration: .init(
+                    services: services,
+                    gracefulShutdownSignals: [.sigterm, .sigint],
+                    logger: Logger(label: "sluice.sandbox")
+                )
+            ).run()
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch let failure as IOError where failure.errnoCode == EADDRINUSE {
+            throw CommandFailure.failed(
+                "127.0.0.1:\(hubspotPort) is taken: perhaps another sandbox runs. --hubspot-port 0 takes any free port."
             )
-        ).run()
+        } catch {
+            throw CommandFailure.failed("The sandbox stopped: \(error)")
+        }
     }
 }
 

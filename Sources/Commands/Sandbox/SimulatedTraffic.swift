@@ -8,9 +8,12 @@ struct SimulatedTraffic: Service {
     var settings: TrafficScript.Settings
     var shop: ShopSettings
     var report: @Sendable (DeliveryReport) async -> Void = { _ in }
+    /// Told when the last action is done or the traffic was stopped.
+    var finished: @Sendable () -> Void = {}
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await Self.play(url: url, settings: settings, shop: shop, report: report) }
+        finished()
         try await gracefulShutdown()
     }
 

@@ -11,11 +11,14 @@ struct SchemaCommand: ParsableCommand {
             """
     )
 
-    func run() {
-        guard case .object(let members) = SluiceShape.document.schema else { return }
+    func run() { Output.line(Self.text) }
+
+    /// The schema, as printed.
+    static var text: String {
+        guard case .object(let members) = SluiceShape.document.schema else { return "{}" }
         let head: [(String, OrderedJSON)] = [
             ("$schema", .text("https://json-schema.org/draft/2020-12/schema")), ("title", .text("sluice.yaml")),
         ]
-        Output.line(OrderedJSON.object(head + members).written())
+        return OrderedJSON.object(head + members).written()
     }
 }

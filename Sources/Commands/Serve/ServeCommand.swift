@@ -22,13 +22,18 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Run: take webhooks and keep the CRM in step.",
         discussion: """
-            Example: sluice serve --role all
+            Example: sluice serve
+            Example: sluice serve --role receiver --config receiver.yaml
 
-            --role receiver takes webhooks only, --role worker applies and delivers only; together they do what all does.
+            Webhooks are taken at any path below /webhooks; /healthz, /readyz and /metrics need no token. --role receiver \
+            only takes webhooks, --role worker only applies and delivers; on one machine the two together do what all does.
+
+            Ctrl-C or SIGTERM finishes what was accepted and ends with 0. SLUICE_LOG_LEVEL is debug, info (the default), \
+            notice, warning or error.
             """
     )
 
-    @Option(help: "all, receiver or worker.") var role = ServerRole.all
+    @Option(help: "What this process does.") var role = ServerRole.all
     @OptionGroup var config: ConfigurationOption
 
     func run() async throws {
@@ -36,36 +41,19 @@ struct ServeCommand: AsyncParsableCommand {
         LogOutput.start()
         let logger = Logger(label: "sluice")
         let composition = try ServerComposition(configuration: configuration, role: role, logger: logger)
-        let ending = await ending(of: composition, configuration, logger)
-        // Whatever ended the server: connections to CRMs outlive its services.
-        await composition.close()
         do {
-            try ending.get()
-        } catch let problems as DocumentProblems {
-            throw CommandFailure.configuration(problems)
-        } catch let failure as CommandFailure {
-            throw failure
-        } catch {
-            throw CommandFailure.failed("The server stopped: \(error)")
-        }
-    }
-
-    private func ending(
-        of composition: ServerComposition,
-        _ configuration: SluiceConfiguration,
-        _ logger: Logger
-    ) async -> Result<Void, any Error> {
-        do {
+            let services = try await composition.services()
             var group = ServiceGroupConfiguration(
-                services: try await composition.services().map { .init(service: $0) },
+                services: services.map { .init(service: $0) },
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )
             group.maximumGracefulShutdownDuration = configuration.server.shutdown
             try await ServiceGroup(configuration: group).run()
-            return .success(())
         } catch {
-            return .failure(error)
+            await composition.close()
+            throw ServerFailure.explained(error, configuration: configuration)
         }
+        await composition.close()
     }
 }

@@ -8,10 +8,13 @@ struct ShowCommand: AsyncParsableCommand {
         commandName: "show",
         abstract: "Tell what happened to an order or a customer, and what happens next.",
         discussion: """
-            Example: sluice show order 1001
+            Example: sluice show order "#1001"
+            Example: sluice show order 1001 --json
+            Example: sluice show customer ada@example.com
 
-            WHAT is an order's name or number (#1001, 1001), a numeric id, a GID, an e-mail address, or an address of \
-            the Shopify admin. Several hits are listed, with exit code 2.
+            Shows what arrived, what was sent, what the CRM answered, and what happens next. WHAT is an order's name or \
+            number (quote the # for the shell), a numeric id, a GID, an e-mail address, or an address of the Shopify \
+            admin. Exit codes: 1 nothing is known of it, 2 several hits, which are then listed.
             """
     )
 
@@ -20,8 +23,8 @@ struct ShowCommand: AsyncParsableCommand {
         case customer
     }
 
-    @Argument(help: "order or customer.") var kind: Kind
-    @Argument(help: "Which one.") var what: String
+    @Argument(help: "Which kind of record.") var kind: Kind
+    @Argument(help: "Which one: #1001, 1001, an id, a GID, an e-mail address or an admin address.") var what: String
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
 
@@ -29,9 +32,12 @@ struct ShowCommand: AsyncParsableCommand {
         guard let term = SearchTermParser.parse(what) else {
             throw CommandFailure.usage("Say which \(kind.rawValue): a number, an id, a GID or an e-mail address.")
         }
+        let wanted: RecordKind = kind == .order ? .order : .customer
+        if case .id(_, let named) = term, named != wanted {
+            throw CommandFailure.usage("\"\(what)\" names a \(named.rawValue): sluice show \(named.rawValue) \(what)")
+        }
         let configuration = try config.load()
         let session = try await StoreSession.open(configuration)
-        let wanted: RecordKind = kind == .order ? .order : .customer
         let hits = try await session.store.find(term, kind: wanted, limit: 21)
         guard let hit = hits.first else {
             throw CommandFailure.failed(
@@ -39,20 +45,15 @@ struct ShowCommand: AsyncParsableCommand {
             )
         }
         guard hits.count == 1 else {
-            Output.error("\"\(what)\" fits several; name one by its id:")
-            for record in hits.prefix(20) {
-                let fields = record.record.name ?? record.record.foldedEmail ?? ""
-                Output.error("  sluice show \(kind.rawValue) gid://shopify/\(kind.rawValue.capitalized)/\(record.key.id)   \(record.key.store) \(fields)")
-            }
+            let candidates = CandidatesReport(hits: hits, limit: 20)
+            if json.isOn { try Output.json(candidates) } else { candidates.lines(what).forEach(Output.error) }
             throw ExitCode(2)
         }
         guard let story = try await session.store.story(of: hit.key, limit: 50) else {
             throw CommandFailure.failed("The record went away while it was being read; try again.")
         }
-        if json.isOn {
-            try Output.json(StoryReport(story: story, configuration: configuration))
-        } else {
-            StoryScreen(report: StoryReport(story: story, configuration: configuration), now: SystemClock().now).show()
-        }
+        let pauses = try await session.store.pauses()
+        let report = StoryReport(story: story, pauses: pauses, configuration: configuration, now: SystemClock().now)
+        if json.isOn { try Output.json(report) } else { StoryScreen(report: report).show() }
     }
 }

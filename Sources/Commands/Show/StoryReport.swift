@@ -46,11 +46,13 @@ struct StoryReport: Codable {
     var isDeleted: Bool
     var isTest: Bool
     var awaitsHydration: Bool
+    /// Whether the store has Admin API credentials, with which such a read is made.
+    var hasCredentials: Bool
     var adminUrl: String?
     var receipts: [Receipt]
     var lanes: [Lane]
 
-    init(story: RecordStory, configuration: SluiceConfiguration) {
+    init(story: RecordStory, pauses: [Pause], configuration: SluiceConfiguration, now: Instant) {
         let record = story.record.record
         store = story.record.key.store.rawValue
         kind = story.record.key.kind.rawValue
@@ -63,45 +65,61 @@ struct StoryReport: Codable {
         if case .order(let order) = record {
             let fields = order.details.fields
             total = fields.currentTotal.value.map { "\($0) \(fields.currency.value ?? "")" }
-            status = [fields.financialStatus.value, fields.fulfillmentStatus.value].compactMap { $0 }.joined(separator: ", ")
+            status = [fields.financialStatus.value, fields.fulfillmentStatus.value].compactMap { $0 }.joined(
+                separator: ", "
+            )
         }
         let key = story.record.key
         let settings = configuration.stores.first { $0.name == key.store }
+        hasCredentials = settings?.credentials != nil
         adminUrl = settings.map { "https://\($0.shop)/admin/\(key.kind.rawValue)s/\(key.id)" }
         receipts = story.receipts.map {
             Receipt(
-                receivedAt: Timestamp($0.receivedAt).utcMilliseconds, topic: $0.topic, webhookId: $0.webhookID,
-                state: $0.state.rawValue, reason: $0.reason
+                receivedAt: Timestamp($0.receivedAt).utcMilliseconds,
+                topic: $0.topic,
+                webhookId: $0.webhookID,
+                state: $0.state.rawValue,
+                reason: $0.reason
             )
         }
         let isKept = record.isTest && settings?.sendsTestOrders == false
-        lanes = story.lanes.map { Self.lane($0) }
+        lanes = story.lanes.map { entry in
+            let outlook = LaneOutlook(
+                entry: entry,
+                kind: key.kind,
+                settings: configuration.destinations.first { $0.name == entry.destination },
+                pause: pauses.first { $0.destination == entry.destination && $0.scope.stops(key.kind) },
+                now: now
+            )
+            return Self.lane(entry, next: outlook.sentence)
+        }
         if lanes.isEmpty, isKept { status = [status, "kept, not sent"].compactMap { $0 }.joined(separator: ", ") }
     }
 
-    private static func lane(_ entry: RecordStory.LaneEntry) -> Lane {
+    private static func lane(_ entry: RecordStory.LaneEntry, next: String) -> Lane {
         Lane(
-            destination: entry.destination.rawValue, state: entry.state.rawValue, crmId: entry.link?.crmID,
-            crmObject: entry.link?.object, standing: entry.link?.standing.rawValue, isAdopted: entry.link?.isAdopted,
-            attempts: entry.attempts, due: Ages.stamp(entry.due), fault: entry.fault?.code.rawValue,
-            faultMessage: entry.fault?.message, next: next(for: entry),
+            destination: entry.destination.rawValue,
+            state: entry.state.rawValue,
+            crmId: entry.link?.crmID,
+            crmObject: entry.link?.object,
+            standing: entry.link?.standing.rawValue,
+            isAdopted: entry.link?.isAdopted,
+            attempts: entry.attempts,
+            due: Ages.stamp(entry.due),
+            fault: entry.fault?.code.rawValue,
+            faultMessage: entry.fault?.message,
+            next: next,
             deliveries: entry.deliveries.map {
                 Delivery(
-                    at: Timestamp($0.at).utcMilliseconds, outcome: $0.outcome, crmId: $0.crmID, sent: $0.sent,
-                    message: $0.message, correlationId: $0.correlationID, lagSeconds: $0.lag?.seconds
+                    at: Timestamp($0.at).utcMilliseconds,
+                    outcome: $0.outcome,
+                    crmId: $0.crmID,
+                    sent: $0.sent,
+                    message: $0.message,
+                    correlationId: $0.correlationID,
+                    lagSeconds: $0.lag?.seconds
                 )
             }
         )
-    }
-
-    private static func next(for entry: RecordStory.LaneEntry) -> String {
-        switch entry.state {
-        case .clean: "Nothing: the CRM holds the newest version."
-        case .dirty: entry.attempts > 0 ? "Tried again when due." : "Delivered as soon as the destination takes it."
-        case .claimed: "Being delivered now."
-        case .parked: "A person must look: mend the cause, then \"sluice failures retry\"."
-        case .discarded: "Nothing, until Shopify has a newer version."
-        case .erased: "Nothing: it was erased on request."
-        }
     }
 }

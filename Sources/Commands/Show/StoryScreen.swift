@@ -1,50 +1,109 @@
 import Foundation
-import SyncModel
 
-/// A record's story as a person reads it.
+/// A record's story as a person reads it: the newest part in full, what came before counted.
 struct StoryScreen {
+    /// How many receipts and how many deliveries are shown; `--json` has more.
+    static let limit = 8
+
     var report: StoryReport
-    var now: Instant
 
     func show() {
-        let title = [report.kind.capitalized, report.name ?? "", "(\(report.id)) of \(report.store)"]
+        for line in lines { Output.line(line) }
+    }
+
+    var lines: [String] {
+        [title] + Output.rows(facts) + receipts + nowhere + report.lanes.flatMap(lane)
+    }
+
+    private var title: String {
+        [report.kind.capitalized, report.name ?? "", "(\(report.id)) of \(report.store)"]
             .filter { !$0.isEmpty }.joined(separator: " ")
-        Output.line(title)
+    }
+
+    private var facts: [[String]] {
         var facts: [[String]] = []
         if let email = report.email { facts.append(["e-mail", email]) }
         if let total = report.total { facts.append(["total", total]) }
         if let status = report.status, !status.isEmpty { facts.append(["status", status]) }
         if report.isTest { facts.append(["test", "yes"]) }
         if report.isDeleted { facts.append(["deleted", "in Shopify"]) }
-        if report.awaitsHydration { facts.append(["waits for", "a read of the whole record from Shopify"]) }
-        if let url = report.adminUrl { facts.append(["Shopify", url]) }
-        Output.table(facts)
-        Output.line("Received")
-        if report.receipts.isEmpty { Output.line("  nothing by webhook; it was seen inside another record") }
-        Output.table(report.receipts.map { [$0.receivedAt, $0.topic, $0.state, $0.reason ?? ""] })
-        if report.lanes.isEmpty {
-            Output.line(report.isTest ? "Kept, not sent: it is a test order." : "Not sent anywhere: no destination takes it.")
+        if report.awaitsHydration {
+            facts.append([
+                "incomplete",
+                report.hasCredentials
+                    ? "the whole record is still to be read from Shopify"
+                    : "Shopify told of a change without all its details; they come with the next webhook",
+            ])
         }
-        for lane in report.lanes { show(lane) }
+        if let url = report.adminUrl { facts.append(["Shopify", url]) }
+        return facts
     }
 
-    private func show(_ lane: StoryReport.Lane) {
-        var head = "\(lane.destination): \(lane.state)"
-        if let id = lane.crmId { head += ", \(lane.crmObject ?? "record") \(id)" }
-        if lane.standing == "shared" { head += " (shared with another customer)" }
-        if lane.isAdopted == true { head += " (was there before)" }
-        Output.line(head)
-        for delivery in lane.deliveries {
-            let lag = delivery.lagSeconds.map { " after \(Int(($0 * 1_000).rounded())) ms" } ?? ""
-            Output.line("  \(delivery.at)  \(delivery.outcome)\(lag)\(delivery.message.map { ": " + $0 } ?? "")")
-            if !delivery.sent.isEmpty {
-                let fields = delivery.sent.sorted { $0.key < $1.key }
-                Output.table(
-                    fields.map { [$0.key, $0.value.split(separator: "\n").joined(separator: " / ")] }, indent: "      "
-                )
-            }
+    private var receipts: [String] {
+        guard !report.receipts.isEmpty else {
+            return ["Received", "  nothing by webhook; it was seen inside another record"]
         }
-        if let fault = lane.fault { Output.line("  \(fault): \(lane.faultMessage ?? "")") }
-        Output.line("  next: \(lane.next)")
+        return ["Received"] + earlier(report.receipts.count)
+            + Output.rows(
+                report.receipts.suffix(Self.limit).map { [$0.receivedAt, $0.topic, $0.state, $0.reason ?? ""] }
+            )
+    }
+
+    private var nowhere: [String] {
+        guard report.lanes.isEmpty else { return [] }
+        return [
+            report.isTest
+                ? "Kept, not sent: it is a test order (send_test_orders is false)."
+                : "Not sent anywhere: no destination takes it."
+        ]
+    }
+
+    private func lane(_ lane: StoryReport.Lane) -> [String] {
+        var lines = ["\(lane.destination): \(Self.words(lane))"] + earlier(lane.deliveries.count)
+        for delivery in lane.deliveries.suffix(Self.limit) {
+            let lag = delivery.lagSeconds.map { " after \(Int(($0 * 1_000).rounded())) ms" } ?? ""
+            lines.append("  \(delivery.at)  \(Self.words(delivery))\(lag)\(delivery.message.map { ": " + $0 } ?? "")")
+            let fields = delivery.sent.sorted { $0.key < $1.key }
+            lines += Output.rows(
+                fields.map { [$0.key, $0.value.split(separator: "\n").joined(separator: " / ")] },
+                indent: "      "
+            )
+        }
+        if let fault = lane.fault, lane.deliveries.last?.message != lane.faultMessage {
+            lines.append("  \(fault): \(lane.faultMessage ?? "")")
+        }
+        return lines + ["  next: \(lane.next)"]
+    }
+
+    private func earlier(_ count: Int) -> [String] {
+        count > Self.limit ? ["  … \(count - Self.limit) earlier: --json shows them"] : []
+    }
+
+    private static func words(_ lane: StoryReport.Lane) -> String {
+        let place = lane.crmId.map { "\(lane.crmObject ?? "record") \($0)" }
+        var words =
+            switch lane.state {
+            case "clean": place.map { "in step as \($0)" } ?? "not sent"
+            case "dirty": "waiting to be delivered" + (place.map { " to \($0)" } ?? "")
+            case "claimed": "being delivered" + (place.map { " to \($0)" } ?? "")
+            case "parked": "parked: a person must look" + (place.map { " (\($0) holds an older version)" } ?? "")
+            case "discarded": "given up" + (place.map { " (\($0) holds an older version)" } ?? "")
+            default: lane.state
+            }
+        if lane.standing == "shared" { words += ", shared with another customer" }
+        if lane.isAdopted == true { words += ", which was there before Sluice" }
+        return words
+    }
+
+    private static func words(_ delivery: StoryReport.Delivery) -> String {
+        switch delivery.outcome {
+        case "unchanged": "nothing to send: the CRM holds it already"
+        case "shared": "not sent: another customer's contact stands for this one"
+        case "adopted": "adopted, an existing record"
+        case "retry": "failed, to be tried again"
+        case "wait": "held back"
+        case "skipped": "not sent"
+        default: delivery.outcome
+        }
     }
 }

@@ -8,11 +8,13 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Show how the sync stands.",
         discussion: """
-            Example: sluice status --wait-idle 60
+            Example: sluice status
+            Example: sluice status --watch
+            Example: sluice status --wait-idle 60 --strict --json
 
-            Waits until every accepted webhook is applied and every record delivered, at most 60 seconds. Exit codes: 0 \
-            all well, 3 not idle in time (what remains is named), 4 a destination is paused, or with --strict a record \
-            is parked.
+            --wait-idle returns as soon as every accepted webhook is applied and every record delivered; parked records \
+            do not count. Exit codes: 0 all well, 1 there is no store yet, 3 not idle in time (what remains is named), 4 \
+            a destination is paused, or with --strict a record is parked.
             """
     )
 
@@ -29,23 +31,30 @@ struct StatusCommand: AsyncParsableCommand {
         if let waitIdle, !(waitIdle >= 0 && waitIdle < 1_000_000) {
             throw ValidationError("--wait-idle takes a number of seconds, such as 60")
         }
+        if waitIdle != nil, watch { throw ValidationError("--watch never ends: leave out --wait-idle") }
     }
 
     func run() async throws {
         let configuration = try config.load()
-        let session = try await StoreSession.open(configuration)
         let clock = SystemClock()
+        let deadline = clock.now + .milliseconds(Int64((waitIdle ?? 0) * 1_000))
+        // Another process does the work, so there is no event to wait for here.
+        while waitIdle != nil, !StoreSession.exists(configuration), clock.now < deadline {
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        if waitIdle != nil, !StoreSession.exists(configuration) {
+            throw CommandFailure.timedOut(
+                "Not idle: there is no store at \(configuration.storage.path); does a server run?"
+            )
+        }
+        let session = try await StoreSession.open(configuration)
         var report = try await Self.report(session, configuration, now: clock.now)
-        if let waitIdle {
-            let deadline = clock.now + .milliseconds(Int64(waitIdle * 1_000))
-            while !report.isIdle, clock.now < deadline {
-                // Another process does the work, so there is no event to wait for here.
-                try await Task.sleep(for: .milliseconds(100))
-                report = try await Self.report(session, configuration, now: clock.now)
-            }
+        while !report.isIdle, clock.now < deadline {
+            try await Task.sleep(for: .milliseconds(100))
+            report = try await Self.report(session, configuration, now: clock.now)
         }
         repeat {
-            if watch { Output.line("\u{1B}[2J\u{1B}[H") }
+            if watch, !json.isOn { Output.clearScreen() }
             if json.isOn { try Output.json(report) } else { StatusScreen(report: report, now: clock.now).show() }
             guard watch else { break }
             try await Task.sleep(for: .seconds(1))
@@ -58,63 +67,37 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private static func report(
-        _ session: StoreSession, _ configuration: SluiceConfiguration, now: Instant
+        _ session: StoreSession,
+        _ configuration: SluiceConfiguration,
+        now: Instant
     ) async throws -> StatusReport {
         // The backlog first: what leaves it between the two looks is then seen as dirty, never missed.
         let backlog = try await session.backlog()
         let overview = try await session.store.overview()
-        return StatusReport(overview: overview, backlog: backlog, configuration: configuration, now: now)
-    }
-}
-
-/// The status as a person reads it.
-struct StatusScreen {
-    var report: StatusReport
-    var now: Instant
-
-    func show() {
-        Output.line(sentence)
-        Output.line("")
-        Output.line("Stores")
-        Output.table(
-            [["name", "customers", "orders", "last webhook"]]
-                + report.stores.map {
-                    [
-                        $0.name, "\($0.customers)", "\($0.orders)",
-                        Ages.ago($0.lastDelivery.flatMap { Timestamp($0)?.instant }, now: now),
-                    ]
-                }
+        let running = try await Self.owned(session, configuration, now: now)
+        return StatusReport(
+            overview: overview,
+            backlog: backlog,
+            owned: running,
+            configuration: configuration,
+            now: now
         )
-        Output.line("Destinations")
-        Output.table(
-            [["name", "mode", "delivered", "waiting", "in flight", "parked"]]
-                + report.destinations.map {
-                    [$0.name, $0.mode, "\($0.clean)", "\($0.dirty)", "\($0.claimed)", "\($0.parked)"]
-                }
-        )
-        for destination in report.destinations {
-            if let reason = destination.pausedBecause {
-                Output.line("")
-                Output.line("\(destination.name) is paused: \(reason)")
-                Output.line("Nothing is lost; everything is delivered once this is mended. \"sluice doctor\" tells more.")
-            }
-            if destination.parked > 0 {
-                Output.line("")
-                Output.line("\(destination.name): \(destination.parked) parked. \"sluice failures list\" says why.")
-            }
-        }
-        if let unreadable = report.receipts["undecodable"], unreadable > 0 {
-            Output.line("")
-            Output.line("\(unreadable) webhooks could not be read; they are kept. \"sluice failures list\" shows them.")
-        }
     }
 
-    private var sentence: String {
-        let waiting = report.destinations.reduce(0) { $0 + $1.dirty + $1.claimed }
-        let oldest = report.destinations.compactMap(\.oldestDirtySeconds).max()
-        if report.isIdle { return "Everything that was received is delivered." }
-        if waiting == 0 { return "\(report.unappliedBytes) bytes of webhooks are being applied." }
-        return "\(waiting) records are on their way"
-            + (oldest.map { "; the oldest has waited " + Ages.text(.milliseconds(Int64($0 * 1_000))) } ?? "") + "."
+    /// The destinations that a running server delivers to.
+    private static func owned(
+        _ session: StoreSession,
+        _ configuration: SluiceConfiguration,
+        now: Instant
+    ) async throws -> Set<DestinationName> {
+        let node = NodeIdentity.current()
+        var owned: Set<DestinationName> = []
+        for destination in configuration.destinations.map(\.name) {
+            guard let lease = try await session.store.holder(of: destination.leaseName), !lease.owner.isEmpty,
+                lease.expiresAt > now, !node.knowsToBeDead(lease.owner)
+            else { continue }
+            owned.insert(destination)
+        }
+        return owned
     }
 }

@@ -5,6 +5,8 @@ struct StatusReport: Codable {
     struct Destination: Codable {
         var name: String
         var mode: String
+        /// Whether a running server delivers to it.
+        var isServed: Bool
         var clean: Int
         var dirty: Int
         var claimed: Int
@@ -31,14 +33,22 @@ struct StatusReport: Codable {
     var stores: [Store]
     var destinations: [Destination]
 
-    init(overview: StoreOverview, backlog: Int64, configuration: SluiceConfiguration, now: Instant) {
+    init(
+        overview: StoreOverview,
+        backlog: Int64,
+        owned: Set<DestinationName>,
+        configuration: SluiceConfiguration,
+        now: Instant
+    ) {
         unappliedBytes = backlog
         receipts = Dictionary(uniqueKeysWithValues: overview.receipts.map { ($0.key.rawValue, $0.value) })
         awaitingHydration = overview.awaitingHydration
         stores = configuration.stores.map { settings in
             let activity = overview.stores.first { $0.store == settings.name }
             return Store(
-                name: settings.name.rawValue, customers: activity?.customers ?? 0, orders: activity?.orders ?? 0,
+                name: settings.name.rawValue,
+                customers: activity?.customers ?? 0,
+                orders: activity?.orders ?? 0,
                 lastDelivery: Ages.stamp(activity?.lastReceiptAt)
             )
         }
@@ -49,9 +59,16 @@ struct StatusReport: Codable {
             let oldest = overview.lanes.first { $0.destination == settings.name && $0.state == .dirty }?.oldest
             let pause = overview.pauses.first { $0.destination == settings.name }
             return Destination(
-                name: settings.name.rawValue, mode: settings.mode.rawValue, clean: count(.clean), dirty: count(.dirty),
-                claimed: count(.claimed), parked: count(.parked), discarded: count(.discarded),
-                oldestDirtySeconds: oldest.map { now.since($0).seconds }, pausedSince: Ages.stamp(pause?.since),
+                name: settings.name.rawValue,
+                mode: settings.mode.rawValue,
+                isServed: owned.contains(settings.name),
+                clean: count(.clean),
+                dirty: count(.dirty),
+                claimed: count(.claimed),
+                parked: count(.parked),
+                discarded: count(.discarded),
+                oldestDirtySeconds: oldest.map { now.since($0).seconds },
+                pausedSince: Ages.stamp(pause?.since),
                 pausedBecause: pause.map { $0.fault?.message ?? "paused by hand" }
             )
         }

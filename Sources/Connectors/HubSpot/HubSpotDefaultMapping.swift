@@ -30,7 +30,15 @@ package enum HubSpotDefaultMapping {
           fields:
             email: { value: customer.email, adopted: if_empty }
             firstname: { value: customer.first_name, adopted: if_empty }
-            lastname: { value: customer.last_name, adopted: if_empty }
+
+            # HubSpot takes no contact without an address and a name, such as one known by phone only.
+            lastname:
+              adopted: if_empty
+              switch:
+                - when: customer.email exists or customer.first_name exists or customer.last_name exists
+                  value: customer.last_name
+                - value: "Shopify customer"
+
             phone: { value: "customer.phone | phone: customer.address.country_code", adopted: if_empty }
             address: { value: customer.address.street, adopted: if_empty }
             city: { value: customer.address.city, adopted: if_empty }

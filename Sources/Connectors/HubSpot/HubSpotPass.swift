@@ -44,10 +44,22 @@ struct HubSpotPass {
         let all = records.indices.map { index in
             outcomes[index] ?? .failed(DeliveryFault(.unreadable, .retry, message: "no answer", mayBeWritten: true))
         }
-        if case .failed(let fault) = all[0], fault.isOfTheDestination, all.allSatisfy({ $0 == .failed(fault) }) {
-            throw fault
-        }
+        if let fault = Self.common(all) { throw fault }
         return all
+    }
+
+    /// The fault of the destination that all records met, were they sent or not.
+    private static func common(_ outcomes: [UpsertOutcome]) -> DeliveryFault? {
+        var faults: [DeliveryFault] = []
+        for outcome in outcomes {
+            guard case .failed(let fault) = outcome, fault.isOfTheDestination else { return nil }
+            faults.append(fault)
+        }
+        guard var first = faults.first,
+            faults.allSatisfy({ $0.code == first.code && $0.disposition == first.disposition })
+        else { return nil }
+        first.mayBeWritten = faults.contains(where: \.mayBeWritten)
+        return first
     }
 
     /// The account's facts; without them only where nothing depends on them.

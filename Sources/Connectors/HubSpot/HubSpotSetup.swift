@@ -37,6 +37,8 @@ struct HubSpotSetup: Sendable {
                 missing.removeFirst()
             }
         } catch {
+            // A bad token is told once, not once for each object.
+            if error.fault.code == .unauthorized { throw error.fault }
             guard error.fault.code == .missingScope else {
                 _ = try HubSpotInspection.isMissingScope(
                     error,

@@ -21,7 +21,9 @@ package protocol SQLDatabase: Sendable {
     ) async throws -> Value
 }
 
-/// An open transaction. Used within the closure that received it only.
+/// An open transaction.
+///
+/// Used within the closure that received it only.
 package protocol SQLSession {
     /// Runs one statement with `?` for each value and returns all its rows.
     ///

@@ -1,6 +1,8 @@
 import SyncModel
 
-/// One step of the schema. Appended, never changed: a step that was released has run somewhere.
+/// One step of the schema.
+///
+/// Appended, never changed: a step that was released has run somewhere.
 struct Migration: Sendable {
     let version: Int
     let statements: @Sendable (SQLDialect) -> [String]

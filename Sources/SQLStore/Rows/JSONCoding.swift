@@ -1,6 +1,8 @@
 import FoundationEssentials
 
-/// JSON as stored. Coders are made once, since making them costs more than a small record.
+/// JSON as stored.
+///
+/// Coders are made once, since making them costs more than a small record.
 struct JSONCoding: Sendable {
     private let encoder: JSONEncoder
     private let decoder = JSONDecoder()

@@ -98,7 +98,8 @@ struct ConflictResolver: Sendable {
         case .own(let crmID):
             turn(item.plan, to: crmID, as: Link(object: object, crmID: crmID), turns: &turns, into: &resolution)
         case .adopt(let crmID): turn(item.plan, to: crmID, as: nil, turns: &turns, into: &resolution)
-        case .share(let crmID): resolution.shared.append((item.plan, Link(object: object, crmID: crmID, standing: .shared)))
+        case .share(let crmID):
+            resolution.shared.append((item.plan, Link(object: object, crmID: crmID, standing: .shared)))
         case .moved where round == 1:
             // The holder may just have been written in the same call, or is about to be.
             resolution.retry.append(item)
@@ -125,7 +126,9 @@ struct ConflictResolver: Sendable {
     }
 
     /// The address has moved between two of our customers and its holder still has it in the CRM: it is cleared there,
-    /// and the holder is delivered anew. That ends a circle as well, where two wait for each other.
+    /// and the holder is delivered anew.
+    ///
+    /// That ends a circle as well, where two wait for each other.
     private mutating func makeWay(
         _ holder: RecordKey,
         crmID: String,
@@ -200,7 +203,9 @@ struct ConflictResolver: Sendable {
             let candidate = CRMCandidate(crmID: survivor.crmID, externalID: survivor.externalID)
             if survivors.count > 1 {
                 resolution.faults.append((lane, Self.doubtful(survivors.map(\.crmID))))
-            } else if let owner = try await owner(of: candidate, object: object, other: lane.key.record), !owner.isDeleted {
+            } else if let owner = try await owner(of: candidate, object: object, other: lane.key.record),
+                !owner.isDeleted
+            {
                 // Merged in the CRM into the contact of another customer, whose values stay.
                 resolution.shared.append((item.plan, Link(object: object, crmID: survivor.crmID, standing: .shared)))
             } else {

@@ -112,11 +112,23 @@ extension DeliveryPass {
         }
     }
 
+    /// How long a record that failed as a probe lets others go first, since it may be what the destination chokes on.
+    ///
+    /// Longer than the circuit rests between two probes, and longer the longer it has been waiting.
+    private static func standsBack(age: Duration) -> Duration {
+        min(max(.seconds(35), age / 2), .seconds(120))
+    }
+
     /// The destination as a whole cannot be used now: nobody's attempt is burnt.
     func held(_ lane: ClaimedLane, _ fault: DeliveryFault, isWritten: Bool, result: inout PassResult) -> Settlement {
         result.hold(fault)
         var due = clock.now
-        if case .wait(let time) = fault.disposition { due = due + time }
+        switch fault.disposition {
+        case .wait(let time): due = due + time
+        case .retry where isProbing && result.attempted[lane.key] != nil:
+            due = due + Self.standsBack(age: clock.now.since(lane.dirtySince))
+        case .retry, .pause, .park, .bisect: break
+        }
         let note = DeliveryNote(
             at: clock.now,
             outcome: "wait",

@@ -64,7 +64,9 @@ struct DeliveryPass: Sendable {
     }
 
     /// Three rounds: the write, the write after a conflict was decided, and one more for a decision that met a change
-    /// made meanwhile. What is still in conflict then is looked at later or by a person.
+    /// made meanwhile.
+    ///
+    /// What is still in conflict then is looked at later or by a person.
     private func write(
         _ planned: [PlannedUpsert],
         kind: RecordKind,

@@ -1,4 +1,5 @@
 import Metrics
+import ServiceLifecycle
 import Synchronization
 package import SyncModel
 
@@ -26,6 +27,9 @@ package final class DestinationPacer: RequestPacer {
 
     /// Tokens that history leaves in a bucket, as a part of its capacity.
     private static let liveShare = 0.3
+
+    /// A wait up to this long is sat out at a shutdown.
+    private static let shutdownPatience = Duration.seconds(1)
 
     private let destination: DestinationName
     private let reserve: Double
@@ -64,10 +68,18 @@ package final class DestinationPacer: RequestPacer {
         defer { if call.origin == .live { count(call, by: -1) } }
         var delay = first
         while true {
-            try await sleep(delay)
+            try await wait(delay)
             guard let next = take(call) else { return }
             delay = next
         }
+    }
+
+    /// A call that must wait for long is given up at a graceful shutdown: its records are delivered after the restart.
+    private func wait(_ delay: Duration) async throws {
+        guard delay > Self.shutdownPatience else { return try await sleep(delay) }
+        let sleep = sleep
+        try await cancelWhenGracefulShutdown { try await sleep(delay) }
+        if Task.isShuttingDownGracefully { throw CancellationError() }
     }
 
     /// How long until so many live calls could be made, without making them; `nil` for now.

@@ -60,11 +60,12 @@ struct DispatchLoop: Sendable {
         else { return Self.idleLook }
         // Claiming before a call can be made would only make the records wait with older content.
         if let wait = route.pacer.wait(calls: state.cost.expected) { return min(wait, Self.idleLook) }
+        let now = clock.now
         let claimed = try await store.claim(
             ClaimRequest(
                 destination: route.name,
                 epoch: epoch,
-                now: clock.now,
+                now: now,
                 limits: isProbing ? [.customer: 1, .order: 1] : capabilities.claimLimit,
                 pausedKinds: pauses.kinds
             )
@@ -74,7 +75,9 @@ struct DispatchLoop: Sendable {
             return nil
         }
         let due = try await store.nextDue(destination: route.name, pausedKinds: pauses.kinds)
-        return due.map { max(.milliseconds(1), min($0.since(clock.now), Self.idleLook)) } ?? Self.idleLook
+        // What was due and yet not handed out (the destination has another owner by now) is not asked for at once again.
+        guard let due, due > now else { return Self.idleLook }
+        return max(.milliseconds(1), min(due.since(clock.now), Self.idleLook))
     }
 
     private func start(
@@ -132,15 +135,13 @@ struct DispatchLoop: Sendable {
             )
         case .pause(let scope):
             // A person's pause of the same scope stands: no probe may lift it.
-            let standing = try await store.pauses()
-            guard !standing.contains(where: { $0.destination == route.name && $0.scope == scope && $0.isByHand }) else {
-                return
-            }
+            let standing = try await store.pauses().first { $0.destination == route.name && $0.scope == scope }
+            guard standing?.isByHand != true else { return }
             let pause = Pause(
                 destination: route.name,
                 scope: scope,
                 fault: fault,
-                since: clock.now,
+                since: standing?.since ?? clock.now,
                 probeAt: clock.now + PauseProbe.interval
             )
             try await store.pause(pause)

@@ -58,7 +58,7 @@ package struct Dispatcher: Service {
                     try await store.giveUp(lease)
                 }
                 troubled = false
-            } catch where Task.isCancelled {
+            } catch  where Task.isCancelled {
                 return
             } catch {
                 // Said once per outage, not once per try.

@@ -8,9 +8,21 @@ struct IsolatingCall: Sendable {
     /// Returns one outcome for each record, in order.
     func callAsFunction(_ upserts: [CRMUpsert]) async -> [CallOutcome] {
         switch await result(upserts) {
-        case .success(let outcomes): return outcomes
+        case .success(let outcomes): return await triedAgain(upserts, outcomes)
         case .failure(let fault): return await split(upserts, after: fault, isAlive: false)
         }
+    }
+
+    /// Where the connector made several calls and some of them failed as a whole, their records are looked at like those
+    /// of one call: it may be an outage that has just begun, for which no record is to blame.
+    private func triedAgain(_ upserts: [CRMUpsert], _ outcomes: [CallOutcome]) async -> [CallOutcome] {
+        let open = outcomes.indices.filter { outcomes[$0].isOfAFailedCall }
+        guard open.count > 1, case .answered(.failed(let fault)) = outcomes[open[0]] else { return outcomes }
+        var result = outcomes
+        for (index, outcome) in zip(open, await halfThatGetsThrough(open.map { upserts[$0] }, fault)) {
+            result[index] = outcome
+        }
+        return result
     }
 
     private func attempt(_ upserts: [CRMUpsert]) async throws(DeliveryFault) -> [CallOutcome] {
@@ -90,6 +102,14 @@ struct IsolatingCall: Sendable {
         message: "The connector did not answer for every record.",
         mayBeWritten: true
     )
+}
+
+extension CallOutcome {
+    /// Whether a call in which the record went was not answered, or with an outage.
+    fileprivate var isOfAFailedCall: Bool {
+        guard case .answered(.failed(let fault)) = self, fault.disposition == .retry else { return false }
+        return fault.code == .unavailable || fault.code == .noAnswer
+    }
 }
 
 extension [CallOutcome] {

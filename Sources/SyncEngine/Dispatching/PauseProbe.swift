@@ -10,7 +10,9 @@ struct PauseProbe: Sendable {
     let clock: any WallClock
     let logger: Logger
 
-    /// Returns the pauses that still stand. Those by a person's hand always do.
+    /// Returns the pauses that still stand.
+    ///
+    /// Those by a person's hand always do.
     func lift(_ pauses: [Pause]) async throws -> [Pause] {
         let byHand = pauses.filter(\.isByHand)
         guard pauses.contains(where: { pause in pause.probeAt.map { $0 <= clock.now } ?? false }) else { return pauses }

@@ -48,7 +48,7 @@ package struct Applier: Service {
                 failures = 0
                 health.report(nil)
                 if !hasMore { await cancelWhenGracefulShutdown { await source.waitForMore() } }
-            } catch where Task.isCancelled {
+            } catch  where Task.isCancelled {
                 return
             } catch {
                 health.report("receipts cannot be applied: \(error)")

@@ -4,7 +4,9 @@ package struct CircuitState: Sendable, Hashable {
         var since: Instant
         var until: Instant
 
-        /// What is left of it. A clock that was set back ends a hold, or it would last for as long as the clock was set.
+        /// What is left of it.
+        ///
+        /// A clock that was set back ends a hold, or it would last for as long as the clock was set.
         func left(at now: Instant) -> Duration? {
             now >= since && now < until ? until.since(now) : nil
         }
@@ -25,7 +27,9 @@ package struct CircuitState: Sendable, Hashable {
     /// Whether the next pass is only a probe: one record, to see whether the destination is back.
     package var isProbing: Bool { failures >= Self.tolerated }
 
-    /// A call got through. What the destination asked for in another answer stands.
+    /// A call got through.
+    ///
+    /// What the destination asked for in another answer stands.
     package mutating func succeeded() {
         failures = 0
         backoff = nil

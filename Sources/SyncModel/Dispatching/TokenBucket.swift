@@ -5,7 +5,9 @@
 package struct TokenBucket: Sendable, Hashable {
     package private(set) var limit: Int
     package private(set) var window: Duration
-    /// The part of the limit that is not used, in `0..<1`. One call per window is always used.
+    /// The part of the limit that is not used, in `0..<1`.
+    ///
+    /// One call per window is always used.
     package let reserve: Double
     private var tokens: Double
     private var updatedAt: Instant

@@ -1,13 +1,13 @@
 extension Lane {
-    /// Wants the lane anew. Nothing happens to an erased one.
+    /// Wants the lane anew.
+    ///
+    /// Nothing happens to an erased one.
     ///
     /// A claimed lane stays claimed, and its settlement makes it dirty. A dirty one keeps the earlier `dirtySince` and
     /// the earlier due time. Parked and discarded ones are freed. Attempts start again.
     ///
-    /// - Parameters:
-    ///   - origin: `nil` keeps the lane's. A lane that is not clean can only become live.
-    ///   - since: when what is wanted was received.
-    /// - Returns: whether the lane is to be delivered again.
+    /// `origin` is the lane's own where `nil`, and a lane that is not clean can only become live; `since` is when what is
+    /// wanted was received. Returns whether the lane is to be delivered again.
     @discardableResult
     package mutating func mark(origin: Origin?, force: Bool, since: Instant, now: Instant) -> Bool {
         guard state != .erased else { return false }
@@ -110,7 +110,9 @@ extension Lane {
         }
     }
 
-    /// The claim was answered: clean, or dirty where more was wanted meanwhile. Says which.
+    /// The claim was answered: clean, or dirty where more was wanted meanwhile.
+    ///
+    /// Says which.
     private mutating func finish(_ claim: Claim, now: Instant) -> Bool {
         delivered = claim.wanted
         fault = nil

@@ -2,11 +2,13 @@
 ///
 /// A delivery that cannot be complete by itself (an edit, a refund, a body that is only an id, two bodies of one
 /// version) asks for a read that starts after it was triggered; a read answers every request older than its start.
-package struct HydrationNeed: Sendable, Hashable, Codable {
+package struct HydrationNeed: Sendable, Hashable, RecordPart {
     /// The newest delivery that asks for a read.
     package private(set) var askedAt: Instant?
     /// The start of the newest Admin read that was merged.
     package private(set) var readAt: Instant?
+
+    package init() {}
 
     package init(askedAt: Instant? = nil, readAt: Instant? = nil) {
         self.askedAt = askedAt

@@ -1,9 +1,11 @@
 /// Whether a record exists in Shopify, decided by times alone so that the order of arrival does not matter.
-package struct RecordLife: Sendable, Hashable, Codable {
+package struct RecordLife: Sendable, Hashable, RecordPart {
     /// The newest moment at which the record was seen alive: `Triggered-At` of a body, or the start of an Admin read.
     package private(set) var aliveAt: Instant?
     /// The newest moment at which it was told deleted.
     package private(set) var deletedAt: Instant?
+
+    package init() {}
 
     package init(aliveAt: Instant? = nil, deletedAt: Instant? = nil) {
         self.aliveAt = aliveAt

@@ -2,7 +2,7 @@
 ///
 /// The tag topics tell only what changed. Each tag is decided by the newest that speaks of it, so deltas and whole
 /// lists may arrive in any order.
-package struct TagSet: Sendable, Hashable, Codable {
+package struct TagSet: Sendable, Hashable, RecordPart {
     /// Shopify keeps at most 250 tags; twice that bounds what additions and removals can pile up.
     private static let maximumChanges = 500
 

@@ -30,7 +30,7 @@ package struct FieldMember<Group>: Sendable {
 /// Every field has a version: the group's, unless it stands in `exceptions`. So a payload that lacks a key erases
 /// nothing, an older payload still fills what the newer one lacked, and merging is commutative, associative and
 /// idempotent: any order of arrival, with any repetition, ends in the same value.
-package struct Versioned<Group: FieldGroup>: Sendable, Hashable, Codable {
+package struct Versioned<Group: FieldGroup>: Sendable, Hashable, RecordPart {
     /// The newest version merged in; `nil` while nothing is known.
     package private(set) var version: SourceVersion?
     package private(set) var fields: Group

@@ -54,7 +54,9 @@ package struct RecordChange: Sendable, Hashable {
 }
 
 extension DecodedReceipt {
-    /// What is made of the receipt. A test delivery's content is not merged, since any later mark would send it.
+    /// What is made of the receipt.
+    ///
+    /// A test delivery's content is not merged, since any later mark would send it.
     package var state: ReceiptState {
         if receipt.isTest { return .test }
         return switch content {
@@ -85,7 +87,9 @@ extension DecodedReceipt {
 }
 
 extension ApplyReport {
-    /// Counts a receipt that was not stored before. Test deliveries count as ignored: nothing was merged.
+    /// Counts a receipt that was not stored before.
+    ///
+    /// Test deliveries count as ignored: nothing was merged.
     package mutating func count(_ state: ReceiptState) {
         switch state {
         case .applied: applied += 1

@@ -96,7 +96,9 @@ extension StoreConformance {
             try await stage.settle(claimed[0], Stage.delivered("c1"))
             let link = Link(object: "deals", crmID: "d11", associatedTo: "c1")
             let settled = try await stage.settle(
-                claimed[1], .delivered(Stage.state, link: link, waitsForCustomer: 1), now: Stage.at(1)
+                claimed[1],
+                .delivered(Stage.state, link: link, waitsForCustomer: 1),
+                now: Stage.at(1)
             )
             #expect(settled.dirtyAgain == 0)
             #expect(try await stage.entry(Stage.orderKey(11))?.state == .clean)

@@ -21,7 +21,9 @@ extension FakeCRM.State {
             record.fields[field.name] = field.value == .clear ? nil : field.value.text
         }
         if kind == .customer {
-            let others = (records[.customer] ?? [:]).filter { $0.key != id && !$0.value.emails.isDisjoint(with: record.emails) }
+            let others = (records[.customer] ?? [:]).filter {
+                $0.key != id && !$0.value.emails.isDisjoint(with: record.emails)
+            }
             if !others.isEmpty { return conflict(others.keys.sorted(), kind: kind) }
         }
         if let parent = upsert.parent { record.contacts.insert(parent) }

@@ -79,9 +79,15 @@ final class FakeCRM: CRMConnector {
         let keys = begin(call)
         defer { end(keys) }
         await gate(call)
-        let trouble = with { $0.outage.map(Trouble.before) ?? ($0.troubles.isEmpty ? .none : $0.troubles.removeFirst()) }
+        let trouble = with {
+            $0.outage.map(Trouble.before) ?? ($0.troubles.isEmpty ? .none : $0.troubles.removeFirst())
+        }
         if case .before(let fault) = trouble { throw fault }
-        if let fault = with({ state in records.first { state.poison[$0.externalID] != nil }.flatMap { state.poison[$0.externalID] } }) { throw fault }
+        if let fault = with({ state in
+            records.first { state.poison[$0.externalID] != nil }.flatMap { state.poison[$0.externalID] }
+        }) {
+            throw fault
+        }
         let outcomes = with { state in records.map { state.write($0, kind: kind) } }
         if case .after(let fault) = trouble { throw fault }
         return outcomes

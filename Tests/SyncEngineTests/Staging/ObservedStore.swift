@@ -5,13 +5,22 @@ import SyncModel
 final class ObservedStore: SyncStore {
     struct Broken: Error {}
 
-    let inner: InMemoryStore
+    private let inner: any SyncStore
+    /// Told of each settlement: the epoch it was made under, and what came of it.
+    private let onSettle: @Sendable (Int64, SettleReport) -> Void
     private let isBroken = Mutex(false)
+    private let losesAnswer = Mutex(false)
     private let listeners = Mutex<[Int: AsyncStream<Void>.Continuation]>([:])
 
-    init(_ inner: InMemoryStore) { self.inner = inner }
+    init(_ inner: any SyncStore, onSettle: @escaping @Sendable (Int64, SettleReport) -> Void = { _, _ in }) {
+        self.inner = inner
+        self.onSettle = onSettle
+    }
 
     func breakDown(_ broken: Bool) { isBroken.withLock { $0 = broken } }
+
+    /// The next operation is done, but whoever asked for it hears of a failure.
+    func loseNextAnswer() { losesAnswer.withLock { $0 = true } }
 
     /// Returns as soon as the condition holds; looks again after each operation of the store.
     func until(_ condition: @Sendable () async throws -> Bool) async throws {
@@ -34,6 +43,11 @@ final class ObservedStore: SyncStore {
         }
         let value = try await body()
         tell()
+        let isLost = losesAnswer.withLock { loses in
+            defer { loses = false }
+            return loses
+        }
+        if isLost { throw Broken() }
         return value
     }
 
@@ -49,19 +63,21 @@ final class ObservedStore: SyncStore {
         position: TransportPosition?
     ) async throws -> ApplyReport {
         try await told {
-            await inner.apply(batch, routing: routing, origin: origin, now: now, position: position)
+            try await inner.apply(batch, routing: routing, origin: origin, now: now, position: position)
         }
     }
 
-    func position(of source: String) async throws -> Int64? { try await told { await inner.position(of: source) } }
-    func forgetPosition(of source: String) async throws { try await told { await inner.forgetPosition(of: source) } }
+    func position(of source: String) async throws -> Int64? { try await told { try await inner.position(of: source) } }
+    func forgetPosition(of source: String) async throws {
+        try await told { try await inner.forgetPosition(of: source) }
+    }
     // Questions tell nobody: a test's own condition asks them.
-    func record(_ key: RecordKey) async throws -> StoredRecord? { await inner.record(key) }
+    func record(_ key: RecordKey) async throws -> StoredRecord? { try await inner.record(key) }
     func records(foldedEmail: String, kind: RecordKind, limit: Int) async throws -> [StoredRecord] {
-        await inner.records(foldedEmail: foldedEmail, kind: kind, limit: limit)
+        try await inner.records(foldedEmail: foldedEmail, kind: kind, limit: limit)
     }
     func claim(_ request: ClaimRequest) async throws -> [ClaimedLane] {
-        try await told { await inner.claim(request) }
+        try await told { try await inner.claim(request) }
     }
     func settle(
         _ settlements: [Settlement],
@@ -69,10 +85,14 @@ final class ObservedStore: SyncStore {
         epoch: Int64,
         now: Instant
     ) async throws -> SettleReport {
-        try await told { await inner.settle(settlements, destination: destination, epoch: epoch, now: now) }
+        try await told {
+            let report = try await inner.settle(settlements, destination: destination, epoch: epoch, now: now)
+            onSettle(epoch, report)
+            return report
+        }
     }
     func releaseClaims(destination: DestinationName, before epoch: Int64, now: Instant) async throws -> Int {
-        try await told { await inner.releaseClaims(destination: destination, before: epoch, now: now) }
+        try await told { try await inner.releaseClaims(destination: destination, before: epoch, now: now) }
     }
     func mark(
         _ keys: [RecordKey],
@@ -81,44 +101,46 @@ final class ObservedStore: SyncStore {
         origin: Origin,
         now: Instant
     ) async throws {
-        try await told { await inner.mark(keys, destination: destination, force: force, origin: origin, now: now) }
+        try await told { try await inner.mark(keys, destination: destination, force: force, origin: origin, now: now) }
     }
     func nextDue(destination: DestinationName, pausedKinds: Set<RecordKind>) async throws -> Instant? {
-        await inner.nextDue(destination: destination, pausedKinds: pausedKinds)
+        try await inner.nextDue(destination: destination, pausedKinds: pausedKinds)
     }
     func failures(destination: DestinationName?) async throws -> [FailureGroup] {
-        await inner.failures(destination: destination)
+        try await inner.failures(destination: destination)
     }
     func parkedLanes(_ filter: FailureFilter, limit: Int) async throws -> [ParkedLane] {
-        await inner.parkedLanes(filter, limit: limit)
+        try await inner.parkedLanes(filter, limit: limit)
     }
     func release(_ filter: FailureFilter, discard: Bool, now: Instant) async throws -> Int {
-        try await told { await inner.release(filter, discard: discard, now: now) }
+        try await told { try await inner.release(filter, discard: discard, now: now) }
     }
-    func link(_ key: LaneKey) async throws -> Link? { await inner.link(key) }
+    func link(_ key: LaneKey) async throws -> Link? { try await inner.link(key) }
     func holders(destination: DestinationName, object: String, crmID: String) async throws -> [LinkHolder] {
-        await inner.holders(destination: destination, object: object, crmID: crmID)
+        try await inner.holders(destination: destination, object: object, crmID: crmID)
     }
-    func unlink(_ key: LaneKey) async throws { try await told { await inner.unlink(key) } }
+    func unlink(_ key: LaneKey) async throws { try await told { try await inner.unlink(key) } }
     func acquire(lease name: String, owner: String, lasting: Duration) async throws -> Lease? {
-        try await told { await inner.acquire(lease: name, owner: owner, lasting: lasting) }
+        try await told { try await inner.acquire(lease: name, owner: owner, lasting: lasting) }
     }
-    func holder(of lease: String) async throws -> Lease? { await inner.holder(of: lease) }
+    func holder(of lease: String) async throws -> Lease? { try await inner.holder(of: lease) }
     func takeOver(_ holder: Lease, owner: String, lasting: Duration) async throws -> Lease? {
-        try await told { await inner.takeOver(holder, owner: owner, lasting: lasting) }
+        try await told { try await inner.takeOver(holder, owner: owner, lasting: lasting) }
     }
-    func giveUp(_ lease: Lease) async throws { try await told { await inner.giveUp(lease) } }
-    func pauses() async throws -> [Pause] { await inner.pauses() }
-    func pause(_ pause: Pause) async throws { try await told { await inner.pause(pause) } }
+    func giveUp(_ lease: Lease) async throws { try await told { try await inner.giveUp(lease) } }
+    func pauses() async throws -> [Pause] { try await inner.pauses() }
+    func pause(_ pause: Pause) async throws { try await told { try await inner.pause(pause) } }
     func resume(_ destination: DestinationName) async throws -> Bool {
-        try await told { await inner.resume(destination) }
+        try await told { try await inner.resume(destination) }
     }
-    func overview() async throws -> StoreOverview { await inner.overview() }
+    func overview() async throws -> StoreOverview { try await inner.overview() }
     func find(_ what: SearchTerm, kind: RecordKind?, limit: Int) async throws -> [StoredRecord] {
-        await inner.find(what, kind: kind, limit: limit)
+        try await inner.find(what, kind: kind, limit: limit)
     }
-    func story(of key: RecordKey, limit: Int) async throws -> RecordStory? { await inner.story(of: key, limit: limit) }
+    func story(of key: RecordKey, limit: Int) async throws -> RecordStory? {
+        try await inner.story(of: key, limit: limit)
+    }
     func receipts(in state: ReceiptState, limit: Int) async throws -> [ReceiptSummary] {
-        await inner.receipts(in: state, limit: limit)
+        try await inner.receipts(in: state, limit: limit)
     }
 }

@@ -16,6 +16,8 @@ package actor JournalSource: InboxSource {
     }
 
     package func next(limit: Int, positions: @Sendable (String) async throws -> Int64?) async throws -> InboxBatch? {
+        // What was handed out and not confirmed is read again: its segment is not to be removed for another's sake.
+        finishedSources = []
         guard let batch = try await reader.next(from: positions, limit: JournalBatchLimit(receipts: limit)) else {
             return nil
         }

@@ -1,0 +1,53 @@
+import SyncModel
+
+/// What happens next to a record at one destination, in a sentence.
+struct LaneOutlook {
+    var entry: RecordStory.LaneEntry
+    var kind: RecordKind
+    var settings: DestinationSettings?
+    var pause: Pause?
+    var now: Instant
+
+    var sentence: String {
+        switch entry.state {
+        case .clean: settled
+        case .dirty: waiting
+        case .claimed: "It is being delivered now."
+        case .parked:
+            (entry.fault.map { FailureAdvice.fix(for: $0.code) + " " } ?? "")
+                + "Then \"sluice failures retry --\(kind.rawValue) …\"; a newer version from Shopify is tried by itself."
+        case .discarded: "Nothing, until Shopify has a newer version."
+        case .erased: "Nothing: it was erased on request."
+        }
+    }
+
+    private var settled: String {
+        guard entry.link == nil else { return "Nothing: the CRM holds the newest version." }
+        let reason = entry.deliveries.last.flatMap { $0.outcome == "skipped" ? $0.message : nil }
+        return "Nothing: it was not sent" + (reason.map { ", because \($0)." } ?? ".")
+    }
+
+    private var waiting: String {
+        guard let settings else { return "Nothing: the configuration no longer has this destination." }
+        if settings.mode == .off { return "It waits: the destination is off. Set mode: live to deliver." }
+        if let pause {
+            let reason = pause.fault?.message ?? "by hand"
+            return "It waits: delivery is paused (\(reason)). Once that is mended it is delivered by itself."
+        }
+        let seconds = entry.due.map { max(0, $0.since(now).seconds) } ?? 0
+        let time = seconds < 1 ? "at once" : "in " + Ages.text(.milliseconds(Int64(seconds * 1_000)))
+        guard entry.attempts > 0 else { return "It is delivered \(time), if a server is running." }
+        let attempts = entry.attempts == 1 ? "1 attempt" : "\(entry.attempts) attempts"
+        return "It is tried again \(time), after \(attempts)."
+    }
+}
+
+extension PauseScope {
+    /// Whether the pause stops this kind of record.
+    func stops(_ kind: RecordKind) -> Bool {
+        switch self {
+        case .destination: true
+        case .kind(let stopped): stopped == kind
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import SyncModel
+
+/// The status as a person reads it.
+struct StatusScreen {
+    var report: StatusReport
+    var now: Instant
+
+    func show() {
+        for line in lines { Output.line(line) }
+    }
+
+    var lines: [String] {
+        [sentence, "", "Stores"] + stores + ["Destinations"] + destinations + report.destinations.flatMap(remarks)
+            + unreadable
+    }
+
+    private var stores: [String] {
+        guard !report.stores.isEmpty else { return ["  none"] }
+        return Output.rows(
+            [["name", "customers", "orders", "last webhook"]]
+                + report.stores.map {
+                    [
+                        $0.name, "\($0.customers)", "\($0.orders)",
+                        Ages.ago($0.lastDelivery.flatMap { Timestamp($0)?.instant }, now: now),
+                    ]
+                }
+        )
+    }
+
+    private var destinations: [String] {
+        guard !report.destinations.isEmpty else { return ["  none"] }
+        return Output.rows(
+            [["name", "mode", "delivered", "waiting", "in flight", "parked"]]
+                + report.destinations.map {
+                    [$0.name, $0.mode, "\($0.clean)", "\($0.dirty)", "\($0.claimed)", "\($0.parked)"]
+                }
+        )
+    }
+
+    private func remarks(_ destination: StatusReport.Destination) -> [String] {
+        var lines: [String] = []
+        if let reason = destination.pausedBecause {
+            lines += ["", "\(destination.name) is paused: \(reason)"]
+            lines.append("Nothing is lost; everything is delivered once this is mended. \"sluice doctor\" tells more.")
+        } else if destination.mode == "off" {
+            let waiting = destination.dirty > 0 ? ": \(destination.dirty) records wait" : ""
+            lines += ["", "\(destination.name) is off\(waiting). Set mode: live to deliver."]
+        } else if !destination.isServed {
+            lines += [
+                "", "No server delivers to \(destination.name) now. \"sluice serve\" starts one; what waits is kept.",
+            ]
+        }
+        if destination.parked > 0 {
+            lines += ["", "\(destination.name): \(destination.parked) parked. \"sluice failures list\" says why."]
+        }
+        return lines
+    }
+
+    private var unreadable: [String] {
+        guard let count = report.receipts["undecodable"], count > 0 else { return [] }
+        let noun = count == 1 ? "1 webhook" : "\(count) webhooks"
+        return [
+            "", "\(noun) could not be read and \(count == 1 ? "is" : "are") kept. \"sluice failures list\" shows more.",
+        ]
+    }
+
+    private var sentence: String {
+        let waiting = report.destinations.reduce(0) { $0 + $1.dirty + $1.claimed }
+        let parked = report.destinations.reduce(0) { $0 + $1.parked }
+        let oldest = report.destinations.compactMap(\.oldestDirtySeconds).max()
+        if waiting > 0 {
+            return "\(waiting == 1 ? "1 record waits" : "\(waiting) records wait") to be delivered"
+                + (oldest.map { "; the oldest for " + Ages.text(.milliseconds(Int64($0 * 1_000))) } ?? "") + "."
+        }
+        if report.unappliedBytes > 0 {
+            return "\(report.unappliedBytes) bytes of webhooks are accepted and not applied yet."
+        }
+        if report.receipts.values.reduce(0, +) == 0 { return "No webhook has been received yet." }
+        if parked > 0 { return "Everything that was received is delivered, but for \(parked) parked." }
+        return "Everything that was received is delivered."
+    }
+}

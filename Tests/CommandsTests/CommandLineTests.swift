@@ -1,0 +1,44 @@
+import SyncModel
+import Testing
+
+@testable import Commands
+
+@Suite struct CommandLineTests {
+    private static let endings: [([String], Int32)] = [
+        (["statuss"], 2), (["status", "--nope"], 2), (["show"], 2), (["show", "orders", "1"], 2),
+        (["status", "--wait-idle", "soon"], 2), (["status", "--wait-idle", "5", "--watch"], 2),
+        (["failures", "discard"], 2), (["mapping", "preview"], 2), (["serve", "--role", "boss"], 2),
+        (["demo", "--rate", "0"], 2), (["demo", "--listen", "0.0.0.0:80"], 2), (["init", "--shop", "acme.com"], 2),
+        (["sandbox", "--send", "https://example.com"], 2), (["--version"], 0),
+    ]
+
+    @Test(arguments: endings)
+    func endsWithTheDocumentedCode(arguments: [String], code: Int32) throws {
+        let ending = try #require(SluiceCommand.ending(arguments: arguments))
+        #expect(ending.code == code)
+        #expect(!ending.message.isEmpty)
+    }
+
+    @Test func failuresKeepTheirCodes() {
+        let failures: [CommandFailure] = [
+            .failed("x"), .usage("x"), .timedOut("x"), .needsPerson("x"), .configuration(DocumentProblems([])),
+        ]
+        let codes = failures.map { SluiceCommand.ending(of: $0, arguments: ["status"]).code }
+        #expect(codes == [1, 2, 3, 4, 2])
+    }
+
+    @Test func aWrongCommandIsCorrected() {
+        #expect(
+            SluiceCommand.unknownCommand(["statuss"])
+                == "There is no command \"statuss\". Did you mean \"sluice status\"?"
+        )
+        #expect(SluiceCommand.unknownCommand(["status"]) == nil)
+        #expect(SluiceCommand.unknownCommand(["--config", "x"]) == nil)
+    }
+
+    @Test func everyCommandsHelpShowsAnExample() {
+        let helps = SluiceCommand.helps
+        #expect(helps.map(\.call).contains("failures retry"))
+        for (call, text) in helps { #expect(text.contains("Example: sluice \(call)"), "\(call)") }
+    }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import SyncModel
+import Testing
+
+@testable import Commands
+
+@Suite struct StatusReportTests {
+    private static let now = Instant(seconds: 1_780_000_000)
+    private static let crm = DestinationName("hubspot")
+
+    private static func report(
+        _ lanes: [LaneState: Int] = [:],
+        pauses: [Pause] = [],
+        receipts: [ReceiptState: Int] = [.applied: 3],
+        backlog: Int64 = 0,
+        owned: Bool = true
+    ) throws -> StatusReport {
+        let folder = try ConfigurationFolder([
+            "sluice.yaml": """
+            stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
+            destinations: [{ name: hubspot, type: hubspot, credentials: { access_token: t } }]
+            """
+        ])
+        let overview = StoreOverview(
+            receipts: receipts,
+            lanes: lanes.map { .init(destination: crm, state: $0.key, count: $0.value, oldest: now - .seconds(5)) },
+            stores: [.init(store: StoreName("acme"), customers: 1, orders: 2, lastReceiptAt: now - .seconds(9))],
+            pauses: pauses
+        )
+        return StatusReport(
+            overview: overview,
+            backlog: backlog,
+            owned: owned ? [crm] : [],
+            configuration: try folder.load(),
+            now: now
+        )
+    }
+
+    private static func lines(_ report: StatusReport) -> [String] { StatusScreen(report: report, now: now).lines }
+
+    @Test func allIsDelivered() throws {
+        let report = try Self.report([.clean: 3])
+        #expect(report.isIdle)
+        #expect(!report.needsPerson(strict: true))
+        #expect(
+            Self.lines(report) == [
+                "Everything that was received is delivered.", "", "Stores",
+                "  name  customers  orders  last webhook", "  acme  1          2       9 s ago", "Destinations",
+                "  name     mode  delivered  waiting  in flight  parked",
+                "  hubspot  live  3          0        0          0",
+            ]
+        )
+    }
+
+    @Test func whatRemainsIsNamedAndParkedDoesNotCount() throws {
+        let busy = try Self.report([.dirty: 2, .claimed: 1, .parked: 4], backlog: 100)
+        #expect(!busy.isIdle)
+        #expect(
+            busy.remaining == [
+                "100 bytes of webhooks not applied yet", "hubspot: 2 records to deliver", "hubspot: 1 being delivered",
+            ]
+        )
+        #expect(Self.lines(busy).first == "3 records wait to be delivered; the oldest for 5 s.")
+        let parked = try Self.report([.parked: 4])
+        #expect(parked.isIdle)
+        #expect(!parked.needsPerson(strict: false))
+        #expect(parked.needsPerson(strict: true))
+        #expect(Self.lines(parked).first == "Everything that was received is delivered, but for 4 parked.")
+        #expect(Self.lines(parked).last == "hubspot: 4 parked. \"sluice failures list\" says why.")
+    }
+
+    @Test func aPauseNeedsAPersonAndSaysWhy() throws {
+        let fault = DeliveryFault(.missingScope, .pause(.destination), message: "crm.objects.deals.write is missing")
+        let pause = Pause(destination: Self.crm, scope: .destination, fault: fault, since: Self.now, probeAt: nil)
+        let report = try Self.report([.dirty: 1], pauses: [pause])
+        #expect(report.needsPerson(strict: false))
+        #expect(Self.lines(report).contains("hubspot is paused: crm.objects.deals.write is missing"))
+    }
+
+    @Test func noServerAndNoWebhookAreSaid() throws {
+        let report = try Self.report(receipts: [:], owned: false)
+        #expect(Self.lines(report).first == "No webhook has been received yet.")
+        #expect(Self.lines(report).last?.hasPrefix("No server delivers to hubspot now.") == true)
+    }
+
+    @Test func theShapeOfItsJSONIsPinned() throws {
+        let object = try StoryReportTests.json(try Self.report([.dirty: 1]))
+        #expect(
+            object.keys.sorted() == [
+                "awaiting_hydration", "destinations", "is_idle", "receipts", "remaining", "stores", "unapplied_bytes",
+            ]
+        )
+        let destination = try #require((object["destinations"] as? [[String: Any]])?.first)
+        #expect(
+            destination.keys.sorted() == [
+                "claimed", "clean", "dirty", "discarded", "is_served", "mode", "name", "oldest_dirty_seconds", "parked",
+            ]
+        )
+    }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import SyncModel
+import Testing
+
+@testable import Commands
+
+@Suite struct StoryReportTests {
+    private static let now = Instant(seconds: 1_780_000_000)
+    private static let crm = DestinationName("hubspot")
+
+    private static func story(_ lane: RecordStory.LaneEntry?) -> RecordStory {
+        var details = OrderDetails()
+        details.name = .value("#1001")
+        details.email = .value("ada@example.com")
+        details.currency = .value("EUR")
+        details.financialStatus = .value("paid")
+        details.isTest = .value(lane == nil)
+        var order = OrderRecord(id: 5)
+        order.details = Versioned(details, version: SourceVersion(at: now, tie: now, hash: 1))
+        let key = RecordKey(store: StoreName("acme"), kind: .order, id: 5)
+        return RecordStory(
+            record: StoredRecord(key: key, revision: 1, record: .order(order), firstSeenAt: now, changedAt: now),
+            receipts: [
+                ReceiptSummary(
+                    store: key.store,
+                    webhookID: "w-1",
+                    topic: "orders/create",
+                    triggeredAt: now,
+                    receivedAt: now,
+                    state: .applied,
+                    reason: nil
+                )
+            ],
+            lanes: lane.map { [$0] } ?? []
+        )
+    }
+
+    private static func entry(
+        _ state: LaneState,
+        attempts: Int = 0,
+        due: Instant? = nil,
+        fault: DeliveryFault? = nil,
+        link: Link? = nil,
+        deliveries: [DeliveryNote] = []
+    ) -> RecordStory.LaneEntry {
+        RecordStory.LaneEntry(
+            destination: crm,
+            state: state,
+            wanted: 1,
+            delivered: 0,
+            due: due,
+            attempts: attempts,
+            fault: fault,
+            link: link,
+            deliveries: deliveries
+        )
+    }
+
+    private static func report(
+        _ lane: RecordStory.LaneEntry?,
+        mode: String = "live",
+        pauses: [Pause] = []
+    ) throws -> StoryReport {
+        let folder = try ConfigurationFolder([
+            "sluice.yaml": """
+            stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
+            destinations: [{ name: hubspot, type: hubspot, mode: "\(mode)", credentials: { access_token: t } }]
+            """
+        ])
+        return StoryReport(story: story(lane), pauses: pauses, configuration: try folder.load(), now: now)
+    }
+
+    @Test func tellsADeliveredOrderInPlainWords() throws {
+        let note = DeliveryNote(
+            at: Self.now,
+            outcome: "created",
+            crmID: "77",
+            sent: ["dealname": "Shopify Order #1001"],
+            lag: .milliseconds(68)
+        )
+        let lane = Self.entry(.clean, link: Link(object: "deal", crmID: "77"), deliveries: [note])
+        #expect(
+            StoryScreen(report: try Self.report(lane)).lines == [
+                "Order #1001 (5) of acme",
+                "  e-mail   ada@example.com",
+                "  status   paid",
+                "  Shopify  https://acme.myshopify.com/admin/orders/5",
+                "Received",
+                "  2026-05-28T20:26:40.000Z  orders/create  applied",
+                "hubspot: in step as deal 77",
+                "  2026-05-28T20:26:40.000Z  created after 68 ms",
+                "      dealname  Shopify Order #1001",
+                "  next: Nothing: the CRM holds the newest version.",
+            ]
+        )
+    }
+
+    @Test func tellsATestOrderThatWasKept() throws {
+        let lines = StoryScreen(report: try Self.report(nil)).lines
+        #expect(lines.last == "Kept, not sent: it is a test order (send_test_orders is false).")
+    }
+
+    @Test func tellsWhatComesNext() throws {
+        func next(_ lane: RecordStory.LaneEntry, mode: String = "live", pauses: [Pause] = []) throws -> String? {
+            try Self.report(lane, mode: mode, pauses: pauses).lanes.first?.next
+        }
+        let bad = DeliveryFault(.unauthorized, .pause(.destination), message: "token expired")
+        let pause = Pause(destination: Self.crm, scope: .destination, fault: bad, since: Self.now, probeAt: nil)
+        let later = Self.now + .seconds(30)
+        #expect(try next(Self.entry(.dirty)) == "It is delivered at once, if a server is running.")
+        #expect(try next(Self.entry(.dirty, attempts: 2, due: later)) == "It is tried again in 30 s, after 2 attempts.")
+        #expect(
+            try next(Self.entry(.dirty), mode: "off") == "It waits: the destination is off. Set mode: live to deliver."
+        )
+        #expect(
+            try next(Self.entry(.dirty), pauses: [pause])
+                == "It waits: delivery is paused (token expired). Once that is mended it is delivered by itself."
+        )
+        #expect(try next(Self.entry(.claimed)) == "It is being delivered now.")
+        #expect(try next(Self.entry(.discarded)) == "Nothing, until Shopify has a newer version.")
+        let refused = DeliveryFault(.invalidValue, .park, message: "no such stage")
+        #expect(try next(Self.entry(.parked, fault: refused))?.contains("sluice failures retry --order") == true)
+    }
+
+    /// Scripts read these names: changing one breaks them.
+    @Test func theShapeOfItsJSONIsPinned() throws {
+        let note = DeliveryNote(at: Self.now, outcome: "created", crmID: "77", sent: ["a": "b"], lag: .milliseconds(68))
+        let lane = Self.entry(.clean, link: Link(object: "deal", crmID: "77"), deliveries: [note])
+        let object = try Self.json(try Self.report(lane))
+        #expect(
+            object.keys.sorted() == [
+                "admin_url", "awaits_hydration", "email", "has_credentials", "id", "is_deleted", "is_test", "kind",
+                "lanes", "name", "receipts", "status", "store",
+            ]
+        )
+        let shown = try #require((object["lanes"] as? [[String: Any]])?.first)
+        #expect(
+            shown.keys.sorted() == [
+                "attempts", "crm_id", "crm_object", "deliveries", "destination", "is_adopted", "next", "standing",
+                "state",
+            ]
+        )
+        let delivery = try #require((shown["deliveries"] as? [[String: Any]])?.first)
+        #expect(delivery.keys.sorted() == ["at", "crm_id", "lag_seconds", "outcome", "sent"])
+        #expect(delivery["lag_seconds"] as? Double == 0.068)
+    }
+
+    static func json(_ value: some Encodable) throws -> [String: Any] {
+        let data = try Output.encoder.encode(value)
+        return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    }
+}

@@ -1,0 +1,131 @@
+import ServiceLifecycle
+import SyncModel
+import Testing
+
+@testable import SyncEngine
+
+/// The running dispatcher: what it takes when, and what becomes of work under way.
+@Suite(.timeLimit(.minutes(1))) struct DispatcherTests {
+    @Test func aMarkIsDeliveredAtItsWake() async throws {
+        let running = DispatcherStage()
+        try await running.run { _ in
+            try await running.apply(EngineStage.customer(1, "a@x.de"), EngineStage.order(11, customer: 1))
+            try await running.until(.order, 11, is: .clean)
+        }
+        #expect(running.stage.writes.map(\.kind) == [.customer, .order])
+        #expect(running.stage.deal(11)?.contacts.count == 1)
+    }
+
+    @Test func aMarkOfAnotherProcessIsFoundWithoutAWake() async throws {
+        let running = DispatcherStage()
+        try await running.run { _ in
+            try await running.stage.apply(EngineStage.customer(1, "a@x.de"))
+            try await running.until(.customer, 1, is: .clean)
+            try await running.stage.apply(EngineStage.customer(2, "b@x.de"))
+            try await running.until(.customer, 2, is: .clean)
+        }
+        #expect(running.stage.contacts.count == 2)
+    }
+
+    @Test func aLaneThatIsDueLaterIsTakenWhenItsTimeComes() async throws {
+        let running = DispatcherStage(retry: RetryPolicy(first: .seconds(40)))
+        running.stage.crm.with { $0.refusals["1"] = DeliveryFault(.locked, .retry, message: "locked") }
+        try await running.run { _ in
+            try await running.apply(EngineStage.customer(1, "a@x.de"))
+            try await running.store.until { try await running.stage.lane(.customer, 1).attempts == 1 }
+            running.stage.crm.with { $0.refusals = [:] }
+            running.advance(.seconds(41))
+            try await running.until(.customer, 1, is: .clean)
+        }
+        #expect(running.stage.contact(1)?.writes == 1)
+    }
+
+    @Test func changesThatCameWhileItWasUnderWayAreOneMoreWrite() async throws {
+        let gate = Gate()
+        let running = DispatcherStage(crm: FakeCRM { _ in await gate.pass() })
+        try await running.run { _ in
+            try await running.apply(EngineStage.customer(1, "a@x.de", name: "v1"))
+            await gate.arrived()
+            for version in 2...11 {
+                try await running.apply(EngineStage.customer(1, "a@x.de", name: "v\(version)", version: Int64(version)))
+            }
+            gate.open()
+            try await running.until(.customer, 1, is: .clean)
+        }
+        #expect(running.stage.writes.count == 2)
+        #expect(running.stage.contact(1)?.fields["firstname"] == "v11")
+    }
+
+    @Test func liveOvertakesHistory() async throws {
+        let gate = Gate()
+        let running = DispatcherStage(crm: FakeCRM(limit: 1, concurrency: 1) { _ in await gate.pass() })
+        try await running.stage.apply((1...3).map { EngineStage.customer($0, "\($0)@x.de") }, origin: .history)
+        try await running.run { _ in
+            await gate.arrived()
+            try await running.apply(EngineStage.customer(9, "9@x.de"))
+            gate.open()
+            for id in Int64(1)...3 { try await running.until(.customer, id, is: .clean) }
+        }
+        #expect(running.stage.writes.compactMap { $0.records.first?.key.id } == [1, 9, 2, 3])
+    }
+
+    @Test func manyPassesNeverHaveOnePersonInHandTwice() async throws {
+        let crm = FakeCRM(limit: 5, concurrency: 4) { _ in for _ in 0..<20 { await Task.yield() } }
+        let running = DispatcherStage(crm: crm)
+        try await running.run { _ in
+            for version in Int64(1)...10 {
+                for id in Int64(1)...40 {
+                    try await running.apply(
+                        EngineStage.customer(id, "\((id + version) % 12)@x.de", name: "\(version)", version: version),
+                        EngineStage.order(100 + id, customer: id, name: "#\(version)", version: version)
+                    )
+                }
+            }
+            for id in Int64(1)...40 {
+                running.advance(.seconds(600))
+                try await running.store.until {
+                    running.advance(.milliseconds(500))
+                    let customer = try await running.stage.lane(.customer, id)
+                    let order = try await running.stage.lane(.order, 100 + id)
+                    return customer.state == .clean && order.state == .clean
+                }
+            }
+        }
+        #expect(crm.with { $0.overlaps } == [])
+        #expect((2...4).contains(crm.with { $0.maximumAtOnce }))
+    }
+
+    @Test func aGracefulShutdownFinishesWhatIsUnderWayAndGivesBackTheRest() async throws {
+        let gate = Gate()
+        let running = DispatcherStage(crm: FakeCRM { _ in await gate.pass() })
+        try await running.run { services in
+            try await running.apply(EngineStage.customer(1, "a@x.de"))
+            await gate.arrived()
+            // Waits in memory for its customer.
+            try await running.apply(EngineStage.order(11, customer: 1))
+            try await running.until(.order, 11, is: .claimed)
+            await services.triggerGracefulShutdown()
+            gate.open()
+        }
+        #expect(try await running.stage.lane(.customer, 1).state == .clean)
+        let order = try await running.stage.lane(.order, 11)
+        #expect(order.state == .dirty && order.attempts == 0 && order.deliveries == [])
+        #expect(try await running.store.holder(of: EngineStage.crmName.leaseName) == nil)
+    }
+
+    @Test func aBrokenStoreLosesNothingAndMakesNoDuplicate() async throws {
+        let gate = Gate()
+        let running = DispatcherStage(crm: FakeCRM { _ in await gate.pass() })
+        try await running.run { _ in
+            try await running.apply(EngineStage.customer(1, "a@x.de"))
+            await gate.arrived()
+            running.store.breakDown(true)
+            gate.open()
+            try await running.store.until { running.stage.contact(1) != nil }
+            #expect(try await running.stage.lane(.customer, 1).state == .claimed)
+            running.store.breakDown(false)
+            try await running.until(.customer, 1, is: .clean)
+        }
+        #expect(running.stage.contacts.count == 1)
+    }
+}

@@ -1,0 +1,47 @@
+import SyncModel
+
+/// What Shopify tells in a simulation: few people with few addresses, so that they get into each other's way.
+struct SimulatedTraffic {
+    static let customers = Int64(1)...6
+    static let orders = Int64(101)...108
+    private static let emails = ["a@x.de", "b@x.de", "c@x.de", "d@x.de"]
+
+    /// Deliveries in the order of their arrival: reordered, some of them twice.
+    private(set) var deliveries: [SyncRecord] = []
+    /// The newest of each record, merged in the order in which things happened.
+    private(set) var truth: [RecordKey: SyncRecord] = [:]
+
+    init(count: Int, random: inout SeededRandom) {
+        var owners: [Int64: Int64?] = [:]
+        for version in 1...Int64(count) {
+            let record: SyncRecord
+            if Bool.random(using: &random) {
+                let id = Int64.random(in: Self.customers, using: &random)
+                record = EngineStage.customer(
+                    id,
+                    // The first has an address that nobody else ever has.
+                    id == 1 ? "one@x.de" : Self.emails.randomElement(using: &random),
+                    name: "n\(version)",
+                    version: version
+                )
+            } else {
+                let id = Int64.random(in: Self.orders, using: &random)
+                let drawn =
+                    Int.random(in: 0..<5, using: &random) == 0
+                    ? nil : Int64.random(in: Self.customers, using: &random)
+                let customer = owners[id] ?? drawn
+                owners[id] = customer
+                record = EngineStage.order(id, customer: customer, name: "#\(id) \(version)", version: version)
+            }
+            let key = EngineStage.key(record.kind, record.id)
+            truth[key] = truth[key]?.merged(with: record) ?? record
+            deliveries.append(record)
+            if Int.random(in: 0..<4, using: &random) == 0 { deliveries.append(record) }
+        }
+        // Late ones: each may come up to a few places after its turn.
+        for index in deliveries.indices.dropLast() where Bool.random(using: &random) {
+            let last = min(index + 5, deliveries.count - 1)
+            deliveries.swapAt(index, Int.random(in: index...last, using: &random))
+        }
+    }
+}

@@ -1,0 +1,237 @@
+import Synchronization
+import SyncModel
+import Testing
+
+@testable import SyncEngine
+
+/// A run of everything that can go wrong between a store, processes that come and go, and a CRM; its seed tells which.
+struct Simulation {
+    /// What a run may hold beside traffic.
+    enum Weather: CaseIterable {
+        /// Nothing fails.
+        case fair
+        /// Calls fail, before and after they took effect.
+        case faults
+        /// Processes die or lose the destination while they have calls under way, and calls fail.
+        case storm
+    }
+
+    let seed: UInt64
+    let weather: Weather
+    private let inner: any SyncStore
+    private let clock: TestClock
+    private let crm = FakeCRM()
+    private let conductor = Conductor()
+    private let fates: Fates
+    private let traffic: SimulatedTraffic
+    private var random: SeededRandom
+    private var nodes: [SimulatedNode] = []
+    private var arrived = 0
+    private var adopts = false
+    private let currentEpoch = Log<Int64>()
+    private let intrusions = Log<String>()
+
+    init(seed: UInt64, clock: TestClock, store: any SyncStore) {
+        self.seed = seed
+        self.clock = clock
+        inner = store
+        weather = Weather.allCases[Int(seed % 3)]
+        random = SeededRandom(seed: seed &* 7919)
+        fates = Fates(seed: seed, chance: weather == .fair ? 0 : 0.15)
+        traffic = SimulatedTraffic(count: Int.random(in: 20...60, using: &random), random: &random)
+    }
+
+    mutating func run() async throws {
+        adopts = Bool.random(using: &random)
+        if adopts { _ = crm.with { $0.add(.init(fields: ["email": "one@x.de"])) } }
+        try await withTaskGroupOfPasses { simulation, group in
+            try await simulation.takeOver()
+            for _ in 0..<250 { try await simulation.step(in: &group) }
+            try await simulation.drain(in: &group)
+        }
+        try await verify()
+    }
+
+    private mutating func withTaskGroupOfPasses(
+        _ body: (inout Simulation, inout DiscardingTaskGroup) async throws -> Void
+    ) async throws {
+        var failure: (any Error)?
+        await withDiscardingTaskGroup { group in
+            do {
+                try await body(&self, &group)
+            } catch {
+                failure = error
+                // Whatever is still stopped must end, or the group would wait for ever.
+                while conductor.stoppedCount > 0 { await conductor.release(0) }
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// A new process takes the destination, whoever has it.
+    private mutating func takeOver() async throws {
+        let name = EngineStage.crmName.leaseName
+        let owner = "node \(nodes.count)"
+        let lease: Lease?
+        if let holder = try await inner.holder(of: name) {
+            lease = try await inner.takeOver(holder, owner: owner, lasting: .seconds(100_000_000))
+        } else {
+            lease = try await inner.acquire(lease: name, owner: owner, lasting: .seconds(100_000_000))
+        }
+        let epoch = try #require(lease).epoch
+        currentEpoch.add(epoch)
+        let store = ObservedStore(inner) { [currentEpoch, intrusions] epoch, report in
+            if report.settled > 0, epoch != currentEpoch.last { intrusions.add("epoch \(epoch)") }
+        }
+        _ = try await store.releaseClaims(destination: EngineStage.crmName, before: epoch + 1, now: clock.now)
+        let connector = ConductedCRM(crm: crm, conductor: conductor, fates: fates)
+        nodes.append(SimulatedNode(epoch: epoch, store: store, crm: connector, clock: clock, fates: fates))
+    }
+
+    private mutating func step(in group: inout DiscardingTaskGroup) async throws {
+        guard let node = nodes.last else { return }
+        switch Int.random(in: 0..<100, using: &random) {
+        case ..<25: try await arrive(Int.random(in: 1...3, using: &random))
+        case ..<45: try await node.claim(limit: Int.random(in: 1...8, using: &random), in: &group, conductor: conductor)
+        case ..<80:
+            let stopped = conductor.stoppedCount
+            if stopped > 0 { await conductor.release(Int.random(in: 0..<stopped, using: &random)) }
+            await node.collect(in: &group, conductor: conductor)
+        case ..<96: clock.advance(.milliseconds(Int64.random(in: 1...4_000, using: &random)))
+        case ..<98 where weather == .storm:
+            node.die()
+            try await takeOver()
+        // The former owner lives on with its calls under way and does not know yet.
+        case ..<100 where weather == .storm: try await takeOver()
+        default: break
+        }
+    }
+
+    private mutating func arrive(_ count: Int) async throws {
+        for record in traffic.deliveries.dropFirst(arrived).prefix(count) {
+            arrived += 1
+            let receipt = Receipt(
+                store: EngineStage.shop,
+                webhookID: "w\(arrived)",
+                topic: "test",
+                receivedAt: clock.now,
+                body: []
+            )
+            _ = try await inner.apply(
+                [DecodedReceipt(receipt: receipt, content: .changes([record]))],
+                routing: EngineStage.routing,
+                origin: arrived % 3 == 0 ? .history : .live,
+                now: clock.now,
+                position: nil
+            )
+        }
+    }
+
+    /// Traffic and faults stop; what is open is delivered.
+    private mutating func drain(in group: inout DiscardingTaskGroup) async throws {
+        try await arrive(traffic.deliveries.count)
+        fates.calm()
+        try await quiet(in: &group)
+        // Nothing has changed, so looking at everything anew costs no write.
+        let before = written
+        let keys = Array(traffic.truth.keys)
+        try await inner.mark(keys, destination: EngineStage.crmName, force: false, origin: .history, now: clock.now)
+        try await quiet(in: &group)
+        #expect(written == before, "seed \(seed): a repeat was written")
+        if weather == .fair { #expect(written <= 3 * traffic.deliveries.count, "seed \(seed): \(written) writes") }
+    }
+
+    private mutating func quiet(in group: inout DiscardingTaskGroup) async throws {
+        guard let node = nodes.last else { return }
+        for _ in 0..<2_000 {
+            if conductor.stoppedCount > 0 {
+                await conductor.release(0)
+                await node.collect(in: &group, conductor: conductor)
+                continue
+            }
+            await node.collect(in: &group, conductor: conductor)
+            guard let due = try await inner.nextDue(destination: EngineStage.crmName, pausedKinds: []) else {
+                if conductor.stoppedCount == 0, !node.isBusy { return }
+                continue
+            }
+            if due > clock.now { clock.advance(due.since(clock.now)) }
+            try await node.claim(limit: 8, in: &group, conductor: conductor)
+        }
+        Issue.record("seed \(seed): never quiet")
+        while conductor.stoppedCount > 0 { await conductor.release(0) }
+    }
+
+    private var written: Int { nodes.reduce(0) { $0 + $1.crm.written } }
+
+    // MARK: What must be true at the end
+
+    private func verify() async throws {
+        #expect(intrusions.all == [], "seed \(seed): settled under a former epoch")
+        for node in nodes {
+            #expect(node.crm.overlaps == [], "seed \(seed): two passes had one record in hand")
+            #expect(node.troubles == [], "seed \(seed)")
+        }
+        let parked = try await inner.parkedLanes(FailureFilter(), limit: 100)
+        #expect(parked.map(\.fault.message) == [], "seed \(seed)")
+        for (key, truth) in traffic.truth.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+            #expect(try await inner.record(key)?.record == truth, "seed \(seed): \(key) is not the newest")
+            let records = crm.with { $0.records[key.kind] ?? [:] }
+            let mine = records.filter { $0.value.externalID == String(key.id) }
+            let link = try await inner.link(LaneKey(destination: EngineStage.crmName, record: key))
+            guard let link, let held = records[link.crmID] else {
+                Issue.record("seed \(seed): \(key) never arrived")
+                continue
+            }
+            #expect(mine.count <= 1, "seed \(seed): \(key) is there twice")
+            switch truth {
+            case .customer(let customer): try await verify(customer, key, link, held)
+            case .order(let order):
+                #expect(mine.first?.key == link.crmID, "seed \(seed): \(key)")
+                #expect(held.fields["dealname"] == order.details.fields.name.value, "seed \(seed): \(key)")
+                try await verifyContact(of: order, held, key)
+            }
+        }
+        let people = traffic.truth.keys.count { $0.kind == .customer }
+        #expect(crm.with { $0.records[.customer]?.count ?? 0 } <= people + (adopts ? 1 : 0), "seed \(seed)")
+    }
+
+    private func verify(_ customer: CustomerRecord, _ key: RecordKey, _ link: Link, _ held: FakeCRM.Record) async throws
+    {
+        let profile = customer.profile.fields
+        #expect(held.fields["email"] == profile.email.value, "seed \(seed): the address of \(key)")
+        guard link.standing == .owner else {
+            let holders = try await inner.holders(
+                destination: EngineStage.crmName,
+                object: "contact",
+                crmID: link.crmID
+            )
+            #expect(
+                holders.contains(where: { $0.link.standing == .owner }),
+                "seed \(seed): \(key) shares nobody's contact"
+            )
+            return
+        }
+        #expect(held.externalID == String(key.id), "seed \(seed): \(key)")
+        if !link.isAdopted { #expect(held.fields["firstname"] == profile.firstName.value, "seed \(seed): \(key)") }
+    }
+
+    private func verifyContact(of order: OrderRecord, _ held: FakeCRM.Record, _ key: RecordKey) async throws {
+        guard let id = order.details.fields.customerID.value else {
+            #expect(held.contacts == [], "seed \(seed): \(key)")
+            return
+        }
+        let lane = LaneKey(destination: EngineStage.crmName, record: EngineStage.key(.customer, id))
+        guard let contact = try await inner.link(lane)?.crmID else { return }
+        #expect(held.contacts.contains(contact), "seed \(seed): \(key) lacks its contact")
+        if weather == .fair { #expect(held.contacts.count == 1, "seed \(seed): \(key) has a former contact") }
+    }
+}
+
+/// Values in the order in which they were told.
+final class Log<Value: Sendable>: Sendable {
+    private let values = Mutex<[Value]>([])
+
+    func add(_ value: Value) { values.withLock { $0.append(value) } }
+    var all: [Value] { values.withLock { $0 } }
+    var last: Value? { all.last }
+}
