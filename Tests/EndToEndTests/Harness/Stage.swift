@@ -89,6 +89,7 @@ final class Stage: Sendable {
                 credentials: { access_token: "${E2E_HUBSPOT_TOKEN}" }
                 base_url: "\(hubspotURL)"
                 calls_per_10_seconds: \(settings.callsPerTenSeconds)
+                objects: { customer: contact, order: deal, lines: \(settings.lines) }
 
             """
         try Data(yaml.utf8).write(to: folder.appending(path: "sluice.yaml"))

@@ -12,4 +12,6 @@ struct StageSettings: Sendable {
     var isSetUp = true
     var logLevel = "trace"
     var callsPerTenSeconds = 190
+    /// `summary` or `items`.
+    var lines = "summary"
 }

@@ -6,6 +6,8 @@ struct Truth {
     let shop: SimulatedShop
     /// Contacts that were in the CRM before: names, phones and addresses of theirs are a person's.
     var adopted: Set<Int64> = []
+    /// Whether every line of an order is a record of its own.
+    var hasLineItems = false
 
     /// Everything in which the CRM differs, in words; empty where it is right.
     func differences(from hubspot: SimulatedHubSpot) async -> [String] {
@@ -17,6 +19,32 @@ struct Truth {
         let contacts = Dictionary(grouping: pairs, by: \.from).mapValues { $0.map(\.to) }
         for order in shop.orders.values.sorted(by: { $0.id < $1.id }) {
             found += await differences(of: order, in: hubspot, contacts: contacts)
+        }
+        return hasLineItems ? found + (await lineDifferences(from: hubspot)) : found
+    }
+
+    /// One line item for each line, associated with its order's deal and with no other.
+    private func lineDifferences(from hubspot: SimulatedHubSpot) async -> [String] {
+        var found: [String] = []
+        // What was refunded is no longer part of its order: such lines are archived, or never made.
+        let wanted = shop.orders.values.filter(\.refunds.isEmpty).flatMap { order in order.lines.map { (order, $0) } }
+        let (held, made) = (await hubspot.count(.lineItems), await hubspot.createdCount(.lineItems))
+        if held != wanted.count { found.append("\(held) line items for \(wanted.count)") }
+        let lines = shop.orders.values.map(\.lines.count).reduce(0, +)
+        if made > lines { found.append("\(made) line items made for \(lines)") }
+        let items = Dictionary(
+            await hubspot.lineItems().compactMap { item in item["shopify_line_item_id"].map { ($0, item) } }
+        ) { first, _ in first }
+        let pairs = await hubspot.associations(from: .lineItems, to: .deals)
+        let deals = Dictionary(grouping: pairs, by: \.from).mapValues { $0.map(\.to) }
+        for (order, line) in wanted {
+            let deal = await hubspot.record(.deals, where: "shopify_order_id", is: String(order.id))
+            guard let item = items[String(line.id)] else {
+                found.append("order \(order.name): no line item for \(line.id)")
+                continue
+            }
+            found += Self.compare(["quantity": String(line.quantity), "hs_sku": line.sku], item, "line \(line.id)")
+            if deals[item.id, default: []] != [deal?.id ?? 0] { found.append("line \(line.id) is not at its deal") }
         }
         return found
     }

@@ -73,4 +73,27 @@ struct AdoptionTests {
             #expect(differences == [])
         }
     }
+
+    @Test(arguments: [false, true])
+    func addressesThatAreSwappedEndWhereTheyBelong(reversed: Bool) async throws {
+        try await Stage.run { stage in
+            var shop = SimulatedShop(settings: stage.settings.shop)
+            _ = try await stage.serve()
+            let people = ["one@example.com", "two@example.com", "three@example.com"].map {
+                shop.createCustomer(email: $0, at: .system())
+            }
+            try await stage.deliver(people.flatMap(\.deliveries))
+            try await stage.settle()
+            // In a circle, so that no address is free before another one is given up.
+            var moves: [ShopDelivery] = []
+            for (person, address) in zip(people, ["two@example.com", "three@example.com", "one@example.com"]) {
+                let later = SandboxTime.system().adding(seconds: 5)
+                moves += shop.changeEmail(of: person.id, to: address, at: later)
+            }
+            try await stage.deliver(reversed ? moves.reversed() : moves)
+            try await stage.settle()
+            stage.keepPrivate(shop.personalWords)
+            #expect(await Truth(shop: shop).differences(from: stage.hubspot) == [])
+        }
+    }
 }
