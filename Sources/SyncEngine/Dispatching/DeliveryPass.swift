@@ -22,17 +22,11 @@ struct DeliveryPass: Sendable {
         for kind in [RecordKind.customer, .order] {
             let batch = lanes.filter { $0.key.record.kind == kind }.map { $0.knowing(result.links) }
             guard !batch.isEmpty else { continue }
-<<<<<<< HEAD
-            let settlements = try await attempt(batch, kind: kind, result: &result)
-            // Before settling: after a crash in between, the owner is delivered again and they are woken again.
-            if kind == .customer { try await wakeSharers(of: batch, settlements) }
-            try await settle(settlements, result: &result)
-=======
             settlements += try await attempt(batch, kind: kind, result: &result)
->>>>>>> origin/main
         }
+        // Before settling: after a crash in between, the owner is delivered again and they are woken again.
+        try await wakeSharers(of: lanes.filter { $0.key.record.kind == .customer }, settlements)
         try await settle(settlements, result: &result)
-        try await wakeSharers(lanes.filter { $0.key.record.kind == .customer }, after: settlements)
         return result
     }
 
