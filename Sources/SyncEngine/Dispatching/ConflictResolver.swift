@@ -100,7 +100,9 @@ struct ConflictResolver: Sendable {
         case .adopt(let crmID): turn(item.plan, to: crmID, as: nil, turns: &turns, into: &resolution)
         case .share(let crmID):
             // While its owner is being delivered, it may be about to leave.
-            guard take(InFlightKeys.name(object: object, crmID: crmID)) else {
+            guard owner.map({ take(InFlightKeys.name(of: $0.key)) }) ?? true,
+                take(InFlightKeys.name(object: object, crmID: crmID))
+            else {
                 resolution.faults.append((lane, Self.unsettled))
                 return
             }
