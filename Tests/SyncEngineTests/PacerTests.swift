@@ -92,8 +92,7 @@ import Testing
             while order.all.count < 2 {
                 clock.advance(.seconds(20))
                 held.end()
-                let target = 2 - order.all.count
-                while held.count < target, order.all.count < 2 { await Task.yield() }
+                while held.count + order.all.count < 2 { await Task.yield() }
             }
             try await group.waitForAll()
         }

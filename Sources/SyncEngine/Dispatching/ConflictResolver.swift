@@ -99,6 +99,13 @@ struct ConflictResolver: Sendable {
             turn(item.plan, to: crmID, as: Link(object: object, crmID: crmID), turns: &turns, into: &resolution)
         case .adopt(let crmID): turn(item.plan, to: crmID, as: nil, turns: &turns, into: &resolution)
         case .share(let crmID):
+            // While its owner is being delivered, it may be about to leave.
+            guard owner.map({ take(InFlightKeys.name(of: $0.key)) }) ?? true,
+                take(InFlightKeys.name(object: object, crmID: crmID))
+            else {
+                resolution.faults.append((lane, Self.unsettled))
+                return
+            }
             resolution.shared.append((item.plan, Link(object: object, crmID: crmID, standing: .shared)))
         case .moved where round == 1:
             // The holder may just have been written in the same call, or is about to be.

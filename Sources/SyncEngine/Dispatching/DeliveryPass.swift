@@ -25,7 +25,7 @@ struct DeliveryPass: Sendable {
             settlements += try await attempt(batch, kind: kind, result: &result)
         }
         // Before settling: after a crash in between, the owner is delivered again and they are woken again.
-        try await wakeSharers(of: lanes.filter { $0.key.record.kind == .customer }, settlements)
+        try await wakeSharers(of: lanes.filter { $0.key.record.kind == .customer }, settlements, result.links)
         try await settle(settlements, result: &result)
         return result
     }
@@ -160,15 +160,22 @@ struct DeliveryPass: Sendable {
     }
 
     /// Customers that point at the contact of one whose address may have changed, or who is gone, are looked at anew.
-    private func wakeSharers(of lanes: [ClaimedLane], _ settlements: [Settlement]) async throws {
+    private func wakeSharers(
+        of lanes: [ClaimedLane],
+        _ settlements: [Settlement],
+        _ made: [RecordKey: Link]
+    ) async throws {
         let ends = Dictionary(settlements.map { ($0.key, $0) }) { first, _ in first }
         for lane in lanes {
             for link in ends[lane.key]?.linksFreed(from: lane.link) ?? [] {
                 let holders = try await store.holders(destination: route.name, object: link.object, crmID: link.crmID)
-                let sharers = holders.filter { $0.link.standing == .shared && $0.key != lane.key.record }.map(\.key)
+                // Those that came to share it in this very pass are not in the store yet.
+                let known = holders + made.filter { $0.value.crmID == link.crmID }.map { LinkHolder(key: $0, link: $1) }
+                let sharers = Set(known.filter { $0.link.standing == .shared }.map(\.key)).subtracting([lane.key.record]
+                )
                 guard !sharers.isEmpty else { continue }
                 try await store.mark(
-                    sharers,
+                    Array(sharers),
                     destination: route.name,
                     force: false,
                     origin: lane.origin,
