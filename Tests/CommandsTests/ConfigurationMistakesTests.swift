@@ -79,7 +79,7 @@ import Testing
     ])
     func oneMistake(text: String, expected: String) throws {
         let mistakes = try ConfigurationFolder(["sluice.yaml": text]).mistakes()
-        #expect(mistakes.contains { $0.contains(expected) }, "\(mistakes)")
+        #expect(mistakes.contains(where: { $0.contains(expected) }), "\(mistakes)")
     }
 
     @Test func aMissingFileIsNamedWithTheMend() throws {

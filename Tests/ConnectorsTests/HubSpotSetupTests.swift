@@ -130,7 +130,7 @@ struct HubSpotSetupTests {
         #expect(problems.count == 4)
         #expect(problems.allSatisfy { $0.fix?.contains("setup") == true })
         #expect(findings.first?.message == "HubSpot account 12345678, standard")
-        #expect(findings.contains { $0.subject == "pipeline of deals" && $0.level == .fine })
+        #expect(findings.contains(where: { $0.subject == "pipeline of deals" && $0.level == .fine }))
         #expect(bench.asked.allSatisfy { $0.method == "GET" })
 
         let wrong = HubSpotBench(account: "1") { account.answer($0) }

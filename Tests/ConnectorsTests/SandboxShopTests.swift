@@ -109,9 +109,9 @@ struct SandboxShopTests {
             #expect(order.total == order.linesTotal - order.discount + order.shippingPrice + order.tax)
             #expect(body["test"] == false)
         }
-        #expect(shop.orders.values.contains { $0.customerID == nil })
-        #expect(shop.orders.values.contains { $0.presentmentCurrency == "JPY" })
-        #expect(shop.orderIDs.contains { $0 > 1 << 53 } && shop.orderIDs.contains { $0 < 1 << 53 })
+        #expect(shop.orders.values.contains(where: { $0.customerID == nil }))
+        #expect(shop.orders.values.contains(where: { $0.presentmentCurrency == "JPY" }))
+        #expect(shop.orderIDs.contains(where: { $0 > 1 << 53 }) && shop.orderIDs.contains(where: { $0 < 1 << 53 }))
         #expect(Set(shop.orderIDs).count == shop.orderIDs.count)
         sizes.sort()
         #expect((8_000...9_500).contains(sizes[sizes.count / 2]))

@@ -18,8 +18,8 @@ import Testing
             guard case .text(let detail) = row.values.last else { return nil }
             return detail
         }
-        #expect(steps.contains { $0.hasPrefix("SEARCH lanes USING") && $0.contains("INDEX lanes_ready") })
-        #expect(!steps.contains { $0.hasPrefix("SCAN") || $0.contains("TEMP B-TREE") }, "\(steps)")
+        #expect(steps.contains(where: { $0.hasPrefix("SEARCH lanes USING") && $0.contains("INDEX lanes_ready") }))
+        #expect(!steps.contains(where: { $0.hasPrefix("SCAN") || $0.contains("TEMP B-TREE") }), "\(steps)")
     }
 
     @Test func everyReportOnOpenLanesUsesAnIndex() async throws {
