@@ -68,10 +68,15 @@ struct ConflictResolver: Sendable {
     /// Whether a customer that shared another's contact still has the owner's address.
     func stillShares(_ plan: PlannedUpsert) async throws -> Bool {
         guard let link = plan.lane.link else { return false }
-        guard let owner = try await owner(of: link.crmID, object: link.object, other: plan.lane.key.record) else {
+        return try await shares(plan.lane, link)
+    }
+
+    /// Whether the owner of this contact has the customer's address now.
+    func shares(_ lane: ClaimedLane, _ link: Link) async throws -> Bool {
+        guard let owner = try await owner(of: link.crmID, object: link.object, other: lane.key.record) else {
             return false
         }
-        return !owner.isDeleted && owner.email == plan.lane.record.foldedEmail
+        return !owner.isDeleted && owner.email == lane.record.foldedEmail
     }
 
     private mutating func decide(
@@ -106,7 +111,9 @@ struct ConflictResolver: Sendable {
                 resolution.faults.append((lane, Self.unsettled))
                 return
             }
-            resolution.shared.append((item.plan, Link(object: object, crmID: crmID, standing: .shared)))
+            let link = Link(object: object, crmID: crmID, standing: .shared)
+            resolution.shared.append((item.plan, link))
+            resolution.byAddress.append((lane, link))
         case .moved where round == 1:
             // The holder may just have been written in the same call, or is about to be.
             resolution.retry.append(item)

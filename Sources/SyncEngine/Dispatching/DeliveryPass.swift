@@ -27,7 +27,19 @@ struct DeliveryPass: Sendable {
         // Before settling: after a crash in between, the owner is delivered again and they are woken again.
         try await wakeSharers(of: lanes.filter { $0.key.record.kind == .customer }, settlements, result.links)
         try await settle(settlements, result: &result)
+        try await lookAgain(at: result.sharers)
         return result
+    }
+
+    /// The owner's address may have moved after it was read and before the sharer was known as one, so that nobody has
+    /// woken it.
+    private func lookAgain(at sharers: [(lane: ClaimedLane, link: Link)]) async throws {
+        guard !sharers.isEmpty else { return }
+        let resolver = ConflictResolver(route: route, store: store, clock: clock, inFlight: inFlight, own: [])
+        for (lane, link) in sharers where try await !resolver.shares(lane, link) {
+            let key = lane.key.record
+            try await store.mark([key], destination: route.name, force: false, origin: lane.origin, now: clock.now)
+        }
     }
 
     private func attempt(
@@ -112,6 +124,7 @@ struct DeliveryPass: Sendable {
             let resolution = try await resolver.resolve(obstacles, kind: kind, round: round)
             for (lane, fault) in resolution.faults { settled.append(failed(lane, fault, result: &result)) }
             for (plan, link) in resolution.shared { settled.append(sharing(plan, link, result: &result)) }
+            result.sharers += resolution.byAddress
             for (lane, reason) in resolution.skipped { settled.append(skipped(lane, reason: reason)) }
             pending = resolution.retry
         }

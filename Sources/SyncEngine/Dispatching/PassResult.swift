@@ -13,6 +13,8 @@ struct PassResult: Sendable {
     /// CRM records that the pass came upon and took into hand.
     var taken: Set<String> = []
     var refused = 0
+    /// Customers that share a contact because its owner has their address, as decided in this pass.
+    var sharers: [(lane: ClaimedLane, link: Link)] = []
 
     mutating func hold(_ fault: DeliveryFault) {
         guard !holds.contains(where: { $0.disposition == fault.disposition }) else { return }

@@ -18,6 +18,8 @@ enum Obstacle: Sendable {
 struct ConflictResolution: Sendable {
     var retry: [PendingUpsert] = []
     var shared: [(plan: PlannedUpsert, link: Link)] = []
+    /// Those that share because the owner has their address: it may move while this is decided.
+    var byAddress: [(lane: ClaimedLane, link: Link)] = []
     var skipped: [(lane: ClaimedLane, reason: String)] = []
     var faults: [(lane: ClaimedLane, fault: DeliveryFault)] = []
 }
