@@ -1,16 +1,18 @@
-import FoundationEssentials
+package import FoundationEssentials
 
 /// Decimals from and to text, exactly: never through floating point.
-enum DecimalText {
+package enum DecimalText {
     /// A whole or decimal number written with digits, one optional dot and an optional sign.
     static func number(_ text: String) -> MappedValue? {
-        guard isNumber(text) else { return nil }
+        guard let value = exact(text) else { return nil }
         if !text.utf8.contains(UInt8(ascii: ".")), let whole = Int64(text) { return .integer(whole) }
-        return Decimal(string: text).map { .decimal($0) }
+        return .decimal(value)
     }
 
-    /// `Decimal(string:)` reads "12abc" as 12, and more than 38 digits inexactly; so look first.
-    private static func isNumber(_ text: String) -> Bool {
+    /// The exact value of plain decimal text; `nil` for anything else, and for more digits than a `Decimal` holds.
+    ///
+    /// `Decimal(string:)` reads "12abc" as 12, and more than 38 digits inexactly; so this looks first.
+    package static func exact(_ text: String) -> Decimal? {
         var digits = 0
         var dots = 0
         for (index, byte) in text.utf8.enumerated() {
@@ -18,10 +20,11 @@ enum DecimalText {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
             case UInt8(ascii: "."): dots += 1
             case UInt8(ascii: "-") where index == 0: break
-            default: return false
+            default: return nil
             }
         }
-        return digits > 0 && digits <= 38 && dots <= 1
+        guard (1...38).contains(digits), dots <= 1 else { return nil }
+        return Decimal(string: text)
     }
 
     /// Rounded half away from zero, as invoices are.
