@@ -109,11 +109,11 @@ let package = Package(
             dependencies: ["SyncModel", "SyncEngine", "Connectors", "Outbound", "Sandbox"],
             path: "Tests/Conformance"
         ),
-        .testTarget(name: "SyncModelTests", dependencies: ["SyncModel", "Conformance"]),
+        .testTarget(name: "SyncModelTests", dependencies: ["SyncModel", "Sandbox", "Conformance"]),
         .testTarget(
             name: "SyncEngineTests",
             dependencies: [
-                "SyncModel", "SyncEngine", "SQLStore", "SQLiteDriver", "Conformance",
+                "SyncModel", "SyncEngine", "SQLStore", "SQLiteDriver", "Sandbox", "Conformance",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

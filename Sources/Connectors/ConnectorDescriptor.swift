@@ -36,6 +36,11 @@ package struct ConnectorDescriptor: Sendable {
     package var objects: [ObjectChoice]
     /// Where it calls unless configured otherwise; `nil` where the address depends on the account.
     package var defaultBaseURL: String?
+    /// The CRM's quotas by the connector's bucket names, before its answers have said anything; `default` is the one
+    /// that a destination's `calls_per_10_seconds` replaces.
+    package var quotas: [String: CallQuota]
+    /// The shipped mapping for what stands under a destination's `objects:`.
+    package var mapping: @Sendable (_ objects: [String: String]) -> ConnectorMapping
     /// Makes the connector of one destination.
     package var make: @Sendable (ConnectorSettings) throws(ConnectorSettings.Mistake) -> any CRMConnector
 
@@ -46,6 +51,8 @@ package struct ConnectorDescriptor: Sendable {
         credentials: [Credential],
         objects: [ObjectChoice] = [],
         defaultBaseURL: String? = nil,
+        quotas: [String: CallQuota],
+        mapping: @escaping @Sendable (_ objects: [String: String]) -> ConnectorMapping,
         make: @escaping @Sendable (ConnectorSettings) throws(ConnectorSettings.Mistake) -> any CRMConnector
     ) {
         self.type = type
@@ -54,6 +61,8 @@ package struct ConnectorDescriptor: Sendable {
         self.credentials = credentials
         self.objects = objects
         self.defaultBaseURL = defaultBaseURL
+        self.quotas = quotas
+        self.mapping = mapping
         self.make = make
     }
 }

@@ -56,9 +56,5 @@ private struct Address {
         hasUserInfo = url.user() != nil || url.password() != nil
     }
 
-    var isLoopback: Bool {
-        if host == "localhost" || host == "::1" { return true }
-        let octets = host.split(separator: ".", omittingEmptySubsequences: false)
-        return octets.count == 4 && octets[0] == "127" && octets.allSatisfy { UInt8($0) != nil }
-    }
+    var isLoopback: Bool { LoopbackHost.contains(host) }
 }

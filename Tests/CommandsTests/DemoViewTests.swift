@@ -47,8 +47,8 @@ private final class Lines: Sendable {
 
     @Test func percentilesAreOfTheNearestRank() {
         let delays = (1...100).map { Duration.milliseconds($0) }
-        #expect(DemoView.percentile(delays, 50) == .milliseconds(50))
-        #expect(DemoView.percentile(delays, 99) == .milliseconds(99))
-        #expect(DemoView.percentile([.milliseconds(7)], 99) == .milliseconds(7))
+        #expect(Percentile.of(delays, 50) == .milliseconds(50))
+        #expect(Percentile.of(delays, 99) == .milliseconds(99))
+        #expect(Percentile.of([.milliseconds(7)], 99) == .milliseconds(7))
     }
 }

@@ -9,7 +9,7 @@ import Testing
 
     /// A pacer whose sleeps let the clock go on, so that waiting takes no time.
     private func pacer(
-        _ quotas: [String: DestinationPacer.Quota] = ["default": .init(limit: 100, window: .seconds(10))],
+        _ quotas: [String: CallQuota] = ["default": .init(limit: 100, window: .seconds(10))],
         reserve: Double = 0
     ) -> DestinationPacer {
         DestinationPacer(

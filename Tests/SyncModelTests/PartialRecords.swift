@@ -1,4 +1,5 @@
 import Foundation
+import Sandbox
 import SyncModel
 
 /// Random partial records with few distinct times and values, so that ties, gaps and repetitions are common.

@@ -1,3 +1,4 @@
+import Sandbox
 import SyncModel
 import Testing
 

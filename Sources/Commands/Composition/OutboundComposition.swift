@@ -27,20 +27,15 @@ struct OutboundComposition: Sendable {
     ///
     /// - Throws: `DocumentProblems` for a mapping that cannot be used.
     func route(_ settings: DestinationSettings, _ configuration: SluiceConfiguration) throws -> DestinationRoute {
+        let descriptor = try ConnectorRegistry.known(settings)
         let mapping = try MappingLoader.load(settings)
+        let calls = CallQuota(limit: settings.callsPerTenSeconds, window: .seconds(10))
         let pacer = DestinationPacer(
             destination: settings.name,
-            quotas: [
-                "default": .init(limit: settings.callsPerTenSeconds, window: .seconds(10)),
-                "search": .init(limit: 5, window: .seconds(1)),
-                "associations": .init(limit: 100, window: .seconds(10)),
-            ],
+            quotas: descriptor.quotas.merging(["default": calls]) { _, configured in configured },
             reserve: 1 - settings.quotaShare,
             clock: clock
         )
-        guard let descriptor = ConnectorRegistry.descriptor(settings.type) else {
-            throw CommandFailure.usage("destination \(settings.name): there is no connector \"\(settings.type)\"")
-        }
         let connector: any CRMConnector
         do throws(ConnectorSettings.Mistake) {
             connector = try descriptor.make(
@@ -49,7 +44,7 @@ struct OutboundComposition: Sendable {
                     baseURL: settings.baseURL,
                     apiVersion: settings.apiVersion,
                     account: settings.account,
-                    objects: ["order": settings.orderObject, "lines": settings.lines],
+                    objects: settings.objects,
                     ownFields: Dictionary(uniqueKeysWithValues: mapping.kinds.map { ($0, mapping.ownFields($0)) }),
                     ownLineFields: mapping.lines?.ownFields ?? [],
                     transport: MeteredTransport(destination: settings.name, base: client),

@@ -1,4 +1,5 @@
 import Foundation
+import Outbound
 import SyncModel
 import Web
 
@@ -137,8 +138,7 @@ struct ConfigurationReader {
             report(node, "\(key) must be an address such as https://example.com")
             return text
         }
-        let isLoopback = host == "localhost" || host == "::1" || host.hasPrefix("127.")
-        if scheme == "http", !isLoopback {
+        if scheme == "http", !LoopbackHost.contains(host) {
             report(node, "\(key) must be https: plain http is for loopback only", fix: "write https://\(host)")
         }
         return text.hasSuffix("/") ? String(text.dropLast()) : text

@@ -64,17 +64,11 @@ final class DemoView: Sendable {
         let delays = state.delays.sorted()
         var line = "\(state.accepted) webhooks accepted (\(state.repeated) repeated), \(state.refused) refused; "
         line += "\(state.created) records created, \(state.updated) updated, \(state.unchanged) needed no call"
-        if !delays.isEmpty {
-            line +=
-                "; delay p50 \(Self.text(Self.percentile(delays, 50))), p99 \(Self.text(Self.percentile(delays, 99)))"
+        if let p50 = Percentile.of(delays, 50), let p99 = Percentile.of(delays, 99) {
+            line += "; delay p50 \(Self.text(p50)), p99 \(Self.text(p99))"
         }
         print("")
         print(line + ".")
-    }
-
-    /// The smallest delay that at least so many percent do not exceed; `sorted` must not be empty.
-    static func percentile(_ sorted: [Duration], _ percent: Int) -> Duration {
-        sorted[max(0, min(sorted.count - 1, (sorted.count * percent + 99) / 100 - 1))]
     }
 
     private static func line(_ note: DeliveryNote, _ record: RecordKey, name: String) -> String {

@@ -94,7 +94,7 @@ struct DoctorCommand: AsyncParsableCommand {
             await outbound.shutdown()
             return findings
         } catch {
-            return [Finding(.problem, "connection", "\(error)")]
+            return Finding.problems(of: error)
         }
     }
 
@@ -108,12 +108,8 @@ struct DoctorCommand: AsyncParsableCommand {
             let findings = try await connector.check()
             guard findings.first(where: { $0.level == .problem })?.subject != "credentials" else { return findings }
             return try await findings + mapping(destination, connector)
-        } catch let fault as DeliveryFault {
-            return [Finding(.problem, fault.code.rawValue, fault.message, fix: FailureAdvice.fix(for: fault.code))]
-        } catch let problems as DocumentProblems {
-            return problems.problems.map { Finding(.problem, "mapping", $0.description) }
         } catch {
-            return [Finding(.problem, "connection", "\(error)")]
+            return Finding.problems(of: error)
         }
     }
 
@@ -129,15 +125,7 @@ struct DoctorCommand: AsyncParsableCommand {
             _ = try MappingLoader.load(destination, schemas: schemas)
             return [Finding(.fine, "mapping", "\(destination.mappingFile ?? "the shipped one") fits the CRM's fields")]
         } catch let problems as DocumentProblems {
-            return problems.problems.map {
-                let mark = $0.mark
-                return Finding(
-                    .problem,
-                    "mapping",
-                    "\(mark.file):\(mark.line):\(mark.column): \($0.message)",
-                    fix: $0.fix
-                )
-            }
+            return Finding.problems(of: problems)
         }
     }
 }

@@ -12,10 +12,11 @@ final class DelayMeasure: Sendable {
         var refused = 0
         var firstSentAt: SandboxTime?
         var lastSentAt: SandboxTime?
+        /// Sent and acknowledged, but not made yet.
+        var awaited: Set<ShopDelivery.Subject> = []
         var isSendingDone = false
-        var whenComplete: CheckedContinuation<Void, Never>?
 
-        var isComplete: Bool { isSendingDone && sentAt.keys.allSatisfy { madeAt[$0] != nil } }
+        var isComplete: Bool { isSendingDone && awaited.isEmpty }
     }
 
     /// What was measured; delays in milliseconds.
@@ -32,10 +33,17 @@ final class DelayMeasure: Sendable {
     }
 
     private let state = Mutex(State())
+    /// Yields nothing; ends when all that was sent has been made, or with `giveUp()`.
+    let untilComplete: AsyncStream<Never>
+    private let ending: AsyncStream<Never>.Continuation
+
+    init() {
+        (untilComplete, ending) = AsyncStream.makeStream(of: Never.self)
+    }
 
     func sent(_ report: DeliveryReport) {
         guard let first = report.attempts.first?.at, let last = report.attempts.last?.at else { return }
-        resumeIfComplete { state in
+        change { state in
             state.webhooks += 1
             state.firstSentAt = min(state.firstSentAt ?? first, first)
             state.lastSentAt = max(state.lastSentAt ?? last, last)
@@ -45,32 +53,26 @@ final class DelayMeasure: Sendable {
             }
             let subject = report.delivery.subject
             state.sentAt[subject] = min(state.sentAt[subject] ?? first, first)
+            if state.madeAt[subject] == nil { state.awaited.insert(subject) }
         }
     }
 
     func written(_ event: RecordWritten) {
         guard event.new, let subject = Self.subject(of: event) else { return }
-        resumeIfComplete { $0.madeAt[subject] = $0.madeAt[subject] ?? event.at }
+        change { state in
+            state.madeAt[subject] = state.madeAt[subject] ?? event.at
+            state.awaited.remove(subject)
+        }
     }
 
     /// All was sent; what has not been made yet is waited for.
     func sendingIsDone() {
-        resumeIfComplete { $0.isSendingDone = true }
-    }
-
-    /// Returns once everything that was sent has been made.
-    func complete() async {
-        await withCheckedContinuation { continuation in
-            resumeIfComplete { $0.whenComplete = continuation }
-        }
+        change { $0.isSendingDone = true }
     }
 
     /// Ends the waiting, whatever is missing.
     func giveUp() {
-        state.withLock { state in
-            state.whenComplete?.resume()
-            state.whenComplete = nil
-        }
+        ending.finish()
     }
 
     var result: Result {
@@ -78,9 +80,6 @@ final class DelayMeasure: Sendable {
             let delays = state.sentAt.compactMap { subject, sent in
                 state.madeAt[subject].map { max(0, $0.milliseconds - sent.milliseconds) }
             }.sorted()
-            func quantile(_ part: Int) -> Int64? {
-                delays.isEmpty ? nil : delays[min(delays.count - 1, delays.count * part / 100)]
-            }
             var seconds = 0.0
             if let first = state.firstSentAt, let last = state.lastSentAt {
                 seconds = Double(last.milliseconds - first.milliseconds) / 1_000
@@ -92,22 +91,20 @@ final class DelayMeasure: Sendable {
                 webhooksPerSecond: rate,
                 created: delays.count,
                 missing: state.sentAt.count - delays.count,
-                p50: quantile(50),
-                p95: quantile(95),
-                p99: quantile(99),
+                p50: Percentile.of(delays, 50),
+                p95: Percentile.of(delays, 95),
+                p99: Percentile.of(delays, 99),
                 max: delays.last
             )
         }
     }
 
-    private func resumeIfComplete(_ change: (inout State) -> Void) {
-        let waiting = state.withLock { state -> CheckedContinuation<Void, Never>? in
+    private func change(_ change: (inout State) -> Void) {
+        let isComplete = state.withLock { state in
             change(&state)
-            guard state.isComplete else { return nil }
-            defer { state.whenComplete = nil }
-            return state.whenComplete
+            return state.isComplete
         }
-        waiting?.resume()
+        if isComplete { ending.finish() }
     }
 
     private static func subject(of event: RecordWritten) -> ShopDelivery.Subject? {

@@ -38,7 +38,7 @@ struct MeasuredTraffic: Service {
                     try? await Task.sleep(for: patience)
                     measure.giveUp()
                 }
-                await measure.complete()
+                for await _ in measure.untilComplete {}
                 group.cancelAll()
             }
         }

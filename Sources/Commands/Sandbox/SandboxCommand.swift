@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import NIOCore
+import Outbound
 import Sandbox
 import ServiceLifecycle
 import UnixSignals
@@ -90,13 +91,6 @@ struct SandboxCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure.failed("The sandbox stopped: \(error)")
         }
-    }
-}
-
-/// Whether a host is this machine.
-enum LoopbackHost {
-    static func contains(_ host: String) -> Bool {
-        host == "localhost" || host == "::1" || host.hasPrefix("127.")
     }
 }
 

@@ -61,12 +61,8 @@ struct SetupCommand: AsyncParsableCommand {
     ) async -> [Finding] {
         do {
             return try await outbound.route(settings, configuration).connector.prepare()
-        } catch let fault as DeliveryFault {
-            return [Finding(.problem, fault.code.rawValue, fault.message, fix: FailureAdvice.fix(for: fault.code))]
-        } catch let problems as DocumentProblems {
-            return problems.problems.map { Finding(.problem, "mapping", $0.description) }
         } catch {
-            return [Finding(.problem, "connection", "\(error)")]
+            return Finding.problems(of: error)
         }
     }
 }

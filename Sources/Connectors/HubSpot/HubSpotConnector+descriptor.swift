@@ -1,3 +1,5 @@
+import SyncModel
+
 extension HubSpotConnector {
     package static let descriptor = ConnectorDescriptor(
         type: "hubspot",
@@ -18,6 +20,13 @@ extension HubSpotConnector {
             .init(key: "lines", choices: HubSpotSettings.Lines.allCases.map(\.rawValue)),
         ],
         defaultBaseURL: HubSpotSettings.defaultBaseURL,
+        quotas: [
+            // What a free account's app has; HubSpot's answers tell of more.
+            "default": .init(limit: 100, window: .seconds(10)),
+            "search": .init(limit: 5, window: .seconds(1)),
+            "associations": .init(limit: 100, window: .seconds(10)),
+        ],
+        mapping: Self.mapping,
         make: { settings throws(ConnectorSettings.Mistake) in
             HubSpotConnector(
                 settings: try HubSpotSettings(settings),

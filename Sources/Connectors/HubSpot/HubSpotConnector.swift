@@ -80,12 +80,7 @@ package struct HubSpotConnector: CRMConnector {
     package func schema(_ kind: RecordKind) async throws(DeliveryFault) -> CRMSchema {
         let object = client.settings.object(kind)
         do {
-            let list = try await client.get(
-                client.properties(object),
-                kind: kind,
-                as: HubSpotList<HubSpotProperty>.self
-            )
-            return CRMSchema(list.results, object: object)
+            return CRMSchema(try await client.properties(of: object), object: object)
         } catch {
             throw error.fault
         }

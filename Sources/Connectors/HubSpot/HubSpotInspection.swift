@@ -84,12 +84,7 @@ struct HubSpotInspection: Sendable {
     ) async throws(DeliveryFault) -> [Finding] {
         var findings: [Finding] = []
         do {
-            let list = try await client.get(
-                client.properties(object),
-                kind: object.kind,
-                as: HubSpotList<HubSpotProperty>.self
-            )
-            let known = Dictionary(list.results.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+            let known = try await client.propertiesByName(of: object)
             for need in needs {
                 findings.append(
                     known[need.name].map { Self.finding(need, $0, object) }

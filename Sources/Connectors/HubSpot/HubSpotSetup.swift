@@ -20,12 +20,7 @@ struct HubSpotSetup: Sendable {
         var findings: [Finding] = []
         var missing = needs
         do {
-            let list = try await client.get(
-                client.properties(object),
-                kind: object.kind,
-                as: HubSpotList<HubSpotProperty>.self
-            )
-            let known = Dictionary(list.results.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+            let known = try await client.propertiesByName(of: object)
             findings = needs.compactMap { need in
                 known[need.name].map { HubSpotInspection.finding(need, $0, object) }
             }

@@ -65,15 +65,6 @@ extension SimulatedHubSpot {
         return id
     }
 
-    /// Changes a record as a person in HubSpot would; read-only properties included, nothing is checked.
-    package func overwrite(_ type: HubSpotObjectType, id: Int64, _ properties: [String: String]) {
-        guard var record = portal.table(type).live(id) else { return }
-        for (name, value) in properties { record.properties[name] = value.isEmpty ? nil : value }
-        record.updatedAt = now()
-        record.properties[type.modifiedProperty] = record.updatedAt.isoMilliseconds
-        portal.put(record, type: type, id: id)
-    }
-
     /// Everything the account holds, for people and for tests outside the process.
     func stateJSON(limit: Int) -> SandboxJSON {
         var members: [SandboxJSON.Member] = []

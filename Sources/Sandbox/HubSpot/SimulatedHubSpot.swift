@@ -150,11 +150,6 @@ extension SimulatedHubSpot {
 
     package func clearRequests() { journal.clear() }
 
-    /// Forgets what was counted against the limits and sets new ones.
-    package func setLimits(_ limits: HubSpotLimits) {
-        limiter = RateLimiter(limits: limits, utcOffsetMinutes: portal.options.utcOffsetMinutes)
-    }
-
     /// Writes as if a person had done it in HubSpot: no token, limit, fault or log line.
     ///
     /// - Returns: the answer's status and body.

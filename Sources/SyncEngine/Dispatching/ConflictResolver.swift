@@ -65,12 +65,6 @@ struct ConflictResolver: Sendable {
         return resolution
     }
 
-    /// Whether a customer that shared another's contact still has the owner's address.
-    func stillShares(_ plan: PlannedUpsert) async throws -> Bool {
-        guard let link = plan.lane.link else { return false }
-        return try await shares(plan.lane, link)
-    }
-
     /// Whether the owner of this contact has the customer's address now.
     func shares(_ lane: ClaimedLane, _ link: Link) async throws -> Bool {
         guard let owner = try await owner(of: link.crmID, object: link.object, other: lane.key.record) else {
@@ -112,8 +106,7 @@ struct ConflictResolver: Sendable {
                 return
             }
             let link = Link(object: object, crmID: crmID, standing: .shared)
-            resolution.shared.append((item.plan, link))
-            resolution.byAddress.append((lane, link))
+            resolution.shared.append(Sharing(plan: item.plan, link: link, isByAddress: true))
         case .moved where round == 1:
             // The holder may just have been written in the same call, or is about to be.
             resolution.retry.append(item)
@@ -161,7 +154,8 @@ struct ConflictResolver: Sendable {
         let held = try await route.connector.read([crmID], kind: .customer, fields: [field.name]).first
         guard EmailAddress.folded(held?.values[field.name]) == email else {
             // Only one of its further addresses: in the CRM's eyes the two are one person.
-            resolution.shared.append((item.plan, Link(object: object, crmID: crmID, standing: .shared)))
+            let link = Link(object: object, crmID: crmID, standing: .shared)
+            resolution.shared.append(Sharing(plan: item.plan, link: link))
             return
         }
         // Marked before, so that a crash leaves no contact without its address, and after, since the holder may have
@@ -221,7 +215,8 @@ struct ConflictResolver: Sendable {
                 !owner.isDeleted
             {
                 // Merged in the CRM into the contact of another customer, whose values stay.
-                resolution.shared.append((item.plan, Link(object: object, crmID: survivor.crmID, standing: .shared)))
+                let link = Link(object: object, crmID: survivor.crmID, standing: .shared)
+                resolution.shared.append(Sharing(plan: item.plan, link: link))
             } else {
                 turn(item.plan, to: survivor.crmID, as: nil, turns: &turns, into: &resolution)
             }

@@ -33,10 +33,11 @@ struct DeliveryPass: Sendable {
 
     /// The owner's address may have moved after it was read and before the sharer was known as one, so that nobody has
     /// woken it.
-    private func lookAgain(at sharers: [(lane: ClaimedLane, link: Link)]) async throws {
+    private func lookAgain(at sharers: [Sharing]) async throws {
         guard !sharers.isEmpty else { return }
         let resolver = ConflictResolver(route: route, store: store, clock: clock, inFlight: inFlight, own: [])
-        for (lane, link) in sharers where try await !resolver.shares(lane, link) {
+        for sharing in sharers where try await !resolver.shares(sharing.plan.lane, sharing.link) {
+            let lane = sharing.plan.lane
             let key = lane.key.record
             try await store.mark([key], destination: route.name, force: false, origin: lane.origin, now: clock.now)
         }
@@ -123,8 +124,8 @@ struct DeliveryPass: Sendable {
             }
             let resolution = try await resolver.resolve(obstacles, kind: kind, round: round)
             for (lane, fault) in resolution.faults { settled.append(failed(lane, fault, result: &result)) }
-            for (plan, link) in resolution.shared { settled.append(sharing(plan, link, result: &result)) }
-            result.sharers += resolution.byAddress
+            for share in resolution.shared { settled.append(sharing(share.plan, share.link, result: &result)) }
+            result.sharers += resolution.shared.filter(\.isByAddress)
             for (lane, reason) in resolution.skipped { settled.append(skipped(lane, reason: reason)) }
             pending = resolution.retry
         }
@@ -133,8 +134,10 @@ struct DeliveryPass: Sendable {
     /// Customers that share another one's contact: still so, or on their own from now on.
     private func shared(_ planned: inout [PlannedUpsert], resolver: ConflictResolver) async throws -> [Settlement] {
         var settled: [Settlement] = []
-        for index in planned.indices.reversed() where planned[index].lane.link?.standing == .shared {
-            if try await resolver.stillShares(planned[index]) {
+        for index in planned.indices.reversed() {
+            let lane = planned[index].lane
+            guard let link = lane.link, link.standing == .shared else { continue }
+            if try await resolver.shares(lane, link) {
                 settled.append(delivered(planned[index].lane, planned[index].wanted, outcome: "shared"))
                 planned.remove(at: index)
             } else {

@@ -7,17 +7,6 @@ package import SyncModel
 ///
 /// The destination has one owner, so this alone is exact; what the CRM says in its answers corrects it.
 package final class DestinationPacer: RequestPacer {
-    /// A quota as configured before the CRM has said anything.
-    package struct Quota: Sendable {
-        package var limit: Int
-        package var window: Duration
-
-        package init(limit: Int, window: Duration) {
-            self.limit = limit
-            self.window = window
-        }
-    }
-
     private struct State {
         var buckets: [String: TokenBucket]
         /// Live calls that wait, by bucket: while there are any, history stands back.
@@ -43,7 +32,7 @@ package final class DestinationPacer: RequestPacer {
     /// `reserve` is the part of each quota left to the account's other users, in `0..<1`.
     package init(
         destination: DestinationName,
-        quotas: [String: Quota],
+        quotas: [String: CallQuota],
         reserve: Double,
         clock: any WallClock,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }

@@ -14,7 +14,7 @@ struct PassResult: Sendable {
     var taken: Set<String> = []
     var refused = 0
     /// Customers that share a contact because its owner has their address, as decided in this pass.
-    var sharers: [(lane: ClaimedLane, link: Link)] = []
+    var sharers: [Sharing] = []
 
     mutating func hold(_ fault: DeliveryFault) {
         guard !holds.contains(where: { $0.disposition == fault.disposition }) else { return }

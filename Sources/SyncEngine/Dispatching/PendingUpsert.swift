@@ -17,11 +17,17 @@ enum Obstacle: Sendable {
 /// What became of writes that met an obstacle.
 struct ConflictResolution: Sendable {
     var retry: [PendingUpsert] = []
-    var shared: [(plan: PlannedUpsert, link: Link)] = []
-    /// Those that share because the owner has their address: it may move while this is decided.
-    var byAddress: [(lane: ClaimedLane, link: Link)] = []
+    var shared: [Sharing] = []
     var skipped: [(lane: ClaimedLane, reason: String)] = []
     var faults: [(lane: ClaimedLane, fault: DeliveryFault)] = []
+}
+
+/// A customer that is to share another one's contact.
+struct Sharing: Sendable {
+    var plan: PlannedUpsert
+    var link: Link
+    /// Whether it shares because the owner has its address, which may move while this is decided.
+    var isByAddress = false
 }
 
 /// What became of one write of a call that may have failed as a whole.

@@ -1,3 +1,4 @@
+import Sandbox
 import Synchronization
 import SyncModel
 
@@ -85,11 +86,11 @@ final class Fates: Sendable {
         case oneRecord(DeliveryFault)
     }
 
-    private let random: Mutex<SeededRandom>
+    private let random: Mutex<SeededGenerator>
     private let chance: Mutex<Double>
 
     init(seed: UInt64, chance: Double) {
-        random = Mutex(SeededRandom(seed: seed))
+        random = Mutex(SeededGenerator(seed: seed))
         self.chance = Mutex(chance)
     }
 

@@ -1,3 +1,4 @@
+import Sandbox
 import SyncModel
 
 /// What Shopify tells in a simulation: few people with few addresses, so that they get into each other's way.
@@ -11,7 +12,7 @@ struct SimulatedTraffic {
     /// The newest of each record, merged in the order in which things happened.
     private(set) var truth: [RecordKey: SyncRecord] = [:]
 
-    init(count: Int, random: inout SeededRandom) {
+    init(count: Int, random: inout SeededGenerator) {
         var owners: [Int64: Int64?] = [:]
         for version in 1...Int64(count) {
             let record: SyncRecord

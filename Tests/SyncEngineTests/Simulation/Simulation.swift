@@ -1,3 +1,4 @@
+import Sandbox
 import Synchronization
 import SyncModel
 import Testing
@@ -24,7 +25,7 @@ struct Simulation {
     private let conductor = Conductor()
     private let fates: Fates
     private let traffic: SimulatedTraffic
-    private var random: SeededRandom
+    private var random: SeededGenerator
     private var nodes: [SimulatedNode] = []
     private var arrived = 0
     private var adopts = false
@@ -36,7 +37,7 @@ struct Simulation {
         self.clock = clock
         inner = store
         weather = Weather.allCases[Int(seed % 3)]
-        random = SeededRandom(seed: seed &* 7919)
+        random = SeededGenerator(seed: seed &* 7919)
         fates = Fates(seed: seed, chance: weather == .fair ? 0 : 0.15)
         traffic = SimulatedTraffic(count: Int.random(in: 20...60, using: &random), random: &random)
     }

@@ -1,3 +1,4 @@
+import Sandbox
 import Synchronization
 import SyncModel
 import Testing
@@ -16,18 +17,18 @@ final class EngineStage: Sendable {
     let route: DestinationRoute
     let inFlight = InFlight()
     private let receipts = Mutex(0)
-    private let random: Mutex<SeededRandom>
+    private let random: Mutex<SeededGenerator>
 
     init(
         crm: FakeCRM = FakeCRM(),
         retry: RetryPolicy = RetryPolicy(),
         seed: UInt64 = 1,
-        quotas: [String: DestinationPacer.Quota] = [:]
+        quotas: [String: CallQuota] = [:]
     ) {
         let clock = self.clock
         store = ObservedStore(InMemoryStore(leaseClock: { clock.now }))
         self.crm = crm
-        random = Mutex(SeededRandom(seed: seed))
+        random = Mutex(SeededGenerator(seed: seed))
         route = DestinationRoute(
             name: Self.crmName,
             connector: crm,
