@@ -129,8 +129,8 @@ struct HubSpotOrdersTests {
     func associations() async throws {
         let bench = HubSpotBench(Self.healthy([Self.sales]))
         let orders = [
-            HubSpotRecords.order(1, target: .record("501"), parent: "11", formerParent: "10"),
-            HubSpotRecords.order(2, target: .record("502"), parent: "11", formerParent: "11"),
+            HubSpotRecords.order(1, target: .record("501"), parent: "11", formerParents: ["10", "9"]),
+            HubSpotRecords.order(2, target: .record("502"), parent: "11", formerParents: ["11"]),
             HubSpotRecords.order(3, target: .record("501"), parent: "11"),
             HubSpotRecords.order(4, target: .record("504")),
         ]
@@ -142,7 +142,7 @@ struct HubSpotOrdersTests {
             ]
         )
         let archived = try #require(bench.asked("contacts/batch/archive").first)
-        #expect(archived.inputs == [["from": ["id": "501"], "to": [["id": "10"]]]])
+        #expect(archived.inputs == [["from": ["id": "501"], "to": [["id": "10"], ["id": "9"]]]])
         #expect(bench.asked.last?.path == archived.path)
     }
 

@@ -24,7 +24,7 @@ enum HubSpotRecords {
         fields: [MappedField] = [],
         lines: [MappedLine] = [],
         parent: String? = nil,
-        formerParent: String? = nil
+        formerParents: [String] = []
     ) -> CRMUpsert {
         CRMUpsert(
             key: RecordKey(store: StoreName("acme"), kind: .order, id: id),
@@ -33,7 +33,7 @@ enum HubSpotRecords {
             fields: [MappedField("dealname", .text("Shopify Order #\(id)"))] + fields,
             lines: lines,
             parent: parent,
-            formerParent: formerParent
+            formerParents: formerParents
         )
     }
 

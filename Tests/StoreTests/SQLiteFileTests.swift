@@ -1,9 +1,10 @@
 import Conformance
 import Foundation
-import SQLStore
 import SQLiteDriver
 import SyncModel
 import Testing
+
+@testable import SQLStore
 
 /// What holds for the file itself, beyond the contracts of every store.
 @Suite struct SQLiteFileTests {
@@ -87,6 +88,32 @@ import Testing
             _ = try await SQLStore(opening: database)
         }
         #expect(expected.description.contains(folder.database))
+    }
+
+    @Test func aFormerSchemaIsBroughtForwardWithWhatItHolds() async throws {
+        let database = try SQLiteDatabase(path: folder.database)
+        _ = try await database.write { session in
+            try session.execute("CREATE TABLE schema_version (version BIGINT PRIMARY KEY, applied_at BIGINT)", [])
+            for statement in Migration.initial.statements(database.dialect) { try session.execute(statement, []) }
+            try session.execute("INSERT INTO schema_version (version, applied_at) VALUES (1, 0)", [])
+            try session.execute(
+                "INSERT INTO lanes (destination, store, kind, id, state, wanted, delivered, forced_at, origin, attempts,"
+                    + " crm_object, crm_id, standing, is_adopted, associated_to, notes)"
+                    + " VALUES ('crm', 'acme', 'order', 7, 'clean', 3, 3, 0, 0, 0, 'deals', 'd7', 'owner', 0, 'c1', 0)",
+                []
+            )
+        }
+        let store = try await SQLStore(opening: database)
+        let key = LaneKey(
+            destination: DestinationName("crm"),
+            record: RecordKey(store: StoreName("acme"), kind: .order, id: 7)
+        )
+        #expect(try await store.link(key) == Link(object: "deals", crmID: "d7", associatedTo: "c1"))
+        try await store.unlink(key)
+        let versions = try await database.read { session in
+            try session.query("SELECT version FROM schema_version ORDER BY version", []).map { try $0.integer(0) }
+        }
+        #expect(versions == Migration.all.map { Int64($0.version) })
     }
 
     @Test func writesAreDurableAndPagesLarge() async throws {

@@ -99,7 +99,7 @@ struct HubSpotPass {
         for (index, record) in records.enumerated() {
             guard let parent = record.parent, case .written(let written) = outcomes[index] else { continue }
             wanted[HubSpotPair(from: written.crmID, to: parent), default: []].append(index)
-            if let old = record.formerParent, old != parent {
+            for old in record.formerParents where old != parent {
                 former[HubSpotPair(from: written.crmID, to: old), default: []].append(index)
             }
         }

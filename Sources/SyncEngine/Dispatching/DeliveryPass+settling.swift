@@ -22,6 +22,8 @@ extension DeliveryPass {
                 link: lane.link == link ? nil : link,
                 waitsForCustomer: lane.record.customerID
             ),
+            // Without a contact to associate, nothing was taken away either.
+            parentsInDoubt: item.upsert.parent == nil ? lane.parentsInDoubt : [],
             note: DeliveryNote(
                 at: clock.now,
                 outcome: written.isNew ? "created" : isAdopting ? "adopted" : "updated",
@@ -40,6 +42,7 @@ extension DeliveryPass {
             key: lane.key,
             wanted: lane.wanted,
             result: .delivered(state, link: nil, waitsForCustomer: lane.record.customerID),
+            parentsInDoubt: lane.parentsInDoubt,
             note: DeliveryNote(at: clock.now, outcome: outcome, crmID: lane.link?.crmID)
         )
     }
@@ -61,6 +64,7 @@ extension DeliveryPass {
             wanted: lane.wanted,
             result: .skipped(reason: reason),
             restoring: lane.delivered,
+            parentsInDoubt: lane.parentsInDoubt,
             note: DeliveryNote(at: clock.now, outcome: "skipped", crmID: lane.link?.crmID, message: reason)
         )
     }
@@ -89,6 +93,7 @@ extension DeliveryPass {
             wanted: lane.wanted,
             result: end,
             restoring: fault.mayBeWritten ? nil : lane.delivered,
+            parentsInDoubt: lane.parentsInDoubt(after: fault.mayBeWritten),
             note: DeliveryNote(
                 at: now,
                 outcome: outcome,
@@ -141,9 +146,17 @@ extension DeliveryPass {
             wanted: lane.wanted,
             result: .wait(due: due),
             restoring: isWritten ? nil : lane.delivered,
+            parentsInDoubt: lane.parentsInDoubt(after: isWritten),
             // Said once per outage: a probe's failures would push the lane's story out.
             note: isProbing ? nil : note
         )
+    }
+}
+
+extension ClaimedLane {
+    /// The contacts in doubt after a delivery without success, which may have been written or was not.
+    fileprivate func parentsInDoubt(after mayBeWritten: Bool) -> [String] {
+        parentsInDoubt + (mayBeWritten ? [parentLink?.crmID].compactMap { $0 } : [])
     }
 }
 

@@ -24,8 +24,8 @@ package struct CRMUpsert: Sendable, Hashable {
     package var lines: [MappedLine]
     /// For an order: the CRM id of the contact to associate; `nil` leaves associations alone.
     package var parent: String?
-    /// The contact associated so far, to be removed when `parent` is another one.
-    package var formerParent: String?
+    /// Contacts that are or may be associated so far and no longer belong, to be removed once `parent` is associated.
+    package var formerParents: [String]
 
     package init(
         key: RecordKey,
@@ -35,7 +35,7 @@ package struct CRMUpsert: Sendable, Hashable {
         fields: [MappedField] = [],
         lines: [MappedLine] = [],
         parent: String? = nil,
-        formerParent: String? = nil
+        formerParents: [String] = []
     ) {
         self.key = key
         self.origin = origin
@@ -44,7 +44,7 @@ package struct CRMUpsert: Sendable, Hashable {
         self.fields = fields
         self.lines = lines
         self.parent = parent
-        self.formerParent = formerParent
+        self.formerParents = formerParents
     }
 }
 

@@ -80,7 +80,7 @@ package struct PlannedUpsert: Sendable, Hashable {
     /// Whether a write would change nothing, so that no call is needed: only fields differ that may not be written.
     package func isIdle(_ upsert: CRMUpsert) -> Bool {
         guard case .record = upsert.target, !lane.isForced, lane.delivered != nil else { return false }
-        return upsert.fields.isEmpty && upsert.lines.isEmpty
+        return upsert.fields.isEmpty && upsert.lines.isEmpty && upsert.formerParents.isEmpty
             && (upsert.parent == nil || upsert.parent == lane.link?.associatedTo)
     }
 
@@ -100,7 +100,7 @@ package struct PlannedUpsert: Sendable, Hashable {
 
     private func upsert(_ target: CRMUpsert.Target, fields: [MappedField]) -> CRMUpsert {
         let parent = lane.parentLink?.crmID
-        let former = lane.link?.associatedTo
+        let former = [lane.link?.associatedTo].compactMap { $0 } + lane.parentsInDoubt
         return CRMUpsert(
             key: lane.key.record,
             origin: lane.origin,
@@ -109,7 +109,7 @@ package struct PlannedUpsert: Sendable, Hashable {
             fields: fields,
             lines: content.lines,
             parent: parent,
-            formerParent: parent == nil || former == parent ? nil : former
+            formerParents: parent == nil ? [] : former.filter { $0 != parent }
         )
     }
 }

@@ -16,6 +16,8 @@ package struct ClaimedLane: Sendable, Hashable {
     package var link: Link?
     /// For an order: the link of its customer.
     package var parentLink: Link?
+    /// For an order: contacts that an earlier delivery without a known answer may have associated with it.
+    package var parentsInDoubt: [String]
     /// What the CRM was known to hold before this claim; `nil` when in doubt or never delivered.
     package var delivered: DeliveredState?
 
@@ -30,6 +32,7 @@ package struct ClaimedLane: Sendable, Hashable {
         customer: CustomerRecord? = nil,
         link: Link? = nil,
         parentLink: Link? = nil,
+        parentsInDoubt: [String] = [],
         delivered: DeliveredState? = nil
     ) {
         self.key = key
@@ -42,6 +45,7 @@ package struct ClaimedLane: Sendable, Hashable {
         self.customer = customer
         self.link = link
         self.parentLink = parentLink
+        self.parentsInDoubt = parentsInDoubt
         self.delivered = delivered
     }
 }

@@ -22,6 +22,9 @@ extension Lane {
         parentLink: Link?
     ) -> ClaimedLane {
         let held = claim(epoch: epoch)
+        let doubted = parentsInDoubt
+        // Noted before any call: if the process dies now, nobody else knows of the contact.
+        if let parent = parentLink?.crmID, parent != link?.associatedTo { doubt([parent]) }
         var parent: CustomerRecord?
         if case .customer(let found) = customer { parent = found }
         return ClaimedLane(
@@ -35,6 +38,7 @@ extension Lane {
             customer: parent,
             link: link,
             parentLink: parentLink,
+            parentsInDoubt: doubted,
             delivered: held
         )
     }

@@ -56,6 +56,10 @@ extension Lane {
     package mutating func settle(_ settlement: Settlement, epoch: Int64, now: Instant) -> End? {
         guard state == .claimed, let claim, claim.epoch == epoch, claim.wanted == settlement.wanted else { return nil }
         var end = End()
+        if let parents = settlement.parentsInDoubt {
+            parentsInDoubt = []
+            doubt(parents)
+        }
         switch settlement.result {
         case .delivered(let state, let newLink, let customer):
             if let newLink {
@@ -90,6 +94,11 @@ extension Lane {
         }
         self.claim = nil
         return end
+    }
+
+    /// Remembers contacts that may have been associated; the newest are kept.
+    package mutating func doubt(_ parents: [String]) {
+        parentsInDoubt = (parentsInDoubt.filter { !parents.contains($0) } + parents).suffix(Self.keptParentsInDoubt)
     }
 
     /// Makes the lane of a former owner dirty again.

@@ -44,6 +44,8 @@ package struct Lane: Sendable, Hashable {
     /// Set exactly while the state is `parked`.
     package var parkedAt: Instant?
     package var link: Link?
+    /// For an order: contacts that a call without a known answer may have associated with it, oldest first.
+    package var parentsInDoubt: [String] = []
     /// Delivery notes written so far; the next one gets the next number.
     package var notes: Int64 = 0
 
@@ -54,4 +56,7 @@ package struct Lane: Sendable, Hashable {
 
     /// How many delivery notes are kept of one lane.
     package static let keptNotes: Int64 = 50
+
+    /// How many contacts in doubt are remembered: each needs another change of contact without an answer in between.
+    package static let keptParentsInDoubt = 8
 }

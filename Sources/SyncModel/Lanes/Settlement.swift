@@ -19,6 +19,8 @@ package struct Settlement: Sendable, Hashable {
     package var result: Result
     /// For an unsuccessful end: what the CRM still holds for certain, because nothing was written; `nil` when in doubt.
     package var restoring: DeliveredState?
+    /// For an order: contacts that may still be associated besides the confirmed one; `nil` leaves what the claim noted.
+    package var parentsInDoubt: [String]?
     /// What to keep for `show`; `nil` for an end that says nothing new, such as a shutdown.
     package var note: DeliveryNote?
 
@@ -27,12 +29,14 @@ package struct Settlement: Sendable, Hashable {
         wanted: Int64,
         result: Result,
         restoring: DeliveredState? = nil,
+        parentsInDoubt: [String]? = nil,
         note: DeliveryNote? = nil
     ) {
         self.key = key
         self.wanted = wanted
         self.result = result
         self.restoring = restoring
+        self.parentsInDoubt = parentsInDoubt
         self.note = note
     }
 }

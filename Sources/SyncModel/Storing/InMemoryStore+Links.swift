@@ -21,6 +21,7 @@ extension InMemoryStore {
     package func unlink(_ key: LaneKey) {
         lanes[key]?.link = nil
         lanes[key]?.holding = nil
+        lanes[key]?.parentsInDoubt = []
     }
 
     package func acquire(lease name: String, owner: String, lasting: Duration) -> Lease? {

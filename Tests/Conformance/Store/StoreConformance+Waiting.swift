@@ -107,6 +107,30 @@ extension StoreConformance {
             #expect(try await stage.settle(customer, Stage.delivered("c2")).dirtyAgain == 1)
             #expect(try await stage.claim().map(\.parentLink?.crmID) == ["c2"])
         },
+        StoreCheck("A contact that may have been associated is remembered until a delivery is confirmed.") { stage in
+            try await stage.apply("w1", Stage.customer(1), Stage.order(11, customer: 1))
+            try await stage.own()
+            let first = try await stage.claim()
+            #expect(first.map(\.parentsInDoubt) == [[], []])
+            try await stage.settle(first[0], Stage.delivered("c1"))
+            // Nothing was written: what the claim noted is taken back.
+            try await stage.settle(first[1], .wait(due: Stage.at(0)), parentsInDoubt: [])
+            let second = try #require(try await stage.claim().first)
+            #expect(second.parentLink?.crmID == "c1" && second.parentsInDoubt == [])
+            // The process dies: nobody settles, and the next owner knows of the contact.
+            try await stage.advance(.seconds(31))
+            try await stage.own(as: "two")
+            _ = try await stage.store.releaseClaims(destination: Stage.crm, before: 2, now: Stage.start)
+            let third = try #require(try await stage.claim(epoch: 2).first)
+            #expect(third.parentsInDoubt == ["c1"])
+            let retry = Settlement.Result.retry(due: Stage.at(0), fault: Stage.fault)
+            try await stage.settle(third, retry, parentsInDoubt: ["c1", "c2"], epoch: 2)
+            let fourth = try #require(try await stage.claim(epoch: 2).first)
+            #expect(fourth.parentsInDoubt == ["c1", "c2"])
+            try await stage.settle(fourth, Stage.delivered("o11", waitsFor: 1), parentsInDoubt: [], epoch: 2)
+            try await stage.apply("w2", Stage.order(11, customer: 1, name: "#1", version: 2))
+            #expect(try await stage.claim(epoch: 2).map(\.parentsInDoubt) == [[]])
+        },
         StoreCheck("Links are found by CRM record, owners first, and forgotten on request.") { stage in
             try await stage.apply("w1", Stage.customer(1), Stage.customer(2), Stage.order(3))
             try await stage.own()

@@ -136,10 +136,19 @@ package struct StoreStage: Sendable {
         epoch: Int64 = 1,
         now: Instant = start,
         restoring: DeliveredState? = nil,
+        parentsInDoubt: [String]? = nil,
         note: DeliveryNote? = nil
     ) async throws -> SettleReport {
-        try await store.settle(
-            [Settlement(key: claimed.key, wanted: claimed.wanted, result: result, restoring: restoring, note: note)],
+        let settlement = Settlement(
+            key: claimed.key,
+            wanted: claimed.wanted,
+            result: result,
+            restoring: restoring,
+            parentsInDoubt: parentsInDoubt,
+            note: note
+        )
+        return try await store.settle(
+            [settlement],
             destination: Self.crm,
             epoch: epoch,
             now: now

@@ -27,7 +27,7 @@ extension FakeCRM.State {
             if !others.isEmpty { return conflict(others.keys.sorted(), kind: kind) }
         }
         if let parent = upsert.parent { record.contacts.insert(parent) }
-        if let former = upsert.formerParent { record.contacts.remove(former) }
+        record.contacts.subtract(upsert.formerParents)
         record.writes += 1
         let isNew = id == nil
         let written = id ?? newID(kind)
