@@ -47,7 +47,7 @@ let package = Package(
         ),
         .target(
             name: "Shopify",
-            dependencies: ["SyncModel", .product(name: "Crypto", package: "swift-crypto")]
+            dependencies: ["SyncModel", "Outbound", .product(name: "Crypto", package: "swift-crypto")]
         ),
         .target(
             name: "Connectors",
@@ -130,7 +130,14 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]
         ),
-        .testTarget(name: "ShopifyTests", dependencies: ["SyncModel", "Shopify", "Conformance"]),
+        .testTarget(
+            name: "ShopifyTests",
+            dependencies: [
+                "SyncModel", "Outbound", "Shopify", "Conformance",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .testTarget(
             name: "ConnectorsTests",
             dependencies: [

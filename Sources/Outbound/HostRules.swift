@@ -7,15 +7,16 @@ import Foundation
 /// Which addresses may be called: the configured hosts only, and plain http only on loopback.
 ///
 /// A CRM's answer can name any URL (paging, result files), so the rule stands here, below everything that reads answers.
-struct HostRules: Sendable {
+package struct HostRules: Sendable {
     private let allowedHosts: Set<String>
 
     /// Takes `host` for the scheme's own port, or `host:port`; IPv6 addresses in brackets.
-    init(allowedHosts: Set<String>) {
+    package init(allowedHosts: Set<String>) {
         self.allowedHosts = Set(allowedHosts.map { $0.lowercased() })
     }
 
-    func check(_ url: String) throws(OutboundFailure) {
+    /// Fails for an address that must not be called.
+    package func check(_ url: String) throws(OutboundFailure) {
         guard let address = Address(url) else { throw .notSent(reason: "the URL is malformed") }
         guard !address.hasUserInfo else { throw .notSent(reason: "the URL holds a user name or password") }
         let isConfigured = allowedHosts.contains(address.entry) || allowedHosts.contains(address.withPort)

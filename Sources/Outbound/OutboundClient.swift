@@ -13,9 +13,9 @@ import Foundation
 ///
 /// Whoever makes a client calls ``shutdown()`` before letting go of it.
 package struct OutboundClient: OutboundTransport {
-    private let http: HTTPClient
-    private let rules: HostRules
-    private let recorder: TrafficRecorder?
+    let http: HTTPClient
+    let rules: HostRules
+    let recorder: TrafficRecorder?
     private let userAgent: String
 
     /// Makes a client that calls `allowedHosts` and nothing else.
@@ -42,6 +42,8 @@ package struct OutboundClient: OutboundTransport {
         }
         configuration.redirectConfiguration = .disallow
         configuration.timeout.connect = TimeAmount(connectTimeout)
+        // Streams have long deadlines; a server that says nothing for so long is gone.
+        configuration.timeout.read = .minutes(2)
         // Answers come compressed ten- to twentyfold; far beyond that it is an attack or a defect.
         configuration.decompression = .enabled(limit: .ratio(200))
         // One exchange per connection: a broken connection puts one request in doubt, not all that share it.
@@ -86,7 +88,7 @@ package struct OutboundClient: OutboundTransport {
     }
 
     /// The request's headers and those that the client adds, in sending order.
-    private func completeHeaders(of request: OutboundRequest) throws(OutboundFailure) -> [(String, String)] {
+    func completeHeaders(of request: OutboundRequest) throws(OutboundFailure) -> [(String, String)] {
         for (name, value) in request.headers {
             guard HeaderSyntax.isName(name) else { throw .notSent(reason: "a header name is not a valid one") }
             guard HeaderSyntax.isValue(value) else {
@@ -100,15 +102,28 @@ package struct OutboundClient: OutboundTransport {
 
     private func exchange(_ request: OutboundRequest, headers: [(String, String)]) async throws -> OutboundResponse {
         let end = ContinuousClock.now + request.deadline
+        let answer = try await http.execute(
+            message(for: request, headers: headers),
+            deadline: .now() + TimeAmount(request.deadline)
+        )
+        let body = try await BoundedBody(limit: request.maximumResponseBytes, end: end).collect(answer)
+        return OutboundResponse(answer, body: body)
+    }
+
+    func message(for request: OutboundRequest, headers: [(String, String)]) -> HTTPClientRequest {
         var message = HTTPClientRequest(url: request.url)
         message.method = HTTPMethod(rawValue: request.method.rawValue)
         message.headers = HTTPHeaders(headers)
         if let body = request.body, !body.isEmpty {
             message.body = .bytes(ByteBuffer(bytes: body))
         }
-        let answer = try await http.execute(message, deadline: .now() + TimeAmount(request.deadline))
-        let body = try await BoundedBody(limit: request.maximumResponseBytes, end: end).collect(answer)
-        return OutboundResponse(
+        return message
+    }
+}
+
+extension OutboundResponse {
+    init(_ answer: HTTPClientResponse, body: [UInt8]) {
+        self.init(
             status: Int(answer.status.code),
             headers: answer.headers.map { (name: $0.name, value: $0.value) },
             body: body

@@ -18,6 +18,21 @@ struct MeteredTransport: OutboundTransport {
         }
     }
 
+    func readLines(
+        of request: OutboundRequest,
+        maximumLineBytes: Int,
+        _ line: (ArraySlice<UInt8>) async throws -> Void
+    ) async throws -> OutboundResponse {
+        do {
+            let response = try await base.readLines(of: request, maximumLineBytes: maximumLineBytes, line)
+            count(String(response.status))
+            return response
+        } catch {
+            count("none")
+            throw error
+        }
+    }
+
     private func count(_ status: String) {
         Counter(
             label: "sluice_crm_requests_total",

@@ -43,15 +43,17 @@ struct WireLooseText: Decodable, Hashable, Sendable {
 }
 
 /// Order tags: one text with commas in webhooks, a list in GraphQL.
+///
+/// Sorted, since neither promises an order and both must read the same.
 struct WireTags: Decodable, Hashable, Sendable {
     let list: [String]
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let text = try? container.decode(String.self) {
-            list = text.split(separator: ",").map { $0.trimmingWhitespace() }.filter { !$0.isEmpty }
+            list = text.split(separator: ",").map { $0.trimmingWhitespace() }.filter { !$0.isEmpty }.sorted()
         } else if let list = try? container.decode([String].self) {
-            self.list = list
+            self.list = list.sorted()
         } else {
             throw BodyProblem(decoder.codingPath, "must be text with commas or a list of texts")
         }

@@ -1,0 +1,105 @@
+import FoundationEssentials
+import SyncModel
+
+/// One part of a result file, put together to records.
+struct BulkPart {
+    private let bytes: [UInt8]
+    private var roots: [(id: Int64, line: Range<Int>)] = []
+    private var children: [Int64: [Range<Int>]] = [:]
+    private let decoder = JSONDecoder()
+
+    /// Sorts a part's lines by record.
+    ///
+    /// - Throws: ``ReadFault``, for a child whose parent is not there.
+    init(_ bytes: [UInt8]) throws(ReadFault) {
+        self.bytes = bytes
+        var places: [Int64: Int] = [:]
+        var start = 0
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+            let line = try BulkLine(bytes[start..<end])
+            if line.isChild {
+                children[line.record, default: []].append(start..<end)
+            } else if let place = places[line.record] {
+                // A record that changed during the operation may come twice: the later line is the newer.
+                roots[place].line = start..<end
+            } else {
+                places[line.record] = roots.count
+                roots.append((line.record, start..<end))
+            }
+            start = end + 1
+        }
+        guard children.keys.allSatisfy({ places[$0] != nil }) else {
+            throw BulkResults.broken("a line's parent is not in the file")
+        }
+    }
+
+    var count: Int { roots.count }
+
+    /// The record at a place of the part.
+    func record(_ index: Int, _ kind: RecordKind, _ snapshot: AdminSnapshot) throws(ReadFault) -> SyncRecord {
+        let root = roots[index]
+        let lines = children[root.id] ?? []
+        do {
+            var hash = StableHash()
+            for range in [root.line] + lines { hash.combine(bytes[range]) }
+            switch kind {
+            case .customer:
+                guard lines.isEmpty else { throw BulkResults.broken("a customer has children") }
+                let customer = try decoder.decode(AdminCustomer.self, from: Data(bytes[root.line]))
+                return .customer(try snapshot.record(checked(customer, root.id), bytes: hash))
+            case .order:
+                let order = try decoder.decode(AdminOrder.self, from: Data(bytes[root.line]))
+                return .order(
+                    try snapshot.record(checked(order, root.id), lines: children(of: root.id, lines), bytes: hash)
+                )
+            }
+        } catch let fault as ReadFault {
+            throw fault
+        } catch {
+            throw BulkResults.broken(BodyProblem(error).description)
+        }
+    }
+
+    /// The lines of an order, each once.
+    private func children(of id: Int64, _ ranges: [Range<Int>]) throws -> [AdminLine] {
+        var lines: [AdminLine] = []
+        var places: [Int64: Int] = [:]
+        for range in ranges {
+            let child = try decoder.decode(Child.self, from: Data(bytes[range]))
+            guard child.parent.number == id else { throw BulkResults.broken("a line's parent is another one") }
+            if let place = places[child.line.id.number] {
+                lines[place] = child.line
+            } else {
+                places[child.line.id.number] = lines.count
+                lines.append(child.line)
+            }
+        }
+        return lines
+    }
+
+    private func checked<Node: IdentifiedNode>(_ node: Node, _ id: Int64) throws(ReadFault) -> Node {
+        guard node.id.number == id else { throw BulkResults.broken("a record has two ids") }
+        return node
+    }
+
+    private struct Child: Decodable {
+        var parent: WireID
+        var line: AdminLine
+
+        private enum CodingKeys: String, CodingKey { case parent = "__parentId" }
+
+        init(from decoder: any Decoder) throws {
+            parent = try decoder.container(keyedBy: CodingKeys.self).decode(WireID.self, forKey: .parent)
+            line = try AdminLine(from: decoder)
+        }
+    }
+}
+
+/// A node with an id.
+protocol IdentifiedNode {
+    var id: WireID { get }
+}
+
+extension AdminOrder: IdentifiedNode {}
+extension AdminCustomer: IdentifiedNode {}

@@ -1,0 +1,65 @@
+import FoundationEssentials
+import SyncModel
+
+/// Makes canonical records of what one read brought, with the versions that a read gives.
+///
+/// Groups are dated by the record's `updatedAt`, consents by their own times; ties go to the read that began later. A
+/// read answers every hydration asked for before it began.
+struct AdminSnapshot: Sendable {
+    /// When the read began.
+    let readAt: Instant
+    let zone: ShopZone
+    let withholdsCustomerData: Bool
+
+    /// - Parameters:
+    ///   - order: as it was read.
+    ///   - lines: all of its lines.
+    ///   - bytes: what it was read from; `nil` to tell versions apart by what they say.
+    func record(_ order: AdminOrder, lines: [AdminLine], bytes: StableHash? = nil) throws -> OrderRecord {
+        var record = OrderRecord(id: try order.id.checked(as: "Order", at: "id"))
+        let details = try order.details(lines: lines, zone: zone, withholdsCustomerData: withholdsCustomerData)
+        let hash = try bytes?.value ?? Self.hash(of: details)
+        record.details = Versioned(details, version: version(at: order.updatedAt, hash))
+        record.life = RecordLife(aliveAt: readAt)
+        record.reads = HydrationNeed(readAt: readAt)
+        return record
+    }
+
+    func record(_ customer: AdminCustomer, bytes: StableHash? = nil) throws -> CustomerRecord {
+        var record = CustomerRecord(id: try customer.id.checked(as: "Customer", at: "id"))
+        let profile = customer.profile(zone, withholdsCustomerData: withholdsCustomerData)
+        let hash = try bytes?.value ?? Self.hash(of: profile)
+        let version = version(at: customer.updatedAt, hash)
+        record.profile = Versioned(profile, version: version)
+        record.tags = TagSet(list: customer.tags.list, version: version)
+        record.purchases = Versioned(try customer.purchases(), version: version)
+        record.emailConsent = consent(customer.defaultEmailAddress?.consent, version)
+        record.smsConsent = consent(customer.defaultPhoneNumber?.smsConsent, version)
+        record.whatsAppConsent = consent(customer.defaultPhoneNumber?.whatsAppMarketingConsent, version)
+        record.life = RecordLife(aliveAt: readAt)
+        record.reads = HydrationNeed(readAt: readAt)
+        return record
+    }
+
+    /// Unknown where there is no address or number to consent for.
+    private func consent(
+        _ consent: AdminCustomer.Consent?,
+        _ recordVersion: SourceVersion
+    ) -> Versioned<MarketingConsent> {
+        guard let consent else { return Versioned() }
+        let own = consent.updatedAt.map { version(at: $0, recordVersion.hash) }
+        return Versioned(consent.group(zone), version: own ?? recordVersion)
+    }
+
+    private func version(at time: Timestamp, _ hash: UInt64) -> SourceVersion {
+        // Later than any embedded customer, whatever the answer claims.
+        let earliest = Instant(microseconds: Instant.beginning.microseconds + 1)
+        return SourceVersion(at: max(time.instant, earliest), tie: readAt, hash: hash)
+    }
+
+    private static func hash(of fields: some Encodable) throws -> UInt64 {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return StableHash.of(try encoder.encode(fields))
+    }
+}
