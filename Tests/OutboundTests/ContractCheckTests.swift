@@ -1,3 +1,4 @@
+import Conformance
 import Foundation
 import Outbound
 import Testing
@@ -46,40 +47,5 @@ import Testing
             let result = try await ContractCheck.run(check, on: file, expecting: "rest")
             #expect(result.status == 0, "\(result.output)")
         }
-    }
-}
-
-/// The checker that reads recordings, where it lies beside this checkout.
-private enum ContractCheck {
-    /// In CI its absence is a failure, elsewhere a skipped test.
-    static var isDemanded: Bool {
-        tool != nil || ProcessInfo.processInfo.environment["CI"] == "true"
-    }
-
-    static var tool: URL? {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let shared = ProcessInfo.processInfo.environment["SLUICE_SHARED"].map { URL(filePath: $0) }
-        let file = (shared ?? root.appending(path: "../shared")).appending(path: "contract-check/check")
-        return FileManager.default.isExecutableFile(atPath: file.path) ? file : nil
-    }
-
-    static func run(
-        _ tool: URL,
-        on file: String,
-        expecting system: String
-    ) async throws -> (status: Int32, output: String) {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = tool
-        process.arguments = [file, "--expect", system]
-        process.standardOutput = pipe
-        process.standardError = pipe
-        let (ends, end) = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { end.yield($0.terminationStatus) }
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        let status = await ends.first { _ in true }
-        return (try #require(status), String(decoding: output, as: UTF8.self))
     }
 }

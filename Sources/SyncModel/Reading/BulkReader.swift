@@ -23,6 +23,7 @@ package protocol BulkReader: Sendable {
     ///   - slice: what it was started for.
     ///   - batch: the largest number of records handed over at once.
     ///   - handle: takes a batch; the next is read only afterwards. What it throws ends the reading and is thrown on.
+    /// - Returns: how much there was.
     /// - Throws: ``ReadFault``, or what `handle` throws.
     func results(
         of id: BulkOperation.ID,

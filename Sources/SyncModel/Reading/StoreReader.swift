@@ -15,6 +15,8 @@ package protocol RecordReader: Sendable {
     ///   - kind: the kind of all of them.
     ///   - ids: any number; repeated ones are read once.
     ///   - origin: live reads go before history.
+    /// - Returns: the records and the ids without one.
+    /// - Throws: ``ReadFault``; then nothing is returned of what was read.
     func records(_ kind: RecordKind, ids: [Int64], origin: Origin) async throws(ReadFault) -> RecordsRead
 
     /// One page of the records in a window, oldest first.
@@ -25,6 +27,7 @@ package protocol RecordReader: Sendable {
     ///   - window: which ones; must be the same for all pages of a reading.
     ///   - cursor: where the last page ended; `nil` for the first.
     ///   - origin: live reads go before history.
+    /// - Returns: the page, and where the next begins.
     /// - Throws: a fault of code `invalidCursor` where the reading must start again.
     func page(
         _ kind: RecordKind,
@@ -45,7 +48,7 @@ package struct RecordsRead: Sendable, Hashable {
     package var records: [SyncRecord]
     /// Ids for which Shopify answered nothing: deleted, merged away, or not visible to the app.
     ///
-    /// ``StoreFacts/orders`` tells whether old orders are visible; what is not visible is not deleted.
+    /// ``AppFacts/orders`` tells whether old orders are visible; what is not visible is not deleted.
     package var missing: [Int64]
     /// When the read began.
     package var readAt: Instant

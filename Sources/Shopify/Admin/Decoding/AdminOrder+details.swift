@@ -8,6 +8,8 @@ extension AdminOrder {
     ///   - lines: all of them.
     ///   - zone: the shop's, in which webhooks write their times.
     ///   - withholdsCustomerData: nulls of personal fields then tell nothing.
+    /// - Returns: every field, absent only where it is withheld.
+    /// - Throws: ``BodyProblem``, for an id of another type.
     func details(lines: [AdminLine], zone: ShopZone, withholdsCustomerData: Bool) throws -> OrderDetails {
         var details = OrderDetails()
         details.name = .value(name)

@@ -11,10 +11,14 @@ struct AdminSnapshot: Sendable {
     let zone: ShopZone
     let withholdsCustomerData: Bool
 
+    /// An order with its lines as a record.
+    ///
     /// - Parameters:
     ///   - order: as it was read.
     ///   - lines: all of its lines.
     ///   - bytes: what it was read from; `nil` to tell versions apart by what they say.
+    /// - Returns: the whole record.
+    /// - Throws: ``BodyProblem``, for an id of another type.
     func record(_ order: AdminOrder, lines: [AdminLine], bytes: StableHash? = nil) throws -> OrderRecord {
         var record = OrderRecord(id: try order.id.checked(as: "Order", at: "id"))
         let details = try order.details(lines: lines, zone: zone, withholdsCustomerData: withholdsCustomerData)

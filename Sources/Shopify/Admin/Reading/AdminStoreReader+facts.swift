@@ -7,10 +7,10 @@ extension AdminStoreReader {
     /// Shopify shows 60 days without `read_all_orders`; a day more allows for its own way of counting.
     private static var shortView: Duration { .seconds(61 * 86_400) }
 
-    package func facts() async throws(ReadFault) -> StoreFacts {
+    package func facts() async throws(ReadFault) -> AppFacts {
         let answer = try await client.ask(dialect.current.installation, as: InstallationAnswer.self)
         let app = answer.currentAppInstallation.app
-        var facts = StoreFacts(shop: answer.shop.myshopifyDomain, askedVersion: client.settings.version.description)
+        var facts = AppFacts(shop: answer.shop.myshopifyDomain, askedVersion: client.settings.version.description)
         facts.shopName = answer.shop.name
         facts.currency = answer.shop.currencyCode
         facts.timeZone = answer.shop.ianaTimezone
@@ -24,7 +24,7 @@ extension AdminStoreReader {
         return facts
     }
 
-    private func customerData() async throws(ReadFault) -> StoreFacts.CustomerData {
+    private func customerData() async throws(ReadFault) -> AppFacts.CustomerData {
         do throws(ReadFault) {
             let answer = try await client.ask(
                 dialect.current.customerProbe,
@@ -39,7 +39,7 @@ extension AdminStoreReader {
         }
     }
 
-    private func orderView(_ facts: StoreFacts) async throws(ReadFault) -> StoreFacts.OrderView {
+    private func orderView(_ facts: AppFacts) async throws(ReadFault) -> AppFacts.OrderView {
         do throws(ReadFault) {
             let answer = try await client.ask(dialect.current.oldestOrder, as: OldestOrderAnswer.self)
             if facts.grants("read_all_orders") { return .all }
@@ -78,7 +78,7 @@ extension AdminStoreReader {
             var developerType: String
             var published: Bool
 
-            var model: StoreFacts.AppModel {
+            var model: AppFacts.AppModel {
                 if published { return .published }
                 return switch developerType {
                 case "MERCHANT": .own

@@ -1,0 +1,243 @@
+import Foundation
+import Outbound
+import Shopify
+import SyncModel
+import Synchronization
+import Testing
+
+@Suite struct CredentialTests {
+    private let clock = StageClock()
+
+    private static func grant(_ token: String, expiresIn: Int? = 86_399, refresh: String? = nil) -> OutboundResponse {
+        var body: JSONObject = ["access_token": token, "scope": "read_orders,read_customers"]
+        if let expiresIn { body["expires_in"] = expiresIn }
+        if let refresh { (body["refresh_token"], body["refresh_token_expires_in"]) = (refresh, 7_776_000) }
+        return .json(body)
+    }
+
+    private func client(_ transport: AnsweringTransport) -> ClientCredential {
+        ClientCredential(
+            clientID: "id",
+            clientSecret: Secret("shpss_s&cret"),
+            baseURL: "https://acme.myshopify.com",
+            transport: transport,
+            clock: clock
+        )
+    }
+
+    /// Answers each call with the next of these.
+    private static func transport(_ answers: [OutboundResponse]) -> AnsweringTransport {
+        let next = Mutex(0)
+        return AnsweringTransport { _ in
+            let index = next.withLock { next in
+                defer { next += 1 }
+                return next
+            }
+            return try #require(index < answers.count ? answers[index] : nil)
+        }
+    }
+
+    @Test func theClientCredentialsGrantIsAForm() async throws {
+        let transport = Self.transport([Self.grant("shpat_one")])
+        #expect(try await client(transport).token().reveal() == "shpat_one")
+        let asked = try #require(transport.asked.first)
+        #expect(asked.url == "https://acme.myshopify.com/admin/oauth/access_token" && asked.method == "POST")
+        #expect(asked.headers["content-type"] == "application/x-www-form-urlencoded")
+        #expect(
+            asked.form == ["grant_type": "client_credentials", "client_id": "id", "client_secret": "shpss_s&cret"]
+        )
+    }
+
+    @Test func aTokenIsRenewedAtFourFifthsOfItsLife() async throws {
+        let transport = Self.transport([Self.grant("one"), Self.grant("two")])
+        let credential = client(transport)
+        _ = try await credential.token()
+        clock.advance(by: .seconds(69_000))
+        #expect(try await credential.token().reveal() == "one")
+        clock.advance(by: .seconds(120))
+        #expect(try await credential.token().reveal() == "two")
+        #expect(transport.asked.count == 2)
+    }
+
+    @Test func manyWhoNeedATokenAskOnce() async throws {
+        let gate = Mutex(0)
+        let transport = AnsweringTransport { _ in
+            let count = gate.withLock { count in
+                count += 1
+                return count
+            }
+            return Self.grant("token-\(count)")
+        }
+        let credential = client(transport)
+        let tokens = try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 0..<20 { group.addTask { try await credential.token().reveal() } }
+            return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+        }
+        #expect(tokens == ["token-1"])
+        #expect(transport.asked.count == 1)
+        let renewed = try await withThrowingTaskGroup(of: String?.self) { group in
+            for _ in 0..<20 { group.addTask { try await credential.token(after: Secret("token-1"))?.reveal() } }
+            return try await group.reduce(into: Set<String?>()) { $0.insert($1) }
+        }
+        #expect(renewed == ["token-2"])
+        #expect(transport.asked.count == 2)
+    }
+
+    @Test(arguments: [
+        ("app_not_installed", ReadFault.Code.appNotInstalled), ("shop_not_permitted", .shopNotPermitted),
+        ("something else", .unauthorized),
+    ])
+    func pagesOfHTMLAreUnderstood(reason: String, code: ReadFault.Code) async throws {
+        let page = "<html><title>400 - Oauth error \(reason)</title><body>Oauth error \(reason)</body></html>"
+        let transport = Self.transport([.text(page, status: 400, type: "text/html")])
+        let fault = await fault { try await client(transport).token() }
+        #expect(fault?.code == code)
+        #expect(fault?.disposition == .pauseStore)
+        #expect(fault?.message.contains("html") == false)
+    }
+
+    @Test(arguments: [
+        (429, ReadFault.Code.throttled), (503, .unavailable), (402, .frozen), (404, .unknownStore), (423, .locked),
+        (302, .unauthorized),
+    ])
+    func statusesOfTheTokenEndpoint(status: Int, code: ReadFault.Code) async throws {
+        let transport = Self.transport([.text("<html>", status: status, type: "text/html")])
+        #expect(await fault { try await client(transport).token() }?.code == code)
+    }
+
+    @Test func anAnswerWithoutATokenIsNone() async throws {
+        let transport = Self.transport([.text("<html>sign in</html>", type: "text/html")])
+        #expect(await fault { try await client(transport).token() }?.code == .unreadable)
+    }
+
+    @Test func aCopiedTokenHasNoOther() async throws {
+        let credential = StaticCredential(accessToken: Secret("shpat_x"))
+        #expect(try await credential.token().reveal() == "shpat_x")
+        #expect(try await credential.token(after: Secret("shpat_x")) == nil)
+    }
+}
+
+@Suite struct OfflineCredentialTests {
+    private let clock = StageClock()
+    private let tokens = InMemoryOfflineTokenStore()
+    private let store = StoreName("acme")
+
+    private func credential(
+        _ tokens: (any OfflineTokenStore)? = nil,
+        _ transport: AnsweringTransport
+    ) -> OfflineCredential {
+        OfflineCredential(
+            app: AppIdentity(clientID: "id", clientSecret: Secret("secret")),
+            store: store,
+            baseURL: "https://acme.myshopify.com",
+            transport: transport,
+            tokens: tokens ?? self.tokens,
+            clock: clock
+        )
+    }
+
+    private static func pair(_ number: Int) -> OutboundResponse {
+        .json([
+            "access_token": "access-\(number)", "scope": "read_orders", "expires_in": 3_600,
+            "refresh_token": "refresh-\(number)", "refresh_token_expires_in": 7_776_000,
+        ])
+    }
+
+    private func authorized(_ transport: AnsweringTransport) async throws -> OfflineCredential {
+        let credential = credential(nil, transport)
+        let shop = try #require(ShopDomain("acme.myshopify.com"))
+        try await credential.authorize(OAuthCallback.Accepted(code: Secret("code"), shop: shop))
+        return credential
+    }
+
+    @Test func aCodeBecomesATokenAndThePairRotates() async throws {
+        let count = Mutex(0)
+        let transport = AnsweringTransport { _ in
+            Self.pair(count.withLock { count in
+                count += 1
+                return count
+            })
+        }
+        let credential = try await authorized(transport)
+        #expect(
+            transport.asked.first?.form == [
+                "client_id": "id", "client_secret": "secret", "code": "code", "expiring": "1",
+            ]
+        )
+        #expect(try await credential.token().reveal() == "access-1")
+        clock.advance(by: .seconds(2_900))
+        #expect(try await credential.token().reveal() == "access-2")
+        #expect(
+            transport.asked.last?.form == [
+                "grant_type": "refresh_token", "client_id": "id", "client_secret": "secret",
+                "refresh_token": "refresh-1",
+            ]
+        )
+        let kept = await tokens.load(store)
+        #expect(kept?.refreshToken?.reveal() == "refresh-2" && kept?.accessToken.reveal() == "access-2")
+        #expect(try await credential.token(after: Secret("access-1"))?.reveal() == "access-2")
+        #expect(transport.asked.count == 2)
+        #expect(try await credential.token(after: Secret("access-2"))?.reveal() == "access-3")
+    }
+
+    @Test func whatCouldNotBeSavedIsNotUsed() async throws {
+        let transport = AnsweringTransport { _ in Self.pair(1) }
+        _ = try await authorized(transport)
+        clock.advance(by: .seconds(3_000))
+        let broken = credential(UnsavingStore(base: tokens), transport)
+        let fault = await fault { try await broken.token() }
+        #expect(fault?.code == .storage && fault?.disposition == .retry)
+        #expect(await tokens.load(store)?.refreshToken?.reveal() == "refresh-1")
+    }
+
+    @Test func aDeadRefreshTokenMeansAuthorisingAgain() async throws {
+        let isFirst = Mutex(true)
+        let transport = AnsweringTransport { _ in
+            let first = isFirst.withLock { first in
+                defer { first = false }
+                return first
+            }
+            return first ? Self.pair(1) : .json(["error": "invalid_grant"], status: 400)
+        }
+        let credential = try await authorized(transport)
+        clock.advance(by: .seconds(3_000))
+        let fault = await fault { try await credential.token() }
+        #expect(fault?.code == .authorizeAgain && fault?.disposition == .pauseStore)
+    }
+
+    @Test func anotherNodesRenewalIsTaken() async throws {
+        let isFirst = Mutex(true)
+        let tokens = tokens
+        let store = store
+        let clock = clock
+        let transport = AnsweringTransport { _ in
+            let first = isFirst.withLock { first in
+                defer { first = false }
+                return first
+            }
+            if first { return Self.pair(1) }
+            // The other node saves its pair while our request is refused.
+            tokens.put(
+                OfflineToken(accessToken: Secret("theirs"), scope: "", grantedAt: clock.now),
+                for: store
+            )
+            return .json(["error": "invalid_grant"], status: 400)
+        }
+        let credential = try await authorized(transport)
+        clock.advance(by: .seconds(3_000))
+        #expect(try await credential.token().reveal() == "theirs")
+    }
+
+    @Test func withoutATokenTheStoreMustAuthorise() async throws {
+        let credential = credential(nil, AnsweringTransport { _ in Self.pair(1) })
+        #expect(await fault { try await credential.token() }?.code == .authorizeAgain)
+    }
+
+    private struct UnsavingStore: OfflineTokenStore {
+        struct Full: Error {}
+        let base: InMemoryOfflineTokenStore
+
+        func load(_ store: StoreName) async throws -> OfflineToken? { await base.load(store) }
+        func save(_ token: OfflineToken, for store: StoreName) async throws { throw Full() }
+    }
+}
