@@ -34,10 +34,14 @@ final class AdminStage: Sendable {
         let notices = notices
         self.clock = clock
         transport = AnsweringTransport(recorder: recorder, answer)
-        pacer = AdminPacer(clock: clock, random: { 0 }, sleep: { duration in
-            sleeps.add(duration)
-            clock.advance(by: duration)
-        })
+        pacer = AdminPacer(
+            clock: clock,
+            random: { 0 },
+            sleep: { duration in
+                sleeps.add(duration)
+                clock.advance(by: duration)
+            }
+        )
         let client = AdminClient(
             settings: AdminSettings(
                 store: StoreName("acme"),

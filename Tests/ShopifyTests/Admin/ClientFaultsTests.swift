@@ -96,13 +96,15 @@ import Testing
         #expect(fault?.requestID == "r-1")
     }
 
-    @Test(arguments: [
-        ("INTERNAL_SERVER_ERROR", "Internal error", ReadFault.Code.unavailable, ReadDisposition.retry),
-        ("undefinedField", "Field 'x' doesn't exist", .invalidRequest, .refuse),
-        ("SHOP_INACTIVE", "", .frozen, .pauseStore), (nil, "Timeout", .unavailable, .retry),
-        (nil, "Invalid cursor for current pagination sort.", .invalidCursor, .refuse),
-        ("argumentLiteralsIncompatible", "invalid cursor", .invalidCursor, .refuse),
-    ] as [(String?, String, ReadFault.Code, ReadDisposition)])
+    @Test(
+        arguments: [
+            ("INTERNAL_SERVER_ERROR", "Internal error", ReadFault.Code.unavailable, ReadDisposition.retry),
+            ("undefinedField", "Field 'x' doesn't exist", .invalidRequest, .refuse),
+            ("SHOP_INACTIVE", "", .frozen, .pauseStore), (nil, "Timeout", .unavailable, .retry),
+            (nil, "Invalid cursor for current pagination sort.", .invalidCursor, .refuse),
+            ("argumentLiteralsIncompatible", "invalid cursor", .invalidCursor, .refuse),
+        ] as [(String?, String, ReadFault.Code, ReadDisposition)]
+    )
     func errorsOfA200(
         graphQLCode: String?,
         message: String,

@@ -153,10 +153,12 @@ import Testing
     @Test func aCodeBecomesATokenAndThePairRotates() async throws {
         let count = Mutex(0)
         let transport = AnsweringTransport { _ in
-            Self.pair(count.withLock { count in
-                count += 1
-                return count
-            })
+            Self.pair(
+                count.withLock { count in
+                    count += 1
+                    return count
+                }
+            )
         }
         let credential = try await authorized(transport)
         #expect(

@@ -28,13 +28,20 @@ import Testing
         ]
         fields.merge(changes) { $1 }
         let message = fields.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
-        let code = HMAC<SHA256>.authenticationCode(for: Data(message.utf8), using: SymmetricKey(data: Data(secret.utf8)))
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Data(message.utf8),
+            using: SymmetricKey(data: Data(secret.utf8))
+        )
         fields["hmac"] = code.map { String(format: "%02x", $0) }.joined()
         fields.merge(tampering) { $1 }
         return fields.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
     }
 
-    private func refusal(_ query: String, _ checker: OAuthCallback? = nil, at now: Instant = now) throws
+    private func refusal(
+        _ query: String,
+        _ checker: OAuthCallback? = nil,
+        at now: Instant = now
+    ) throws
         -> OAuthCallback.Refusal?
     {
         do throws(OAuthCallback.Refusal) {

@@ -8,53 +8,82 @@ import Testing
     static let kinds: [(String, PairedOrder)] = [
         ("plain", PairedOrder()),
         ("guest", change { $0.customerID = nil }),
-        ("nobody", change {
-            ($0.customerID, $0.email, $0.billing, $0.shipTo, $0.source) = (nil, nil, nil, nil, "pos")
-            $0.locale = nil
-        }),
-        ("multi-currency", change {
-            ($0.buyerCurrency, $0.currentTotal, $0.total) = ("USD", ("13.50", "9.00"), "13.50")
-        }),
-        ("edited", change {
-            $0.currentTotal = ("56.50", "56.50")
-            ($0.currentSubtotal, $0.currentTax, $0.outstanding) = ("50.00", "6.50", "-56.50")
-            $0.lines = [PairedLine(id: 1, currentQuantity: 1), PairedLine(id: 2, currentQuantity: 0)]
-        }),
-        ("refunded", change {
-            ($0.refunds, $0.financial) = (["10.10", "2.95"], ("partially_refunded", "PARTIALLY_REFUNDED"))
-            $0.fulfillment = ("fulfilled", "FULFILLED")
-        }),
-        ("cancelled", change {
-            $0.cancelled = .init("2026-03-08T08:00:00Z", "2026-03-08T04:00:00-04:00")
-            $0.closed = .init("2026-03-08T06:59:59Z", "2026-03-08T01:59:59-05:00")
-            ($0.cancelReason, $0.financial) = ("customer", ("voided", "VOIDED"))
-            $0.fulfillment = ("restocked", "RESTOCKED")
-        }),
-        ("company", change {
-            ($0.company, $0.poNumber, $0.billing) = (501, "PO-7", PairedAddress(company: "Lee Ltd"))
-        }),
-        ("on hold, part sent", change {
-            $0.fulfillment = ("partial", "ON_HOLD")
-            $0.lines = [PairedLine(id: 1, fulfilled: 1)]
-        }),
+        (
+            "nobody",
+            change {
+                ($0.customerID, $0.email, $0.billing, $0.shipTo, $0.source) = (nil, nil, nil, nil, "pos")
+                $0.locale = nil
+            }
+        ),
+        (
+            "multi-currency",
+            change {
+                ($0.buyerCurrency, $0.currentTotal, $0.total) = ("USD", ("13.50", "9.00"), "13.50")
+            }
+        ),
+        (
+            "edited",
+            change {
+                $0.currentTotal = ("56.50", "56.50")
+                ($0.currentSubtotal, $0.currentTax, $0.outstanding) = ("50.00", "6.50", "-56.50")
+                $0.lines = [PairedLine(id: 1, currentQuantity: 1), PairedLine(id: 2, currentQuantity: 0)]
+            }
+        ),
+        (
+            "refunded",
+            change {
+                ($0.refunds, $0.financial) = (["10.10", "2.95"], ("partially_refunded", "PARTIALLY_REFUNDED"))
+                $0.fulfillment = ("fulfilled", "FULFILLED")
+            }
+        ),
+        (
+            "cancelled",
+            change {
+                $0.cancelled = .init("2026-03-08T08:00:00Z", "2026-03-08T04:00:00-04:00")
+                $0.closed = .init("2026-03-08T06:59:59Z", "2026-03-08T01:59:59-05:00")
+                ($0.cancelReason, $0.financial) = ("customer", ("voided", "VOIDED"))
+                $0.fulfillment = ("restocked", "RESTOCKED")
+            }
+        ),
+        (
+            "company",
+            change {
+                ($0.company, $0.poNumber, $0.billing) = (501, "PO-7", PairedAddress(company: "Lee Ltd"))
+            }
+        ),
+        (
+            "on hold, part sent",
+            change {
+                $0.fulfillment = ("partial", "ON_HOLD")
+                $0.lines = [PairedLine(id: 1, fulfilled: 1)]
+            }
+        ),
         ("scheduled", change { $0.fulfillment = (nil, "SCHEDULED") }),
         ("part sent", change { $0.fulfillment = ("partial", "PARTIALLY_FULFILLED") }),
-        ("discounts", change {
-            ($0.discountCodes, $0.currentDiscounts) = (["TEN", "SPRING"], "15.55")
-            $0.lines = [
-                PairedLine(id: 1, ownDiscount: "5.00", allocations: ["5.00", "10.55"]),
-                PairedLine(id: 2, ownDiscount: "3.00"),
-            ]
-        }),
-        ("words", change {
-            ($0.note, $0.tags) = ("say \"__parentId\":\"gid://shopify/Order/1\" — ü\nend", ["VIP", "b c", "wholesale"])
-            $0.attributes = [("gift", "yes"), ("empty", nil), ("__parentId", "x")]
-            ($0.isTest, $0.confirmed, $0.phone) = (true, false, "+14165550100")
-            $0.lines = [
-                PairedLine(id: 3, variantTitle: nil, sku: nil, vendor: nil, product: nil, variant: nil),
-                PairedLine(id: 4, isGiftCard: true, properties: [("engraving", "A"), ("blank", nil)]),
-            ]
-        }),
+        (
+            "discounts",
+            change {
+                ($0.discountCodes, $0.currentDiscounts) = (["TEN", "SPRING"], "15.55")
+                $0.lines = [
+                    PairedLine(id: 1, ownDiscount: "5.00", allocations: ["5.00", "10.55"]),
+                    PairedLine(id: 2, ownDiscount: "3.00"),
+                ]
+            }
+        ),
+        (
+            "words",
+            change {
+                ($0.note, $0.tags) = (
+                    "say \"__parentId\":\"gid://shopify/Order/1\" — ü\nend", ["VIP", "b c", "wholesale"]
+                )
+                $0.attributes = [("gift", "yes"), ("empty", nil), ("__parentId", "x")]
+                ($0.isTest, $0.confirmed, $0.phone) = (true, false, "+14165550100")
+                $0.lines = [
+                    PairedLine(id: 3, variantTitle: nil, sku: nil, vendor: nil, product: nil, variant: nil),
+                    PairedLine(id: 4, isGiftCard: true, properties: [("engraving", "A"), ("blank", nil)]),
+                ]
+            }
+        ),
         ("no line", change { $0.lines = [] }),
         ("120 lines", change { $0.lines = (1...120).map { PairedLine(id: $0, sku: "S-\($0)") } }),
     ]
@@ -77,7 +106,9 @@ import Testing
 
     @Test(arguments: kinds.map(\.0)) func throughGraphQL(name: String) async throws {
         let order = try Self.order(name)
-        let data = try JSONSerialization.data(withJSONObject: ["nodes": [order.node(lines: 0..<min(20, order.lines.count))]])
+        let data = try JSONSerialization.data(withJSONObject: [
+            "nodes": [order.node(lines: 0..<min(20, order.lines.count))]
+        ])
         let pages = try [20, 120].map { start in
             try JSONSerialization.data(withJSONObject: order.page(min(start, order.lines.count)..<order.lines.count))
         }

@@ -33,16 +33,18 @@ struct BulkPartitions {
     /// The part that holds everything of a record.
     func part(of record: Int64) -> Int { Int(record.magnitude % UInt64(parts.count)) }
 
-    /// Whether anything was put on disk.
-    var isSpilled: Bool { parts.contains { $0.file != nil } }
-
     mutating func add(_ line: ArraySlice<UInt8>, of record: Int64) throws(ReadFault) {
         let index = part(of: record)
         parts[index].buffer += line
         parts[index].buffer.append(UInt8(ascii: "\n"))
         guard parts.count > 1, parts[index].buffer.count >= Self.bufferBytes else { return }
-        let file = try parts[index].file ?? SpillFile(in: folder)
-        parts[index].file = file
+        let file: SpillFile
+        if let known = parts[index].file {
+            file = known
+        } else {
+            file = try SpillFile(in: folder)
+            parts[index].file = file
+        }
         try file.append(parts[index].buffer)
         parts[index].buffer.removeAll(keepingCapacity: true)
     }

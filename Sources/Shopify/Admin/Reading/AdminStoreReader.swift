@@ -1,5 +1,5 @@
 import FoundationEssentials
-package import SyncModel
+import SyncModel
 import Synchronization
 
 /// Reads one store through its Admin API.

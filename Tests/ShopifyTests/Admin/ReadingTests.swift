@@ -1,0 +1,159 @@
+import Foundation
+import Outbound
+import Shopify
+import SyncModel
+import Synchronization
+import Testing
+
+@Suite struct ReadingTests {
+    private static func order(_ id: Int64, _ change: (inout PairedOrder) -> Void = { _ in }) -> PairedOrder {
+        var order = PairedOrder(id: id)
+        change(&order)
+        return order
+    }
+
+    private static func nodes(_ nodes: [Any]) -> OutboundResponse { .data(["shop": torontoShop, "nodes": nodes]) }
+
+    @Test func idsAreReadInBatchesAndWhatIsNotThereIsMissing() async throws {
+        let stage = try AdminStage { asked in
+            Self.nodes(asked.ids.map { $0 % 10 == 0 ? NSNull() : Self.order($0).node() })
+        }
+        let ids = Array(1...60) + [1, 2]
+        let read = try await stage.reader.records(.order, ids: ids.map(Int64.init), origin: .live)
+        #expect(read.records.map(\.id) == (1...60).filter { $0 % 10 != 0 }.map(Int64.init))
+        #expect(read.missing == [10, 20, 30, 40, 50, 60])
+        #expect(stage.asked("OrdersByID").map(\.ids.count) == [25, 25, 10])
+    }
+
+    @Test func whatCostsTooMuchIsHalvedAndRemembered() async throws {
+        let stage = try AdminStage { asked in
+            asked.ids.count > 7
+                ? .errors("MAX_COST_EXCEEDED") : Self.nodes(asked.ids.map { Self.order($0).node() })
+        }
+        let read = try await stage.reader.records(.order, ids: (1...12).map(Int64.init), origin: .live)
+        #expect(read.records.count == 12)
+        #expect(stage.asked("OrdersByID").map(\.ids.count) == [12, 6, 6])
+        _ = try await stage.reader.records(.order, ids: (1...12).map(Int64.init), origin: .live)
+        #expect(stage.asked("OrdersByID").map(\.ids.count) == [12, 6, 6, 6, 6])
+        let never = try AdminStage { _ in .errors("MAX_COST_EXCEEDED") }
+        #expect(
+            await fault { try await never.reader.records(.order, ids: [1, 2, 3], origin: .live) }?.code == .tooCostly
+        )
+    }
+
+    @Test func linesAreReadToTheEnd() async throws {
+        let order = Self.order(5) { $0.lines = (1...130).map { PairedLine(id: $0) } }
+        let stage = try AdminStage { asked in
+            guard asked.document == "MoreOrderLines" else { return Self.nodes([order.node(lines: 0..<20)]) }
+            let start = Int(asked.variables["after"] as? String ?? "") ?? 0
+            let size = asked.variables["lines"] as? Int ?? 0
+            let page = order.page(start..<min(start + size, 130))
+            return .data(["order": ["id": order.gid, "updatedAt": order.updated.utc, "lineItems": page]])
+        }
+        let read = try await stage.reader.records(.order, ids: [5], origin: .live)
+        let lines = try Sample.order(read.records.first).details.fields.lines.value
+        #expect(lines?.map(\.id) == (1...130).map(Int64.init))
+        #expect(stage.asked("MoreOrderLines").count == 2)
+    }
+
+    @Test func anOrderThatChangesMeanwhileIsReadAgain() async throws {
+        let before = Self.order(5) { $0.lines = (1...30).map { PairedLine(id: $0) } }
+        let after = Self.order(5) {
+            $0.lines = (1...3).map { PairedLine(id: $0) }
+            $0.updated = .init("2026-07-01T04:00:00Z", "2026-07-01T00:00:00-04:00")
+        }
+        let reads = Mutex(0)
+        let stage = try AdminStage { asked in
+            guard asked.document == "MoreOrderLines" else {
+                let count = reads.withLock { count in
+                    count += 1
+                    return count
+                }
+                return Self.nodes([count == 1 ? before.node(lines: 0..<20) : after.node()])
+            }
+            return .data(["order": ["id": after.gid, "updatedAt": after.updated.utc, "lineItems": connection([])]])
+        }
+        let read = try await stage.reader.records(.order, ids: [5], origin: .live)
+        #expect(try Sample.order(read.records.first).details.fields.lines.value?.count == 3)
+        #expect(stage.documents == ["OrdersByID", "MoreOrderLines", "OrdersByID"])
+    }
+
+    @Test func aListThatDoesNotEndIsNoRecord() async throws {
+        let order = Self.order(5) { $0.lines = (1...30).map { PairedLine(id: $0) } }
+        var endless = order.node()
+        endless["lineItems"] = ["nodes": [], "pageInfo": ["hasNextPage": true, "endCursor": NSNull()]] as JSONObject
+        let body = try JSONSerialization.data(withJSONObject: endless)
+        let cut = try AdminStage { _ in Self.nodes([try JSONSerialization.jsonObject(with: body)]) }
+        #expect(await fault { try await cut.reader.records(.order, ids: [5], origin: .live) }?.code == .cutList)
+        let changing = try AdminStage { asked in
+            asked.document == "MoreOrderLines" ? .data(["order": NSNull()]) : Self.nodes([order.node(lines: 0..<20)])
+        }
+        let fault = await fault { try await changing.reader.records(.order, ids: [5], origin: .live) }
+        #expect(fault?.code == .cutList && fault?.disposition == .retry)
+        let twice = try AdminStage { asked in
+            guard asked.document == "MoreOrderLines" else { return Self.nodes([order.node(lines: 0..<20)]) }
+            return .data([
+                "order": ["id": order.gid, "updatedAt": order.updated.utc, "lineItems": order.page(19..<30)]
+            ])
+        }
+        #expect(
+            await ShopifyTests.fault { try await twice.reader.records(.order, ids: [5], origin: .live) }?.code
+                == .cutList
+        )
+    }
+
+    @Test func withoutProductsLinesComeAllTheSame() async throws {
+        let stage = try AdminStage { asked in
+            asked.query.contains("product {")
+                ? .errors(
+                    "ACCESS_DENIED",
+                    "Access denied for product field.",
+                    path: ["nodes", 0, "lineItems", "nodes", 0, "product"]
+                )
+                : Self.nodes(asked.ids.map { Self.order($0).node(withProducts: false) })
+        }
+        let read = try await stage.reader.records(.order, ids: [1], origin: .live)
+        #expect(try Sample.order(read.records.first).details.fields.lines.value?.first?.productID == nil)
+        _ = try await stage.reader.records(.order, ids: [2], origin: .live)
+        #expect(stage.documents.count == 3)
+        #expect(stage.notices.all.filter { $0 == .withoutProducts }.count == 1)
+    }
+
+    @Test func deniedDataNeverBecomesARecord() async throws {
+        let stage = try AdminStage { _ in
+            .json([
+                "data": ["shop": torontoShop, "nodes": [NSNull()]],
+                "errors": [
+                    ["message": "no", "extensions": ["code": "ACCESS_DENIED"], "path": ["nodes", 0, "customer"]]
+                ],
+            ])
+        }
+        let fault = await fault { try await stage.reader.records(.order, ids: [1], origin: .live) }
+        #expect(fault?.code == .accessDenied && fault?.path == "nodes.0.customer")
+    }
+
+    @Test func aWrongCountOrRecordIsRefused() async throws {
+        let short = try AdminStage { _ in Self.nodes([]) }
+        #expect(await fault { try await short.reader.records(.order, ids: [1], origin: .live) }?.code == .unreadable)
+        let other = try AdminStage { _ in Self.nodes([Self.order(2).node()]) }
+        #expect(await fault { try await other.reader.records(.order, ids: [1], origin: .live) }?.code == .unreadable)
+    }
+
+    @Test func whatIsWithheldIsAbsent() async throws {
+        let order = Self.order(1) {
+            ($0.email, $0.billing, $0.shipTo) = (nil, nil, PairedAddress(firstName: nil, address1: nil))
+        }
+        let node = try JSONSerialization.data(withJSONObject: order.node())
+        for isWithheld in [true, false] {
+            let stage = try AdminStage(withholdsCustomerData: isWithheld) { _ in
+                Self.nodes([try JSONSerialization.jsonObject(with: node)])
+            }
+            let fields = try Sample.order(
+                await stage.reader.records(.order, ids: [1], origin: .live).records.first
+            ).details.fields
+            #expect(fields.email == (isWithheld ? .absent : .null))
+            #expect(fields.billingAddress == (isWithheld ? .absent : .null))
+            #expect(fields.currentTotal == .value(113))
+        }
+    }
+}
