@@ -208,26 +208,16 @@ import Testing
     }
 
     @Test func anotherNodesRenewalIsTaken() async throws {
-        let isFirst = Mutex(true)
-        let tokens = tokens
-        let store = store
-        let clock = clock
-        let transport = AnsweringTransport { _ in
-            let first = isFirst.withLock { first in
-                defer { first = false }
-                return first
-            }
-            if first { return Self.pair(1) }
-            // The other node saves its pair while our request is refused.
-            tokens.put(
-                OfflineToken(accessToken: Secret("theirs"), scope: "", grantedAt: clock.now),
-                for: store
-            )
+        let isRefused = Mutex(false)
+        let transport = AnsweringTransport { asked in
+            guard asked.form["grant_type"] == "refresh_token" else { return Self.pair(1) }
+            isRefused.withLock { $0 = true }
             return .json(["error": "invalid_grant"], status: 400)
         }
-        let credential = try await authorized(transport)
+        _ = try await authorized(transport)
         clock.advance(by: .seconds(3_000))
-        #expect(try await credential.token().reveal() == "theirs")
+        let shared = SharedStore(base: tokens, isReplaced: { isRefused.withLock { $0 } }, clock: clock)
+        #expect(try await credential(shared, transport).token().reveal() == "theirs")
     }
 
     @Test func withoutATokenTheStoreMustAuthorise() async throws {
@@ -241,5 +231,19 @@ import Testing
 
         func load(_ store: StoreName) async throws -> OfflineToken? { await base.load(store) }
         func save(_ token: OfflineToken, for store: StoreName) async throws { throw Full() }
+    }
+
+    /// Another node saves its pair while our request is refused.
+    private struct SharedStore: OfflineTokenStore {
+        let base: InMemoryOfflineTokenStore
+        let isReplaced: @Sendable () -> Bool
+        let clock: StageClock
+
+        func load(_ store: StoreName) async throws -> OfflineToken? {
+            guard isReplaced() else { return await base.load(store) }
+            return OfflineToken(accessToken: Secret("theirs"), scope: "", grantedAt: clock.now)
+        }
+
+        func save(_ token: OfflineToken, for store: StoreName) async throws { await base.save(token, for: store) }
     }
 }
