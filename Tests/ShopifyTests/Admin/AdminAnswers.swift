@@ -56,7 +56,7 @@ extension OutboundResponse {
 }
 
 /// A shop in a zone with summer time.
-let torontoShop: JSONObject = ["ianaTimezone": "America/Toronto", "timezoneOffsetMinutes": -300]
+var torontoShop: JSONObject { ["ianaTimezone": "America/Toronto", "timezoneOffsetMinutes": -300] }
 
 /// A page of a list.
 func connection(_ nodes: [JSONObject], next: String? = nil) -> JSONObject {
