@@ -1,5 +1,6 @@
 import Foundation
 import Outbound
+import Shopify
 import SyncModel
 import Testing
 

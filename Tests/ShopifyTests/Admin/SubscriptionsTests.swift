@@ -61,7 +61,7 @@ import Testing
         .requiresContracts,
         arguments: [
             ("createDuplicateRejected", "already been taken"), ("createBadNameFormatRejected", "name"),
-            ("caseInsensitiveNameDuplicateRejected", "Name already exists"),
+            ("createCaseInsensitiveNameDuplicateRejected", "Name already exists"),
         ]
     )
     func recordedRefusalsAreTold(name: String, words: String) async throws {

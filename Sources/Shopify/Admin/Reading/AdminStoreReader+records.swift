@@ -12,7 +12,7 @@ extension AdminStoreReader {
         let document = dialect.current.recordsByID(kind).name
         while !rest.isEmpty {
             let asked = rest
-            let count = try await asking(document, atMost: kind.batchSize) { size throws(ReadFault) in
+            let count = try await asking(document, atMost: min(kind.batchSize, asked.count)) { size throws(ReadFault) in
                 let chunk = Array(asked.prefix(size))
                 switch kind {
                 case .customer: try await readCustomers(chunk, origin, into: &result)
