@@ -36,7 +36,7 @@ import Testing
 
     @Test func historyLeavesPointsToLiveReads() {
         var bucket = bucket(available: 700)
-        #expect(bucket.take(200, origin: .history, at: start) == .microseconds(2_000_001))
+        #expect(bucket.take(200, origin: .history, at: start) == .microseconds(1_000_001))
         #expect(bucket.take(200, origin: .live, at: start) == nil)
         // Even a call that needs the whole bucket gets it in the end.
         #expect(bucket.take(2_000, origin: .history, at: start + .seconds(16)) == nil)
