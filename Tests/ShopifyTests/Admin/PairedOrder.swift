@@ -71,7 +71,7 @@ struct PairedOrder {
                 [
                     "transactions": [
                         [
-                            "kind": "refund", "status": "success", "amount": "1.23", "currency": "XXX",
+                            "kind": "refund", "status": "success", "amount": "1.23", "currency": "XTS",
                             "amount_set": set(amount, amount),
                         ]
                     ]

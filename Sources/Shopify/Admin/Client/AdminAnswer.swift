@@ -11,13 +11,13 @@ struct AdminAnswer<Content: Decodable & Sendable>: Decodable, Sendable {
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         errors = try container.decodeIfPresent(AdminErrors.self, forKey: .errors) ?? AdminErrors()
-        cost = try? container.decodeIfPresent(Extensions.self, forKey: .extensions)?.cost
+        cost = try? container.decodeIfPresent(Attachment.self, forKey: .extensions)?.cost
         data = errors.isEmpty ? try container.decodeIfPresent(Content.self, forKey: .data) : nil
     }
 
     private enum CodingKeys: String, CodingKey { case data, errors, extensions }
 
-    private struct Extensions: Decodable {
+    private struct Attachment: Decodable {
         var cost: AdminCost?
     }
 }
@@ -56,7 +56,7 @@ struct AdminErrors: Decodable, Sendable, Hashable {
 
         private enum CodingKeys: String, CodingKey { case message, extensions, path }
 
-        private struct Extensions: Decodable {
+        private struct Attachment: Decodable {
             var code: String?
         }
 
@@ -69,7 +69,7 @@ struct AdminErrors: Decodable, Sendable, Hashable {
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             message = (try? container.decode(String.self, forKey: .message)) ?? "no message"
-            code = (try? container.decode(Extensions.self, forKey: .extensions))?.code
+            code = (try? container.decode(Attachment.self, forKey: .extensions))?.code
             let parts = (try? container.decode([WireLooseText].self, forKey: .path)) ?? []
             path = parts.isEmpty ? nil : parts.compactMap(\.text).joined(separator: ".")
         }
