@@ -49,6 +49,13 @@ struct MappingReader {
             schema: options.schemas[kind]
         )
         let lines = node["lines"].flatMap { self.lines($0) }
+        if kind == .order, options.needsLines, node["lines"] == nil {
+            note(
+                member.keyMark,
+                "the destination's objects ask for line items, but there is no \"lines\" section",
+                fix: "add one, leave out the destination's mapping to use the shipped one, or set lines: summary"
+            )
+        }
         guard let object else { return nil }
         return CompiledObject(
             object: object,
@@ -103,7 +110,7 @@ struct MappingReader {
             note(
                 object.mark(at: 0),
                 "there is no object \"\(name)\"",
-                fix: fix ?? "one of " + known.joined(separator: ", ")
+                fix: fix ?? "the destination's objects ask for " + known.joined(separator: " or ")
             )
         }
         return name

@@ -1,0 +1,82 @@
+import Logging
+import SyncEngine
+import SyncModel
+import Synchronization
+import Testing
+import Web
+
+/// What a receiver does against clients that want too much, and against a secret that is wrong.
+@Suite struct WebhookDefenceTests {
+    @Test func bodiesTogetherTakeNoMoreThanTheirBudget() async throws {
+        let inbox = GatedInbox()
+        let routes = try webhookRoutes(inbox: inbox, bodyLimit: 600, totalLimit: 1_000)
+        try await withServer(routes: WebRoutes(webhooks: routes)) { port in
+            let request = delivery([UInt8](repeating: 0x20, count: 600))
+            async let first = RawClient.connect(to: port).request(request)
+            for await _ in inbox.arrivals.prefix(1) {}
+            // The first body is still held, so there is no room for a second one.
+            #expect(try await RawClient.connect(to: port).request(request).status == 503)
+            inbox.open()
+            #expect(try await first.status == 200)
+            #expect(try await RawClient.connect(to: port).request(request).status == 200)
+        }
+    }
+
+    @Test func aSecretThatFitsNothingIsSaidOnceAMinute() async throws {
+        let log = MemoryLog()
+        let routes = try webhookRoutes(inbox: RecordingInbox(), logger: Logger(label: "test") { _ in log })
+        try await withServer(routes: WebRoutes(webhooks: routes)) { port in
+            let body = Array("{}".utf8)
+            let wrong = delivery(body, headers: ["X-Shopify-Hmac-Sha256": signature(of: body, secret: "another")])
+            for _ in 0..<3 { #expect(try await RawClient.connect(to: port).request(wrong).status == 401) }
+            let right = delivery(body)
+            #expect(try await RawClient.connect(to: port).request(right).status == 200)
+        }
+        #expect(log.lines == ["warning: Deliveries are refused: their signature fits no configured secret store=acme"])
+    }
+}
+
+/// Tells of each receipt and lets none through before it is opened.
+private final class GatedInbox: InboxTransport {
+    let arrivals: AsyncStream<Void>
+    private let arrived: AsyncStream<Void>.Continuation
+    private let gate: AsyncStream<Void>
+    private let opening: AsyncStream<Void>.Continuation
+
+    init() {
+        (arrivals, arrived) = AsyncStream.makeStream(of: Void.self)
+        (gate, opening) = AsyncStream.makeStream(of: Void.self)
+    }
+
+    func append(_ receipt: Receipt) async throws(InboxFailure) {
+        arrived.yield()
+        for await _ in gate {}
+    }
+
+    func open() { opening.finish() }
+}
+
+/// Keeps what is logged.
+private final class MemoryLog: LogHandler {
+    private let state = Mutex<[String]>([])
+
+    var lines: [String] { state.withLock { $0 } }
+    var metadata: Logger.Metadata {
+        get { [:] }
+        set { _ = newValue }
+    }
+    var logLevel: Logger.Level {
+        get { .trace }
+        set { _ = newValue }
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { nil }
+        set { _ = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let facts = (event.metadata ?? [:]).map { " \($0.key)=\($0.value)" }.sorted().joined()
+        state.withLock { $0.append("\(event.level): \(event.message)\(facts)") }
+    }
+}
