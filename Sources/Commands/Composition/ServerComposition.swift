@@ -172,7 +172,7 @@ final class ServerComposition: Sendable {
                 routes: inner,
                 limits: limits,
                 logger: logger,
-                onListening: { logger.info("Listening for people", metadata: ["address": "\($0)"]) }
+                onListening: { logger.info("Listening for administration", metadata: ["address": "\($0)"]) }
             ),
         ]
     }

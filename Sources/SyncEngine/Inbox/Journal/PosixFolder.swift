@@ -26,8 +26,10 @@ struct PosixFolder: JournalFolder {
             }
             if mkdir(made, 0o700) == 0 {
                 try PosixFile(path: parent, flags: O_RDONLY | O_DIRECTORY).syncNames()
-            } else if errno != EEXIST, !isFolder(made) {
-                throw .last("make folder")
+            } else {
+                // Looking whether it is there may change it.
+                let code = errno
+                guard code == EEXIST || isFolder(made) else { throw .last("make folder", code: code) }
             }
             parent = made
         }
