@@ -6,6 +6,7 @@ struct HubSpotInspection: Sendable {
     let client: HubSpotClient
 
     func run() async throws(DeliveryFault) -> [Finding] {
+        await client.account.doubtAll()
         var findings: [Finding] = []
         guard try await account(&findings) else { return findings }
         for (object, needs) in HubSpotNeed.all(client.settings) {
