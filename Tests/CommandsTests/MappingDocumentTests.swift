@@ -67,6 +67,13 @@ import Testing
         let mapping = try MappingCompiler().compile(try YAMLDocument.parse(text, file: "hubspot.mapping.yaml"))
         #expect(mapping.kinds == [.customer, .order])
         #expect(mapping.externalIDField(.order) == "shopify_order_id")
+        let values = mapping.namedValues(.order)
+        if name.hasPrefix("deals") {
+            #expect(values["dealstage"] == ["won", "lost", "open"] && values["pipeline"] == ["Shopify"])
+        } else {
+            #expect(values["hs_pipeline_stage"] == ["Cancelled", "Shipped", "Processed", "Open"])
+        }
+        #expect(values["description"] == nil && values["hs_order_note"] == nil)
         #expect(
             mapping.guardedFields(.customer) == [
                 "email", "firstname", "lastname", "phone", "address", "city", "state", "zip", "country",

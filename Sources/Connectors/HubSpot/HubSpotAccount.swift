@@ -18,6 +18,12 @@ actor HubSpotAccount {
 
     func foundKeyed(_ object: HubSpotObject) { keyed.insert(object) }
 
+    /// Forgets that: where a property is missing, a person may make ours anew and not unique.
+    func doubtKeyed(_ object: HubSpotObject) { keyed.remove(object) }
+
+    /// Forgets what a person may have changed meanwhile, as before a check.
+    func doubtAll() { keyed = [] }
+
     /// How long until the account's next midnight, when its daily quota starts anew; `nil` before its zone is known.
     var untilMidnight: Duration? {
         guard let offset = info?.utcOffsetMilliseconds else { return nil }

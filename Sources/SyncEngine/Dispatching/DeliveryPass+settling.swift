@@ -14,6 +14,7 @@ extension DeliveryPass {
         let lag = clock.now.since(lane.dirtySince)
         if lane.origin == .live { metrics.lag(route.name, lag) }
         if lane.link != link { result.links[lane.key.record] = link }
+        if isProbing { result.confirm(item.upsert) }
         return Settlement(
             key: lane.key,
             wanted: lane.wanted,

@@ -8,6 +8,8 @@ struct PassResult: Sendable {
     var reachedDestination = false
     /// What concerns the destination as a whole: an outage, a wait, a pause; each consequence once.
     private(set) var holds: [DeliveryFault] = []
+    /// For a probe: the names of the fields in confirmed writes, by kind; a kind is there once a write was confirmed.
+    private(set) var confirmed: [RecordKind: Set<String>] = [:]
     /// Lanes whose record was handed to the connector, so that the CRM may have been written.
     var attempted: [LaneKey: Origin] = [:]
     /// CRM records that the pass came upon and took into hand.
@@ -19,6 +21,11 @@ struct PassResult: Sendable {
     mutating func hold(_ fault: DeliveryFault) {
         guard !holds.contains(where: { $0.disposition == fault.disposition }) else { return }
         holds.append(fault)
+    }
+
+    mutating func confirm(_ upsert: CRMUpsert) {
+        let fields = upsert.fields + upsert.lines.flatMap(\.fields)
+        confirmed[upsert.key.kind, default: []].formUnion(fields.map(\.name))
     }
 
     /// The fault for which no further call may be made for records of this kind.

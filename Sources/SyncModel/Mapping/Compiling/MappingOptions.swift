@@ -1,6 +1,6 @@
 /// What the compiler is told of the destination that a mapping is for.
 package struct MappingOptions: Sendable {
-    /// The CRM field of our external id per kind, where the document does not say.
+    /// The CRM field of our external id per kind, where the connector takes no other: a document may only repeat it.
     package var externalIDs: [RecordKind: String]
     /// The same for line items.
     package var lineExternalID: String?
