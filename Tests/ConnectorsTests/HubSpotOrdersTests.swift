@@ -157,25 +157,36 @@ struct HubSpotOrdersTests {
         #expect(bench.asked("associate/default").count == 1)
     }
 
-    @Test("an order whose contact is not there any more is written, but not done")
+    @Test("an order whose contact is not there any more is written without it; where it is there, that is tried again")
     func goneParent() async throws {
         let bench = HubSpotBench { call in
             if call.path.hasSuffix("deals/contacts/batch/read") {
-                return .batch([["from": ["id": "91"], "to": []]])
+                return .batch([["from": ["id": "91"], "to": []], ["from": ["id": "93"], "to": []]])
+            }
+            if call.path.hasSuffix("objects/2026-09/contacts/batch/read") {
+                return .batch([["id": "15", "properties": [:]]])
             }
             guard call.path.hasSuffix("associate/default") else { return Self.healthy([Self.sales])(call) }
             return .batch(
-                call.inputs.filter { $0["to"]?["id"] != "13" },
+                call.inputs.filter { $0["to"]?["id"] == "14" },
                 errors: [HubSpotRecords.error("OBJECT_NOT_FOUND", "contact 13 is not there", context: ["ids": ["13"]])]
             )
         }
         let outcomes = try await bench.connector.upsert(
-            [HubSpotRecords.order(1, parent: "13"), HubSpotRecords.order(2, parent: "14")],
+            [
+                HubSpotRecords.order(1, parent: "13", formerParents: ["12"]), HubSpotRecords.order(2, parent: "14"),
+                HubSpotRecords.order(3, parent: "15"),
+            ],
             kind: .order
         )
-        guard case .failed(let fault) = outcomes[0] else { throw Unexpected(outcomes[0]) }
-        #expect(fault.code == .gone && fault.disposition == .retry && fault.mayBeWritten)
-        guard case .written = outcomes[1] else { throw Unexpected(outcomes[1]) }
+        guard case .written(let first) = outcomes[0] else { throw Unexpected(outcomes[0]) }
+        #expect(first.lacksParent && first.warnings.count == 1)
+        guard case .written(let second) = outcomes[1] else { throw Unexpected(outcomes[1]) }
+        #expect(!second.lacksParent)
+        guard case .failed(let fault) = outcomes[2] else { throw Unexpected(outcomes[2]) }
+        #expect(fault.disposition == .retry && fault.mayBeWritten)
+        // Its former contact stays until it has another.
+        #expect(bench.asked("batch/archive").isEmpty)
     }
 
     @Test("an association that the answer leaves out is looked up before it counts as failed")

@@ -118,16 +118,45 @@ struct HubSpotPass {
             origin: records.map(\.origin).min() ?? .live
         )
         let order = { (left: HubSpotPair, right: HubSpotPair) in (left.from, left.to) < (right.from, right.to) }
-        for (pair, fault) in await associations.associate(wanted.keys.sorted(by: order)) {
-            for index in wanted[pair] ?? [] { outcomes[index] = .failed(fault) }
+        let failures = await associations.associate(wanted.keys.sorted(by: order))
+        let gone = await goneContacts(failures, associations.origin)
+        for (pair, fault) in failures {
+            for index in wanted[pair] ?? [] {
+                if gone.contains(pair.to), case .written(var written) = outcomes[index] {
+                    written.lacksParent = true
+                    written.warnings.append("contact \(pair.to) is not in HubSpot any more")
+                    outcomes[index] = .written(written)
+                } else {
+                    outcomes[index] = .failed(fault)
+                }
+            }
         }
         let due = former.filter { item in
-            item.value.contains { if case .written = outcomes[$0] { true } else { false } }
+            item.value.contains { if case .written(let written) = outcomes[$0] { !written.lacksParent } else { false } }
         }
         guard !due.isEmpty else { return }
         for (pair, fault) in await associations.separate(due.keys.sorted(by: order)) {
             for index in due[pair] ?? [] { outcomes[index] = .failed(fault) }
         }
+    }
+
+    /// The contacts of refused associations that are not in HubSpot any more: the refusals do not tell reliably.
+    private func goneContacts(_ failures: [HubSpotPair: DeliveryFault], _ origin: Origin) async -> Set<String> {
+        let refused = failures.filter { _, fault in
+            (fault.code == .gone || fault.code == .refused)
+                && (fault.disposition == .retry || fault.disposition == .park)
+        }
+        let contacts = Set(refused.keys.map(\.to))
+        guard !contacts.isEmpty,
+            let found = try? await HubSpotReader(client: client)
+                .read(
+                    contacts.sorted(),
+                    of: .contacts,
+                    properties: [HubSpotObject.contacts.idProperty],
+                    origin: origin
+                )
+        else { return [] }
+        return contacts.subtracting(found.map(\.id))
     }
 }
 

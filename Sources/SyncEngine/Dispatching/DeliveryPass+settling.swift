@@ -15,6 +15,9 @@ extension DeliveryPass {
         if lane.origin == .live { metrics.lag(route.name, lag) }
         if lane.link != link { result.links[lane.key.record] = link }
         if isProbing { result.confirm(item.upsert) }
+        // As good as associated until the customer's lane finds out what became of the contact: a new one marks the
+        // order again.
+        if written.lacksParent, let lost = lane.parentLink { result.lostContacts[lost.crmID] = (lost, lane.origin) }
         return Settlement(
             key: lane.key,
             wanted: lane.wanted,
@@ -24,7 +27,8 @@ extension DeliveryPass {
                 waitsForCustomer: lane.record.customerID
             ),
             // Without a contact to associate, nothing was taken away either.
-            parentsInDoubt: item.upsert.parent == nil ? lane.parentsInDoubt : [],
+            parentsInDoubt: item.upsert.parent == nil
+                ? lane.parentsInDoubt : written.lacksParent ? item.upsert.formerParents : [],
             note: DeliveryNote(
                 at: clock.now,
                 outcome: written.isNew ? "created" : isAdopting ? "adopted" : "updated",
@@ -68,6 +72,16 @@ extension DeliveryPass {
             parentsInDoubt: lane.parentsInDoubt,
             note: DeliveryNote(at: clock.now, outcome: "skipped", crmID: lane.link?.crmID, message: reason)
         )
+    }
+
+    /// A record that was deleted in the CRM and is left so; a contact's orders go without it from now on.
+    func deleted(_ lane: ClaimedLane, reason: String, result: inout PassResult) -> Settlement {
+        var settlement = skipped(lane, reason: reason)
+        guard lane.key.record.kind == .customer, var link = lane.link else { return settlement }
+        link.standing = .gone
+        result.links[lane.key.record] = link
+        settlement.result = .skipped(reason: reason, link: link)
+        return settlement
     }
 
     /// A fault of this record, or one of the destination that was told for this record.

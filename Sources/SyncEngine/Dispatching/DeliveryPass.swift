@@ -26,6 +26,7 @@ struct DeliveryPass: Sendable {
         }
         // Before settling: after a crash in between, the owner is delivered again and they are woken again.
         try await wakeSharers(of: lanes.filter { $0.key.record.kind == .customer }, settlements, result.links)
+        try await lookFor(result.lostContacts)
         try await settle(settlements, result: &result)
         try await lookAgain(at: result.sharers)
         return result
@@ -40,6 +41,22 @@ struct DeliveryPass: Sendable {
             let lane = sharing.plan.lane
             let key = lane.key.record
             try await store.mark([key], destination: route.name, force: false, origin: lane.origin, now: clock.now)
+        }
+    }
+
+    /// Contacts that orders did not find are looked for: deleted in the CRM, or merged into others there.
+    ///
+    /// Whoever shares one waits for its owner, who is among its holders.
+    private func lookFor(_ lost: [String: (link: Link, origin: Origin)]) async throws {
+        for (link, origin) in lost.values {
+            let holders = try await store.holders(destination: route.name, object: link.object, crmID: link.crmID)
+            try await store.mark(
+                holders.map(\.key),
+                destination: route.name,
+                force: true,
+                origin: origin,
+                now: clock.now
+            )
         }
     }
 
@@ -126,7 +143,7 @@ struct DeliveryPass: Sendable {
             for (lane, fault) in resolution.faults { settled.append(failed(lane, fault, result: &result)) }
             for share in resolution.shared { settled.append(sharing(share.plan, share.link, result: &result)) }
             result.sharers += resolution.shared.filter(\.isByAddress)
-            for (lane, reason) in resolution.skipped { settled.append(skipped(lane, reason: reason)) }
+            for (lane, reason) in resolution.skipped { settled.append(deleted(lane, reason: reason, result: &result)) }
             pending = resolution.retry
         }
     }

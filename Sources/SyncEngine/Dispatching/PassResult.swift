@@ -15,6 +15,8 @@ struct PassResult: Sendable {
     /// CRM records that the pass came upon and took into hand.
     var taken: Set<String> = []
     var refused = 0
+    /// Contacts that orders did not find in the CRM, by their id there.
+    var lostContacts: [String: (link: Link, origin: Origin)] = [:]
     /// Customers that share a contact because its owner has their address, as decided in this pass.
     var sharers: [Sharing] = []
 

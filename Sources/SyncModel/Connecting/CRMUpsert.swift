@@ -65,12 +65,22 @@ package struct WrittenRecord: Sendable, Hashable {
     /// Optional fields that were left out or cut, in words for a person.
     package var warnings: [String]
     package var correlationID: String?
+    /// Whether the contact named by `parent` is not in the CRM (any more), so that the record stands without it; former
+    /// contacts are then left.
+    package var lacksParent: Bool
 
-    package init(crmID: String, isNew: Bool, warnings: [String] = [], correlationID: String? = nil) {
+    package init(
+        crmID: String,
+        isNew: Bool,
+        warnings: [String] = [],
+        correlationID: String? = nil,
+        lacksParent: Bool = false
+    ) {
         self.crmID = crmID
         self.isNew = isNew
         self.warnings = warnings
         self.correlationID = correlationID
+        self.lacksParent = lacksParent
     }
 }
 

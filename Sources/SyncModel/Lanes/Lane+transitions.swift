@@ -63,13 +63,15 @@ extension Lane {
         switch settlement.result {
         case .delivered(let state, let newLink, let customer):
             if let newLink {
-                end.hasNewLink = newLink.crmID != link?.crmID || newLink.object != link?.object
+                end.hasNewLink =
+                    newLink.crmID != link?.crmID || newLink.object != link?.object || link?.standing == .gone
                 link = newLink
             }
             holding = state
             waitsFor = customer
             end.isDirtyAgain = finish(claim, now: now)
-        case .skipped:
+        case .skipped(_, let newLink):
+            if let newLink { link = newLink }
             holding = settlement.restoring
             waitsFor = nil
             end.isDirtyAgain = finish(claim, now: now)
