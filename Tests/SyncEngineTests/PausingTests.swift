@@ -97,6 +97,38 @@ import Testing
         #expect(running.stage.deal(11)?.writes == 1 && running.stage.deal(12)?.writes == 1)
     }
 
+    @Test func anUnknownCurrencyPausesItsOrdersAlone() async throws {
+        let running = DispatcherStage()
+        let fault = DeliveryFault(.unknownCurrency, .pause(.currency("GBP")), message: "orders in GBP wait")
+        running.stage.crm.with { $0.refusals["11"] = fault }
+        try await running.run { _ in
+            try await running.apply(EngineStage.order(11), EngineStage.order(12))
+            try await running.until(.order, 12, is: .clean)
+            try await running.store.until { try await !running.store.pauses().isEmpty }
+            let began = try #require(try await running.store.pauses().first)
+            #expect(began.scope == .currency("GBP") && began.fault == fault)
+            try await running.apply(EngineStage.order(13))
+            try await running.until(.order, 13, is: .clean)
+            // More often than a record is tried before it is parked, and longer than its pause stands without it.
+            for _ in 1...15 {
+                let due = try #require(try await running.stage.lane(.order, 11).due)
+                #expect(due <= running.stage.clock.now + .seconds(600))
+                running.advance(due.since(running.stage.clock.now))
+                try await running.store.until {
+                    let end = try await running.store.pauses().first?.probeAt
+                    return end == running.stage.clock.now + .seconds(720)
+                }
+            }
+            #expect(try await running.store.pauses().first?.since == began.since)
+            #expect(try await running.stage.lane(.order, 11).attempts == 0)
+            running.stage.crm.with { $0.refusals = [:] }
+            running.advance(.seconds(600))
+            try await running.until(.order, 11, is: .clean)
+            running.advance(.seconds(120))
+            try await running.store.until { try await running.store.pauses().isEmpty }
+        }
+    }
+
     @Test func aPersonsPauseIsNeverProbed() async throws {
         let running = DispatcherStage()
         let byHand = Pause(

@@ -7,13 +7,13 @@ struct HubSpotPass {
 
     func run(_ records: [CRMUpsert]) async throws(DeliveryFault) -> [UpsertOutcome] {
         guard !records.isEmpty else { return [] }
-        let facts = try await facts()
+        var facts = try await facts()
         let isKeyed = await client.account.isKeyed(object)
         var outcomes: [Int: UpsertOutcome] = [:]
         var writes: [HubSpotWrite] = []
         for (index, record) in records.enumerated() {
             var write = HubSpotWrite(record, index: index, object: object)
-            if let fault = HubSpotCurrency.fit(&write, facts) {
+            if let fault = await fit(&write, &facts) {
                 outcomes[index] = .failed(fault)
             } else if case .record(let crmID) = record.target, write.properties.isEmpty {
                 // Only what hangs on it changes; whether it is still there is found out on the way.
@@ -75,6 +75,14 @@ struct HubSpotPass {
             if case .wait = error.fault.disposition { throw error.fault }
             return nil
         }
+    }
+
+    /// Fits a write's currency to the account, which may have got it since we looked.
+    private func fit(_ write: inout HubSpotWrite, _ facts: inout HubSpotAccountInfo?) async -> DeliveryFault? {
+        guard let fault = HubSpotCurrency.fit(&write, facts) else { return nil }
+        guard let fresh = try? await client.account.facts(client, fresh: true), fresh != facts else { return fault }
+        facts = fresh
+        return HubSpotCurrency.fit(&write, facts)
     }
 
     private func attachLines(_ records: [CRMUpsert], _ outcomes: inout [Int: UpsertOutcome]) async {
@@ -164,6 +172,7 @@ extension DeliveryFault {
     /// Whether it says something of the destination rather than of the records that met it.
     fileprivate var isOfTheDestination: Bool {
         switch disposition {
+        case .pause(.currency): false
         case .pause, .wait: true
         case .retry: code == .unavailable || code == .noAnswer
         case .park, .bisect: false

@@ -139,12 +139,20 @@ extension DeliveryPass {
         min(max(.seconds(35), age / 2), .seconds(120))
     }
 
-    /// The destination as a whole cannot be used now: nobody's attempt is burnt.
+    /// How long an order in a currency that the account lacks is put off: the longer, the longer it has been waiting.
+    private static func putsOff(age: Duration) -> Duration {
+        min(max(.seconds(30), age / 2), longestPutOff)
+    }
+
+    static let longestPutOff = Duration.seconds(600)
+
+    /// The destination as a whole, or for this record's currency, cannot be used now: nobody's attempt is burnt.
     func held(_ lane: ClaimedLane, _ fault: DeliveryFault, isWritten: Bool, result: inout PassResult) -> Settlement {
         result.hold(fault)
         var due = clock.now
         switch fault.disposition {
         case .wait(let time): due = due + time
+        case .pause(.currency): due = due + Self.putsOff(age: clock.now.since(lane.dirtySince))
         case .retry where isProbing && result.attempted[lane.key] != nil:
             due = due + Self.standsBack(age: clock.now.since(lane.dirtySince))
         case .retry, .pause, .park, .bisect: break

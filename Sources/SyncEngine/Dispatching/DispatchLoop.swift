@@ -157,7 +157,7 @@ struct DispatchLoop: Sendable {
                 metadata: ["destination": "\(route.name)", "refused": "\(result.refused)"]
             )
         }
-        if result.holds.isEmpty, result.reachedDestination {
+        if !result.isHeld, result.reachedDestination {
             if circuit.isProbing {
                 logger.notice("The destination answers again", metadata: ["destination": "\(route.name)"])
             }
@@ -184,7 +184,7 @@ struct DispatchLoop: Sendable {
                 scope: scope,
                 fault: fault,
                 since: standing?.since ?? clock.now,
-                probeAt: clock.now + PauseProbe.interval
+                probeAt: clock.now + PauseProbe.interval(of: scope)
             )
             try await store.pause(pause)
             // Said once per cause: a probe that fails says nothing new.

@@ -20,6 +20,11 @@ struct PassResult: Sendable {
     /// Customers that share a contact because its owner has their address, as decided in this pass.
     var sharers: [Sharing] = []
 
+    /// Whether anything concerns more than single records.
+    var isHeld: Bool {
+        holds.contains { if case .pause(.currency) = $0.disposition { false } else { true } }
+    }
+
     mutating func hold(_ fault: DeliveryFault) {
         guard !holds.contains(where: { $0.disposition == fault.disposition }) else { return }
         holds.append(fault)
@@ -33,7 +38,11 @@ struct PassResult: Sendable {
     /// The fault for which no further call may be made for records of this kind.
     func holding(_ kind: RecordKind) -> DeliveryFault? {
         holds.first { fault in
-            if case .pause(.kind(let paused)) = fault.disposition { paused == kind } else { true }
+            switch fault.disposition {
+            case .pause(.kind(let paused)): paused == kind
+            case .pause(.currency): false
+            default: true
+            }
         }
     }
 }

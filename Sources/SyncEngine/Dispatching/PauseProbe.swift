@@ -7,7 +7,13 @@ import SyncModel
 /// A connector's check is not asked: it only reads, while a scope may be missing for writing, and it finds much that has
 /// nothing to do with the cause.
 struct PauseProbe: Sendable {
-    static let interval = Duration.seconds(15)
+    private static let interval = Duration.seconds(15)
+
+    /// How long a pause stands until it is looked at.
+    static func interval(of scope: PauseScope) -> Duration {
+        // Orders that are put off meet it again before, if it is not mended.
+        scope.stopsClaims ? interval : DeliveryPass.longestPutOff + .seconds(120)
+    }
 
     let route: DestinationRoute
     let store: any SyncStore
@@ -18,11 +24,17 @@ struct PauseProbe: Sendable {
     ///
     /// Those by a person's hand never are.
     func standing(_ open: inout Set<PauseScope>) async throws -> [Pause] {
-        let pauses = try await store.pauses().filter { $0.destination == route.name }
-        for var pause in pauses where pause.probeAt.map({ $0 <= clock.now }) ?? false {
+        var pauses = try await store.pauses().filter { $0.destination == route.name }
+        for var pause in pauses where pause.scope.stopsClaims && isDue(pause) {
             pause.probeAt = clock.now + Self.interval
             try await store.pause(pause)
             open.insert(pause.scope)
+        }
+        // While nothing is taken, no order can meet a currency's pause.
+        if !pauses.contains(where: \.scope.stopsClaims) {
+            let unmet = pauses.filter(isDue)
+            try await lift(unmet, among: pauses)
+            pauses.removeAll { unmet.contains($0) }
         }
         open.formIntersection(pauses.filter { !$0.isByHand }.map(\.scope))
         return pauses
@@ -49,7 +61,7 @@ struct PauseProbe: Sendable {
     ///
     /// A probe that shows neither, such as a record that needed no call, leaves them open for the next record.
     func conclude(_ result: PassResult, _ open: inout Set<PauseScope>) async throws {
-        guard result.holds.isEmpty else {
+        guard !result.isHeld else {
             open = []
             return
         }
@@ -63,13 +75,19 @@ struct PauseProbe: Sendable {
         if due == nil { try await lift(&open) { _ in true } }
     }
 
+    private func isDue(_ pause: Pause) -> Bool { pause.probeAt.map { $0 <= clock.now } ?? false }
+
     private func lift(_ open: inout Set<PauseScope>, where isMended: (Pause) -> Bool) async throws {
         let pauses = try await store.pauses().filter { $0.destination == route.name }
         let mended = pauses.filter { !$0.isByHand && open.contains($0.scope) && isMended($0) }
+        try await lift(mended, among: pauses)
+        open.subtract(mended.map(\.scope))
+    }
+
+    private func lift(_ mended: [Pause], among pauses: [Pause]) async throws {
         guard !mended.isEmpty else { return }
         _ = try await store.resume(route.name)
         for pause in pauses where !mended.contains(pause) { try await store.pause(pause) }
-        open.subtract(mended.map(\.scope))
         logger.notice("What paused delivery is mended", metadata: ["destination": "\(route.name)"])
     }
 }
