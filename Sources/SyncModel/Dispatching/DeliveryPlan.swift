@@ -73,6 +73,17 @@ package struct PlannedUpsert: Sendable, Hashable {
         return plan
     }
 
+    /// The CRM record that an earlier call may have taken over, as far as it is one of the mapping's object.
+    package var adopting: String? {
+        lane.adopting.flatMap { lane.isAdopting($0.crmID, object: content.object) ? $0.crmID : nil }
+    }
+
+    /// The name of the field that is to hold this folded address.
+    package func field(holding email: String?) -> String? {
+        guard let email else { return nil }
+        return content.fields.first { EmailAddress.folded($0.value.text) == email }?.name
+    }
+
     /// Fields that may be written only where the CRM's are empty: they must be read first.
     package func fieldsToRead(isAdopted: Bool) -> [String] {
         changed.filter { policy(of: $0, isAdopted: isAdopted) == .ifEmpty && $0.value != .clear }.map(\.name)

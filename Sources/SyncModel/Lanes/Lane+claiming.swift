@@ -39,6 +39,7 @@ extension Lane {
             link: link,
             parentLink: parentLink,
             parentsInDoubt: doubted,
+            adopting: adopting,
             delivered: held
         )
     }
