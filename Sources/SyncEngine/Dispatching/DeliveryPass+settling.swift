@@ -4,11 +4,12 @@ import SyncModel
 extension DeliveryPass {
     func written(_ item: PendingUpsert, _ written: WrittenRecord, result: inout PassResult) -> Settlement {
         let lane = item.plan.lane
-        let isAdopting = if case .adopt = item.upsert.target { true } else { false }
+        let isAdopting = item.adoption != nil
         let link = Link(
             object: item.plan.content.object,
             crmID: written.crmID,
-            isAdopted: item.isAdopted,
+            // Found by our id, which stands there only because of an earlier call.
+            isAdopted: item.isAdopted || lane.isAdopting(written.crmID, object: item.plan.content.object),
             associatedTo: item.upsert.parent ?? lane.link?.associatedTo
         )
         let lag = clock.now.since(lane.dirtySince)

@@ -20,7 +20,7 @@ package struct CRMUpsert: Sendable, Hashable {
     ///
     /// For `.externalID` all of them; for a linked record only those that changed.
     package var fields: [MappedField]
-    /// Line items as records of their own, where the destination wants them.
+    /// Line items as records of their own, where the destination wants them; none where the CRM holds them already.
     package var lines: [MappedLine]
     /// For an order: the CRM id of the contact to associate; `nil` leaves associations alone.
     package var parent: String?

@@ -40,6 +40,7 @@ extension Lane {
             link: link,
             parentLink: parentLink,
             parentsInDoubt: doubted,
+            adopting: adopting,
             delivered: held
         )
     }

@@ -67,6 +67,8 @@ extension Lane {
                     newLink.crmID != link?.crmID || newLink.object != link?.object || link?.standing == .gone
                 link = newLink
             }
+            // A contact that is shared says nothing of one that may carry our id.
+            if link?.standing == .owner { adopting = nil }
             holding = state
             waitsFor = customer
             end.isDirtyAgain = finish(claim, now: now)
@@ -96,6 +98,15 @@ extension Lane {
         }
         self.claim = nil
         return end
+    }
+
+    /// Notes the CRM record that the call to come takes over, before that is made.
+    ///
+    /// - Returns: whether the lane is claimed under this epoch, so that the call may be made at all.
+    package mutating func adopt(_ link: Link, epoch: Int64) -> Bool {
+        guard state == .claimed, claim?.epoch == epoch else { return false }
+        adopting = link
+        return true
     }
 
     /// Remembers contacts that may have been associated; the newest are kept.

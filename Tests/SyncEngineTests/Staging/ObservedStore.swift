@@ -10,6 +10,8 @@ final class ObservedStore: SyncStore {
     private let onSettle: @Sendable (Int64, SettleReport) -> Void
     private let isBroken = Mutex(false)
     private let losesAnswer = Mutex(false)
+    /// How many of a pass's writes are still done before the store breaks down; `nil` for all.
+    private let left = Mutex<Int?>(nil)
     private let listeners = Mutex<[Int: AsyncStream<Void>.Continuation]>([:])
 
     init(_ inner: any SyncStore, onSettle: @escaping @Sendable (Int64, SettleReport) -> Void = { _, _ in }) {
@@ -17,7 +19,13 @@ final class ObservedStore: SyncStore {
         self.onSettle = onSettle
     }
 
-    func breakDown(_ broken: Bool) { isBroken.withLock { $0 = broken } }
+    func breakDown(_ broken: Bool) {
+        left.withLock { $0 = nil }
+        isBroken.withLock { $0 = broken }
+    }
+
+    /// This many more of what passes write is done and answered; at the next it is as if the process had died.
+    func breakDown(afterWriting count: Int) { left.withLock { $0 = count } }
 
     /// The next operation is done, but whoever asked for it hears of a failure.
     func loseNextAnswer() { losesAnswer.withLock { $0 = true } }
@@ -51,7 +59,13 @@ final class ObservedStore: SyncStore {
         if !isMet { throw CancellationError() }
     }
 
-    private func told<Value>(_ body: () async throws -> Value) async throws -> Value {
+    private func told<Value>(isOfPass: Bool = false, _ body: () async throws -> Value) async throws -> Value {
+        let isOver = left.withLock { left in
+            guard isOfPass, let count = left else { return false }
+            left = count - 1
+            return count <= 0
+        }
+        if isOver { isBroken.withLock { $0 = true } }
         if isBroken.withLock({ $0 }) {
             tell()
             throw Broken()
@@ -100,13 +114,16 @@ final class ObservedStore: SyncStore {
     func claim(_ request: ClaimRequest) async throws -> [ClaimedLane] {
         try await told { try await inner.claim(request) }
     }
+    func adopt(_ links: [RecordKey: Link], destination: DestinationName, epoch: Int64) async throws -> Set<RecordKey> {
+        try await told(isOfPass: true) { try await inner.adopt(links, destination: destination, epoch: epoch) }
+    }
     func settle(
         _ settlements: [Settlement],
         destination: DestinationName,
         epoch: Int64,
         now: Instant
     ) async throws -> SettleReport {
-        try await told {
+        try await told(isOfPass: true) {
             let report = try await inner.settle(settlements, destination: destination, epoch: epoch, now: now)
             onSettle(epoch, report)
             return report
@@ -122,7 +139,9 @@ final class ObservedStore: SyncStore {
         origin: Origin,
         now: Instant
     ) async throws {
-        try await told { try await inner.mark(keys, destination: destination, force: force, origin: origin, now: now) }
+        try await told(isOfPass: true) {
+            try await inner.mark(keys, destination: destination, force: force, origin: origin, now: now)
+        }
     }
     func nextDue(destination: DestinationName, pausedKinds: Set<RecordKind>) async throws -> Instant? {
         try await inner.nextDue(destination: destination, pausedKinds: pausedKinds)
