@@ -1,3 +1,4 @@
+import Connectors
 import Outbound
 import SyncModel
 import Testing
