@@ -50,13 +50,21 @@ extension SQLStore {
         }
     }
 
-    package func releaseClaims(destination: DestinationName, before epoch: Int64, now: Instant) async throws -> Int {
+    package func releaseClaims(
+        destination: DestinationName,
+        before epoch: Int64,
+        now: Instant,
+        redeliverAt: Instant
+    ) async throws -> Int {
         try await database.write { session in
             try session.execute(
                 "UPDATE lanes SET state = 'dirty', due_at = ?, claim_epoch = NULL, claimed_wanted = NULL,"
-                    + " remarked_at = NULL WHERE state <> 'clean' AND state = 'claimed' AND destination = ?"
-                    + " AND claim_epoch < ?",
-                [.integer(now.microseconds), .text(destination.rawValue), .integer(epoch)]
+                    + " remarked_at = NULL, redeliver_at = CASE WHEN redeliver_at > ? THEN redeliver_at ELSE ? END"
+                    + " WHERE state <> 'clean' AND state = 'claimed' AND destination = ? AND claim_epoch < ?",
+                [
+                    .integer(now.microseconds), .integer(redeliverAt.microseconds), .integer(redeliverAt.microseconds),
+                    .text(destination.rawValue), .integer(epoch),
+                ]
             )
         }
     }

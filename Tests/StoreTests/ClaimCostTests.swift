@@ -39,6 +39,10 @@ import Testing
             ),
             ("SELECT id FROM lanes WHERE destination = 'h' AND store = 's' AND waits_for IN (1, 2)", "lanes_waiting"),
         ]
+        let again = try await database.read { session in
+            try session.query("EXPLAIN QUERY PLAN \(SQLStore.lanesToRedeliver)", ["h", 9, 100])
+        }
+        #expect("\(again)".contains("lanes_again"), "\(again)")
         for (query, index) in queries {
             let plan = try await database.read { try $0.query("EXPLAIN QUERY PLAN \(query)", []) }
             #expect("\(plan)".contains(index), "\(query): \(plan)")

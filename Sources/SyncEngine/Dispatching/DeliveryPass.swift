@@ -107,7 +107,9 @@ struct DeliveryPass: Sendable {
             pending = try await noted(pending, settled: &settled, result: &result)
             for item in pending { result.attempted[item.plan.lane.key] = item.plan.lane.origin }
             var obstacles: [(item: PendingUpsert, obstacle: Obstacle)] = []
-            for (item, outcome) in zip(pending, await call(pending.map(\.upsert))) {
+            let outcomes = await call(pending.map(\.upsert))
+            result.unanswered.formUnion(call.unanswered.keys)
+            for (item, outcome) in zip(pending, outcomes) {
                 switch outcome {
                 case .answered(let answer):
                     result.reachedDestination = true
@@ -190,6 +192,12 @@ struct DeliveryPass: Sendable {
 
     private func settle(_ settlements: [Settlement], result: inout PassResult) async throws {
         guard !settlements.isEmpty else { return }
+        let lateUntil = clock.now + DestinationRoute.requestTime
+        let settlements = settlements.map { settlement in
+            var settlement = settlement
+            if result.unanswered.contains(settlement.key.record) { settlement.redeliverAt = lateUntil }
+            return settlement
+        }
         let report = try await store.settle(settlements, destination: route.name, epoch: epoch, now: clock.now)
         route.observer?(settlements)
         result.refused += report.refused

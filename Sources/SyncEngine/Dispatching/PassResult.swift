@@ -10,6 +10,8 @@ struct PassResult: Sendable {
     private(set) var holds: [DeliveryFault] = []
     /// Lanes whose record was handed to the connector, so that the CRM may have been written.
     var attempted: [LaneKey: Origin] = [:]
+    /// Lanes of calls without an answer: what was sent may take effect later than what was sent after it.
+    var unanswered: Set<RecordKey> = []
     /// CRM records that the pass came upon and took into hand.
     var taken: Set<String> = []
     var refused = 0

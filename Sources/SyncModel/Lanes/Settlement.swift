@@ -21,6 +21,8 @@ package struct Settlement: Sendable, Hashable {
     package var restoring: DeliveredState?
     /// For an order: contacts that may still be associated besides the confirmed one; `nil` leaves what the claim noted.
     package var parentsInDoubt: [String]?
+    /// For a call without an answer: when nothing of it can take effect any more, so that the lane is delivered once more.
+    package var redeliverAt: Instant?
     /// What to keep for `show`; `nil` for an end that says nothing new, such as a shutdown.
     package var note: DeliveryNote?
 
@@ -30,6 +32,7 @@ package struct Settlement: Sendable, Hashable {
         result: Result,
         restoring: DeliveredState? = nil,
         parentsInDoubt: [String]? = nil,
+        redeliverAt: Instant? = nil,
         note: DeliveryNote? = nil
     ) {
         self.key = key
@@ -37,6 +40,7 @@ package struct Settlement: Sendable, Hashable {
         self.result = result
         self.restoring = restoring
         self.parentsInDoubt = parentsInDoubt
+        self.redeliverAt = redeliverAt
         self.note = note
     }
 }

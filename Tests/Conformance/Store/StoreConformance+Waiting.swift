@@ -120,7 +120,7 @@ extension StoreConformance {
             // The process dies: nobody settles, and the next owner knows of the contact.
             try await stage.advance(.seconds(31))
             try await stage.own(as: "two")
-            _ = try await stage.store.releaseClaims(destination: Stage.crm, before: 2, now: Stage.start)
+            try await stage.release(before: 2)
             let third = try #require(try await stage.claim(epoch: 2).first)
             #expect(third.parentsInDoubt == ["c1"])
             let retry = Settlement.Result.retry(due: Stage.at(0), fault: Stage.fault)
@@ -147,7 +147,7 @@ extension StoreConformance {
             // The process dies; its follower learns of it, and the former owner may not begin anything any more.
             try await stage.advance(.seconds(31))
             try await stage.own(as: "two")
-            _ = try await stage.store.releaseClaims(destination: Stage.crm, before: 2, now: Stage.start)
+            try await stage.release(before: 2)
             let second = try #require(try await stage.claim(epoch: 2).first)
             #expect(second.adopting == adopted)
             #expect(try await note(1) == [])

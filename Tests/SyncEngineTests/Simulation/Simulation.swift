@@ -84,7 +84,12 @@ struct Simulation {
         let store = ObservedStore(inner) { [currentEpoch, intrusions] epoch, report in
             if report.settled > 0, epoch != currentEpoch.last { intrusions.add("epoch \(epoch)") }
         }
-        _ = try await store.releaseClaims(destination: EngineStage.crmName, before: epoch + 1, now: clock.now)
+        _ = try await store.releaseClaims(
+            destination: EngineStage.crmName,
+            before: epoch + 1,
+            now: clock.now,
+            redeliverAt: clock.now + DestinationRoute.requestTime
+        )
         let connector = ConductedCRM(crm: crm, conductor: conductor, fates: fates)
         nodes.append(SimulatedNode(epoch: epoch, store: store, crm: connector, clock: clock, fates: fates))
     }
@@ -134,6 +139,10 @@ struct Simulation {
     private mutating func drain(in group: inout DiscardingTaskGroup) async throws {
         try await arrive(traffic.deliveries.count)
         fates.calm()
+        try await quiet(in: &group)
+        // What former owners had under way is delivered once more.
+        clock.advance(DestinationRoute.requestTime)
+        try await nodes.last?.claim(limit: 8, in: &group, conductor: conductor)
         try await quiet(in: &group)
         try await verify()
         // Nothing has changed, so looking at everything anew costs no write.

@@ -129,8 +129,15 @@ final class ObservedStore: SyncStore {
             return report
         }
     }
-    func releaseClaims(destination: DestinationName, before epoch: Int64, now: Instant) async throws -> Int {
-        try await told { try await inner.releaseClaims(destination: destination, before: epoch, now: now) }
+    func releaseClaims(
+        destination: DestinationName,
+        before epoch: Int64,
+        now: Instant,
+        redeliverAt: Instant
+    ) async throws -> Int {
+        try await told {
+            try await inner.releaseClaims(destination: destination, before: epoch, now: now, redeliverAt: redeliverAt)
+        }
     }
     func mark(
         _ keys: [RecordKey],
