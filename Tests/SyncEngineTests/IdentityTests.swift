@@ -99,6 +99,19 @@ import Testing
         #expect(stage.contacts.count == 2)
     }
 
+    @Test func everySharerIsLookedAtHoweverManyThereAre() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de"))
+        try await stage.settle()
+        try await stage.apply((2...150).map { EngineStage.customer($0, "a@x.de") })
+        try await stage.settle()
+        #expect(stage.contacts.count == 1)
+        let old = try await contactID(1)
+        try await stage.apply(EngineStage.customer(1, "new@x.de", version: 2))
+        try await stage.settle()
+        #expect(stage.contacts.count == 2)
+        for id in Int64(2)...150 { #expect(try await contactID(id) != old, "customer \(id)") }
+    }
+
     /// The owner comes to share somebody else's contact: what it leaves behind is nobody's example any more.
     @Test func aSharerGetsItsOwnWhenTheOwnerBecomesASharerItself() async throws {
         try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"), EngineStage.customer(3, "c@x.de"))

@@ -10,6 +10,12 @@ extension Migration {
             CREATE INDEX lanes_again ON lanes (destination, redeliver_at)
                 WHERE state = 'clean' AND redeliver_at IS NOT NULL
             """,
+            // In the order in which holders are read: with fewer columns SQLite went through the whole destination.
+            "DROP INDEX lanes_linked",
+            """
+            CREATE INDEX lanes_linked ON lanes (destination, crm_object, crm_id, standing, store, kind, id)
+                WHERE crm_id IS NOT NULL
+            """,
         ]
     }
 }

@@ -231,21 +231,34 @@ struct DeliveryPass: Sendable {
         let ends = Dictionary(settlements.map { ($0.key, $0) }) { first, _ in first }
         for lane in lanes {
             for link in ends[lane.key]?.linksFreed(from: lane.link) ?? [] {
-                let holders = try await store.holders(destination: route.name, object: link.object, crmID: link.crmID)
                 // Those that came to share it in this very pass are not in the store yet.
-                let known = holders + made.filter { $0.value.crmID == link.crmID }.map { LinkHolder(key: $0, link: $1) }
-                let sharers = Set(known.filter { $0.link.standing == .shared }.map(\.key)).subtracting([lane.key.record]
-                )
-                guard !sharers.isEmpty else { continue }
-                try await store.mark(
-                    Array(sharers),
-                    destination: route.name,
-                    force: false,
-                    origin: lane.origin,
-                    now: clock.now
-                )
+                var holders = made.filter { $0.value.crmID == link.crmID }.map { LinkHolder(key: $0, link: $1) }
+                var last: LinkHolder?
+                repeat {
+                    let page = try await store.holders(
+                        destination: route.name,
+                        object: link.object,
+                        crmID: link.crmID,
+                        after: last
+                    )
+                    try await wake(holders + page, of: lane)
+                    holders = []
+                    last = page.count < LinkHolder.listedAtOnce ? nil : page.last
+                } while last != nil
             }
         }
+    }
+
+    private func wake(_ holders: [LinkHolder], of owner: ClaimedLane) async throws {
+        let sharers = Set(holders.filter { $0.link.standing == .shared }.map(\.key)).subtracting([owner.key.record])
+        guard !sharers.isEmpty else { return }
+        try await store.mark(
+            Array(sharers),
+            destination: route.name,
+            force: false,
+            origin: owner.origin,
+            now: clock.now
+        )
     }
 }
 

@@ -163,8 +163,13 @@ final class ObservedStore: SyncStore {
         try await told { try await inner.release(filter, discard: discard, now: now) }
     }
     func link(_ key: LaneKey) async throws -> Link? { try await inner.link(key) }
-    func holders(destination: DestinationName, object: String, crmID: String) async throws -> [LinkHolder] {
-        try await inner.holders(destination: destination, object: object, crmID: crmID)
+    func holders(
+        destination: DestinationName,
+        object: String,
+        crmID: String,
+        after last: LinkHolder?
+    ) async throws -> [LinkHolder] {
+        try await inner.holders(destination: destination, object: object, crmID: crmID, after: last)
     }
     func unlink(_ key: LaneKey) async throws { try await told { try await inner.unlink(key) } }
     func acquire(lease name: String, owner: String, lasting: Duration) async throws -> Lease? {
