@@ -9,10 +9,7 @@ extension SQLStore {
     ) async throws -> SettleReport {
         try await database.write { session in
             var report = SettleReport()
-            guard try self.epoch(of: destination, in: session) == epoch else {
-                report.refused = settlements.count
-                return report
-            }
+            let isOwner = try self.epoch(of: destination, in: session) == epoch
             var lanes = try lanes(settlements.map(\.key.record), destination: destination, in: session)
             var changed: Set<RecordKey> = []
             var linked: Set<RecordKey> = []
@@ -20,10 +17,17 @@ extension SQLStore {
             var notes: [Note] = []
             for settlement in settlements {
                 let key = settlement.key.record
-                guard settlement.key.destination == destination, var lane = lanes[key],
-                    let end = lane.settle(settlement, epoch: epoch, now: now)
-                else {
+                guard settlement.key.destination == destination, var lane = lanes[key] else {
                     report.refused += 1
+                    continue
+                }
+                guard isOwner, let end = lane.settle(settlement, epoch: epoch, now: now) else {
+                    report.refused += 1
+                    if settlement.mayBeWritten {
+                        lane.mark(origin: nil, force: true, since: now, now: now)
+                        lanes[key] = lane
+                        changed.insert(key)
+                    }
                     continue
                 }
                 report.settled += 1

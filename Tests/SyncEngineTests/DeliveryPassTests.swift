@@ -178,7 +178,10 @@ import Testing
         try await stage.settle()
         #expect(stage.contact(1)?.fields["firstname"] == "new")
         // Now the former owner wakes up and writes what it had in hand.
+        // It ends right after it is told so.
+        stage.store.breakDown(afterWriting: 1)
         let result = try await stage.deliver(stale, epoch: epoch)
+        stage.store.breakDown(false)
         #expect(result.refused == 1)
         #expect(stage.contact(1)?.fields["firstname"] == "old")
         try await stage.settle()

@@ -99,6 +99,25 @@ import Testing
         #expect(stage.contacts.count == 2)
     }
 
+    /// The owner moves on between being read and being in our hands, and the process ends right after settling.
+    @Test func nobodySharesWithAnOwnerWhoHasJustMovedOn() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"))
+        try await stage.settle()
+        try await stage.apply(EngineStage.customer(2, "a@x.de", name: "Bea"))
+        let lanes = try await stage.claim()
+        stage.store.afterNextReading { [stage] in
+            try await stage.apply(EngineStage.customer(1, "new@x.de", name: "Ada", version: 2))
+            try await stage.pass()
+        }
+        // The owner's settlement, and this one's.
+        stage.store.breakDown(afterWriting: 2)
+        _ = try? await stage.deliver(lanes)
+        stage.store.breakDown(false)
+        #expect(stage.contact(1)?.fields["email"] == "new@x.de")
+        try await stage.settle()
+        #expect(stage.contact(2)?.fields["email"] == "a@x.de")
+    }
+
     @Test func everySharerIsLookedAtHoweverManyThereAre() async throws {
         try await stage.apply(EngineStage.customer(1, "a@x.de"))
         try await stage.settle()

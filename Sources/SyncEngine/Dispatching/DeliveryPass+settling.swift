@@ -131,7 +131,7 @@ extension DeliveryPass {
         var due = clock.now
         switch fault.disposition {
         case .wait(let time): due = due + time
-        case .retry where isProbing && result.attempted[lane.key] != nil:
+        case .retry where isProbing && result.attempted.contains(lane.key):
             due = due + Self.standsBack(age: clock.now.since(lane.dirtySince))
         case .retry, .pause, .park, .bisect: break
         }

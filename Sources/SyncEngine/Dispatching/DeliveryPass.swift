@@ -27,20 +27,7 @@ struct DeliveryPass: Sendable {
         // Before settling: after a crash in between, the owner is delivered again and they are woken again.
         try await wakeSharers(of: lanes.filter { $0.key.record.kind == .customer }, settlements, result.links)
         try await settle(settlements, result: &result)
-        try await lookAgain(at: result.sharers)
         return result
-    }
-
-    /// The owner's address may have moved after it was read and before the sharer was known as one, so that nobody has
-    /// woken it.
-    private func lookAgain(at sharers: [Sharing]) async throws {
-        guard !sharers.isEmpty else { return }
-        let resolver = ConflictResolver(route: route, store: store, clock: clock, inFlight: inFlight, own: [])
-        for sharing in sharers where try await !resolver.shares(sharing.plan.lane, sharing.link) {
-            let lane = sharing.plan.lane
-            let key = lane.key.record
-            try await store.mark([key], destination: route.name, force: false, origin: lane.origin, now: clock.now)
-        }
     }
 
     private func attempt(
@@ -105,7 +92,7 @@ struct DeliveryPass: Sendable {
         let call = IsolatingCall(connector: route.connector, kind: kind)
         for round in 1...3 where !pending.isEmpty {
             pending = try await noted(pending, settled: &settled, result: &result)
-            for item in pending { result.attempted[item.plan.lane.key] = item.plan.lane.origin }
+            result.attempted.formUnion(pending.map(\.plan.lane.key))
             var obstacles: [(item: PendingUpsert, obstacle: Obstacle)] = []
             let outcomes = await call(pending.map(\.upsert))
             result.unanswered.formUnion(call.unanswered.keys)
@@ -140,7 +127,6 @@ struct DeliveryPass: Sendable {
     ) {
         for (lane, fault) in resolution.faults { settled.append(failed(lane, fault, result: &result)) }
         for share in resolution.shared { settled.append(sharing(share.plan, share.link, result: &result)) }
-        result.sharers += resolution.shared.filter(\.isByAddress)
         for (lane, reason) in resolution.skipped { settled.append(skipped(lane, reason: reason)) }
     }
 
@@ -195,30 +181,15 @@ struct DeliveryPass: Sendable {
         let lateUntil = clock.now + DestinationRoute.requestTime
         let settlements = settlements.map { settlement in
             var settlement = settlement
+            settlement.mayBeWritten = result.attempted.contains(settlement.key)
             if result.unanswered.contains(settlement.key.record) { settlement.redeliverAt = lateUntil }
             return settlement
         }
         let report = try await store.settle(settlements, destination: route.name, epoch: epoch, now: clock.now)
         route.observer?(settlements)
         result.refused += report.refused
-        if report.refused > 0 { try await undoLateWrites(settlements, result) }
         for (outcome, group) in Dictionary(grouping: settlements, by: { $0.note?.outcome ?? "released" }) {
             metrics.delivered(route.name, outcome: outcome, count: group.count)
-        }
-    }
-
-    /// This node lost the destination while it was writing, so what it wrote may be older than what the new owner did:
-    /// the new owner is asked to write it all again.
-    private func undoLateWrites(_ settlements: [Settlement], _ result: PassResult) async throws {
-        let written = settlements.map(\.key).filter { result.attempted[$0] != nil }
-        for (origin, keys) in Dictionary(grouping: written, by: { result.attempted[$0] ?? .live }) {
-            try await store.mark(
-                keys.map(\.record),
-                destination: route.name,
-                force: true,
-                origin: origin,
-                now: clock.now
-            )
         }
     }
 

@@ -9,14 +9,12 @@ struct PassResult: Sendable {
     /// What concerns the destination as a whole: an outage, a wait, a pause; each consequence once.
     private(set) var holds: [DeliveryFault] = []
     /// Lanes whose record was handed to the connector, so that the CRM may have been written.
-    var attempted: [LaneKey: Origin] = [:]
+    var attempted: Set<LaneKey> = []
     /// Lanes of calls without an answer: what was sent may take effect later than what was sent after it.
     var unanswered: Set<RecordKey> = []
     /// CRM records that the pass came upon and took into hand.
     var taken: Set<String> = []
     var refused = 0
-    /// Customers that share a contact because its owner has their address, as decided in this pass.
-    var sharers: [Sharing] = []
 
     mutating func hold(_ fault: DeliveryFault) {
         guard !holds.contains(where: { $0.disposition == fault.disposition }) else { return }

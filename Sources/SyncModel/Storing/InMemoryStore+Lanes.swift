@@ -71,7 +71,7 @@ extension InMemoryStore {
     ) -> SettleReport {
         var report = SettleReport()
         guard self.epoch(of: destination) == epoch else {
-            report.refused = settlements.count
+            for settlement in settlements { refuse(settlement, now: now, report: &report) }
             return report
         }
         var orders: Set<LaneKey> = []
@@ -79,7 +79,7 @@ extension InMemoryStore {
             guard settlement.key.destination == destination, var lane = lanes[settlement.key],
                 let end = lane.settle(settlement, epoch: epoch, now: now)
             else {
-                report.refused += 1
+                refuse(settlement, now: now, report: &report)
                 continue
             }
             report.settled += 1
@@ -102,6 +102,12 @@ extension InMemoryStore {
             lanes[key] = lane
         }
         return report
+    }
+
+    private func refuse(_ settlement: Settlement, now: Instant, report: inout SettleReport) {
+        report.refused += 1
+        guard settlement.mayBeWritten else { return }
+        lanes[settlement.key]?.mark(origin: nil, force: true, since: now, now: now)
     }
 
     package func releaseClaims(

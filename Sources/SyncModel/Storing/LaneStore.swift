@@ -22,7 +22,8 @@ package protocol LaneStore: Sendable {
     func adopt(_ links: [RecordKey: Link], destination: DestinationName, epoch: Int64) async throws -> Set<RecordKey>
 
     /// Ends claims, in one transaction. A settlement is refused (counted, nothing changed) when the destination's
-    /// epoch is not `epoch`, or the lane is not claimed under it for the settlement's `wanted`.
+    /// epoch is not `epoch`, or the lane is not claimed under it for the settlement's `wanted`. The lane of a refused one
+    /// with `mayBeWritten` is marked with force in the same transaction: what was sent may have come late.
     ///
     /// - `delivered` sets the delivered revision and state, and the link where one is given; an adoption that was noted
     ///   is over once the lane has a link of its own. Where the lane was marked

@@ -45,6 +45,25 @@ extension StoreConformance {
             #expect(try await stage.settle(claimed, Stage.delivered("c1"), epoch: 1).refused == 1)
             #expect(try await stage.settle(again, Stage.delivered("c1"), epoch: 2).settled == 1)
         },
+        StoreCheck("A refused settlement of what may be written marks the lane with force, with the refusal.") {
+            stage in
+            try await stage.apply("w1", Stage.customer(1))
+            try await stage.own()
+            let former = try #require(try await stage.claim().first)
+            try await stage.advance(.seconds(31))
+            try await stage.own(as: "two")
+            try await stage.release(before: 2, now: Stage.at(1))
+            let newer = try #require(try await stage.claim(epoch: 2, now: Stage.at(1)).first)
+            try await stage.settle(newer, Stage.delivered("c1"), epoch: 2, now: Stage.at(2))
+            let late = try await stage.settle(former, Stage.delivered("c1"), now: Stage.at(3), mayBeWritten: true)
+            #expect(late.refused == 1 && late.settled == 0)
+            let again = try #require(try await stage.claim(epoch: 2, now: Stage.at(3)).first)
+            #expect(again.isForced && again.dirtySince == Stage.at(3))
+            // In flight it stays, and is wanted anew.
+            try await stage.settle(former, Stage.delivered("c1"), now: Stage.at(4), mayBeWritten: true)
+            #expect(try await stage.settle(again, Stage.delivered(nil), epoch: 2, now: Stage.at(5)).dirtyAgain == 1)
+            #expect(try await stage.claim(epoch: 2, now: Stage.at(5)).map(\.isForced) == [true])
+        },
         StoreCheck("A settlement of a lane that is not claimed is refused, also a second one.") { stage in
             try await stage.apply("w1", Stage.customer(1))
             try await stage.own()

@@ -148,6 +148,7 @@ package struct StoreStage: Sendable {
         now: Instant = start,
         restoring: DeliveredState? = nil,
         parentsInDoubt: [String]? = nil,
+        mayBeWritten: Bool = false,
         redeliverAt: Instant? = nil,
         note: DeliveryNote? = nil
     ) async throws -> SettleReport {
@@ -157,6 +158,7 @@ package struct StoreStage: Sendable {
             result: result,
             restoring: restoring,
             parentsInDoubt: parentsInDoubt,
+            mayBeWritten: mayBeWritten,
             redeliverAt: redeliverAt,
             note: note
         )
