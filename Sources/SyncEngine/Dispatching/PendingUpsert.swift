@@ -32,8 +32,6 @@ struct ConflictResolution: Sendable {
 struct Sharing: Sendable {
     var plan: PlannedUpsert
     var link: Link
-    /// Whether it shares because the owner has its address, which may move while this is decided.
-    var isByAddress = false
 }
 
 /// What became of one write of a call that may have failed as a whole.

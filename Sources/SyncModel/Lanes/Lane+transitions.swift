@@ -33,8 +33,12 @@ extension Lane {
     /// Takes the lane for delivery; from now on it is in doubt what the CRM holds.
     ///
     /// - Returns: what the CRM was known to hold before.
-    package mutating func claim(epoch: Int64) -> DeliveredState? {
+    package mutating func claim(epoch: Int64, now: Instant) -> DeliveredState? {
         let held = holding
+        if let time = redeliverAt, time <= now {
+            redeliverAt = nil
+            forcedAt = wanted
+        }
         state = .claimed
         claim = Claim(epoch: epoch, wanted: wanted)
         due = nil
@@ -60,6 +64,7 @@ extension Lane {
             parentsInDoubt = []
             doubt(parents)
         }
+        if let time = settlement.redeliverAt { redeliverAt = max(redeliverAt ?? time, time) }
         switch settlement.result {
         case .delivered(let state, let newLink, let customer):
             if let newLink {
@@ -114,10 +119,17 @@ extension Lane {
         parentsInDoubt = (parentsInDoubt.filter { !parents.contains($0) } + parents).suffix(Self.keptParentsInDoubt)
     }
 
-    /// Makes the lane of a former owner dirty again.
-    package mutating func releaseClaim(now: Instant) {
+    /// Makes the lane of a former owner dirty again; what that one sent may take effect until `redeliverAt`.
+    package mutating func releaseClaim(now: Instant, redeliverAt time: Instant) {
         becomeDirty(due: now, since: dirtySince ?? now)
         claim = nil
+        redeliverAt = max(redeliverAt ?? time, time)
+    }
+
+    /// Wants a clean lane once more, when no earlier request can take effect any more.
+    package mutating func redeliver(now: Instant) {
+        redeliverAt = nil
+        mark(origin: nil, force: true, since: now, now: now)
     }
 
     /// A person's word on a parked lane: try again now, or leave it.

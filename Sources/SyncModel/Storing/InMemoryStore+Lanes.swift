@@ -1,6 +1,7 @@
 extension InMemoryStore {
     package func claim(_ request: ClaimRequest) -> [ClaimedLane] {
         guard epoch(of: request.destination) == request.epoch else { return [] }
+        redeliver(request)
         var customers = ready(.customer, request)
         let orders = ready(.order, request)
         if !request.pausedKinds.contains(.customer) {
@@ -19,12 +20,23 @@ extension InMemoryStore {
             var lane = lane
             let claimed = lane.claim(
                 epoch: request.epoch,
+                now: request.now,
                 record: stored.record,
                 customer: parent.flatMap { records[$0]?.record },
                 parentLink: parentLane?.link
             )
             lanes[lane.key] = lane
             return claimed
+        }
+    }
+
+    private func redeliver(_ request: ClaimRequest) {
+        let due = lanes.values.filter { lane in
+            lane.state == .clean && lane.key.destination == request.destination
+                && lane.redeliverAt.map { $0 <= request.now } ?? false
+        }
+        for lane in due.sorted(by: Lane.isRedeliveredEarlier).prefix(Lane.redeliveredAtOnce) {
+            lanes[lane.key]?.redeliver(now: request.now)
         }
     }
 
@@ -59,7 +71,7 @@ extension InMemoryStore {
     ) -> SettleReport {
         var report = SettleReport()
         guard self.epoch(of: destination) == epoch else {
-            report.refused = settlements.count
+            for settlement in settlements { refuse(settlement, now: now, report: &report) }
             return report
         }
         var orders: Set<LaneKey> = []
@@ -67,7 +79,7 @@ extension InMemoryStore {
             guard settlement.key.destination == destination, var lane = lanes[settlement.key],
                 let end = lane.settle(settlement, epoch: epoch, now: now)
             else {
-                report.refused += 1
+                refuse(settlement, now: now, report: &report)
                 continue
             }
             report.settled += 1
@@ -92,12 +104,23 @@ extension InMemoryStore {
         return report
     }
 
-    package func releaseClaims(destination: DestinationName, before epoch: Int64, now: Instant) -> Int {
+    private func refuse(_ settlement: Settlement, now: Instant, report: inout SettleReport) {
+        report.refused += 1
+        guard settlement.mayBeWritten else { return }
+        lanes[settlement.key]?.mark(origin: nil, force: true, since: now, now: now)
+    }
+
+    package func releaseClaims(
+        destination: DestinationName,
+        before epoch: Int64,
+        now: Instant,
+        redeliverAt: Instant
+    ) -> Int {
         let stale = lanes.values.filter { lane in
             lane.key.destination == destination && (lane.claim.map { $0.epoch < epoch } ?? false)
         }
         for var lane in stale {
-            lane.releaseClaim(now: now)
+            lane.releaseClaim(now: now, redeliverAt: redeliverAt)
             lanes[lane.key] = lane
         }
         return stale.count
