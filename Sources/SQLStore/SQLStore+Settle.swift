@@ -23,11 +23,9 @@ extension SQLStore {
                 }
                 guard isOwner, let end = lane.settle(settlement, epoch: epoch, now: now) else {
                     report.refused += 1
-                    if settlement.mayBeWritten {
-                        lane.mark(origin: nil, force: true, since: now, now: now)
-                        lanes[key] = lane
-                        changed.insert(key)
-                    }
+                    lane.refused(settlement, now: now)
+                    lanes[key] = lane
+                    changed.insert(key)
                     continue
                 }
                 report.settled += 1

@@ -109,7 +109,7 @@ struct DeliveryPass: Sendable {
         let call = IsolatingCall(connector: route.connector, kind: kind)
         for round in 1...3 where !pending.isEmpty {
             pending = try await noted(pending, settled: &settled, result: &result)
-            result.attempted.formUnion(pending.map(\.plan.lane.key))
+            for item in pending { result.attempted.updateValue(item.upsert.parent, forKey: item.plan.lane.key) }
             var obstacles: [(item: PendingUpsert, obstacle: Obstacle)] = []
             let outcomes = await call(pending.map(\.upsert))
             result.unanswered.formUnion(call.unanswered.keys)
@@ -198,7 +198,8 @@ struct DeliveryPass: Sendable {
         let lateUntil = clock.now + DestinationRoute.requestTime
         let settlements = settlements.map { settlement in
             var settlement = settlement
-            settlement.mayBeWritten = result.attempted.contains(settlement.key)
+            settlement.mayBeWritten = result.attempted.keys.contains(settlement.key)
+            settlement.associated = result.attempted[settlement.key] ?? nil
             if result.unanswered.contains(settlement.key.record) { settlement.redeliverAt = lateUntil }
             return settlement
         }

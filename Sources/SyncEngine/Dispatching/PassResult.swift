@@ -10,8 +10,9 @@ struct PassResult: Sendable {
     private(set) var holds: [DeliveryFault] = []
     /// For a probe: the names of the fields in confirmed writes, by kind; a kind is there once a write was confirmed.
     private(set) var confirmed: [RecordKind: Set<String>] = [:]
-    /// Lanes whose record was handed to the connector, so that the CRM may have been written.
-    var attempted: Set<LaneKey> = []
+    /// Lanes whose record was handed to the connector, so that the CRM may have been written, with the contact that was
+    /// to be associated.
+    var attempted: [LaneKey: String?] = [:]
     /// Lanes of calls without an answer: what was sent may take effect later than what was sent after it.
     var unanswered: Set<RecordKey> = []
     /// CRM records that the pass came upon and took into hand.

@@ -60,11 +60,12 @@ extension Lane {
     package mutating func settle(_ settlement: Settlement, epoch: Int64, now: Instant) -> End? {
         guard state == .claimed, let claim, claim.epoch == epoch, claim.wanted == settlement.wanted else { return nil }
         var end = End()
+        if let time = settlement.redeliverAt { redeliverAt = max(redeliverAt ?? time, time) }
         if let parents = settlement.parentsInDoubt {
-            parentsInDoubt = []
+            // A call that may still take effect may still associate what it was sent with.
+            if redeliverAt == nil { parentsInDoubt = [] }
             doubt(parents)
         }
-        if let time = settlement.redeliverAt { redeliverAt = max(redeliverAt ?? time, time) }
         switch settlement.result {
         case .delivered(let state, let newLink, let customer):
             if let newLink {
@@ -103,6 +104,13 @@ extension Lane {
         }
         self.claim = nil
         return end
+    }
+
+    /// A settlement was refused: what was sent under it came late, perhaps after something newer.
+    package mutating func refused(_ settlement: Settlement, now: Instant) {
+        guard settlement.mayBeWritten else { return }
+        if let parent = settlement.associated { doubt([parent]) }
+        mark(origin: nil, force: true, since: now, now: now)
     }
 
     /// Notes the CRM record that the call to come takes over, before that is made.

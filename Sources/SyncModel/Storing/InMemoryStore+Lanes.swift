@@ -106,8 +106,7 @@ extension InMemoryStore {
 
     private func refuse(_ settlement: Settlement, now: Instant, report: inout SettleReport) {
         report.refused += 1
-        guard settlement.mayBeWritten else { return }
-        lanes[settlement.key]?.mark(origin: nil, force: true, since: now, now: now)
+        lanes[settlement.key]?.refused(settlement, now: now)
     }
 
     package func releaseClaims(
