@@ -39,16 +39,16 @@ extension SQLStore {
         }
     }
 
-    package func adopt(
-        _ links: [RecordKey: Link],
+    package func intend(
+        _ intents: [RecordKey: DeliveryIntent],
         destination: DestinationName,
         epoch: Int64
     ) async throws -> Set<RecordKey> {
         try await database.write { session in
             guard try self.epoch(of: destination, in: session) == epoch else { return [] }
             var noted: [Lane] = []
-            for var lane in try lanes(links.keys, destination: destination, in: session).values {
-                guard let link = links[lane.key.record], lane.adopt(link, epoch: epoch) else { continue }
+            for var lane in try lanes(intents.keys, destination: destination, in: session).values {
+                guard let intent = intents[lane.key.record], lane.intend(intent, epoch: epoch) else { continue }
                 noted.append(lane)
             }
             try write(noted, in: session)

@@ -147,7 +147,8 @@ struct DeliveryPass: Sendable {
         for (lane, reason) in resolution.skipped { settled.append(deleted(lane, reason: reason, result: &result)) }
     }
 
-    /// Stores which records are about to be adopted, so that it is known if the answer, or this process, is lost.
+    /// Stores which records are about to be adopted, and which orders get a contact that another customer owns, so that
+    /// it is known if the answer, or this process, is lost.
     ///
     /// Returns the writes that may be made; a lane that another owner has by now is not written.
     private func noted(
@@ -155,20 +156,20 @@ struct DeliveryPass: Sendable {
         settled: inout [Settlement],
         result: inout PassResult
     ) async throws -> [PendingUpsert] {
-        var links: [RecordKey: Link] = [:]
-        for item in pending {
-            if let link = item.adoption, link != item.plan.lane.adopting { links[item.plan.lane.key.record] = link }
-        }
-        guard !links.isEmpty else { return pending }
-        let noted = try await store.adopt(links, destination: route.name, epoch: epoch)
+        let intents = Dictionary(
+            pending.compactMap { item in item.intent.map { (item.plan.lane.key.record, $0) } },
+            uniquingKeysWith: { first, _ in first }
+        )
+        guard !intents.isEmpty else { return pending }
+        let noted = try await store.intend(intents, destination: route.name, epoch: epoch)
         var allowed: [PendingUpsert] = []
         for var item in pending {
-            if let link = links[item.plan.lane.key.record] {
+            if let intent = intents[item.plan.lane.key.record] {
                 guard noted.contains(item.plan.lane.key.record) else {
                     settled.append(failed(item.plan.lane, ConflictResolver.unsettled, result: &result))
                     continue
                 }
-                item.plan.lane.adopting = link
+                if case .adopting(let link) = intent { item.plan.lane.adopting = link }
             }
             allowed.append(item)
         }

@@ -113,12 +113,15 @@ extension Lane {
         mark(origin: nil, force: true, since: now, now: now)
     }
 
-    /// Notes the CRM record that the call to come takes over, before that is made.
+    /// Notes what the call to come does, before that is made.
     ///
     /// - Returns: whether the lane is claimed under this epoch, so that the call may be made at all.
-    package mutating func adopt(_ link: Link, epoch: Int64) -> Bool {
+    package mutating func intend(_ intent: DeliveryIntent, epoch: Int64) -> Bool {
         guard state == .claimed, claim?.epoch == epoch else { return false }
-        adopting = link
+        switch intent {
+        case .adopting(let link): adopting = link
+        case .associating(let parent): doubt([parent])
+        }
         return true
     }
 

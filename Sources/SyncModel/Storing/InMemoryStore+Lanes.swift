@@ -49,16 +49,16 @@ extension InMemoryStore {
         return Array(due.sorted(by: Lane.isClaimedEarlier).prefix(request.limits[kind] ?? 0))
     }
 
-    package func adopt(
-        _ links: [RecordKey: Link],
+    package func intend(
+        _ intents: [RecordKey: DeliveryIntent],
         destination: DestinationName,
         epoch: Int64
     ) -> Set<RecordKey> {
         guard self.epoch(of: destination) == epoch else { return [] }
         var noted: Set<RecordKey> = []
-        for (key, link) in links {
+        for (key, intent) in intents {
             let lane = LaneKey(destination: destination, record: key)
-            if lanes[lane]?.adopt(link, epoch: epoch) ?? false { noted.insert(key) }
+            if lanes[lane]?.intend(intent, epoch: epoch) ?? false { noted.insert(key) }
         }
         return noted
     }

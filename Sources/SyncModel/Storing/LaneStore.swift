@@ -12,14 +12,18 @@ package protocol LaneStore: Sendable {
     ///   up none.
     func claim(_ request: ClaimRequest) async throws -> [ClaimedLane]
 
-    /// Notes the CRM records that claimed lanes are about to take over, in one transaction, before the CRM is called.
+    /// Notes what calls are about to do for claimed lanes, in one transaction, before the CRM is called.
     ///
-    /// Every later claim hands it out, until a delivery with a link of the lane's own is confirmed: if the answer is
-    /// lost, our id stands in a record whose values are a person's.
+    /// Every later claim hands it out: an adoption until a delivery with a link of the lane's own is confirmed, since our
+    /// id may stand in a record whose values are a person's; an association until one with a contact is.
     ///
     /// - Returns: the lanes it was noted for; those not claimed under the destination's current epoch are left out, and
     ///   their records must not be written.
-    func adopt(_ links: [RecordKey: Link], destination: DestinationName, epoch: Int64) async throws -> Set<RecordKey>
+    func intend(
+        _ intents: [RecordKey: DeliveryIntent],
+        destination: DestinationName,
+        epoch: Int64
+    ) async throws -> Set<RecordKey>
 
     /// Ends claims, in one transaction. A settlement is refused (counted, nothing changed) when the destination's
     /// epoch is not `epoch`, or the lane is not claimed under it for the settlement's `wanted`. The lane of a refused one

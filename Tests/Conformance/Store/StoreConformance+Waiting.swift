@@ -157,11 +157,24 @@ extension StoreConformance {
             try await stage.apply("w2", Stage.order(11, customer: 1, name: "#1", version: 2))
             #expect(try await stage.claim(epoch: 2).map(\.parentsInDoubt) == [[]])
         },
+        StoreCheck("A contact about to be associated is remembered for whoever claims next.") { stage in
+            let key = Stage.orderKey(11)
+            try await stage.apply("w1", Stage.order(11, customer: 1))
+            try await stage.own()
+            let first = try #require(try await stage.claim().first)
+            #expect(first.parentsInDoubt == [])
+            let noted = try await stage.store.intend([key: .associating("c7")], destination: Stage.crm, epoch: 1)
+            #expect(noted == [key])
+            try await stage.advance(.seconds(31))
+            try await stage.own(as: "two")
+            try await stage.release(before: 2)
+            #expect(try await stage.claim(epoch: 2).map(\.parentsInDoubt) == [["c7"]])
+        },
         StoreCheck("A CRM record to be taken over is remembered until the lane has a link of its own.") { stage in
             let key = Stage.customerKey(1)
             let adopted = Link(object: "contacts", crmID: "c9", isAdopted: true)
             func note(_ epoch: Int64) async throws -> Set<RecordKey> {
-                try await stage.store.adopt([key: adopted], destination: Stage.crm, epoch: epoch)
+                try await stage.store.intend([key: .adopting(adopted)], destination: Stage.crm, epoch: epoch)
             }
             try await stage.apply("w1", Stage.customer(1))
             try await stage.own()

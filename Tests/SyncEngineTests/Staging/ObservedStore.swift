@@ -129,8 +129,12 @@ final class ObservedStore: SyncStore {
     func claim(_ request: ClaimRequest) async throws -> [ClaimedLane] {
         try await told { try await inner.claim(request) }
     }
-    func adopt(_ links: [RecordKey: Link], destination: DestinationName, epoch: Int64) async throws -> Set<RecordKey> {
-        try await told(isOfPass: true) { try await inner.adopt(links, destination: destination, epoch: epoch) }
+    func intend(
+        _ intents: [RecordKey: DeliveryIntent],
+        destination: DestinationName,
+        epoch: Int64
+    ) async throws -> Set<RecordKey> {
+        try await told(isOfPass: true) { try await inner.intend(intents, destination: destination, epoch: epoch) }
     }
     func settle(
         _ settlements: [Settlement],
