@@ -7,16 +7,19 @@ struct PendingUpsert: Sendable {
     /// Whether the CRM record was there before us.
     var isAdopted = false
 
+    /// The link that the write makes by taking a CRM record over.
+    var adoption: Link? {
+        guard case .adopt(let crmID) = upsert.target else { return nil }
+        return Link(object: plan.content.object, crmID: crmID, isAdopted: true)
+    }
+
     /// What must be noted before the write, unless the store knows it already.
     ///
     /// A contact of the customer's own is found again by its id whatever happens; one that it came to share in this pass
     /// may be another one by the next.
     var intent: DeliveryIntent? {
         let lane = plan.lane
-        if case .adopt(let crmID) = upsert.target {
-            let link = Link(object: plan.content.object, crmID: crmID, isAdopted: true)
-            return link == lane.adopting ? nil : .adopting(link)
-        }
+        if let adoption { return adoption == lane.adopting ? nil : .adopting(adoption) }
         guard let parent = upsert.parent, lane.parentLink?.standing == .shared, parent != lane.link?.associatedTo else {
             return nil
         }
