@@ -66,6 +66,9 @@ struct DispatchLoop: Sendable {
         else { return Self.idleLook }
         // Claiming before a call can be made would only make the records wait with older content.
         if let wait = route.pacer.wait(calls: state.cost.expected) { return min(wait, Self.idleLook) }
+        let heldByDay = Set([Origin.live, .history].filter { route.pacer.dailyWait($0) != nil })
+        tell(heldByDay, &state.heldByDay)
+        if heldByDay.contains(.live) { return Self.idleLook }
         let now = clock.now
         let claimed = try await store.claim(
             ClaimRequest(
@@ -73,7 +76,8 @@ struct DispatchLoop: Sendable {
                 epoch: epoch,
                 now: now,
                 limits: isProbing ? [.customer: 1, .order: 1] : capabilities.claimLimit,
-                pausedKinds: pauses.kinds
+                pausedKinds: pauses.kinds,
+                isLiveOnly: heldByDay.contains(.history)
             )
         )
         guard claimed.isEmpty else {
@@ -84,6 +88,20 @@ struct DispatchLoop: Sendable {
         // What was due and yet not handed out (the destination has another owner by now) is not asked for at once again.
         guard let due, due > now else { return Self.idleLook }
         return max(.milliseconds(1), min(due.since(clock.now), Self.idleLook))
+    }
+
+    /// Says once when the day's quota begins to hold deliveries back, and when it no longer does.
+    private func tell(_ held: Set<Origin>, _ told: inout Set<Origin>) {
+        for origin in [Origin.history, .live] where held.contains(origin) != told.contains(origin) {
+            var facts: Logger.Metadata = ["destination": "\(route.name)", "origin": "\(origin.name)"]
+            if let wait = route.pacer.dailyWait(origin) {
+                facts["seconds"] = "\(wait.seconds)"
+                logger.warning("The rest of the day's quota is left to others; delivery waits", metadata: facts)
+            } else {
+                logger.notice("The day's quota allows delivery again", metadata: facts)
+            }
+        }
+        told = held
     }
 
     private func start(
