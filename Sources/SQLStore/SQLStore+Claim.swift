@@ -83,7 +83,7 @@ extension SQLStore {
     private func ready(_ kind: RecordKind, _ request: ClaimRequest, in session: any SQLSession) throws -> [Lane] {
         guard !request.pausedKinds.contains(kind) else { return [] }
         var result: [Lane] = []
-        for origin in [Origin.live, .history] {
+        for origin in request.isLiveOnly ? [Origin.live] : [.live, .history] {
             let room = (request.limits[kind] ?? 0) - result.count
             guard room > 0 else { break }
             result += try session.query(

@@ -13,6 +13,8 @@ struct DeliveryPass: Sendable {
     let inFlight: InFlight
     /// Whether the destination did not answer lately: then another failure says nothing new of a record.
     var isProbing = false
+    /// Told of what the pass came to before that is stored.
+    var beforeSettling: (@Sendable (PassResult) async throws -> Void)?
     let metrics = EngineMetrics()
 
     /// Settles all lanes in one transaction at the end: none of them may be claimed anew before that anyway.
@@ -27,6 +29,7 @@ struct DeliveryPass: Sendable {
         // Before settling: after a crash in between, the owner is delivered again and they are woken again.
         try await wakeSharers(of: lanes.filter { $0.key.record.kind == .customer }, settlements, result.links)
         try await lookFor(result.lostContacts)
+        try await beforeSettling?(result)
         try await settle(settlements, result: &result)
         return result
     }

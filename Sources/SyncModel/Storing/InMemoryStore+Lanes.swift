@@ -44,7 +44,7 @@ extension InMemoryStore {
         guard !request.pausedKinds.contains(kind) else { return [] }
         let due = lanes.values.filter { lane in
             lane.state == .dirty && lane.key.destination == request.destination && lane.key.record.kind == kind
-                && lane.isDue(at: request.now)
+                && lane.isDue(at: request.now) && !(request.isLiveOnly && lane.origin == .history)
         }
         return Array(due.sorted(by: Lane.isClaimedEarlier).prefix(request.limits[kind] ?? 0))
     }

@@ -7,7 +7,8 @@ package protocol LaneStore: Sendable {
     /// - Before that, clean lanes whose `redeliverAt` has come are marked with force; at most 100. Other lanes are forced
     ///   when they are taken after it.
     /// - Each taken lane becomes `claimed` under the epoch, and its delivered state is cleared and handed out.
-    /// - Lanes of a kind named in `pausedKinds` are left.
+    /// - Lanes of a kind named in `pausedKinds` are left; with `isLiveOnly` history is left, but for the customers of
+    ///   orders taken.
     /// - Returns nothing when `epoch` is not the destination's current one: that of the lease `leaseName`, once given
     ///   up none.
     func claim(_ request: ClaimRequest) async throws -> [ClaimedLane]
@@ -78,19 +79,22 @@ package struct ClaimRequest: Sendable, Hashable {
     package var now: Instant
     package var limits: [RecordKind: Int]
     package var pausedKinds: Set<RecordKind>
+    package var isLiveOnly: Bool
 
     package init(
         destination: DestinationName,
         epoch: Int64,
         now: Instant,
         limits: [RecordKind: Int],
-        pausedKinds: Set<RecordKind> = []
+        pausedKinds: Set<RecordKind> = [],
+        isLiveOnly: Bool = false
     ) {
         self.destination = destination
         self.epoch = epoch
         self.now = now
         self.limits = limits
         self.pausedKinds = pausedKinds
+        self.isLiveOnly = isLiveOnly
     }
 }
 
