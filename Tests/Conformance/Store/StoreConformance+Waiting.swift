@@ -155,7 +155,9 @@ extension StoreConformance {
             #expect(fourth.parentsInDoubt == ["c1", "c2"])
             try await stage.settle(fourth, Stage.delivered("o11", waitsFor: 1), epoch: 2, parentsInDoubt: [])
             try await stage.apply("w2", Stage.order(11, customer: 1, name: "#1", version: 2))
-            #expect(try await stage.claim(epoch: 2).map(\.parentsInDoubt) == [[]])
+            // What the dead process sent may still come, so it is remembered until the lane was delivered once more.
+            let fifth = try #require(try await stage.claim(epoch: 2).first)
+            #expect(Set(fifth.parentsInDoubt) == ["c1", "c2"])
         },
         StoreCheck("A contact about to be associated is remembered for whoever claims next.") { stage in
             let key = Stage.orderKey(11)

@@ -263,7 +263,11 @@ struct Simulation {
         let lane = LaneKey(destination: EngineStage.crmName, record: EngineStage.key(.customer, id))
         guard let contact = try await inner.link(lane)?.crmID else { return }
         #expect(held.contacts.contains(contact), "seed \(seed): \(key) lacks its contact")
-        #expect(held.contacts.count == 1, "seed \(seed): \(key) has a former contact")
+        // In a storm a dead process's customer may have shared another contact than its follower finds; what it associated
+        // then is not always known, so the former contact may stay beside the new one.
+        if weather != .storm {
+            #expect(held.contacts.count == 1, "seed \(seed): \(key) has a former contact")
+        }
     }
 }
 
