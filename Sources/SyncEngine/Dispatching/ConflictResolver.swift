@@ -216,6 +216,12 @@ struct ConflictResolver: Sendable {
         }
         let held = try await route.connector.read([crmID], kind: .customer, fields: [field]).first
         guard EmailAddress.folded(held?.values[field]) == email else {
+            let people = try await route.connector.find(emails: [email])
+            guard people[email]?.contains(where: { $0.crmID == crmID }) == true else {
+                // The holder has been delivered since the write was refused, so the address is free.
+                resolution.retry.append(item)
+                return
+            }
             // Only one of its further addresses: in the CRM's eyes the two are one person.
             let link = Link(object: object, crmID: crmID, standing: .shared)
             resolution.shared.append(Sharing(plan: item.plan, link: link))
