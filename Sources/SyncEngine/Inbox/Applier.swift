@@ -13,6 +13,7 @@ package struct Applier: Service {
     private let wakes: [DestinationName: WakeSignal]
     private let health: ComponentHealth
     private let clock: any WallClock
+    private let random: @Sendable () -> Double
     private let logger: Logger
     private let metrics = EngineMetrics()
 
@@ -27,6 +28,7 @@ package struct Applier: Service {
         wakes: [DestinationName: WakeSignal],
         health: ComponentHealth,
         clock: any WallClock,
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         logger: Logger
     ) {
         self.source = source
@@ -36,6 +38,7 @@ package struct Applier: Service {
         self.wakes = wakes
         self.health = health
         self.clock = clock
+        self.random = random
         self.logger = logger
     }
 
@@ -56,7 +59,7 @@ package struct Applier: Service {
                     logger.error("Receipts cannot be applied; they are kept", metadata: ["error": "\(error)"])
                 }
                 let pause = RetryPolicy(first: .milliseconds(100), cap: .seconds(5))
-                    .delay(afterAttempts: failures, random: Double.random(in: 0..<1))
+                    .delay(afterAttempts: failures, random: random())
                 failures += 1
                 await cancelWhenGracefulShutdown { try? await Task.sleep(for: pause) }
             }

@@ -14,14 +14,26 @@ extension Lane {
         return leftKey.id < rightKey.id
     }
 
+    /// How many lanes a claim may mark to be delivered once more; the rest follow with the next claims.
+    package static let redeliveredAtOnce = 100
+
+    /// The order in which lanes are delivered once more.
+    package static func isRedeliveredEarlier(_ left: Lane, _ right: Lane) -> Bool {
+        let (leftTime, rightTime) = (left.redeliverAt ?? .beginning, right.redeliverAt ?? .beginning)
+        if leftTime != rightTime { return leftTime < rightTime }
+        return isClaimedEarlier(left, right)
+    }
+
     /// Takes the lane for delivery and hands out what mapping it needs.
     package mutating func claim(
         epoch: Int64,
+        now: Instant,
         record: SyncRecord,
         customer: SyncRecord?,
         parentLink: Link?
     ) -> ClaimedLane {
-        let held = claim(epoch: epoch)
+        let held = claim(epoch: epoch, now: now)
+        let parentLink = parentLink?.living
         let doubted = parentsInDoubt
         // Noted before any call: if the process dies now, nobody else knows of the contact.
         if let parent = parentLink?.crmID, parent != link?.associatedTo { doubt([parent]) }
@@ -39,6 +51,7 @@ extension Lane {
             link: link,
             parentLink: parentLink,
             parentsInDoubt: doubted,
+            adopting: adopting,
             delivered: held
         )
     }
@@ -63,7 +76,7 @@ extension Lane {
 
     /// Whether an order was delivered with another contact than its customer's link names now, or with none.
     package func isBehind(_ customer: Link?) -> Bool {
-        customer.map { $0.crmID != link?.associatedTo } ?? false
+        (customer?.living).map { $0.crmID != link?.associatedTo } ?? false
     }
 
     /// The customer that the order waited for has a link: the order is wanted anew, with its origin as it was.

@@ -33,8 +33,12 @@ extension Lane {
     /// Takes the lane for delivery; from now on it is in doubt what the CRM holds.
     ///
     /// - Returns: what the CRM was known to hold before.
-    package mutating func claim(epoch: Int64) -> DeliveredState? {
+    package mutating func claim(epoch: Int64, now: Instant) -> DeliveredState? {
         let held = holding
+        if let time = redeliverAt, time <= now {
+            redeliverAt = nil
+            forcedAt = wanted
+        }
         state = .claimed
         claim = Claim(epoch: epoch, wanted: wanted)
         due = nil
@@ -56,20 +60,26 @@ extension Lane {
     package mutating func settle(_ settlement: Settlement, epoch: Int64, now: Instant) -> End? {
         guard state == .claimed, let claim, claim.epoch == epoch, claim.wanted == settlement.wanted else { return nil }
         var end = End()
+        if let time = settlement.redeliverAt { redeliverAt = max(redeliverAt ?? time, time) }
         if let parents = settlement.parentsInDoubt {
-            parentsInDoubt = []
+            // A call that may still take effect may still associate what it was sent with.
+            if redeliverAt == nil { parentsInDoubt = [] }
             doubt(parents)
         }
         switch settlement.result {
         case .delivered(let state, let newLink, let customer):
             if let newLink {
-                end.hasNewLink = newLink.crmID != link?.crmID || newLink.object != link?.object
+                end.hasNewLink =
+                    newLink.crmID != link?.crmID || newLink.object != link?.object || link?.standing == .gone
                 link = newLink
             }
+            // A contact that is shared says nothing of one that may carry our id.
+            if link?.standing == .owner { adopting = nil }
             holding = state
             waitsFor = customer
             end.isDirtyAgain = finish(claim, now: now)
-        case .skipped:
+        case .skipped(_, let newLink):
+            if let newLink { link = newLink }
             holding = settlement.restoring
             waitsFor = nil
             end.isDirtyAgain = finish(claim, now: now)
@@ -96,15 +106,41 @@ extension Lane {
         return end
     }
 
+    /// A settlement was refused: what was sent under it came late, perhaps after something newer.
+    package mutating func refused(_ settlement: Settlement, now: Instant) {
+        guard settlement.mayBeWritten else { return }
+        if let parent = settlement.associated { doubt([parent]) }
+        mark(origin: nil, force: true, since: now, now: now)
+    }
+
+    /// Notes what the call to come does, before that is made.
+    ///
+    /// - Returns: whether the lane is claimed under this epoch, so that the call may be made at all.
+    package mutating func intend(_ intent: DeliveryIntent, epoch: Int64) -> Bool {
+        guard state == .claimed, claim?.epoch == epoch else { return false }
+        switch intent {
+        case .adopting(let link): adopting = link
+        case .associating(let parent): doubt([parent])
+        }
+        return true
+    }
+
     /// Remembers contacts that may have been associated; the newest are kept.
     package mutating func doubt(_ parents: [String]) {
         parentsInDoubt = (parentsInDoubt.filter { !parents.contains($0) } + parents).suffix(Self.keptParentsInDoubt)
     }
 
-    /// Makes the lane of a former owner dirty again.
-    package mutating func releaseClaim(now: Instant) {
+    /// Makes the lane of a former owner dirty again; what that one sent may take effect until `redeliverAt`.
+    package mutating func releaseClaim(now: Instant, redeliverAt time: Instant) {
         becomeDirty(due: now, since: dirtySince ?? now)
         claim = nil
+        redeliverAt = max(redeliverAt ?? time, time)
+    }
+
+    /// Wants a clean lane once more, when no earlier request can take effect any more.
+    package mutating func redeliver(now: Instant) {
+        redeliverAt = nil
+        mark(origin: nil, force: true, since: now, now: now)
     }
 
     /// A person's word on a parked lane: try again now, or leave it.

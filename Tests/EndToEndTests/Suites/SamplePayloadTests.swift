@@ -21,13 +21,20 @@ struct SamplePayloadTests {
             }
             #expect(names.count >= 24)
             var sent: [String: String] = [:]
-            for name in names.sorted() {
-                let topic = try #require(name.components(separatedBy: "__").first)
-                let webhook = Webhook(Self.topic(topic), Array(try Data(contentsOf: folder.appending(path: name))))
-                sent[webhook.id] = webhook.topic
-                #expect(try await stage.post(webhook).status == 200, "\(name)")
+            // The deletions last, when what they delete has arrived: a record deleted before its delivery is never made.
+            let (deletions, others) = (
+                names.filter { $0.contains("_delete__") }, names.filter { !$0.contains("_delete__") }
+            )
+            #expect(deletions.count == 2)
+            for group in [others, deletions] {
+                for name in group.sorted() {
+                    let topic = try #require(name.components(separatedBy: "__").first)
+                    let webhook = Webhook(Self.topic(topic), Array(try Data(contentsOf: folder.appending(path: name))))
+                    sent[webhook.id] = webhook.topic
+                    #expect(try await stage.post(webhook).status == 200, "\(name)")
+                }
+                try await stage.settle()
             }
-            try await stage.settle()
             let states = try await StoredReceipts(stage).states()
             #expect(Set(states.keys) == Set(sent.keys))
             for (id, state) in states {
@@ -121,6 +128,8 @@ struct SamplePayloadTests {
             try await stage.settle()
             #expect(await stage.hubspot.deals().isEmpty)
             #expect(await stage.hubspot.createdCount(.deals) == 0)
+            // Nor is its made-up customer a person in the CRM.
+            #expect(await stage.hubspot.createdCount(.contacts) == 0)
             let story = try await stage.show("order", "#9999")
             #expect(story["status"]?.stringValue?.contains("kept, not sent") == true)
             #expect(story["receipts"]?.arrayValue?.first?["webhook_id"]?.stringValue == webhook.id)

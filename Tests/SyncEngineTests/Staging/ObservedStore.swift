@@ -10,6 +10,9 @@ final class ObservedStore: SyncStore {
     private let onSettle: @Sendable (Int64, SettleReport) -> Void
     private let isBroken = Mutex(false)
     private let losesAnswer = Mutex(false)
+    /// How many of a pass's writes are still done before the store breaks down; `nil` for all.
+    private let left = Mutex<Int?>(nil)
+    private let afterReading = Mutex<(@Sendable () async throws -> Void)?>(nil)
     private let listeners = Mutex<[Int: AsyncStream<Void>.Continuation]>([:])
 
     init(_ inner: any SyncStore, onSettle: @escaping @Sendable (Int64, SettleReport) -> Void = { _, _ in }) {
@@ -17,7 +20,19 @@ final class ObservedStore: SyncStore {
         self.onSettle = onSettle
     }
 
-    func breakDown(_ broken: Bool) { isBroken.withLock { $0 = broken } }
+    func breakDown(_ broken: Bool) {
+        left.withLock { $0 = nil }
+        isBroken.withLock { $0 = broken }
+    }
+
+    /// This many more of what passes write is done and answered; at the next it is as if the process had died.
+    func breakDown(afterWriting count: Int) { left.withLock { $0 = count } }
+
+    /// Whether nothing gets through any more.
+    var isDown: Bool { isBroken.withLock { $0 } }
+
+    /// Does something between the next reading of a record and its answer.
+    func afterNextReading(_ body: @escaping @Sendable () async throws -> Void) { afterReading.withLock { $0 = body } }
 
     /// The next operation is done, but whoever asked for it hears of a failure.
     func loseNextAnswer() { losesAnswer.withLock { $0 = true } }
@@ -51,7 +66,13 @@ final class ObservedStore: SyncStore {
         if !isMet { throw CancellationError() }
     }
 
-    private func told<Value>(_ body: () async throws -> Value) async throws -> Value {
+    private func told<Value>(isOfPass: Bool = false, _ body: () async throws -> Value) async throws -> Value {
+        let isOver = left.withLock { left in
+            guard isOfPass, let count = left else { return false }
+            left = count - 1
+            return count <= 0
+        }
+        if isOver { isBroken.withLock { $0 = true } }
         if isBroken.withLock({ $0 }) {
             tell()
             throw Broken()
@@ -93,12 +114,27 @@ final class ObservedStore: SyncStore {
         }
         return try await inner.position(of: source)
     }
-    func record(_ key: RecordKey) async throws -> StoredRecord? { try await inner.record(key) }
+    func record(_ key: RecordKey) async throws -> StoredRecord? {
+        let record = try await inner.record(key)
+        let body = afterReading.withLock { body in
+            defer { body = nil }
+            return body
+        }
+        try await body?()
+        return record
+    }
     func records(foldedEmail: String, kind: RecordKind, limit: Int) async throws -> [StoredRecord] {
         try await inner.records(foldedEmail: foldedEmail, kind: kind, limit: limit)
     }
     func claim(_ request: ClaimRequest) async throws -> [ClaimedLane] {
         try await told { try await inner.claim(request) }
+    }
+    func intend(
+        _ intents: [RecordKey: DeliveryIntent],
+        destination: DestinationName,
+        epoch: Int64
+    ) async throws -> Set<RecordKey> {
+        try await told(isOfPass: true) { try await inner.intend(intents, destination: destination, epoch: epoch) }
     }
     func settle(
         _ settlements: [Settlement],
@@ -106,14 +142,21 @@ final class ObservedStore: SyncStore {
         epoch: Int64,
         now: Instant
     ) async throws -> SettleReport {
-        try await told {
+        try await told(isOfPass: true) {
             let report = try await inner.settle(settlements, destination: destination, epoch: epoch, now: now)
             onSettle(epoch, report)
             return report
         }
     }
-    func releaseClaims(destination: DestinationName, before epoch: Int64, now: Instant) async throws -> Int {
-        try await told { try await inner.releaseClaims(destination: destination, before: epoch, now: now) }
+    func releaseClaims(
+        destination: DestinationName,
+        before epoch: Int64,
+        now: Instant,
+        redeliverAt: Instant
+    ) async throws -> Int {
+        try await told {
+            try await inner.releaseClaims(destination: destination, before: epoch, now: now, redeliverAt: redeliverAt)
+        }
     }
     func mark(
         _ keys: [RecordKey],
@@ -122,7 +165,9 @@ final class ObservedStore: SyncStore {
         origin: Origin,
         now: Instant
     ) async throws {
-        try await told { try await inner.mark(keys, destination: destination, force: force, origin: origin, now: now) }
+        try await told(isOfPass: true) {
+            try await inner.mark(keys, destination: destination, force: force, origin: origin, now: now)
+        }
     }
     func nextDue(destination: DestinationName, pausedKinds: Set<RecordKind>) async throws -> Instant? {
         try await inner.nextDue(destination: destination, pausedKinds: pausedKinds)
@@ -137,8 +182,13 @@ final class ObservedStore: SyncStore {
         try await told { try await inner.release(filter, discard: discard, now: now) }
     }
     func link(_ key: LaneKey) async throws -> Link? { try await inner.link(key) }
-    func holders(destination: DestinationName, object: String, crmID: String) async throws -> [LinkHolder] {
-        try await inner.holders(destination: destination, object: object, crmID: crmID)
+    func holders(
+        destination: DestinationName,
+        object: String,
+        crmID: String,
+        after last: LinkHolder?
+    ) async throws -> [LinkHolder] {
+        try await inner.holders(destination: destination, object: object, crmID: crmID, after: last)
     }
     func unlink(_ key: LaneKey) async throws { try await told { try await inner.unlink(key) } }
     func acquire(lease name: String, owner: String, lasting: Duration) async throws -> Lease? {
