@@ -106,7 +106,10 @@ let package = Package(
         // Suites that every implementation of a protocol must pass. Nothing under Sources/ may import it.
         .target(
             name: "Conformance",
-            dependencies: ["SyncModel", "SyncEngine", "Connectors", "Outbound", "Sandbox"],
+            dependencies: [
+                "SyncModel", "SyncEngine", "Connectors", "Outbound", "Sandbox",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Tests/Conformance"
         ),
         .testTarget(name: "SyncModelTests", dependencies: ["SyncModel", "Sandbox", "Conformance"]),

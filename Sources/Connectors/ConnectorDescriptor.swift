@@ -36,8 +36,8 @@ package struct ConnectorDescriptor: Sendable {
     package var objects: [ObjectChoice]
     /// Where it calls unless configured otherwise; `nil` where the address depends on the account.
     package var defaultBaseURL: String?
-    /// The CRM's quotas by the connector's bucket names, before its answers have said anything; `default` is the one
-    /// that a destination's `calls_per_10_seconds` replaces.
+    /// The CRM's further quotas by the connector's bucket names, before its answers have said anything; that of the
+    /// bucket `default` is the destination's `calls_per_10_seconds`.
     package var quotas: [String: CallQuota]
     /// The shipped mapping for what stands under a destination's `objects:`.
     package var mapping: @Sendable (_ objects: [String: String]) -> ConnectorMapping

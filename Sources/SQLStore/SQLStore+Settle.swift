@@ -23,9 +23,10 @@ extension SQLStore {
                 }
                 guard isOwner, let end = lane.settle(settlement, epoch: epoch, now: now) else {
                     report.refused += 1
-                    lane.refused(settlement, now: now)
-                    lanes[key] = lane
-                    changed.insert(key)
+                    if lane.refused(settlement, now: now) {
+                        lanes[key] = lane
+                        changed.insert(key)
+                    }
                     continue
                 }
                 report.settled += 1

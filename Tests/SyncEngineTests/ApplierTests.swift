@@ -1,4 +1,4 @@
-import Logging
+import Conformance
 import ServiceLifecycle
 import SyncModel
 import Synchronization
@@ -20,7 +20,7 @@ import Testing
     }
 
     private func run(_ body: @Sendable () async throws -> Void) async throws {
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let logger = silentLogger
         let applier = Applier(
             source: source,
             store: store,

@@ -1,4 +1,4 @@
-import Logging
+import Conformance
 import SyncEngine
 import SyncModel
 import Testing
@@ -14,7 +14,7 @@ import Testing
     @Test func aSegmentWhoseBatchWasNotAppliedIsKept() async throws {
         let source = JournalSource(
             reader: JournalReader(path: scratch.path),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            logger: silentLogger
         )
         let older = try writer(0)
         let newer = try writer(1)

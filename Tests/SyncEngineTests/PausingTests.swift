@@ -1,3 +1,4 @@
+import Conformance
 import SyncModel
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
 
     /// Whatever a check of the account would find: it only reads, and the pause may be for writing.
     @Test func aPauseIsProbedWithOneRecordAndLiftedOnceThatIsWritten() async throws {
-        let log = NotedLog()
+        let log = CapturedLog()
         let running = DispatcherStage(logger: log.logger)
         let fault = Self.missingScope(.destination)
         running.stage.crm.with { state in

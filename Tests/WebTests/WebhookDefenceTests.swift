@@ -1,7 +1,4 @@
-import Logging
-import SyncEngine
-import SyncModel
-import Synchronization
+import Conformance
 import Testing
 import Web
 
@@ -27,8 +24,8 @@ import Web
     }
 
     @Test func aSecretThatFitsNothingIsSaidOnceAMinute() async throws {
-        let log = MemoryLog()
-        let routes = try webhookRoutes(inbox: RecordingInbox(), logger: Logger(label: "test") { _ in log })
+        let log = CapturedLog()
+        let routes = try webhookRoutes(inbox: RecordingInbox(), logger: log.logger)
         try await withServer(routes: WebRoutes(webhooks: routes)) { port in
             let body = Array("{}".utf8)
             let wrong = delivery(body, headers: ["X-Shopify-Hmac-Sha256": signature(of: body, secret: "another")])
@@ -39,31 +36,10 @@ import Web
             let answer = try await RawClient.connect(to: port).request(delivery(body))
             #expect(answer.status == 200)
         }
-        #expect(log.lines == ["warning: Deliveries are refused: their signature fits no configured secret store=acme"])
-    }
-}
-
-/// Keeps what is logged.
-private final class MemoryLog: LogHandler {
-    private let state = Mutex<[String]>([])
-
-    var lines: [String] { state.withLock { $0 } }
-    var metadata: Logger.Metadata {
-        get { [:] }
-        set { _ = newValue }
-    }
-    var logLevel: Logger.Level {
-        get { .trace }
-        set { _ = newValue }
-    }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { nil }
-        set { _ = newValue }
-    }
-
-    func log(event: LogEvent) {
-        let facts = (event.metadata ?? [:]).map { " \($0.key)=\($0.value)" }.sorted().joined()
-        state.withLock { $0.append("\(event.level): \(event.message)\(facts)") }
+        #expect(
+            log.entries.map(\.description) == [
+                "warning: Deliveries are refused: their signature fits no configured secret store=acme"
+            ]
+        )
     }
 }

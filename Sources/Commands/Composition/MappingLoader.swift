@@ -19,9 +19,10 @@ enum MappingLoader {
                 throw CommandFailure.usage("The mapping file \(file) cannot be read.")
             }
             document = try YAMLDocument.parse(text, file: shortened(file))
+        } else if let shipped {
+            document = try YAMLDocument.parse(shipped.text, file: "(shipped mapping of \(settings.type))")
         } else {
-            let text = try shipped?.text ?? ConnectorRegistry.known(settings).mapping(settings.objects).text
-            document = try YAMLDocument.parse(text, file: "(shipped mapping of \(settings.type))")
+            throw ConnectorRegistry.unknown(settings)
         }
         var options = shipped?.options ?? MappingOptions()
         options.schemas = schemas
@@ -38,10 +39,12 @@ enum MappingLoader {
 extension ConnectorRegistry {
     /// The connector of a destination.
     static func known(_ settings: DestinationSettings) throws(CommandFailure) -> ConnectorDescriptor {
-        guard let descriptor = descriptor(settings.type) else {
-            throw .usage("destination \(settings.name): there is no connector \"\(settings.type)\"")
-        }
+        guard let descriptor = descriptor(settings.type) else { throw unknown(settings) }
         return descriptor
+    }
+
+    static func unknown(_ settings: DestinationSettings) -> CommandFailure {
+        .usage("destination \(settings.name): there is no connector \"\(settings.type)\"")
     }
 }
 

@@ -29,10 +29,11 @@ struct OutboundComposition: Sendable {
     func route(_ settings: DestinationSettings, _ configuration: SluiceConfiguration) throws -> DestinationRoute {
         let descriptor = try ConnectorRegistry.known(settings)
         let mapping = try MappingLoader.load(settings)
-        let calls = CallQuota(limit: settings.callsPerTenSeconds, window: .seconds(10))
+        var quotas = descriptor.quotas
+        quotas["default"] = CallQuota(limit: settings.callsPerTenSeconds, window: .seconds(10))
         let pacer = DestinationPacer(
             destination: settings.name,
-            quotas: descriptor.quotas.merging(["default": calls]) { _, configured in configured },
+            quotas: quotas,
             reserve: 1 - settings.quotaShare,
             clock: clock
         )

@@ -21,8 +21,6 @@ extension HubSpotConnector {
         ],
         defaultBaseURL: HubSpotSettings.defaultBaseURL,
         quotas: [
-            // What a free account's app has; HubSpot's answers tell of more.
-            "default": .init(limit: 100, window: .seconds(10)),
             "search": .init(limit: 5, window: .seconds(1)),
             "associations": .init(limit: 100, window: .seconds(10)),
         ],

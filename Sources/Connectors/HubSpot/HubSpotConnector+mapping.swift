@@ -15,13 +15,18 @@ extension HubSpotConnector {
         return ConnectorMapping(
             text: text,
             options: MappingOptions(
-                externalIDs: [.customer: "shopify_customer_id", .order: "shopify_order_id"],
-                lineExternalID: "shopify_line_item_id",
+                externalIDs: [
+                    .customer: HubSpotObject.contacts.idProperty,
+                    .order: (order == .deal ? HubSpotObject.deals : .orders).idProperty,
+                ],
+                lineExternalID: HubSpotObject.lineItems.idProperty,
                 objects: [.customer: ["contact"], .order: [order.rawValue]],
                 // Stages and pipelines are written by label.
-                resolvedFields: ["dealstage", "pipeline", "hs_pipeline", "hs_pipeline_stage"],
+                resolvedFields: Set(
+                    [HubSpotObject.deals, .orders].compactMap(\.pipelineProperties).flatMap { [$0.pipeline, $0.stage] }
+                ),
                 // An account with one currency lacks them.
-                optionalFields: ["deal_currency_code", "hs_currency_code"],
+                optionalFields: [HubSpotCurrency.property, "hs_currency_code"],
                 needsLines: lines == .items
             )
         )

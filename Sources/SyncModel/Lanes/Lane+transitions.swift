@@ -107,10 +107,14 @@ extension Lane {
     }
 
     /// A settlement was refused: what was sent under it came late, perhaps after something newer.
-    package mutating func refused(_ settlement: Settlement, now: Instant) {
-        guard settlement.mayBeWritten else { return }
+    ///
+    /// - Returns: whether anything was sent, so that the lane has changed.
+    @discardableResult
+    package mutating func refused(_ settlement: Settlement, now: Instant) -> Bool {
+        guard settlement.mayBeWritten else { return false }
         if let parent = settlement.associated { doubt([parent]) }
         mark(origin: nil, force: true, since: now, now: now)
+        return true
     }
 
     /// Notes what the call to come does, before that is made.

@@ -1,3 +1,4 @@
+import Conformance
 import Logging
 import ServiceLifecycle
 import SyncModel
@@ -17,7 +18,7 @@ final class DispatcherStage: Sendable {
     init(
         crm: FakeCRM = FakeCRM(),
         retry: RetryPolicy = RetryPolicy(),
-        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        logger: Logger = silentLogger
     ) {
         stage = EngineStage(crm: crm, retry: retry)
         self.logger = logger
