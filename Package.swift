@@ -130,7 +130,15 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]
         ),
-        .testTarget(name: "ShopifyTests", dependencies: ["SyncModel", "Shopify", "Conformance"]),
+        .testTarget(
+            name: "ShopifyTests",
+            dependencies: [
+                "SyncModel", "Shopify", "Sandbox", "Conformance",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
+        ),
         .testTarget(
             name: "ConnectorsTests",
             dependencies: [

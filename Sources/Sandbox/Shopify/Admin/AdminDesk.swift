@@ -197,6 +197,11 @@ extension AdminDesk: GraphQLRoot {
 
     private var versions: [GraphQLObject] {
         AdminVersion.supported(at: now).map { $0.object(isSupported: true) }
-            + [GraphQLObject("ApiVersion", ["handle": .text("unstable"), "displayName": .text("unstable"), "supported": .flag(false)])]
+            + [
+                GraphQLObject(
+                    "ApiVersion",
+                    ["handle": .text("unstable"), "displayName": .text("unstable"), "supported": .flag(false)]
+                )
+            ]
     }
 }

@@ -142,7 +142,8 @@ package actor SimulatedShopify {
         let texts = [
             401: "[API] Invalid API key or access token (unrecognized login or wrong password)",
             402: "This shop's plan does not have access to this feature", 403: "Forbidden", 404: "Not Found",
-            423: "This shop is unavailable", 429: "Exceeded 2 calls per second for api client. "
+            423: "This shop is unavailable",
+            429: "Exceeded 2 calls per second for api client. "
                 + "Reduce request rates to resume uninterrupted service.",
         ]
         let body: AdminAnswer.Body =

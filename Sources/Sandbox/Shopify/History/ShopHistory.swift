@@ -81,7 +81,10 @@ package struct ShopHistory: Sendable {
             case 5...8: 5 * 86_400
             default: 60 * 86_400
             }
-        return min(max(to, orderCreated(at: place)), orderCreated(at: place).adding(seconds: Int64(chance.next() % reach)))
+        return min(
+            max(to, orderCreated(at: place)),
+            orderCreated(at: place).adding(seconds: Int64(chance.next() % reach))
+        )
     }
 
     func customerCreated(at place: Int) -> SandboxTime {

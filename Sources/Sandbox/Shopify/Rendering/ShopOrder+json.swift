@@ -10,13 +10,16 @@ extension ShopOrder {
         ]
         members.append(.init("customer", customer?.embeddedJSON ?? .null))
         members += [
-            .init("discount_applications", discountApplications), .init("fulfillments", .array(fulfillments.map { fulfillmentJSON($0, settings) })),
+            .init("discount_applications", discountApplications),
+            .init("fulfillments", .array(fulfillments.map { fulfillmentJSON($0, settings) })),
             .init("line_items", .array(lines.map { line($0) })), .init("payment_terms", nil),
             .init("refunds", .array(refunds.map { refundJSON($0, settings) })),
             .init("shipping_address", shippingAddress?.orderJSON ?? .null), .init("shipping_lines", [shippingLine]),
             .init("returns", []), .init("line_item_groups", []),
         ]
-        if let company { members.append(.init("company", ["id": .integer(company.id), "location_id": .integer(company.locationID)])) }
+        if let company {
+            members.append(.init("company", ["id": .integer(company.id), "location_id": .integer(company.locationID)]))
+        }
         return .object(members)
     }
 

@@ -58,7 +58,8 @@ extension ShopOrder {
         let moment = SandboxJSON.string(refund.at.iso(offsetMinutes: settings.utcOffsetMinutes))
         return [
             "id": .integer(refund.id), "admin_graphql_api_id": .string("gid://shopify/Refund/\(refund.id)"),
-            "created_at": moment, "note": .text(refund.note), "order_id": .integer(id), "processed_at": moment, "restock": true,
+            "created_at": moment, "note": .text(refund.note), "order_id": .integer(id), "processed_at": moment,
+            "restock": true,
             "total_duties_set": set(0), "user_id": nil, "order_adjustments": [],
             "transactions": [
                 [

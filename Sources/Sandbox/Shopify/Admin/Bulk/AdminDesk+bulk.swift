@@ -127,7 +127,8 @@ extension AdminDesk {
         )
     }
 
-    private static func payload(_ verb: String, _ operation: GraphQLObject?, _ errors: [GraphQLObject]) -> GraphQLResult {
+    private static func payload(_ verb: String, _ operation: GraphQLObject?, _ errors: [GraphQLObject]) -> GraphQLResult
+    {
         .object(
             GraphQLObject(
                 "BulkOperation\(verb)Payload",

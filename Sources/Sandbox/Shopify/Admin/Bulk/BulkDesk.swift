@@ -91,7 +91,8 @@ struct BulkDesk {
         exports[id] = export
         var code = failure?.code
         if export.failure != nil {
-            code = export.failure?.extensions.contains { $0.value == "ACCESS_DENIED" } == true
+            code =
+                export.failure?.extensions.contains { $0.value == "ACCESS_DENIED" } == true
                 ? "ACCESS_DENIED" : "INTERNAL_SERVER_ERROR"
         } else if operations[index].result.count > options.resultByteLimit {
             code = "INTERNAL_SERVER_ERROR"
@@ -99,7 +100,9 @@ struct BulkDesk {
         if let code {
             end(index, .failed, at: moment)
             operations[index].errorCode = code
-        } else if export.isFinished, operations[index].isToldToFinish || (options.endsByItself && age >= options.totalSeconds) {
+        } else if export.isFinished,
+            operations[index].isToldToFinish || (options.endsByItself && age >= options.totalSeconds)
+        {
             end(index, .completed, at: moment)
         }
     }

@@ -21,7 +21,12 @@ struct GraphQLExecution {
     }
 
     /// - Parameter separatesConnections: whether ``plain(_:_:)`` is used, as bulk operations do.
-    init(schema: GraphQLSchema, document: GraphQLDocument, variables: [String: SandboxJSON], separatesConnections: Bool = false) {
+    init(
+        schema: GraphQLSchema,
+        document: GraphQLDocument,
+        variables: [String: SandboxJSON],
+        separatesConnections: Bool = false
+    ) {
         self.separatesConnections = separatesConnections
         self.schema = schema
         self.document = document
@@ -84,7 +89,9 @@ struct GraphQLExecution {
             problem.path = path
             problems.append(problem)
         } catch {
-            problems.append(GraphQLProblem(message: "Internal error", extensions: [.init("code", "INTERNAL_SERVER_ERROR")]))
+            problems.append(
+                GraphQLProblem(message: "Internal error", extensions: [.init("code", "INTERNAL_SERVER_ERROR")])
+            )
         }
         let isConnection = schema.types[definition.type.name]?.isConnection ?? false
         return Outcome(json: definition.type.isNonNull ? nil : .null, cost: isConnection ? 2 : 1)

@@ -101,12 +101,17 @@ struct ShopIndex: Sendable {
                 live[$0] >= bounds.lowerBound
             }..<Self.firstIndex(in: live.count) { live[$0] > bounds.upperBound }
         while !pastRange.isEmpty || !liveRange.isEmpty {
-            let old = pastRange.isEmpty ? nil : pastEntry(isReversed ? pastRange.upperBound - 1 : pastRange.lowerBound, key)
+            let old =
+                pastRange.isEmpty ? nil : pastEntry(isReversed ? pastRange.upperBound - 1 : pastRange.lowerBound, key)
             let new = liveRange.isEmpty ? nil : live[isReversed ? liveRange.upperBound - 1 : liveRange.lowerBound]
             let takesOld: Bool =
                 if let old, let new { isReversed ? old > new : old < new } else { old != nil }
             let entry = takesOld ? old : new
-            if takesOld { pastRange = Self.shortened(pastRange, isReversed) } else { liveRange = Self.shortened(liveRange, isReversed) }
+            if takesOld {
+                pastRange = Self.shortened(pastRange, isReversed)
+            } else {
+                liveRange = Self.shortened(liveRange, isReversed)
+            }
             guard let entry else { return }
             if takesOld, moved[entry.id] != nil { continue }
             guard visit(entry) else { return }

@@ -55,10 +55,9 @@ extension AdminDesk {
     /// A topic needs its read scope; the words are the community's, not a recording's.
     private func checkScope(of topic: String) throws(SubscriptionBook.Refusal) {
         let scope: String? =
-            if topic == "CUSTOMERS_MERGE" { "read_customer_merge" }
-            else if topic.hasPrefix("CUSTOMER") { "read_customers" }
-            else if topic.hasPrefix("ORDER") || topic.hasPrefix("REFUND") { "read_orders" }
-            else { nil }
+            if topic == "CUSTOMERS_MERGE" { "read_customer_merge" } else if topic.hasPrefix("CUSTOMER") {
+                "read_customers"
+            } else if topic.hasPrefix("ORDER") || topic.hasPrefix("REFUND") { "read_orders" } else { nil }
         guard let scope, !grant.allows(scope) else { return }
         throw .init(
             nil,

@@ -51,8 +51,11 @@ struct SubscriptionBook: Sendable {
         return subscription
     }
 
-    mutating func update(_ id: Int64, _ input: SandboxJSON, at moment: SandboxTime) throws(Refusal) -> WebhookSubscription
-    {
+    mutating func update(
+        _ id: Int64,
+        _ input: SandboxJSON,
+        at moment: SandboxTime
+    ) throws(Refusal) -> WebhookSubscription {
         guard let index = subscriptions.firstIndex(where: { $0.id == id && $0.origin == .api }) else {
             throw .unknown
         }
