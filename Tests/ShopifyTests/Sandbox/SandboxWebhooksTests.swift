@@ -145,6 +145,27 @@ struct SandboxWebhooksTests {
         }
     }
 
+    @Test("A script plays in the shop: its truth, the API and the webhooks agree", .timeLimit(.minutes(1)))
+    func traffic() async throws {
+        try await onStage { stage in
+            await stage.server.hubspot.add(.init(.status(200), path: "/webhooks", times: nil))
+            try await stage.subscribe("ORDERS_CREATE", ["uri": .string(stage.hubspot + "/webhooks")])
+            var settings = TrafficScript.Settings()
+            settings.actions = 40
+            settings.actionsPerSecond = 1_000
+            settings.deletes = true
+            try await ShopifyTraffic(stage.server.shopify).play(settings)
+            let shop = await stage.server.shopify.shop
+            #expect(shop.orders.count > 5)
+            #expect(await stage.next(shop.orders.count).count == shop.orders.count)
+            let count = try await stage.query("{ ordersCount { count } customersCount { count } }")
+            let live = shop.orders.values.count { !$0.isDeleted }
+            #expect(count.json.at("data", "ordersCount", "count")?.intValue == live)
+            let customers = shop.customers.values.count { !$0.isDeleted }
+            #expect(count.json.at("data", "customersCount", "count")?.intValue == customers)
+        }
+    }
+
     @Test("A finished bulk operation is told", .timeLimit(.minutes(1)))
     func bulkFinish() async throws {
         try await onStage { stage in

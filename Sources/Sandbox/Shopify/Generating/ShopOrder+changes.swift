@@ -2,13 +2,14 @@ extension ShopOrder {
     /// Takes one piece of a line back for money, tax included.
     mutating func refund(_ lineID: Int64, id: Int64, at moment: SandboxTime, note: String? = nil) {
         guard let index = lines.firstIndex(where: { $0.id == lineID && $0.currentQuantity > 0 }) else { return }
+        let owed = currentTotal
         lines[index].currentQuantity -= 1
         let price = lines[index].price
         refunds.append(
             Refund(
                 id: id,
                 transactionID: id + 10_000_000_000,
-                amount: price + price * Int64(taxRatePercent) / 100,
+                amount: min(price + price * Int64(taxRatePercent) / 100, owed),
                 at: moment,
                 quantities: [lineID: 1],
                 note: note

@@ -78,7 +78,7 @@ extension SimulatedShop {
         return store(order, ["orders/updated"], event: newEventID(), at: moment)
     }
 
-    /// Cancels: a paid order is refunded in full, an open one is voided.
+    /// Cancels: what is left of a paid order is refunded, an open one is voided.
     ///
     /// `orders/cancelled` and `orders/updated`.
     package mutating func cancelOrder(_ id: Int64, at moment: SandboxTime) -> [ShopDelivery] {
@@ -88,12 +88,13 @@ extension SimulatedShop {
         order.closedAt = second
         order.cancelReason = generator.pick(["customer", "inventory", "fraud", "declined", "other"])
         let event = newEventID()
-        if order.isPaid {
-            order.refunds.append(.init(id: newID(), transactionID: newID(), amount: order.total, at: second))
+        if order.isPaid || order.financialStatus == "partially_refunded" {
+            let owed = order.currentTotal
+            order.refunds.append(.init(id: newID(), transactionID: newID(), amount: owed, at: second))
             order.financialStatus = "refunded"
             if let customer = order.customerID {
                 materialize(customer: customer)
-                customers[customer]?.amountSpent -= order.total
+                customers[customer]?.amountSpent -= owed
             }
         } else {
             order.financialStatus = "voided"
