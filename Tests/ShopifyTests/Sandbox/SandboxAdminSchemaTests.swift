@@ -7,15 +7,22 @@ import Testing
 struct SandboxAdminSchemaTests {
     @Test("Every type, field and argument is one of the real schema", .requiresContracts)
     func schema() throws {
-        let text = try Contracts.bytes("shopify/admin-graphql/admin_2026-07.stripped.graphql")
+        let own = AdminSchema.schema
+        #expect(own.types.count > 90)
+        // The real one has thousands of types, a blank line between each; only those of the same name matter.
+        let bytes = try Contracts.bytes("shopify/admin-graphql/admin_2026-07.stripped.graphql")
+        let blocks = String(decoding: bytes, as: UTF8.self).split(separator: "\n\n")
+        let same = blocks.filter { block in
+            let words = block.prefix(100).split(maxSplits: 2, omittingEmptySubsequences: true) {
+                $0 == " " || $0 == "\n"
+            }
+            return words.count > 1 && words[0] != "directive" && own.types[String(words[1])] != nil
+        }
         let real = GraphQLSchema(
-            String(decoding: text, as: UTF8.self),
+            same.joined(separator: "\n\n"),
             queryType: "QueryRoot",
             mutationType: "Mutation"
         )
-        #expect(real.types.count > 3_000)
-        let own = AdminSchema.schema
-        #expect(own.types.count > 90)
         for type in own.types.values {
             let wanted = try #require(real.types[type.name], "\(type.name)")
             #expect(Set(type.values).isSubset(of: wanted.values), "\(type.name)")

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import NIOCore
+import NIOHTTP1
 import Sandbox
 import Testing
 
@@ -91,7 +92,7 @@ struct SandboxWebhooksTests {
             }
             let reports = await stage.next(2)
             #expect(Set(reports.map(\.delivery.topic)) == ["customers/create", "orders/create"])
-            #expect(reports.allSatisfy(\.isAcknowledged))
+            #expect(reports.allSatisfy({ $0.isAcknowledged }))
             let order = try #require(reports.first { $0.delivery.topic == "orders/create" }?.delivery)
             let body = try SandboxJSON(parsing: order.body)
             #expect(body.members?.map(\.name) == ["id", "updated_at", "customer"])

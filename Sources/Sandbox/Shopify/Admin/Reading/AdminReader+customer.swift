@@ -87,7 +87,7 @@ extension AdminReader {
             switch call.name {
             case "phoneNumber": .text(number)
             case "whatsAppMarketingConsent":
-                .object(GraphQLObject("CustomerWhatsAppMarketingConsent", ["state": .text("NOT_SUBSCRIBED")]))
+                .object(GraphQLObject("CustomerWhatsAppMarketingConsent", ["state": .text("NEVER_SUBSCRIBED")]))
             default: try consent.resolve(call)
             }
         }

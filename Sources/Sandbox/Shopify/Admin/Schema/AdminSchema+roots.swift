@@ -106,7 +106,7 @@ extension AdminSchema {
         scalar URL
         scalar UnsignedInt64
         enum CurrencyCode {
-          AUD CAD EUR GBP JPY USD XXX
+          AUD CAD EUR GBP JPY USD
         }
         enum CountryCode {
           AU CA DE ES FR GB JP US
