@@ -22,7 +22,7 @@ struct SandboxShopify {
 
     static let start = SandboxTime(iso: "2026-11-23T10:00:00Z") ?? SandboxTime(seconds: 0)
 
-    /// - Parameter history: customers and orders of the 18 months before the start; nil for an empty shop.
+    /// The history has so many customers and orders in the 18 months before the start; nil makes an empty shop.
     init(
         history: (customers: Int, orders: Int)? = nil,
         _ change: (inout ShopifyOptions) -> Void = { _ in }

@@ -4,10 +4,7 @@ extension AdminDesk {
 
     /// Answers a GraphQL request; every answer is a 200, refusals included.
     ///
-    /// - Parameters:
-    ///   - body: `query`, `variables` and `operationName`.
-    ///   - bucket: pays for the query.
-    ///   - costFactor: makes every query that much dearer.
+    /// The body has `query`, `variables` and `operationName`; the bucket pays, the factor makes every query dearer.
     mutating func answer(_ body: SandboxJSON, bucket: inout PointBucket, costFactor: Int) -> SandboxJSON {
         searchWarnings = []
         bulk.settle(at: now)

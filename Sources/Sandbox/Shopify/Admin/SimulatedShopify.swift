@@ -52,7 +52,7 @@ package actor SimulatedShopify {
 
     /// Answers a call, with its fault where it has one; nil closes the connection.
     ///
-    /// - Parameter base: the address under which the caller reached the shop.
+    /// The base is the address under which the caller reached the shop.
     package func answer(_ call: AdminCall, fault: SandboxFault? = nil, base: String) -> AdminAnswer? {
         var answer: AdminAnswer?
         if fault == nil || fault?.moment == .after || fault?.isDelay == true { answer = perform(call, base: base) }

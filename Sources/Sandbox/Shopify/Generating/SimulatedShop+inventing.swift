@@ -56,7 +56,7 @@ extension SimulatedShop {
         return (generator.chance(0.1) ? local.uppercased() : local) + "@example.com"
     }
 
-    /// - Parameter count: how many; nil leaves it to chance.
+    /// So many lines, or as many as chance wants.
     mutating func inventLines(_ count: Int? = nil) -> [ShopOrder.Line] {
         (0..<(count ?? generator.pick([1, 2, 2, 2, 3, 3, 4]))).map { _ in
             let good = generator.pick(ShopNames.goods)

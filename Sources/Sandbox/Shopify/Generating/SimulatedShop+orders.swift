@@ -12,10 +12,7 @@ extension SimulatedShop {
     /// A new customer also fires `customers/create` and `customers/update`; a known one
     /// `customers/purchasing_summary`. All deliveries of one order share an event.
     ///
-    /// - Parameters:
-    ///   - lines: how many line items; nil leaves it to chance.
-    ///   - company: who pays, for an order between businesses.
-    ///   - isTest: whether it is a test order.
+    /// The number of line items is left to chance where it is nil; a company pays for an order between businesses.
     package mutating func placeOrder(
         by buyer: Buyer,
         at moment: SandboxTime,

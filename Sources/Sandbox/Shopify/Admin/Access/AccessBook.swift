@@ -28,7 +28,7 @@ struct AccessBook: Sendable {
         return expiry.map { moment < $0 } ?? true
     }
 
-    /// - Parameter seconds: how long it is good; nil for ever.
+    /// A new access token, good for so many seconds, or for ever where they are nil.
     mutating func token(for seconds: Int64?, at moment: SandboxTime) -> String {
         let token = "shpat_" + hex()
         tokens[token] = .some(seconds.map { moment.adding(seconds: $0) })

@@ -6,9 +6,7 @@ struct AccessDesk: Sendable {
     var book: AccessBook
     let shop: String
 
-    /// `POST /admin/oauth/access_token`
-    ///
-    /// - Parameter scopes: what the answer says was granted.
+    /// Answers `POST /admin/oauth/access_token`, with the scopes that the answer says were granted.
     mutating func token(_ call: AdminCall, scopes: Set<String>, at moment: SandboxTime) -> AdminAnswer {
         let fields = call.fields
         guard fields["client_id"] == app.clientID, fields["client_secret"] == app.clientSecret else {

@@ -28,7 +28,7 @@ package struct BulkOperation: Sendable {
 
     var gid: String { ShopifyID("BulkOperation", id).text }
 
-    /// - Parameter base: where results can be fetched, without a slash at the end.
+    /// The operation as the API shows it; the base is where results can be fetched, without a slash at the end.
     func object(base: String, resultSeconds: Int64) -> GraphQLObject {
         let address = base + "/_bulk/\(id)-\(key).jsonl?Expires=\(expiry(resultSeconds)?.seconds ?? 0)&Signature=\(key)"
         return GraphQLObject("BulkOperation") { call in

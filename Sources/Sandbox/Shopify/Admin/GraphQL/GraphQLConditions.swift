@@ -17,7 +17,7 @@ extension [GraphQLDirective] {
 extension GraphQLDocument {
     /// The fields that a selection asks of an object of the given type, in order, those of one key together.
     ///
-    /// - Parameter type: the object's type; fragments for other types fall away.
+    /// Fragments for other types fall away.
     func fields(
         of selections: [GraphQLSelection],
         on type: String,

@@ -20,7 +20,7 @@ struct GraphQLExecution {
         var cost = 0
     }
 
-    /// - Parameter separatesConnections: whether ``plain(_:_:)`` is used, as bulk operations do.
+    /// Connections are separated for ``plain(_:_:)``, as bulk operations want it.
     init(
         schema: GraphQLSchema,
         document: GraphQLDocument,

@@ -52,7 +52,7 @@ struct GraphQLTokenReader {
         return take(mark: "!") ? .nonNull(type) : type
     }
 
-    /// - Parameter isConstant: whether variables are refused.
+    /// A value; a constant one has no variables.
     mutating func value(isConstant: Bool = false) throws(GraphQLSyntaxError) -> GraphQLValue {
         try enter()
         defer { depth -= 1 }

@@ -33,9 +33,7 @@ struct PageOfNodes {
 
     /// A page of a list that is at hand.
     ///
-    /// - Parameters:
-    ///   - items: all elements in the order of the connection.
-    ///   - value: what the connection sorts by, for cursors; nil takes the id.
+    /// Items come in the order of the connection; cursors hold what it sorts by, or the id.
     static func of<Item>(
         _ items: [Item],
         _ request: PageRequest,

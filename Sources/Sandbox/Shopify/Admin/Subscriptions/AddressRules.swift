@@ -56,7 +56,7 @@ struct AddressRules: Sendable {
         return []
     }
 
-    /// `arn:aws:events:{region}::event-source/aws.partner/shopify.com/{app}/{name}`
+    /// Wants `arn:aws:events:{region}::event-source/aws.partner/shopify.com/{app}/{name}`.
     private func arnProblems(_ address: String) -> [String] {
         let parts = address.split(separator: ":", omittingEmptySubsequences: false)
         let path = (parts.last ?? "").split(separator: "/", omittingEmptySubsequences: false)

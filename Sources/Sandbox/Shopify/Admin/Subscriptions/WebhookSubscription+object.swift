@@ -1,5 +1,5 @@
 extension WebhookSubscription {
-    /// - Parameter version: the version that deliveries are written in.
+    /// The subscription as the API shows it, with the version that deliveries are written in.
     func object(version: AdminVersion) -> GraphQLObject {
         GraphQLObject("WebhookSubscription") { call in
             switch call.name {
