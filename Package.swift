@@ -136,9 +136,12 @@ let package = Package(
         .testTarget(
             name: "ShopifyTests",
             dependencies: [
-                "SyncModel", "Outbound", "Shopify", "Conformance",
+                "SyncModel", "Outbound", "Shopify", "Sandbox", "Conformance",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ]
         ),
         .testTarget(

@@ -3,14 +3,29 @@ import ServiceLifecycle
 /// The simulated systems as one service.
 package struct SandboxServer: Service {
     package let hubspot: SimulatedHubSpot
+    package let shopify: SimulatedShopify
     private let hubspotListener: LoopbackListener?
+    private let shopifyListener: LoopbackListener?
+    private let postman: ShopifyPostman
 
-    package init(options: SandboxOptions = SandboxOptions()) {
+    /// - Parameters:
+    ///   - options: which systems run and what they are like.
+    ///   - report: is told of each webhook that the simulated shop sent, once its fate is known.
+    package init(
+        options: SandboxOptions = SandboxOptions(),
+        report: @escaping @Sendable (DeliveryReport) async -> Void = { _ in }
+    ) {
         let hubspot = SimulatedHubSpot(options: options.hubspot)
+        let shopify = SimulatedShopify(options: options.shopify)
         self.hubspot = hubspot
+        self.shopify = shopify
         hubspotListener = options.hubspotPort.map {
             LoopbackListener(name: "hubspot", port: $0, responder: HubSpotResponder(hubspot: hubspot))
         }
+        shopifyListener = options.shopifyPort.map {
+            LoopbackListener(name: "shopify", port: $0, responder: ShopifyResponder(shopify: shopify))
+        }
+        postman = ShopifyPostman(shopify: shopify, report: report)
     }
 
     /// The base URL of each system that runs, by its name, once all are up.
@@ -19,13 +34,29 @@ package struct SandboxServer: Service {
     package func baseURLs() async throws -> [String: String] {
         var urls: [String: String] = [:]
         if let hubspotListener { urls["hubspot"] = try await hubspotListener.baseURL() }
+        if let shopifyListener { urls["shopify"] = try await shopifyListener.baseURL() }
         return urls
     }
 
     package func run() async throws {
-        try await withThrowingTaskGroup { group in
-            for listener in [hubspotListener].compactMap(\.self) { group.addTask { try await listener.run() } }
-            try await group.waitForAll()
+        let listeners = [hubspotListener, shopifyListener].compactMap(\.self)
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for listener in listeners {
+                group.addTask {
+                    try await listener.run()
+                    return true
+                }
+            }
+            if shopifyListener != nil {
+                group.addTask {
+                    try await postman.run()
+                    return false
+                }
+            }
+            // Listeners end on a graceful shutdown; what is still to be posted must not outlive them.
+            var open = listeners.count
+            while open > 0, let isListener = try await group.next() { open -= isListener ? 1 : 0 }
+            group.cancelAll()
         }
     }
 }

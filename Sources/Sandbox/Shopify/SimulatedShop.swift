@@ -10,12 +10,15 @@ package struct SimulatedShop: Sendable {
     package internal(set) var customerIDs: [Int64] = []
     package internal(set) var orderIDs: [Int64] = []
     package private(set) var deliveriesMade = 0
+    /// Records from before the simulation; one that changes moves to ``customers`` or ``orders``.
+    package let history: ShopHistory?
     var generator: SeededGenerator
     private var lastID: Int64 = 0
     private var lastTriggered: Int64 = 0
 
     package init(settings: ShopSettings = ShopSettings()) {
         self.settings = settings
+        history = settings.history?.seeded(by: settings)
         generator = SeededGenerator(seed: settings.seed)
     }
 
@@ -28,9 +31,11 @@ package struct SimulatedShop: Sendable {
 
     /// A live customer, chosen at random; nil where there is none.
     mutating func anyCustomer() -> Int64? {
-        for _ in 0..<Self.tries where !customerIDs.isEmpty {
-            let id = generator.pick(customerIDs)
-            if live(id) != nil { return id }
+        for _ in 0..<Self.tries where !customerIDs.isEmpty || history != nil {
+            let past = history?.customers ?? 0
+            let place = generator.integer(0...(past + customerIDs.count - 1))
+            let id = place < past ? history?.customerID(at: place) : customerIDs[place - past]
+            if let id, live(id) != nil { return id }
         }
         return nil
     }
@@ -39,14 +44,32 @@ package struct SimulatedShop: Sendable {
 
     /// A live order that fits, chosen at random; nil where none of a few tries fits.
     mutating func anyOrder(where fits: (ShopOrder) -> Bool = { _ in true }) -> Int64? {
-        for _ in 0..<Self.tries where !orderIDs.isEmpty {
-            let id = generator.pick(orderIDs)
-            if let order = orders[id], !order.isDeleted, fits(order) { return id }
+        for _ in 0..<Self.tries where !orderIDs.isEmpty || history != nil {
+            let past = history?.orders ?? 0
+            let place = generator.integer(0...(past + orderIDs.count - 1))
+            let id = place < past ? history?.orderID(at: place) : orderIDs[place - past]
+            if let id, let order = liveOrder(id), fits(order) { return id }
         }
         return nil
     }
 
+    /// The customer with that id, past ones included; nil where it is unknown or deleted.
+    package func customer(_ id: Int64) -> ShopCustomer? { live(id) }
+
+    /// The order with that id, past ones included; nil where it is unknown or deleted.
+    package func order(_ id: Int64) -> ShopOrder? { liveOrder(id) }
+
+    /// Moves a customer of the past to those that change.
+    mutating func materialize(customer id: Int64) {
+        if customers[id] == nil { customers[id] = history?.customer(id) }
+    }
+
     mutating func newEventID() -> String { generator.uuid() }
+
+    /// A delivery that is about the app and no record.
+    mutating func appDelivery(_ topic: String, _ body: SandboxJSON, at moment: SandboxTime) -> ShopDelivery {
+        delivery(topic, .app, body, event: newEventID(), at: moment)
+    }
 
     /// Signs a body as a delivery; triggering times strictly increase.
     mutating func delivery(

@@ -4,6 +4,8 @@ package struct ShopDelivery: Sendable {
     package enum Subject: Sendable, Hashable {
         case customer(Int64)
         case order(Int64)
+        /// The app itself: its scopes, its bulk operations, its removal.
+        case app
     }
 
     package let topic: String

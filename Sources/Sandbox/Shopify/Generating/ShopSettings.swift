@@ -16,5 +16,10 @@ package struct ShopSettings: Sendable {
     /// Put in front of each address, so that several shops can share or avoid addresses: `prefix.first.last.n@…`.
     package var emailPrefix = ""
 
+    /// Whether changed tags and consents move a customer's `updated_at`; Shopify does not say.
+    package var touchesCustomersOnNarrowChanges = false
+    /// What happened before the simulation starts; nil for a shop that begins empty.
+    package var history: ShopHistory?
+
     package init() {}
 }

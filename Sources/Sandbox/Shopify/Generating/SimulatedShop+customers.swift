@@ -37,8 +37,9 @@ extension SimulatedShop {
 
     /// `customers/delete`.
     package mutating func deleteCustomer(_ id: Int64, at moment: SandboxTime) -> [ShopDelivery] {
-        guard let customer = live(id) else { return [] }
-        customers[id]?.isDeleted = true
+        guard var customer = live(id) else { return [] }
+        customer.isDeleted = true
+        customers[id] = customer
         let body: SandboxJSON = [
             "id": .integer(id), "tax_exemptions": [], "admin_graphql_api_id": .string(customer.gid),
         ]
@@ -54,7 +55,7 @@ extension SimulatedShop {
             updatedAt: SandboxTime(seconds: moment.seconds)
         )
         customer.emailConsent = consent
-        customers[id] = customer
+        keep(customer, at: moment)
         let body: SandboxJSON = [
             "customer_id": .integer(id), "email_address": .text(customer.email),
             "email_marketing_consent": .object(consentMembers(consent)),
@@ -72,7 +73,7 @@ extension SimulatedShop {
             updatedAt: SandboxTime(seconds: moment.seconds)
         )
         customer.smsConsent = consent
-        customers[id] = customer
+        keep(customer, at: moment)
         let body: SandboxJSON = [
             "id": .integer(id), "phone": .text(customer.phone),
             "sms_marketing_consent": .object(
@@ -91,19 +92,21 @@ extension SimulatedShop {
 
     /// `customer.tags_added`: the body holds only what was added.
     package mutating func addTags(_ tags: [String], to id: Int64, at moment: SandboxTime) -> [ShopDelivery] {
-        guard let customer = live(id) else { return [] }
+        guard var customer = live(id) else { return [] }
         let added = tags.filter { !customer.tags.contains($0) }
         guard !added.isEmpty else { return [] }
-        customers[id]?.tags += added
+        customer.tags += added
+        keep(customer, at: moment)
         return [tagDelivery("customer.tags_added", customer, added, at: moment)]
     }
 
     /// `customer.tags_removed`.
     package mutating func removeTags(_ tags: [String], from id: Int64, at moment: SandboxTime) -> [ShopDelivery] {
-        guard let customer = live(id) else { return [] }
+        guard var customer = live(id) else { return [] }
         let removed = tags.filter(customer.tags.contains)
         guard !removed.isEmpty else { return [] }
-        customers[id]?.tags.removeAll(where: removed.contains)
+        customer.tags.removeAll(where: removed.contains)
+        keep(customer, at: moment)
         return [tagDelivery("customer.tags_removed", customer, removed, at: moment)]
     }
 
@@ -120,11 +123,20 @@ extension SimulatedShop {
     }
 
     func live(_ id: Int64) -> ShopCustomer? {
-        guard let customer = customers[id], !customer.isDeleted else { return nil }
-        return customer
+        guard let customer = customers[id] else { return history?.customer(id) }
+        return customer.isDeleted ? nil : customer
     }
 
-    private mutating func store(_ customer: ShopCustomer, _ topic: String, at moment: SandboxTime) -> [ShopDelivery] {
+    /// Stores what changed apart from the customer's body; whether that moves `updated_at` is a setting.
+    private mutating func keep(_ customer: ShopCustomer, at moment: SandboxTime) {
+        var changed = customer
+        if settings.touchesCustomersOnNarrowChanges {
+            changed.updatedAt = max(customer.updatedAt, SandboxTime(seconds: moment.seconds))
+        }
+        customers[customer.id] = changed
+    }
+
+    mutating func store(_ customer: ShopCustomer, _ topic: String, at moment: SandboxTime) -> [ShopDelivery] {
         var changed = customer
         changed.updatedAt = max(customer.updatedAt, SandboxTime(seconds: moment.seconds))
         customers[customer.id] = changed

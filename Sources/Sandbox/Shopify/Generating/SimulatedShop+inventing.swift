@@ -56,10 +56,11 @@ extension SimulatedShop {
         return (generator.chance(0.1) ? local.uppercased() : local) + "@example.com"
     }
 
-    mutating func inventLines() -> [ShopOrder.Line] {
-        (0..<generator.pick([1, 2, 2, 2, 3, 3, 4])).map { _ in
+    /// So many lines, or as many as chance wants.
+    mutating func inventLines(_ count: Int? = nil) -> [ShopOrder.Line] {
+        (0..<(count ?? generator.pick([1, 2, 2, 2, 3, 3, 4]))).map { _ in
             let good = generator.pick(ShopNames.goods)
-            return ShopOrder.Line(
+            var line = ShopOrder.Line(
                 id: newID(),
                 productID: newID(),
                 variantID: newID(),
@@ -69,8 +70,11 @@ extension SimulatedShop {
                 vendor: "Sandbox Goods",
                 grams: good.grams,
                 quantity: generator.pick([1, 1, 1, 2, 3]),
-                price: good.price
+                price: good.price,
+                currentQuantity: 0
             )
+            line.currentQuantity = line.quantity
+            return line
         }
     }
 }

@@ -11,9 +11,14 @@ extension SimulatedShop {
     ///
     /// A new customer also fires `customers/create` and `customers/update`; a known one
     /// `customers/purchasing_summary`. All deliveries of one order share an event.
+    ///
+    /// The number of line items is left to chance where it is nil; a company pays for an order between businesses.
     package mutating func placeOrder(
         by buyer: Buyer,
-        at moment: SandboxTime
+        at moment: SandboxTime,
+        lines: Int? = nil,
+        company: ShopCompany? = nil,
+        isTest: Bool = false
     ) -> (id: Int64, deliveries: [ShopDelivery]) {
         let event = newEventID()
         var deliveries: [ShopDelivery] = []
@@ -26,10 +31,13 @@ extension SimulatedShop {
         case .customer(let id): customer = live(id)
         case .guest: break
         }
-        let order = inventOrder(for: customer, at: moment)
+        var order = inventOrder(for: customer, lines: lines, at: moment)
+        order.company = company
+        order.isTest = isTest
         orders[order.id] = order
         orderIDs.append(order.id)
         if let id = customer?.id {
+            materialize(customer: id)
             customers[id]?.ordersCount += 1
             customers[id]?.lastOrderID = order.id
             if order.isPaid { customers[id]?.amountSpent += order.total }
@@ -49,6 +57,7 @@ extension SimulatedShop {
         let event = newEventID()
         var deliveries = store(order, ["orders/paid", "orders/updated"], event: event, at: moment)
         if let customer = order.customerID, live(customer) != nil {
+            materialize(customer: customer)
             customers[customer]?.amountSpent += order.total
             deliveries.append(summaryDelivery(customer, event: event, at: moment))
         }
@@ -66,7 +75,7 @@ extension SimulatedShop {
         return store(order, ["orders/updated"], event: newEventID(), at: moment)
     }
 
-    /// Cancels: a paid order is refunded in full, an open one is voided.
+    /// Cancels: what is left of a paid order is refunded, an open one is voided.
     ///
     /// `orders/cancelled` and `orders/updated`.
     package mutating func cancelOrder(_ id: Int64, at moment: SandboxTime) -> [ShopDelivery] {
@@ -76,10 +85,14 @@ extension SimulatedShop {
         order.closedAt = second
         order.cancelReason = generator.pick(["customer", "inventory", "fraud", "declined", "other"])
         let event = newEventID()
-        if order.isPaid {
-            order.refunds.append(.init(id: newID(), transactionID: newID(), amount: order.total, at: second))
+        if order.isPaid || order.financialStatus == "partially_refunded" {
+            let owed = order.currentTotal
+            order.refunds.append(.init(id: newID(), transactionID: newID(), amount: owed, at: second))
             order.financialStatus = "refunded"
-            if let customer = order.customerID { customers[customer]?.amountSpent -= order.total }
+            if let customer = order.customerID {
+                materialize(customer: customer)
+                customers[customer]?.amountSpent -= owed
+            }
         } else {
             order.financialStatus = "voided"
         }
@@ -88,17 +101,18 @@ extension SimulatedShop {
 
     /// `orders/delete`: the body is the id alone.
     package mutating func deleteOrder(_ id: Int64, at moment: SandboxTime) -> [ShopDelivery] {
-        guard liveOrder(id) != nil else { return [] }
-        orders[id]?.isDeleted = true
+        guard var order = liveOrder(id) else { return [] }
+        order.isDeleted = true
+        orders[id] = order
         return [delivery("orders/delete", .order(id), ["id": .integer(id)], event: newEventID(), at: moment)]
     }
 
-    private func liveOrder(_ id: Int64) -> ShopOrder? {
-        guard let order = orders[id], !order.isDeleted else { return nil }
-        return order
+    func liveOrder(_ id: Int64) -> ShopOrder? {
+        guard let order = orders[id] else { return history?.order(id) }
+        return order.isDeleted ? nil : order
     }
 
-    private mutating func store(
+    mutating func store(
         _ order: ShopOrder,
         _ topics: [String],
         event: String,
@@ -110,20 +124,20 @@ extension SimulatedShop {
         return topics.map { orderDelivery($0, order.id, event: event, at: moment) }
     }
 
-    private mutating func orderDelivery(
+    mutating func orderDelivery(
         _ topic: String,
         _ id: Int64,
         event: String,
         at moment: SandboxTime
     ) -> ShopDelivery {
         let order = orders[id]
-        let customer = order?.customerID.flatMap { customers[$0] }
+        let customer = order?.customerID.flatMap { live($0) ?? customers[$0] }
         let body = order?.json(customer: customer, settings: settings) ?? .object([])
         return delivery(topic, .order(id), body, event: event, at: moment)
     }
 
-    private mutating func summaryDelivery(_ id: Int64, event: String, at moment: SandboxTime) -> ShopDelivery {
-        let customer = customers[id]
+    mutating func summaryDelivery(_ id: Int64, event: String, at moment: SandboxTime) -> ShopDelivery {
+        let customer = customers[id] ?? live(id)
         let body: SandboxJSON = [
             "customerId": .text(customer?.gid), "numberOfOrders": .integer(customer?.ordersCount ?? 0),
             "amountSpent": [
@@ -136,16 +150,20 @@ extension SimulatedShop {
         return delivery("customers/purchasing_summary", .customer(id), body, event: event, at: moment)
     }
 
-    private mutating func inventOrder(for customer: ShopCustomer?, at moment: SandboxTime) -> ShopOrder {
+    private mutating func inventOrder(
+        for customer: ShopCustomer?,
+        lines count: Int?,
+        at moment: SandboxTime
+    ) -> ShopOrder {
         let place = generator.pick(ShopNames.places)
         let isForeign = generator.chance(settings.foreignCurrencyShare)
         let presentment = isForeign ? place.currency : settings.currency
         let rate =
             (ShopNames.rates[presentment] ?? 1_000_000) * 1_000_000 / (ShopNames.rates[settings.currency] ?? 1_000_000)
-        let lines = inventLines()
+        let lines = inventLines(count)
         let code = generator.chance(0.25) ? generator.pick(ShopNames.discountCodes) : nil
         let second = SandboxTime(seconds: moment.seconds)
-        let number = settings.firstOrderNumber + orderIDs.count
+        let number = settings.firstOrderNumber + (history?.orders ?? 0) + orderIDs.count
         let address =
             customer?.addresses.first
             ?? inventAddress(

@@ -10,12 +10,16 @@ extension ShopOrder {
         ]
         members.append(.init("customer", customer?.embeddedJSON ?? .null))
         members += [
-            .init("discount_applications", discountApplications), .init("fulfillments", []),
+            .init("discount_applications", discountApplications),
+            .init("fulfillments", .array(fulfillments.map { fulfillmentJSON($0, settings) })),
             .init("line_items", .array(lines.map { line($0) })), .init("payment_terms", nil),
             .init("refunds", .array(refunds.map { refundJSON($0, settings) })),
             .init("shipping_address", shippingAddress?.orderJSON ?? .null), .init("shipping_lines", [shippingLine]),
             .init("returns", []), .init("line_item_groups", []),
         ]
+        if let company {
+            members.append(.init("company", ["id": .integer(company.id), "location_id": .integer(company.locationID)]))
+        }
         return .object(members)
     }
 
@@ -53,18 +57,17 @@ extension ShopOrder {
     }
 
     private var currentAmounts: [SandboxJSON.Member] {
-        let isGone = currentTotal == 0 && refunded > 0
-        let current = { (minor: Int64) in isGone ? 0 : minor }
+        let current = { (minor: Int64) in isReturned ? 0 : minor }
         return [
             .init("current_shipping_price_set", set(current(shippingPrice))),
-            .init("current_subtotal_price", amount(current(subtotal))),
-            .init("current_subtotal_price_set", set(current(subtotal))),
+            .init("current_subtotal_price", amount(currentSubtotal)),
+            .init("current_subtotal_price_set", set(currentSubtotal)),
             .init("current_total_additional_fees_set", nil),
             .init("current_total_discounts", amount(current(discount))),
             .init("current_total_discounts_set", set(current(discount))),
             .init("current_total_duties_set", nil), .init("current_total_price", amount(currentTotal)),
-            .init("current_total_price_set", set(currentTotal)), .init("current_total_tax", amount(current(tax))),
-            .init("current_total_tax_set", set(current(tax))),
+            .init("current_total_price_set", set(currentTotal)), .init("current_total_tax", amount(currentTax)),
+            .init("current_total_tax_set", set(currentTax)),
         ]
     }
 
@@ -99,7 +102,7 @@ extension ShopOrder {
         return [
             .init("subtotal_price", amount(subtotal)), .init("subtotal_price_set", set(subtotal)),
             .init("tags", .string(tags.joined(separator: ", "))), .init("tax_exempt", false),
-            .init("tax_lines", .array(taxLines(on: tax))), .init("taxes_included", false), .init("test", false),
+            .init("tax_lines", .array(taxLines(on: tax))), .init("taxes_included", false), .init("test", .bool(isTest)),
             .init("token", .string(String(id, radix: 16))),
             .init("total_cash_rounding_payment_adjustment_set", set(0)),
             .init("total_cash_rounding_refund_adjustment_set", set(0)),

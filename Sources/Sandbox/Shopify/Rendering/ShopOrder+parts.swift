@@ -22,7 +22,7 @@ extension ShopOrder {
 
     func line(_ line: Line) -> SandboxJSON {
         let isFulfilled = fulfillmentStatus == "fulfilled"
-        let current = cancelledAt == nil ? line.quantity : 0
+        let current = cancelledAt == nil ? line.currentQuantity : 0
         let title = [line.title, line.variantTitle].compactMap(\.self).joined(separator: " - ")
         return [
             "id": .integer(line.id), "admin_graphql_api_id": .string("gid://shopify/LineItem/\(line.id)"),
@@ -51,14 +51,15 @@ extension ShopOrder {
         ]
     }
 
-    /// A full refund.
+    /// A refund, of all lines or of some.
     ///
     /// Line amounts are JSON numbers there, unlike everywhere else.
     func refundJSON(_ refund: Refund, _ settings: ShopSettings) -> SandboxJSON {
         let moment = SandboxJSON.string(refund.at.iso(offsetMinutes: settings.utcOffsetMinutes))
         return [
             "id": .integer(refund.id), "admin_graphql_api_id": .string("gid://shopify/Refund/\(refund.id)"),
-            "created_at": moment, "note": nil, "order_id": .integer(id), "processed_at": moment, "restock": true,
+            "created_at": moment, "note": .text(refund.note), "order_id": .integer(id), "processed_at": moment,
+            "restock": true,
             "total_duties_set": set(0), "user_id": nil, "order_adjustments": [],
             "transactions": [
                 [
@@ -70,15 +71,37 @@ extension ShopOrder {
                 ]
             ],
             "refund_line_items": .array(
-                lines.map { line in
-                    [
+                refund.parts(of: self).map { line, quantity in
+                    let subtotal = line.price * Int64(quantity)
+                    return [
                         "id": .integer(line.id + 1), "line_item_id": .integer(line.id),
-                        "quantity": .integer(line.quantity), "restock_type": "cancel",
-                        "subtotal": .number(ShopMoney.text(line.total, currency)), "subtotal_set": set(line.total),
+                        "quantity": .integer(quantity), "restock_type": "cancel",
+                        "subtotal": .number(ShopMoney.text(subtotal, currency)), "subtotal_set": set(subtotal),
                         "total_tax": .number(ShopMoney.text(0, currency)), "total_tax_set": set(0),
                     ]
                 }
             ), "return": nil, "refund_shipping_lines": [],
         ]
+    }
+
+    func fulfillmentJSON(_ fulfillment: Fulfillment, _ settings: ShopSettings) -> SandboxJSON {
+        let moment = SandboxJSON.string(fulfillment.at.iso(offsetMinutes: settings.utcOffsetMinutes))
+        return [
+            "id": .integer(fulfillment.id),
+            "admin_graphql_api_id": .string("gid://shopify/Fulfillment/\(fulfillment.id)"), "created_at": moment,
+            "location_id": 905_684_977, "name": .string(name + ".1"), "order_id": .integer(id), "origin_address": [],
+            "receipt": [], "service": "manual", "shipment_status": nil, "status": "success",
+            "tracking_company": "UPS", "tracking_number": .string(fulfillment.trackingNumber),
+            "tracking_numbers": [.string(fulfillment.trackingNumber)], "tracking_url": nil, "tracking_urls": [],
+            "updated_at": moment, "line_items": .array(lines.map { line($0) }),
+        ]
+    }
+}
+
+extension ShopOrder.Refund {
+    /// What went back: each line with how many of it.
+    func parts(of order: ShopOrder) -> [(line: ShopOrder.Line, quantity: Int)] {
+        guard let quantities else { return order.lines.map { ($0, $0.quantity) } }
+        return order.lines.compactMap { line in quantities[line.id].map { (line, $0) } }
     }
 }

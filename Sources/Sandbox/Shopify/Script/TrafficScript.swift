@@ -57,6 +57,9 @@ package struct TrafficScript: Sendable, Sequence, IteratorProtocol {
         generator = SeededGenerator(seed: settings.seed)
     }
 
+    /// Takes over a shop that others act on too, and gives the own one back.
+    mutating func exchange(_ other: inout SimulatedShop) { swap(&shop, &other) }
+
     package mutating func next() -> Step? {
         // What is due before the next action can no longer be overtaken.
         while hasActionsLeft, pending.last.map({ Double($0.dueMilliseconds) >= clockMilliseconds }) ?? true {
