@@ -8,7 +8,7 @@ struct Migration: Sendable {
     let statements: @Sendable (SQLDialect) -> [String]
 
     /// All steps, in order.
-    static let all: [Migration] = [.initial, .parentsInDoubt]
+    static let all: [Migration] = [.initial, .parentsInDoubt, .jobs]
 }
 
 extension SQLStore {

@@ -11,6 +11,7 @@ package struct Applier: Service {
     private let decoder: any ReceiptDecoder
     private let routing: RoutingTable
     private let wakes: [DestinationName: WakeSignal]
+    private let readWakes: [StoreName: WakeSignal]
     private let health: ComponentHealth
     private let clock: any WallClock
     private let logger: Logger
@@ -25,6 +26,7 @@ package struct Applier: Service {
         decoder: any ReceiptDecoder,
         routing: RoutingTable,
         wakes: [DestinationName: WakeSignal],
+        readWakes: [StoreName: WakeSignal] = [:],
         health: ComponentHealth,
         clock: any WallClock,
         logger: Logger
@@ -34,6 +36,7 @@ package struct Applier: Service {
         self.decoder = decoder
         self.routing = routing
         self.wakes = wakes
+        self.readWakes = readWakes
         self.health = health
         self.clock = clock
         self.logger = logger
@@ -78,6 +81,7 @@ package struct Applier: Service {
             position: batch.position
         )
         for name in report.marked { wakes[name]?.notify() }
+        for name in report.unread { readWakes[name]?.notify() }
         if report.undecodable > 0 {
             logger.error("Deliveries could not be read; they are kept", metadata: ["count": "\(report.undecodable)"])
         }

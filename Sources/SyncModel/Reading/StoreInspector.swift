@@ -1,10 +1,10 @@
 /// Tells what an app can do and see in a store, for `doctor` and for deciding how to read.
 package protocol StoreInspector: Sendable {
-    func facts() async throws(ReadFault) -> StoreFacts
+    func facts() async throws(ReadFault) -> AppFacts
 }
 
 /// What was seen of an app in a store; what could not be seen is unknown, not guessed.
-package struct StoreFacts: Sendable, Hashable {
+package struct AppFacts: Sendable, Hashable {
     /// How the app is distributed, as far as it can be seen.
     package enum AppModel: String, Sendable, Hashable {
         /// Made by the merchant or in the merchant's own organisation.

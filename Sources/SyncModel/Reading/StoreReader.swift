@@ -45,7 +45,7 @@ package struct RecordsRead: Sendable, Hashable {
     package var records: [SyncRecord]
     /// Ids for which Shopify answered nothing: deleted, merged away, or not visible to the app.
     ///
-    /// ``StoreFacts/orders`` tells whether old orders are visible; what is not visible is not deleted.
+    /// ``AppFacts/orders`` tells whether old orders are visible; what is not visible is not deleted.
     package var missing: [Int64]
     /// When the read began.
     package var readAt: Instant

@@ -29,7 +29,10 @@ extension InMemoryStore {
             lanes: counts,
             stores: stores,
             pauses: pauses(),
-            awaitingHydration: records.values.count { $0.record.hydration.isNeeded }
+            hydrations: Dictionary(grouping: records.values.filter(\.record.hydration.isNeeded), by: \.key.store)
+                .mapValues(\.count),
+            jobs: jobs(JobFilter(isOpen: true), limit: StoreOverview.keptJobs),
+            readPauses: readPauses()
         )
     }
 

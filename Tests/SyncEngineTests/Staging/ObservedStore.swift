@@ -5,11 +5,15 @@ import SyncModel
 final class ObservedStore: SyncStore {
     struct Broken: Error {}
 
-    private let inner: any SyncStore
+    let inner: any SyncStore
     /// Told of each settlement: the epoch it was made under, and what came of it.
     private let onSettle: @Sendable (Int64, SettleReport) -> Void
     private let isBroken = Mutex(false)
     private let losesAnswer = Mutex(false)
+    /// Operations until the process dies; `nil` for one that lives on.
+    private let life = Mutex<Int?>(nil)
+    /// Takes merges in the store's place.
+    let mergeStub = Mutex<(@Sendable (MergeRequest) async throws -> MergeReport)?>(nil)
     private let listeners = Mutex<[Int: AsyncStream<Void>.Continuation]>([:])
 
     init(_ inner: any SyncStore, onSettle: @escaping @Sendable (Int64, SettleReport) -> Void = { _, _ in }) {
@@ -18,6 +22,11 @@ final class ObservedStore: SyncStore {
     }
 
     func breakDown(_ broken: Bool) { isBroken.withLock { $0 = broken } }
+
+    /// After so many operations, the last of them done, nobody ever hears from the store again.
+    func die(after operations: Int) { life.withLock { $0 = operations } }
+
+    var isDead: Bool { life.withLock { $0.map { $0 <= 0 } ?? false } }
 
     /// The next operation is done, but whoever asked for it hears of a failure.
     func loseNextAnswer() { losesAnswer.withLock { $0 = true } }
@@ -51,13 +60,15 @@ final class ObservedStore: SyncStore {
         if !isMet { throw CancellationError() }
     }
 
-    private func told<Value>(_ body: () async throws -> Value) async throws -> Value {
-        if isBroken.withLock({ $0 }) {
+    func told<Value>(_ body: () async throws -> Value) async throws -> Value {
+        if isBroken.withLock({ $0 }) || isDead {
             tell()
             throw Broken()
         }
         let value = try await body()
         tell()
+        life.withLock { $0 = $0.map { $0 - 1 } }
+        if isDead { throw Broken() }
         let isLost = losesAnswer.withLock { loses in
             defer { loses = false }
             return loses
