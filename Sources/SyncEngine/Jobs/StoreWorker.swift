@@ -1,5 +1,5 @@
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 package import SyncModel
 
 /// Reads from one store, as long as this node owns it: hydrates, runs jobs, and reconciles on schedule.
