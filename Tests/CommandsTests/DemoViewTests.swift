@@ -49,6 +49,6 @@ private final class Lines: Sendable {
         let delays = (1...100).map { Duration.milliseconds($0) }
         #expect(Percentile.of(delays, 50) == .milliseconds(50))
         #expect(Percentile.of(delays, 99) == .milliseconds(99))
-        #expect(Percentile.of([.milliseconds(7)], 99) == .milliseconds(7))
+        #expect(Percentile.of([Duration.milliseconds(7)], 99) == .milliseconds(7))
     }
 }

@@ -171,13 +171,6 @@ struct HubSpotAgainstSandboxTests {
     }
 }
 
-extension UpsertOutcome {
-    fileprivate var crmID: String? {
-        guard case .written(let record) = self else { return nil }
-        return record.crmID
-    }
-}
-
 /// Hands requests to the simulated account without a network.
 private struct SandboxTransport: OutboundTransport {
     let hubspot: SimulatedHubSpot

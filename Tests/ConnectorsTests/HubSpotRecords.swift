@@ -61,3 +61,11 @@ enum HubSpotRecords {
             + "\"error\":\"\(code)\",\"name\":\"\(property)\"}]"
     }
 }
+
+extension UpsertOutcome {
+    /// Where the record was written; `nil` where it was not.
+    var crmID: String? {
+        guard case .written(let record) = self else { return nil }
+        return record.crmID
+    }
+}

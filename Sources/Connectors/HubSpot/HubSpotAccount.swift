@@ -5,11 +5,18 @@ import SyncModel
 actor HubSpotAccount {
     private let clock: any WallClock
     private var info: HubSpotAccountInfo?
+    /// Objects whose unique property HubSpot has accepted in an upsert, which it does for no other.
+    private var keyed: Set<HubSpotObject> = []
     private var pipelines: [HubSpotObject: (list: [HubSpotPipeline], at: Instant)] = [:]
 
     init(clock: any WallClock) {
         self.clock = clock
     }
+
+    /// Whether records are certain to be single by our property, so that they may be made without an upsert.
+    func isKeyed(_ object: HubSpotObject) -> Bool { keyed.contains(object) }
+
+    func foundKeyed(_ object: HubSpotObject) { keyed.insert(object) }
 
     /// How long until the account's next midnight, when its daily quota starts anew; `nil` before its zone is known.
     var untilMidnight: Duration? {

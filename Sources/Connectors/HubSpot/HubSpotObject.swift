@@ -61,6 +61,15 @@ struct HubSpotObject: Sendable, Hashable {
         }
     }
 
+    /// The type of the unlabelled association to a contact; `nil` where there is none.
+    var contactAssociation: Int? {
+        switch self {
+        case .deals: 3
+        case .orders: 507
+        default: nil
+        }
+    }
+
     /// The scope that allows making properties; line items have no schema scope of their own.
     var schemaScope: String { self == .lineItems ? "e-commerce" : "crm.schemas.\(scope).write" }
 }

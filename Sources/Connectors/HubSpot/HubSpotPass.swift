@@ -8,6 +8,7 @@ struct HubSpotPass {
     func run(_ records: [CRMUpsert]) async throws(DeliveryFault) -> [UpsertOutcome] {
         guard !records.isEmpty else { return [] }
         let facts = try await facts()
+        let isKeyed = await client.account.isKeyed(object)
         var outcomes: [Int: UpsertOutcome] = [:]
         var writes: [HubSpotWrite] = []
         for (index, record) in records.enumerated() {
@@ -18,7 +19,7 @@ struct HubSpotPass {
                 // Only what hangs on it changes; whether it is still there is found out on the way.
                 outcomes[index] = .written(WrittenRecord(crmID: crmID, isNew: false, warnings: write.warnings))
             } else {
-                writes.append(write)
+                writes.append(isKeyed ? write.creating(record) : write)
             }
         }
         let placer = object.pipelineProperties == nil ? nil : HubSpotPlacer(client: client, object: object)
@@ -42,7 +43,7 @@ struct HubSpotPass {
         outcomes.merge(await HubSpotConflicts(client: client, object: object).resolve(conflicts)) { _, new in new }
         if object.kind == .order {
             await attachLines(records, &outcomes)
-            await associate(records, &outcomes)
+            await associate(records, made: writer.associated, &outcomes)
         }
         let all = records.indices.map { index in
             outcomes[index] ?? .failed(DeliveryFault(.unreadable, .retry, message: "no answer", mayBeWritten: true))
@@ -93,10 +94,16 @@ struct HubSpotPass {
     }
 
     /// Associates written orders with their contacts, and takes former contacts away afterwards.
-    private func associate(_ records: [CRMUpsert], _ outcomes: inout [Int: UpsertOutcome]) async {
+    ///
+    /// Those in `made` were associated when they were created.
+    private func associate(
+        _ records: [CRMUpsert],
+        made: Set<Int>,
+        _ outcomes: inout [Int: UpsertOutcome]
+    ) async {
         var wanted: [HubSpotPair: [Int]] = [:]
         var former: [HubSpotPair: [Int]] = [:]
-        for (index, record) in records.enumerated() {
+        for (index, record) in records.enumerated() where !made.contains(index) {
             guard let parent = record.parent, case .written(let written) = outcomes[index] else { continue }
             wanted[HubSpotPair(from: written.crmID, to: parent), default: []].append(index)
             for old in record.formerParents where old != parent {

@@ -111,6 +111,6 @@ struct HubSpotPlacer: Sendable {
         let place = try stages.place(stage: stage, pipeline: meant.pipeline ?? home)
         write.properties[names.stage] = place.stage
         // A linked record stays in the pipeline that it is in, unless the mapping says where it belongs.
-        if meant.pipeline != nil || write.endpoint == .upsert { write.properties[names.pipeline] = place.pipeline }
+        if meant.pipeline != nil || write.endpoint != .update { write.properties[names.pipeline] = place.pipeline }
     }
 }

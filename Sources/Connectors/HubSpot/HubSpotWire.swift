@@ -87,10 +87,22 @@ struct HubSpotBatchAnswer: Decodable, Sendable {
     var errors: [HubSpotError]?
 }
 
-/// One input of a batch update or upsert; updates by record id leave `idProperty` out.
+/// One input of a batch create, update or upsert; updates by record id leave `idProperty` out, creates both ids.
 struct HubSpotWriteInput: Encodable, Sendable {
-    var id: String
+    /// A record to associate a new one with.
+    struct Association: Encodable, Sendable {
+        struct Kind: Encodable, Sendable {
+            var associationCategory = "HUBSPOT_DEFINED"
+            var associationTypeId: Int
+        }
+
+        var to: HubSpotID
+        var types: [Kind]
+    }
+
+    var id: String?
     var idProperty: String?
+    var associations: [Association]?
     var objectWriteTraceId: String
     var properties: [String: String]
 }

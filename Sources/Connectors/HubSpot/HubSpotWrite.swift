@@ -2,7 +2,9 @@ import SyncModel
 
 /// One record on its way through a pass, in HubSpot's terms.
 struct HubSpotWrite: Sendable {
-    enum Endpoint: Sendable, Hashable {
+    enum Endpoint: String, Sendable, Hashable {
+        /// A new record together with its association, which no upsert takes; only our unique property keeps it single.
+        case create
         /// By our unique property, made where there is none.
         case upsert
         /// By HubSpot's record id.
@@ -21,6 +23,8 @@ struct HubSpotWrite: Sendable {
     /// Our external id for an upsert, HubSpot's record id for an update.
     var id: String
     var externalID: String
+    /// The contact that a new record is made with.
+    var parent: String?
     var origin: Origin
     var properties: [String: String]
     var warnings: [String] = []
@@ -53,6 +57,23 @@ struct HubSpotWrite: Sendable {
             endpoint = .update
             id = crmID
         }
+    }
+
+    /// The same as a new record that is associated at once, where that is possible.
+    func creating(_ record: CRMUpsert) -> HubSpotWrite {
+        guard endpoint == .upsert, let parent = record.parent, record.formerParents.isEmpty else { return self }
+        var write = self
+        write.endpoint = .create
+        write.parent = parent
+        return write
+    }
+
+    /// The same by upsert: what stands in the way of a new record, if anything, is told by that.
+    var upserting: HubSpotWrite {
+        var write = self
+        write.endpoint = .upsert
+        write.parent = nil
+        return write
     }
 
     /// The folded e-mail, which must not stand twice in one call.

@@ -10,6 +10,8 @@ struct HubSpotWriter {
     let object: HubSpotObject
     let placer: HubSpotPlacer?
 
+    /// New records that were made together with their association, by `HubSpotWrite.index`.
+    private(set) var associated: Set<Int> = []
     private var ends: [Int: HubSpotWriteEnd] = [:]
     private var queue: [[HubSpotWrite]] = []
     private var again: [HubSpotWrite] = []
@@ -47,18 +49,25 @@ struct HubSpotWriter {
         do {
             let (answer, correlationID) = try await call(chunk)
             let reading = HubSpotBatchReading(answer, to: chunk, idProperty: object.idProperty)
+            let isCreation = chunk.first?.endpoint == .create
+            if chunk.first?.endpoint == .upsert { await client.account.foundKeyed(object) }
             for (index, record) in reading.written {
                 ends[chunk[index].index] = .written(
                     WrittenRecord(
                         crmID: record.id,
-                        isNew: record.new ?? false,
+                        isNew: record.new ?? isCreation,
                         warnings: chunk[index].warnings,
                         correlationID: correlationID
                     )
                 )
+                if isCreation { associated.insert(chunk[index].index) }
             }
             for (index, error) in reading.refused {
-                await settle(chunk[index], HubSpotVerdict(error, kind: object.kind), error)
+                if isCreation {
+                    again.append(chunk[index].upserting)
+                } else {
+                    await settle(chunk[index], HubSpotVerdict(error, kind: object.kind), error)
+                }
             }
             let words = reading.loose.first.map(HubSpotFaults.words)
             unknown += reading.unknown.map { (chunk[$0], words) }
@@ -73,15 +82,18 @@ struct HubSpotWriter {
         let endpoint = chunk.first?.endpoint ?? .upsert
         let inputs = chunk.enumerated().map { index, write in
             HubSpotWriteInput(
-                id: write.id,
+                id: endpoint == .create ? nil : write.id,
                 idProperty: endpoint == .upsert ? object.idProperty : nil,
+                associations: object.contactAssociation.flatMap { type in
+                    write.parent.map { [.init(to: HubSpotID(id: $0), types: [.init(associationTypeId: type)])] }
+                },
                 objectWriteTraceId: HubSpotBatchReading.traceID(index),
                 properties: write.properties
             )
         }
         let call = HubSpotClient.Call(
             method: .post,
-            path: client.objects(object, endpoint == .upsert ? "batch/upsert" : "batch/update"),
+            path: client.objects(object, "batch/\(endpoint.rawValue)"),
             body: try client.encode(HubSpotInputs(inputs: inputs)),
             origin: chunk.map(\.origin).min() ?? .live,
             kind: object.kind,
@@ -97,6 +109,10 @@ struct HubSpotWriter {
 
     /// A call that failed as a whole.
     private mutating func settle(_ chunk: [HubSpotWrite], _ refusal: HubSpotRefusal) async {
+        if chunk.first?.endpoint == .create, !refusal.concernsEveryCall, refusal.fault.disposition != .retry {
+            again += chunk.map(\.upserting)
+            return
+        }
         if refusal.isDivisible, chunk.count > 1 {
             if halvings > 0 {
                 halvings -= 1
@@ -156,7 +172,8 @@ struct HubSpotWriter {
     /// Looks up the writes of which the answer said nothing: they may have taken effect.
     private mutating func readBack() async {
         for endpoint in [HubSpotWrite.Endpoint.upsert, .update] {
-            let open = unknown.filter { $0.write.endpoint == endpoint }
+            // A creation is looked for like an upsert; its association is made in a call of its own then.
+            let open = unknown.filter { ($0.write.endpoint == .update) == (endpoint == .update) }
             guard !open.isEmpty else { continue }
             if var stop {
                 stop.mayBeWritten = true

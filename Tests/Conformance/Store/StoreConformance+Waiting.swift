@@ -124,10 +124,10 @@ extension StoreConformance {
             let third = try #require(try await stage.claim(epoch: 2).first)
             #expect(third.parentsInDoubt == ["c1"])
             let retry = Settlement.Result.retry(due: Stage.at(0), fault: Stage.fault)
-            try await stage.settle(third, retry, parentsInDoubt: ["c1", "c2"], epoch: 2)
+            try await stage.settle(third, retry, epoch: 2, parentsInDoubt: ["c1", "c2"])
             let fourth = try #require(try await stage.claim(epoch: 2).first)
             #expect(fourth.parentsInDoubt == ["c1", "c2"])
-            try await stage.settle(fourth, Stage.delivered("o11", waitsFor: 1), parentsInDoubt: [], epoch: 2)
+            try await stage.settle(fourth, Stage.delivered("o11", waitsFor: 1), epoch: 2, parentsInDoubt: [])
             try await stage.apply("w2", Stage.order(11, customer: 1, name: "#1", version: 2))
             #expect(try await stage.claim(epoch: 2).map(\.parentsInDoubt) == [[]])
         },

@@ -41,6 +41,8 @@ struct TroubledCRMTests {
                 SandboxFault(.reset, .after, path: contacts),
                 SandboxFault(.status(500), path: deals),
                 SandboxFault(.reset, .after, path: deals),
+                SandboxFault(.reset, .after, path: "deals/batch/create"),
+                SandboxFault(.status(502), path: "deals/batch/create"),
                 SandboxFault(.status(503), .after, path: pairs),
                 SandboxFault(.delay(milliseconds: 400), .after, path: "batch", times: 30, probability: 0.3),
             ] { await stage.hubspot.add(fault) }
