@@ -23,7 +23,7 @@ import Testing
                 defer { merged.withLock { $0.inside -= 1 } }
                 var empty = request
                 empty.records = []
-                return try await inner.merge(empty)
+                return await inner.merge(empty)
             }
         }
         var owned = try await stage.own(store)

@@ -1,7 +1,7 @@
-import SyncModel
 import Testing
 
 @testable import SyncEngine
+@testable import SyncModel
 
 @Suite struct BackfillTests {
     private static let spec = JobSpec.backfill(BackfillSpec())

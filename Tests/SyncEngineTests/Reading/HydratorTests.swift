@@ -1,7 +1,7 @@
-import SyncModel
 import Testing
 
 @testable import SyncEngine
+@testable import SyncModel
 
 @Suite struct HydratorTests {
     private func round(_ stage: ReadingStage, _ deferred: inout DeferredReads) async throws -> Bool {

@@ -1,7 +1,7 @@
-import SyncModel
 import Testing
 
 @testable import SyncEngine
+@testable import SyncModel
 
 /// A process that dies anywhere, and another one that goes on.
 @Suite struct KilledJobTests {

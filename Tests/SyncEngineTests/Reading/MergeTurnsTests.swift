@@ -4,27 +4,43 @@ import Testing
 @testable import SyncEngine
 
 @Suite struct MergeTurnsTests {
+    /// How many are inside, and were.
+    private final class Visits: Sendable {
+        private let state = Mutex((inside: 0, most: 0, done: 0))
+
+        func enter() {
+            state.withLock {
+                $0.inside += 1
+                $0.most = max($0.most, $0.inside)
+            }
+        }
+
+        func leave() {
+            state.withLock {
+                $0.inside -= 1
+                $0.done += 1
+            }
+        }
+
+        var most: Int { state.withLock { $0.most } }
+        var done: Int { state.withLock { $0.done } }
+    }
+
     @Test func onlyOneIsInsideAndAllGetTheirTurn() async throws {
         let turns = MergeTurns()
-        let state = Mutex((inside: 0, most: 0, done: 0))
+        let state = Visits()
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<200 {
                 group.addTask {
                     await turns.taking {
-                        state.withLock {
-                            $0.inside += 1
-                            $0.most = max($0.most, $0.inside)
-                        }
+                        state.enter()
                         await Task.yield()
-                        state.withLock {
-                            $0.inside -= 1
-                            $0.done += 1
-                        }
+                        state.leave()
                     }
                 }
             }
         }
-        #expect(state.withLock { $0.most } == 1 && state.withLock { $0.done } == 200)
+        #expect(state.most == 1 && state.done == 200)
     }
 
     @Test func aFailureInsidePassesTheTurnOn() async throws {

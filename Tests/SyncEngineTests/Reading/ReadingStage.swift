@@ -1,9 +1,9 @@
 import Logging
-import SyncModel
 import Synchronization
 import Testing
 
 @testable import SyncEngine
+@testable import SyncModel
 
 /// A shop, a store and its owner's work, in time that passes only while somebody sleeps.
 final class ReadingStage: Sendable {

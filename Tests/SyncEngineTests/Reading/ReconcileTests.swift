@@ -1,7 +1,7 @@
-import SyncModel
 import Testing
 
 @testable import SyncEngine
+@testable import SyncModel
 
 @Suite struct ReconcileTests {
     /// A stage whose store knows all of the shop, with a watermark.

@@ -1,9 +1,9 @@
 import Logging
 import ServiceLifecycle
-import SyncModel
 import Testing
 
 @testable import SyncEngine
+@testable import SyncModel
 
 @Suite struct StoreWorkerTests {
     private static func worker(
