@@ -103,7 +103,12 @@ import Testing
 
     @Test func aSliceIsRedoneWithBackoffAndThenGivenUp() {
         var slice = JobSlice(
-            job: Job.ID(rawValue: 1), number: 0, kind: .order, method: .bulk, window: ReadWindow(.createdAt))
+            job: Job.ID(rawValue: 1),
+            number: 0,
+            kind: .order,
+            method: .bulk,
+            window: ReadWindow(.createdAt)
+        )
         var waits: [Duration] = []
         for attempt in 1...JobSlice.retry.maximumAttempts {
             slice.begin()

@@ -24,9 +24,7 @@ struct OwnedStore: Sendable {
         await cancelWhenGracefulShutdown { try? await sleep(time) }
     }
 
-    /// Waits until the store may be read.
-    ///
-    /// - Parameter goOn: asked again and again meanwhile; what it throws ends the waiting.
+    /// Waits until the store may be read; `goOn` is asked again and again meanwhile, and what it throws ends the waiting.
     func waitForReading(_ goOn: () async throws -> Void) async throws {
         while true {
             try await goOn()

@@ -48,7 +48,9 @@ actor ReadGate {
 
     private func hold(_ pause: ReadPause) async throws -> Duration? {
         guard let probeAt = pause.probeAt else { return .seconds(1) }
-        guard probeAt <= clock.now, !isProbing else { return min(max(probeAt.since(clock.now), .seconds(1)), .seconds(5)) }
+        guard probeAt <= clock.now, !isProbing else {
+            return min(max(probeAt.since(clock.now), .seconds(1)), .seconds(5))
+        }
         isProbing = true
         defer { isProbing = false }
         do throws(ReadFault) {

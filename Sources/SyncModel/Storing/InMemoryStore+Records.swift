@@ -39,7 +39,7 @@ extension InMemoryStore {
     }
 
     package func records(_ keys: [RecordKey]) -> [RecordKey: StoredRecord] {
-        records.filter { keys.contains($0.key) }
+        Dictionary(Set(keys).compactMap { key in records[key].map { (key, $0) } }) { first, _ in first }
     }
 
     package func awaitingHydration(of store: StoreName, kind: RecordKind, after id: Int64, limit: Int) -> [StoredRecord]

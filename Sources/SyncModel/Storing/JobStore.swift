@@ -10,9 +10,7 @@ package protocol JobStore: Sendable {
     /// Jobs, the newest first.
     func jobs(_ filter: JobFilter, limit: Int) async throws -> [Job]
 
-    /// The slices of a job by ascending number, behind `number`.
-    ///
-    /// - Parameter states: only those; `nil` for all.
+    /// The slices of a job by ascending number, behind `number`; only those in `states`, where that is given.
     func slices(
         of job: Job.ID,
         in states: Set<SliceState>?,

@@ -13,9 +13,7 @@ package protocol RecordStore: Sendable {
     /// The newest known records, as far as there are any; at most 1,000 keys.
     func records(_ keys: [RecordKey]) async throws -> [RecordKey: StoredRecord]
 
-    /// Records of one kind that wait for an Admin read, by ascending id.
-    ///
-    /// - Parameter id: the greatest id that is not wanted any more.
+    /// Records of one kind that wait for an Admin read, by ascending id, behind `id`.
     func awaitingHydration(
         of store: StoreName,
         kind: RecordKind,

@@ -73,7 +73,10 @@ extension StoreConformance {
             let store = stage.store
             let job = try await stage.runningJob()
             let waiting = try await store.enqueue(
-                .backfill(BackfillSpec(kinds: [.order])), store: Stage.shop, now: Stage.at(2))
+                .backfill(BackfillSpec(kinds: [.order])),
+                store: Stage.shop,
+                now: Stage.at(2)
+            )
             try await stage.advance(.seconds(31))
             let epoch = try await stage.ownShop(as: "two")
             #expect(epoch == 2)
@@ -125,7 +128,12 @@ extension StoreConformance {
         StoreCheck("Pauses of reading are set, replaced and lifted by store.") { stage in
             let store = stage.store
             let pause = ReadPause(
-                store: Stage.shop, code: "unauthorized", message: "token", since: Stage.at(1), probeAt: Stage.at(2))
+                store: Stage.shop,
+                code: "unauthorized",
+                message: "token",
+                since: Stage.at(1),
+                probeAt: Stage.at(2)
+            )
             var later = pause
             later.probeAt = nil
             try await store.pauseReading(pause)

@@ -56,7 +56,8 @@ extension StoreConformance {
             )
             #expect(try await stage.entry(Stage.orderKey(1))?.state == .clean)
         },
-        StoreCheck("An absence makes a tombstone and marks; one that proves nothing leaves the record alone.") { stage in
+        StoreCheck("An absence makes a tombstone and marks; one that proves nothing leaves the record alone.") {
+            stage in
             try await stage.merge(Stage.readOrder(1, name: "#1"), Stage.readOrder(2, name: "#2"))
             try await stage.own()
             try await stage.deliverAll(now: Stage.at(300))

@@ -137,8 +137,15 @@ import Testing
         var route = owned.route
         route.routing = RoutingTable([ReadingStage.name: .init(destinations: [ReadingStage.crm, late])])
         owned = OwnedStore(
-            route: route, store: owned.store, epoch: owned.epoch, gate: owned.gate, clock: owned.clock,
-            random: owned.random, sleep: owned.sleep, logger: owned.logger)
+            route: route,
+            store: owned.store,
+            epoch: owned.epoch,
+            gate: owned.gate,
+            clock: owned.clock,
+            random: owned.random,
+            sleep: owned.sleep,
+            logger: owned.logger
+        )
         let before = await stage.inner.lanes.filter { $0.key.destination == ReadingStage.crm }
         let spec = BackfillSpec(kinds: [.order], destinations: [late])
         let ended = try await stage.run(stage.enqueue(.backfill(spec)), owned)

@@ -24,6 +24,8 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         var largestBatch = 0
         /// Faults of the next calls, whatever they are.
         var faults: [ReadFault] = []
+        /// Faults of calls by their number, counted from 1.
+        var faultAtCall: [Int: ReadFault] = [:]
         /// The next operations that are started, though nobody hears of it.
         var lostStarts = 0
         /// How the next operations end.
@@ -40,24 +42,38 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
     static let fault = ReadFault(.unavailable, .retry, message: "503 from the shop")
     private let clock: any WallClock
     private let state: Mutex<State>
-    /// Told before each batch of a result.
-    let onBatch: @Sendable () -> Void
+    private let batchEvent = Mutex<(number: Int, event: @Sendable () async -> Void)?>(nil)
+    private let batches = Mutex(0)
 
-    init(clock: any WallClock, onBatch: @escaping @Sendable () -> Void = {}) {
+    init(clock: any WallClock) {
         self.clock = clock
-        self.onBatch = onBatch
         state = Mutex(State())
     }
 
     func set<Value: Sendable>(_ change: (inout State) -> Value) -> Value { state.withLock { change(&$0) } }
+
+    /// Lets something happen before a batch of a result is handed over, counted from 1.
+    func beforeBatch(_ number: Int, _ event: @escaping @Sendable () async -> Void) {
+        batchEvent.withLock { $0 = (number, event) }
+    }
+
+    private func tellBatch() async {
+        let number = batches.withLock { count in
+            count += 1
+            return count
+        }
+        let event = batchEvent.withLock { $0.flatMap { $0.number == number ? $0.event : nil } }
+        await event?()
+    }
 
     func put(_ item: Item) { state.withLock { $0.items[item.kind, default: [:]][item.id] = item } }
 
     func remove(_ kind: RecordKind, _ id: Int64) { state.withLock { $0.items[kind]?[id] = nil } }
 
     private func call() throws(ReadFault) {
-        let fault = state.withLock { state in
+        let fault = state.withLock { state -> ReadFault? in
             state.calls += 1
+            if let fault = state.faultAtCall[state.calls] { return fault }
             return state.faults.isEmpty ? nil : state.faults.removeFirst()
         }
         if let fault { throw fault }
@@ -233,7 +249,7 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         for start in stride(from: 0, to: records.count, by: batch) {
             let part = Array(records[start..<min(start + batch, records.count)])
             state.withLock { $0.largestBatch = max($0.largestBatch, part.count) }
-            onBatch()
+            await tellBatch()
             try await handle(part)
         }
         if let fault = cut?.fault { throw fault }

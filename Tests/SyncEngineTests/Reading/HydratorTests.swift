@@ -83,6 +83,7 @@ import Testing
         stage.clock.advance(.seconds(1))
         _ = try await round(stage, &deferred)
         // A replica that lags: a moment later the order is not found.
+        stage.clock.advance(.seconds(1))
         await stage.edit(7)
         stage.shop.remove(.order, 7)
         _ = try await round(stage, &deferred)

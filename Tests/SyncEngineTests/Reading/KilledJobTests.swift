@@ -92,15 +92,25 @@ import Testing
         let former = try await stage.own()
         let taken = try #require(
             await stage.inner.takeJob(
-                of: ReadingStage.name, kind: .backfill, epoch: former.epoch, now: stage.clock.now))
+                of: ReadingStage.name,
+                kind: .backfill,
+                epoch: former.epoch,
+                now: stage.clock.now
+            )
+        )
         let run = JobRun(taken, former)
         let new = try await stage.own()
         #expect(new.epoch == former.epoch + 1)
         await #expect(throws: JobStop.lost) { try await run.store(run.checkpoint()) }
-        let request = former.request([FakeShop.record(
-            .init(id: 1_000, name: "late", createdAt: stage.start, updatedAt: stage.start),
-            readAt: stage.start
-        )], origin: .history)
+        let request = former.request(
+            [
+                FakeShop.record(
+                    .init(id: 1_000, name: "late", createdAt: stage.start, updatedAt: stage.start),
+                    readAt: stage.start
+                )
+            ],
+            origin: .history
+        )
         await #expect(throws: JobStop.lost) { try await run.merge(request, run.checkpoint()) }
         #expect(await stage.inner.record(stage.key(.order, 1_000)) == nil)
         let ended = try await stage.run(job, new)
@@ -115,17 +125,13 @@ import Testing
         let stage = ReadingStage(limits: ReadLimits(batch: 5, slice: 1_000))
         stage.fill(orders: 500)
         let job = await stage.enqueue(.backfill(BackfillSpec(kinds: [.order])))
-        let store = ObservedStore(stage.inner)
-        let owned = try await stage.own(store)
         let inner = stage.inner
-        async let ran = JobLoop(owned: owned, kind: .backfill).runNext()
-        try await store.until { await inner.job(job.id).map { $0.progress.read >= 20 } ?? false }
-        _ = await inner.ask(word, of: job.id, now: stage.clock.now)
-        let asked = try #require(await inner.job(job.id)).progress.read
-        _ = try await ran
+        stage.shop.beforeBatch(5) { _ = await inner.ask(word, of: job.id, now: TestClock.start) }
+        _ = try await JobLoop(owned: stage.own(), kind: .backfill).runNext()
         let ended = try #require(await inner.job(job.id))
         #expect(ended.state == (word == .pause ? .paused : .cancelled))
-        #expect(ended.progress.read <= asked + 10)
+        // Heard of with the batch's own checkpoint.
+        #expect(ended.progress.read == 25)
         if word == .cancel {
             #expect(stage.shop.set { $0.operations.allSatisfy { $0.state == .canceled } })
         } else {

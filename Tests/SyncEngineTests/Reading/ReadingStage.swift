@@ -76,7 +76,9 @@ final class ReadingStage: Sendable {
             gate: ReadGate(route: route, store: store, clock: clock, random: { 0.5 }, logger: Self.logger),
             clock: clock,
             random: { 0.5 },
-            sleep: { clock.advance($0); await Task.yield() },
+            sleep: {
+                clock.advance($0); await Task.yield()
+            },
             logger: Self.logger
         )
     }

@@ -62,12 +62,8 @@ import Testing
         let worker = Self.worker(stage, store, process: 1, renewals: HeldSleep())
         let services = ServiceGroup(services: [worker], logger: ReadingStage.logger)
         let inner = stage.inner
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await services.run() }
-            try await store.until { await inner.job(job.id).map { $0.progress.read >= 20 } ?? false }
-            await services.triggerGracefulShutdown()
-            try await group.waitForAll()
-        }
+        stage.shop.beforeBatch(5) { await services.triggerGracefulShutdown() }
+        try await services.run()
         let left = try #require(await inner.job(job.id))
         #expect(left.state == .waiting && left.progress.read < 400)
         let ended = try await stage.run(job, stage.own())
