@@ -9,7 +9,7 @@ extension Migration {
                 finished_at BIGINT, body \(dialect.blob) NOT NULL
             )
             """,
-            "CREATE INDEX jobs_open ON jobs (store, kind, id) WHERE finished_at IS NULL",
+            "CREATE INDEX jobs_open ON jobs (store, kind, state, id) WHERE finished_at IS NULL",
             "CREATE INDEX jobs_of_store ON jobs (store, kind, id)",
             """
             CREATE TABLE job_slices (

@@ -62,7 +62,10 @@ import Testing
         let worker = Self.worker(stage, store, process: 1, renewals: HeldSleep())
         let services = ServiceGroup(services: [worker], logger: ReadingStage.logger)
         let inner = stage.inner
-        stage.shop.beforeBatch(5) { await services.triggerGracefulShutdown() }
+        stage.shop.beforeBatch(5) {
+            await services.triggerGracefulShutdown()
+            while !Task.isShuttingDownGracefully { await Task.yield() }
+        }
         try await services.run()
         let left = try #require(await inner.job(job.id))
         #expect(left.state == .waiting && left.progress.read < 400)
