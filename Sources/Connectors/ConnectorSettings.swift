@@ -24,6 +24,8 @@ package struct ConnectorSettings: Sendable {
     package var ownFields: [RecordKind: [OwnField]]
     /// The same for line items, where they are records of their own.
     package var ownLineFields: [OwnField]
+    /// The values that an order's field can get, by field, where the mapping names all of them.
+    package var orderValues: [String: [String]]
     package var transport: any OutboundTransport
     package var pacer: any RequestPacer
     package var clock: any WallClock
@@ -36,6 +38,7 @@ package struct ConnectorSettings: Sendable {
         objects: [String: String] = [:],
         ownFields: [RecordKind: [OwnField]] = [:],
         ownLineFields: [OwnField] = [],
+        orderValues: [String: [String]] = [:],
         transport: any OutboundTransport,
         pacer: any RequestPacer,
         clock: any WallClock
@@ -47,6 +50,7 @@ package struct ConnectorSettings: Sendable {
         self.objects = objects
         self.ownFields = ownFields
         self.ownLineFields = ownLineFields
+        self.orderValues = orderValues
         self.transport = transport
         self.pacer = pacer
         self.clock = clock

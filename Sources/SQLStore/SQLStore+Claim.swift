@@ -37,6 +37,23 @@ extension SQLStore {
         }
     }
 
+    package func adopt(
+        _ links: [RecordKey: Link],
+        destination: DestinationName,
+        epoch: Int64
+    ) async throws -> Set<RecordKey> {
+        try await database.write { session in
+            guard try self.epoch(of: destination, in: session) == epoch else { return [] }
+            var noted: [Lane] = []
+            for var lane in try lanes(links.keys, destination: destination, in: session).values {
+                guard let link = links[lane.key.record], lane.adopt(link, epoch: epoch) else { continue }
+                noted.append(lane)
+            }
+            try write(noted, in: session)
+            return Set(noted.map(\.key.record))
+        }
+    }
+
     /// The lanes of a kind that are to be taken: live before history, then the earlier due.
     private func ready(_ kind: RecordKind, _ request: ClaimRequest, in session: any SQLSession) throws -> [Lane] {
         guard !request.pausedKinds.contains(kind) else { return [] }

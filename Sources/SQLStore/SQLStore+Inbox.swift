@@ -15,7 +15,7 @@ extension SQLStore {
             for decoded in fresh { report.count(decoded.state) }
             var tallies = Tallies()
             tallies.count(fresh)
-            let changes = try merge(fresh, now: now, in: session)
+            let changes = try merge(fresh, routing: routing, now: now, in: session)
             tallies.count(changes)
             var marks: [LaneMark] = []
             for change in changes {
@@ -91,10 +91,11 @@ extension SQLStore {
     /// Merges what the receipts say into the records; returns those that changed.
     private func merge(
         _ receipts: [DecodedReceipt],
+        routing: RoutingTable,
         now: Instant,
         in session: any SQLSession
     ) throws -> [RecordChange] {
-        let merge = BatchMerge(receipts)
+        let merge = BatchMerge(receipts, routing: routing)
         let known = try records(merge.keys, locking: true, in: session)
         let changes = merge.keys.compactMap { merge.change(of: $0, known: known[$0], now: now) }
         try session.execute(RecordColumns.upsert, each: changes.map { try $0.stored.values(coding) })

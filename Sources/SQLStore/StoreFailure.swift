@@ -10,6 +10,8 @@ package enum StoreFailure: Error, Sendable, Hashable, CustomStringConvertible {
     case busy(database: String)
     /// A later release of Sluice has migrated the database.
     case newerSchema(database: String, found: Int, known: Int)
+    /// Another program's database.
+    case foreign(database: String)
     case cannotOpen(database: String, detail: String)
     /// A statement failed for another reason.
     case failed(database: String, detail: String)
@@ -30,6 +32,9 @@ package enum StoreFailure: Error, Sendable, Hashable, CustomStringConvertible {
         case .newerSchema(let database, let found, let known):
             "\(database): has schema version \(found), this release knows \(known). Start the newer release of Sluice that"
                 + " wrote it, or restore a backup made before."
+        case .foreign(let database):
+            "\(database): holds another program's tables, so nothing was written. Correct `storage.url`; Sluice wants a"
+                + " database of its own."
         case .cannotOpen(let database, let detail):
             "\(database): cannot be opened (\(detail)). Check `storage.url`, and that the folder exists and may be written."
         case .failed(let database, let detail):

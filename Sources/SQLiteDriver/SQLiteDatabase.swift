@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 package import SQLStore
 import Synchronization
@@ -134,6 +135,10 @@ package final class SQLiteDatabase: SQLDatabase {
             try database.execute(sql: "PRAGMA page_size = 16384")
             try database.execute(sql: "PRAGMA cache_size = -\(options.cacheKilobytes)")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
+        }
+        // Whole webhook bodies lie in it: for its owner only. SQLite gives the files beside it the same mode.
+        if !FileManager.default.fileExists(atPath: path) {
+            _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
         }
         let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { database in

@@ -46,6 +46,16 @@ import Testing
         )
     }
 
+    @Test func lineItemsWithoutALinesSectionAreRefused() throws {
+        let options = HubSpotConnector.descriptor.mapping(["lines": "items"]).options
+        let without = try YAMLDocument.parse(HubSpotDefaultMapping.text, file: "m.yaml")
+        let error = #expect(throws: DocumentProblems.self) { try MappingCompiler(options).compile(without) }
+        #expect(error?.problems.count == 1)
+        #expect(error?.problems.first?.message.contains("no \"lines\" section") == true)
+        let with = try YAMLDocument.parse(HubSpotDefaultMapping.textWithLineItems, file: "m.yaml")
+        #expect(try MappingCompiler(options).compile(with).lines != nil)
+    }
+
     private static let documents = [
         "deals": HubSpotDefaultMapping.text, "deals and lines": HubSpotDefaultMapping.textWithLineItems,
         "orders": HubSpotOrdersMapping.text, "orders and lines": HubSpotOrdersMapping.textWithLineItems,
@@ -57,6 +67,13 @@ import Testing
         let mapping = try MappingCompiler().compile(try YAMLDocument.parse(text, file: "hubspot.mapping.yaml"))
         #expect(mapping.kinds == [.customer, .order])
         #expect(mapping.externalIDField(.order) == "shopify_order_id")
+        let values = mapping.namedValues(.order)
+        if name.hasPrefix("deals") {
+            #expect(values["dealstage"] == ["won", "lost", "open"] && values["pipeline"] == ["Shopify"])
+        } else {
+            #expect(values["hs_pipeline_stage"] == ["Cancelled", "Shipped", "Processed", "Open"])
+        }
+        #expect(values["description"] == nil && values["hs_order_note"] == nil)
         #expect(
             mapping.guardedFields(.customer) == [
                 "email", "firstname", "lastname", "phone", "address", "city", "state", "zip", "country",

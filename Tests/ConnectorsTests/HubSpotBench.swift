@@ -28,6 +28,7 @@ final class HubSpotBench: Sendable {
         order: HubSpotSettings.OrderObject = .deal,
         lines: HubSpotSettings.Lines = .summary,
         ownFields: [RecordKind: [OwnField]] = [:],
+        orderValues: [String: [String]] = [:],
         _ answer: @escaping Answer
     ) {
         transport = AnsweringTransport(answer)
@@ -38,7 +39,8 @@ final class HubSpotBench: Sendable {
                 account: account,
                 orderObject: order,
                 lines: lines,
-                ownFields: ownFields
+                ownFields: ownFields,
+                orderValues: orderValues
             ),
             transport: transport,
             pacer: pacer,

@@ -99,4 +99,29 @@ struct HubSpotCreationTests {
         #expect(bench.asked("deals/batch/create").isEmpty)
         #expect(bench.asked("deals/batch/upsert").last?.inputs.map { $0["id"] } == ["2", "3"])
     }
+
+    @Test("after a missing property, and after a check, our property has to be taken for a unique one again")
+    func doubted() async throws {
+        let bench = try await Self.keyed { _ in
+            .json(
+                400,
+                [
+                    "category": "VALIDATION_ERROR",
+                    "message": .string(HubSpotRecords.refused("shopify_order_id", "PROPERTY_DOESNT_EXIST")),
+                ]
+            )
+        }
+        let fault = try #require(await bench.thrown([Self.deal(2)], .order))
+        #expect(fault.code == .missingField)
+        #expect(bench.asked("deals/batch/create").count == 1)
+        _ = try await bench.connector.upsert([Self.deal(2)], kind: .order)
+        #expect(bench.asked("deals/batch/create").count == 1)
+        #expect(bench.asked("deals/batch/upsert").last?.inputs.map { $0["id"] } == ["2"])
+
+        let checked = try await Self.keyed { .batch($0.inputs.map(Self.made)) }
+        _ = try await checked.connector.check()
+        _ = try await checked.connector.upsert([Self.deal(2)], kind: .order)
+        #expect(checked.asked("deals/batch/create").isEmpty)
+        #expect(checked.asked("deals/batch/upsert").count == 2)
+    }
 }

@@ -157,25 +157,36 @@ struct HubSpotOrdersTests {
         #expect(bench.asked("associate/default").count == 1)
     }
 
-    @Test("an order whose contact is not there any more is written, but not done")
+    @Test("an order whose contact is not there any more is written without it; where it is there, that is tried again")
     func goneParent() async throws {
         let bench = HubSpotBench { call in
             if call.path.hasSuffix("deals/contacts/batch/read") {
-                return .batch([["from": ["id": "91"], "to": []]])
+                return .batch([["from": ["id": "91"], "to": []], ["from": ["id": "93"], "to": []]])
+            }
+            if call.path.hasSuffix("objects/2026-09/contacts/batch/read") {
+                return .batch([["id": "15", "properties": [:]]])
             }
             guard call.path.hasSuffix("associate/default") else { return Self.healthy([Self.sales])(call) }
             return .batch(
-                call.inputs.filter { $0["to"]?["id"] != "13" },
+                call.inputs.filter { $0["to"]?["id"] == "14" },
                 errors: [HubSpotRecords.error("OBJECT_NOT_FOUND", "contact 13 is not there", context: ["ids": ["13"]])]
             )
         }
         let outcomes = try await bench.connector.upsert(
-            [HubSpotRecords.order(1, parent: "13"), HubSpotRecords.order(2, parent: "14")],
+            [
+                HubSpotRecords.order(1, parent: "13", formerParents: ["12"]), HubSpotRecords.order(2, parent: "14"),
+                HubSpotRecords.order(3, parent: "15"),
+            ],
             kind: .order
         )
-        guard case .failed(let fault) = outcomes[0] else { throw Unexpected(outcomes[0]) }
-        #expect(fault.code == .gone && fault.disposition == .retry && fault.mayBeWritten)
-        guard case .written = outcomes[1] else { throw Unexpected(outcomes[1]) }
+        guard case .written(let first) = outcomes[0] else { throw Unexpected(outcomes[0]) }
+        #expect(first.lacksParent && first.warnings.count == 1)
+        guard case .written(let second) = outcomes[1] else { throw Unexpected(outcomes[1]) }
+        #expect(!second.lacksParent)
+        guard case .failed(let fault) = outcomes[2] else { throw Unexpected(outcomes[2]) }
+        #expect(fault.disposition == .retry && fault.mayBeWritten)
+        // Its former contact stays until it has another.
+        #expect(bench.asked("batch/archive").isEmpty)
     }
 
     @Test("an association that the answer leaves out is looked up before it counts as failed")
@@ -190,28 +201,67 @@ struct HubSpotOrdersTests {
         guard case .written = outcomes[0] else { throw Unexpected(outcomes[0]) }
     }
 
-    @Test("the currency goes along only where the account has several")
-    func currency() async throws {
-        let several: JSONValue = [
-            "portalId": 1, "companyCurrency": "USD", "additionalCurrencies": ["EUR"], "utcOffsetMilliseconds": 0,
+    private static func inCurrency(_ id: Int64, _ code: String) -> CRMUpsert {
+        HubSpotRecords.order(id, fields: [MappedField("deal_currency_code", .text(code))])
+    }
+
+    private static func account(_ additional: [JSONValue]) -> JSONValue {
+        [
+            "portalId": 1, "companyCurrency": "USD", "additionalCurrencies": .array(additional),
+            "utcOffsetMilliseconds": 0,
         ]
-        let order = { HubSpotRecords.order($0, fields: [MappedField("deal_currency_code", .text($1))]) }
+    }
+
+    @Test("the currency goes along only where the account has several; one that it lacks pauses its orders alone")
+    func currency() async throws {
         let one = HubSpotBench(Self.healthy([Self.sales]))
-        let outcomes = try await one.connector.upsert([order(1, "USD"), order(2, "EUR")], kind: .order)
-        #expect(
-            one.asked("batch/upsert").first?.inputs.allSatisfy { $0["properties"]?["deal_currency_code"] == nil }
-                == true
+        let outcomes = try await one.connector.upsert(
+            [Self.inCurrency(1, "USD"), Self.inCurrency(2, "EUR")],
+            kind: .order
         )
-        guard case .written(let second) = outcomes[1] else { throw Unexpected(outcomes[1]) }
-        #expect(second.warnings.count == 1)
+        let sent = try #require(one.asked("batch/upsert").first?.inputs)
+        #expect(sent.count == 1 && sent.first?["properties"]?["deal_currency_code"] == nil)
+        guard case .failed(let alone) = outcomes[1] else { throw Unexpected(outcomes[1]) }
+        #expect(alone.disposition == .pause(.currency("EUR")) && alone.message.contains("Starter"))
 
         let many = HubSpotBench { call in
-            call.path.contains("account-info") ? .json(200, several) : Self.healthy([Self.sales])(call)
+            call.path.contains("account-info")
+                ? .json(200, Self.account(["EUR"])) : Self.healthy([Self.sales])(call)
         }
-        let mixed = try await many.connector.upsert([order(1, "EUR"), order(2, "GBP")], kind: .order)
+        let mixed = try await many.connector.upsert(
+            [Self.inCurrency(1, "EUR"), Self.inCurrency(2, "GBP")],
+            kind: .order
+        )
         #expect(many.asked("batch/upsert").first?.inputs.map { $0["properties"]?["deal_currency_code"] } == ["EUR"])
         guard case .failed(let fault) = mixed[1] else { throw Unexpected(mixed[1]) }
-        #expect(fault.disposition == .park && fault.message.contains("GBP"))
+        #expect(fault.disposition == .pause(.currency("GBP")) && fault.message.contains("GBP"))
+        #expect(!fault.mayBeWritten)
+    }
+
+    @Test("a currency that was added is seen without a restart, and the account is asked at most twice a minute")
+    func addedCurrency() async throws {
+        let now = Mutex(Instant(seconds: 1_795_579_200))
+        let additional = Mutex<[JSONValue]>([])
+        let bench = HubSpotBench(clock: { now.withLock { $0 } }) { call in
+            call.path.contains("account-info")
+                ? .json(200, Self.account(additional.withLock { $0 })) : Self.healthy([Self.sales])(call)
+        }
+        func isWritten() async throws -> Bool {
+            let outcomes = try await bench.connector.upsert((1...3).map { Self.inCurrency($0, "EUR") }, kind: .order)
+            return outcomes.allSatisfy { $0.crmID != nil }
+        }
+        #expect(try await !isWritten())
+        additional.withLock { $0 = ["EUR"] }
+        now.withLock { $0 = $0 + .seconds(20) }
+        #expect(try await !isWritten())
+        #expect(bench.asked("/details").count == 1)
+        now.withLock { $0 = $0 + .seconds(20) }
+        #expect(try await isWritten())
+        #expect(bench.asked("/details").count == 2)
+        // The clocks of the account may have changed.
+        now.withLock { $0 = $0 + .seconds(3_600) }
+        #expect(try await isWritten())
+        #expect(bench.asked("/details").count == 3)
     }
 
     @Test("line items are written, hung onto their order, and archived when they are removed")

@@ -63,7 +63,8 @@ struct HubSpotSetupTests {
 
         let calls = bench.asked.count
         let second = try await bench.connector.prepare()
-        #expect(second.map(\.level) == Array(repeating: .fine, count: 5))
+        // Five properties, and the stages.
+        #expect(second.map(\.level) == Array(repeating: .fine, count: 6))
         #expect(bench.asked.count == calls + 3)
         #expect(try await bench.connector.check().filter { $0.level == .problem } == [])
     }
@@ -72,13 +73,14 @@ struct HubSpotSetupTests {
     func race() async throws {
         let exists = try HubSpotExample("property-create.409-exists")
         let bench = HubSpotBench { call in
+            if call.path.contains("pipelines") { return .json(200, ["results": [HubSpotOrdersTests.sales]]) }
             if call.path.hasSuffix("groups") { return .json(409, ["category": "OBJECT_ALREADY_EXISTS"]) }
             if call.method == "POST" { return .success(exists.response) }
             guard call.path.hasSuffix("_id") else { return .json(200, ["results": []]) }
             return .json(200, ["name": "x", "type": "string", "hasUniqueValue": true])
         }
         let findings = try await bench.connector.prepare()
-        #expect(findings.map(\.level) == [.fine, .fine])
+        #expect(findings.map(\.level) == [.fine, .fine, .fine])
     }
 
     @Test("a property that is not unique or of another type is a problem with a way out")
@@ -104,6 +106,7 @@ struct HubSpotSetupTests {
     @Test("without the schema scope an administrator is told exactly what to make")
     func missingScope() async throws {
         let bench = HubSpotBench(ownFields: Self.own) { call in
+            if call.path.contains("pipelines") { return .json(200, ["results": [HubSpotOrdersTests.sales]]) }
             guard call.method == "POST" else { return .json(200, ["results": []]) }
             return .json(
                 403,
@@ -114,8 +117,8 @@ struct HubSpotSetupTests {
             )
         }
         let findings = try await bench.connector.prepare()
-        #expect(findings.count == 4)
-        #expect(findings.allSatisfy { $0.level == .problem })
+        #expect(findings.filter { $0.level == .problem }.count == 4)
+        #expect(findings.map(\.subject).last == "pipeline of deals")
         let first = try #require(findings.first?.fix)
         #expect(first.contains("crm.schemas.contacts.write"))
         #expect(first.contains("shopify_customer_id, type string, with unique values required"))
@@ -135,6 +138,32 @@ struct HubSpotSetupTests {
 
         let wrong = HubSpotBench(account: "1") { account.answer($0) }
         #expect(try await wrong.connector.check().map(\.subject) == ["account"])
+    }
+
+    @Test("setup and check tell of the stages that the mapping names and the account lacks, and of no other")
+    func stages() async throws {
+        let open = HubSpotOrdersTests.pipeline("default", "Sales", [("new", "New", "false", "0.2")])
+        let values = ["dealstage": ["open", "lost", "New"], "pipeline": ["Shopify"]]
+        func bench(_ values: [String: [String]]) -> HubSpotBench {
+            let account = Account()
+            return HubSpotBench(orderValues: values) { call in
+                call.path.contains("pipelines") ? .json(200, ["results": [open]]) : account.answer(call)
+            }
+        }
+        for findings in [
+            try await bench(values).connector.prepare(), try await bench(values).connector.check(),
+        ] {
+            let found = findings.filter { $0.subject == "pipeline of deals" }
+            #expect(found.map(\.level) == [.problem])
+            #expect(found.first?.message.contains("no stage \"lost\"") == true)
+            #expect(found.first?.fix?.isEmpty == false)
+        }
+        let fine = try await bench(["dealstage": ["open"]]).connector.prepare()
+        #expect(fine.last?.level == .fine && fine.last?.subject == "pipeline of deals")
+        let other = try await bench(["pipeline": ["B2B"], "dealstage": ["open", "won"]]).connector.prepare()
+        #expect(
+            other.filter { $0.level == .problem }.map(\.message) == ["HubSpot has no pipeline \"B2B\"; it has: Sales"]
+        )
     }
 
     @Test("the schema tells types, choices and what cannot be written")

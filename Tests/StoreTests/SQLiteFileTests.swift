@@ -72,6 +72,25 @@ import Testing
         #expect(ends > .seconds(59) && ends < .seconds(90))
     }
 
+    @Test func anotherProgramsDatabaseIsRefusedAndLeftAsItIs() async throws {
+        let database = try SQLiteDatabase(path: folder.database)
+        _ = try await database.write { try $0.execute("CREATE TABLE songs (title TEXT)", []) }
+        let expected = StoreFailure.foreign(database: folder.database)
+        await #expect(throws: expected) { _ = try await SQLStore(opening: database) }
+        let tables = try await database.read { session in
+            try session.query(database.dialect.tables, []).map { try $0.text(0) }
+        }
+        #expect(tables == ["songs"])
+    }
+
+    @Test func theFileIsItsOwnersAlone() async throws {
+        _ = try await SQLStore(opening: SQLiteDatabase(path: folder.database))
+        for file in [folder.database, folder.database + "-wal", folder.database + "-shm"] {
+            let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+            #expect(mode == 0o600, "\(file)")
+        }
+    }
+
     @Test func aNewerSchemaIsRefused() async throws {
         let database = try SQLiteDatabase(path: folder.database)
         _ = try await SQLStore(opening: database)

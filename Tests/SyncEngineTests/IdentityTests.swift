@@ -228,6 +228,50 @@ import Testing
         #expect(lane.state == .clean && lane.deliveries.last?.outcome == "skipped")
     }
 
+    /// The customer itself has no news, so only the order finds out.
+    @Test func anOrderFindsThatItsContactWasMerged() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de"))
+        try await stage.settle()
+        let old = try await contactID(1)
+        let survivor = stage.crm.with { state in
+            let id = state.add(.init(fields: ["email": "s@x.de"]))
+            state.merge(old, into: id)
+            return id
+        }
+        try await stage.apply(EngineStage.order(11, customer: 1))
+        try await stage.settle()
+        #expect(try await contactID(1) == survivor)
+        #expect(stage.deal(11)?.contacts == [survivor])
+        #expect(try await stage.lane(.order, 11).deliveries.map(\.outcome) == ["created", "updated"])
+    }
+
+    @Test func ordersOfADeletedContactGoWithoutIt() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de"))
+        try await stage.settle()
+        let id = try await contactID(1)
+        let contact = stage.crm.with { $0.records[.customer]?.removeValue(forKey: id) }
+        try await stage.apply(EngineStage.order(11, customer: 1))
+        try await stage.settle()
+        #expect(try await stage.link(.customer, 1)?.standing == .gone)
+        #expect(stage.deal(11)?.contacts == [])
+        #expect(try await stage.lane(.order, 11).state == .clean)
+        let before = stage.crm.with { $0.calls.count }
+        try await stage.apply(EngineStage.order(12, customer: 1))
+        try await stage.settle()
+        let calls = stage.crm.with { $0.calls.count }
+        #expect(calls == before + 1)
+        #expect(stage.writes.last?.records.map(\.parent) == [nil])
+        // No change of the customer makes it anew, and one that a person restored is found again.
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada", version: 2))
+        try await stage.settle()
+        #expect(stage.contacts.isEmpty)
+        stage.crm.with { $0.records[.customer]?[id] = contact }
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Bea", version: 3))
+        try await stage.settle()
+        #expect(try await stage.link(.customer, 1) == Link(object: "contact", crmID: id))
+        #expect(stage.deal(12)?.contacts == [id])
+    }
+
     @Test func whatCannotBeReadHoldsTheLaneUnharmed() async throws {
         _ = stage.crm.with { $0.add(.init(fields: ["email": "a@x.de"])) }
         try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"))

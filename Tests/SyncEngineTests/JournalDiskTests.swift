@@ -5,13 +5,14 @@ import Testing
 
 /// On a real file system that is nearly full: needs root, to mount a small one in memory.
 @Suite struct JournalDiskTests {
-    @Test func fullDiskIsToldAndSurvived() async throws {
+    /// CI skips nothing, so there the test runs and fails where it cannot mount.
+    private static let isExpected = geteuid() == 0 || ProcessInfo.processInfo.environment["CI"] == "true"
+
+    @Test(.enabled(if: isExpected, "needs to mount a small file system: run as root on Linux"))
+    func fullDiskIsToldAndSurvived() async throws {
         let scratch = ScratchFolder()
         try FileManager.default.createDirectory(atPath: scratch.path, withIntermediateDirectories: true)
-        guard geteuid() == 0, run("/bin/mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", scratch.path) else {
-            FileHandle.standardError.write(Data("skipped: a small file system cannot be mounted here\n".utf8))
-            return
-        }
+        try #require(run("/bin/mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", scratch.path))
         defer { _ = run("/bin/umount", "-l", scratch.path) }
         let writer = try JournalWriter(path: scratch.path + "/journal", clock: FixedClock())
         try Data(count: 600_000).write(to: URL(fileURLWithPath: scratch.path + "/ballast"))

@@ -103,6 +103,16 @@ import Testing
         #expect(scratch.fileNames().isEmpty)
     }
 
+    @Test func anOrderlyEndIsNoBacklog() async throws {
+        let writer = try JournalWriter(path: scratch.path, clock: FixedClock())
+        let reader = reader
+        try await writer.append(receipt(1))
+        let position = try #require(try await reader.next(from: { _ in nil })).nextOffset
+        await writer.close()
+        #expect(try await reader.backlogBytes(from: { _ in position }) == 0)
+        #expect(try await reader.backlogBytes(from: { _ in nil }) > 0)
+    }
+
     @Test func batchesAreBoundedByCountAndBytes() async throws {
         let (name, bytes, _) = try await segment((0..<10).map { receipt($0, size: 5_000) })
         try scratch.put(bytes, at: name)

@@ -39,6 +39,30 @@ import Testing
         )
     }
 
+    @Test func anotherFieldForTheExternalIDIsRefusedWhereTheConnectorTakesNone() throws {
+        func document(_ order: String, _ line: String) -> DocumentNode {
+            let lines = DocumentNode.map([
+                "object": .plain("line_item"), "external_id": .plain(line, line: 9, column: 20),
+                "fields": .map(["name": .plain("line.title")]),
+            ])
+            let section = DocumentNode.map([
+                "object": .plain("deal"), "external_id": .plain(order, line: 3, column: 16),
+                "fields": .map(["x": .plain("order.name")]), "lines": lines,
+            ])
+            return .map(["order": section])
+        }
+        #expect(
+            mistakes(in: document("order_no", "sku"), options: options) == [
+                "m.yaml:3:16: the external id is kept in \"shopify_order_id\" here, not in \"order_no\" (write external_id: shopify_order_id, or leave it out)",
+                "m.yaml:9:20: the external id is kept in \"shopify_line_item_id\" here, not in \"sku\" (write external_id: shopify_line_item_id, or leave it out)",
+            ]
+        )
+        #expect(mistakes(in: document("shopify_order_id", "shopify_line_item_id"), options: options) == [])
+        // A connector without a field of its own takes the document's.
+        let free = try MappingCompiler().compile(document("order_no", "sku"))
+        #expect(free.externalIDField(.order) == "order_no")
+    }
+
     @Test func policiesAndOwnFieldsAreExposed() throws {
         let fields = DocumentNode.map([
             "name": .map(["value": .plain("order.name"), "adopted": .plain("if_empty")]),

@@ -61,17 +61,26 @@ import Testing
         for count in 0..<50 {
             var fields: [UInt32: UInt64] = [:]
             for _ in 0..<count { fields[.random(in: .min ... .max, using: &random)] = random.next() }
-            let state = DeliveredState(whole: random.next(), fields: fields)
+            var state = DeliveredState(whole: random.next(), fields: fields, lines: random.next())
+            #expect(DeliveredState(bytes: state.bytes) == state)
+            #expect(state.bytes.count == 17 + 12 * fields.count)
+            #expect(DeliveredState(bytes: Array(state.bytes.dropLast())) == nil)
+            state.lines = nil
             let bytes = state.bytes
             #expect(DeliveredState(bytes: bytes) == state)
             #expect(bytes.count == 9 + 12 * fields.count)
             #expect(DeliveredState(bytes: Array(bytes.dropLast())) == nil)
             #expect(DeliveredState(bytes: [2] + bytes.dropFirst()) == nil)
+            #expect(DeliveredState(bytes: [3] + bytes.dropFirst()) == nil)
         }
         #expect(DeliveredState(bytes: []) == nil)
         #expect(
             DeliveredState(whole: 0x0102_0304_0506_0708, fields: [0x0a0b_0c0d: 1]).bytes
                 == [1, 8, 7, 6, 5, 4, 3, 2, 1, 0x0d, 0x0c, 0x0b, 0x0a, 1, 0, 0, 0, 0, 0, 0, 0]
+        )
+        #expect(
+            DeliveredState(whole: 1, fields: [2: 3], lines: 4).bytes
+                == [2, 1, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0]
         )
     }
 

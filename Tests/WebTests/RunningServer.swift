@@ -58,14 +58,21 @@ func withServer(
     }
 }
 
-func webhookRoutes(inbox: any InboxTransport, bodyLimit: Int = 8 << 20) throws -> WebhookRoutes {
+func webhookRoutes(
+    inbox: any InboxTransport,
+    bodyLimit: Int = 8 << 20,
+    totalLimit: Int = 256 << 20,
+    logger: Logger = Logger(label: "test")
+) throws -> WebhookRoutes {
     guard let domain = ShopDomain("acme.myshopify.com") else { throw CancellationError() }
     let shop = WebhookShop(store: StoreName("acme"), secrets: secrets.compactMap { SigningSecret($0) })
     return WebhookRoutes(
         shops: ConfiguredShops([domain: shop]),
         inbox: inbox,
         clock: FixedClock(),
-        bodyLimit: bodyLimit
+        bodyLimit: bodyLimit,
+        totalLimit: totalLimit,
+        logger: logger
     )
 }
 

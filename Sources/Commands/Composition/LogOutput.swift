@@ -5,8 +5,12 @@ import Logging
 enum LogOutput {
     /// Bootstraps logging once per process, at the level of `SLUICE_LOG_LEVEL`, else at this one.
     static func start(level standard: Logger.Level = .info) {
-        let level =
-            ProcessInfo.processInfo.environment["SLUICE_LOG_LEVEL"].flatMap { Logger.Level(rawValue: $0) } ?? standard
+        let wanted = ProcessInfo.processInfo.environment["SLUICE_LOG_LEVEL"].flatMap { $0.isEmpty ? nil : $0 }
+        let level = wanted.flatMap { Logger.Level(rawValue: $0) } ?? standard
+        if let wanted, Logger.Level(rawValue: wanted) == nil {
+            let known = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            Output.error("sluice: SLUICE_LOG_LEVEL \"\(wanted)\" is no level (\(known)); \(standard) is used")
+        }
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)
             handler.logLevel = level

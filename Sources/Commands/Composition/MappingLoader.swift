@@ -11,7 +11,8 @@ enum MappingLoader {
         _ settings: DestinationSettings,
         schemas: [RecordKind: CRMSchema] = [:]
     ) throws -> CompiledMapping {
-        let shipped = try ConnectorRegistry.known(settings).mapping(settings.objects)
+        // A mapping file is checked as far as that goes even where the connector's name is wrong: all mistakes at once.
+        let shipped = ConnectorRegistry.descriptor(settings.type)?.mapping(settings.objects)
         let document: DocumentNode
         if let file = settings.mappingFile {
             guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
@@ -19,9 +20,10 @@ enum MappingLoader {
             }
             document = try YAMLDocument.parse(text, file: shortened(file))
         } else {
-            document = try YAMLDocument.parse(shipped.text, file: "(shipped mapping of \(settings.type))")
+            let text = try shipped?.text ?? ConnectorRegistry.known(settings).mapping(settings.objects).text
+            document = try YAMLDocument.parse(text, file: "(shipped mapping of \(settings.type))")
         }
-        var options = shipped.options
+        var options = shipped?.options ?? MappingOptions()
         options.schemas = schemas
         return try MappingCompiler(options).compile(document)
     }

@@ -47,6 +47,7 @@ struct OutboundComposition: Sendable {
                     objects: settings.objects,
                     ownFields: Dictionary(uniqueKeysWithValues: mapping.kinds.map { ($0, mapping.ownFields($0)) }),
                     ownLineFields: mapping.lines?.ownFields ?? [],
+                    orderValues: mapping.namedValues(.order),
                     transport: MeteredTransport(destination: settings.name, base: client),
                     pacer: pacer,
                     clock: clock

@@ -130,9 +130,16 @@ final class ServerComposition: Sendable {
 
     private func listeners(transport: any InboxTransport, checks: [ReadinessCheck]) -> [any Service] {
         let settings = configuration.server
+        let logger = Logger(label: "sluice.web")
         var open = WebRoutes()
         if role.receives {
-            open.webhooks = WebhookRoutes(shops: shops(), inbox: transport, clock: clock, bodyLimit: settings.bodyLimit)
+            open.webhooks = WebhookRoutes(
+                shops: shops(),
+                inbox: transport,
+                clock: clock,
+                bodyLimit: settings.bodyLimit,
+                logger: logger
+            )
         }
         open.health = HealthRoutes(checks: checks, metrics: nil)
         var inner = WebRoutes()
@@ -142,7 +149,6 @@ final class ServerComposition: Sendable {
         var limits = ServerLimits()
         limits.bodyBytes = settings.bodyLimit
         let announce = announceBound
-        let logger = Logger(label: "sluice.web")
         let onListening: @Sendable (ListenAddress) async -> Void = { address in
             logger.info("Listening", metadata: ["address": "\(address)"])
             announce.yield(address.port)
@@ -166,7 +172,7 @@ final class ServerComposition: Sendable {
                 routes: inner,
                 limits: limits,
                 logger: logger,
-                onListening: { logger.info("Listening for people", metadata: ["address": "\($0)"]) }
+                onListening: { logger.info("Listening for administration", metadata: ["address": "\($0)"]) }
             ),
         ]
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Shopify
 import SyncModel
 
 // Stores and destinations.
@@ -6,11 +7,13 @@ extension ConfigurationReader {
     mutating func store(_ node: DocumentNode) -> StoreSettings {
         let name = node["name"]?.text ?? ""
         checkName(node["name"], what: "store")
-        let shop = (node["shop"]?.text ?? "").lowercased()
-        if node["shop"]?.text != nil, !isShopDomain(shop) {
+        let written = node["shop"]?.text ?? ""
+        let domain = ShopDomain(written)
+        let shop = domain?.description ?? written
+        if node["shop"]?.text != nil, domain == nil {
             report(
                 node["shop"],
-                "shop \"\(shop)\" is not a permanent shop domain",
+                "shop \"\(written)\" is not a permanent shop domain",
                 fix: "the one that ends in .myshopify.com, from the address bar of the store's admin"
             )
         }
@@ -21,7 +24,7 @@ extension ConfigurationReader {
         } else if case .client(_, let secret)? = credentials {
             secrets = [secret]
         }
-        if secrets.isEmpty || secrets.contains(where: \.isEmpty) {
+        if secrets.isEmpty || secrets.contains(where: { SigningSecret($0.reveal()) == nil }) {
             report(
                 node["webhook_secrets"] ?? node,
                 "store \"\(name)\" has no secret to verify webhooks with",
@@ -125,12 +128,5 @@ extension ConfigurationReader {
                 fix: "a to z, 0 to 9, - and _, at most 40"
             )
         }
-    }
-
-    private func isShopDomain(_ shop: String) -> Bool {
-        guard shop.hasSuffix(".myshopify.com") else { return false }
-        let label = shop.dropLast(14)
-        return !label.isEmpty
-            && label.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-") }
     }
 }

@@ -116,7 +116,10 @@ extension YamlError {
             }
             let fix =
                 problem.contains("mapping values are not allowed")
-                ? "put a value that holds \": \" in quotes" : problem.contains("tab") ? "indent with spaces" : nil
+                ? "put a value that holds \": \" in quotes"
+                : problem.contains("tab") || problem.contains("cannot start any token")
+                    ? "indent with spaces, not with tabs, and put text that begins with a special character in quotes"
+                    : nil
             return DocumentProblem(at(mark), "this is not YAML: \(problem)", fix: fix)
         case .duplicatedKeysInMapping(let duplicates, let context):
             let keys = duplicates.map { "\"\($0)\"" }.joined(separator: ", ")

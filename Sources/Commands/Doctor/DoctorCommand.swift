@@ -47,7 +47,8 @@ struct DoctorCommand: AsyncParsableCommand {
                         .problem,
                         "destination \(pause.destination)",
                         "paused: \(pause.fault?.message ?? "by hand")",
-                        fix: "mend it; delivery goes on by itself within 15 seconds"
+                        fix: "mend it; delivery goes on by itself within "
+                            + (pause.scope.stopsClaims ? "15 seconds" : "ten minutes")
                     )
                 )
             }

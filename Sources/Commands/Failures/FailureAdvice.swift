@@ -6,6 +6,8 @@ enum FailureAdvice {
         switch code {
         case .invalidValue:
             "The CRM does not accept a value of this record. Correct it in Shopify, or change the mapping of the named field."
+        case .unknownCurrency:
+            "The CRM's account does not have the order's currency. Add it there; the orders are then delivered by themselves."
         case .requiredField:
             "The CRM demands a field that the mapping leaves empty. Map it, or make it optional in the CRM."
         case .missingField: "A mapped field does not exist in the CRM. Run \"sluice setup\", or correct the mapping."

@@ -70,6 +70,7 @@ private struct FailureRelease {
         if json.isOn {
             try Output.json(Report(released: count, discarded: discards))
         } else {
+            guard count > 0 else { return Output.line("No parked record fits; \"sluice failures list\" shows them.") }
             let noun = count == 1 ? "record" : "records"
             Output.line(discards ? "\(count) \(noun) discarded." : "\(count) \(noun) will be tried again.")
         }

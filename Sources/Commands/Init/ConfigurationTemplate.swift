@@ -27,7 +27,9 @@ enum ConfigurationTemplate {
             # mode: off                                 # keeps everything and sends nothing
             # account: "12345678"                       # stops a token of another account; doctor shows the number
             credentials: { access_token: "${HUBSPOT_TOKEN}" }
-            objects: { customer: contact, order: deal, lines: summary }   # order: deal | order; lines: summary | items
+            # order: deal | order; lines: summary | items. The mapping file is for these; for others leave `mapping`
+            # out, which takes the shipped mapping for them.
+            objects: { customer: contact, order: deal, lines: summary }
             mapping: hubspot.mapping.yaml               # which field gets what
 
         """

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Shopify
 
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,14 +18,13 @@ struct InitCommand: ParsableCommand {
     @OptionGroup var json: JSONOption
 
     func validate() throws {
-        let label = shop.lowercased().hasSuffix(".myshopify.com") ? shop.dropLast(14) : ""
-        guard !label.isEmpty, label.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
+        guard ShopDomain(shop) != nil else {
             throw ValidationError("--shop takes the permanent domain, which ends in .myshopify.com")
         }
     }
 
     func run() throws {
-        let report = try InitialFiles(shop: shop.lowercased(), directory: directory).write()
+        let report = try InitialFiles(shop: ShopDomain(shop)?.description ?? shop, directory: directory).write()
         if json.isOn { return try Output.json(report) }
         for file in report.written { Output.line("Wrote \(file)") }
         for file in report.kept { Output.line("Kept \(file), which was there already") }

@@ -10,9 +10,10 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         abstract: "Print what would be sent to a destination for a record.",
         discussion: """
             Example: sluice mapping preview order 1001
-            Example: sluice mapping preview --sample order.json
+            Example: sluice mapping preview order --sample order.json
 
-            --sample takes a webhook body: an order or a customer as Shopify sends them.
+            --sample takes a webhook body: an order or a customer as Shopify sends them. Without the kind, one with \
+            line_items is taken for an order.
             """
     )
 
@@ -40,7 +41,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
     }
 
     func validate() throws {
-        guard (sample != nil) != (kind != nil && what != nil) else {
+        guard sample == nil ? kind != nil && what != nil : what == nil else {
             throw ValidationError("Name a record (order 1001), or give a webhook body with --sample FILE.")
         }
     }
@@ -114,7 +115,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
             throw CommandFailure.usage("The file \"\(sample)\" cannot be read.")
         }
         // An order is told from a customer by what only orders have.
-        let isOrder = String(decoding: data, as: UTF8.self).contains("\"line_items\"")
+        let isOrder = kind.map { $0 == .order } ?? String(decoding: data, as: UTF8.self).contains("\"line_items\"")
         let receipt = Receipt(
             store: store,
             webhookID: "sample",

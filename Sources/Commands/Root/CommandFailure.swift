@@ -10,8 +10,6 @@ package struct CommandFailure: Error {
     /// The arguments or the configuration are wrong.
     static func usage(_ message: String) -> CommandFailure { CommandFailure(code: 2, message: message) }
     static func timedOut(_ message: String) -> CommandFailure { CommandFailure(code: 3, message: message) }
-    /// Done, but a person must look.
-    static func needsPerson(_ message: String) -> CommandFailure { CommandFailure(code: 4, message: message) }
 
     static func unknownDestination(_ name: String, _ configuration: SluiceConfiguration) -> CommandFailure {
         let names = configuration.destinations.map(\.name.rawValue)

@@ -3,11 +3,22 @@ import Foundation
 /// What commands print: data to standard output, everything else to standard error.
 enum Output {
     static func line(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+        } catch {
+            // Nobody reads any more, as behind `| head`: what runs is stopped as by Ctrl-C, tidying up behind itself.
+            if !isBrokenPipe(error) { Self.error("sluice: cannot write the output: \(error.localizedDescription)") }
+            raise(SIGTERM)
+        }
     }
 
     static func error(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+    }
+
+    private static func isBrokenPipe(_ error: any Error) -> Bool {
+        let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
+        return cause.domain == NSPOSIXErrorDomain && cause.code == Int(EPIPE)
     }
 
     /// A value as JSON with snake_case keys, on one line per member.

@@ -16,38 +16,37 @@ struct SandboxTraffic: Service {
             url: url,
             settings: settings,
             shop: shop,
-            report: { tally.add($0) },
+            report: { if $0.isAcknowledged { tally.accepted() } },
+            refused: { tally.refused($0) },
             finished: { Output.line(tally.sentence) }
         ).run()
     }
 }
 
-/// How many webhooks were taken, and how the last refused one was answered.
+/// How many webhooks were accepted, and how many attempts were not.
 private final class Tally: Sendable {
     private struct Counts {
         var accepted = 0
-        var failed = 0
+        var refusals = 0
         var lastStatus: Int?
     }
 
     private let counts = Mutex(Counts())
 
-    func add(_ report: DeliveryReport) {
+    func accepted() { counts.withLock { $0.accepted += 1 } }
+
+    func refused(_ status: Int?) {
         counts.withLock { counts in
-            if report.isAcknowledged {
-                counts.accepted += 1
-            } else {
-                counts.failed += 1
-                counts.lastStatus = report.attempts.last?.status
-            }
+            counts.refusals += 1
+            counts.lastStatus = status
         }
     }
 
     var sentence: String {
         let counts = counts.withLock { $0 }
-        guard counts.failed > 0 else { return "Sent \(counts.accepted) webhooks; all were accepted." }
+        guard counts.refusals > 0 else { return "\(counts.accepted) webhooks were accepted, none was refused." }
         let answer = counts.lastStatus.map { "answered \($0)" } ?? "not answered"
-        return
-            "Sent \(counts.accepted + counts.failed) webhooks; \(counts.failed) were not accepted (the last was \(answer))."
+        let attempts = counts.refusals == 1 ? "1 attempt was" : "\(counts.refusals) attempts were"
+        return "\(counts.accepted) webhooks were accepted; \(attempts) refused (the last was \(answer))."
     }
 }

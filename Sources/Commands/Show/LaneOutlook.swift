@@ -22,7 +22,7 @@ struct LaneOutlook {
     }
 
     private var settled: String {
-        guard entry.link == nil else { return "Nothing: the CRM holds the newest version." }
+        guard entry.link?.living == nil else { return "Nothing: the CRM holds the newest version." }
         let reason = entry.deliveries.last.flatMap { $0.outcome == "skipped" ? $0.message : nil }
         return "Nothing: it was not sent" + (reason.map { ", because \($0)." } ?? ".")
     }
@@ -48,6 +48,8 @@ extension PauseScope {
         switch self {
         case .destination: true
         case .kind(let stopped): stopped == kind
+        // What the record itself was last put off for stands in its story.
+        case .currency: false
         }
     }
 }

@@ -34,7 +34,9 @@ struct ShowCommand: AsyncParsableCommand {
         }
         let wanted: RecordKind = kind == .order ? .order : .customer
         if case .id(_, let named) = term, named != wanted {
-            throw CommandFailure.usage("\"\(what)\" names a \(named.rawValue): sluice show \(named.rawValue) \(what)")
+            throw CommandFailure.usage(
+                "\"\(what)\" names \(named == .order ? "an order" : "a customer"): sluice show \(named.rawValue) \(what)"
+            )
         }
         let configuration = try config.load()
         let session = try await StoreSession.open(configuration)

@@ -91,6 +91,7 @@ struct StoryScreen {
             default: lane.state
             }
         if lane.standing == "shared" { words += ", shared with another customer" }
+        if lane.standing == "vanished" { words += ", deleted there" }
         if lane.isAdopted == true { words += ", which was there before Sluice" }
         return words
     }

@@ -70,7 +70,8 @@ struct StatusReport: Codable {
                 overview.lanes.first { $0.destination == settings.name && $0.state == state }?.count ?? 0
             }
             let oldest = overview.lanes.first { $0.destination == settings.name && $0.state == .dirty }?.oldest
-            let pause = overview.pauses.first { $0.destination == settings.name }
+            let pauses = overview.pauses.filter { $0.destination == settings.name }
+            let pause = pauses.first(where: \.scope.stopsClaims) ?? pauses.first
             return Destination(
                 name: settings.name.rawValue,
                 mode: settings.mode.rawValue,

@@ -30,9 +30,12 @@ struct StatusScreen {
     private var destinations: [String] {
         guard !report.destinations.isEmpty else { return ["  none"] }
         return Output.rows(
-            [["name", "mode", "delivered", "waiting", "in flight", "parked"]]
+            [["name", "mode", "delivered", "waiting", "in flight", "parked", "discarded"]]
                 + report.destinations.map {
-                    [$0.name, $0.mode, "\($0.clean)", "\($0.dirty)", "\($0.claimed)", "\($0.parked)"]
+                    [
+                        $0.name, $0.mode, "\($0.clean)", "\($0.dirty)", "\($0.claimed)", "\($0.parked)",
+                        "\($0.discarded)",
+                    ]
                 }
         )
     }
@@ -76,7 +79,9 @@ struct StatusScreen {
             return "\(report.unappliedBytes) bytes of webhooks are accepted and not applied yet."
         }
         if report.receipts.values.reduce(0, +) == 0 { return "No webhook has been received yet." }
-        if parked > 0 { return "Everything that was received is delivered, but for \(parked) parked." }
-        return "Everything that was received is delivered."
+        let discarded = report.destinations.reduce(0) { $0 + $1.discarded }
+        let but = [(parked, "parked"), (discarded, "discarded")].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        if but.isEmpty { return "Everything that was received is delivered." }
+        return "Everything that was received is delivered, but for " + but.joined(separator: " and ") + "."
     }
 }

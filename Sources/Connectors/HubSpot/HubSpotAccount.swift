@@ -1,10 +1,11 @@
 import Outbound
 import SyncModel
 
-/// What is known of the account, fetched once and kept: its facts and its pipelines.
+/// What is known of the account, fetched and kept for a while: its facts and its pipelines.
 actor HubSpotAccount {
     private let clock: any WallClock
     private var info: HubSpotAccountInfo?
+    private var infoAt = Instant.beginning
     /// Objects whose unique property HubSpot has accepted in an upsert, which it does for no other.
     private var keyed: Set<HubSpotObject> = []
     private var pipelines: [HubSpotObject: (list: [HubSpotPipeline], at: Instant)] = [:]
@@ -18,6 +19,12 @@ actor HubSpotAccount {
 
     func foundKeyed(_ object: HubSpotObject) { keyed.insert(object) }
 
+    /// Forgets that: where a property is missing, a person may make ours anew and not unique.
+    func doubtKeyed(_ object: HubSpotObject) { keyed.remove(object) }
+
+    /// Forgets what a person may have changed meanwhile, as before a check.
+    func doubtAll() { keyed = [] }
+
     /// How long until the account's next midnight, when its daily quota starts anew; `nil` before its zone is known.
     var untilMidnight: Duration? {
         guard let offset = info?.utcOffsetMilliseconds else { return nil }
@@ -28,16 +35,25 @@ actor HubSpotAccount {
         return .microseconds(day - past) + .seconds(5)
     }
 
-    /// The account's facts; fetched where they are not known yet.
+    /// The account's facts; fetched where they are not known yet or, as its clocks change, an hour old, and anew with
+    /// `fresh` unless that was just done.
     ///
     /// - Throws: A fault that stops the destination where the account is not the one that it is pinned to.
-    func facts(_ client: HubSpotClient) async throws(HubSpotRefusal) -> HubSpotAccountInfo {
-        if let info { return info }
-        let fetched = try await client.get(client.accountDetails, as: HubSpotAccountInfo.self)
+    func facts(_ client: HubSpotClient, fresh: Bool = false) async throws(HubSpotRefusal) -> HubSpotAccountInfo {
+        if let info, clock.now.since(infoAt) < (fresh ? .seconds(30) : .seconds(3_600)) { return info }
+        let fetched: HubSpotAccountInfo
+        do {
+            fetched = try await client.get(client.accountDetails, as: HubSpotAccountInfo.self)
+        } catch {
+            // What was known is better than nothing; the write itself tells of an outage.
+            guard let info else { throw error }
+            return info
+        }
         if let pinned = client.settings.account, pinned != String(fetched.portalId) {
             throw HubSpotRefusal(fault: Self.wrongAccount(pinned: pinned, actual: fetched.portalId))
         }
         info = fetched
+        infoAt = clock.now
         return fetched
     }
 

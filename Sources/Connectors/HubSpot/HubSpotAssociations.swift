@@ -41,7 +41,7 @@ struct HubSpotAssociations: Sendable {
             _ = try await client.send(call("batch/archive", HubSpotInputs(inputs: inputs), count: chunk.count))
             return [:]
         }
-        return failures.filter { $0.value.disposition != .park }
+        return failures.filter { $0.value.disposition != .park && $0.value.code != .gone }
     }
 
     /// Pairs that an answer did not confirm, looked up: its errors name no pair reliably.

@@ -21,7 +21,8 @@ extension HubSpotConnector {
                 // Stages and pipelines are written by label.
                 resolvedFields: ["dealstage", "pipeline", "hs_pipeline", "hs_pipeline_stage"],
                 // An account with one currency lacks them.
-                optionalFields: ["deal_currency_code", "hs_currency_code"]
+                optionalFields: ["deal_currency_code", "hs_currency_code"],
+                needsLines: lines == .items
             )
         )
     }

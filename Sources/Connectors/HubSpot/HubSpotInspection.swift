@@ -6,6 +6,7 @@ struct HubSpotInspection: Sendable {
     let client: HubSpotClient
 
     func run() async throws(DeliveryFault) -> [Finding] {
+        await client.account.doubtAll()
         var findings: [Finding] = []
         guard try await account(&findings) else { return findings }
         for (object, needs) in HubSpotNeed.all(client.settings) {
@@ -102,35 +103,28 @@ struct HubSpotInspection: Sendable {
         return findings
     }
 
-    private func pipelines(_ object: HubSpotObject) async throws(DeliveryFault) -> [Finding] {
+    /// Whether the account has every stage that the mapping may name; other stages are nobody's concern.
+    func pipelines(_ object: HubSpotObject) async throws(DeliveryFault) -> [Finding] {
+        guard let names = object.pipelineProperties else { return [] }
+        let subject = "pipeline of \(object.path)"
         var findings: [Finding] = []
         do {
             let stages = HubSpotStages(try await client.account.pipelines(of: object, client, fresh: true))
-            let meanings =
-                object == .deals
-                ? ["won", "lost", "open"] : ["open", "processed", "shipped", "delivered", "cancelled"]
-            for meaning in meanings {
-                do {
-                    _ = try stages.place(stage: meaning, pipeline: nil)
-                } catch {
-                    findings.append(
-                        Finding(
-                            .problem,
-                            "pipeline of \(object.path)",
-                            error.fault("stage", "pipeline").message,
-                            fix: "add such a stage in HubSpot, or name another one in the mapping"
-                        )
-                    )
-                }
-            }
-            if findings.isEmpty {
-                let label = (try? stages.pipeline(named: nil).label) ?? ""
-                findings.append(
-                    Finding(.fine, "pipeline of \(object.path)", "\"\(label)\" has a stage for every state of an order")
+            let pipeline = client.settings.orderValues[names.pipeline]?.first
+            let missing = stages.missing(client.settings.orderValues[names.stage] ?? [], pipeline: pipeline)
+            findings = missing.map { mistake in
+                Finding(
+                    .problem,
+                    subject,
+                    mistake.fault(names.stage, names.pipeline).message,
+                    fix: "add it in HubSpot, or name another one in the mapping"
                 )
             }
+            if findings.isEmpty, let label = try? stages.pipeline(named: pipeline).label {
+                findings.append(Finding(.fine, subject, "\"\(label)\" has every stage that the mapping names"))
+            }
         } catch {
-            _ = try Self.isMissingScope(error, "pipeline of \(object.path)", "read pipelines", &findings)
+            _ = try Self.isMissingScope(error, subject, "read pipelines", &findings)
         }
         return findings
     }

@@ -7,13 +7,13 @@ struct HubSpotPass {
 
     func run(_ records: [CRMUpsert]) async throws(DeliveryFault) -> [UpsertOutcome] {
         guard !records.isEmpty else { return [] }
-        let facts = try await facts()
+        var facts = try await facts()
         let isKeyed = await client.account.isKeyed(object)
         var outcomes: [Int: UpsertOutcome] = [:]
         var writes: [HubSpotWrite] = []
         for (index, record) in records.enumerated() {
             var write = HubSpotWrite(record, index: index, object: object)
-            if let fault = HubSpotCurrency.fit(&write, facts) {
+            if let fault = await fit(&write, &facts) {
                 outcomes[index] = .failed(fault)
             } else if case .record(let crmID) = record.target, write.properties.isEmpty {
                 // Only what hangs on it changes; whether it is still there is found out on the way.
@@ -77,6 +77,14 @@ struct HubSpotPass {
         }
     }
 
+    /// Fits a write's currency to the account, which may have got it since we looked.
+    private func fit(_ write: inout HubSpotWrite, _ facts: inout HubSpotAccountInfo?) async -> DeliveryFault? {
+        guard let fault = HubSpotCurrency.fit(&write, facts) else { return nil }
+        guard let fresh = try? await client.account.facts(client, fresh: true), fresh != facts else { return fault }
+        facts = fresh
+        return HubSpotCurrency.fit(&write, facts)
+    }
+
     private func attachLines(_ records: [CRMUpsert], _ outcomes: inout [Int: UpsertOutcome]) async {
         guard client.settings.lines == .items else { return }
         let orders = records.enumerated().compactMap { index, record -> HubSpotLines.Order? in
@@ -118,16 +126,45 @@ struct HubSpotPass {
             origin: records.map(\.origin).min() ?? .live
         )
         let order = { (left: HubSpotPair, right: HubSpotPair) in (left.from, left.to) < (right.from, right.to) }
-        for (pair, fault) in await associations.associate(wanted.keys.sorted(by: order)) {
-            for index in wanted[pair] ?? [] { outcomes[index] = .failed(fault) }
+        let failures = await associations.associate(wanted.keys.sorted(by: order))
+        let gone = await goneContacts(failures, associations.origin)
+        for (pair, fault) in failures {
+            for index in wanted[pair] ?? [] {
+                if gone.contains(pair.to), case .written(var written) = outcomes[index] {
+                    written.lacksParent = true
+                    written.warnings.append("contact \(pair.to) is not in HubSpot any more")
+                    outcomes[index] = .written(written)
+                } else {
+                    outcomes[index] = .failed(fault)
+                }
+            }
         }
         let due = former.filter { item in
-            item.value.contains { if case .written = outcomes[$0] { true } else { false } }
+            item.value.contains { if case .written(let written) = outcomes[$0] { !written.lacksParent } else { false } }
         }
         guard !due.isEmpty else { return }
         for (pair, fault) in await associations.separate(due.keys.sorted(by: order)) {
             for index in due[pair] ?? [] { outcomes[index] = .failed(fault) }
         }
+    }
+
+    /// The contacts of refused associations that are not in HubSpot any more: the refusals do not tell reliably.
+    private func goneContacts(_ failures: [HubSpotPair: DeliveryFault], _ origin: Origin) async -> Set<String> {
+        let refused = failures.filter { _, fault in
+            (fault.code == .gone || fault.code == .refused)
+                && (fault.disposition == .retry || fault.disposition == .park)
+        }
+        let contacts = Set(refused.keys.map(\.to))
+        guard !contacts.isEmpty,
+            let found = try? await HubSpotReader(client: client)
+                .read(
+                    contacts.sorted(),
+                    of: .contacts,
+                    properties: [HubSpotObject.contacts.idProperty],
+                    origin: origin
+                )
+        else { return [] }
+        return contacts.subtracting(found.map(\.id))
     }
 }
 
@@ -135,6 +172,7 @@ extension DeliveryFault {
     /// Whether it says something of the destination rather than of the records that met it.
     fileprivate var isOfTheDestination: Bool {
         switch disposition {
+        case .pause(.currency): false
         case .pause, .wait: true
         case .retry: code == .unavailable || code == .noAnswer
         case .park, .bisect: false

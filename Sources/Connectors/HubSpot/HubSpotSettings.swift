@@ -33,6 +33,8 @@ package struct HubSpotSettings: Sendable {
     package var ownFields: [RecordKind: [OwnField]]
     /// The same for line items.
     package var ownLineFields: [OwnField]
+    /// The values that an order's property can get, by property, where the mapping names all of them.
+    package var orderValues: [String: [String]]
 
     package init(
         baseURL: String = defaultBaseURL,
@@ -43,7 +45,8 @@ package struct HubSpotSettings: Sendable {
         lines: Lines = .summary,
         reservedShare: Double = 0.1,
         ownFields: [RecordKind: [OwnField]] = [:],
-        ownLineFields: [OwnField] = []
+        ownLineFields: [OwnField] = [],
+        orderValues: [String: [String]] = [:]
     ) {
         self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
         self.apiVersion = apiVersion
@@ -54,6 +57,7 @@ package struct HubSpotSettings: Sendable {
         self.reservedShare = reservedShare
         self.ownFields = ownFields
         self.ownLineFields = ownLineFields
+        self.orderValues = orderValues
     }
 
     /// Reads `credentials.access_token`, `base_url`, `api_version`, `account`, `objects.{customer,order,lines}`.
@@ -72,7 +76,8 @@ package struct HubSpotSettings: Sendable {
             orderObject: OrderObject(rawValue: order) ?? .deal,
             lines: Lines(rawValue: lines) ?? .summary,
             ownFields: settings.ownFields,
-            ownLineFields: settings.ownLineFields
+            ownLineFields: settings.ownLineFields,
+            orderValues: settings.orderValues
         )
     }
 

@@ -1,7 +1,9 @@
 import Outbound
 import SyncModel
 
-/// Makes the properties that a destination needs; what is there already is left as it is.
+/// Makes the properties that a destination needs, and tells of stages that only a person can make.
+///
+/// What is there already is left as it is.
 struct HubSpotSetup: Sendable {
     let client: HubSpotClient
 
@@ -13,6 +15,7 @@ struct HubSpotSetup: Sendable {
         for (object, needs) in HubSpotNeed.all(client.settings) {
             findings += try await prepare(object, needs)
         }
+        findings += try await HubSpotInspection(client: client).pipelines(client.settings.object(.order))
         return findings
     }
 

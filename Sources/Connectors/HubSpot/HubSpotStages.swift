@@ -56,6 +56,23 @@ struct HubSpotStages: Sendable {
         return Place(pipeline: pipeline.id, stage: found.id)
     }
 
+    /// What the account lacks of these stages and their pipeline.
+    func missing(_ stages: [String], pipeline: String?) -> [Mistake] {
+        do {
+            _ = try self.pipeline(named: pipeline)
+        } catch {
+            return [error]
+        }
+        return stages.compactMap { stage in
+            do throws(Mistake) {
+                _ = try place(stage: stage, pipeline: pipeline)
+                return nil
+            } catch {
+                return error
+            }
+        }
+    }
+
     private func labelled(_ label: String) -> HubSpotPipeline? {
         pipelines.first { $0.label.lowercased() == label.lowercased() }
     }

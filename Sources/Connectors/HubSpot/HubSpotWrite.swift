@@ -86,4 +86,10 @@ enum HubSpotWriteEnd: Sendable {
     case conflict(existing: String?)
     case gone
     case failed(DeliveryFault)
+
+    /// Whether HubSpot lacks a property that was written, or ours is not unique.
+    var isOfAMissingField: Bool {
+        guard case .failed(let fault) = self else { return false }
+        return fault.code == .missingField
+    }
 }

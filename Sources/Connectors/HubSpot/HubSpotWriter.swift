@@ -38,6 +38,7 @@ struct HubSpotWriter {
             again = []
         }
         await readBack()
+        if ends.values.contains(where: \.isOfAMissingField) { await client.account.doubtKeyed(object) }
         return ends
     }
 

@@ -10,13 +10,16 @@ package struct SQLDialect: Sendable, Hashable {
     package var clustered: String
     /// What follows a query whose rows are about to be changed.
     package var rowLock: String
+    /// A query for the names of the tables that a database holds.
+    package var tables: String
 
-    package init(now: String, blob: String, serialKey: String, clustered: String, rowLock: String) {
+    package init(now: String, blob: String, serialKey: String, clustered: String, rowLock: String, tables: String) {
         self.now = now
         self.blob = blob
         self.serialKey = serialKey
         self.clustered = clustered
         self.rowLock = rowLock
+        self.tables = tables
     }
 
     /// One writer at a time, so rows need no locks.
@@ -25,6 +28,7 @@ package struct SQLDialect: Sendable, Hashable {
         blob: "BLOB",
         serialKey: "INTEGER PRIMARY KEY",
         clustered: " WITHOUT ROWID",
-        rowLock: ""
+        rowLock: "",
+        tables: "SELECT name FROM sqlite_master WHERE type = 'table' LIMIT 1000"
     )
 }

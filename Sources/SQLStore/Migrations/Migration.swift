@@ -8,7 +8,7 @@ struct Migration: Sendable {
     let statements: @Sendable (SQLDialect) -> [String]
 
     /// All steps, in order.
-    static let all: [Migration] = [.initial, .parentsInDoubt, .jobs]
+    static let all: [Migration] = [.initial, .doubts, .jobs]
 }
 
 extension SQLStore {
@@ -19,6 +19,10 @@ extension SQLStore {
     static func migrate(_ database: any SQLDatabase) async throws {
         let dialect = database.dialect
         try await database.write { session in
+            let tables = Set(try session.query(dialect.tables, []).map { try $0.text(0) })
+            guard tables.isEmpty || tables.isSuperset(of: ["schema_version", "lanes"]) else {
+                throw StoreFailure.foreign(database: database.name)
+            }
             try session.execute(
                 "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)",
                 []

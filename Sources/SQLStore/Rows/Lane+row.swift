@@ -6,7 +6,7 @@ enum LaneColumns {
     static let all =
         "destination, store, kind, id, state, wanted, delivered, claim_epoch, claimed_wanted, remarked_at, forced_at,"
         + " origin, due_at, dirty_since, attempts, holding, waits_for, fault, fault_code, parked_at, crm_object, crm_id,"
-        + " standing, is_adopted, associated_to, notes, parents_in_doubt"
+        + " standing, is_adopted, associated_to, notes, parents_in_doubt, adopting"
 
     /// All but the key.
     private static let changeable = all.split(separator: ",").dropFirst(4).map { $0.filter { $0 != " " } }
@@ -32,6 +32,7 @@ extension Lane {
             SQLValue(parkedAt?.microseconds), SQLValue(link?.object), SQLValue(link?.crmID),
             SQLValue(link?.standing.rawValue), SQLValue(link?.isAdopted ?? false), SQLValue(link?.associatedTo),
             .integer(notes), SQLValue(try parentsInDoubt.isEmpty ? nil : coding.bytes(parentsInDoubt)),
+            SQLValue(try adopting.map { try coding.bytes($0) }),
         ]
     }
 
@@ -61,6 +62,7 @@ extension Lane {
         link = try Link(row, from: 20)
         notes = try row.integer(25)
         parentsInDoubt = try coding.valueOrNil([String].self, from: row.blobOrNil(26)) ?? []
+        adopting = try coding.valueOrNil(Link.self, from: row.blobOrNil(27))
     }
 }
 

@@ -10,7 +10,7 @@ extension ClaimedLane {
     func knowing(_ links: [RecordKey: Link]) -> ClaimedLane {
         guard let link = customerKey.flatMap({ links[$0] }) else { return self }
         var lane = self
-        lane.parentLink = link
+        lane.parentLink = link.living
         return lane
     }
 }

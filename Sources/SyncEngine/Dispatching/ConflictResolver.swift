@@ -29,13 +29,60 @@ struct ConflictResolver: Sendable {
         var fields: [String] { plan.fieldsToRead(isAdopted: link?.isAdopted ?? true) }
     }
 
-    /// The first form of each write: to the linked record, or to whichever carries our external id.
-    func firstTargets(_ planned: [PlannedUpsert], kind: RecordKind) async throws -> [PendingUpsert] {
-        let linked = planned.compactMap { plan in
-            plan.lane.link.map { Turn(plan: plan, crmID: $0.crmID, link: $0) }
+    /// The first form of each write: to the record being adopted, to the linked one, or to whichever carries our
+    /// external id.
+    mutating func firstTargets(_ planned: [PlannedUpsert], kind: RecordKind) async throws -> ConflictResolution {
+        var resolution = ConflictResolution()
+        var turns: [Turn] = []
+        for plan in try await resumed(planned, kind: kind, turns: &turns, into: &resolution) {
+            if let link = plan.lane.link {
+                turns.append(Turn(plan: plan, crmID: link.crmID, link: link))
+            } else {
+                resolution.retry.append(PendingUpsert(plan: plan, upsert: plan.byExternalID))
+            }
         }
-        let fresh = planned.filter { $0.lane.link == nil }
-        return fresh.map { PendingUpsert(plan: $0, upsert: $0.byExternalID) } + (try await read(linked, kind: kind))
+        resolution.retry += try await read(turns, kind: kind)
+        return resolution
+    }
+
+    /// Takes adoptions up again of which no answer is known: written by our external id, a person's values would be lost.
+    ///
+    /// Returns the other lanes: those that adopt nothing, or whose adoption did not take place and is no longer right.
+    private mutating func resumed(
+        _ planned: [PlannedUpsert],
+        kind: RecordKind,
+        turns: inout [Turn],
+        into resolution: inout ConflictResolution
+    ) async throws -> [PlannedUpsert] {
+        let begun = planned.compactMap(\.adopting)
+        guard !begun.isEmpty else { return planned }
+        var found: [String: CRMSnapshot] = [:]
+        let fields = Set(
+            planned.filter { $0.adopting != nil }.compactMap { $0.field(holding: $0.lane.record.foldedEmail) }
+        )
+        for snapshot in try await route.connector.read(Set(begun).sorted(), kind: kind, fields: fields.sorted()) {
+            found[snapshot.crmID] = snapshot
+        }
+        var others: [PlannedUpsert] = []
+        for plan in planned {
+            guard let crmID = plan.adopting, let snapshot = found[crmID] else {
+                others.append(plan)
+                continue
+            }
+            let email = plan.lane.record.foldedEmail
+            let held = plan.field(holding: email).flatMap { EmailAddress.folded(snapshot.values[$0]) }
+            if snapshot.externalID == plan.content.externalID {
+                turn(plan, to: crmID, as: nil, turns: &turns, into: &resolution)
+            } else if plan.lane.link == nil, snapshot.externalID == nil, held != nil, held == email {
+                // Not written so far, but the call may still be under way: decided anew, and not by our external id.
+                let conflict = IdentityConflict(candidates: [CRMCandidate(crmID: crmID)])
+                let item = PendingUpsert(plan: plan, upsert: plan.byExternalID)
+                try await decide(item, conflict, round: 1, turns: &turns, into: &resolution)
+            } else {
+                others.append(plan)
+            }
+        }
+        return others
     }
 
     /// Decides what to do about each obstacle, met in this round of three.
@@ -95,7 +142,8 @@ struct ConflictResolver: Sendable {
         )
         switch IdentityDecision.decide(conflict, for: claimant, owner: owner) {
         case .own(let crmID):
-            turn(item.plan, to: crmID, as: Link(object: object, crmID: crmID), turns: &turns, into: &resolution)
+            let link = lane.isAdopting(crmID, object: object) ? nil : Link(object: object, crmID: crmID)
+            turn(item.plan, to: crmID, as: link, turns: &turns, into: &resolution)
         case .adopt(let crmID): turn(item.plan, to: crmID, as: nil, turns: &turns, into: &resolution)
         case .share(let crmID):
             // While its owner is being delivered, it may be about to leave.
@@ -145,14 +193,14 @@ struct ConflictResolver: Sendable {
         let lane = item.plan.lane
         let object = item.plan.content.object
         guard let email = lane.record.foldedEmail,
-            let field = item.plan.content.fields.first(where: { EmailAddress.folded($0.value.text) == email }),
+            let field = item.plan.field(holding: email),
             take(InFlightKeys.name(of: holder)), take(InFlightKeys.name(object: object, crmID: crmID))
         else {
             resolution.faults.append((lane, Self.unsettled))
             return
         }
-        let held = try await route.connector.read([crmID], kind: .customer, fields: [field.name]).first
-        guard EmailAddress.folded(held?.values[field.name]) == email else {
+        let held = try await route.connector.read([crmID], kind: .customer, fields: [field]).first
+        guard EmailAddress.folded(held?.values[field]) == email else {
             // Only one of its further addresses: in the CRM's eyes the two are one person.
             let link = Link(object: object, crmID: crmID, standing: .shared)
             resolution.shared.append(Sharing(plan: item.plan, link: link))
@@ -166,7 +214,7 @@ struct ConflictResolver: Sendable {
             origin: lane.origin,
             target: .record(crmID),
             externalID: held?.externalID ?? String(holder.id),
-            fields: [MappedField(field.name, .clear)]
+            fields: [MappedField(field, .clear)]
         )
         let call = IsolatingCall(connector: route.connector, kind: .customer)
         if case .held(let fault) = await call([clearing]).first { throw fault }
@@ -194,9 +242,11 @@ struct ConflictResolver: Sendable {
                 missing.append(item)
                 continue
             }
-            var link = item.plan.lane.link ?? Link(object: item.plan.content.object, crmID: snapshot.crmID)
+            let object = item.plan.content.object
+            var link = item.plan.lane.link ?? Link(object: object, crmID: snapshot.crmID)
             link.crmID = snapshot.crmID
-            turn(item.plan, to: snapshot.crmID, as: link, turns: &turns, into: &resolution)
+            let isAdopting = item.plan.lane.isAdopting(snapshot.crmID, object: object)
+            turn(item.plan, to: snapshot.crmID, as: isAdopting ? nil : link, turns: &turns, into: &resolution)
         }
         let emails = kind == .customer ? missing.compactMap(\.plan.lane.record.foldedEmail) : []
         let people = emails.isEmpty ? [:] : try await route.connector.find(emails: Array(Set(emails)).sorted())

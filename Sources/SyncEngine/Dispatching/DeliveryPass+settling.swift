@@ -4,16 +4,21 @@ import SyncModel
 extension DeliveryPass {
     func written(_ item: PendingUpsert, _ written: WrittenRecord, result: inout PassResult) -> Settlement {
         let lane = item.plan.lane
-        let isAdopting = if case .adopt = item.upsert.target { true } else { false }
+        let isAdopting = item.adoption != nil
         let link = Link(
             object: item.plan.content.object,
             crmID: written.crmID,
-            isAdopted: item.isAdopted,
+            // Found by our id, which stands there only because of an earlier call.
+            isAdopted: item.isAdopted || lane.isAdopting(written.crmID, object: item.plan.content.object),
             associatedTo: item.upsert.parent ?? lane.link?.associatedTo
         )
         let lag = clock.now.since(lane.dirtySince)
         if lane.origin == .live { metrics.lag(route.name, lag) }
         if lane.link != link { result.links[lane.key.record] = link }
+        if isProbing { result.confirm(item.upsert) }
+        // As good as associated until the customer's lane finds out what became of the contact: a new one marks the
+        // order again.
+        if written.lacksParent, let lost = lane.parentLink { result.lostContacts[lost.crmID] = (lost, lane.origin) }
         return Settlement(
             key: lane.key,
             wanted: lane.wanted,
@@ -23,7 +28,8 @@ extension DeliveryPass {
                 waitsForCustomer: lane.record.customerID
             ),
             // Without a contact to associate, nothing was taken away either.
-            parentsInDoubt: item.upsert.parent == nil ? lane.parentsInDoubt : [],
+            parentsInDoubt: item.upsert.parent == nil
+                ? lane.parentsInDoubt : written.lacksParent ? item.upsert.formerParents : [],
             note: DeliveryNote(
                 at: clock.now,
                 outcome: written.isNew ? "created" : isAdopting ? "adopted" : "updated",
@@ -67,6 +73,16 @@ extension DeliveryPass {
             parentsInDoubt: lane.parentsInDoubt,
             note: DeliveryNote(at: clock.now, outcome: "skipped", crmID: lane.link?.crmID, message: reason)
         )
+    }
+
+    /// A record that was deleted in the CRM and is left so; a contact's orders go without it from now on.
+    func deleted(_ lane: ClaimedLane, reason: String, result: inout PassResult) -> Settlement {
+        var settlement = skipped(lane, reason: reason)
+        guard lane.key.record.kind == .customer, var link = lane.link else { return settlement }
+        link.standing = .gone
+        result.links[lane.key.record] = link
+        settlement.result = .skipped(reason: reason, link: link)
+        return settlement
     }
 
     /// A fault of this record, or one of the destination that was told for this record.
@@ -124,12 +140,20 @@ extension DeliveryPass {
         min(max(.seconds(35), age / 2), .seconds(120))
     }
 
-    /// The destination as a whole cannot be used now: nobody's attempt is burnt.
+    /// How long an order in a currency that the account lacks is put off: the longer, the longer it has been waiting.
+    private static func putsOff(age: Duration) -> Duration {
+        min(max(.seconds(30), age / 2), longestPutOff)
+    }
+
+    static let longestPutOff = Duration.seconds(600)
+
+    /// The destination as a whole, or for this record's currency, cannot be used now: nobody's attempt is burnt.
     func held(_ lane: ClaimedLane, _ fault: DeliveryFault, isWritten: Bool, result: inout PassResult) -> Settlement {
         result.hold(fault)
         var due = clock.now
         switch fault.disposition {
         case .wait(let time): due = due + time
+        case .pause(.currency): due = due + Self.putsOff(age: clock.now.since(lane.dirtySince))
         case .retry where isProbing && result.attempted[lane.key] != nil:
             due = due + Self.standsBack(age: clock.now.since(lane.dirtySince))
         case .retry, .pause, .park, .bisect: break

@@ -26,6 +26,7 @@ struct DeliveryPass: Sendable {
         }
         // Before settling: after a crash in between, the owner is delivered again and they are woken again.
         try await wakeSharers(of: lanes.filter { $0.key.record.kind == .customer }, settlements, result.links)
+        try await lookFor(result.lostContacts)
         try await settle(settlements, result: &result)
         try await lookAgain(at: result.sharers)
         return result
@@ -40,6 +41,22 @@ struct DeliveryPass: Sendable {
             let lane = sharing.plan.lane
             let key = lane.key.record
             try await store.mark([key], destination: route.name, force: false, origin: lane.origin, now: clock.now)
+        }
+    }
+
+    /// Contacts that orders did not find are looked for: deleted in the CRM, or merged into others there.
+    ///
+    /// Whoever shares one waits for its owner, who is among its holders.
+    private func lookFor(_ lost: [String: (link: Link, origin: Origin)]) async throws {
+        for (link, origin) in lost.values {
+            let holders = try await store.holders(destination: route.name, object: link.object, crmID: link.crmID)
+            try await store.mark(
+                holders.map(\.key),
+                destination: route.name,
+                force: true,
+                origin: origin,
+                now: clock.now
+            )
         }
     }
 
@@ -92,7 +109,9 @@ struct DeliveryPass: Sendable {
         if let fault = result.holding(kind) {
             settled += planned.map { held($0.lane, fault, isWritten: false, result: &result) }
         } else {
-            for item in try await resolver.firstTargets(planned, kind: kind) {
+            let first = try await resolver.firstTargets(planned, kind: kind)
+            settle(first, settled: &settled, result: &result)
+            for item in first.retry {
                 if item.plan.isIdle(item.upsert) {
                     settled.append(delivered(item.plan.lane, item.plan.wanted, outcome: "unchanged"))
                 } else {
@@ -102,6 +121,7 @@ struct DeliveryPass: Sendable {
         }
         let call = IsolatingCall(connector: route.connector, kind: kind)
         for round in 1...3 where !pending.isEmpty {
+            pending = try await noted(pending, settled: &settled, result: &result)
             for item in pending { result.attempted[item.plan.lane.key] = item.plan.lane.origin }
             var obstacles: [(item: PendingUpsert, obstacle: Obstacle)] = []
             for (item, outcome) in zip(pending, await call(pending.map(\.upsert))) {
@@ -123,12 +143,48 @@ struct DeliveryPass: Sendable {
                 return
             }
             let resolution = try await resolver.resolve(obstacles, kind: kind, round: round)
-            for (lane, fault) in resolution.faults { settled.append(failed(lane, fault, result: &result)) }
-            for share in resolution.shared { settled.append(sharing(share.plan, share.link, result: &result)) }
-            result.sharers += resolution.shared.filter(\.isByAddress)
-            for (lane, reason) in resolution.skipped { settled.append(skipped(lane, reason: reason)) }
+            settle(resolution, settled: &settled, result: &result)
             pending = resolution.retry
         }
+    }
+
+    private func settle(
+        _ resolution: ConflictResolution,
+        settled: inout [Settlement],
+        result: inout PassResult
+    ) {
+        for (lane, fault) in resolution.faults { settled.append(failed(lane, fault, result: &result)) }
+        for share in resolution.shared { settled.append(sharing(share.plan, share.link, result: &result)) }
+        result.sharers += resolution.shared.filter(\.isByAddress)
+        for (lane, reason) in resolution.skipped { settled.append(deleted(lane, reason: reason, result: &result)) }
+    }
+
+    /// Stores which records are about to be adopted, so that it is known if the answer, or this process, is lost.
+    ///
+    /// Returns the writes that may be made; a lane that another owner has by now is not written.
+    private func noted(
+        _ pending: [PendingUpsert],
+        settled: inout [Settlement],
+        result: inout PassResult
+    ) async throws -> [PendingUpsert] {
+        var links: [RecordKey: Link] = [:]
+        for item in pending {
+            if let link = item.adoption, link != item.plan.lane.adopting { links[item.plan.lane.key.record] = link }
+        }
+        guard !links.isEmpty else { return pending }
+        let noted = try await store.adopt(links, destination: route.name, epoch: epoch)
+        var allowed: [PendingUpsert] = []
+        for var item in pending {
+            if let link = links[item.plan.lane.key.record] {
+                guard noted.contains(item.plan.lane.key.record) else {
+                    settled.append(failed(item.plan.lane, ConflictResolver.unsettled, result: &result))
+                    continue
+                }
+                item.plan.lane.adopting = link
+            }
+            allowed.append(item)
+        }
+        return allowed
     }
 
     /// Customers that share another one's contact: still so, or on their own from now on.

@@ -53,11 +53,14 @@ struct DispatchLoop: Sendable {
             state.lastGauge = clock.now
             try await gauge()
         }
-        let pauses = try await standingPauses()
-        if let wait = pauses.isWhole ? Self.idleLook : state.circuit.hold(at: clock.now) {
-            try await giveBack(state.dropDeferred())
-            return min(wait, Self.idleLook)
-        }
+        let pauses = try await pauseProbe.standing(&state.openPauses)
+        let isWholePaused = pauses.contains { $0.scope == .destination }
+        let hold = state.circuit.hold(at: clock.now)
+        if hold != nil || isWholePaused { try await giveBack(state.dropDeferred()) }
+        if let hold { return min(hold, Self.idleLook) }
+        try await probe(pauses, in: &group, finished: finished, state: &state)
+        if isWholePaused { return Self.idleLook }
+        let pausedKinds = pauses.map(\.scope).kinds
         start(state.admitDeferred(), in: &group, finished: finished, state: &state)
         let capabilities = route.connector.capabilities
         let isProbing = state.circuit.isProbing
@@ -73,27 +76,46 @@ struct DispatchLoop: Sendable {
                 epoch: epoch,
                 now: now,
                 limits: isProbing ? [.customer: 1, .order: 1] : capabilities.claimLimit,
-                pausedKinds: pauses.kinds
+                pausedKinds: pausedKinds
             )
         )
         guard claimed.isEmpty else {
             start(state.admit(claimed), in: &group, finished: finished, state: &state)
             return nil
         }
-        let due = try await store.nextDue(destination: route.name, pausedKinds: pauses.kinds)
+        let due = try await store.nextDue(destination: route.name, pausedKinds: pausedKinds)
         // What was due and yet not handed out (the destination has another owner by now) is not asked for at once again.
         guard let due, due > now else { return Self.idleLook }
         return max(.milliseconds(1), min(due.since(clock.now), Self.idleLook))
     }
 
+    /// Lets one record through the open pauses, unless one is on its way.
+    private func probe(
+        _ pauses: [Pause],
+        in group: inout ThrowingDiscardingTaskGroup<any Error>,
+        finished: FinishedPasses,
+        state: inout LoopState
+    ) async throws {
+        guard !state.isPauseProbed,
+            let request = pauseProbe.request(state.openPauses, pauses, epoch: epoch)
+        else { return }
+        // What is under way still began before the destination was paused as a whole.
+        guard !state.openPauses.contains(.destination) || state.running == 0 else { return }
+        let claimed = try await store.claim(request)
+        if claimed.isEmpty, state.running == 0 { try await pauseProbe.liftIdle(&state.openPauses, request) }
+        start(state.admit(claimed), isPauseProbe: true, in: &group, finished: finished, state: &state)
+    }
+
     private func start(
         _ lanes: [ClaimedLane],
+        isPauseProbe: Bool = false,
         in group: inout ThrowingDiscardingTaskGroup<any Error>,
         finished: FinishedPasses,
         state: inout LoopState
     ) {
         guard !lanes.isEmpty else { return }
         state.running += 1
+        if isPauseProbe { state.isPauseProbed = true }
         let pass = DeliveryPass(
             route: route,
             store: store,
@@ -101,15 +123,17 @@ struct DispatchLoop: Sendable {
             random: random,
             epoch: epoch,
             inFlight: state.inFlight,
-            isProbing: state.circuit.isProbing
+            isProbing: isPauseProbe || state.circuit.isProbing
         )
         group.addTask {
+            var ended = EndedPass(lanes: lanes, result: PassResult(), isPauseProbe: isPauseProbe)
             do {
-                finished.add(EndedPass(lanes: lanes, result: try await pass.deliver(lanes)))
+                ended.result = try await pass.deliver(lanes)
             } catch {
                 // Handed over and not thrown: that would end the passes beside it, and the loop would not know.
-                finished.add(EndedPass(lanes: lanes, result: PassResult(), trouble: error))
+                ended.trouble = error
             }
+            finished.add(ended)
         }
     }
 
@@ -119,7 +143,10 @@ struct DispatchLoop: Sendable {
             state.finish(pass)
             state.cost.ended(admitted: route.pacer.admitted())
         }
-        for pass in ended { try await note(pass.result, circuit: &state.circuit) }
+        for pass in ended {
+            if pass.isPauseProbe { try await pauseProbe.conclude(pass.result, &state.openPauses) }
+            try await note(pass.result, circuit: &state.circuit)
+        }
         if let trouble = state.trouble { throw trouble }
     }
 
@@ -130,7 +157,7 @@ struct DispatchLoop: Sendable {
                 metadata: ["destination": "\(route.name)", "refused": "\(result.refused)"]
             )
         }
-        if result.holds.isEmpty, result.reachedDestination {
+        if !result.isHeld, result.reachedDestination {
             if circuit.isProbing {
                 logger.notice("The destination answers again", metadata: ["destination": "\(route.name)"])
             }
@@ -157,9 +184,11 @@ struct DispatchLoop: Sendable {
                 scope: scope,
                 fault: fault,
                 since: standing?.since ?? clock.now,
-                probeAt: clock.now + PauseProbe.interval
+                probeAt: clock.now + PauseProbe.interval(of: scope)
             )
             try await store.pause(pause)
+            // Said once per cause: a probe that fails says nothing new.
+            guard standing?.fault?.code != fault.code else { return }
             logger.error("Delivery is paused until this is mended", metadata: facts)
         case .retry, .park, .bisect:
             if circuit.failures == 0 { logger.warning("The destination cannot be reached", metadata: facts) }
@@ -167,13 +196,7 @@ struct DispatchLoop: Sendable {
         }
     }
 
-    private func standingPauses() async throws -> (isWhole: Bool, kinds: Set<RecordKind>) {
-        let mine = try await store.pauses().filter { $0.destination == route.name }
-        let probe = PauseProbe(route: route, store: store, clock: clock, logger: logger)
-        let standing = try await probe.lift(mine)
-        let kinds = standing.compactMap { if case .kind(let kind) = $0.scope { kind } else { nil } }
-        return (standing.contains { $0.scope == .destination }, Set(kinds))
-    }
+    private var pauseProbe: PauseProbe { PauseProbe(route: route, store: store, clock: clock, logger: logger) }
 
     private func giveBack(_ lanes: [ClaimedLane]) async throws {
         guard !lanes.isEmpty else { return }

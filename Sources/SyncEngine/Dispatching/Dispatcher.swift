@@ -85,7 +85,8 @@ package struct Dispatcher: Service {
     private func own(_ lease: Lease) async throws {
         // Nothing of ours is under way yet, so claims of this very epoch are left over from a failure as well.
         let freed = try await store.releaseClaims(destination: route.name, before: lease.epoch + 1, now: clock.now)
-        for var pause in try await store.pauses() where pause.destination == route.name && pause.probeAt != nil {
+        for var pause in try await store.pauses()
+        where pause.destination == route.name && pause.probeAt != nil && pause.scope.stopsClaims {
             pause.probeAt = clock.now
             try await store.pause(pause)
         }

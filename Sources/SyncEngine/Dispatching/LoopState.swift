@@ -8,6 +8,10 @@ struct LoopState: Sendable {
     var lastGauge = Instant.beginning
     var cost = PassCost()
     let inFlight = InFlight()
+    /// Pauses that one record after another may go through, to see whether what caused them is mended.
+    var openPauses: Set<PauseScope> = []
+    /// Whether a record goes through a pause now.
+    var isPauseProbed = false
     /// Why the loop must end.
     var trouble: (any Error)?
     /// Claimed lanes that wait for a pass under way, which has the same person or CRM record in hand.
@@ -37,6 +41,7 @@ struct LoopState: Sendable {
     /// A pass has ended; deferred orders learn the links it made.
     mutating func finish(_ pass: EndedPass) {
         running -= 1
+        if pass.isPauseProbe { isPauseProbed = false }
         inFlight.finish(pass.lanes, taken: pass.result.taken)
         deferred = deferred.map { $0.knowing(pass.result.links) }
         trouble = trouble ?? pass.trouble
@@ -49,6 +54,8 @@ struct EndedPass: Sendable {
     var result: PassResult
     /// Why it could not settle its lanes: the store failed.
     var trouble: (any Error)?
+    /// Whether its record went through a pause, to test it.
+    var isPauseProbe = false
 }
 
 /// Passes that have ended, handed from their tasks to the loop.

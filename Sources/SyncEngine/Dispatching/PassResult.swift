@@ -8,23 +8,41 @@ struct PassResult: Sendable {
     var reachedDestination = false
     /// What concerns the destination as a whole: an outage, a wait, a pause; each consequence once.
     private(set) var holds: [DeliveryFault] = []
+    /// For a probe: the names of the fields in confirmed writes, by kind; a kind is there once a write was confirmed.
+    private(set) var confirmed: [RecordKind: Set<String>] = [:]
     /// Lanes whose record was handed to the connector, so that the CRM may have been written.
     var attempted: [LaneKey: Origin] = [:]
     /// CRM records that the pass came upon and took into hand.
     var taken: Set<String> = []
     var refused = 0
+    /// Contacts that orders did not find in the CRM, by their id there.
+    var lostContacts: [String: (link: Link, origin: Origin)] = [:]
     /// Customers that share a contact because its owner has their address, as decided in this pass.
     var sharers: [Sharing] = []
+
+    /// Whether anything concerns more than single records.
+    var isHeld: Bool {
+        holds.contains { if case .pause(.currency) = $0.disposition { false } else { true } }
+    }
 
     mutating func hold(_ fault: DeliveryFault) {
         guard !holds.contains(where: { $0.disposition == fault.disposition }) else { return }
         holds.append(fault)
     }
 
+    mutating func confirm(_ upsert: CRMUpsert) {
+        let fields = upsert.fields + upsert.lines.flatMap(\.fields)
+        confirmed[upsert.key.kind, default: []].formUnion(fields.map(\.name))
+    }
+
     /// The fault for which no further call may be made for records of this kind.
     func holding(_ kind: RecordKind) -> DeliveryFault? {
         holds.first { fault in
-            if case .pause(.kind(let paused)) = fault.disposition { paused == kind } else { true }
+            switch fault.disposition {
+            case .pause(.kind(let paused)): paused == kind
+            case .pause(.currency): false
+            default: true
+            }
         }
     }
 }

@@ -6,6 +6,12 @@ struct PendingUpsert: Sendable {
     var upsert: CRMUpsert
     /// Whether the CRM record was there before us.
     var isAdopted = false
+
+    /// The link that the write makes by taking a CRM record over.
+    var adoption: Link? {
+        guard case .adopt(let crmID) = upsert.target else { return nil }
+        return Link(object: plan.content.object, crmID: crmID, isAdopted: true)
+    }
 }
 
 /// What a write met that must be decided on.

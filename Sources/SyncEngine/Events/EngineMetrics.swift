@@ -1,7 +1,7 @@
 import Metrics
 import SyncModel
 
-/// What the engine counts, under the names that `docs/configuration.md` lists.
+/// What the engine counts, under the names that `docs/commands.md` lists.
 package struct EngineMetrics: Sendable {
     package init() {}
 

@@ -14,6 +14,7 @@ package struct Applier: Service {
     private let readWakes: [StoreName: WakeSignal]
     private let health: ComponentHealth
     private let clock: any WallClock
+    private let random: @Sendable () -> Double
     private let logger: Logger
     private let metrics = EngineMetrics()
 
@@ -29,6 +30,7 @@ package struct Applier: Service {
         readWakes: [StoreName: WakeSignal] = [:],
         health: ComponentHealth,
         clock: any WallClock,
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         logger: Logger
     ) {
         self.source = source
@@ -39,6 +41,7 @@ package struct Applier: Service {
         self.readWakes = readWakes
         self.health = health
         self.clock = clock
+        self.random = random
         self.logger = logger
     }
 
@@ -59,7 +62,7 @@ package struct Applier: Service {
                     logger.error("Receipts cannot be applied; they are kept", metadata: ["error": "\(error)"])
                 }
                 let pause = RetryPolicy(first: .milliseconds(100), cap: .seconds(5))
-                    .delay(afterAttempts: failures, random: Double.random(in: 0..<1))
+                    .delay(afterAttempts: failures, random: random())
                 failures += 1
                 await cancelWhenGracefulShutdown { try? await Task.sleep(for: pause) }
             }

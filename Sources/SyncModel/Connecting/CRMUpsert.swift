@@ -20,7 +20,7 @@ package struct CRMUpsert: Sendable, Hashable {
     ///
     /// For `.externalID` all of them; for a linked record only those that changed.
     package var fields: [MappedField]
-    /// Line items as records of their own, where the destination wants them.
+    /// Line items as records of their own, where the destination wants them; none where the CRM holds them already.
     package var lines: [MappedLine]
     /// For an order: the CRM id of the contact to associate; `nil` leaves associations alone.
     package var parent: String?
@@ -65,12 +65,22 @@ package struct WrittenRecord: Sendable, Hashable {
     /// Optional fields that were left out or cut, in words for a person.
     package var warnings: [String]
     package var correlationID: String?
+    /// Whether the contact named by `parent` is not in the CRM (any more), so that the record stands without it; former
+    /// contacts are then left.
+    package var lacksParent: Bool
 
-    package init(crmID: String, isNew: Bool, warnings: [String] = [], correlationID: String? = nil) {
+    package init(
+        crmID: String,
+        isNew: Bool,
+        warnings: [String] = [],
+        correlationID: String? = nil,
+        lacksParent: Bool = false
+    ) {
         self.crmID = crmID
         self.isNew = isNew
         self.warnings = warnings
         self.correlationID = correlationID
+        self.lacksParent = lacksParent
     }
 }
 

@@ -20,6 +20,7 @@ package struct DeliveryFault: Error, Sendable, Hashable, Codable {
         package static let missingScope = Code(rawValue: "missing_scope")
         package static let missingField = Code(rawValue: "missing_field")
         package static let wrongAccount = Code(rawValue: "wrong_account")
+        package static let unknownCurrency = Code(rawValue: "unknown_currency")
         package static let invalidValue = Code(rawValue: "invalid_value")
         package static let requiredField = Code(rawValue: "required_field")
         package static let identityConflict = Code(rawValue: "identity_conflict")
@@ -78,4 +79,12 @@ package enum Disposition: Sendable, Hashable, Codable {
 package enum PauseScope: Sendable, Hashable, Codable {
     case destination
     case kind(RecordKind)
+    /// Orders in a currency that the account does not have; all others go on.
+    case currency(String)
+
+    /// Whether records are not even taken for delivery: a currency shows only once an order is mapped, so that such
+    /// orders are taken, and put off, time and again.
+    package var stopsClaims: Bool {
+        if case .currency = self { false } else { true }
+    }
 }

@@ -28,8 +28,16 @@ package enum DeliveryPlan: Sendable, Hashable {
         if !lane.isForced, lane.link?.standing == .owner, lane.delivered?.whole == wanted.whole {
             return .unchanged(wanted)
         }
-        let changed = content.changed(since: lane.isForced ? nil : lane.delivered)
-        return .send(PlannedUpsert(lane: lane, content: content, wanted: wanted, changed: changed))
+        let held = lane.isForced ? nil : lane.delivered
+        return .send(
+            PlannedUpsert(
+                lane: lane,
+                content: content,
+                wanted: wanted,
+                changed: content.changed(since: held),
+                lines: content.changedLines(since: held)
+            )
+        )
     }
 }
 
@@ -40,19 +48,40 @@ package struct PlannedUpsert: Sendable, Hashable {
     package var wanted: DeliveredState
     /// The fields whose value the CRM is not known to hold.
     package var changed: [MappedField]
+    /// The lines to send with a write to a known record: all of them, or none where the CRM holds them.
+    package var lines: [MappedLine]
 
-    package init(lane: ClaimedLane, content: MappedContent, wanted: DeliveredState, changed: [MappedField]) {
+    package init(
+        lane: ClaimedLane,
+        content: MappedContent,
+        wanted: DeliveredState,
+        changed: [MappedField],
+        lines: [MappedLine]
+    ) {
         self.lane = lane
         self.content = content
         self.wanted = wanted
         self.changed = changed
+        self.lines = lines
     }
 
-    /// The same for a CRM record of which nothing is known: every field counts as changed.
+    /// The same for a CRM record of which nothing is known: every field and every line counts as changed.
     package var forUnknownRecord: PlannedUpsert {
         var plan = self
         plan.changed = content.fields
+        plan.lines = content.lines
         return plan
+    }
+
+    /// The CRM record that an earlier call may have taken over, as far as it is one of the mapping's object.
+    package var adopting: String? {
+        lane.adopting.flatMap { lane.isAdopting($0.crmID, object: content.object) ? $0.crmID : nil }
+    }
+
+    /// The name of the field that is to hold this folded address.
+    package func field(holding email: String?) -> String? {
+        guard let email else { return nil }
+        return content.fields.first { EmailAddress.folded($0.value.text) == email }?.name
     }
 
     /// Fields that may be written only where the CRM's are empty: they must be read first.
@@ -62,10 +91,10 @@ package struct PlannedUpsert: Sendable, Hashable {
 
     /// The write for the record that carries our external id, made if there is none: everything goes.
     package var byExternalID: CRMUpsert {
-        upsert(.externalID, fields: content.fields)
+        forUnknownRecord.upsert(.externalID, fields: content.fields)
     }
 
-    /// The write to a linked record: what changed, as far as the fields' policies let it.
+    /// The write to a linked record: what changed, as far as the fields' policies let it; lines only where one changed.
     ///
     /// Needs what the record holds of the fields to read, where there are such.
     package func toLinked(_ link: Link, snapshot: CRMSnapshot?) -> CRMUpsert {
@@ -107,7 +136,7 @@ package struct PlannedUpsert: Sendable, Hashable {
             target: target,
             externalID: content.externalID,
             fields: fields,
-            lines: content.lines,
+            lines: lines,
             parent: parent,
             formerParents: parent == nil ? [] : former.filter { $0 != parent }
         )

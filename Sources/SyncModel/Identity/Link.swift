@@ -5,6 +5,10 @@ package struct Link: Sendable, Hashable, Codable {
         case owner
         /// Another Shopify customer owns the CRM person; this one only points at it.
         case shared
+        /// The CRM person was deleted there and is left so: its orders go without it.
+        ///
+        /// Stored under a name that sorts behind the others.
+        case gone = "vanished"
     }
 
     /// The CRM's object type, such as `contacts`.
@@ -15,6 +19,9 @@ package struct Link: Sendable, Hashable, Codable {
     package var isAdopted: Bool
     /// The CRM id of the contact that was associated with this order, as last confirmed.
     package var associatedTo: String?
+
+    /// The link, unless its CRM record is known to be deleted.
+    package var living: Link? { standing == .gone ? nil : self }
 
     package init(
         object: String,

@@ -2,8 +2,7 @@
 ///
 /// A transport carries work; the store holds the truth.
 ///
-/// Implementations: the journal on local disk (`direct`), later Redis Streams, SQS and BullMQ. All must pass
-/// `verifyTransport`.
+/// Implementation: the journal on local disk (`direct`).
 package protocol InboxTransport: Sendable {
     /// Makes a receipt durable; returns only when it would survive a crash. Concurrent calls share one flush.
     func append(_ receipt: Receipt) async throws(InboxFailure)

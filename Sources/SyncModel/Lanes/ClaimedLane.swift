@@ -18,6 +18,8 @@ package struct ClaimedLane: Sendable, Hashable {
     package var parentLink: Link?
     /// For an order: contacts that an earlier delivery without a known answer may have associated with it.
     package var parentsInDoubt: [String]
+    /// The CRM record that an earlier delivery without a known answer may have taken over.
+    package var adopting: Link?
     /// What the CRM was known to hold before this claim; `nil` when in doubt or never delivered.
     package var delivered: DeliveredState?
 
@@ -33,6 +35,7 @@ package struct ClaimedLane: Sendable, Hashable {
         link: Link? = nil,
         parentLink: Link? = nil,
         parentsInDoubt: [String] = [],
+        adopting: Link? = nil,
         delivered: DeliveredState? = nil
     ) {
         self.key = key
@@ -46,6 +49,12 @@ package struct ClaimedLane: Sendable, Hashable {
         self.link = link
         self.parentLink = parentLink
         self.parentsInDoubt = parentsInDoubt
+        self.adopting = adopting
         self.delivered = delivered
+    }
+
+    /// Whether this CRM record carries our id only because we began to take it over.
+    package func isAdopting(_ crmID: String, object: String) -> Bool {
+        adopting.map { $0.crmID == crmID && $0.object == object } ?? false
     }
 }

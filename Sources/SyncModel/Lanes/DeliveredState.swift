@@ -1,4 +1,4 @@
-/// What the CRM is known to hold of a lane: a hash of the whole content and one for each field.
+/// What the CRM is known to hold of a lane: a hash of the whole content, one for each field, and one for all lines.
 ///
 /// Kept so that an unchanged record costs no call and only changed fields are sent. Claiming a lane clears it, since
 /// from then on the CRM's state is in doubt; only a confirmed answer sets it again.
@@ -7,17 +7,24 @@ package struct DeliveredState: Sendable, Hashable {
     package var whole: UInt64
     /// Hash of a field's value by hash of its name.
     package var fields: [UInt32: UInt64]
+    /// Hash of all line items together; `nil` where none were sent.
+    package var lines: UInt64?
 
-    package init(whole: UInt64, fields: [UInt32: UInt64]) {
+    package init(whole: UInt64, fields: [UInt32: UInt64], lines: UInt64? = nil) {
         self.whole = whole
         self.fields = fields
+        self.lines = lines
     }
 
-    /// The stored form: a format byte, the whole, then each field in order of its name's hash, little-endian.
+    /// The stored form: a format byte, the whole, in format 2 the lines, then each field in order of its name's hash,
+    /// little-endian.
+    ///
+    /// Format 1 is the one without lines.
     package var bytes: [UInt8] {
-        var result: [UInt8] = [1]
-        result.reserveCapacity(9 + fields.count * 12)
+        var result: [UInt8] = [lines == nil ? 1 : 2]
+        result.reserveCapacity(17 + fields.count * 12)
         append(whole, to: &result)
+        if let lines { append(lines, to: &result) }
         for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
             append(name, to: &result)
             append(value, to: &result)
@@ -27,14 +34,17 @@ package struct DeliveredState: Sendable, Hashable {
 
     /// Reads the stored form; `nil` for anything else, which means "in doubt" and costs one full delivery.
     package init?(bytes: [UInt8]) {
-        guard bytes.count >= 9, bytes[0] == 1, (bytes.count - 9) % 12 == 0 else { return nil }
+        guard let format = bytes.first, format == 1 || format == 2 else { return nil }
+        let start = format == 1 ? 9 : 17
+        guard bytes.count >= start, (bytes.count - start) % 12 == 0 else { return nil }
         func number<Number: FixedWidthInteger>(at start: Int, as type: Number.Type) -> Number {
             (0..<MemoryLayout<Number>.size).reduce(0) { $0 | Number(bytes[start + $1]) << (8 * Number($1)) }
         }
         whole = number(at: 1, as: UInt64.self)
+        lines = format == 1 ? nil : number(at: 9, as: UInt64.self)
         fields = [:]
-        for start in stride(from: 9, to: bytes.count, by: 12) {
-            fields[number(at: start, as: UInt32.self)] = number(at: start + 4, as: UInt64.self)
+        for place in stride(from: start, to: bytes.count, by: 12) {
+            fields[number(at: place, as: UInt32.self)] = number(at: place + 4, as: UInt64.self)
         }
     }
 }

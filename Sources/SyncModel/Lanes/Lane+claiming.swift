@@ -22,6 +22,7 @@ extension Lane {
         parentLink: Link?
     ) -> ClaimedLane {
         let held = claim(epoch: epoch)
+        let parentLink = parentLink?.living
         let doubted = parentsInDoubt
         // Noted before any call: if the process dies now, nobody else knows of the contact.
         if let parent = parentLink?.crmID, parent != link?.associatedTo { doubt([parent]) }
@@ -39,6 +40,7 @@ extension Lane {
             link: link,
             parentLink: parentLink,
             parentsInDoubt: doubted,
+            adopting: adopting,
             delivered: held
         )
     }
@@ -63,7 +65,7 @@ extension Lane {
 
     /// Whether an order was delivered with another contact than its customer's link names now, or with none.
     package func isBehind(_ customer: Link?) -> Bool {
-        customer.map { $0.crmID != link?.associatedTo } ?? false
+        (customer?.living).map { $0.crmID != link?.associatedTo } ?? false
     }
 
     /// The customer that the order waited for has a link: the order is wanted anew, with its origin as it was.

@@ -63,13 +63,17 @@ extension Lane {
         switch settlement.result {
         case .delivered(let state, let newLink, let customer):
             if let newLink {
-                end.hasNewLink = newLink.crmID != link?.crmID || newLink.object != link?.object
+                end.hasNewLink =
+                    newLink.crmID != link?.crmID || newLink.object != link?.object || link?.standing == .gone
                 link = newLink
             }
+            // A contact that is shared says nothing of one that may carry our id.
+            if link?.standing == .owner { adopting = nil }
             holding = state
             waitsFor = customer
             end.isDirtyAgain = finish(claim, now: now)
-        case .skipped:
+        case .skipped(_, let newLink):
+            if let newLink { link = newLink }
             holding = settlement.restoring
             waitsFor = nil
             end.isDirtyAgain = finish(claim, now: now)
@@ -94,6 +98,15 @@ extension Lane {
         }
         self.claim = nil
         return end
+    }
+
+    /// Notes the CRM record that the call to come takes over, before that is made.
+    ///
+    /// - Returns: whether the lane is claimed under this epoch, so that the call may be made at all.
+    package mutating func adopt(_ link: Link, epoch: Int64) -> Bool {
+        guard state == .claimed, claim?.epoch == epoch else { return false }
+        adopting = link
+        return true
     }
 
     /// Remembers contacts that may have been associated; the newest are kept.

@@ -46,6 +46,10 @@ package struct Lane: Sendable, Hashable {
     package var link: Link?
     /// For an order: contacts that a call without a known answer may have associated with it, oldest first.
     package var parentsInDoubt: [String] = []
+    /// The CRM record that a call without a known answer may have taken over, as the lane's link would be.
+    ///
+    /// Our id may stand in it by now, so that it looks like one of ours, while its values are a person's.
+    package var adopting: Link?
     /// Delivery notes written so far; the next one gets the next number.
     package var notes: Int64 = 0
 

@@ -10,8 +10,8 @@ package struct Settlement: Sendable, Hashable {
         case wait(due: Instant)
         /// A person must look.
         case parked(DeliveryFault)
-        /// Nothing is to be sent (a rule says so): clean without a link.
-        case skipped(reason: String)
+        /// Nothing is to be sent (a rule says so): clean; `link` is set where the CRM record turned out to be deleted.
+        case skipped(reason: String, link: Link? = nil)
     }
 
     package var key: LaneKey

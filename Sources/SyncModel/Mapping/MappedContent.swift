@@ -103,15 +103,20 @@ package struct MappedContent: Sendable, Hashable {
             whole.combine(value)
             hashes[UInt32(truncatingIfNeeded: StableHash.of(field.name))] = value
         }
-        for line in lines {
-            whole.combine(line.externalID)
-            whole.combine(line.isRemoved ? 1 : 0)
-            for field in line.fields {
-                whole.combine(field.name)
-                whole.combine(field.value.fingerprint)
-            }
-        }
-        return DeliveredState(whole: whole.value, fields: hashes)
+        whole.combine(lines)
+        return DeliveredState(whole: whole.value, fields: hashes, lines: linesHash)
+    }
+
+    private var linesHash: UInt64? {
+        guard !lines.isEmpty else { return nil }
+        var hash = StableHash()
+        hash.combine(lines)
+        return hash.value
+    }
+
+    /// The lines to send: all of them where any differs from the delivered ones or that is in doubt, else none.
+    package func changedLines(since delivered: DeliveredState?) -> [MappedLine] {
+        delivered?.lines == linesHash ? [] : lines
     }
 
     /// The fields whose value is not the delivered one; all of them where that is in doubt.
@@ -119,6 +124,19 @@ package struct MappedContent: Sendable, Hashable {
         guard let delivered else { return fields }
         return fields.filter {
             delivered.fields[UInt32(truncatingIfNeeded: StableHash.of($0.name))] != $0.value.fingerprint
+        }
+    }
+}
+
+extension StableHash {
+    fileprivate mutating func combine(_ lines: [MappedLine]) {
+        for line in lines {
+            combine(line.externalID)
+            combine(line.isRemoved ? 1 : 0)
+            for field in line.fields {
+                combine(field.name)
+                combine(field.value.fingerprint)
+            }
         }
     }
 }

@@ -12,10 +12,12 @@ package struct BatchMerge: Sendable {
     package private(set) var keys: [RecordKey] = []
     private var touches: [RecordKey: Touch] = [:]
 
-    /// - Parameter receipts: those not stored before, each once.
-    package init(_ receipts: [DecodedReceipt]) {
+    /// - Parameters:
+    ///   - receipts: those not stored before, each once.
+    ///   - routing: tells which stores send test orders.
+    package init(_ receipts: [DecodedReceipt], routing: RoutingTable) {
         for decoded in receipts where decoded.state == .applied {
-            for part in decoded.parts {
+            for part in routing.kept(of: decoded) {
                 let key = RecordKey(store: decoded.receipt.store, kind: part.kind, id: part.id)
                 var touch = touches[key] ?? Touch(parts: [], receivedAt: decoded.receipt.receivedAt)
                 if touch.parts.isEmpty { keys.append(key) }

@@ -13,7 +13,7 @@ extension InMemoryStore {
         report.duplicates = batch.count - fresh.count
         for decoded in fresh { report.count(decoded.state) }
         receipts += fresh
-        let merge = BatchMerge(fresh)
+        let merge = BatchMerge(fresh, routing: routing)
         for key in merge.keys {
             guard let change = merge.change(of: key, known: records[key], now: now) else { continue }
             records[key] = change.stored

@@ -37,6 +37,20 @@ extension InMemoryStore {
         return Array(due.sorted(by: Lane.isClaimedEarlier).prefix(request.limits[kind] ?? 0))
     }
 
+    package func adopt(
+        _ links: [RecordKey: Link],
+        destination: DestinationName,
+        epoch: Int64
+    ) -> Set<RecordKey> {
+        guard self.epoch(of: destination) == epoch else { return [] }
+        var noted: Set<RecordKey> = []
+        for (key, link) in links {
+            let lane = LaneKey(destination: destination, record: key)
+            if lanes[lane]?.adopt(link, epoch: epoch) ?? false { noted.insert(key) }
+        }
+        return noted
+    }
+
     package func settle(
         _ settlements: [Settlement],
         destination: DestinationName,

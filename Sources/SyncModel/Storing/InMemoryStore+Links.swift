@@ -11,7 +11,8 @@ extension InMemoryStore {
             return LinkHolder(key: lane.key.record, link: link)
         }
         .sorted { left, right in
-            if left.link.standing != right.link.standing { return left.link.standing == .owner }
+            let standings = (left.link.standing.rawValue, right.link.standing.rawValue)
+            if standings.0 != standings.1 { return standings.0 < standings.1 }
             return (left.key.store.rawValue, left.key.kind.rawValue, left.key.id)
                 < (right.key.store.rawValue, right.key.kind.rawValue, right.key.id)
         }

@@ -10,10 +10,20 @@ package protocol LaneStore: Sendable {
     ///   up none.
     func claim(_ request: ClaimRequest) async throws -> [ClaimedLane]
 
+    /// Notes the CRM records that claimed lanes are about to take over, in one transaction, before the CRM is called.
+    ///
+    /// Every later claim hands it out, until a delivery with a link of the lane's own is confirmed: if the answer is
+    /// lost, our id stands in a record whose values are a person's.
+    ///
+    /// - Returns: the lanes it was noted for; those not claimed under the destination's current epoch are left out, and
+    ///   their records must not be written.
+    func adopt(_ links: [RecordKey: Link], destination: DestinationName, epoch: Int64) async throws -> Set<RecordKey>
+
     /// Ends claims, in one transaction. A settlement is refused (counted, nothing changed) when the destination's
     /// epoch is not `epoch`, or the lane is not claimed under it for the settlement's `wanted`.
     ///
-    /// - `delivered` sets the delivered revision and state, and the link where one is given. Where the lane was marked
+    /// - `delivered` sets the delivered revision and state, and the link where one is given; an adoption that was noted
+    ///   is over once the lane has a link of its own. Where the lane was marked
     ///   meanwhile it becomes dirty (due now), else clean. A link that is new, or names another CRM record, marks (with
     ///   force off, due now) the lanes of orders whose last delivery named this customer.
     /// - `retry`, `wait` and `parked` as their names say; a lane that was marked meanwhile becomes dirty and due now

@@ -70,7 +70,9 @@ package struct Pause: Sendable, Hashable, Codable {
     /// The fault that caused it; `nil` where a person did.
     package var fault: DeliveryFault?
     package var since: Instant
-    /// When the connection is tried again by itself; `nil` for a pause by hand.
+    /// When the connection is tried again by itself; for a currency, when the pause ends unless another order meets it.
+    ///
+    /// `nil` for a pause by hand.
     package var probeAt: Instant?
 
     package init(
@@ -94,11 +96,12 @@ extension DestinationName {
 }
 
 extension PauseScope {
-    /// The name under which the scope is stored and shown: `destination`, `customer` or `order`.
+    /// The name under which the scope is stored and shown: `destination`, `customer`, `order` or `currency EUR`.
     package var name: String {
         switch self {
         case .destination: "destination"
         case .kind(let kind): kind.rawValue
+        case .currency(let code): Self.currencyPrefix + code
         }
     }
 
@@ -108,8 +111,12 @@ extension PauseScope {
             self = .destination
         } else if let kind = RecordKind(rawValue: name) {
             self = .kind(kind)
+        } else if name.hasPrefix(Self.currencyPrefix) {
+            self = .currency(String(name.dropFirst(Self.currencyPrefix.count)))
         } else {
             return nil
         }
     }
+
+    private static let currencyPrefix = "currency "
 }

@@ -74,6 +74,16 @@ package struct RoutingTable: Sendable, Hashable {
         guard let route = routes[store], record.hasContent else { return [] }
         return record.isTest && !route.sendsTestOrders ? [] : route.destinations
     }
+
+    /// What is merged of a receipt: of a test order that is kept and not sent, not the customer in it, whom nothing
+    /// would tell from a real one.
+    func kept(of decoded: DecodedReceipt) -> [SyncRecord] {
+        let parts = decoded.parts
+        guard parts.contains(where: \.isTest), routes[decoded.receipt.store]?.sendsTestOrders != true else {
+            return parts
+        }
+        return parts.filter { $0.kind != .customer }
+    }
 }
 
 /// What `apply` did.

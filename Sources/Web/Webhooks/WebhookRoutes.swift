@@ -1,5 +1,6 @@
 import HTTPTypes
 import HummingbirdCore
+package import Logging
 import NIOCore
 import Shopify
 package import SyncModel
@@ -15,14 +16,25 @@ package struct WebhookRoutes: Sendable {
     private let inbox: any InboxTransport
     private let clock: any WallClock
     private let bodyLimit: Int
+    private let budget: ByteBudget
+    private let alarm: SignatureAlarm
     private let metrics = WebhookMetrics()
 
-    /// Routes that take bodies of at most `bodyLimit` bytes.
-    package init(shops: any ShopDirectory, inbox: any InboxTransport, clock: any WallClock, bodyLimit: Int = 8 << 20) {
+    /// Routes that take bodies of at most `bodyLimit` bytes each and `totalLimit` bytes at once.
+    package init(
+        shops: any ShopDirectory,
+        inbox: any InboxTransport,
+        clock: any WallClock,
+        bodyLimit: Int = 8 << 20,
+        totalLimit: Int = 256 << 20,
+        logger: Logger
+    ) {
         self.shops = shops
         self.inbox = inbox
         self.clock = clock
         self.bodyLimit = bodyLimit
+        alarm = SignatureAlarm(logger: logger)
+        budget = ByteBudget(limit: max(totalLimit, bodyLimit))
     }
 
     func respond(to request: Request) async throws -> Response {
@@ -39,10 +51,17 @@ package struct WebhookRoutes: Sendable {
         guard let text = headers.signature, let signature = WebhookSignature(header: text) else {
             return refuse(.badSignature, "X-Shopify-Hmac-Sha256 is missing or no signature.", store: shop.store)
         }
-        guard let body = try await body(of: request) else {
-            return refuse(.tooLarge, "The body is larger than \(bodyLimit) bytes.", store: shop.store)
+        var held = 0
+        defer { budget.giveBack(held) }
+        let body: [UInt8]
+        switch try await read(request, held: &held) {
+        case .whole(let bytes): body = bytes
+        case .tooLarge: return refuse(.tooLarge, "The body is larger than \(bodyLimit) bytes.", store: shop.store)
+        case .noRoom:
+            return refuse(.unavailable, "Too many bodies are being received; send this one again.", store: shop.store)
         }
         guard signature.matches(body: body, secrets: shop.secrets) != nil else {
+            alarm.refused(shop.store, at: clock.now)
             return refuse(.badSignature, "The signature does not fit the body.", store: shop.store)
         }
         return await accept(headers, from: shop.store, body: body)
@@ -88,17 +107,26 @@ package struct WebhookRoutes: Sendable {
         return try WebhookHeaders { name in fields.first { $0.name == name }?.value }
     }
 
-    /// The bytes as they came; `nil` where they are too many.
-    private func body(of request: Request) async throws -> [UInt8]? {
+    private enum Body {
+        case whole([UInt8])
+        case tooLarge
+        /// Too much is under way on other connections.
+        case noRoom
+    }
+
+    /// Reads the bytes as they come, and counts in `held` what was taken out of the budget for them.
+    private func read(_ request: Request, held: inout Int) async throws -> Body {
         let declared = request.headers[.contentLength].flatMap { Int($0) }
-        if let declared, declared > bodyLimit { return nil }
+        if let declared, declared > bodyLimit { return .tooLarge }
         var body: [UInt8] = []
         // What is only promised gets little room.
         if let declared { body.reserveCapacity(min(declared, 64 << 10)) }
         for try await part in request.body {
-            guard body.count + part.readableBytes <= bodyLimit else { return nil }
+            guard body.count + part.readableBytes <= bodyLimit else { return .tooLarge }
+            guard budget.take(part.readableBytes) else { return .noRoom }
+            held += part.readableBytes
             part.withUnsafeReadableBytes { body.append(contentsOf: $0) }
         }
-        return body
+        return .whole(body)
     }
 }

@@ -139,6 +139,14 @@ extension StoreConformance {
             #expect(second.marked == [Stage.crm])
             #expect(try await stage.entry(Stage.orderKey(2))?.state == .dirty)
         },
+        StoreCheck("The customer inside a test order that is kept is not taken for a real one.") { stage in
+            try await stage.apply("w1", Stage.order(1, customer: 7, isTest: true), Stage.customer(7))
+            #expect(try await stage.store.record(Stage.customerKey(7)) == nil)
+            #expect(try await stage.entry(Stage.customerKey(7)) == nil)
+            // A real one of that id is.
+            try await stage.apply("w2", Stage.customer(7))
+            #expect(try await stage.entry(Stage.customerKey(7))?.state == .dirty)
+        },
         StoreCheck("A record gets a lane for each destination of its store, one without content none.") { stage in
             let other = DestinationName("sf")
             let routing = RoutingTable([Stage.shop: .init(destinations: [Stage.crm, other])])

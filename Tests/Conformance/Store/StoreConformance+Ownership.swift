@@ -88,16 +88,18 @@ extension StoreConformance {
                 since: Stage.at(3),
                 probeAt: nil
             )
-            for pause in [other, byFault, byHand] { try await store.pause(pause) }
-            #expect(try await store.pauses() == [byHand, byFault, other])
+            var currency = other
+            currency.scope = .currency("EUR")
+            for pause in [other, byFault, currency, byHand] { try await store.pause(pause) }
+            #expect(try await store.pauses() == [byHand, byFault, currency, other])
             var later = byFault
             later.since = Stage.at(9)
             later.probeAt = nil
             try await store.pause(later)
-            #expect(try await store.pauses() == [byHand, later, other])
-            #expect(try await store.overview().pauses == [byHand, later, other])
+            #expect(try await store.pauses() == [byHand, later, currency, other])
+            #expect(try await store.overview().pauses == [byHand, later, currency, other])
             #expect(try await store.resume(Stage.crm))
-            #expect(try await store.pauses() == [other])
+            #expect(try await store.pauses() == [currency, other])
             #expect(try await store.resume(Stage.crm) == false)
         },
     ]

@@ -131,6 +131,37 @@ extension StoreConformance {
             try await stage.apply("w2", Stage.order(11, customer: 1, name: "#1", version: 2))
             #expect(try await stage.claim(epoch: 2).map(\.parentsInDoubt) == [[]])
         },
+        StoreCheck("A CRM record to be taken over is remembered until the lane has a link of its own.") { stage in
+            let key = Stage.customerKey(1)
+            let adopted = Link(object: "contacts", crmID: "c9", isAdopted: true)
+            func note(_ epoch: Int64) async throws -> Set<RecordKey> {
+                try await stage.store.adopt([key: adopted], destination: Stage.crm, epoch: epoch)
+            }
+            try await stage.apply("w1", Stage.customer(1))
+            try await stage.own()
+            #expect(try await note(1) == [], "nobody has claimed it")
+            let first = try #require(try await stage.claim().first)
+            #expect(first.adopting == nil)
+            #expect(try await note(2) == [], "another epoch")
+            #expect(try await note(1) == [key])
+            // The process dies; its follower learns of it, and the former owner may not begin anything any more.
+            try await stage.advance(.seconds(31))
+            try await stage.own(as: "two")
+            _ = try await stage.store.releaseClaims(destination: Stage.crm, before: 2, now: Stage.start)
+            let second = try #require(try await stage.claim(epoch: 2).first)
+            #expect(second.adopting == adopted)
+            #expect(try await note(1) == [])
+            try await stage.settle(second, .retry(due: Stage.at(0), fault: Stage.fault), epoch: 2)
+            let third = try #require(try await stage.claim(epoch: 2).first)
+            let shared = Link(object: "contacts", crmID: "c1", standing: .shared)
+            try await stage.settle(third, .delivered(Stage.state, link: shared, waitsForCustomer: nil), epoch: 2)
+            try await stage.apply("w2", Stage.customer(1, first: "Ada", version: 2))
+            let fourth = try #require(try await stage.claim(epoch: 2).first)
+            #expect(fourth.adopting == adopted, "another customer's contact says nothing of it")
+            try await stage.settle(fourth, .delivered(Stage.state, link: adopted, waitsForCustomer: nil), epoch: 2)
+            try await stage.apply("w3", Stage.customer(1, first: "Bea", version: 3))
+            #expect(try await stage.claim(epoch: 2).map(\.adopting) == [nil])
+        },
         StoreCheck("Links are found by CRM record, owners first, and forgotten on request.") { stage in
             try await stage.apply("w1", Stage.customer(1), Stage.customer(2), Stage.order(3))
             try await stage.own()

@@ -4,8 +4,8 @@ import Sandbox
 /// What the CRM must hold when a simulated shop's traffic has arrived.
 struct Truth {
     let shop: SimulatedShop
-    /// Contacts that were in the CRM before: names, phones and addresses of theirs are a person's.
-    var adopted: Set<Int64> = []
+    /// Contacts that were in the CRM before, by the customer, with what a person had written there: it must stay.
+    var adopted: [Int64: [String: String]] = [:]
     /// Whether every line of an order is a record of its own.
     var hasLineItems = false
 
@@ -64,7 +64,9 @@ struct Truth {
             let contact = await hubspot.record(.contacts, where: "shopify_customer_id", is: String(customer.id))
         else { return ["\(place) has no contact"] }
         var wanted: [String: String?] = ["shopify_store": "acme"]
-        if !adopted.contains(customer.id) {
+        if let kept = adopted[customer.id] {
+            for (property, value) in kept { wanted[property] = value }
+        } else {
             wanted["email"] = customer.email?.lowercased()
             wanted["firstname"] = customer.firstName
             wanted["lastname"] = customer.lastName

@@ -33,9 +33,11 @@ struct AdoptionTests {
     @Test func aSecondaryAddressIsEnough() async throws {
         try await Stage.run { stage in
             var shop = SimulatedShop(settings: stage.settings.shop)
+            let kept = ["email": "work@example.net", "lastname": "Kept", "phone": "+1 555 0100"]
             let known = await stage.hubspot.seedContact(
                 email: "work@example.net",
-                additionalEmails: ["home@example.com"]
+                additionalEmails: ["home@example.com"],
+                properties: kept.filter { $0.key != "email" }
             )
             _ = try await stage.serve()
             let created = shop.createCustomer(email: "home@example.com", at: .system())
@@ -50,7 +52,7 @@ struct AdoptionTests {
             #expect(contact["shopify_customer_id"] == String(created.id))
             let pairs = await stage.hubspot.associations(from: .deals, to: .contacts)
             #expect(pairs.map(\.to) == [known])
-            #expect(await Truth(shop: shop, adopted: [created.id]).differences(from: stage.hubspot) == [])
+            #expect(await Truth(shop: shop, adopted: [created.id: kept]).differences(from: stage.hubspot) == [])
         }
     }
 

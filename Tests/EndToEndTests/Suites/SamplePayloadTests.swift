@@ -128,6 +128,8 @@ struct SamplePayloadTests {
             try await stage.settle()
             #expect(await stage.hubspot.deals().isEmpty)
             #expect(await stage.hubspot.createdCount(.deals) == 0)
+            // Nor is its made-up customer a person in the CRM.
+            #expect(await stage.hubspot.createdCount(.contacts) == 0)
             let story = try await stage.show("order", "#9999")
             #expect(story["status"]?.stringValue?.contains("kept, not sent") == true)
             #expect(story["receipts"]?.arrayValue?.first?["webhook_id"]?.stringValue == webhook.id)

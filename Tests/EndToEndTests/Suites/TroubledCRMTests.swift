@@ -22,23 +22,32 @@ struct TroubledCRMTests {
         try await Stage.run(settings) { stage in
             // Addresses that other contacts hold make HubSpot answer batches in part: 207, with conflicts.
             let known = Array(forecast.customerIDs.filter { forecast.customers[$0]?.email != nil }.prefix(8))
+            var adopted: [Int64: [String: String]] = [:]
             for (index, id) in known.enumerated() {
-                let email = forecast.customers[id]?.email?.lowercased()
-                if index.isMultiple(of: 2) {
-                    await stage.hubspot.seedContact(email: email, properties: ["firstname": "Known"])
-                } else {
-                    await stage.hubspot.seedContact(
-                        email: "primary.\(index)@example.net",
-                        additionalEmails: [email].compactMap(\.self)
-                    )
-                }
+                let email = forecast.customers[id]?.email?.lowercased() ?? ""
+                let isPrimary = index.isMultiple(of: 2)
+                let kept = [
+                    "firstname": "Known", "lastname": "Number \(index)", "phone": "+1 555 010\(index)",
+                    "address": "\(index) Old Road", "city": "Oldtown", "company": "Kept Ltd",
+                ]
+                let held = isPrimary ? email : "primary.\(index)@example.net"
+                await stage.hubspot.seedContact(
+                    email: held,
+                    additionalEmails: isPrimary ? [] : [email],
+                    properties: kept
+                )
+                adopted[id] = kept.merging(["email": held]) { first, _ in first }
             }
             // Few of each kind: a destination that only fails is probed ever more seldom, as it should be.
             let (contacts, deals, pairs) = ("contacts/batch/upsert", "deals/batch/upsert", "/crm/associations")
+            // By record id, which is how a known contact is adopted.
+            let adoptions = "contacts/batch/update"
             for fault in [
                 SandboxFault(.status(429, retryAfterSeconds: 1), path: contacts),
                 SandboxFault(.status(502), .after, path: contacts),
                 SandboxFault(.reset, .after, path: contacts),
+                SandboxFault(.reset, .after, path: adoptions),
+                SandboxFault(.status(502), .after, path: adoptions),
                 SandboxFault(.status(500), path: deals),
                 SandboxFault(.reset, .after, path: deals),
                 SandboxFault(.reset, .after, path: "deals/batch/create"),
@@ -57,7 +66,9 @@ struct TroubledCRMTests {
             try await traffic.expectAllApplied()
             let statuses = await stage.hubspot.requestJournal().statuses
             for status in [207, 429, 500, 502, 0] { #expect(statuses[status, default: 0] > 0, "no \(status) happened") }
-            let truth = Truth(shop: shop, adopted: Set(known), hasLineItems: lines == "items")
+            let counts = await stage.hubspot.requestCounts()
+            #expect(counts["POST /crm/objects/2026-09/contacts/batch/update", default: 0] > 2, "no adoption was lost")
+            let truth = Truth(shop: shop, adopted: adopted, hasLineItems: lines == "items")
             let differences = await truth.differences(from: stage.hubspot)
             #expect(differences.isEmpty, "\(differences.count) differences: \(differences.prefix(20))")
         }

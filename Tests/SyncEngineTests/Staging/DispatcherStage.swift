@@ -12,16 +12,21 @@ final class DispatcherStage: Sendable {
     let stage: EngineStage
     let wake = WakeSignal()
     let renewals = HeldSleep()
+    private let logger: Logger
 
-    init(crm: FakeCRM = FakeCRM(), retry: RetryPolicy = RetryPolicy()) {
+    init(
+        crm: FakeCRM = FakeCRM(),
+        retry: RetryPolicy = RetryPolicy(),
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    ) {
         stage = EngineStage(crm: crm, retry: retry)
+        self.logger = logger
     }
 
     var store: ObservedStore { stage.store }
 
     /// Runs the dispatcher beside the body, and shuts it down gracefully behind it.
     func run(_ body: @Sendable (ServiceGroup) async throws -> Void) async throws {
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let dispatcher = Dispatcher(
             route: stage.route,
             store: store,

@@ -26,13 +26,16 @@ extension FakeCRM.State {
             }
             if !others.isEmpty { return conflict(others.keys.sorted(), kind: kind) }
         }
-        if let parent = upsert.parent { record.contacts.insert(parent) }
-        record.contacts.subtract(upsert.formerParents)
+        let lacksParent = upsert.parent.map { records[.customer]?[$0] == nil } ?? false
+        if let parent = upsert.parent, !lacksParent {
+            record.contacts.insert(parent)
+            record.contacts.subtract(upsert.formerParents)
+        }
         record.writes += 1
         let isNew = id == nil
         let written = id ?? newID(kind)
         records[kind]?[written] = record
-        return .written(WrittenRecord(crmID: written, isNew: isNew))
+        return .written(WrittenRecord(crmID: written, isNew: isNew, lacksParent: lacksParent))
     }
 
     /// Puts a record there that we did not make; returns its id.

@@ -14,6 +14,8 @@ final class ObservedStore: SyncStore {
     private let life = Mutex<Int?>(nil)
     /// Takes merges in the store's place.
     let mergeStub = Mutex<(@Sendable (MergeRequest) async throws -> MergeReport)?>(nil)
+    /// How many of a pass's writes are still done before the store breaks down; `nil` for all.
+    private let left = Mutex<Int?>(nil)
     private let listeners = Mutex<[Int: AsyncStream<Void>.Continuation]>([:])
 
     init(_ inner: any SyncStore, onSettle: @escaping @Sendable (Int64, SettleReport) -> Void = { _, _ in }) {
@@ -21,7 +23,13 @@ final class ObservedStore: SyncStore {
         self.onSettle = onSettle
     }
 
-    func breakDown(_ broken: Bool) { isBroken.withLock { $0 = broken } }
+    func breakDown(_ broken: Bool) {
+        left.withLock { $0 = nil }
+        isBroken.withLock { $0 = broken }
+    }
+
+    /// This many more of what passes write is done and answered; at the next it is as if the process had died.
+    func breakDown(afterWriting count: Int) { left.withLock { $0 = count } }
 
     /// After so many operations, the last of them done, nobody ever hears from the store again.
     func die(after operations: Int) { life.withLock { $0 = operations } }
@@ -60,7 +68,13 @@ final class ObservedStore: SyncStore {
         if !isMet { throw CancellationError() }
     }
 
-    func told<Value>(_ body: () async throws -> Value) async throws -> Value {
+    func told<Value>(isOfPass: Bool = false, _ body: () async throws -> Value) async throws -> Value {
+        let isOver = left.withLock { left in
+            guard isOfPass, let count = left else { return false }
+            left = count - 1
+            return count <= 0
+        }
+        if isOver { isBroken.withLock { $0 = true } }
         if isBroken.withLock({ $0 }) || isDead {
             tell()
             throw Broken()
@@ -111,13 +125,16 @@ final class ObservedStore: SyncStore {
     func claim(_ request: ClaimRequest) async throws -> [ClaimedLane] {
         try await told { try await inner.claim(request) }
     }
+    func adopt(_ links: [RecordKey: Link], destination: DestinationName, epoch: Int64) async throws -> Set<RecordKey> {
+        try await told(isOfPass: true) { try await inner.adopt(links, destination: destination, epoch: epoch) }
+    }
     func settle(
         _ settlements: [Settlement],
         destination: DestinationName,
         epoch: Int64,
         now: Instant
     ) async throws -> SettleReport {
-        try await told {
+        try await told(isOfPass: true) {
             let report = try await inner.settle(settlements, destination: destination, epoch: epoch, now: now)
             onSettle(epoch, report)
             return report
@@ -133,7 +150,9 @@ final class ObservedStore: SyncStore {
         origin: Origin,
         now: Instant
     ) async throws {
-        try await told { try await inner.mark(keys, destination: destination, force: force, origin: origin, now: now) }
+        try await told(isOfPass: true) {
+            try await inner.mark(keys, destination: destination, force: force, origin: origin, now: now)
+        }
     }
     func nextDue(destination: DestinationName, pausedKinds: Set<RecordKind>) async throws -> Instant? {
         try await inner.nextDue(destination: destination, pausedKinds: pausedKinds)

@@ -10,19 +10,23 @@ package struct WebhookSender: Sendable {
     private let schedule: RetrySchedule
     private let timeout: TimeAmount
     private let now: @Sendable () -> SandboxTime
+    private let refused: @Sendable (Int?) -> Void
 
+    /// `refused` is told of each attempt without success, with the answer's status if there was one.
     package init(
         client: HTTPClient,
         url: String,
         schedule: RetrySchedule = RetrySchedule(),
         timeoutMilliseconds: Int64 = 5_000,
-        now: @escaping @Sendable () -> SandboxTime = SandboxTime.system
+        now: @escaping @Sendable () -> SandboxTime = SandboxTime.system,
+        refused: @escaping @Sendable (Int?) -> Void = { _ in }
     ) {
         self.client = client
         self.url = url
         self.schedule = schedule
         timeout = .milliseconds(timeoutMilliseconds)
         self.now = now
+        self.refused = refused
     }
 
     /// Sends until the receiver takes it or the retries are used up.
@@ -35,6 +39,7 @@ package struct WebhookSender: Sendable {
             let attempt = try await attempt(delivery)
             attempts.append(attempt)
             if let status = attempt.status, (200..<300).contains(status) { break }
+            refused(attempt.status)
         }
         return DeliveryReport(delivery: delivery, isDuplicate: isDuplicate, isDropped: false, attempts: attempts)
     }

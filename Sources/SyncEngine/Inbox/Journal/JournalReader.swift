@@ -60,7 +60,9 @@ package actor JournalReader {
             let position = try await positions(name.fileName) ?? 0
             guard let file = try folder.open(name.fileName) else { continue }
             defer { file.close() }
-            backlog += max(0, try file.length() - max(position, JournalSegmentHeader.length))
+            let rest = try file.length() - max(position, JournalSegmentHeader.length)
+            // An end mark is a bare header, and no entry is as short: nothing in it waits.
+            if rest > Int64(JournalEntry.headerLength) { backlog += rest }
         }
         return backlog
     }

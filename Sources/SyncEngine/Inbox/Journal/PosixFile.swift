@@ -103,9 +103,8 @@ private func releaseDescriptor(_ descriptor: Int32) {
 
 extension SystemFailure {
     /// The failure that `errno` tells of.
-    static func last(_ operation: String) -> SystemFailure {
-        let code = errno
-        return SystemFailure(
+    static func last(_ operation: String, code: Int32 = errno) -> SystemFailure {
+        SystemFailure(
             operation: operation,
             code: code,
             isFull: code == ENOSPC || code == EDQUOT,

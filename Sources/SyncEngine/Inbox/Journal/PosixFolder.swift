@@ -13,12 +13,25 @@ struct PosixFolder: JournalFolder {
     let path: String
 
     /// Makes the folder, with those above it, where it is missing; only its owner can look inside.
+    ///
+    /// Each new name is made durable too: a power cut must not take the folder away with what was accepted into it.
     func make() throws(SystemFailure) {
         var made = ""
+        var parent = "."
         for part in path.split(separator: "/", omittingEmptySubsequences: false) {
             made += made.isEmpty && part.isEmpty ? "/" : made.isEmpty || made == "/" ? "\(part)" : "/\(part)"
-            guard !part.isEmpty else { continue }
-            guard mkdir(made, 0o700) == 0 || errno == EEXIST || isFolder(made) else { throw .last("make folder") }
+            guard !part.isEmpty else {
+                if made == "/" { parent = made }
+                continue
+            }
+            if mkdir(made, 0o700) == 0 {
+                try PosixFile(path: parent, flags: O_RDONLY | O_DIRECTORY).syncNames()
+            } else {
+                // Looking whether it is there may change it.
+                let code = errno
+                guard code == EEXIST || isFolder(made) else { throw .last("make folder", code: code) }
+            }
+            parent = made
         }
     }
 

@@ -31,6 +31,14 @@ package struct CompiledMapping: RecordMapper {
     /// The fields that `setup` creates.
     package func ownFields(_ kind: RecordKind) -> [OwnField] { objects[kind]?.fields.compactMap(\.own) ?? [] }
 
+    /// The values that a field can get, by field, where the document names all of them: stages by label, for one.
+    package func namedValues(_ kind: RecordKind) -> [String: [String]] {
+        let named = (objects[kind]?.fields ?? []).compactMap { field in
+            field.value.outcomes.map { values in (field.name, values.filter { $0 != .clear }.map(\.text)) }
+        }
+        return Dictionary(named, uniquingKeysWith: { first, _ in first })
+    }
+
     /// The source fields that are read, by path: only these need be fetched.
     package func sources(_ kind: RecordKind) -> Set<String> { objects[kind]?.sources ?? [] }
 

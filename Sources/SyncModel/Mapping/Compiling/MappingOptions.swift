@@ -1,6 +1,6 @@
 /// What the compiler is told of the destination that a mapping is for.
 package struct MappingOptions: Sendable {
-    /// The CRM field of our external id per kind, where the document does not say.
+    /// The CRM field of our external id per kind, where the connector takes no other: a document may only repeat it.
     package var externalIDs: [RecordKind: String]
     /// The same for line items.
     package var lineExternalID: String?
@@ -14,6 +14,8 @@ package struct MappingOptions: Sendable {
     /// Fields that an account may lack without harm, such as the currency where it has only one: the connector leaves
     /// them out then.
     package var optionalFields: Set<String>
+    /// Whether line items are records of their own, so that the document must say what goes into them.
+    package var needsLines: Bool
 
     package init(
         externalIDs: [RecordKind: String] = [:],
@@ -21,7 +23,8 @@ package struct MappingOptions: Sendable {
         objects: [RecordKind: [String]] = [:],
         schemas: [RecordKind: CRMSchema] = [:],
         resolvedFields: Set<String> = [],
-        optionalFields: Set<String> = []
+        optionalFields: Set<String> = [],
+        needsLines: Bool = false
     ) {
         self.externalIDs = externalIDs
         self.lineExternalID = lineExternalID
@@ -29,5 +32,6 @@ package struct MappingOptions: Sendable {
         self.schemas = schemas
         self.resolvedFields = resolvedFields
         self.optionalFields = optionalFields
+        self.needsLines = needsLines
     }
 }

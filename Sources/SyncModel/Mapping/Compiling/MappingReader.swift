@@ -40,7 +40,7 @@ struct MappingReader {
         let scope: SourceCatalogue.Scope = kind == .customer ? .customer : .order
         let object = objectName(of: node, at: member.keyMark, known: options.objects[kind] ?? [])
         let condition = node["when"].flatMap { self.condition($0, scope: scope) }
-        let externalID = node["external_id"].flatMap { self.name($0, "external_id") } ?? options.externalIDs[kind]
+        let externalID = self.externalID(of: node, known: options.externalIDs[kind])
         let fields = self.fields(
             of: node,
             at: member.keyMark,
@@ -49,6 +49,13 @@ struct MappingReader {
             schema: options.schemas[kind]
         )
         let lines = node["lines"].flatMap { self.lines($0) }
+        if kind == .order, options.needsLines, node["lines"] == nil {
+            note(
+                member.keyMark,
+                "the destination's objects ask for line items, but there is no \"lines\" section",
+                fix: "add one, leave out the destination's mapping to use the shipped one, or set lines: summary"
+            )
+        }
         guard let object else { return nil }
         return CompiledObject(
             object: object,
@@ -62,7 +69,7 @@ struct MappingReader {
     private mutating func lines(_ node: DocumentNode) -> CompiledLines? {
         guard members(of: node, "\"lines\"", keys: ["object", "external_id", "fields"]) != nil else { return nil }
         let object = objectName(of: node, at: node.mark, known: [])
-        let externalID = node["external_id"].flatMap { self.name($0, "external_id") } ?? options.lineExternalID
+        let externalID = self.externalID(of: node, known: options.lineExternalID)
         let fields = self.fields(of: node, at: node.mark, scope: .line, externalID: externalID, schema: nil)
         guard let object else { return nil }
         return CompiledLines(object: object, externalIDField: externalID, fields: fields)
@@ -103,10 +110,22 @@ struct MappingReader {
             note(
                 object.mark(at: 0),
                 "there is no object \"\(name)\"",
-                fix: fix ?? "one of " + known.joined(separator: ", ")
+                fix: fix ?? "the destination's objects ask for " + known.joined(separator: " or ")
             )
         }
         return name
+    }
+
+    /// The field of our external id: the connector's where it has one, whatever the document would have.
+    private mutating func externalID(of node: DocumentNode, known: String?) -> String? {
+        guard let named = node["external_id"], let name = self.name(named, "external_id") else { return known }
+        guard let known, name != known else { return name }
+        note(
+            named.mark(at: 0),
+            "the external id is kept in \"\(known)\" here, not in \"\(name)\"",
+            fix: "write external_id: \(known), or leave it out"
+        )
+        return known
     }
 
     private mutating func name(_ node: DocumentNode, _ key: String) -> String? {

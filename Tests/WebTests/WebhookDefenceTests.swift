@@ -1,0 +1,69 @@
+import Logging
+import SyncEngine
+import SyncModel
+import Synchronization
+import Testing
+import Web
+
+/// What a receiver does against clients that want too much, and against a secret that is wrong.
+@Suite struct WebhookDefenceTests {
+    @Test func bodiesTogetherTakeNoMoreThanTheirBudget() async throws {
+        let inbox = GatedInbox()
+        let routes = try webhookRoutes(inbox: inbox, bodyLimit: 600, totalLimit: 1_000)
+        try await withServer(routes: WebRoutes(webhooks: routes)) { port in
+            let request = delivery([UInt8](repeating: 0x20, count: 600))
+            async let first = RawClient.connect(to: port).request(request)
+            await inbox.arrived()
+            // The first body is still held, so there is no room for a second one.
+            let second = try await RawClient.connect(to: port).request(request)
+            #expect(second.status == 503)
+            inbox.open()
+            let held = try await first
+            #expect(held.status == 200)
+            inbox.open()
+            let third = try await RawClient.connect(to: port).request(request)
+            #expect(third.status == 200)
+        }
+    }
+
+    @Test func aSecretThatFitsNothingIsSaidOnceAMinute() async throws {
+        let log = MemoryLog()
+        let routes = try webhookRoutes(inbox: RecordingInbox(), logger: Logger(label: "test") { _ in log })
+        try await withServer(routes: WebRoutes(webhooks: routes)) { port in
+            let body = Array("{}".utf8)
+            let wrong = delivery(body, headers: ["X-Shopify-Hmac-Sha256": signature(of: body, secret: "another")])
+            for _ in 0..<3 {
+                let refusal = try await RawClient.connect(to: port).request(wrong)
+                #expect(refusal.status == 401)
+            }
+            let answer = try await RawClient.connect(to: port).request(delivery(body))
+            #expect(answer.status == 200)
+        }
+        #expect(log.lines == ["warning: Deliveries are refused: their signature fits no configured secret store=acme"])
+    }
+}
+
+/// Keeps what is logged.
+private final class MemoryLog: LogHandler {
+    private let state = Mutex<[String]>([])
+
+    var lines: [String] { state.withLock { $0 } }
+    var metadata: Logger.Metadata {
+        get { [:] }
+        set { _ = newValue }
+    }
+    var logLevel: Logger.Level {
+        get { .trace }
+        set { _ = newValue }
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { nil }
+        set { _ = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let facts = (event.metadata ?? [:]).map { " \($0.key)=\($0.value)" }.sorted().joined()
+        state.withLock { $0.append("\(event.level): \(event.message)\(facts)") }
+    }
+}
