@@ -44,15 +44,16 @@ extension SQLStore {
 
     func watermark(of store: StoreName, kind: RecordKind, in session: any SQLSession) throws -> Watermark? {
         try session.query(
-            "SELECT at, checked_at, swept_at FROM watermarks WHERE store = ? AND kind = ?",
+            "SELECT at, known_from, checked_at, swept_at FROM watermarks WHERE store = ? AND kind = ?",
             [.text(store.rawValue), .text(kind.rawValue)]
         ).first.map { row in
             Watermark(
                 store: store,
                 kind: kind,
                 at: try row.instant(0),
-                checkedAt: try row.instantOrNil(1),
-                sweptAt: try row.instantOrNil(2)
+                from: try row.instant(1),
+                checkedAt: try row.instantOrNil(2),
+                sweptAt: try row.instantOrNil(3)
             )
         }
     }
@@ -63,12 +64,12 @@ extension SQLStore {
         let raised = known?.merged(with: watermark) ?? watermark
         guard raised != known else { return }
         try session.execute(
-            "INSERT INTO watermarks (store, kind, at, checked_at, swept_at) VALUES (?, ?, ?, ?, ?)"
-                + " ON CONFLICT (store, kind) DO UPDATE SET at = excluded.at, checked_at = excluded.checked_at,"
-                + " swept_at = excluded.swept_at",
+            "INSERT INTO watermarks (store, kind, at, known_from, checked_at, swept_at) VALUES (?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT (store, kind) DO UPDATE SET at = excluded.at, known_from = excluded.known_from,"
+                + " checked_at = excluded.checked_at, swept_at = excluded.swept_at",
             [
                 .text(raised.store.rawValue), .text(raised.kind.rawValue), .integer(raised.at.microseconds),
-                SQLValue(raised.checkedAt?.microseconds), SQLValue(raised.sweptAt?.microseconds),
+                .integer(raised.from.microseconds), SQLValue(raised.checkedAt?.microseconds), SQLValue(raised.sweptAt?.microseconds),
             ]
         )
     }

@@ -19,8 +19,8 @@ extension Migration {
             """,
             """
             CREATE TABLE watermarks (
-                store TEXT NOT NULL, kind TEXT NOT NULL, at BIGINT NOT NULL, checked_at BIGINT, swept_at BIGINT,
-                PRIMARY KEY (store, kind)
+                store TEXT NOT NULL, kind TEXT NOT NULL, at BIGINT NOT NULL, known_from BIGINT NOT NULL,
+                checked_at BIGINT, swept_at BIGINT, PRIMARY KEY (store, kind)
             )
             """,
             """

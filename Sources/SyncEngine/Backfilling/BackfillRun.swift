@@ -122,7 +122,7 @@ struct BackfillRun: Sendable {
                 last = end
                 for slice in page where slice.kind == kind { earliest = min(earliest, slice.operationAt ?? earliest) }
             }
-            let mark = Watermark(store: owned.route.name, kind: kind, at: earliest)
+            let mark = Watermark(store: owned.route.name, kind: kind, at: earliest, from: .beginning)
             try await run.store(run.checkpoint { $0.watermark = mark })
         }
     }

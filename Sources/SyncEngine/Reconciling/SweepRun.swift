@@ -13,6 +13,7 @@ struct SweepRun: Sendable {
     /// - Throws: ``ReadFault`` for what Shopify refuses.
     func perform(_ slice: inout JobSlice) async throws {
         slice.state = .running
+        let from = try await owned.store.watermark(of: owned.route.name, kind: slice.kind)?.from
         while true {
             try await run.goOn()
             let page: GlimpsePage
@@ -27,14 +28,29 @@ struct SweepRun: Sendable {
             }
             let passed = slice.place?.id ?? 0
             let end = page.records.map(\.id).max() ?? passed
-            try await compare(page, slice.kind, after: passed, upTo: page.next == nil ? Int64.max : end)
+            try await compare(
+                page,
+                slice.kind,
+                after: passed,
+                upTo: page.next == nil ? Int64.max : end,
+                knownFrom: from
+            )
             slice.place = JobSlice.Place(id: max(passed, end), cursor: page.next)
             try await run.store(run.checkpoint(slice))
             guard page.next != nil else { return }
         }
     }
 
-    private func compare(_ page: GlimpsePage, _ kind: RecordKind, after: Int64, upTo end: Int64) async throws {
+    /// Compares one page with ours.
+    ///
+    /// What is older than `from` is not missed: it was there before us, and bringing it in is for a backfill.
+    private func compare(
+        _ page: GlimpsePage,
+        _ kind: RecordKind,
+        after: Int64,
+        upTo end: Int64,
+        knownFrom from: Instant?
+    ) async throws {
         var unheard = Set(page.records.map(\.id))
         var last = after
         while last < end {
@@ -45,7 +61,8 @@ struct SweepRun: Sendable {
             let missing = ours.filter { unheard.remove($0) == nil }
             if !missing.isEmpty { try await confirm(missing, kind) }
         }
-        let ids = unheard.sorted()
+        let missed = page.records.filter { glimpse in from.map { glimpse.updatedAt >= $0 } ?? false }.map(\.id)
+        let ids = unheard.intersection(missed).sorted()
         for start in stride(from: 0, to: ids.count, by: Self.batch) {
             try await read(kind, Array(ids[start..<min(start + Self.batch, ids.count)]), known: [:])
         }

@@ -106,6 +106,17 @@ import Testing
         #expect(lane?.origin == .history)
     }
 
+    @Test func aSweepDoesNotBringInAStoreThatWasNeverBackfilled() async throws {
+        let stage = ReadingStage()
+        stage.fill(orders: 30)
+        // The first run by schedule compares the last hour; the sweep that follows sees all ids.
+        _ = try await reconcile(stage, ReconcileSpec(kinds: [.order], reason: .scheduled))
+        let job = try await reconcile(stage, ReconcileSpec(kinds: [.order], sweeps: true))
+        #expect(job.state == .done)
+        let known = await stage.inner.livingIDs(.order, of: ReadingStage.name, after: 0, limit: 100)
+        #expect(known == [1_000])
+    }
+
     @Test func aCursorThatIsNoLongerKnownStartsTheWindowAgain() async throws {
         let stage = try await backfilled()
         let invalid = ReadFault(.invalidCursor, .refuse, message: "cursor expired")
