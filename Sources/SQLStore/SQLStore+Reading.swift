@@ -69,7 +69,8 @@ extension SQLStore {
                 + " checked_at = excluded.checked_at, swept_at = excluded.swept_at",
             [
                 .text(raised.store.rawValue), .text(raised.kind.rawValue), .integer(raised.at.microseconds),
-                .integer(raised.from.microseconds), SQLValue(raised.checkedAt?.microseconds), SQLValue(raised.sweptAt?.microseconds),
+                .integer(raised.from.microseconds), SQLValue(raised.checkedAt?.microseconds),
+                SQLValue(raised.sweptAt?.microseconds),
             ]
         )
     }

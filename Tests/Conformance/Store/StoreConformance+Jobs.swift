@@ -34,13 +34,22 @@ extension StoreConformance {
             #expect(try await store.slices(of: job.id, in: nil, after: 0, limit: 1) == [slices[1]])
             var done = slices[1]
             done.finish()
-            let lower = Watermark(store: Stage.shop, kind: .order, at: Stage.at(40), from: Stage.at(5), sweptAt: Stage.at(70))
+            let lower = Watermark(
+                store: Stage.shop,
+                kind: .order,
+                at: Stage.at(40),
+                from: Stage.at(5),
+                sweptAt: Stage.at(70)
+            )
             _ = try await store.checkpoint(Stage.checkpoint(job, slices: [done], read: 3, watermark: lower))
             let open = try await store.slices(of: job.id, in: [.waiting, .running], after: -1, limit: 10)
             #expect(open.map(\.number) == [0, 2])
             #expect(try await store.job(job.id)?.progress.read == 10)
             let raised = try #require(try await store.watermark(of: Stage.shop, kind: .order))
-            #expect(raised.at == Stage.at(50) && raised.from == Stage.at(5) && raised.checkedAt == Stage.at(60) && raised.sweptAt == Stage.at(70))
+            #expect(
+                raised.at == Stage.at(50) && raised.from == Stage.at(5) && raised.checkedAt == Stage.at(60)
+                    && raised.sweptAt == Stage.at(70)
+            )
             #expect(try await store.watermark(of: Stage.shop, kind: .customer) == nil)
             #expect(try await store.checkpoint(Stage.checkpoint(job, end: .failed("two slices"))) == .stored(nil))
             let ended = try #require(try await store.job(job.id))
