@@ -4,6 +4,7 @@ extension SQLStore {
     package func claim(_ request: ClaimRequest) async throws -> [ClaimedLane] {
         try await database.write { session in
             guard try epoch(of: request.destination, in: session) == request.epoch else { return [] }
+            try redeliver(request, in: session)
             var customers = try ready(.customer, request, in: session)
             let orders = try ready(.order, request, in: session)
             var records = try records((customers + orders).map(\.key.record), in: session)
@@ -25,6 +26,7 @@ extension SQLStore {
                 claimed.append(
                     lane.claim(
                         epoch: request.epoch,
+                        now: request.now,
                         record: stored.record,
                         customer: parent.flatMap { records[$0]?.record },
                         parentLink: parent.flatMap { parentLanes[$0]?.link }
@@ -37,16 +39,16 @@ extension SQLStore {
         }
     }
 
-    package func adopt(
-        _ links: [RecordKey: Link],
+    package func intend(
+        _ intents: [RecordKey: DeliveryIntent],
         destination: DestinationName,
         epoch: Int64
     ) async throws -> Set<RecordKey> {
         try await database.write { session in
             guard try self.epoch(of: destination, in: session) == epoch else { return [] }
             var noted: [Lane] = []
-            for var lane in try lanes(links.keys, destination: destination, in: session).values {
-                guard let link = links[lane.key.record], lane.adopt(link, epoch: epoch) else { continue }
+            for var lane in try lanes(intents.keys, destination: destination, in: session).values {
+                guard let intent = intents[lane.key.record], lane.intend(intent, epoch: epoch) else { continue }
                 noted.append(lane)
             }
             try write(noted, in: session)
@@ -54,11 +56,34 @@ extension SQLStore {
         }
     }
 
+    /// Marks lanes to be delivered once more, whose time has come.
+    private func redeliver(_ request: ClaimRequest, in session: any SQLSession) throws {
+        let rows = try session.query(
+            Self.lanesToRedeliver + dialect.rowLock,
+            [
+                .text(request.destination.rawValue), .integer(request.now.microseconds),
+                SQLValue(Lane.redeliveredAtOnce),
+            ]
+        )
+        guard !rows.isEmpty else { return }
+        let due = try rows.map { row in
+            var lane = try Lane(row, coding)
+            lane.redeliver(now: request.now)
+            return lane
+        }
+        try write(due, in: session)
+    }
+
+    /// Served by an index that is all but empty, since every claim asks.
+    package static let lanesToRedeliver =
+        "SELECT \(LaneColumns.all) FROM lanes WHERE state = 'clean' AND redeliver_at IS NOT NULL AND destination = ?"
+        + " AND redeliver_at <= ? ORDER BY redeliver_at LIMIT ?"
+
     /// The lanes of a kind that are to be taken: live before history, then the earlier due.
     private func ready(_ kind: RecordKind, _ request: ClaimRequest, in session: any SQLSession) throws -> [Lane] {
         guard !request.pausedKinds.contains(kind) else { return [] }
         var result: [Lane] = []
-        for origin in [Origin.live, .history] {
+        for origin in request.isLiveOnly ? [Origin.live] : [.live, .history] {
             let room = (request.limits[kind] ?? 0) - result.count
             guard room > 0 else { break }
             result += try session.query(

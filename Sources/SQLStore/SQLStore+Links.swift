@@ -10,14 +10,21 @@ extension SQLStore {
         }
     }
 
-    package func holders(destination: DestinationName, object: String, crmID: String) async throws -> [LinkHolder] {
-        try await database.read { session in
+    package func holders(
+        destination: DestinationName,
+        object: String,
+        crmID: String,
+        after last: LinkHolder?
+    ) async throws -> [LinkHolder] {
+        // Before the first one, where there is none.
+        let place: [SQLValue] = [
+            .text(last?.link.standing.rawValue ?? ""), .text(last?.key.store.rawValue ?? ""),
+            .text(last?.key.kind.rawValue ?? ""), .integer(last?.key.id ?? 0),
+        ]
+        return try await database.read { session in
             try session.query(
-                // "owner" sorts before "shared".
-                "SELECT store, kind, id, \(Link.columns) FROM lanes"
-                    + " WHERE crm_id IS NOT NULL AND destination = ? AND crm_object = ? AND crm_id = ?"
-                    + " ORDER BY standing, store, kind, id LIMIT 100",
-                [.text(destination.rawValue), .text(object), .text(crmID)]
+                Self.linkHolders,
+                [.text(destination.rawValue), .text(object), .text(crmID)] + place
             ).compactMap { row in
                 guard let link = try Link(row, from: 3) else { return nil }
                 let key = RecordKey(
@@ -29,6 +36,12 @@ extension SQLStore {
             }
         }
     }
+
+    /// "owner" sorts before "shared".
+    package static let linkHolders =
+        "SELECT store, kind, id, \(Link.columns) FROM lanes"
+        + " WHERE crm_id IS NOT NULL AND destination = ? AND crm_object = ? AND crm_id = ?"
+        + " AND (standing, store, kind, id) > (?, ?, ?, ?) ORDER BY standing, store, kind, id LIMIT \(LinkHolder.listedAtOnce)"
 
     package func unlink(_ key: LaneKey) async throws {
         _ = try await database.write { session in

@@ -9,10 +9,7 @@ extension SQLStore {
     ) async throws -> SettleReport {
         try await database.write { session in
             var report = SettleReport()
-            guard try self.epoch(of: destination, in: session) == epoch else {
-                report.refused = settlements.count
-                return report
-            }
+            let isOwner = try self.epoch(of: destination, in: session) == epoch
             var lanes = try lanes(settlements.map(\.key.record), destination: destination, in: session)
             var changed: Set<RecordKey> = []
             var linked: Set<RecordKey> = []
@@ -20,10 +17,15 @@ extension SQLStore {
             var notes: [Note] = []
             for settlement in settlements {
                 let key = settlement.key.record
-                guard settlement.key.destination == destination, var lane = lanes[key],
-                    let end = lane.settle(settlement, epoch: epoch, now: now)
-                else {
+                guard settlement.key.destination == destination, var lane = lanes[key] else {
                     report.refused += 1
+                    continue
+                }
+                guard isOwner, let end = lane.settle(settlement, epoch: epoch, now: now) else {
+                    report.refused += 1
+                    lane.refused(settlement, now: now)
+                    lanes[key] = lane
+                    changed.insert(key)
                     continue
                 }
                 report.settled += 1
@@ -50,13 +52,21 @@ extension SQLStore {
         }
     }
 
-    package func releaseClaims(destination: DestinationName, before epoch: Int64, now: Instant) async throws -> Int {
+    package func releaseClaims(
+        destination: DestinationName,
+        before epoch: Int64,
+        now: Instant,
+        redeliverAt: Instant
+    ) async throws -> Int {
         try await database.write { session in
             try session.execute(
                 "UPDATE lanes SET state = 'dirty', due_at = ?, claim_epoch = NULL, claimed_wanted = NULL,"
-                    + " remarked_at = NULL WHERE state <> 'clean' AND state = 'claimed' AND destination = ?"
-                    + " AND claim_epoch < ?",
-                [.integer(now.microseconds), .text(destination.rawValue), .integer(epoch)]
+                    + " remarked_at = NULL, redeliver_at = CASE WHEN redeliver_at > ? THEN redeliver_at ELSE ? END"
+                    + " WHERE state <> 'clean' AND state = 'claimed' AND destination = ? AND claim_epoch < ?",
+                [
+                    .integer(now.microseconds), .integer(redeliverAt.microseconds), .integer(redeliverAt.microseconds),
+                    .text(destination.rawValue), .integer(epoch),
+                ]
             )
         }
     }
@@ -64,7 +74,7 @@ extension SQLStore {
     /// Marks the orders whose customer's link is new or another: those of the customers `linked`, and those just
     /// `settled` with an older link than came while they were in flight.
     ///
-    /// Returns how many became dirty.
+    /// A customer may have any number of orders, so theirs are not loaded. Returns how many became dirty.
     private func wake(
         ordersOf linked: Set<RecordKey>,
         settled: [Lane],
@@ -72,24 +82,21 @@ extension SQLStore {
         now: Instant,
         in session: any SQLSession
     ) throws -> Int {
-        var orders: Set<RecordKey> = []
-        for (group, ids) in KeyGroup.grouping(linked) {
-            for portion in KeyList.portions(ids) {
-                let rows = try session.query(
-                    "SELECT id FROM lanes WHERE destination = ? AND store = ? AND kind = 'order'"
-                        + " AND waits_for IN (\(portion.placeholders))",
-                    [.text(destination.rawValue), .text(group.store.rawValue)] + portion.values
-                )
-                for row in rows {
-                    orders.insert(RecordKey(store: group.store, kind: .order, id: try row.integer(0)))
-                }
-            }
+        var dirtyAgain = 0
+        let followed = try lanes(linked, destination: destination, in: session)
+        for (customer, lane) in followed.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+            guard let link = lane.link else { continue }
+            let values: [SQLValue] = [
+                .text(destination.rawValue), .text(customer.store.rawValue), .integer(customer.id), .text(link.crmID),
+            ]
+            let time = SQLValue.integer(now.microseconds)
+            try session.execute(Self.remarkOrders, [time, time] + values)
+            dirtyAgain += try session.execute(Self.markOrders, [time, time, time, time] + values)
         }
-        orders.formUnion(settled.map(\.key.record))
-        let waiting = try lanes(orders, destination: destination, in: session).values.filter(\.isWaiting)
+        let waiting = try lanes(settled.map(\.key.record), destination: destination, in: session).values
+            .filter(\.isWaiting)
         let customers = try lanes(waiting.compactMap(\.awaitedCustomer), destination: destination, in: session)
         var woken: [Lane] = []
-        var dirtyAgain = 0
         // One that went in the same pass as its customer has the new link already.
         for var lane in waiting where lane.isBehind(lane.awaitedCustomer.flatMap { customers[$0]?.link }) {
             if lane.customerAppeared(now: now), lane.state == .dirty { dirtyAgain += 1 }
@@ -98,4 +105,22 @@ extension SQLStore {
         try write(woken, in: session)
         return dirtyAgain
     }
+
+    /// `Lane.customerAppeared` for all orders of one customer that are not in flight and behind its link.
+    package static let markOrders =
+        "UPDATE lanes SET state = 'dirty', \(wanting), parked_at = NULL,"
+        + " due_at = CASE WHEN state = 'dirty' AND due_at < ? THEN due_at ELSE ? END,"
+        + " dirty_since = CASE WHEN state = 'dirty' AND dirty_since < ? THEN dirty_since ELSE ? END"
+        + " WHERE \(behind) AND state NOT IN ('claimed', 'erased')"
+
+    /// The same for those in flight, which their settlement makes dirty.
+    package static let remarkOrders =
+        "UPDATE lanes SET \(wanting), remarked_at = CASE WHEN remarked_at < ? THEN remarked_at ELSE ? END"
+        + " WHERE \(behind) AND state = 'claimed'"
+
+    private static let wanting = "waits_for = NULL, wanted = wanted + 1, attempts = 0, fault = NULL, fault_code = NULL"
+
+    private static let behind =
+        "destination = ? AND store = ? AND kind = 'order' AND waits_for = ?"
+        + " AND (associated_to IS NULL OR associated_to <> ?)"
 }

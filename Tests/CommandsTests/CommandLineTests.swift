@@ -21,10 +21,10 @@ import Testing
 
     @Test func failuresKeepTheirCodes() {
         let failures: [CommandFailure] = [
-            .failed("x"), .usage("x"), .timedOut("x"), .needsPerson("x"), .configuration(DocumentProblems([])),
+            .failed("x"), .usage("x"), .timedOut("x"), .configuration(DocumentProblems([])),
         ]
         let codes = failures.map { SluiceCommand.ending(of: $0, arguments: ["status"]).code }
-        #expect(codes == [1, 2, 3, 4, 2])
+        #expect(codes == [1, 2, 3, 2])
     }
 
     @Test func aWrongCommandIsCorrected() {

@@ -53,8 +53,8 @@ import Testing
             Self.lines(report) == [
                 "Everything that was received is delivered.", "", "Stores",
                 "  name  customers  orders  last webhook", "  acme  1          2       9 s ago", "Destinations",
-                "  name     mode  delivered  waiting  in flight  parked",
-                "  hubspot  live  3          0        0          0",
+                "  name     mode  delivered  waiting  in flight  parked  discarded",
+                "  hubspot  live  3          0        0          0       0",
             ]
         )
     }

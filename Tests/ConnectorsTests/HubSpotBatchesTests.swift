@@ -180,7 +180,9 @@ struct HubSpotBatchesTests {
                     window: .seconds(10),
                     remaining: 120,
                     dailyLimit: 625_000,
-                    dailyRemaining: 600_000
+                    dailyRemaining: 600_000,
+                    // From 23:00 of the account's own day, and a little more.
+                    dailyResetsIn: .seconds(3_605)
                 )
         )
     }

@@ -43,8 +43,17 @@ import Testing
                 "UPDATE lanes SET attempts = 0 WHERE state <> 'clean' AND state = 'claimed' AND destination = 'h'",
                 "lanes_open"
             ),
-            ("SELECT id FROM lanes WHERE destination = 'h' AND store = 's' AND waits_for IN (1, 2)", "lanes_waiting"),
         ]
+        let own: [(query: String, index: String, values: [SQLValue])] = [
+            (SQLStore.lanesToRedeliver, "lanes_again", ["h", 9, 100]),
+            (SQLStore.linkHolders, "lanes_linked", ["h", "contacts", "1", "owner", "s", "customer", 7]),
+            (SQLStore.markOrders, "lanes_waiting", [9, 9, 9, 9, "h", "s", 7, "c1"]),
+            (SQLStore.remarkOrders, "lanes_waiting", [9, 9, "h", "s", 7, "c1"]),
+        ]
+        for (query, index, values) in own {
+            let plan = try await database.read { try $0.query("EXPLAIN QUERY PLAN \(query)", values) }
+            #expect("\(plan)".contains(index), "\(query): \(plan)")
+        }
         for (query, index) in queries {
             let plan = try await database.read { try $0.query("EXPLAIN QUERY PLAN \(query)", []) }
             #expect("\(plan)".contains(index) && !"\(plan)".contains("TEMP B-TREE FOR ORDER"), "\(query): \(plan)")

@@ -84,11 +84,14 @@ import Testing
     }
 
     @Test func theFileIsItsOwnersAlone() async throws {
-        _ = try await SQLStore(opening: SQLiteDatabase(path: folder.database))
+        let store = try await SQLStore(opening: SQLiteDatabase(path: folder.database))
+        #expect(try await store.pauses().isEmpty)
         for file in [folder.database, folder.database + "-wal", folder.database + "-shm"] {
             let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
             #expect(mode == 0o600, "\(file)")
         }
+        // Until here it has been open: its last connection removes the files beside it.
+        #expect(try await store.pauses().isEmpty)
     }
 
     @Test func aNewerSchemaIsRefused() async throws {

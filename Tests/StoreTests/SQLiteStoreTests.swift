@@ -34,6 +34,10 @@ extension SQLDialect {
     @Test(arguments: StoreConformance.checks)
     func conforms(_ check: StoreCheck) async throws {
         let folder = try TemporaryFolder()
+        // Made before the clock's table: a database with nothing but that is another program's.
+        let plain = try SQLiteDatabase(path: folder.database)
+        _ = try await SQLStore(opening: plain)
+        try plain.close()
         let database = try SQLiteDatabase(path: folder.database, dialect: .standingStill)
         try await database.write { session in
             try session.execute("CREATE TABLE standing_clock (now BIGINT NOT NULL)", [])

@@ -172,20 +172,56 @@ import Testing
         let stale = try await stage.claim()
         // Another node takes over, delivers something newer, and is done.
         let held = try #require(try await stage.store.holder(of: EngineStage.crmName.leaseName))
-        let lease = try await stage.store.takeOver(held, owner: "test", lasting: .seconds(9_000))
-        _ = try await stage.store.releaseClaims(
-            destination: EngineStage.crmName,
-            before: try #require(lease).epoch,
-            now: stage.clock.now
-        )
+        _ = try await stage.store.takeOver(held, owner: "test", lasting: .seconds(9_000))
+        #expect(try await stage.releaseClaims() == 1)
         try await stage.apply(EngineStage.customer(1, "a@x.de", name: "new", version: 3))
         try await stage.settle()
         #expect(stage.contact(1)?.fields["firstname"] == "new")
         // Now the former owner wakes up and writes what it had in hand.
+        // It ends right after it is told so.
+        stage.store.breakDown(afterWriting: 1)
         let result = try await stage.deliver(stale, epoch: epoch)
+        stage.store.breakDown(false)
         #expect(result.refused == 1)
         #expect(stage.contact(1)?.fields["firstname"] == "old")
         try await stage.settle()
+        #expect(stage.contact(1)?.fields["firstname"] == "new")
+    }
+
+    @Test func aRequestWithoutAnAnswerThatTakesEffectLateIsOverwritten() async throws {
+        let stage = EngineStage()
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"))
+        try await stage.settle()
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "old", version: 2))
+        stage.crm.with { $0.troubles = [.before(.noAnswer)] }
+        try await stage.pass()
+        let late = try #require(stage.writes.last?.records.first)
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "new", version: 3))
+        try await stage.settle()
+        stage.crm.with { _ = $0.write(late, kind: .customer) }
+        #expect(stage.contact(1)?.fields["firstname"] == "old")
+        stage.clock.advance(DestinationRoute.requestTime)
+        try await stage.pass()
+        #expect(stage.contact(1)?.fields["firstname"] == "new")
+        // Once is enough.
+        stage.clock.advance(.seconds(600))
+        #expect(try await stage.claim().isEmpty)
+    }
+
+    @Test func whatADeadProcessSentIsOverwrittenToo() async throws {
+        let stage = EngineStage()
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "old"))
+        let lanes = try await stage.claim()
+        // It dies with its call on the way, and its follower delivers something newer before that arrives.
+        try await stage.releaseClaims()
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "new", version: 2))
+        try await stage.settle()
+        stage.store.breakDown(afterWriting: 0)
+        await #expect(throws: ObservedStore.Broken.self) { try await stage.deliver(lanes) }
+        stage.store.breakDown(false)
+        #expect(stage.contact(1)?.fields["firstname"] == "old")
+        stage.clock.advance(DestinationRoute.requestTime)
+        try await stage.pass()
         #expect(stage.contact(1)?.fields["firstname"] == "new")
     }
 

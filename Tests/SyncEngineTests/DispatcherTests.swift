@@ -69,6 +69,29 @@ import Testing
         #expect(running.stage.writes.compactMap { $0.records.first?.key.id } == [1, 9, 2, 3])
     }
 
+    /// An answer tells what is left of the day: the last tenth is for live calls, and nothing is left at the end.
+    @Test func aDayThatIsUsedUpHoldsHistoryThenLive() async throws {
+        let running = DispatcherStage()
+        let pacer = running.stage.route.pacer
+        @Sendable func left(_ remaining: Int) {
+            let day = QuotaObservation(dailyLimit: 1_000, dailyRemaining: remaining, dailyResetsIn: .seconds(20))
+            pacer.observe(day, for: CallClass())
+        }
+        left(100)
+        try await running.stage.apply([EngineStage.customer(1, "1@x.de")], origin: .history)
+        try await running.run { _ in
+            try await running.apply(EngineStage.customer(2, "2@x.de"))
+            try await running.until(.customer, 2, is: .clean)
+            #expect(try await running.stage.lane(.customer, 1).state == .dirty)
+            left(0)
+            try await running.apply(EngineStage.customer(3, "3@x.de"))
+            running.advance(.seconds(20))
+            try await running.until(.customer, 3, is: .clean)
+            try await running.until(.customer, 1, is: .clean)
+        }
+        #expect(running.stage.writes.compactMap { $0.records.first?.key.id }.first == 2)
+    }
+
     @Test func manyPassesNeverHaveOnePersonInHandTwice() async throws {
         let crm = FakeCRM(limit: 5, concurrency: 4) { _ in for _ in 0..<20 { await Task.yield() } }
         let running = DispatcherStage(crm: crm)

@@ -99,6 +99,38 @@ import Testing
         #expect(stage.contacts.count == 2)
     }
 
+    /// The owner moves on between being read and being in our hands, and the process ends right after settling.
+    @Test func nobodySharesWithAnOwnerWhoHasJustMovedOn() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"))
+        try await stage.settle()
+        try await stage.apply(EngineStage.customer(2, "a@x.de", name: "Bea"))
+        let lanes = try await stage.claim()
+        stage.store.afterNextReading { [stage] in
+            try await stage.apply(EngineStage.customer(1, "new@x.de", name: "Ada", version: 2))
+            try await stage.pass()
+        }
+        // The owner's settlement, and this one's.
+        stage.store.breakDown(afterWriting: 2)
+        _ = try? await stage.deliver(lanes)
+        stage.store.breakDown(false)
+        #expect(stage.contact(1)?.fields["email"] == "new@x.de")
+        try await stage.settle()
+        #expect(stage.contact(2)?.fields["email"] == "a@x.de")
+    }
+
+    @Test func everySharerIsLookedAtHoweverManyThereAre() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de"))
+        try await stage.settle()
+        try await stage.apply((2...150).map { EngineStage.customer($0, "a@x.de") })
+        try await stage.settle()
+        #expect(stage.contacts.count == 1)
+        let old = try await contactID(1)
+        try await stage.apply(EngineStage.customer(1, "new@x.de", version: 2))
+        try await stage.settle()
+        #expect(stage.contacts.count == 2)
+        for id in Int64(2)...150 { #expect(try await contactID(id) != old, "customer \(id)") }
+    }
+
     /// The owner comes to share somebody else's contact: what it leaves behind is nobody's example any more.
     @Test func aSharerGetsItsOwnWhenTheOwnerBecomesASharerItself() async throws {
         try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"), EngineStage.customer(3, "c@x.de"))

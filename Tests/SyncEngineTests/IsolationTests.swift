@@ -23,6 +23,18 @@ import Testing
         #expect(stage.writes.count <= 1 + 2 * 6)
     }
 
+    /// The first call may take effect after those that were made of its parts.
+    @Test func whatGotThroughAfterACallWithoutAnAnswerIsDeliveredOnceMore() async throws {
+        let stage = try await stage(customers: 4)
+        stage.crm.with { $0.troubles = [.before(.noAnswer)] }
+        let result = try await stage.pass()
+        #expect(result.holds.isEmpty && stage.contacts.count == 4)
+        #expect(stage.contacts.values.allSatisfy { $0.writes == 1 })
+        stage.clock.advance(DestinationRoute.requestTime)
+        try await stage.pass()
+        #expect(stage.contacts.values.allSatisfy { $0.writes == 2 })
+    }
+
     @Test func aLoneBadRecordIsParkedAndHoldsNothing() async throws {
         let stage = try await stage(customers: 1)
         stage.crm.with { $0.poison["1"] = DeliveryFault(.invalidValue, .park, message: "400") }

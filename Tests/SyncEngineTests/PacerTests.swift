@@ -60,6 +60,19 @@ import Testing
         #expect(clock.now == TestClock.start)
     }
 
+    @Test func theRestOfTheDayIsLeftToOthers() {
+        let pacer = pacer(reserve: 0.5)
+        #expect(pacer.dailyWait(.live) == nil && pacer.dailyWait(.history) == nil)
+        let low = QuotaObservation(dailyLimit: 1_000, dailyRemaining: 520, dailyResetsIn: .seconds(60))
+        pacer.observe(low, for: CallClass())
+        #expect(pacer.dailyWait(.live) == nil && pacer.dailyWait(.history) == .seconds(60))
+        let used = QuotaObservation(dailyLimit: 1_000, dailyRemaining: 500, dailyResetsIn: .seconds(60))
+        pacer.observe(used, for: CallClass())
+        #expect(pacer.dailyWait(.live) == .seconds(60))
+        clock.advance(.seconds(60))
+        #expect(pacer.dailyWait(.live) == nil && pacer.dailyWait(.history) == nil)
+    }
+
     @Test func historyLeavesRoomForLive() async throws {
         let pacer = pacer()
         // As much history as goes without waiting.

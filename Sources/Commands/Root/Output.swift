@@ -1,11 +1,19 @@
 import Foundation
+import Synchronization
 
 /// What commands print: data to standard output, everything else to standard error.
 enum Output {
+    private static let broken = Mutex(false)
+
+    /// Whether something could not be written, so that the process must not end as if it had been.
+    static var isBroken: Bool { broken.withLock { $0 } }
+
     static func line(_ text: String) {
+        guard !isBroken else { return }
         do {
             try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
         } catch {
+            broken.withLock { $0 = true }
             // Nobody reads any more, as behind `| head`: what runs is stopped as by Ctrl-C, tidying up behind itself.
             if !isBrokenPipe(error) { Self.error("sluice: cannot write the output: \(error.localizedDescription)") }
             raise(SIGTERM)

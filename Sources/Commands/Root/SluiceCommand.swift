@@ -40,7 +40,7 @@ package struct SluiceCommand: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-            Foundation.exit(0)
+            Foundation.exit(Output.isBroken ? 1 : 0)
         } catch {
             let ending = ending(of: error, arguments: Array(CommandLine.arguments.dropFirst()))
             if ending.code == 0 {

@@ -55,7 +55,8 @@ struct HubSpotClient: Sendable {
             throw HubSpotFaults.refusal(error, context)
         }
         let refusal = HubSpotFaults.refusal(response, context)
-        if let observation = HubSpotQuota.observation(response, refusal: refusal) {
+        if var observation = HubSpotQuota.observation(response, refusal: refusal) {
+            observation.dailyResetsIn = context.untilMidnight
             pacer.observe(observation, for: kindOfCall)
         }
         if let refusal { throw refusal }

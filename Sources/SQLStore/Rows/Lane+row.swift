@@ -6,7 +6,7 @@ enum LaneColumns {
     static let all =
         "destination, store, kind, id, state, wanted, delivered, claim_epoch, claimed_wanted, remarked_at, forced_at,"
         + " origin, due_at, dirty_since, attempts, holding, waits_for, fault, fault_code, parked_at, crm_object, crm_id,"
-        + " standing, is_adopted, associated_to, notes, parents_in_doubt, adopting"
+        + " standing, is_adopted, associated_to, notes, parents_in_doubt, adopting, redeliver_at"
 
     /// All but the key.
     private static let changeable = all.split(separator: ",").dropFirst(4).map { $0.filter { $0 != " " } }
@@ -32,7 +32,7 @@ extension Lane {
             SQLValue(parkedAt?.microseconds), SQLValue(link?.object), SQLValue(link?.crmID),
             SQLValue(link?.standing.rawValue), SQLValue(link?.isAdopted ?? false), SQLValue(link?.associatedTo),
             .integer(notes), SQLValue(try parentsInDoubt.isEmpty ? nil : coding.bytes(parentsInDoubt)),
-            SQLValue(try adopting.map { try coding.bytes($0) }),
+            SQLValue(try adopting.map { try coding.bytes($0) }), SQLValue(redeliverAt?.microseconds),
         ]
     }
 
@@ -63,6 +63,7 @@ extension Lane {
         notes = try row.integer(25)
         parentsInDoubt = try coding.valueOrNil([String].self, from: row.blobOrNil(26)) ?? []
         adopting = try coding.valueOrNil(Link.self, from: row.blobOrNil(27))
+        redeliverAt = try row.instantOrNil(28)
     }
 }
 

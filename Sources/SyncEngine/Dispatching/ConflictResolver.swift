@@ -148,13 +148,14 @@ struct ConflictResolver: Sendable {
         case .share(let crmID):
             // While its owner is being delivered, it may be about to leave.
             guard owner.map({ take(InFlightKeys.name(of: $0.key)) }) ?? true,
-                take(InFlightKeys.name(object: object, crmID: crmID))
+                take(InFlightKeys.name(object: object, crmID: crmID)),
+                try await isStill(owner, of: conflict, object: object, other: lane.key.record)
             else {
                 resolution.faults.append((lane, Self.unsettled))
                 return
             }
             let link = Link(object: object, crmID: crmID, standing: .shared)
-            resolution.shared.append(Sharing(plan: item.plan, link: link, isByAddress: true))
+            resolution.shared.append(Sharing(plan: item.plan, link: link))
         case .moved where round == 1:
             // The holder may just have been written in the same call, or is about to be.
             resolution.retry.append(item)
@@ -163,6 +164,20 @@ struct ConflictResolver: Sendable {
             let ids = (linked.map { [$0] } ?? []) + conflict.candidates.map(\.crmID)
             resolution.faults.append((lane, Self.doubtful(ids)))
         }
+    }
+
+    /// Whether a contact is its owner's, with the address known, now that both are in our hands.
+    ///
+    /// Before that, the owner may have been delivered with another one, and there was no sharer to be woken yet. From now
+    /// on it is not delivered until this pass has ended, and then it wakes those who share with it.
+    private func isStill(
+        _ owner: CandidateOwner?,
+        of conflict: IdentityConflict,
+        object: String,
+        other: RecordKey
+    ) async throws -> Bool {
+        guard let candidate = conflict.candidates.first else { return false }
+        return try await self.owner(of: candidate, object: object, other: other) == owner
     }
 
     private mutating func turn(
@@ -201,6 +216,12 @@ struct ConflictResolver: Sendable {
         }
         let held = try await route.connector.read([crmID], kind: .customer, fields: [field]).first
         guard EmailAddress.folded(held?.values[field]) == email else {
+            let people = try await route.connector.find(emails: [email])
+            guard people[email]?.contains(where: { $0.crmID == crmID }) == true else {
+                // The holder has been delivered since the write was refused, so the address is free.
+                resolution.retry.append(item)
+                return
+            }
             // Only one of its further addresses: in the CRM's eyes the two are one person.
             let link = Link(object: object, crmID: crmID, standing: .shared)
             resolution.shared.append(Sharing(plan: item.plan, link: link))

@@ -154,7 +154,7 @@ extension DeliveryPass {
         switch fault.disposition {
         case .wait(let time): due = due + time
         case .pause(.currency): due = due + Self.putsOff(age: clock.now.since(lane.dirtySince))
-        case .retry where isProbing && result.attempted[lane.key] != nil:
+        case .retry where isProbing && result.attempted.keys.contains(lane.key):
             due = due + Self.standsBack(age: clock.now.since(lane.dirtySince))
         case .retry, .pause, .park, .bisect: break
         }

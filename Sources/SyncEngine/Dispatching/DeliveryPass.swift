@@ -13,6 +13,8 @@ struct DeliveryPass: Sendable {
     let inFlight: InFlight
     /// Whether the destination did not answer lately: then another failure says nothing new of a record.
     var isProbing = false
+    /// Told of what the pass came to before that is stored.
+    var beforeSettling: (@Sendable (PassResult) async throws -> Void)?
     let metrics = EngineMetrics()
 
     /// Settles all lanes in one transaction at the end: none of them may be claimed anew before that anyway.
@@ -27,21 +29,9 @@ struct DeliveryPass: Sendable {
         // Before settling: after a crash in between, the owner is delivered again and they are woken again.
         try await wakeSharers(of: lanes.filter { $0.key.record.kind == .customer }, settlements, result.links)
         try await lookFor(result.lostContacts)
+        try await beforeSettling?(result)
         try await settle(settlements, result: &result)
-        try await lookAgain(at: result.sharers)
         return result
-    }
-
-    /// The owner's address may have moved after it was read and before the sharer was known as one, so that nobody has
-    /// woken it.
-    private func lookAgain(at sharers: [Sharing]) async throws {
-        guard !sharers.isEmpty else { return }
-        let resolver = ConflictResolver(route: route, store: store, clock: clock, inFlight: inFlight, own: [])
-        for sharing in sharers where try await !resolver.shares(sharing.plan.lane, sharing.link) {
-            let lane = sharing.plan.lane
-            let key = lane.key.record
-            try await store.mark([key], destination: route.name, force: false, origin: lane.origin, now: clock.now)
-        }
     }
 
     /// Contacts that orders did not find are looked for: deleted in the CRM, or merged into others there.
@@ -122,9 +112,11 @@ struct DeliveryPass: Sendable {
         let call = IsolatingCall(connector: route.connector, kind: kind)
         for round in 1...3 where !pending.isEmpty {
             pending = try await noted(pending, settled: &settled, result: &result)
-            for item in pending { result.attempted[item.plan.lane.key] = item.plan.lane.origin }
+            for item in pending { result.attempted.updateValue(item.upsert.parent, forKey: item.plan.lane.key) }
             var obstacles: [(item: PendingUpsert, obstacle: Obstacle)] = []
-            for (item, outcome) in zip(pending, await call(pending.map(\.upsert))) {
+            let outcomes = await call(pending.map(\.upsert))
+            result.unanswered.formUnion(call.unanswered.keys)
+            for (item, outcome) in zip(pending, outcomes) {
                 switch outcome {
                 case .answered(let answer):
                     result.reachedDestination = true
@@ -155,11 +147,11 @@ struct DeliveryPass: Sendable {
     ) {
         for (lane, fault) in resolution.faults { settled.append(failed(lane, fault, result: &result)) }
         for share in resolution.shared { settled.append(sharing(share.plan, share.link, result: &result)) }
-        result.sharers += resolution.shared.filter(\.isByAddress)
         for (lane, reason) in resolution.skipped { settled.append(deleted(lane, reason: reason, result: &result)) }
     }
 
-    /// Stores which records are about to be adopted, so that it is known if the answer, or this process, is lost.
+    /// Stores which records are about to be adopted, and which orders get a contact that another customer owns, so that
+    /// it is known if the answer, or this process, is lost.
     ///
     /// Returns the writes that may be made; a lane that another owner has by now is not written.
     private func noted(
@@ -167,20 +159,20 @@ struct DeliveryPass: Sendable {
         settled: inout [Settlement],
         result: inout PassResult
     ) async throws -> [PendingUpsert] {
-        var links: [RecordKey: Link] = [:]
-        for item in pending {
-            if let link = item.adoption, link != item.plan.lane.adopting { links[item.plan.lane.key.record] = link }
-        }
-        guard !links.isEmpty else { return pending }
-        let noted = try await store.adopt(links, destination: route.name, epoch: epoch)
+        let intents = Dictionary(
+            pending.compactMap { item in item.intent.map { (item.plan.lane.key.record, $0) } },
+            uniquingKeysWith: { first, _ in first }
+        )
+        guard !intents.isEmpty else { return pending }
+        let noted = try await store.intend(intents, destination: route.name, epoch: epoch)
         var allowed: [PendingUpsert] = []
         for var item in pending {
-            if let link = links[item.plan.lane.key.record] {
+            if let intent = intents[item.plan.lane.key.record] {
                 guard noted.contains(item.plan.lane.key.record) else {
                     settled.append(failed(item.plan.lane, ConflictResolver.unsettled, result: &result))
                     continue
                 }
-                item.plan.lane.adopting = link
+                if case .adopting(let link) = intent { item.plan.lane.adopting = link }
             }
             allowed.append(item)
         }
@@ -207,27 +199,19 @@ struct DeliveryPass: Sendable {
 
     private func settle(_ settlements: [Settlement], result: inout PassResult) async throws {
         guard !settlements.isEmpty else { return }
+        let lateUntil = clock.now + DestinationRoute.requestTime
+        let settlements = settlements.map { settlement in
+            var settlement = settlement
+            settlement.mayBeWritten = result.attempted.keys.contains(settlement.key)
+            settlement.associated = result.attempted[settlement.key] ?? nil
+            if result.unanswered.contains(settlement.key.record) { settlement.redeliverAt = lateUntil }
+            return settlement
+        }
         let report = try await store.settle(settlements, destination: route.name, epoch: epoch, now: clock.now)
         route.observer?(settlements)
         result.refused += report.refused
-        if report.refused > 0 { try await undoLateWrites(settlements, result) }
         for (outcome, group) in Dictionary(grouping: settlements, by: { $0.note?.outcome ?? "released" }) {
             metrics.delivered(route.name, outcome: outcome, count: group.count)
-        }
-    }
-
-    /// This node lost the destination while it was writing, so what it wrote may be older than what the new owner did:
-    /// the new owner is asked to write it all again.
-    private func undoLateWrites(_ settlements: [Settlement], _ result: PassResult) async throws {
-        let written = settlements.map(\.key).filter { result.attempted[$0] != nil }
-        for (origin, keys) in Dictionary(grouping: written, by: { result.attempted[$0] ?? .live }) {
-            try await store.mark(
-                keys.map(\.record),
-                destination: route.name,
-                force: true,
-                origin: origin,
-                now: clock.now
-            )
         }
     }
 
@@ -240,21 +224,34 @@ struct DeliveryPass: Sendable {
         let ends = Dictionary(settlements.map { ($0.key, $0) }) { first, _ in first }
         for lane in lanes {
             for link in ends[lane.key]?.linksFreed(from: lane.link) ?? [] {
-                let holders = try await store.holders(destination: route.name, object: link.object, crmID: link.crmID)
                 // Those that came to share it in this very pass are not in the store yet.
-                let known = holders + made.filter { $0.value.crmID == link.crmID }.map { LinkHolder(key: $0, link: $1) }
-                let sharers = Set(known.filter { $0.link.standing == .shared }.map(\.key)).subtracting([lane.key.record]
-                )
-                guard !sharers.isEmpty else { continue }
-                try await store.mark(
-                    Array(sharers),
-                    destination: route.name,
-                    force: false,
-                    origin: lane.origin,
-                    now: clock.now
-                )
+                var holders = made.filter { $0.value.crmID == link.crmID }.map { LinkHolder(key: $0, link: $1) }
+                var last: LinkHolder?
+                repeat {
+                    let page = try await store.holders(
+                        destination: route.name,
+                        object: link.object,
+                        crmID: link.crmID,
+                        after: last
+                    )
+                    try await wake(holders + page, of: lane)
+                    holders = []
+                    last = page.count < LinkHolder.listedAtOnce ? nil : page.last
+                } while last != nil
             }
         }
+    }
+
+    private func wake(_ holders: [LinkHolder], of owner: ClaimedLane) async throws {
+        let sharers = Set(holders.filter { $0.link.standing == .shared }.map(\.key)).subtracting([owner.key.record])
+        guard !sharers.isEmpty else { return }
+        try await store.mark(
+            Array(sharers),
+            destination: route.name,
+            force: false,
+            origin: owner.origin,
+            now: clock.now
+        )
     }
 }
 

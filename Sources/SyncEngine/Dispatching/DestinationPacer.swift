@@ -12,6 +12,7 @@ package final class DestinationPacer: RequestPacer {
         /// Live calls that wait, by bucket: while there are any, history stands back.
         var liveWaiting: [String: Int] = [:]
         var admitted: [String: Int] = [:]
+        var day: DailyBudget
     }
 
     /// Tokens that history leaves in a bucket, as a part of its capacity.
@@ -46,7 +47,8 @@ package final class DestinationPacer: RequestPacer {
             State(
                 buckets: quotas.mapValues {
                     TokenBucket(limit: $0.limit, window: $0.window, reserve: reserve, now: now)
-                }
+                },
+                day: DailyBudget(reserve: reserve)
             )
         )
     }
@@ -78,6 +80,14 @@ package final class DestinationPacer: RequestPacer {
         state.withLock { $0.buckets[bucket]?.wait(at: clock.now, calls: calls) }
     }
 
+    /// How long the rest of the day's quota is for others, or for live calls only; `nil` where there is enough.
+    ///
+    /// To be asked before records are claimed. Calls of a pass under way are let through: held until midnight, they would
+    /// keep its records from being delivered with newer content.
+    package func dailyWait(_ origin: Origin) -> Duration? {
+        state.withLock { $0.day.wait(origin, at: clock.now) }
+    }
+
     /// The calls let through so far.
     package func admitted(bucket: String = "default") -> Int {
         state.withLock { $0.admitted[bucket, default: 0] }
@@ -86,6 +96,7 @@ package final class DestinationPacer: RequestPacer {
     package func observe(_ observation: QuotaObservation, for call: CallClass) {
         let now = clock.now
         state.withLock { state in
+            state.day.observe(observation, at: now)
             guard var bucket = state.buckets[call.bucket] ?? newBucket(for: observation, now: now) else { return }
             bucket.observe(observation, at: now)
             state.buckets[call.bucket] = bucket

@@ -10,6 +10,9 @@ package struct DestinationRoute: Sendable {
     package var retry: RetryPolicy
     /// Passes under way at once; `nil` for as many as the connector allows.
     package var concurrency: Int?
+    /// How long a request may take effect after its process died, or after nobody waits for its answer any more.
+    static let requestTime = Duration.seconds(30)
+
     /// Told of every settlement once it is stored, for whoever shows progress in this process.
     package var observer: (@Sendable ([Settlement]) -> Void)?
 

@@ -69,6 +69,9 @@ struct DispatchLoop: Sendable {
         else { return Self.idleLook }
         // Claiming before a call can be made would only make the records wait with older content.
         if let wait = route.pacer.wait(calls: state.cost.expected) { return min(wait, Self.idleLook) }
+        let heldByDay = Set([Origin.live, .history].filter { route.pacer.dailyWait($0) != nil })
+        tell(heldByDay, &state.heldByDay)
+        if heldByDay.contains(.live) { return Self.idleLook }
         let now = clock.now
         let claimed = try await store.claim(
             ClaimRequest(
@@ -76,7 +79,8 @@ struct DispatchLoop: Sendable {
                 epoch: epoch,
                 now: now,
                 limits: isProbing ? [.customer: 1, .order: 1] : capabilities.claimLimit,
-                pausedKinds: pausedKinds
+                pausedKinds: pausedKinds,
+                isLiveOnly: heldByDay.contains(.history)
             )
         )
         guard claimed.isEmpty else {
@@ -106,6 +110,20 @@ struct DispatchLoop: Sendable {
         start(state.admit(claimed), isPauseProbe: true, in: &group, finished: finished, state: &state)
     }
 
+    /// Says once when the day's quota begins to hold deliveries back, and when it no longer does.
+    private func tell(_ held: Set<Origin>, _ told: inout Set<Origin>) {
+        for origin in [Origin.history, .live] where held.contains(origin) != told.contains(origin) {
+            var facts: Logger.Metadata = ["destination": "\(route.name)", "origin": "\(origin.name)"]
+            if let wait = route.pacer.dailyWait(origin) {
+                facts["seconds"] = "\(wait.seconds)"
+                logger.warning("The rest of the day's quota is left to others; delivery waits", metadata: facts)
+            } else {
+                logger.notice("The day's quota allows delivery again", metadata: facts)
+            }
+        }
+        told = held
+    }
+
     private func start(
         _ lanes: [ClaimedLane],
         isPauseProbe: Bool = false,
@@ -116,7 +134,7 @@ struct DispatchLoop: Sendable {
         guard !lanes.isEmpty else { return }
         state.running += 1
         if isPauseProbe { state.isPauseProbed = true }
-        let pass = DeliveryPass(
+        var pass = DeliveryPass(
             route: route,
             store: store,
             clock: clock,
@@ -125,6 +143,14 @@ struct DispatchLoop: Sendable {
             inFlight: state.inFlight,
             isProbing: isPauseProbe || state.circuit.isProbing
         )
+        if isPauseProbe {
+            // Lifted before the probe's record is settled: whoever sees that all is delivered sees no pause either.
+            let (pauseProbe, open) = (pauseProbe, state.openPauses)
+            pass.beforeSettling = { result in
+                var open = open
+                try await pauseProbe.conclude(result, &open)
+            }
+        }
         group.addTask {
             var ended = EndedPass(lanes: lanes, result: PassResult(), isPauseProbe: isPauseProbe)
             do {

@@ -84,10 +84,15 @@ package struct Dispatcher: Service {
     /// Delivers until shutdown or until the lease is lost.
     private func own(_ lease: Lease) async throws {
         // Nothing of ours is under way yet, so claims of this very epoch are left over from a failure as well.
-        let freed = try await store.releaseClaims(destination: route.name, before: lease.epoch + 1, now: clock.now)
-        for var pause in try await store.pauses()
-        where pause.destination == route.name && pause.probeAt != nil && pause.scope.stopsClaims {
-            pause.probeAt = clock.now
+        let now = clock.now
+        let freed = try await store.releaseClaims(
+            destination: route.name,
+            before: lease.epoch + 1,
+            now: now,
+            redeliverAt: now + DestinationRoute.requestTime
+        )
+        for var pause in try await store.pauses() where pause.destination == route.name && pause.probeAt != nil {
+            pause.probeAt = clock.now + (pause.scope.stopsClaims ? .zero : PauseProbe.interval(of: pause.scope))
             try await store.pause(pause)
         }
         logger.info(

@@ -1,9 +1,12 @@
+import Synchronization
 import SyncModel
 
 /// One call to a connector; where it fails as a whole, finds the records at fault by splitting.
 struct IsolatingCall: Sendable {
     let connector: any CRMConnector
     let kind: RecordKind
+    /// The records of calls that got no answer, whatever came of them in the calls after.
+    let unanswered = UnansweredRecords()
 
     /// Returns one outcome for each record, in order.
     func callAsFunction(_ upserts: [CRMUpsert]) async -> [CallOutcome] {
@@ -28,6 +31,9 @@ struct IsolatingCall: Sendable {
     private func attempt(_ upserts: [CRMUpsert]) async throws(DeliveryFault) -> [CallOutcome] {
         let outcomes = try await connector.upsert(upserts, kind: kind)
         guard outcomes.count == upserts.count else { return upserts.map { _ in .answered(.failed(Self.incomplete)) } }
+        for (upsert, outcome) in zip(upserts, outcomes) {
+            if case .failed(let fault) = outcome, fault.mayTakeEffectLate { unanswered.add([upsert.key]) }
+        }
         return outcomes.map { .answered($0) }
     }
 
@@ -92,6 +98,7 @@ struct IsolatingCall: Sendable {
         do throws(DeliveryFault) {
             return .success(try await attempt(upserts))
         } catch {
+            if error.mayTakeEffectLate { unanswered.add(upserts.map(\.key)) }
             return .failure(error)
         }
     }
@@ -102,6 +109,15 @@ struct IsolatingCall: Sendable {
         message: "The connector did not answer for every record.",
         mayBeWritten: true
     )
+}
+
+/// Records whose call may take effect after calls made later.
+final class UnansweredRecords: Sendable {
+    private let records = Mutex<Set<RecordKey>>([])
+
+    var keys: Set<RecordKey> { records.withLock { $0 } }
+
+    func add(_ keys: [RecordKey]) { records.withLock { $0.formUnion(keys) } }
 }
 
 extension CallOutcome {
@@ -127,6 +143,9 @@ extension DeliveryFault {
         fault.mayBeWritten = false
         return fault
     }
+
+    /// Whether the request was sent and its answer not awaited to the end.
+    fileprivate var mayTakeEffectLate: Bool { code == .noAnswer && mayBeWritten }
 
     /// Whether the destination answered that the records are at fault.
     fileprivate var namesRecords: Bool { disposition == .park || disposition == .bisect }

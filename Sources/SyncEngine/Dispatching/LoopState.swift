@@ -7,6 +7,8 @@ struct LoopState: Sendable {
     var running = 0
     var lastGauge = Instant.beginning
     var cost = PassCost()
+    /// What the day's quota held back when that was last told.
+    var heldByDay: Set<Origin> = []
     let inFlight = InFlight()
     /// Pauses that one record after another may go through, to see whether what caused them is mended.
     var openPauses: Set<PauseScope> = []

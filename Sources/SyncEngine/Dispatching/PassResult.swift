@@ -10,15 +10,16 @@ struct PassResult: Sendable {
     private(set) var holds: [DeliveryFault] = []
     /// For a probe: the names of the fields in confirmed writes, by kind; a kind is there once a write was confirmed.
     private(set) var confirmed: [RecordKind: Set<String>] = [:]
-    /// Lanes whose record was handed to the connector, so that the CRM may have been written.
-    var attempted: [LaneKey: Origin] = [:]
+    /// Lanes whose record was handed to the connector, so that the CRM may have been written, with the contact that was
+    /// to be associated.
+    var attempted: [LaneKey: String?] = [:]
+    /// Lanes of calls without an answer: what was sent may take effect later than what was sent after it.
+    var unanswered: Set<RecordKey> = []
     /// CRM records that the pass came upon and took into hand.
     var taken: Set<String> = []
     var refused = 0
     /// Contacts that orders did not find in the CRM, by their id there.
     var lostContacts: [String: (link: Link, origin: Origin)] = [:]
-    /// Customers that share a contact because its owner has their address, as decided in this pass.
-    var sharers: [Sharing] = []
 
     /// Whether anything concerns more than single records.
     var isHeld: Bool {

@@ -48,6 +48,7 @@ struct PauseProbe: Sendable {
         let tested = RecordKind.allCases.filter { kind in
             (open.contains(.destination) || open.contains(.kind(kind))) && !closed.contains(.kind(kind))
         }
+        guard !tested.isEmpty else { return nil }
         return ClaimRequest(
             destination: route.name,
             epoch: epoch,

@@ -12,6 +12,19 @@ struct PendingUpsert: Sendable {
         guard case .adopt(let crmID) = upsert.target else { return nil }
         return Link(object: plan.content.object, crmID: crmID, isAdopted: true)
     }
+
+    /// What must be noted before the write, unless the store knows it already.
+    ///
+    /// A contact of the customer's own is found again by its id whatever happens; one that it came to share in this pass
+    /// may be another one by the next.
+    var intent: DeliveryIntent? {
+        let lane = plan.lane
+        if let adoption { return adoption == lane.adopting ? nil : .adopting(adoption) }
+        guard let parent = upsert.parent, lane.parentLink?.standing == .shared, parent != lane.link?.associatedTo else {
+            return nil
+        }
+        return .associating(parent)
+    }
 }
 
 /// What a write met that must be decided on.
@@ -32,8 +45,6 @@ struct ConflictResolution: Sendable {
 struct Sharing: Sendable {
     var plan: PlannedUpsert
     var link: Link
-    /// Whether it shares because the owner has its address, which may move while this is decided.
-    var isByAddress = false
 }
 
 /// What became of one write of a call that may have failed as a whole.

@@ -32,6 +32,8 @@ package struct QuotaObservation: Sendable, Hashable {
     package var remaining: Int?
     package var dailyLimit: Int?
     package var dailyRemaining: Int?
+    /// How long until the daily quota starts anew, where that is known.
+    package var dailyResetsIn: Duration?
     /// Set when the call was refused for its rate: no call before this has passed.
     package var refusedFor: Duration?
 
@@ -41,6 +43,7 @@ package struct QuotaObservation: Sendable, Hashable {
         remaining: Int? = nil,
         dailyLimit: Int? = nil,
         dailyRemaining: Int? = nil,
+        dailyResetsIn: Duration? = nil,
         refusedFor: Duration? = nil
     ) {
         self.limit = limit
@@ -48,6 +51,7 @@ package struct QuotaObservation: Sendable, Hashable {
         self.remaining = remaining
         self.dailyLimit = dailyLimit
         self.dailyRemaining = dailyRemaining
+        self.dailyResetsIn = dailyResetsIn
         self.refusedFor = refusedFor
     }
 }

@@ -14,14 +14,25 @@ extension Lane {
         return leftKey.id < rightKey.id
     }
 
+    /// How many lanes a claim may mark to be delivered once more; the rest follow with the next claims.
+    package static let redeliveredAtOnce = 100
+
+    /// The order in which lanes are delivered once more.
+    package static func isRedeliveredEarlier(_ left: Lane, _ right: Lane) -> Bool {
+        let (leftTime, rightTime) = (left.redeliverAt ?? .beginning, right.redeliverAt ?? .beginning)
+        if leftTime != rightTime { return leftTime < rightTime }
+        return isClaimedEarlier(left, right)
+    }
+
     /// Takes the lane for delivery and hands out what mapping it needs.
     package mutating func claim(
         epoch: Int64,
+        now: Instant,
         record: SyncRecord,
         customer: SyncRecord?,
         parentLink: Link?
     ) -> ClaimedLane {
-        let held = claim(epoch: epoch)
+        let held = claim(epoch: epoch, now: now)
         let parentLink = parentLink?.living
         let doubted = parentsInDoubt
         // Noted before any call: if the process dies now, nobody else knows of the contact.

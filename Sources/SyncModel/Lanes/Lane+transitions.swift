@@ -33,8 +33,12 @@ extension Lane {
     /// Takes the lane for delivery; from now on it is in doubt what the CRM holds.
     ///
     /// - Returns: what the CRM was known to hold before.
-    package mutating func claim(epoch: Int64) -> DeliveredState? {
+    package mutating func claim(epoch: Int64, now: Instant) -> DeliveredState? {
         let held = holding
+        if let time = redeliverAt, time <= now {
+            redeliverAt = nil
+            forcedAt = wanted
+        }
         state = .claimed
         claim = Claim(epoch: epoch, wanted: wanted)
         due = nil
@@ -56,8 +60,10 @@ extension Lane {
     package mutating func settle(_ settlement: Settlement, epoch: Int64, now: Instant) -> End? {
         guard state == .claimed, let claim, claim.epoch == epoch, claim.wanted == settlement.wanted else { return nil }
         var end = End()
+        if let time = settlement.redeliverAt { redeliverAt = max(redeliverAt ?? time, time) }
         if let parents = settlement.parentsInDoubt {
-            parentsInDoubt = []
+            // A call that may still take effect may still associate what it was sent with.
+            if redeliverAt == nil { parentsInDoubt = [] }
             doubt(parents)
         }
         switch settlement.result {
@@ -100,12 +106,22 @@ extension Lane {
         return end
     }
 
-    /// Notes the CRM record that the call to come takes over, before that is made.
+    /// A settlement was refused: what was sent under it came late, perhaps after something newer.
+    package mutating func refused(_ settlement: Settlement, now: Instant) {
+        guard settlement.mayBeWritten else { return }
+        if let parent = settlement.associated { doubt([parent]) }
+        mark(origin: nil, force: true, since: now, now: now)
+    }
+
+    /// Notes what the call to come does, before that is made.
     ///
     /// - Returns: whether the lane is claimed under this epoch, so that the call may be made at all.
-    package mutating func adopt(_ link: Link, epoch: Int64) -> Bool {
+    package mutating func intend(_ intent: DeliveryIntent, epoch: Int64) -> Bool {
         guard state == .claimed, claim?.epoch == epoch else { return false }
-        adopting = link
+        switch intent {
+        case .adopting(let link): adopting = link
+        case .associating(let parent): doubt([parent])
+        }
         return true
     }
 
@@ -114,10 +130,17 @@ extension Lane {
         parentsInDoubt = (parentsInDoubt.filter { !parents.contains($0) } + parents).suffix(Self.keptParentsInDoubt)
     }
 
-    /// Makes the lane of a former owner dirty again.
-    package mutating func releaseClaim(now: Instant) {
+    /// Makes the lane of a former owner dirty again; what that one sent may take effect until `redeliverAt`.
+    package mutating func releaseClaim(now: Instant, redeliverAt time: Instant) {
         becomeDirty(due: now, since: dirtySince ?? now)
         claim = nil
+        redeliverAt = max(redeliverAt ?? time, time)
+    }
+
+    /// Wants a clean lane once more, when no earlier request can take effect any more.
+    package mutating func redeliver(now: Instant) {
+        redeliverAt = nil
+        mark(origin: nil, force: true, since: now, now: now)
     }
 
     /// A person's word on a parked lane: try again now, or leave it.

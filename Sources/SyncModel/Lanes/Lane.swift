@@ -50,6 +50,10 @@ package struct Lane: Sendable, Hashable {
     ///
     /// Our id may stand in it by now, so that it looks like one of ours, while its values are a person's.
     package var adopting: Link?
+    /// When the lane is delivered once more, with force, whatever was confirmed until then.
+    ///
+    /// Set where a request was left without an answer: it may take effect after a later one, with what was wanted before.
+    package var redeliverAt: Instant?
     /// Delivery notes written so far; the next one gets the next number.
     package var notes: Int64 = 0
 

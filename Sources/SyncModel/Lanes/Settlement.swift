@@ -21,6 +21,13 @@ package struct Settlement: Sendable, Hashable {
     package var restoring: DeliveredState?
     /// For an order: contacts that may still be associated besides the confirmed one; `nil` leaves what the claim noted.
     package var parentsInDoubt: [String]?
+    /// Whether the CRM may hold what was sent: if the settlement is refused, the lane is marked with force, since another
+    /// owner may have written something newer before.
+    package var mayBeWritten: Bool
+    /// For an order: the contact that a call of this delivery associated or may have associated with it.
+    package var associated: String?
+    /// For a call without an answer: when nothing of it can take effect any more, so that the lane is delivered once more.
+    package var redeliverAt: Instant?
     /// What to keep for `show`; `nil` for an end that says nothing new, such as a shutdown.
     package var note: DeliveryNote?
 
@@ -30,6 +37,9 @@ package struct Settlement: Sendable, Hashable {
         result: Result,
         restoring: DeliveredState? = nil,
         parentsInDoubt: [String]? = nil,
+        mayBeWritten: Bool = false,
+        associated: String? = nil,
+        redeliverAt: Instant? = nil,
         note: DeliveryNote? = nil
     ) {
         self.key = key
@@ -37,6 +47,9 @@ package struct Settlement: Sendable, Hashable {
         self.result = result
         self.restoring = restoring
         self.parentsInDoubt = parentsInDoubt
+        self.mayBeWritten = mayBeWritten
+        self.associated = associated
+        self.redeliverAt = redeliverAt
         self.note = note
     }
 }

@@ -1,6 +1,7 @@
 extension InMemoryStore {
     package func claim(_ request: ClaimRequest) -> [ClaimedLane] {
         guard epoch(of: request.destination) == request.epoch else { return [] }
+        redeliver(request)
         var customers = ready(.customer, request)
         let orders = ready(.order, request)
         if !request.pausedKinds.contains(.customer) {
@@ -19,6 +20,7 @@ extension InMemoryStore {
             var lane = lane
             let claimed = lane.claim(
                 epoch: request.epoch,
+                now: request.now,
                 record: stored.record,
                 customer: parent.flatMap { records[$0]?.record },
                 parentLink: parentLane?.link
@@ -28,25 +30,35 @@ extension InMemoryStore {
         }
     }
 
+    private func redeliver(_ request: ClaimRequest) {
+        let due = lanes.values.filter { lane in
+            lane.state == .clean && lane.key.destination == request.destination
+                && lane.redeliverAt.map { $0 <= request.now } ?? false
+        }
+        for lane in due.sorted(by: Lane.isRedeliveredEarlier).prefix(Lane.redeliveredAtOnce) {
+            lanes[lane.key]?.redeliver(now: request.now)
+        }
+    }
+
     private func ready(_ kind: RecordKind, _ request: ClaimRequest) -> [Lane] {
         guard !request.pausedKinds.contains(kind) else { return [] }
         let due = lanes.values.filter { lane in
             lane.state == .dirty && lane.key.destination == request.destination && lane.key.record.kind == kind
-                && lane.isDue(at: request.now)
+                && lane.isDue(at: request.now) && !(request.isLiveOnly && lane.origin == .history)
         }
         return Array(due.sorted(by: Lane.isClaimedEarlier).prefix(request.limits[kind] ?? 0))
     }
 
-    package func adopt(
-        _ links: [RecordKey: Link],
+    package func intend(
+        _ intents: [RecordKey: DeliveryIntent],
         destination: DestinationName,
         epoch: Int64
     ) -> Set<RecordKey> {
         guard self.epoch(of: destination) == epoch else { return [] }
         var noted: Set<RecordKey> = []
-        for (key, link) in links {
+        for (key, intent) in intents {
             let lane = LaneKey(destination: destination, record: key)
-            if lanes[lane]?.adopt(link, epoch: epoch) ?? false { noted.insert(key) }
+            if lanes[lane]?.intend(intent, epoch: epoch) ?? false { noted.insert(key) }
         }
         return noted
     }
@@ -59,7 +71,7 @@ extension InMemoryStore {
     ) -> SettleReport {
         var report = SettleReport()
         guard self.epoch(of: destination) == epoch else {
-            report.refused = settlements.count
+            for settlement in settlements { refuse(settlement, now: now, report: &report) }
             return report
         }
         var orders: Set<LaneKey> = []
@@ -67,7 +79,7 @@ extension InMemoryStore {
             guard settlement.key.destination == destination, var lane = lanes[settlement.key],
                 let end = lane.settle(settlement, epoch: epoch, now: now)
             else {
-                report.refused += 1
+                refuse(settlement, now: now, report: &report)
                 continue
             }
             report.settled += 1
@@ -92,12 +104,22 @@ extension InMemoryStore {
         return report
     }
 
-    package func releaseClaims(destination: DestinationName, before epoch: Int64, now: Instant) -> Int {
+    private func refuse(_ settlement: Settlement, now: Instant, report: inout SettleReport) {
+        report.refused += 1
+        lanes[settlement.key]?.refused(settlement, now: now)
+    }
+
+    package func releaseClaims(
+        destination: DestinationName,
+        before epoch: Int64,
+        now: Instant,
+        redeliverAt: Instant
+    ) -> Int {
         let stale = lanes.values.filter { lane in
             lane.key.destination == destination && (lane.claim.map { $0.epoch < epoch } ?? false)
         }
         for var lane in stale {
-            lane.releaseClaim(now: now)
+            lane.releaseClaim(now: now, redeliverAt: redeliverAt)
             lanes[lane.key] = lane
         }
         return stale.count

@@ -3,20 +3,21 @@ extension InMemoryStore {
         lanes[key]?.link
     }
 
-    package func holders(destination: DestinationName, object: String, crmID: String) -> [LinkHolder] {
+    package func holders(
+        destination: DestinationName,
+        object: String,
+        crmID: String,
+        after last: LinkHolder?
+    ) -> [LinkHolder] {
         let holders = lanes.values.compactMap { lane -> LinkHolder? in
             guard lane.key.destination == destination, let link = lane.link, link.object == object,
                 link.crmID == crmID
             else { return nil }
             return LinkHolder(key: lane.key.record, link: link)
         }
-        .sorted { left, right in
-            let standings = (left.link.standing.rawValue, right.link.standing.rawValue)
-            if standings.0 != standings.1 { return standings.0 < standings.1 }
-            return (left.key.store.rawValue, left.key.kind.rawValue, left.key.id)
-                < (right.key.store.rawValue, right.key.kind.rawValue, right.key.id)
-        }
-        return Array(holders.prefix(100))
+        .sorted(by: LinkHolder.isListedEarlier)
+        .filter { holder in last.map { LinkHolder.isListedEarlier($0, holder) } ?? true }
+        return Array(holders.prefix(LinkHolder.listedAtOnce))
     }
 
     package func unlink(_ key: LaneKey) {

@@ -4,23 +4,31 @@ package protocol LaneStore: Sendable {
     ///
     /// - For each kind at most its limit; live before history, then the earlier due.
     /// - Customers of the orders taken are taken as well where they are dirty and due, beyond the limit for customers.
+    /// - Before that, clean lanes whose `redeliverAt` has come are marked with force; at most 100. Other lanes are forced
+    ///   when they are taken after it.
     /// - Each taken lane becomes `claimed` under the epoch, and its delivered state is cleared and handed out.
-    /// - Lanes of a kind named in `pausedKinds` are left.
+    /// - Lanes of a kind named in `pausedKinds` are left; with `isLiveOnly` history is left, but for the customers of
+    ///   orders taken.
     /// - Returns nothing when `epoch` is not the destination's current one: that of the lease `leaseName`, once given
     ///   up none.
     func claim(_ request: ClaimRequest) async throws -> [ClaimedLane]
 
-    /// Notes the CRM records that claimed lanes are about to take over, in one transaction, before the CRM is called.
+    /// Notes what calls are about to do for claimed lanes, in one transaction, before the CRM is called.
     ///
-    /// Every later claim hands it out, until a delivery with a link of the lane's own is confirmed: if the answer is
-    /// lost, our id stands in a record whose values are a person's.
+    /// Every later claim hands it out: an adoption until a delivery with a link of the lane's own is confirmed, since our
+    /// id may stand in a record whose values are a person's; an association until one with a contact is.
     ///
     /// - Returns: the lanes it was noted for; those not claimed under the destination's current epoch are left out, and
     ///   their records must not be written.
-    func adopt(_ links: [RecordKey: Link], destination: DestinationName, epoch: Int64) async throws -> Set<RecordKey>
+    func intend(
+        _ intents: [RecordKey: DeliveryIntent],
+        destination: DestinationName,
+        epoch: Int64
+    ) async throws -> Set<RecordKey>
 
     /// Ends claims, in one transaction. A settlement is refused (counted, nothing changed) when the destination's
-    /// epoch is not `epoch`, or the lane is not claimed under it for the settlement's `wanted`.
+    /// epoch is not `epoch`, or the lane is not claimed under it for the settlement's `wanted`. The lane of a refused one
+    /// with `mayBeWritten` is marked with force in the same transaction: what was sent may have come late.
     ///
     /// - `delivered` sets the delivered revision and state, and the link where one is given; an adoption that was noted
     ///   is over once the lane has a link of its own. Where the lane was marked
@@ -38,8 +46,14 @@ package protocol LaneStore: Sendable {
 
     /// Makes every lane of the destination that is claimed under an epoch below this one dirty and due now; returns how many.
     ///
-    /// The new owner calls it once: what the former owner had in flight is in doubt and is delivered again.
-    func releaseClaims(destination: DestinationName, before epoch: Int64, now: Instant) async throws -> Int
+    /// The new owner calls it once: what the former owner had in flight is in doubt and is delivered again, and with force
+    /// once more at `redeliverAt`, since what it had sent may take effect until then.
+    func releaseClaims(
+        destination: DestinationName,
+        before epoch: Int64,
+        now: Instant,
+        redeliverAt: Instant
+    ) async throws -> Int
 
     /// Marks lanes as wanted anew, making those that do not exist; with `force` they are sent even where nothing changed.
     ///
@@ -65,19 +79,22 @@ package struct ClaimRequest: Sendable, Hashable {
     package var now: Instant
     package var limits: [RecordKind: Int]
     package var pausedKinds: Set<RecordKind>
+    package var isLiveOnly: Bool
 
     package init(
         destination: DestinationName,
         epoch: Int64,
         now: Instant,
         limits: [RecordKind: Int],
-        pausedKinds: Set<RecordKind> = []
+        pausedKinds: Set<RecordKind> = [],
+        isLiveOnly: Bool = false
     ) {
         self.destination = destination
         self.epoch = epoch
         self.now = now
         self.limits = limits
         self.pausedKinds = pausedKinds
+        self.isLiveOnly = isLiveOnly
     }
 }
 

@@ -2,16 +2,39 @@
 package protocol LinkStore: Sendable {
     func link(_ key: LaneKey) async throws -> Link?
 
-    /// The lanes that are linked to a CRM record, owners first; at most 100.
-    func holders(destination: DestinationName, object: String, crmID: String) async throws -> [LinkHolder]
+    /// The lanes that are linked to a CRM record, owners first; at most 100, those after `last` where it is given.
+    func holders(
+        destination: DestinationName,
+        object: String,
+        crmID: String,
+        after last: LinkHolder?
+    ) async throws -> [LinkHolder]
 
     /// Forgets a link, because the CRM record is gone.
     func unlink(_ key: LaneKey) async throws
 }
 
+extension LinkStore {
+    /// The first of the lanes that are linked to a CRM record: all of its owners, unless there are very many.
+    package func holders(destination: DestinationName, object: String, crmID: String) async throws -> [LinkHolder] {
+        try await holders(destination: destination, object: object, crmID: crmID, after: nil)
+    }
+}
+
 package struct LinkHolder: Sendable, Hashable {
     package var key: RecordKey
     package var link: Link
+
+    /// How many are listed at once.
+    package static let listedAtOnce = 100
+
+    /// The order in which holders are listed: owners first, then by key.
+    package static func isListedEarlier(_ left: LinkHolder, _ right: LinkHolder) -> Bool {
+        let (leftStanding, rightStanding) = (left.link.standing.rawValue, right.link.standing.rawValue)
+        if leftStanding != rightStanding { return leftStanding < rightStanding }
+        return (left.key.store.rawValue, left.key.kind.rawValue, left.key.id)
+            < (right.key.store.rawValue, right.key.kind.rawValue, right.key.id)
+    }
 
     package init(key: RecordKey, link: Link) {
         self.key = key

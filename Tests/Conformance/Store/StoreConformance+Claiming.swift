@@ -114,5 +114,20 @@ extension StoreConformance {
             try await stage.settle(claimed[0], .wait(due: Stage.at(99)))
             #expect(try await stage.store.nextDue(destination: Stage.crm, pausedKinds: []) == Stage.at(99))
         },
+        StoreCheck("History is left where only live is asked for, but for the customers of orders taken.") { stage in
+            try await stage.apply("w1", Stage.customer(1), Stage.customer(2), Stage.order(11), origin: .history)
+            try await stage.apply("w2", Stage.order(12, customer: 2))
+            try await stage.own()
+            let request = ClaimRequest(
+                destination: Stage.crm,
+                epoch: 1,
+                now: Stage.start,
+                limits: [.customer: 9, .order: 9],
+                isLiveOnly: true
+            )
+            let claimed = try await stage.store.claim(request)
+            #expect(claimed.map(\.key.record) == [Stage.customerKey(2), Stage.orderKey(12)])
+            #expect(try await stage.claim().map(\.key.record) == [Stage.customerKey(1), Stage.orderKey(11)])
+        },
     ]
 }

@@ -40,10 +40,29 @@ extension StoreConformance {
             #expect(try await stage.settle(claimed, Stage.delivered("c1"), epoch: 2).refused == 1)
             let entry = try #require(try await stage.entry(Stage.customerKey(1)))
             #expect(entry.state == .claimed && entry.link == nil && entry.deliveries.isEmpty)
-            #expect(try await stage.store.releaseClaims(destination: Stage.crm, before: 2, now: Stage.at(40)) == 1)
+            #expect(try await stage.release(before: 2, now: Stage.at(40)) == 1)
             let again = try #require(try await stage.claim(epoch: 2, now: Stage.at(40)).first)
             #expect(try await stage.settle(claimed, Stage.delivered("c1"), epoch: 1).refused == 1)
             #expect(try await stage.settle(again, Stage.delivered("c1"), epoch: 2).settled == 1)
+        },
+        StoreCheck("A refused settlement of what may be written marks the lane with force, with the refusal.") {
+            stage in
+            try await stage.apply("w1", Stage.customer(1))
+            try await stage.own()
+            let former = try #require(try await stage.claim().first)
+            try await stage.advance(.seconds(31))
+            try await stage.own(as: "two")
+            try await stage.release(before: 2, now: Stage.at(1))
+            let newer = try #require(try await stage.claim(epoch: 2, now: Stage.at(1)).first)
+            try await stage.settle(newer, Stage.delivered("c1"), epoch: 2, now: Stage.at(2))
+            let late = try await stage.settle(former, Stage.delivered("c1"), now: Stage.at(3), mayBeWritten: true)
+            #expect(late.refused == 1 && late.settled == 0)
+            let again = try #require(try await stage.claim(epoch: 2, now: Stage.at(3)).first)
+            #expect(again.isForced && again.dirtySince == Stage.at(3))
+            // In flight it stays, and is wanted anew.
+            try await stage.settle(former, Stage.delivered("c1"), now: Stage.at(4), mayBeWritten: true)
+            #expect(try await stage.settle(again, Stage.delivered(nil), epoch: 2, now: Stage.at(5)).dirtyAgain == 1)
+            #expect(try await stage.claim(epoch: 2, now: Stage.at(5)).map(\.isForced) == [true])
         },
         StoreCheck("A settlement of a lane that is not claimed is refused, also a second one.") { stage in
             try await stage.apply("w1", Stage.customer(1))
@@ -105,6 +124,44 @@ extension StoreConformance {
             #expect(entry.state == .clean && entry.link == nil && entry.delivered == entry.wanted)
             #expect(try await stage.store.nextDue(destination: Stage.crm, pausedKinds: []) == nil)
         },
+        StoreCheck("What a former owner sent may come late: the lane is delivered once more, with force, after that.") {
+            stage in
+            try await stage.apply("w1", Stage.customer(1))
+            try await stage.own()
+            _ = try await stage.claim()
+            try await stage.advance(.seconds(31))
+            try await stage.own(as: "two")
+            #expect(try await stage.release(before: 2, now: Stage.at(1), redeliverAt: Stage.at(30)) == 1)
+            let first = try #require(try await stage.claim(epoch: 2, now: Stage.at(1)).first)
+            #expect(!first.isForced)
+            try await stage.settle(first, Stage.delivered("c1"), epoch: 2, now: Stage.at(2))
+            // Nothing is owed meanwhile.
+            #expect(try await stage.entry(Stage.customerKey(1))?.state == .clean)
+            #expect(try await stage.store.nextDue(destination: Stage.crm, pausedKinds: []) == nil)
+            #expect(try await stage.claim(epoch: 2, now: Stage.at(29)).isEmpty)
+            let second = try #require(try await stage.claim(epoch: 2, now: Stage.at(30)).first)
+            #expect(second.isForced && second.delivered == Stage.state && second.dirtySince == Stage.at(30))
+            try await stage.settle(second, Stage.delivered(nil), epoch: 2, now: Stage.at(31))
+            #expect(try await stage.claim(epoch: 2, now: Stage.at(90)).isEmpty)
+        },
+        StoreCheck("So is a lane whose call got no answer, or its next delivery after that time is forced.") { stage in
+            try await stage.apply("w1", Stage.customer(1), Stage.customer(2))
+            try await stage.own()
+            let claimed = try await stage.claim()
+            let retry = Settlement.Result.retry(due: Stage.at(5), fault: Stage.fault)
+            try await stage.settle(claimed[0], retry, redeliverAt: Stage.at(30))
+            try await stage.settle(claimed[1], Stage.delivered("c2"), redeliverAt: Stage.at(30))
+            let again = try #require(try await stage.claim(now: Stage.at(5)).first)
+            #expect(!again.isForced)
+            try await stage.settle(again, .wait(due: Stage.at(60)))
+            let late = try await stage.claim(now: Stage.at(30))
+            #expect(late.map(\.key.record.id) == [2] && late.map(\.isForced) == [true])
+            let forced = try await stage.claim(now: Stage.at(60))
+            #expect(forced.map(\.key.record.id) == [1] && forced.map(\.isForced) == [true])
+            try await stage.settle(forced[0], Stage.delivered("c1"))
+            try await stage.apply("w2", Stage.customer(1, first: "Ada", version: 2), now: Stage.at(61))
+            #expect(try await stage.claim(now: Stage.at(61)).map(\.isForced) == [false])
+        },
         StoreCheck("Claims of former epochs are released, those of the current one are not.") { stage in
             try await stage.apply("w1", Stage.customer(1), receivedAt: Stage.at(-4))
             try await stage.own()
@@ -113,12 +170,9 @@ extension StoreConformance {
             let epoch = try await stage.own(as: "two")
             try await stage.apply("w2", Stage.customer(2), now: Stage.at(40))
             #expect(try await stage.claim(epoch: epoch, now: Stage.at(40)).map(\.key.record.id) == [2])
-            #expect(
-                try await stage.store.releaseClaims(destination: DestinationName("sf"), before: 9, now: Stage.at(41))
-                    == 0
-            )
-            #expect(try await stage.store.releaseClaims(destination: Stage.crm, before: epoch, now: Stage.at(41)) == 1)
-            #expect(try await stage.store.releaseClaims(destination: Stage.crm, before: epoch, now: Stage.at(41)) == 0)
+            #expect(try await stage.release(before: 9, now: Stage.at(41), of: DestinationName("sf")) == 0)
+            #expect(try await stage.release(before: epoch, now: Stage.at(41)) == 1)
+            #expect(try await stage.release(before: epoch, now: Stage.at(41)) == 0)
             let again = try await stage.claim(epoch: epoch, now: Stage.at(41))
             #expect(again.map(\.key.record.id) == [1])
             #expect(again.map(\.dirtySince) == [Stage.at(-4)])

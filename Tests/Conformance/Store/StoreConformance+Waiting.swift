@@ -75,6 +75,32 @@ extension StoreConformance {
             let again = try await stage.claim(now: Stage.at(2))
             #expect(again.map(\.parentLink?.crmID) == ["c1", "c2"])
         },
+        StoreCheck("A new link frees orders that are parked or due later, and starts their attempts anew.") { stage in
+            try await stage.apply("w1", Stage.order(11, customer: 1), Stage.order(12, customer: 1))
+            try await stage.own()
+            for lane in try await stage.claim() {
+                try await stage.settle(lane, Stage.delivered("o\(lane.key.record.id)", waitsFor: 1))
+            }
+            try await stage.apply(
+                "w2",
+                Stage.order(11, customer: 1, name: "#1", version: 2),
+                Stage.order(12, customer: 1, name: "#2", version: 2),
+                now: Stage.at(1)
+            )
+            let orders = try await stage.claim(now: Stage.at(1))
+            try await stage.settle(orders[0], .parked(Stage.fault), now: Stage.at(1))
+            try await stage.settle(orders[1], .retry(due: Stage.at(500), fault: Stage.fault), now: Stage.at(1))
+            try await stage.apply("w3", Stage.customer(1), now: Stage.at(2))
+            let customer = try #require(try await stage.claim(now: Stage.at(2)).first)
+            #expect(try await stage.settle(customer, Stage.delivered("c1"), now: Stage.at(3)).dirtyAgain == 2)
+            for id in Int64(11)...12 {
+                let entry = try #require(try await stage.entry(Stage.orderKey(id)))
+                #expect(entry.state == .dirty && entry.due == Stage.at(3))
+                #expect(entry.fault == nil && entry.attempts == 0 && entry.wanted == 3)
+            }
+            #expect(try await stage.claim(now: Stage.at(3)).map(\.dirtySince) == [Stage.at(3), Stage.at(1)])
+            #expect(try await stage.store.failures(destination: nil).isEmpty)
+        },
         StoreCheck("An order that is claimed while its customer's link appears stays claimed, then is dirty.") {
             stage in
             try await stage.apply("w1", Stage.order(11, customer: 1))
@@ -120,7 +146,7 @@ extension StoreConformance {
             // The process dies: nobody settles, and the next owner knows of the contact.
             try await stage.advance(.seconds(31))
             try await stage.own(as: "two")
-            _ = try await stage.store.releaseClaims(destination: Stage.crm, before: 2, now: Stage.start)
+            try await stage.release(before: 2)
             let third = try #require(try await stage.claim(epoch: 2).first)
             #expect(third.parentsInDoubt == ["c1"])
             let retry = Settlement.Result.retry(due: Stage.at(0), fault: Stage.fault)
@@ -129,13 +155,28 @@ extension StoreConformance {
             #expect(fourth.parentsInDoubt == ["c1", "c2"])
             try await stage.settle(fourth, Stage.delivered("o11", waitsFor: 1), epoch: 2, parentsInDoubt: [])
             try await stage.apply("w2", Stage.order(11, customer: 1, name: "#1", version: 2))
-            #expect(try await stage.claim(epoch: 2).map(\.parentsInDoubt) == [[]])
+            // What the dead process sent may still come, so it is remembered until the lane was delivered once more.
+            let fifth = try #require(try await stage.claim(epoch: 2).first)
+            #expect(Set(fifth.parentsInDoubt) == ["c1", "c2"])
+        },
+        StoreCheck("A contact about to be associated is remembered for whoever claims next.") { stage in
+            let key = Stage.orderKey(11)
+            try await stage.apply("w1", Stage.order(11, customer: 1))
+            try await stage.own()
+            let first = try #require(try await stage.claim().first)
+            #expect(first.parentsInDoubt == [])
+            let noted = try await stage.store.intend([key: .associating("c7")], destination: Stage.crm, epoch: 1)
+            #expect(noted == [key])
+            try await stage.advance(.seconds(31))
+            try await stage.own(as: "two")
+            try await stage.release(before: 2)
+            #expect(try await stage.claim(epoch: 2).map(\.parentsInDoubt) == [["c7"]])
         },
         StoreCheck("A CRM record to be taken over is remembered until the lane has a link of its own.") { stage in
             let key = Stage.customerKey(1)
             let adopted = Link(object: "contacts", crmID: "c9", isAdopted: true)
             func note(_ epoch: Int64) async throws -> Set<RecordKey> {
-                try await stage.store.adopt([key: adopted], destination: Stage.crm, epoch: epoch)
+                try await stage.store.intend([key: .adopting(adopted)], destination: Stage.crm, epoch: epoch)
             }
             try await stage.apply("w1", Stage.customer(1))
             try await stage.own()
@@ -147,7 +188,7 @@ extension StoreConformance {
             // The process dies; its follower learns of it, and the former owner may not begin anything any more.
             try await stage.advance(.seconds(31))
             try await stage.own(as: "two")
-            _ = try await stage.store.releaseClaims(destination: Stage.crm, before: 2, now: Stage.start)
+            try await stage.release(before: 2)
             let second = try #require(try await stage.claim(epoch: 2).first)
             #expect(second.adopting == adopted)
             #expect(try await note(1) == [])
@@ -179,6 +220,13 @@ extension StoreConformance {
             let holders = try await stage.store.holders(destination: Stage.crm, object: "contacts", crmID: "c1")
             #expect(holders.map(\.key.id) == [2, 1])
             #expect(holders.map(\.link) == [2, 1].compactMap { links[$0] })
+            let rest = try await stage.store.holders(
+                destination: Stage.crm,
+                object: "contacts",
+                crmID: "c1",
+                after: holders.first
+            )
+            #expect(rest.map(\.key.id) == [1])
             let deals = try await stage.store.holders(destination: Stage.crm, object: "deals", crmID: "c1")
             #expect(deals.map(\.link.associatedTo) == ["c1"])
             let owner = Stage.lane(Stage.customerKey(2))

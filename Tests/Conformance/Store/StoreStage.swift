@@ -129,6 +129,17 @@ package struct StoreStage: Sendable {
         )
     }
 
+    /// Frees the claims of former epochs; what was sent under them may, unless said otherwise, take effect for ever.
+    @discardableResult
+    func release(
+        before epoch: Int64,
+        now: Instant = start,
+        redeliverAt: Instant = at(1_000_000),
+        of destination: DestinationName = crm
+    ) async throws -> Int {
+        try await store.releaseClaims(destination: destination, before: epoch, now: now, redeliverAt: redeliverAt)
+    }
+
     @discardableResult
     func settle(
         _ claimed: ClaimedLane,
@@ -137,6 +148,8 @@ package struct StoreStage: Sendable {
         now: Instant = start,
         restoring: DeliveredState? = nil,
         parentsInDoubt: [String]? = nil,
+        mayBeWritten: Bool = false,
+        redeliverAt: Instant? = nil,
         note: DeliveryNote? = nil
     ) async throws -> SettleReport {
         let settlement = Settlement(
@@ -145,6 +158,8 @@ package struct StoreStage: Sendable {
             result: result,
             restoring: restoring,
             parentsInDoubt: parentsInDoubt,
+            mayBeWritten: mayBeWritten,
+            redeliverAt: redeliverAt,
             note: note
         )
         return try await store.settle(

@@ -9,20 +9,31 @@ final class ConductedCRM: CRMConnector {
         var flying: Set<RecordKey> = []
         var overlaps: [RecordKey] = []
         var written = 0
+        var late: Set<RecordKey> = []
     }
 
     private let crm: FakeCRM
     private let conductor: Conductor
     private let fates: Fates
+    private let isOwner: @Sendable () -> Bool
     private let state = Mutex(State())
 
     let capabilities = ConnectorCapabilities(claimLimit: [.customer: 8, .order: 8], concurrency: 3)
 
-    init(crm: FakeCRM, conductor: Conductor, fates: Fates) {
+    /// - Parameters:
+    ///   - crm: The CRM itself, the same for all nodes.
+    ///   - conductor: Where calls stop.
+    ///   - fates: What becomes of calls.
+    ///   - isOwner: Whether this node owns the destination still.
+    init(crm: FakeCRM, conductor: Conductor, fates: Fates, isOwner: @escaping @Sendable () -> Bool) {
         self.crm = crm
         self.conductor = conductor
         self.fates = fates
+        self.isOwner = isOwner
     }
+
+    /// Records that a former owner wrote by their external id, all fields, after another node had taken over.
+    var late: Set<RecordKey> { state.withLock { $0.late } }
 
     /// The process is gone: a call under way may still arrive, but nobody hears its answer.
     func die() { state.withLock { $0.isDead = true } }
@@ -45,6 +56,10 @@ final class ConductedCRM: CRMConnector {
         let fate = fates.next(isDead: state.withLock { $0.isDead })
         if case .before(let fault) = fate { throw fault }
         if case .oneRecord(let fault) = fate, records.count > 1 { throw fault }
+        if !isOwner() {
+            let late = records.filter { $0.target == .externalID }.map(\.key)
+            state.withLock { $0.late.formUnion(late) }
+        }
         var outcomes = try await crm.upsert(records, kind: kind)
         await conductor.turn()
         if case .after(let fault) = fate { throw fault }

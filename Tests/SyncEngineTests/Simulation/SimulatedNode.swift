@@ -34,7 +34,16 @@ final class SimulatedNode {
     var isBusy: Bool { state.running > 0 || !state.deferred.isEmpty }
 
     /// Passes that failed although the process lives.
-    var troubles: [String] { isDead ? [] : failures.all }
+    var troubles: [String] { isDead || isDown ? [] : failures.all }
+
+    /// Whether it died by `dieSoon` by now.
+    var isDown: Bool { store.isDown }
+
+    /// It dies between two writes of its passes: after so many more.
+    func dieSoon(after count: Int) { store.breakDown(afterWriting: count) }
+
+    /// It lives on after all.
+    func spare() { store.breakDown(false) }
 
     /// The process is gone: nothing of it reaches the store any more.
     func die() {

@@ -28,7 +28,8 @@ struct Simulation {
     private var random: SeededGenerator
     private var nodes: [SimulatedNode] = []
     private var arrived = 0
-    private var adopts = false
+    /// A contact of somebody with a name of their own, who is the first customer.
+    private var stranger: String?
     private let currentEpoch = Log<Int64>()
     private let intrusions = Log<String>()
 
@@ -43,8 +44,9 @@ struct Simulation {
     }
 
     mutating func run() async throws {
-        adopts = Bool.random(using: &random)
-        if adopts { _ = crm.with { $0.add(.init(fields: ["email": "one@x.de"])) } }
+        if Bool.random(using: &random) {
+            stranger = crm.with { $0.add(.init(fields: ["email": "one@x.de", "firstname": "Her Own"])) }
+        }
         try await withTaskGroupOfPasses { simulation, group in
             try await simulation.takeOver()
             for _ in 0..<250 { try await simulation.step(in: &group) }
@@ -84,12 +86,20 @@ struct Simulation {
         let store = ObservedStore(inner) { [currentEpoch, intrusions] epoch, report in
             if report.settled > 0, epoch != currentEpoch.last { intrusions.add("epoch \(epoch)") }
         }
-        _ = try await store.releaseClaims(destination: EngineStage.crmName, before: epoch + 1, now: clock.now)
-        let connector = ConductedCRM(crm: crm, conductor: conductor, fates: fates)
+        _ = try await store.releaseClaims(
+            destination: EngineStage.crmName,
+            before: epoch + 1,
+            now: clock.now,
+            redeliverAt: clock.now + DestinationRoute.requestTime
+        )
+        let connector = ConductedCRM(crm: crm, conductor: conductor, fates: fates) { [currentEpoch] in
+            currentEpoch.last == epoch
+        }
         nodes.append(SimulatedNode(epoch: epoch, store: store, crm: connector, clock: clock, fates: fates))
     }
 
     private mutating func step(in group: inout DiscardingTaskGroup) async throws {
+        try await replaceIfDown()
         guard let node = nodes.last else { return }
         switch Int.random(in: 0..<100, using: &random) {
         case ..<25: try await arrive(Int.random(in: 1...3, using: &random))
@@ -98,16 +108,27 @@ struct Simulation {
             let stopped = conductor.stoppedCount
             if stopped > 0 { await conductor.release(Int.random(in: 0..<stopped, using: &random)) }
             await node.collect(in: &group, conductor: conductor)
-        case ..<96: clock.advance(.milliseconds(Int64.random(in: 1...4_000, using: &random)))
-        case ..<98 where weather == .storm:
-            node.die()
-            // What it had sent arrives or not, but not after the next owner's first call.
-            while conductor.stoppedCount > 0 { await conductor.release(0) }
+        case ..<95: clock.advance(.milliseconds(Int64.random(in: 1...4_000, using: &random)))
+        case ..<97 where weather == .storm: node.dieSoon(after: Int.random(in: 0...2, using: &random))
+        case ..<98 where weather == .storm: try await replace(node)
+        // The former owner lives on with its calls under way and does not know yet; it may end as soon as it does.
+        case ..<100 where weather == .storm:
+            if Bool.random(using: &random) { node.dieSoon(after: 1) }
             try await takeOver()
-        // The former owner lives on with its calls under way and does not know yet.
-        case ..<100 where weather == .storm: try await takeOver()
         default: break
         }
+    }
+
+    /// A node that died between two of its writes is followed by another.
+    private mutating func replaceIfDown() async throws {
+        if let node = nodes.last, node.isDown { try await replace(node) }
+    }
+
+    private mutating func replace(_ node: SimulatedNode) async throws {
+        node.die()
+        // What it had sent arrives or not, but not after the next owner's first call.
+        while conductor.stoppedCount > 0 { await conductor.release(0) }
+        try await takeOver()
     }
 
     private mutating func arrive(_ count: Int) async throws {
@@ -134,6 +155,12 @@ struct Simulation {
     private mutating func drain(in group: inout DiscardingTaskGroup) async throws {
         try await arrive(traffic.deliveries.count)
         fates.calm()
+        try await replaceIfDown()
+        nodes.last?.spare()
+        try await quiet(in: &group)
+        // What former owners had under way is delivered once more.
+        clock.advance(DestinationRoute.requestTime)
+        try await nodes.last?.claim(limit: 8, in: &group, conductor: conductor)
         try await quiet(in: &group)
         try await verify()
         // Nothing has changed, so looking at everything anew costs no write.
@@ -198,7 +225,7 @@ struct Simulation {
             }
         }
         let people = traffic.truth.keys.count { $0.kind == .customer }
-        #expect(crm.with { $0.records[.customer]?.count ?? 0 } <= people + (adopts ? 1 : 0), "seed \(seed)")
+        #expect(crm.with { $0.records[.customer]?.count ?? 0 } <= people + (stranger == nil ? 0 : 1), "seed \(seed)")
     }
 
     private func verify(_ customer: CustomerRecord, _ key: RecordKey, _ link: Link, _ held: FakeCRM.Record) async throws
@@ -218,6 +245,13 @@ struct Simulation {
             return
         }
         #expect(held.externalID == String(key.id), "seed \(seed): \(key)")
+        if let stranger, key.id == 1 {
+            #expect(link.crmID == stranger && link.isAdopted, "seed \(seed): \(key) is not adopted")
+            // A request by our id that a former owner sent before the adoption, and that comes after it, cannot be held back.
+            if !nodes.contains(where: { $0.crm.late.contains(key) }) {
+                #expect(held.fields["firstname"] == "Her Own", "seed \(seed): the name of \(key)")
+            }
+        }
         if !link.isAdopted { #expect(held.fields["firstname"] == profile.firstName.value, "seed \(seed): \(key)") }
     }
 
@@ -229,7 +263,11 @@ struct Simulation {
         let lane = LaneKey(destination: EngineStage.crmName, record: EngineStage.key(.customer, id))
         guard let contact = try await inner.link(lane)?.crmID else { return }
         #expect(held.contacts.contains(contact), "seed \(seed): \(key) lacks its contact")
-        #expect(held.contacts.count == 1, "seed \(seed): \(key) has a former contact")
+        // In a storm a dead process's customer may have shared another contact than its follower finds; what it associated
+        // then is not always known, so the former contact may stay beside the new one.
+        if weather != .storm {
+            #expect(held.contacts.count == 1, "seed \(seed): \(key) has a former contact")
+        }
     }
 }
 

@@ -15,7 +15,7 @@ final class EngineStage: Sendable {
     let store: ObservedStore
     let crm: FakeCRM
     let route: DestinationRoute
-    let inFlight = InFlight()
+    private let hands = Mutex(InFlight())
     private let receipts = Mutex(0)
     private let random: Mutex<SeededGenerator>
 
@@ -118,6 +118,17 @@ final class EngineStage: Sendable {
         return try #require(lease).epoch
     }
 
+    /// What a new owner does first; returns how many claims it freed.
+    @discardableResult
+    func releaseClaims() async throws -> Int {
+        try await store.releaseClaims(
+            destination: Self.crmName,
+            before: try await own() + 1,
+            now: clock.now,
+            redeliverAt: clock.now + DestinationRoute.requestTime
+        )
+    }
+
     func claim(limit: Int = 100) async throws -> [ClaimedLane] {
         try await store.claim(
             ClaimRequest(
@@ -131,6 +142,7 @@ final class EngineStage: Sendable {
 
     func deliver(_ lanes: [ClaimedLane], epoch: Int64? = nil, isProbing: Bool = false) async throws -> PassResult {
         let owned = try await own()
+        let inFlight = hands.withLock { $0 }
         let pass = DeliveryPass(
             route: route,
             store: store,
@@ -141,7 +153,14 @@ final class EngineStage: Sendable {
             isProbing: isProbing
         )
         let (flying, deferred) = inFlight.admit(lanes)
-        let result = try await pass.deliver(flying)
+        let result: PassResult
+        do {
+            result = try await pass.deliver(flying)
+        } catch {
+            // It is as if the process had died, with all that it had in hand.
+            hands.withLock { $0 = InFlight() }
+            throw error
+        }
         inFlight.finish(flying, taken: result.taken)
         guard !deferred.isEmpty else { return result }
         return try await deliver(deferred.map { $0.knowing(result.links) }, epoch: epoch)
@@ -195,4 +214,7 @@ extension DeliveryFault {
     static func outage(mayBeWritten: Bool = false) -> DeliveryFault {
         DeliveryFault(.unavailable, .retry, message: "503", mayBeWritten: mayBeWritten)
     }
+
+    /// Sent, and not answered in time.
+    static let noAnswer = DeliveryFault(.noAnswer, .retry, message: "timeout", mayBeWritten: true)
 }

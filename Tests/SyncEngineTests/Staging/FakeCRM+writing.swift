@@ -45,10 +45,13 @@ extension FakeCRM.State {
         return id
     }
 
-    /// Merges two contacts as a person would: the survivor keeps its values and gets the other's address.
+    /// Merges two contacts as a person would: the survivor keeps its values and gets the other's address and orders.
     mutating func merge(_ loser: String, into survivor: String) {
         guard let gone = records[.customer]?.removeValue(forKey: loser) else { return }
         records[.customer]?[survivor]?.furtherEmails.formUnion(gone.emails)
+        for id in (records[.order] ?? [:]).keys where records[.order]?[id]?.contacts.remove(loser) != nil {
+            records[.order]?[id]?.contacts.insert(survivor)
+        }
     }
 
     private mutating func newID(_ kind: RecordKind) -> String {

@@ -16,6 +16,7 @@ final class ObservedStore: SyncStore {
     let mergeStub = Mutex<(@Sendable (MergeRequest) async throws -> MergeReport)?>(nil)
     /// How many of a pass's writes are still done before the store breaks down; `nil` for all.
     private let left = Mutex<Int?>(nil)
+    private let afterReading = Mutex<(@Sendable () async throws -> Void)?>(nil)
     private let listeners = Mutex<[Int: AsyncStream<Void>.Continuation]>([:])
 
     init(_ inner: any SyncStore, onSettle: @escaping @Sendable (Int64, SettleReport) -> Void = { _, _ in }) {
@@ -35,6 +36,12 @@ final class ObservedStore: SyncStore {
     func die(after operations: Int) { life.withLock { $0 = operations } }
 
     var isDead: Bool { life.withLock { $0.map { $0 <= 0 } ?? false } }
+
+    /// Whether nothing gets through any more.
+    var isDown: Bool { isBroken.withLock { $0 } }
+
+    /// Does something between the next reading of a record and its answer.
+    func afterNextReading(_ body: @escaping @Sendable () async throws -> Void) { afterReading.withLock { $0 = body } }
 
     /// The next operation is done, but whoever asked for it hears of a failure.
     func loseNextAnswer() { losesAnswer.withLock { $0 = true } }
@@ -118,15 +125,27 @@ final class ObservedStore: SyncStore {
         }
         return try await inner.position(of: source)
     }
-    func record(_ key: RecordKey) async throws -> StoredRecord? { try await inner.record(key) }
+    func record(_ key: RecordKey) async throws -> StoredRecord? {
+        let record = try await inner.record(key)
+        let body = afterReading.withLock { body in
+            defer { body = nil }
+            return body
+        }
+        try await body?()
+        return record
+    }
     func records(foldedEmail: String, kind: RecordKind, limit: Int) async throws -> [StoredRecord] {
         try await inner.records(foldedEmail: foldedEmail, kind: kind, limit: limit)
     }
     func claim(_ request: ClaimRequest) async throws -> [ClaimedLane] {
         try await told { try await inner.claim(request) }
     }
-    func adopt(_ links: [RecordKey: Link], destination: DestinationName, epoch: Int64) async throws -> Set<RecordKey> {
-        try await told(isOfPass: true) { try await inner.adopt(links, destination: destination, epoch: epoch) }
+    func intend(
+        _ intents: [RecordKey: DeliveryIntent],
+        destination: DestinationName,
+        epoch: Int64
+    ) async throws -> Set<RecordKey> {
+        try await told(isOfPass: true) { try await inner.intend(intents, destination: destination, epoch: epoch) }
     }
     func settle(
         _ settlements: [Settlement],
@@ -140,8 +159,15 @@ final class ObservedStore: SyncStore {
             return report
         }
     }
-    func releaseClaims(destination: DestinationName, before epoch: Int64, now: Instant) async throws -> Int {
-        try await told { try await inner.releaseClaims(destination: destination, before: epoch, now: now) }
+    func releaseClaims(
+        destination: DestinationName,
+        before epoch: Int64,
+        now: Instant,
+        redeliverAt: Instant
+    ) async throws -> Int {
+        try await told {
+            try await inner.releaseClaims(destination: destination, before: epoch, now: now, redeliverAt: redeliverAt)
+        }
     }
     func mark(
         _ keys: [RecordKey],
@@ -167,8 +193,13 @@ final class ObservedStore: SyncStore {
         try await told { try await inner.release(filter, discard: discard, now: now) }
     }
     func link(_ key: LaneKey) async throws -> Link? { try await inner.link(key) }
-    func holders(destination: DestinationName, object: String, crmID: String) async throws -> [LinkHolder] {
-        try await inner.holders(destination: destination, object: object, crmID: crmID)
+    func holders(
+        destination: DestinationName,
+        object: String,
+        crmID: String,
+        after last: LinkHolder?
+    ) async throws -> [LinkHolder] {
+        try await inner.holders(destination: destination, object: object, crmID: crmID, after: last)
     }
     func unlink(_ key: LaneKey) async throws { try await told { try await inner.unlink(key) } }
     func acquire(lease name: String, owner: String, lasting: Duration) async throws -> Lease? {
