@@ -20,6 +20,7 @@ extension SQLStore {
             var marks: [LaneMark] = []
             for change in changes {
                 let key = change.stored.key
+                if change.stored.record.hydration.isNeeded { report.unread.insert(key.store) }
                 for destination in routing.destinations(for: change.stored.record, of: key.store) {
                     marks.append(
                         LaneMark(key: LaneKey(destination: destination, record: key), since: change.receivedAt)

@@ -66,9 +66,10 @@ extension SQLStore {
 
     /// The epoch under which a destination is owned now; `nil` where its lease was never taken or was given up.
     func epoch(of destination: DestinationName, in session: any SQLSession) throws -> Int64? {
-        try session.query(
-            "SELECT epoch FROM leases WHERE name = ? AND owner <> ''",
-            [.text(destination.leaseName)]
-        ).first?.integer(0)
+        try epoch(ofLease: destination.leaseName, in: session)
+    }
+
+    func epoch(ofLease name: String, in session: any SQLSession) throws -> Int64? {
+        try session.query("SELECT epoch FROM leases WHERE name = ? AND owner <> ''", [.text(name)]).first?.integer(0)
     }
 }

@@ -8,7 +8,7 @@ extension SQLStore {
                 "SELECT store, customers, orders, last_receipt_at FROM store_tallies ORDER BY store",
                 []
             )
-            let unread = try session.query("SELECT count(*) FROM records WHERE needs_hydration = 1", [])
+            let unread = try session.query(Self.hydrationCounts, [])
             return StoreOverview(
                 receipts: Dictionary(
                     uniqueKeysWithValues: try receipts.map {
@@ -25,10 +25,18 @@ extension SQLStore {
                     )
                 },
                 pauses: try pauses(in: session),
-                awaitingHydration: Int(try unread.first?.integer(0) ?? 0)
+                hydrations: Dictionary(
+                    uniqueKeysWithValues: try unread.map { (StoreName(try $0.text(0)), Int(try $0.integer(1))) }
+                ),
+                jobs: try jobs(JobFilter(isOpen: true), limit: StoreOverview.keptJobs, in: session),
+                readPauses: try readPauses(in: session)
             )
         }
     }
+
+    /// Served by the index `records_unread` alone.
+    package static let hydrationCounts =
+        "SELECT store, count(*) FROM records WHERE needs_hydration = 1 GROUP BY store ORDER BY store"
 
     /// Lanes by destination and state; clean ones are the rest of all, so that they need not be counted.
     private func laneCounts(in session: any SQLSession) throws -> [StoreOverview.LaneCount] {

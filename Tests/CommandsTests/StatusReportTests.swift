@@ -13,11 +13,15 @@ import Testing
         pauses: [Pause] = [],
         receipts: [ReceiptState: Int] = [.applied: 3],
         backlog: Int64 = 0,
-        owned: Bool = true
+        owned: Bool = true,
+        credentials: String = "",
+        hydrations: Int = 0,
+        jobs: [Job] = [],
+        readPauses: [ReadPause] = []
     ) throws -> StatusReport {
         let folder = try ConfigurationFolder([
             "sluice.yaml": """
-            stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
+            stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s]\(credentials) }]
             destinations: [{ name: hubspot, type: hubspot, credentials: { access_token: t } }]
             """
         ])
@@ -25,7 +29,10 @@ import Testing
             receipts: receipts,
             lanes: lanes.map { .init(destination: crm, state: $0.key, count: $0.value, oldest: now - .seconds(5)) },
             stores: [.init(store: StoreName("acme"), customers: 1, orders: 2, lastReceiptAt: now - .seconds(9))],
-            pauses: pauses
+            pauses: pauses,
+            hydrations: hydrations > 0 ? [StoreName("acme"): hydrations] : [:],
+            jobs: jobs,
+            readPauses: readPauses
         )
         return StatusReport(
             overview: overview,
@@ -50,6 +57,46 @@ import Testing
                 "  hubspot  live  3          0        0          0       0",
             ]
         )
+    }
+
+    @Test func aReadThatIsStillToBeMadeCountsWhereItCanBeMade() throws {
+        let credentials = ", credentials: { access_token: shpat_x }"
+        let possible = try Self.report([.clean: 3], credentials: credentials, hydrations: 2)
+        #expect(possible.remaining == ["acme: 2 records to read from Shopify"] && !possible.isIdle)
+        let impossible = try Self.report([.clean: 3], hydrations: 2)
+        #expect(impossible.isIdle && impossible.awaitingHydration == 2)
+    }
+
+    @Test func aJobThatWaitsOrRunsCountsAndAPausedOneDoesNot() throws {
+        func job(_ state: JobState) -> Job {
+            let spec = JobSpec.backfill(BackfillSpec())
+            var job = Job(id: Job.ID(rawValue: 7), store: StoreName("acme"), spec: spec, createdAt: Self.now)
+            job.state = state
+            var change = JobProgress.Change(read: 30)
+            change.plan = JobProgress.Plan(expected: [.order: 120], calls: [Self.crm: 4])
+            change.active = .seconds(3)
+            job.progress.add(change)
+            return job
+        }
+        let running = try Self.report([.clean: 3], jobs: [job(.running)])
+        #expect(!running.isIdle && running.remaining == ["acme: job 7, backfill, is running (25 %)"])
+        #expect(running.jobs.first?.perSecond == 10 && running.jobs.first?.remainingSeconds == 9)
+        #expect(running.jobs.first?.calls == ["hubspot": 4])
+        #expect(try !Self.report([.clean: 3], jobs: [job(.waiting)]).isIdle)
+        #expect(try Self.report([.clean: 3], jobs: [job(.paused)]).isIdle)
+    }
+
+    @Test func aStoreThatCannotBeReadIsTold() throws {
+        let pause = ReadPause(
+            store: StoreName("acme"),
+            code: "unauthorized",
+            message: "the token was refused",
+            since: Self.now - .seconds(60),
+            probeAt: Self.now
+        )
+        let report = try Self.report([.clean: 3], readPauses: [pause])
+        #expect(report.stores.first?.readPausedBecause == "the token was refused")
+        #expect(report.stores.first?.readPausedSince != nil)
     }
 
     @Test func whatRemainsIsNamedAndParkedDoesNotCount() throws {
@@ -87,7 +134,8 @@ import Testing
         let object = try StoryReportTests.json(try Self.report([.dirty: 1]))
         #expect(
             object.keys.sorted() == [
-                "awaiting_hydration", "destinations", "is_idle", "receipts", "remaining", "stores", "unapplied_bytes",
+                "awaiting_hydration", "destinations", "is_idle", "jobs", "receipts", "remaining", "stores",
+                "unapplied_bytes",
             ]
         )
         let destination = try #require((object["destinations"] as? [[String: Any]])?.first)

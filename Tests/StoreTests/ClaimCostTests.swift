@@ -22,7 +22,10 @@ import Testing
         #expect(!steps.contains(where: { $0.hasPrefix("SCAN") || $0.contains("TEMP B-TREE") }), "\(steps)")
     }
 
-    @Test func everyReportOnOpenLanesUsesAnIndex() async throws {
+    /// The query with numbers for its parameters, which the planner treats alike.
+    private func literal(_ query: String) -> String { query.replacing("?", with: "1") }
+
+    @Test func everyReportAndPageUsesAnIndex() async throws {
         let folder = try TemporaryFolder()
         let database = try SQLiteDatabase(path: folder.database)
         _ = try await SQLStore(opening: database)
@@ -32,7 +35,10 @@ import Testing
                 "lanes_open"
             ),
             ("SELECT count(*) FROM lanes WHERE state = 'parked'", "lanes_parked"),
-            ("SELECT count(*) FROM records WHERE needs_hydration = 1", "records_unread"),
+            (SQLStore.hydrationCounts, "records_unread"),
+            (literal(SQLStore.unreadRecords), "records_unread"),
+            (literal(SQLStore.livingRecords), "records_living"),
+            (literal(SQLStore.nextJob), "jobs_open"),
             (
                 "UPDATE lanes SET attempts = 0 WHERE state <> 'clean' AND state = 'claimed' AND destination = 'h'",
                 "lanes_open"
@@ -50,7 +56,7 @@ import Testing
         }
         for (query, index) in queries {
             let plan = try await database.read { try $0.query("EXPLAIN QUERY PLAN \(query)", []) }
-            #expect("\(plan)".contains(index), "\(query): \(plan)")
+            #expect("\(plan)".contains(index) && !"\(plan)".contains("TEMP B-TREE FOR ORDER"), "\(query): \(plan)")
         }
     }
 

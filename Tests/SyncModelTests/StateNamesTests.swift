@@ -21,6 +21,10 @@ import Testing
         let lane = try Self.section("Lane")
         for state in LaneState.allCases { #expect(lane.contains(state.rawValue), "\(state)") }
         let receipt = try Self.section("Receipt")
+        let job = try Self.section("Job")
+        for state in JobState.allCases { #expect(job.contains(state.rawValue), "\(state)") }
+        let slice = try Self.section("Slice")
+        for state in SliceState.allCases { #expect(slice.contains(state.rawValue), "\(state)") }
         for state in ReceiptState.allCases { #expect(receipt.contains("▶ \(state.rawValue)"), "\(state)") }
     }
 

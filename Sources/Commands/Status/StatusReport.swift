@@ -22,6 +22,12 @@ struct StatusReport: Codable {
         var customers: Int
         var orders: Int
         var lastDelivery: String?
+        /// Records that wait for an Admin read; where there are no credentials, nobody will make it.
+        var awaitingHydration: Int
+        var canHydrate: Bool
+        /// Since when nothing can be read from it, and why.
+        var readPausedSince: String?
+        var readPausedBecause: String?
     }
 
     var isIdle: Bool
@@ -32,6 +38,8 @@ struct StatusReport: Codable {
     var awaitingHydration: Int
     var stores: [Store]
     var destinations: [Destination]
+    /// Jobs that are not finished, the newest first.
+    var jobs: [JobReport]
 
     init(
         overview: StoreOverview,
@@ -45,11 +53,16 @@ struct StatusReport: Codable {
         awaitingHydration = overview.awaitingHydration
         stores = configuration.stores.map { settings in
             let activity = overview.stores.first { $0.store == settings.name }
+            let pause = overview.readPauses.first { $0.store == settings.name }
             return Store(
                 name: settings.name.rawValue,
                 customers: activity?.customers ?? 0,
                 orders: activity?.orders ?? 0,
-                lastDelivery: Ages.stamp(activity?.lastReceiptAt)
+                lastDelivery: Ages.stamp(activity?.lastReceiptAt),
+                awaitingHydration: overview.hydrations[settings.name] ?? 0,
+                canHydrate: settings.credentials != nil,
+                readPausedSince: Ages.stamp(pause?.since),
+                readPausedBecause: pause?.message
             )
         }
         destinations = configuration.destinations.map { settings in
@@ -73,6 +86,7 @@ struct StatusReport: Codable {
                 pausedBecause: pause.map { $0.fault?.message ?? "paused by hand" }
             )
         }
+        jobs = overview.jobs.map { JobReport($0) }
         remaining = []
         isIdle = true
         remaining = Self.remaining(of: self)
@@ -82,6 +96,10 @@ struct StatusReport: Codable {
     private static func remaining(of report: StatusReport) -> [String] {
         var words: [String] = []
         if report.unappliedBytes > 0 { words.append("\(report.unappliedBytes) bytes of webhooks not applied yet") }
+        for store in report.stores where store.canHydrate && store.awaitingHydration > 0 {
+            words.append("\(store.name): \(store.awaitingHydration) records to read from Shopify")
+        }
+        words += report.jobs.compactMap(\.remainingWork)
         for destination in report.destinations where destination.mode != "off" {
             if destination.dirty > 0 { words.append("\(destination.name): \(destination.dirty) records to deliver") }
             if destination.claimed > 0 { words.append("\(destination.name): \(destination.claimed) being delivered") }

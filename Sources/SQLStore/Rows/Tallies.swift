@@ -21,10 +21,15 @@ struct Tallies: Sendable {
     }
 
     mutating func count(_ changes: [RecordChange]) {
-        for change in changes where change.isNew {
-            switch change.stored.key.kind {
-            case .customer: stores[change.stored.key.store, default: Activity()].customers += 1
-            case .order: stores[change.stored.key.store, default: Activity()].orders += 1
+        count(added: changes.filter(\.isNew).map(\.stored.key))
+    }
+
+    /// Counts records that were not there before.
+    mutating func count(added keys: [RecordKey]) {
+        for key in keys {
+            switch key.kind {
+            case .customer: stores[key.store, default: Activity()].customers += 1
+            case .order: stores[key.store, default: Activity()].orders += 1
             }
         }
     }
@@ -34,7 +39,8 @@ struct Tallies: Sendable {
             "INSERT INTO store_tallies (store, customers, orders, last_receipt_at) VALUES (?, ?, ?, ?)"
                 + " ON CONFLICT (store) DO UPDATE SET customers = store_tallies.customers + excluded.customers,"
                 + " orders = store_tallies.orders + excluded.orders, last_receipt_at ="
-                + " CASE WHEN store_tallies.last_receipt_at >= excluded.last_receipt_at"
+                + " CASE WHEN excluded.last_receipt_at IS NULL OR"
+                + " store_tallies.last_receipt_at >= excluded.last_receipt_at"
                 + " THEN store_tallies.last_receipt_at ELSE excluded.last_receipt_at END",
             each: stores.sorted { $0.key.rawValue < $1.key.rawValue }.map { store, activity in
                 [

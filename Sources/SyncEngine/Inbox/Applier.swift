@@ -11,6 +11,7 @@ package struct Applier: Service {
     private let decoder: any ReceiptDecoder
     private let routing: RoutingTable
     private let wakes: [DestinationName: WakeSignal]
+    private let readWakes: [StoreName: WakeSignal]
     private let health: ComponentHealth
     private let clock: any WallClock
     private let random: @Sendable () -> Double
@@ -26,6 +27,7 @@ package struct Applier: Service {
         decoder: any ReceiptDecoder,
         routing: RoutingTable,
         wakes: [DestinationName: WakeSignal],
+        readWakes: [StoreName: WakeSignal] = [:],
         health: ComponentHealth,
         clock: any WallClock,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
@@ -36,6 +38,7 @@ package struct Applier: Service {
         self.decoder = decoder
         self.routing = routing
         self.wakes = wakes
+        self.readWakes = readWakes
         self.health = health
         self.clock = clock
         self.random = random
@@ -81,6 +84,7 @@ package struct Applier: Service {
             position: batch.position
         )
         for name in report.marked { wakes[name]?.notify() }
+        for name in report.unread { readWakes[name]?.notify() }
         if report.undecodable > 0 {
             logger.error("Deliveries could not be read; they are kept", metadata: ["count": "\(report.undecodable)"])
         }

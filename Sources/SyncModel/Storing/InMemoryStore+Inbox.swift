@@ -17,6 +17,7 @@ extension InMemoryStore {
         for key in merge.keys {
             guard let change = merge.change(of: key, known: records[key], now: now) else { continue }
             records[key] = change.stored
+            if change.stored.record.hydration.isNeeded { report.unread.insert(key.store) }
             for destination in routing.destinations(for: change.stored.record, of: key.store) {
                 let lane = LaneKey(destination: destination, record: key)
                 if lanes[lane, default: Lane(key: lane)]

@@ -14,13 +14,14 @@ extension InMemoryStore {
         .sorted { left, right in
             (left.destination.rawValue, left.state.position) < (right.destination.rawValue, right.state.position)
         }
-        let stores = Dictionary(grouping: receipts, by: \.receipt.store)
-            .map { store, receipts in
+        let received = Dictionary(grouping: receipts, by: \.receipt.store)
+        let stores = Set(received.keys).union(records.keys.map(\.store))
+            .map { store in
                 StoreOverview.StoreActivity(
                     store: store,
                     customers: count(.customer, of: store),
                     orders: count(.order, of: store),
-                    lastReceiptAt: receipts.map(\.receipt.receivedAt).max()
+                    lastReceiptAt: received[store]?.map(\.receipt.receivedAt).max()
                 )
             }
             .sorted { $0.store.rawValue < $1.store.rawValue }
@@ -29,7 +30,10 @@ extension InMemoryStore {
             lanes: counts,
             stores: stores,
             pauses: pauses(),
-            awaitingHydration: records.values.count { $0.record.hydration.isNeeded }
+            hydrations: Dictionary(grouping: records.values.filter(\.record.hydration.isNeeded), by: \.key.store)
+                .mapValues(\.count),
+            jobs: jobs(JobFilter(isOpen: true), limit: StoreOverview.keptJobs),
+            readPauses: readPauses()
         )
     }
 

@@ -18,6 +18,11 @@ package actor InMemoryStore: SyncStore {
         var scope: PauseScope
     }
 
+    struct WatermarkID: Hashable {
+        var store: StoreName
+        var kind: RecordKind
+    }
+
     let leaseClock: @Sendable () -> Instant
     var receipts: [DecodedReceipt] = []
     var receiptIDs: Set<ReceiptID> = []
@@ -27,6 +32,11 @@ package actor InMemoryStore: SyncStore {
     var positions: [String: Int64] = [:]
     var leases: [String: HeldLease] = [:]
     var pausesByID: [PauseID: Pause] = [:]
+    var pausesOfReading: [StoreName: ReadPause] = [:]
+    var watermarks: [WatermarkID: Watermark] = [:]
+    var jobsByID: [Job.ID: Job] = [:]
+    var slicesByJob: [Job.ID: [Int: JobSlice]] = [:]
+    var lastJob: Int64 = 0
 
     /// - Parameter leaseClock: the store's own clock, which leases run on.
     package init(leaseClock: @escaping @Sendable () -> Instant) {
@@ -35,6 +45,10 @@ package actor InMemoryStore: SyncStore {
 
     /// The epoch under which a destination is owned now; `nil` where its lease was never taken or was given up.
     func epoch(of destination: DestinationName) -> Int64? {
-        leases[destination.leaseName].flatMap { $0.owner.isEmpty ? nil : $0.epoch }
+        epoch(ofLease: destination.leaseName)
+    }
+
+    func epoch(ofLease name: String) -> Int64? {
+        leases[name].flatMap { $0.owner.isEmpty ? nil : $0.epoch }
     }
 }

@@ -54,25 +54,39 @@ package struct StoreOverview: Sendable, Hashable, Codable {
         }
     }
 
+    /// How many open jobs an overview tells of.
+    package static let keptJobs = 50
+
     package var receipts: [ReceiptState: Int]
     package var lanes: [LaneCount]
     package var stores: [StoreActivity]
     package var pauses: [Pause]
     /// Records that wait for an Admin read.
     package var awaitingHydration: Int
+    /// The same by store.
+    package var hydrations: [StoreName: Int]
+    /// Jobs that are not finished, the newest first; at most 50.
+    package var jobs: [Job]
+    /// Stores of which nothing can be read.
+    package var readPauses: [ReadPause]
 
     package init(
         receipts: [ReceiptState: Int] = [:],
         lanes: [LaneCount] = [],
         stores: [StoreActivity] = [],
         pauses: [Pause] = [],
-        awaitingHydration: Int = 0
+        hydrations: [StoreName: Int] = [:],
+        jobs: [Job] = [],
+        readPauses: [ReadPause] = []
     ) {
         self.receipts = receipts
         self.lanes = lanes
         self.stores = stores
         self.pauses = pauses
-        self.awaitingHydration = awaitingHydration
+        awaitingHydration = hydrations.values.reduce(0, +)
+        self.hydrations = hydrations
+        self.jobs = jobs
+        self.readPauses = readPauses
     }
 }
 

@@ -2,7 +2,8 @@
 ///
 /// Every operation is atomic and named for what it means; no transaction leaks out. Implementations are ours alone
 /// (SQL and in memory) and must pass the conformance suite `verifyStore`; the protocol may change with any release.
-package protocol SyncStore: InboxStore, LaneStore, LinkStore, LeaseStore, PauseStore, ReportStore {}
+package protocol SyncStore: InboxStore, RecordStore, LaneStore, LinkStore, LeaseStore, PauseStore, JobStore, ReportStore
+{}
 
 /// Receipts and the records made of them.
 package protocol InboxStore: Sendable {
@@ -93,6 +94,8 @@ package struct ApplyReport: Sendable, Hashable {
     package var undecodable = 0
     /// Destinations with newly dirty lanes, to be woken.
     package var marked: Set<DestinationName> = []
+    /// Stores with records that a read must complete, to be woken.
+    package var unread: Set<StoreName> = []
 
     package init() {}
 }

@@ -29,7 +29,7 @@ package struct StoreCheck: Sendable, CustomTestStringConvertible {
 /// What every implementation of `SyncStore` must do.
 package enum StoreConformance {
     package static let checks: [StoreCheck] =
-        inbox + marking + claiming + settling + forcing + waiting + ownership + failures + reports
+        inbox + merging + marking + claiming + settling + forcing + waiting + ownership + failures + jobs + reports
 }
 
 /// Runs every check, each on a new store from `make`; failures are recorded in the running test.

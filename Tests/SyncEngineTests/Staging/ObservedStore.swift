@@ -5,11 +5,15 @@ import SyncModel
 final class ObservedStore: SyncStore {
     struct Broken: Error {}
 
-    private let inner: any SyncStore
+    let inner: any SyncStore
     /// Told of each settlement: the epoch it was made under, and what came of it.
     private let onSettle: @Sendable (Int64, SettleReport) -> Void
     private let isBroken = Mutex(false)
     private let losesAnswer = Mutex(false)
+    /// Operations until the process dies; `nil` for one that lives on.
+    private let life = Mutex<Int?>(nil)
+    /// Takes merges in the store's place.
+    let mergeStub = Mutex<(@Sendable (MergeRequest) async throws -> MergeReport)?>(nil)
     /// How many of a pass's writes are still done before the store breaks down; `nil` for all.
     private let left = Mutex<Int?>(nil)
     private let afterReading = Mutex<(@Sendable () async throws -> Void)?>(nil)
@@ -27,6 +31,11 @@ final class ObservedStore: SyncStore {
 
     /// This many more of what passes write is done and answered; at the next it is as if the process had died.
     func breakDown(afterWriting count: Int) { left.withLock { $0 = count } }
+
+    /// After so many operations, the last of them done, nobody ever hears from the store again.
+    func die(after operations: Int) { life.withLock { $0 = operations } }
+
+    var isDead: Bool { life.withLock { $0.map { $0 <= 0 } ?? false } }
 
     /// Whether nothing gets through any more.
     var isDown: Bool { isBroken.withLock { $0 } }
@@ -66,19 +75,21 @@ final class ObservedStore: SyncStore {
         if !isMet { throw CancellationError() }
     }
 
-    private func told<Value>(isOfPass: Bool = false, _ body: () async throws -> Value) async throws -> Value {
+    func told<Value>(isOfPass: Bool = false, _ body: () async throws -> Value) async throws -> Value {
         let isOver = left.withLock { left in
             guard isOfPass, let count = left else { return false }
             left = count - 1
             return count <= 0
         }
         if isOver { isBroken.withLock { $0 = true } }
-        if isBroken.withLock({ $0 }) {
+        if isBroken.withLock({ $0 }) || isDead {
             tell()
             throw Broken()
         }
         let value = try await body()
         tell()
+        life.withLock { $0 = $0.map { $0 - 1 } }
+        if isDead { throw Broken() }
         let isLost = losesAnswer.withLock { loses in
             defer { loses = false }
             return loses

@@ -1,0 +1,144 @@
+package import SyncModel
+
+extension SQLStore {
+    package func enqueue(_ spec: JobSpec, store: StoreName, now: Instant) async throws -> Job {
+        try await database.write { session in
+            let open = try jobs(JobFilter(store: store, kind: spec.kind, isOpen: true), limit: 1_000, in: session)
+            if let known = open.first(where: { $0.spec == spec }) { return known }
+            try forget(store, spec.kind, in: session)
+            var job = Job(id: Job.ID(rawValue: 0), store: store, spec: spec, createdAt: now)
+            guard let number = try session.query(JobColumns.insert, job.newValues(coding)).first?.integer(0) else {
+                throw StoreFailure.unreadable("a job without a number")
+            }
+            job.id = Job.ID(rawValue: number)
+            return job
+        }
+    }
+
+    package func job(_ id: Job.ID) async throws -> Job? {
+        try await database.read { try job(id, locking: false, in: $0) }
+    }
+
+    package func jobs(_ filter: JobFilter, limit: Int) async throws -> [Job] {
+        try await database.read { try jobs(filter, limit: limit, in: $0) }
+    }
+
+    package func slices(
+        of job: Job.ID,
+        in states: Set<SliceState>?,
+        after number: Int,
+        limit: Int
+    ) async throws -> [JobSlice] {
+        let names = states.map { $0.map(\.rawValue).sorted() }
+        let condition = names.map { " AND state IN (\($0.map { _ in "?" }.joined(separator: ", ")))" } ?? ""
+        return try await database.read { session in
+            guard names?.isEmpty != true else { return [] }
+            return try session.query(
+                "SELECT body FROM job_slices WHERE job = ? AND number > ?\(condition) ORDER BY number LIMIT ?",
+                [.integer(job.rawValue), SQLValue(number)] + (names ?? []).map { .text($0) } + [SQLValue(limit)]
+            ).map { try JobSlice($0, coding) }
+        }
+    }
+
+    package func ask(_ request: JobRequest, of job: Job.ID, now: Instant) async throws -> JobReply {
+        try await database.write { session in
+            guard var asked = try self.job(job, locking: true, in: session) else { return .unknown }
+            guard asked.ask(request, now: now) else { return .refused(asked) }
+            try session.execute(JobColumns.update, asked.values(coding))
+            return .accepted(asked)
+        }
+    }
+
+    package func takeJob(of store: StoreName, kind: JobKind, epoch: Int64, now: Instant) async throws -> Job? {
+        // Nearly always there is nothing to take, and only a look is taken.
+        guard try await database.read({ try next(store, kind, locking: false, in: $0) }) != nil else { return nil }
+        return try await database.write { session in
+            guard try self.epoch(ofLease: store.leaseName, in: session) == epoch,
+                var job = try next(store, kind, locking: true, in: session), job.take(epoch: epoch, now: now)
+            else { return nil }
+            try session.execute(JobColumns.update, job.values(coding))
+            return job
+        }
+    }
+
+    package func checkpoint(_ checkpoint: JobCheckpoint) async throws -> CheckpointAnswer {
+        try await database.write { try store(checkpoint, of: nil, merged: nil, in: $0) }
+    }
+
+    /// Stores a checkpoint, or changes nothing.
+    func store(
+        _ checkpoint: JobCheckpoint,
+        of store: StoreName?,
+        merged: MergeReport?,
+        in session: any SQLSession
+    ) throws -> CheckpointAnswer {
+        guard var job = try job(checkpoint.job, locking: true, in: session), store.map({ $0 == job.store }) ?? true,
+            try epoch(ofLease: job.store.leaseName, in: session) == checkpoint.epoch,
+            job.advance(checkpoint, merged: merged)
+        else { return .refused }
+        try session.execute(JobColumns.update, job.values(coding))
+        try session.execute(JobColumns.upsertSlice, each: checkpoint.slices.map { try $0.values(coding) })
+        if let watermark = checkpoint.watermark { try raise(watermark, in: session) }
+        return .stored(job.request)
+    }
+
+    private func job(_ id: Job.ID, locking: Bool, in session: any SQLSession) throws -> Job? {
+        try session.query(
+            "SELECT \(JobColumns.read) FROM jobs WHERE id = ?" + (locking ? dialect.rowLock : ""),
+            [.integer(id.rawValue)]
+        ).first.map { try Job($0, coding) }
+    }
+
+    func jobs(_ filter: JobFilter, limit: Int, in session: any SQLSession) throws -> [Job] {
+        var conditions: [String] = []
+        var values: [SQLValue] = []
+        if filter.isOpen { conditions.append("finished_at IS NULL") }
+        if let store = filter.store {
+            conditions.append("store = ?")
+            values.append(.text(store.rawValue))
+        }
+        if let kind = filter.kind {
+            conditions.append("kind = ?")
+            values.append(.text(kind.rawValue))
+        }
+        let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+        return try session.query(
+            "SELECT \(JobColumns.read) FROM jobs\(condition) ORDER BY id DESC LIMIT ?",
+            values + [SQLValue(limit)]
+        ).map { try Job($0, coding) }
+    }
+
+    /// What is to be run next: left running by a former owner, else the oldest that waits.
+    private func next(
+        _ store: StoreName,
+        _ kind: JobKind,
+        locking: Bool,
+        in session: any SQLSession
+    ) throws -> Job? {
+        for state in [JobState.running, .waiting] {
+            let row = try session.query(
+                Self.nextJob + (locking ? dialect.rowLock : ""),
+                [.text(store.rawValue), .text(kind.rawValue), .text(state.rawValue)]
+            ).first
+            if let row { return try Job(row, coding) }
+        }
+        return nil
+    }
+
+    /// The query behind every look for work, served by the index `jobs_open`.
+    package static let nextJob =
+        "SELECT \(JobColumns.read) FROM jobs WHERE finished_at IS NULL AND store = ? AND kind = ? AND state = ?"
+        + " ORDER BY id LIMIT 1"
+
+    /// Drops finished jobs beyond those that are kept, with their slices.
+    private func forget(_ store: StoreName, _ kind: JobKind, in session: any SQLSession) throws {
+        let oldest = try session.query(
+            "SELECT id FROM jobs WHERE store = ? AND kind = ? AND finished_at IS NOT NULL ORDER BY id DESC"
+                + " LIMIT 100 OFFSET \(Job.keptFinished)",
+            [.text(store.rawValue), .text(kind.rawValue)]
+        )
+        let ids = try oldest.map { [SQLValue.integer(try $0.integer(0))] }
+        try session.execute("DELETE FROM job_slices WHERE job = ?", each: ids)
+        try session.execute("DELETE FROM jobs WHERE id = ?", each: ids)
+    }
+}

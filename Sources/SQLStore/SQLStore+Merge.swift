@@ -1,0 +1,80 @@
+package import SyncModel
+
+extension SQLStore {
+    package func merge(_ request: MergeRequest) async throws -> MergeReport {
+        try await database.write { session in
+            var merge = ReadMerge(request)
+            merge.decide(try records(merge.keys, locking: true, in: session), now: request.now)
+            var answer: CheckpointAnswer?
+            if let checkpoint = request.checkpoint {
+                let stored = try store(checkpoint, of: request.store, merged: merge.report, in: session)
+                guard stored != .refused else {
+                    var refused = MergeReport()
+                    refused.checkpoint = .refused
+                    return refused
+                }
+                answer = stored
+            }
+            try session.execute(RecordColumns.upsert, each: merge.written.map { try $0.values(coding) })
+            var tallies = Tallies()
+            tallies.count(added: merge.added)
+            let marks = try marks(merge, request, in: session)
+            let marked = try mark(
+                marks,
+                origin: request.origin,
+                force: false,
+                now: request.now,
+                tallies: &tallies,
+                in: session
+            )
+            try tallies.write(in: session)
+            return merge.finished(marked: marked, checkpoint: answer)
+        }
+    }
+
+    /// The lanes of what changed, and those that are missing where every record is to have one.
+    private func marks(_ merge: ReadMerge, _ request: MergeRequest, in session: any SQLSession) throws -> [LaneMark] {
+        var marks: [LaneMark] = []
+        for stored in merge.changed {
+            for destination in request.routing.destinations(for: stored.record, of: request.store) {
+                marks.append(
+                    LaneMark(key: LaneKey(destination: destination, record: stored.key), since: request.now)
+                )
+            }
+        }
+        for destination in request.completing.sorted(by: { $0.rawValue < $1.rawValue }) {
+            let wanting = merge.others.filter {
+                request.routing.destinations(for: $0.record, of: request.store).contains(destination)
+            }
+            .map(\.key)
+            let known = try laned(wanting, destination: destination, in: session)
+            marks += wanting.filter { !known.contains($0) }.map {
+                LaneMark(key: LaneKey(destination: destination, record: $0), since: request.now)
+            }
+        }
+        return marks
+    }
+
+    /// Those of the records that have a lane; nothing but the primary key is read.
+    private func laned(
+        _ keys: [RecordKey],
+        destination: DestinationName,
+        in session: any SQLSession
+    ) throws -> Set<RecordKey> {
+        var result: Set<RecordKey> = []
+        for (group, ids) in KeyGroup.grouping(keys) {
+            for portion in KeyList.portions(ids) {
+                let rows = try session.query(
+                    "SELECT id FROM lanes WHERE destination = ? AND store = ? AND kind = ?"
+                        + " AND id IN (\(portion.placeholders))",
+                    [.text(destination.rawValue), .text(group.store.rawValue), .text(group.kind.rawValue)]
+                        + portion.values
+                )
+                for row in rows {
+                    result.insert(RecordKey(store: group.store, kind: group.kind, id: try row.integer(0)))
+                }
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,129 @@
+import Logging
+import SyncModel
+
+/// Brings all records of a range of time into the store: counts, cuts into slices, and reads some of them at once.
+struct BackfillRun: Sendable {
+    let run: JobRun
+    let spec: BackfillSpec
+
+    private var owned: OwnedStore { run.owned }
+    private var store: any SyncStore { run.owned.store }
+
+    private static let open: Set<SliceState> = [.waiting, .starting, .running]
+
+    func perform() async throws -> JobEnd {
+        if run.job.progress.plan == nil { try await plan() }
+        if spec.isDryRun { return .done }
+        try await reopenFailed()
+        try await readSlices()
+        let failed = try await store.slices(of: run.job.id, in: [.failed], after: -1, limit: 1_000)
+        guard failed.isEmpty else { return .failed(SliceFailure.words(failed, job: run.job.id)) }
+        try await raiseWatermarks()
+        return .done
+    }
+
+    private func plan() async throws {
+        var slices: [JobSlice] = []
+        var expected: [RecordKind: Int64] = [:]
+        for kind in spec.kinds {
+            var slicer = TimeSlicer(spec.window, limit: owned.route.limits.slice, now: run.now)
+            while let window = slicer.next {
+                slicer.answer(
+                    try await run.reading { () async throws(ReadFault) -> RecordCount in
+                        try await owned.route.reader.count(kind, in: window)
+                    }
+                )
+            }
+            for slice in slicer.slices {
+                slices.append(
+                    JobSlice(
+                        job: run.job.id,
+                        number: slices.count,
+                        kind: kind,
+                        method: .bulk,
+                        window: slice.window,
+                        expected: slice.count
+                    )
+                )
+            }
+            expected[kind] = slicer.slices.reduce(0) { $0 + $1.count }
+        }
+        let calls = destinations.compactMap { name in
+            owned.route.costs[name].map { (name, $0.calls(for: expected)) }
+        }
+        try await run.store(
+            run.checkpoint {
+                $0.slices = slices
+                $0.progress.slices = slices.count
+                $0.progress.plan = JobProgress.Plan(
+                    expected: expected,
+                    calls: Dictionary(calls) { first, _ in first }
+                )
+            }
+        )
+    }
+
+    /// Destinations in which every record gets a lane.
+    private var destinations: [DestinationName] { spec.destinations ?? owned.route.destinations }
+
+    /// What failed in an earlier run of a job that a person resumed.
+    private func reopenFailed() async throws {
+        let failed = try await store.slices(of: run.job.id, in: [.failed], after: -1, limit: 10_000)
+        guard !failed.isEmpty else { return }
+        let reopened = failed.map { slice in
+            var slice = slice
+            slice.reopen()
+            return slice
+        }
+        try await run.store(
+            run.checkpoint {
+                $0.slices = reopened
+                $0.progress.slicesFailed = -reopened.count
+            }
+        )
+    }
+
+    private func readSlices() async throws {
+        let slots = owned.route.limits.operations
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            var running: Set<Int> = []
+            while true {
+                try await run.goOn()
+                let now = run.now
+                let open = try await store.slices(of: run.job.id, in: Self.open, after: -1, limit: slots + 64)
+                let free = open.filter { !running.contains($0.number) }
+                let due = free.filter { slice in slice.dueAt.map { $0 <= now } ?? true }
+                for slice in due.prefix(max(0, slots - running.count)) {
+                    running.insert(slice.number)
+                    group.addTask {
+                        try await SliceRun(run: run, completing: Set(destinations)).perform(slice)
+                        return slice.number
+                    }
+                }
+                if running.isEmpty {
+                    guard let next = free.compactMap(\.dueAt).min() else { return }
+                    try await run.pause(max(next.since(run.now), .seconds(1)))
+                } else if let ended = try await group.next() {
+                    running.remove(ended)
+                }
+            }
+        }
+    }
+
+    /// What was changed before the first operation began is known now, where all records were read.
+    private func raiseWatermarks() async throws {
+        guard spec.since == nil, spec.until == nil, let startedAt = run.job.startedAt else { return }
+        for kind in spec.kinds {
+            var earliest = startedAt
+            var last = -1
+            while true {
+                let page = try await store.slices(of: run.job.id, in: [.done], after: last, limit: 200)
+                guard let end = page.last?.number else { break }
+                last = end
+                for slice in page where slice.kind == kind { earliest = min(earliest, slice.operationAt ?? earliest) }
+            }
+            let mark = Watermark(store: owned.route.name, kind: kind, at: earliest, from: .beginning)
+            try await run.store(run.checkpoint { $0.watermark = mark })
+        }
+    }
+}

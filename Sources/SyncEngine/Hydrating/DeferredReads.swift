@@ -1,0 +1,41 @@
+import SyncModel
+
+/// Records whose read is put off; a bounded memory, since forgetting one only makes it be read earlier.
+struct DeferredReads: Sendable {
+    private struct Entry {
+        var until: Instant
+        var refusals: Int
+    }
+
+    private static let limit = 1_000
+    private static let backoff = RetryPolicy(first: .seconds(30), cap: .seconds(3_600))
+
+    private var entries: [RecordKey: Entry] = [:]
+
+    var isEmpty: Bool { entries.isEmpty }
+
+    func isDue(_ key: RecordKey, at now: Instant) -> Bool {
+        entries[key].map { $0.until <= now } ?? true
+    }
+
+    /// Shopify refuses to give this record.
+    mutating func refused(_ key: RecordKey, at now: Instant, random: Double) {
+        let refusals = entries[key]?.refusals ?? 0
+        let delay = Self.backoff.delay(afterAttempts: refusals, random: random)
+        put(key, Entry(until: now + delay, refusals: refusals + 1))
+    }
+
+    /// It is missing, and yet was seen alive a moment ago.
+    mutating func tooFresh(_ key: RecordKey, at now: Instant) {
+        put(key, Entry(until: now + Absence.freshness, refusals: 0))
+    }
+
+    mutating func done(_ key: RecordKey) {
+        entries[key] = nil
+    }
+
+    private mutating func put(_ key: RecordKey, _ entry: Entry) {
+        if entries[key] == nil, entries.count >= Self.limit { entries.removeAll() }
+        entries[key] = entry
+    }
+}

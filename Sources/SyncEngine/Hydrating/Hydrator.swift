@@ -1,0 +1,105 @@
+import Logging
+import SyncModel
+
+/// Reads what deliveries could not say by themselves: many records with one call, live before history.
+///
+/// What is to be read stands in the store, so any number of deliveries of one record are one read, and nothing is lost
+/// by a crash. A wake-up is only a hint.
+struct Hydrator: Sendable {
+    let owned: OwnedStore
+    let wake: WakeSignal
+
+    /// Records of one read: as many as the API takes ids.
+    private static let batch = 250
+    /// So long deliveries that belong together may arrive before they are read.
+    private static let linger = Duration.milliseconds(50)
+
+    func run() async throws {
+        var deferred = DeferredReads()
+        while !owned.isStopping {
+            do {
+                if try await round(&deferred) { continue }
+            } catch JobStop.shutdown {
+                return
+            }
+            // A shutdown notifies the signal.
+            await wake.wait(upTo: deferred.isEmpty ? OwnedStore.look : .seconds(1))
+            if !owned.isStopping { await owned.pause(Self.linger) }
+        }
+    }
+
+    /// Reads all that waits, once; returns whether anything was read.
+    func round(_ deferred: inout DeferredReads) async throws -> Bool {
+        var hasRead = false
+        for kind in [RecordKind.order, .customer] {
+            var last: Int64 = 0
+            while !owned.isStopping {
+                let waiting = try await owned.store.awaitingHydration(
+                    of: owned.route.name,
+                    kind: kind,
+                    after: last,
+                    limit: Self.batch
+                )
+                guard let end = waiting.last?.key.id else { break }
+                last = end
+                let due = waiting.filter { deferred.isDue($0.key, at: owned.clock.now) }
+                guard !due.isEmpty else { continue }
+                try await read(due, deferred: &deferred)
+                hasRead = true
+            }
+        }
+        return hasRead
+    }
+
+    private func read(_ waiting: [StoredRecord], deferred: inout DeferredReads) async throws {
+        guard let kind = waiting.first?.key.kind else { return }
+        do {
+            let brought = try await owned.reading { () async throws(ReadFault) -> RecordsRead in
+                try await owned.route.reader.records(kind, ids: waiting.map(\.key.id), origin: .live)
+            }
+            try await merge(brought, waiting, deferred: &deferred)
+        } catch let fault as ReadFault {
+            guard waiting.count > 1 else {
+                let key = waiting[0].key
+                deferred.refused(key, at: owned.clock.now, random: owned.random())
+                owned.logger.error(
+                    "A record cannot be read; it is tried again later",
+                    metadata: ["record": "\(key)", "code": "\(fault.code)"]
+                )
+                return
+            }
+            // One of them spoils the call: the others must not wait for it.
+            let middle = waiting.count / 2
+            try await read(Array(waiting[..<middle]), deferred: &deferred)
+            try await read(Array(waiting[middle...]), deferred: &deferred)
+        }
+    }
+
+    private func merge(
+        _ brought: RecordsRead,
+        _ waiting: [StoredRecord],
+        deferred: inout DeferredReads
+    ) async throws {
+        let asked = Dictionary(uniqueKeysWithValues: waiting.map { ($0.key.id, $0) })
+        let records = brought.records.map { record in
+            asked[record.id]?.record.hydration.askedAt.map { record.answering($0) } ?? record
+        }
+        let absences = brought.missing.compactMap { id in asked[id].map { Absence(of: $0, readAt: brought.readAt) } }
+        let report = try await owned.merge(owned.request(records, absences: absences, origin: .live))
+        let answered = Set(brought.records.map(\.id)).union(brought.missing)
+        for stored in waiting {
+            let isFresh = absences.contains(where: { $0.id == stored.key.id && $0.verdict == .tooFresh })
+            if isFresh || !answered.contains(stored.key.id) {
+                deferred.tooFresh(stored.key, at: owned.clock.now)
+            } else {
+                deferred.done(stored.key)
+            }
+        }
+        if report.deleted > 0 {
+            owned.logger.info(
+                "Records are gone from the store",
+                metadata: ["store": "\(owned.route.name)", "count": "\(report.deleted)"]
+            )
+        }
+    }
+}

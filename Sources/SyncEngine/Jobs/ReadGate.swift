@@ -1,0 +1,111 @@
+import Logging
+import SyncModel
+
+/// Whether a store may be read now: one answer for all who read from it.
+actor ReadGate {
+    /// How long a paused store is left alone before it is looked at again.
+    static let probeInterval = Duration.seconds(60)
+
+    private static let backoff = RetryPolicy(first: .seconds(1), cap: .seconds(300))
+
+    private let route: StoreRoute
+    private let store: any SyncStore
+    private let clock: any WallClock
+    private let random: @Sendable () -> Double
+    private let logger: Logger
+    private var heldUntil: Instant?
+    private var failures = 0
+    private var isProbing = false
+    /// Why nothing is read now, in words for a person; `nil` while reading works.
+    private(set) var reason: String?
+
+    init(
+        route: StoreRoute,
+        store: any SyncStore,
+        clock: any WallClock,
+        random: @escaping @Sendable () -> Double,
+        logger: Logger
+    ) {
+        self.route = route
+        self.store = store
+        self.clock = clock
+        self.random = random
+        self.logger = logger
+    }
+
+    /// How long to wait before asking again; `nil` when a read may be made.
+    func hold() async throws -> Duration? {
+        if let pause = try await store.readPauses().first(where: { $0.store == route.name }) {
+            reason = pause.message
+            return try await hold(pause)
+        }
+        guard let heldUntil, heldUntil > clock.now else {
+            if failures == 0 { reason = nil }
+            return nil
+        }
+        return heldUntil.since(clock.now)
+    }
+
+    private func hold(_ pause: ReadPause) async throws -> Duration? {
+        guard let probeAt = pause.probeAt else { return .seconds(1) }
+        guard probeAt <= clock.now, !isProbing else {
+            return min(max(probeAt.since(clock.now), .seconds(1)), .seconds(5))
+        }
+        isProbing = true
+        defer { isProbing = false }
+        do throws(ReadFault) {
+            _ = try await route.reader.facts()
+        } catch {
+            var later = pause
+            later.probeAt = clock.now + Self.probeInterval
+            later.code = error.code.rawValue
+            later.message = error.message
+            try await store.pauseReading(later)
+            return .seconds(1)
+        }
+        _ = try await store.resumeReading(of: route.name)
+        logger.notice("What paused reading from the store is mended", metadata: ["store": "\(route.name)"])
+        succeeded()
+        return nil
+    }
+
+    func succeeded() {
+        if failures > 0 { logger.notice("The store answers again", metadata: ["store": "\(route.name)"]) }
+        failures = 0
+        heldUntil = nil
+        reason = nil
+    }
+
+    /// Takes in what a fault says about reads to come; a request that was refused says nothing about others.
+    func failed(_ fault: ReadFault) async throws {
+        let facts: Logger.Metadata = ["store": "\(route.name)", "code": "\(fault.code)"]
+        switch fault.disposition {
+        case .refuse: return
+        case .wait(let time):
+            hold(until: clock.now + time)
+        case .retry:
+            if failures == 0 { logger.warning("The store cannot be read", metadata: facts) }
+            hold(until: clock.now + Self.backoff.delay(afterAttempts: failures, random: random()))
+            failures += 1
+        case .pauseStore:
+            // A person's pause stands: no probe may lift it.
+            let standing = try await store.readPauses().first { $0.store == route.name }
+            guard standing == nil || standing?.probeAt != nil else { return }
+            try await store.pauseReading(
+                ReadPause(
+                    store: route.name,
+                    code: fault.code.rawValue,
+                    message: fault.message,
+                    since: standing?.since ?? clock.now,
+                    probeAt: clock.now + Self.probeInterval
+                )
+            )
+            logger.error("Reading from the store is paused until this is mended", metadata: facts)
+        }
+        reason = fault.message
+    }
+
+    private func hold(until time: Instant) {
+        heldUntil = max(heldUntil ?? time, time)
+    }
+}

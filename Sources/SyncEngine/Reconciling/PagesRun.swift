@@ -1,0 +1,84 @@
+import SyncModel
+
+/// Compares the changes of one window, oldest first, a page at a time.
+struct PagesRun: Sendable {
+    let run: JobRun
+    let spec: ReconcileSpec
+
+    private var owned: OwnedStore { run.owned }
+
+    /// - Throws: ``ReadFault`` for what Shopify refuses.
+    func perform(_ slice: inout JobSlice) async throws {
+        // A cursor does not outlive its process, so an interrupted reading goes on from the last change it merged.
+        var window = self.window(slice)
+        var cursor: PageCursor?
+        slice.state = .running
+        while true {
+            try await run.goOn()
+            let page: RecordPage
+            do {
+                let (kind, from) = (slice.kind, cursor)
+                page = try await run.reading { () async throws(ReadFault) -> RecordPage in
+                    try await owned.route.reader.page(kind, in: window, after: from, origin: .history)
+                }
+            } catch let fault as ReadFault where fault.code == .invalidCursor && cursor != nil {
+                window = self.window(slice)
+                cursor = nil
+                continue
+            }
+            try await merge(page, &slice, window)
+            guard let next = page.next else { return }
+            cursor = next
+        }
+    }
+
+    private func window(_ slice: JobSlice) -> ReadWindow {
+        var window = slice.window
+        if let place = slice.place?.updatedAt { window.since = max(window.since ?? place, place) }
+        return window
+    }
+
+    private func merge(_ page: RecordPage, _ slice: inout JobSlice, _ window: ReadWindow) async throws {
+        let newest = page.records.compactMap(\.updatedAt).max()
+        let parts = RecencyParts(page.records, now: run.now)
+        let first = run.checkpoint { checkpoint in
+            checkpoint.progress.read = Int64(parts.old.count)
+            checkpoint.compares = true
+        }
+        if !parts.old.isEmpty { try await run.merge(owned.request(parts.old, origin: .history), first) }
+        slice.read += Int64(page.records.count)
+        if let newest { slice.place = JobSlice.Place(updatedAt: max(newest, slice.place?.updatedAt ?? newest)) }
+        let mark = try await owned.store.watermark(of: owned.route.name, kind: slice.kind)
+        let raised = mark.map {
+            owned.route.policy.advanced($0, window: slice.window, newest: newest, now: run.now)
+        }
+        try await run.merge(
+            owned.request(parts.recent, origin: .live),
+            run.checkpoint(slice) { checkpoint in
+                checkpoint.progress.read = Int64(parts.recent.count)
+                checkpoint.compares = true
+                checkpoint.watermark = raised
+            }
+        )
+    }
+}
+
+/// Records that were read, by whether their change is news.
+///
+/// A lost delivery that is found within a day is as live as if it had come: workflows are to run for it.
+struct RecencyParts: Sendable {
+    private static let news = Duration.seconds(86_400)
+
+    var recent: [SyncRecord] = []
+    var old: [SyncRecord] = []
+
+    init(_ records: [SyncRecord], now: Instant) {
+        for record in records {
+            if let updatedAt = record.updatedAt, now.since(updatedAt) < Self.news {
+                recent.append(record)
+            } else {
+                old.append(record)
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+/// What a job is to do.
+package enum JobSpec: Sendable, Hashable, Codable {
+    case backfill(BackfillSpec)
+    case reconcile(ReconcileSpec)
+
+    package var kind: JobKind {
+        switch self {
+        case .backfill: .backfill
+        case .reconcile: .reconcile
+        }
+    }
+}
+
+/// Kinds of jobs; of each kind a store runs one at a time.
+package enum JobKind: String, Sendable, Hashable, Codable, CaseIterable {
+    case backfill
+    case reconcile
+}
+
+/// All records made in a range of time, read by bulk operations.
+package struct BackfillSpec: Sendable, Hashable, Codable {
+    /// In the order in which they are read; customers first, so that orders find their contacts.
+    package var kinds: [RecordKind]
+    package var since: Instant?
+    package var until: Instant?
+    /// Destinations that get a lane for every record, also for those that were known and did not change; `nil` for all
+    /// destinations of the store.
+    package var destinations: [DestinationName]?
+    /// Only counts, and tells what it would take.
+    package var isDryRun: Bool
+
+    package init(
+        kinds: [RecordKind] = [.customer, .order],
+        since: Instant? = nil,
+        until: Instant? = nil,
+        destinations: [DestinationName]? = nil,
+        isDryRun: Bool = false
+    ) {
+        self.kinds = kinds
+        self.since = since
+        self.until = until
+        self.destinations = destinations
+        self.isDryRun = isDryRun
+    }
+
+    package var window: ReadWindow { ReadWindow(.createdAt, since: since, until: until) }
+}
+
+/// The changes of a range of time compared with our records, and all ids gone through where wanted.
+package struct ReconcileSpec: Sendable, Hashable, Codable {
+    package enum Reason: String, Sendable, Hashable, Codable {
+        case scheduled
+        case demanded
+        /// A subscription was missing, so deliveries of this range were.
+        case gap
+    }
+
+    package var kinds: [RecordKind]
+    /// `nil` to go on from the watermark.
+    package var window: ReadWindow?
+    /// Whether all ids are gone through, for deletions and for records never heard of.
+    package var sweeps: Bool
+    package var reason: Reason
+
+    package init(
+        kinds: [RecordKind] = [.customer, .order],
+        window: ReadWindow? = nil,
+        sweeps: Bool = false,
+        reason: Reason = .demanded
+    ) {
+        self.kinds = kinds
+        self.window = window
+        self.sweeps = sweeps
+        self.reason = reason
+    }
+}

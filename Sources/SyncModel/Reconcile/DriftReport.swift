@@ -1,0 +1,66 @@
+/// What comparing found, as numbers and some ids; grows to a limit only.
+package struct DriftReport: Sendable, Hashable, Codable {
+    /// Why a record of ours differed from Shopify's.
+    package enum Cause: String, Sendable, Hashable, Codable, CaseIterable {
+        /// We had never heard of it.
+        case unknown
+        /// We held an older or another content.
+        case outdated
+        /// Shopify no longer has it.
+        case deleted
+    }
+
+    package struct Item: Sendable, Hashable, Codable {
+        package var kind: RecordKind
+        package var id: Int64
+        package var cause: Cause
+        /// Names of fields that differed, at most ten.
+        package var fields: [String]
+
+        package init(kind: RecordKind, id: Int64, cause: Cause, fields: [String] = []) {
+            self.kind = kind
+            self.id = id
+            self.cause = cause
+            self.fields = Array(fields.prefix(10))
+        }
+    }
+
+    /// How many items are kept as examples.
+    package static let keptItems = 100
+
+    package private(set) var compared: Int64 = 0
+    package private(set) var unknown: Int64 = 0
+    package private(set) var outdated: Int64 = 0
+    package private(set) var deleted: Int64 = 0
+    /// Old orders that the app cannot see, so that nothing can be said of them.
+    package private(set) var notVisible: Int64 = 0
+    /// The first that were found.
+    package private(set) var items: [Item] = []
+
+    package init() {}
+
+    package var differing: Int64 { unknown + outdated + deleted }
+
+    package mutating func compared(_ count: Int, notVisible: Int = 0) {
+        compared += Int64(count)
+        self.notVisible += Int64(notVisible)
+    }
+
+    package mutating func found(_ item: Item) {
+        switch item.cause {
+        case .unknown: unknown += 1
+        case .outdated: outdated += 1
+        case .deleted: deleted += 1
+        }
+        if items.count < Self.keptItems { items.append(item) }
+    }
+
+    package mutating func add(_ other: DriftReport) {
+        compared += other.compared
+        unknown += other.unknown
+        outdated += other.outdated
+        deleted += other.deleted
+        notVisible += other.notVisible
+        items += other.items.prefix(max(0, Self.keptItems - items.count))
+    }
+}

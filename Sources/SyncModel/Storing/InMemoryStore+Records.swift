@@ -1,0 +1,75 @@
+extension InMemoryStore {
+    package func merge(_ request: MergeRequest) -> MergeReport {
+        var merge = ReadMerge(request)
+        merge.decide(records, now: request.now)
+        var answer: CheckpointAnswer?
+        if let checkpoint = request.checkpoint {
+            let stored = self.checkpoint(checkpoint, store: request.store, merged: merge.report)
+            guard stored != .refused else {
+                var refused = MergeReport()
+                refused.checkpoint = .refused
+                return refused
+            }
+            answer = stored
+        }
+        for stored in merge.written { records[stored.key] = stored }
+        var marked: Set<DestinationName> = []
+        func mark(_ stored: StoredRecord, _ destination: DestinationName) {
+            let lane = LaneKey(destination: destination, record: stored.key)
+            if lanes[lane, default: Lane(key: lane)]
+                .mark(origin: request.origin, force: false, since: request.now, now: request.now)
+            {
+                marked.insert(destination)
+            }
+        }
+        for stored in merge.changed {
+            for destination in request.routing.destinations(for: stored.record, of: request.store) {
+                mark(stored, destination)
+            }
+        }
+        for stored in merge.others {
+            for destination in request.routing.destinations(for: stored.record, of: request.store)
+            where request.completing.contains(destination)
+                && lanes[LaneKey(destination: destination, record: stored.key)] == nil
+            {
+                mark(stored, destination)
+            }
+        }
+        return merge.finished(marked: marked, checkpoint: answer)
+    }
+
+    package func records(_ keys: [RecordKey]) -> [RecordKey: StoredRecord] {
+        Dictionary(Set(keys).compactMap { key in records[key].map { (key, $0) } }) { first, _ in first }
+    }
+
+    package func awaitingHydration(of store: StoreName, kind: RecordKind, after id: Int64, limit: Int) -> [StoredRecord]
+    {
+        let awaiting = records.values.filter {
+            $0.key.store == store && $0.key.kind == kind && $0.key.id > id && $0.record.hydration.isNeeded
+        }
+        return Array(awaiting.sorted { $0.key.id < $1.key.id }.prefix(limit))
+    }
+
+    package func livingIDs(_ kind: RecordKind, of store: StoreName, after id: Int64, limit: Int) -> [Int64] {
+        let living = records.values.filter {
+            $0.key.store == store && $0.key.kind == kind && $0.key.id > id && !$0.record.life.isDeleted
+        }
+        return Array(living.map(\.key.id).sorted().prefix(limit))
+    }
+
+    package func watermark(of store: StoreName, kind: RecordKind) -> Watermark? {
+        watermarks[WatermarkID(store: store, kind: kind)]
+    }
+
+    package func readPauses() -> [ReadPause] {
+        pausesOfReading.values.sorted { $0.store.rawValue < $1.store.rawValue }
+    }
+
+    package func pauseReading(_ pause: ReadPause) {
+        pausesOfReading[pause.store] = pause
+    }
+
+    package func resumeReading(of store: StoreName) -> Bool {
+        pausesOfReading.removeValue(forKey: store) != nil
+    }
+}

@@ -1,0 +1,61 @@
+/// Jobs, their slices, and the checkpoints of whoever runs them.
+package protocol JobStore: Sendable {
+    /// Adds a job; where one of the same store and spec is not finished yet, that one is meant.
+    ///
+    /// Of finished jobs the newest are kept, see ``Job/keptFinished``.
+    func enqueue(_ spec: JobSpec, store: StoreName, now: Instant) async throws -> Job
+
+    func job(_ id: Job.ID) async throws -> Job?
+
+    /// Jobs, the newest first.
+    func jobs(_ filter: JobFilter, limit: Int) async throws -> [Job]
+
+    /// The slices of a job by ascending number, behind `number`; only those in `states`, where that is given.
+    func slices(
+        of job: Job.ID,
+        in states: Set<SliceState>?,
+        after number: Int,
+        limit: Int
+    ) async throws -> [JobSlice]
+
+    /// A person's word on a job, see ``Job/ask(_:now:)``.
+    func ask(_ request: JobRequest, of job: Job.ID, now: Instant) async throws -> JobReply
+
+    /// The next job of a kind for the store's owner, running from now on: first what a former owner left running, then
+    /// the oldest that waits.
+    ///
+    /// - Returns: `nil` where there is none, or where `epoch` is not that of the store's lease.
+    func takeJob(of store: StoreName, kind: JobKind, epoch: Int64, now: Instant) async throws -> Job?
+
+    /// Stores what a runner tells, in one transaction.
+    ///
+    /// It is refused where the store's lease has another epoch, or the job does not run under this one.
+    func checkpoint(_ checkpoint: JobCheckpoint) async throws -> CheckpointAnswer
+}
+
+/// Which jobs are meant; a member that is `nil` does not restrict.
+package struct JobFilter: Sendable, Hashable {
+    package var store: StoreName?
+    package var kind: JobKind?
+    /// Whether only those that are not finished.
+    package var isOpen: Bool
+
+    package init(store: StoreName? = nil, kind: JobKind? = nil, isOpen: Bool = false) {
+        self.store = store
+        self.kind = kind
+        self.isOpen = isOpen
+    }
+}
+
+/// What became of a person's word.
+package enum JobReply: Sendable, Hashable {
+    case unknown
+    /// It makes no sense for the job as it stands.
+    case refused(Job)
+    case accepted(Job)
+}
+
+extension StoreName {
+    /// The name of the lease whose holder reads from this store; its epoch fences checkpoints.
+    package var leaseName: String { "store/\(rawValue)" }
+}

@@ -1,0 +1,144 @@
+import SyncModel
+import Testing
+
+extension StoreConformance {
+    private typealias Stage = StoreStage
+
+    static let merging: [StoreCheck] = [
+        StoreCheck("A read record that is new is stored, counted, and marked with its origin, never with force.") {
+            stage in
+            let report = try await stage.merge(Stage.readOrder(1, name: "#1"), Stage.readOrder(2, name: "#2"))
+            #expect(report.new == 2 && report.changed == 0 && report.unchanged == 0)
+            #expect(report.marked == [Stage.crm])
+            #expect(report.drift.unknown == 2 && report.drift.items.map(\.id) == [1, 2])
+            try await stage.own()
+            let claimed = try await stage.claim(now: Stage.at(300))
+            #expect(claimed.map(\.key.record.id) == [1, 2])
+            #expect(claimed.allSatisfy { $0.origin == .history && !$0.isForced })
+            #expect(try await stage.store.overview().stores.first?.orders == 2)
+        },
+        StoreCheck("A read that says nothing new writes nothing and marks nothing, however often it comes.") { stage in
+            try await stage.apply("a", Stage.readOrder(1, name: "#1", readAt: 50))
+            try await stage.own()
+            try await stage.deliverAll()
+            let before = try #require(try await stage.store.record(Stage.orderKey(1)))
+            for readAt in [100, 200, 300] as [Int64] {
+                let report = try await stage.merge(Stage.readOrder(1, name: "#1", readAt: readAt))
+                #expect(report.unchanged == 1 && report.changed == 0 && report.marked.isEmpty)
+                #expect(report.drift.compared == 1 && report.drift.differing == 0)
+            }
+            #expect(try await stage.store.record(Stage.orderKey(1)) == before)
+            #expect(try await stage.entry(Stage.orderKey(1))?.state == .clean)
+        },
+        StoreCheck("A newer read changes the record and marks; an older one changes nothing.") { stage in
+            try await stage.merge(Stage.readOrder(1, name: "#1", version: 5))
+            let changed = try await stage.merge(Stage.readOrder(1, name: "#1-new", version: 6), origin: .live)
+            #expect(changed.changed == 1 && changed.marked == [Stage.crm])
+            #expect(changed.drift.items == [.init(kind: .order, id: 1, cause: .outdated, fields: ["name"])])
+            let older = try await stage.merge(Stage.readOrder(1, name: "#old", version: 4, readAt: 500))
+            #expect(older.unchanged == 1 && older.marked.isEmpty)
+            let stored = try #require(try await stage.store.record(Stage.orderKey(1)))
+            #expect(stored.record.name == "#1-new" && stored.revision == 2)
+        },
+        StoreCheck("A read answers what was asked before it, without marking what did not change.") { stage in
+            try await stage.merge(Stage.readOrder(1, name: "#1", readAt: 50))
+            try await stage.own()
+            try await stage.deliverAll(now: Stage.at(300))
+            let asked = try await stage.apply("edit", Stage.askedOrder(1, at: 60))
+            #expect(asked.unread == [Stage.shop])
+            let waiting = try await stage.store.awaitingHydration(of: Stage.shop, kind: .order, after: 0, limit: 10)
+            #expect(waiting.map(\.key.id) == [1])
+            try await stage.deliverAll(now: Stage.at(300))
+            let report = try await stage.merge(Stage.readOrder(1, name: "#1", readAt: 70), origin: .live)
+            #expect(report.unchanged == 1 && report.marked.isEmpty)
+            #expect(
+                try await stage.store.awaitingHydration(of: Stage.shop, kind: .order, after: 0, limit: 10).isEmpty
+            )
+            #expect(try await stage.entry(Stage.orderKey(1))?.state == .clean)
+        },
+        StoreCheck("An absence makes a tombstone and marks; one that proves nothing leaves the record alone.") {
+            stage in
+            try await stage.merge(Stage.readOrder(1, name: "#1"), Stage.readOrder(2, name: "#2"))
+            try await stage.own()
+            try await stage.deliverAll(now: Stage.at(300))
+            let report = try await stage.merge(
+                absences: [
+                    Stage.absence(.order, 1), Stage.absence(.order, 2, .notVisible), Stage.absence(.order, 3),
+                    Stage.absence(.customer, 4),
+                ]
+            )
+            #expect(report.deleted == 1 && report.unproven == 1 && report.new == 0)
+            #expect(report.drift.deleted == 1 && report.drift.notVisible == 1)
+            #expect(report.marked == [Stage.crm])
+            #expect(try await stage.store.record(Stage.orderKey(1))?.record.life.isDeleted == true)
+            #expect(try await stage.store.record(Stage.orderKey(2))?.record.life.isDeleted == false)
+            #expect(try await stage.store.record(Stage.orderKey(3)) == nil)
+            #expect(try await stage.entry(Stage.orderKey(2))?.state == .clean)
+            #expect(try await stage.store.livingIDs(.order, of: Stage.shop, after: 0, limit: 10) == [2])
+            let again = try await stage.merge(absences: [Stage.absence(.order, 1, at: 250)])
+            #expect(again.deleted == 0 && again.marked.isEmpty)
+            let lifted = try await stage.merge(Stage.readOrder(1, name: "#1", readAt: 260))
+            #expect(lifted.changed == 1)
+            #expect(try await stage.store.record(Stage.orderKey(1))?.record.life.isDeleted == false)
+        },
+        StoreCheck("An absence answers what was asked, so that it is not read for ever.") { stage in
+            try await stage.apply("edit", Stage.askedOrder(1, at: 60), Stage.askedOrder(2, at: 60))
+            let report = try await stage.merge(
+                absences: [Stage.absence(.order, 1, .notVisible), Stage.absence(.order, 2, .tooFresh)]
+            )
+            #expect(report.unproven == 2)
+            let waiting = try await stage.store.awaitingHydration(of: Stage.shop, kind: .order, after: 0, limit: 10)
+            #expect(waiting.map(\.key.id) == [2])
+        },
+        StoreCheck("A destination that is completed gets a lane for what it lacks, and only for that.") { stage in
+            let store = stage.store
+            let late = DestinationName("late")
+            try await stage.merge(Stage.readOrder(1, name: "#1"))
+            try await stage.own()
+            try await stage.deliverAll(now: Stage.at(300))
+            let request = MergeRequest(
+                store: Stage.shop,
+                records: [Stage.readOrder(1, name: "#1")],
+                routing: RoutingTable([Stage.shop: .init(destinations: [Stage.crm, late])]),
+                origin: .history,
+                completing: [Stage.crm, late],
+                now: Stage.at(300)
+            )
+            let first = try await store.merge(request)
+            #expect(first.unchanged == 1 && first.marked == [late])
+            #expect(try await stage.entry(Stage.orderKey(1))?.state == .clean)
+            #expect(try await stage.entry(Stage.orderKey(1), late)?.state == .dirty)
+            #expect(try await store.merge(request).marked.isEmpty)
+        },
+        StoreCheck("Of a record that comes twice in one read both are merged, once.") { stage in
+            let report = try await stage.merge(
+                Stage.readOrder(1, name: "#new", version: 9),
+                Stage.readOrder(1, name: "#old", version: 3)
+            )
+            #expect(report.new == 1)
+            #expect(try await stage.store.record(Stage.orderKey(1))?.record.name == "#new")
+        },
+        StoreCheck("Ids and unread records come in pages, ascending, of one store and kind only.") { stage in
+            let store = stage.store
+            for id in [9, 3, 7, 5] as [Int64] {
+                try await stage.apply("o\(id)", Stage.askedOrder(id, at: 10))
+            }
+            try await stage.apply("c", Stage.customer(4, email: "a@example.com"))
+            _ = try await store.apply(
+                [Stage.receipt("x", [Stage.askedOrder(6, at: 10)], store: StoreName("other"))],
+                routing: Stage.routing,
+                origin: .live,
+                now: Stage.start,
+                position: nil
+            )
+            #expect(try await store.livingIDs(.order, of: Stage.shop, after: 0, limit: 2) == [3, 5])
+            #expect(try await store.livingIDs(.order, of: Stage.shop, after: 5, limit: 9) == [7, 9])
+            #expect(try await store.livingIDs(.customer, of: Stage.shop, after: 0, limit: 9) == [4])
+            let page = try await store.awaitingHydration(of: Stage.shop, kind: .order, after: 3, limit: 2)
+            #expect(page.map(\.key.id) == [5, 7])
+            #expect(try await store.overview().hydrations == [Stage.shop: 4, StoreName("other"): 1])
+            let keys = [Stage.orderKey(3), Stage.orderKey(4), Stage.customerKey(4)]
+            #expect(Set(try await store.records(keys).keys) == [Stage.orderKey(3), Stage.customerKey(4)])
+        },
+    ]
+}

@@ -1,0 +1,157 @@
+import Testing
+
+@testable import SyncEngine
+@testable import SyncModel
+
+@Suite struct BackfillTests {
+    private static let spec = JobSpec.backfill(BackfillSpec())
+
+    @Test func everythingArrivesAsHistoryAndTheNumbersAgree() async throws {
+        let stage = ReadingStage()
+        stage.fill(orders: 130, customers: 70)
+        let job = await stage.enqueue(Self.spec)
+        let ended = try await stage.run(job, stage.own())
+        #expect(ended.state == .done && ended.problem == nil)
+        await stage.expectTruth()
+        let progress = ended.progress
+        #expect(progress.read == 200 && progress.new == 200 && progress.unchanged == 0)
+        #expect(progress.plan?.total == 200 && progress.fraction == 1)
+        #expect(progress.plan?.calls == [ReadingStage.crm: 13 + 14])
+        #expect(progress.slices == progress.slicesDone && progress.slicesFailed == 0 && progress.slices >= 10)
+        #expect(stage.shop.set { $0.largestBatch } <= stage.limits.batch)
+        let lanes = await stage.inner.lanes.values
+        #expect(lanes.count == 200 && lanes.allSatisfy { $0.origin == .history && $0.forcedAt == 0 })
+        // From here on changes are compared.
+        let mark = await stage.inner.watermark(of: ReadingStage.name, kind: .order)
+        #expect(mark.map { $0.at <= stage.clock.now && $0.at >= stage.start } == true)
+    }
+
+    @Test func aSecondBackfillMarksNothing() async throws {
+        let stage = ReadingStage()
+        stage.fill(orders: 60, customers: 20)
+        _ = try await stage.run(stage.enqueue(Self.spec), stage.own())
+        let before = await stage.inner.lanes
+        let again = try await stage.run(stage.enqueue(Self.spec), stage.own())
+        #expect(again.state == .done && again.progress.new == 0 && again.progress.unchanged == 80)
+        #expect(await stage.inner.lanes == before)
+    }
+
+    @Test func aDryRunOnlyCounts() async throws {
+        let stage = ReadingStage()
+        stage.fill(orders: 90)
+        let job = await stage.enqueue(.backfill(BackfillSpec(kinds: [.order], isDryRun: true)))
+        let ended = try await stage.run(job, stage.own())
+        #expect(ended.state == .done && ended.progress.plan?.total == 90 && ended.progress.read == 0)
+        #expect(ended.progress.plan?.calls == [ReadingStage.crm: 9])
+        #expect(stage.shop.set { $0.operations.isEmpty })
+        #expect(await stage.inner.records.isEmpty)
+    }
+
+    @Test func onlyTheRangeAskedForIsRead() async throws {
+        let stage = ReadingStage()
+        stage.fill(orders: 50)
+        let since = stage.start - .seconds(3_600 * 20)
+        let until = stage.start - .seconds(3_600 * 10)
+        let job = await stage.enqueue(.backfill(BackfillSpec(kinds: [.order], since: since, until: until)))
+        let ended = try await stage.run(job, stage.own())
+        #expect(ended.progress.read == 10)
+        #expect(await stage.inner.watermark(of: ReadingStage.name, kind: .order) == nil)
+    }
+
+    @Test func aLostAnswerDoesNotStartAnOperationTwice() async throws {
+        let stage = ReadingStage()
+        stage.fill(orders: 60)
+        stage.shop.set { $0.lostStarts = 2 }
+        let ended = try await stage.run(stage.enqueue(Self.spec), stage.own())
+        #expect(ended.state == .done)
+        let slices = stage.shop.set { $0.operations.compactMap(\.slice) }
+        #expect(Set(slices).count == slices.count)
+        await stage.expectTruth()
+    }
+
+    @Test(arguments: [BulkOperation.State.failed, .expired, .canceled])
+    func anOperationThatEndsBadlyIsDoneAgain(_ end: BulkOperation.State) async throws {
+        let stage = ReadingStage()
+        stage.fill(orders: 60)
+        stage.shop.set { $0.ends = [end, end, .completed, end] }
+        let ended = try await stage.run(stage.enqueue(Self.spec), stage.own())
+        #expect(ended.state == .done && ended.progress.read == 60)
+        await stage.expectTruth()
+    }
+
+    @Test func aResultThatIsCutShortIsReadAgainAndCountedOnce() async throws {
+        let stage = ReadingStage()
+        stage.fill(orders: 60)
+        stage.shop.set {
+            $0.cuts = [
+                (after: 8, fault: ReadFault(.bulkResult, .retry, message: "the file ends within a line")),
+                (after: 3, fault: nil), (after: 5, fault: ReadFault(.noAnswer, .retry, message: "cut")),
+                (after: 9, fault: ReadFault(.throttled, .wait(.seconds(30)), message: "slow down")),
+            ]
+        }
+        let ended = try await stage.run(stage.enqueue(Self.spec), stage.own())
+        #expect(ended.state == .done)
+        #expect(ended.progress.read == 60 && ended.progress.new == 60)
+        await stage.expectTruth()
+    }
+
+    @Test func aSliceThatNeverComesIsReportedAndTriedAgainByResume() async throws {
+        let stage = ReadingStage(limits: ReadLimits(batch: 7, slice: 20, operations: 1))
+        stage.fill(orders: 60)
+        stage.shop.set { $0.ends = Array(repeating: .failed, count: 400) }
+        let job = await stage.enqueue(.backfill(BackfillSpec(kinds: [.order])))
+        let failed = try await stage.run(job, stage.own())
+        #expect(failed.state == .failed && failed.progress.slicesFailed == failed.progress.slices)
+        #expect(failed.problem?.contains("TIMEOUT") == true && failed.problem?.contains("jobs resume") == true)
+        #expect(await stage.inner.watermark(of: ReadingStage.name, kind: .order) == nil)
+        stage.shop.set { $0.ends = [] }
+        _ = await stage.inner.ask(.resume, of: job.id, now: stage.clock.now)
+        let resumed = try await stage.run(job, stage.own())
+        #expect(resumed.state == .done && resumed.progress.slicesFailed == 0)
+        #expect(resumed.progress.slicesDone == resumed.progress.slices)
+        await stage.expectTruth()
+    }
+
+    @Test func operationsOfOthersAreWaitedForWithoutBurningAttempts() async throws {
+        let stage = ReadingStage()
+        stage.fill(orders: 40)
+        stage.shop.set { state in
+            for number in 1...4 {
+                let id = BulkOperation.ID(rawValue: "foreign/\(number)")
+                state.operations.append(BulkOperation(id: id, state: .running, createdAt: stage.start))
+            }
+        }
+        let ended = try await stage.run(stage.enqueue(Self.spec), stage.own())
+        #expect(ended.state == .done)
+        let slices = await stage.inner.slices(of: ended.id, in: nil, after: -1, limit: 100)
+        #expect(slices.allSatisfy { $0.attempts == 0 && $0.state == .done })
+        await stage.expectTruth()
+    }
+
+    @Test func aNewDestinationGetsALaneForWhatWasKnownAlready() async throws {
+        let stage = ReadingStage()
+        stage.fill(orders: 30)
+        _ = try await stage.run(stage.enqueue(Self.spec), stage.own())
+        let late = DestinationName("late")
+        var owned = try await stage.own()
+        var route = owned.route
+        route.routing = RoutingTable([ReadingStage.name: .init(destinations: [ReadingStage.crm, late])])
+        owned = OwnedStore(
+            route: route,
+            store: owned.store,
+            epoch: owned.epoch,
+            gate: owned.gate,
+            clock: owned.clock,
+            random: owned.random,
+            sleep: owned.sleep,
+            logger: owned.logger
+        )
+        let before = await stage.inner.lanes.filter { $0.key.destination == ReadingStage.crm }
+        let spec = BackfillSpec(kinds: [.order], destinations: [late])
+        let ended = try await stage.run(stage.enqueue(.backfill(spec)), owned)
+        #expect(ended.state == .done)
+        let lanes = await stage.inner.lanes
+        #expect(lanes.filter { $0.key.destination == late }.count == 30)
+        #expect(lanes.filter { $0.key.destination == ReadingStage.crm } == before)
+    }
+}

@@ -1,0 +1,167 @@
+import Testing
+
+@testable import SyncEngine
+@testable import SyncModel
+
+@Suite struct ReconcileTests {
+    /// A stage whose store knows all of the shop, with a watermark.
+    private func backfilled(orders: Int = 60, customers: Int = 20) async throws -> ReadingStage {
+        let stage = ReadingStage()
+        stage.shop.set { $0.pageSize = 9 }
+        stage.fill(orders: orders, customers: customers)
+        _ = await stage.enqueue(.backfill(BackfillSpec()))
+        _ = try await JobLoop(owned: stage.own(), kind: .backfill).runNext()
+        await stage.expectTruth()
+        return stage
+    }
+
+    private func reconcile(_ stage: ReadingStage, _ spec: ReconcileSpec) async throws -> Job {
+        try await stage.run(stage.enqueue(.reconcile(spec)), stage.own())
+    }
+
+    @Test func unchangedRecordsMarkNothingAndWriteNothing() async throws {
+        let stage = try await backfilled()
+        let (lanes, records) = (await stage.inner.lanes, await stage.inner.records)
+        let job = try await reconcile(stage, ReconcileSpec(window: ReadWindow(.updatedAt), sweeps: true))
+        #expect(job.state == .done && job.drift?.compared == 80 && job.drift?.differing == 0)
+        #expect(await stage.inner.lanes == lanes)
+        #expect(await stage.inner.records == records)
+    }
+
+    @Test func dropsAreFoundNamedAndMarkedLive() async throws {
+        let stage = try await backfilled()
+        stage.clock.advance(.seconds(7_200))
+        let at = stage.clock.now - .seconds(1_200)
+        stage.shop.put(.init(id: 1_005, name: "#5 changed", createdAt: stage.start, updatedAt: at))
+        stage.shop.put(.init(id: 5_000, name: "#new", createdAt: at, updatedAt: at))
+        let job = try await reconcile(stage, ReconcileSpec(reason: .scheduled))
+        #expect(job.state == .done)
+        let drift = try #require(job.drift)
+        #expect(drift.unknown == 1 && drift.outdated == 1 && drift.deleted == 0)
+        #expect(Set(drift.items.map(\.id)) == [1_005, 5_000])
+        #expect(drift.items.first { $0.id == 1_005 }?.fields.contains("name") == true)
+        await stage.expectTruth()
+        let lane = await stage.inner.lanes[
+            LaneKey(destination: ReadingStage.crm, record: stage.key(.order, 5_000))
+        ]
+        #expect(lane?.state == .dirty && lane?.origin == .live && lane?.forcedAt == 0)
+        #expect(await stage.inner.watermark(of: ReadingStage.name, kind: .order)?.at == at)
+        #expect(await stage.inner.watermark(of: ReadingStage.name, kind: .order)?.checkedAt != nil)
+        // What was compared is compared again only as far as windows overlap.
+        let again = try await reconcile(stage, ReconcileSpec(reason: .scheduled))
+        #expect(again.drift?.differing ?? 0 == 0 && (again.drift?.compared ?? 0) < 10)
+    }
+
+    @Test func whatAPersonAsksForSeesTheNewestChange() async throws {
+        let stage = try await backfilled()
+        stage.clock.advance(.seconds(7_200))
+        let now = stage.clock.now
+        stage.shop.put(.init(id: 5_001, name: "#now", createdAt: now, updatedAt: now))
+        #expect(try await reconcile(stage, ReconcileSpec(reason: .scheduled)).drift?.unknown ?? 0 == 0)
+        #expect(try await reconcile(stage, ReconcileSpec()).drift?.unknown == 1)
+    }
+
+    @Test func deletionsAreFoundByTheSweepAndOldOrdersAreLeftAlone() async throws {
+        let stage = try await backfilled(orders: 60, customers: 20)
+        let old = stage.start - .seconds(86_400 * 100)
+        stage.shop.put(.init(id: 10, name: "#old", createdAt: old, updatedAt: old))
+        _ = try await reconcile(stage, ReconcileSpec(kinds: [.order], window: ReadWindow(.updatedAt)))
+        stage.clock.advance(.seconds(600))
+        stage.shop.remove(.order, 1_003)
+        stage.shop.remove(.order, 1_059)
+        stage.shop.remove(.customer, 1)
+        stage.shop.remove(.order, 10)
+        let job = try await reconcile(stage, ReconcileSpec(sweeps: true))
+        let drift = try #require(job.drift)
+        #expect(job.state == .done && drift.deleted == 3 && drift.notVisible == 1)
+        #expect(await stage.inner.record(stage.key(.order, 1_003))?.record.life.isDeleted == true)
+        #expect(await stage.inner.record(stage.key(.customer, 1))?.record.life.isDeleted == true)
+        #expect(await stage.inner.record(stage.key(.order, 10))?.record.life.isDeleted == false)
+        #expect(!stage.shop.set { $0.readIDs.contains(10) })
+        #expect(await stage.inner.watermark(of: ReadingStage.name, kind: .order)?.sweptAt != nil)
+        let again = try await reconcile(stage, ReconcileSpec(sweeps: true))
+        #expect(again.drift?.deleted == 0)
+    }
+
+    @Test func anIdThatAListLeavesOutIsReadBeforeItIsBelieved() async throws {
+        let stage = try await backfilled()
+        stage.clock.advance(.seconds(600))
+        stage.shop.set { $0.hidden = [1_010, 1_020] }
+        let job = try await reconcile(stage, ReconcileSpec(sweeps: true))
+        #expect(job.drift?.deleted == 0)
+        #expect(stage.shop.set { Set($0.readIDs) } == [1_010, 1_020])
+        await stage.expectTruth()
+    }
+
+    @Test func theSweepFindsWhatWeNeverHeardOf() async throws {
+        let stage = try await backfilled()
+        let at = stage.start - .seconds(86_400 * 30)
+        stage.shop.put(.init(id: 1_500, name: "#lost", createdAt: at, updatedAt: at))
+        let job = try await reconcile(stage, ReconcileSpec(sweeps: true))
+        #expect(job.drift?.unknown == 1)
+        await stage.expectTruth()
+        let lane = await stage.inner.lanes[
+            LaneKey(destination: ReadingStage.crm, record: stage.key(.order, 1_500))
+        ]
+        #expect(lane?.origin == .history)
+    }
+
+    @Test func aSweepDoesNotBringInAStoreThatWasNeverBackfilled() async throws {
+        let stage = ReadingStage()
+        stage.fill(orders: 30)
+        // The first run by schedule compares the last hour; the sweep that follows sees all ids.
+        _ = try await reconcile(stage, ReconcileSpec(kinds: [.order], reason: .scheduled))
+        let job = try await reconcile(stage, ReconcileSpec(kinds: [.order], sweeps: true))
+        #expect(job.state == .done)
+        let known = await stage.inner.livingIDs(.order, of: ReadingStage.name, after: 0, limit: 100)
+        #expect(known == [1_000])
+    }
+
+    @Test func aCursorThatIsNoLongerKnownStartsTheWindowAgain() async throws {
+        let stage = try await backfilled()
+        let invalid = ReadFault(.invalidCursor, .refuse, message: "cursor expired")
+        let job = await stage.enqueue(.reconcile(ReconcileSpec(kinds: [.order], window: ReadWindow(.updatedAt))))
+        // After the count and two pages of nine.
+        stage.shop.set { $0.faultAtCall = [$0.calls + 4: invalid] }
+        let ended = try await stage.run(job, stage.own())
+        #expect(ended.state == .done && ended.drift?.differing == 0)
+        // It goes on from the last change that was merged, which is compared once more.
+        #expect(ended.drift?.compared == 61)
+    }
+
+    @Test func aWindowThatIsRefusedIsReportedAndNeverDone() async throws {
+        let stage = try await backfilled()
+        let spec = ReconcileSpec(kinds: [.order], window: ReadWindow(.updatedAt))
+        let job = await stage.enqueue(.reconcile(spec))
+        let denied = ReadFault(.accessDenied, .refuse, message: "read_orders is missing")
+        stage.shop.set { $0.faults = Array(repeating: denied, count: 5) }
+        // The first refusal meets the count, before there is a slice.
+        let failed = try await stage.run(job, stage.own())
+        #expect(failed.state == .failed && failed.problem?.contains("read_orders") == true)
+        stage.shop.set { $0.faults = [] }
+        _ = await stage.inner.ask(.resume, of: job.id, now: stage.clock.now)
+        #expect(try await stage.run(job, stage.own()).state == .done)
+    }
+
+    @Test func theScheduleAsksByTheHourAndOncePerInterval() async throws {
+        let stage = try await backfilled()
+        let schedule = ReconcileSchedule(owned: try await stage.own())
+        var asked: [RecordKind: Instant] = [:]
+        let filter = JobFilter(kind: .reconcile)
+        try await schedule.ask(&asked)
+        try await schedule.ask(&asked)
+        let first = await stage.inner.jobs(filter, limit: 10)
+        #expect(first.count == 1)
+        #expect(first.first?.spec == .reconcile(ReconcileSpec(sweeps: true, reason: .scheduled)))
+        _ = try await stage.run(first[0], stage.own())
+        try await schedule.ask(&asked)
+        stage.clock.advance(.seconds(3_500))
+        try await schedule.ask(&asked)
+        #expect(await stage.inner.jobs(filter, limit: 10).count == 1)
+        stage.clock.advance(.seconds(200))
+        try await schedule.ask(&asked)
+        let second = await stage.inner.jobs(filter, limit: 10)
+        #expect(second.count == 2)
+        #expect(second.first?.spec == .reconcile(ReconcileSpec(reason: .scheduled)))
+    }
+}

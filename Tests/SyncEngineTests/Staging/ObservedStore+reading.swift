@@ -1,0 +1,54 @@
+import SyncModel
+import Synchronization
+
+extension ObservedStore {
+    func merge(_ request: MergeRequest) async throws -> MergeReport {
+        let stub = mergeStub.withLock { $0 }
+        return try await told {
+            if let stub { return try await stub(request) }
+            return try await inner.merge(request)
+        }
+    }
+    func records(_ keys: [RecordKey]) async throws -> [RecordKey: StoredRecord] { try await inner.records(keys) }
+    func awaitingHydration(
+        of store: StoreName,
+        kind: RecordKind,
+        after id: Int64,
+        limit: Int
+    ) async throws -> [StoredRecord] {
+        try await told { try await inner.awaitingHydration(of: store, kind: kind, after: id, limit: limit) }
+    }
+    func livingIDs(_ kind: RecordKind, of store: StoreName, after id: Int64, limit: Int) async throws -> [Int64] {
+        try await told { try await inner.livingIDs(kind, of: store, after: id, limit: limit) }
+    }
+    func watermark(of store: StoreName, kind: RecordKind) async throws -> Watermark? {
+        try await inner.watermark(of: store, kind: kind)
+    }
+    func readPauses() async throws -> [ReadPause] { try await inner.readPauses() }
+    func pauseReading(_ pause: ReadPause) async throws { try await told { try await inner.pauseReading(pause) } }
+    func resumeReading(of store: StoreName) async throws -> Bool {
+        try await told { try await inner.resumeReading(of: store) }
+    }
+    func enqueue(_ spec: JobSpec, store: StoreName, now: Instant) async throws -> Job {
+        try await told { try await inner.enqueue(spec, store: store, now: now) }
+    }
+    func job(_ id: Job.ID) async throws -> Job? { try await inner.job(id) }
+    func jobs(_ filter: JobFilter, limit: Int) async throws -> [Job] { try await inner.jobs(filter, limit: limit) }
+    func slices(
+        of job: Job.ID,
+        in states: Set<SliceState>?,
+        after number: Int,
+        limit: Int
+    ) async throws -> [JobSlice] {
+        try await told { try await inner.slices(of: job, in: states, after: number, limit: limit) }
+    }
+    func ask(_ request: JobRequest, of job: Job.ID, now: Instant) async throws -> JobReply {
+        try await told { try await inner.ask(request, of: job, now: now) }
+    }
+    func takeJob(of store: StoreName, kind: JobKind, epoch: Int64, now: Instant) async throws -> Job? {
+        try await told { try await inner.takeJob(of: store, kind: kind, epoch: epoch, now: now) }
+    }
+    func checkpoint(_ checkpoint: JobCheckpoint) async throws -> CheckpointAnswer {
+        try await told { try await inner.checkpoint(checkpoint) }
+    }
+}
