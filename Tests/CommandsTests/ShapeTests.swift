@@ -84,7 +84,7 @@ import Testing
         #expect(configuration.server.bodyLimit == 8_388_608)
         #expect(configuration.server.shutdown == .seconds(25))
         #expect(configuration.storage.path == folder.url.standardizedFileURL.appendingPathComponent("sluice.db").path)
-        #expect(store.apiVersion == "2026-07")
+        #expect(store.apiVersion.description == "2026-07")
         #expect(store.baseURL == "https://acme.myshopify.com")
         #expect(!store.sendsTestOrders)
         #expect(destination.mode == .live)

@@ -10,14 +10,21 @@ import UnixSignals
 struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
-        abstract: "Run a simulated HubSpot on loopback, with fault switches, to try a configuration against.",
+        abstract:
+            "Run a simulated HubSpot and a simulated Shopify on loopback, with fault switches, to try things against.",
         discussion: """
             Example: sluice sandbox
             Example: sluice sandbox --send http://127.0.0.1:8080/webhooks --rate 10 --actions 100
+            Example: sluice sandbox --history-orders 10000 --shopify-rate 5
 
             Point a destination at it with base_url: "http://127.0.0.1:9001" and access_token: "sandbox-token". With \
             --send it also sends the traffic of a simulated shop to a running Sluice: configure a store with the shop \
             sluice-sandbox.myshopify.com and the secret sandbox-webhook-secret.
+
+            A store with base_url: "http://127.0.0.1:9002", the shop sluice-sandbox.myshopify.com and the credentials \
+            client_id: sandbox-client-id, client_secret: shpss_sandbox-client-secret reads the simulated Shopify. With \
+            --history-orders it sold so much before; with --shopify-rate it goes on selling, and its webhooks go to whoever \
+            subscribed. --send is the traffic of another shop, which has no API.
 
             GET /_sandbox/state shows what it holds, /_sandbox/requests what it was asked. POST /_sandbox/faults makes it \
             misbehave, for example {"status": 503, "times": 5}, {"revokeToken": "sandbox-token"}, {"removeScope": \
@@ -27,6 +34,11 @@ struct SandboxCommand: AsyncParsableCommand {
     )
 
     @Option(help: "The port of the simulated HubSpot; 0 takes any free one.") var hubspotPort = 9001
+    @Option(help: "The port of the simulated Shopify. Default: 9002, or any free one where --hubspot-port is given.")
+    var shopifyPort: Int?
+    @Option(help: "Orders that the simulated Shopify took in the 18 months before.") var historyOrders = 0
+    @Option(help: "Its customers from that time. Default: one for four orders.") var historyCustomers: Int?
+    @Option(help: "Actions of the simulated Shopify in a second.") var shopifyRate = 0.0
     @Option(help: "Send a simulated shop's webhooks to this address, such as http://127.0.0.1:8080/webhooks.")
     var send: String?
     @Option(help: "Actions of the simulated shop in a second.") var rate = 2.0
@@ -40,6 +52,13 @@ struct SandboxCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (0...65_535).contains(hubspotPort) else { throw ValidationError("--hubspot-port takes a port number") }
+        guard (0...65_535).contains(shopifyPort ?? 0) else {
+            throw ValidationError("--shopify-port takes a port number")
+        }
+        guard (0...10_000_000).contains(historyOrders), (0...10_000_000).contains(historyCustomers ?? 0) else {
+            throw ValidationError("--history-orders and --history-customers take 0 to 10000000")
+        }
+        guard (0...1_000).contains(shopifyRate) else { throw ValidationError("--shopify-rate takes 0 to 1000") }
         guard rate > 0, rate <= 10_000 else { throw ValidationError("--rate takes a number between 0 and 10000") }
         guard (0...1).contains(newCustomers) else { throw ValidationError("--new-customers takes a part, 0 to 1") }
         guard !measure || (send != nil && actions != nil) else {
@@ -54,9 +73,17 @@ struct SandboxCommand: AsyncParsableCommand {
         LogOutput.start(level: .warning)
         var options = SandboxOptions()
         options.hubspotPort = hubspotPort
+        if !measure {
+            options.shopifyPort = portOfShopify
+            options.shopify.shop.seed = seed
+            options.shopify.shop.history = history
+        }
         let server = SandboxServer(options: options)
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: server)]
         if !measure { services.append(.init(service: SandboxAnnouncement(server: server))) }
+        if shopifyRate > 0 {
+            services.append(.init(service: SubscribedTraffic(server: server, rate: shopifyRate, seed: seed)))
+        }
         if let send {
             var settings = TrafficScript.Settings()
             settings.actionsPerSecond = rate
@@ -86,11 +113,26 @@ struct SandboxCommand: AsyncParsableCommand {
             throw failure
         } catch let failure as IOError where failure.errnoCode == EADDRINUSE {
             throw CommandFailure.failed(
-                "127.0.0.1:\(hubspotPort) is taken: perhaps another sandbox runs. --hubspot-port 0 takes any free port."
+                "127.0.0.1:\(hubspotPort) or 127.0.0.1:\(portOfShopify) is taken: perhaps another sandbox runs. "
+                    + "--hubspot-port 0 and --shopify-port 0 take any free port."
             )
         } catch {
             throw CommandFailure.failed("The sandbox stopped: \(error)")
         }
+    }
+
+    private var portOfShopify: Int { shopifyPort ?? (hubspotPort == 9001 ? 9002 : 0) }
+
+    /// What the simulated Shopify sold before.
+    private var history: ShopHistory? {
+        guard historyOrders > 0 || historyCustomers ?? 0 > 0 else { return nil }
+        let now = SandboxTime.system()
+        return ShopHistory(
+            customers: historyCustomers ?? max(1, historyOrders / 4),
+            orders: historyOrders,
+            from: now.adding(seconds: -540 * 86_400),
+            to: now
+        )
     }
 }
 
@@ -100,8 +142,32 @@ private struct SandboxAnnouncement: Service {
 
     func run() async throws {
         for (name, url) in try await server.baseURLs() {
-            Output.line("Simulated \(name) on \(url) (token: sandbox-token)")
+            let app = server.shopify.options.app
+            let credentials =
+                name == "shopify"
+                ? "client id: \(app.clientID), client secret: \(app.clientSecret)" : "token: sandbox-token"
+            Output.line("Simulated \(name) on \(url) (\(credentials))")
         }
         try await gracefulShutdown()
+    }
+}
+
+/// Buyers and merchants in the simulated Shopify, whose webhooks go to its subscribers.
+private struct SubscribedTraffic: Service {
+    var server: SandboxServer
+    var rate: Double
+    var seed: UInt64
+
+    func run() async throws {
+        var settings = TrafficScript.Settings()
+        settings.actionsPerSecond = rate
+        settings.seed = seed
+        let (shopify, script) = (server.shopify, settings)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await ShopifyTraffic(shopify).play(script) }
+            group.addTask { try? await gracefulShutdown() }
+            try await group.next()
+            group.cancelAll()
+        }
     }
 }

@@ -15,7 +15,7 @@ package actor SimulatedShopify {
     private(set) var journal: RequestJournal
     /// What no client may do, in the order of happening.
     package private(set) var violations: [String] = []
-    let options: ShopifyOptions
+    package nonisolated let options: ShopifyOptions
     let now: @Sendable () -> SandboxTime
     var generator: SeededGenerator
     let post: DeliveryPost
