@@ -1,5 +1,5 @@
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 package import SyncModel
 
 /// Watches whether stores speak of which nothing can be read; what can be read is watched by its ``StoreWorker``.

@@ -17,7 +17,8 @@ struct SubscriptionLoop: Sendable {
             let now = owned.clock.now
             // A clock that was set back must not put a look off for as long.
             let isDue = last.map { now.since($0) >= pause || now < $0 } ?? true
-            if try await isDue || owned.store.subscriptions(of: owned.route.name).isAsked {
+            let isAsked = try await owned.store.subscriptions(of: owned.route.name).isAsked
+            if isDue || isAsked {
                 let convergence = SubscriptionConvergence(owned: owned, settings: settings, waits: true)
                 let report: SubscriptionReport
                 do {
