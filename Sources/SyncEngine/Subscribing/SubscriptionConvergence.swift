@@ -54,10 +54,9 @@ struct SubscriptionConvergence: Sendable {
     }
 
     private func apply(_ plan: SubscriptionPlan, _ report: inout SubscriptionReport) async throws {
-        for stray in plan.deletions {
-            if try await reading({ () async throws(ReadFault) in try await settings.keeper.delete(stray.id) }) {
-                report.deleted.append(stray.topic)
-            }
+        for stray in plan.deletions
+        where try await reading({ () async throws(ReadFault) in try await settings.keeper.delete(stray.id) }) {
+            report.deleted.append(stray.topic)
         }
         for repair in plan.repairs {
             let isDone = try await attempt(repair.draft.topic, &report) { () async throws(ReadFault) in

@@ -14,7 +14,8 @@ package struct DeliverySpan: Sendable, Hashable {
     package static func of(_ deliveries: [TopicDeliveries]) -> [DeliverySpan] {
         var spans: [StoreName: DeliverySpan] = [:]
         for delivery in deliveries {
-            var span = spans[delivery.store]
+            var span =
+                spans[delivery.store]
                 ?? DeliverySpan(store: delivery.store, firstAt: delivery.firstAt, lastAt: delivery.lastAt)
             span.firstAt = min(span.firstAt, delivery.firstAt)
             span.lastAt = max(span.lastAt, delivery.lastAt)

@@ -99,7 +99,8 @@ package struct InstallDesk: Sendable {
     /// The signature comes first; nothing is looked up or used up for a request that the shop has not signed.
     package func complete(query: String) async -> InstallOutcome {
         let fields = Dictionary((FormText.decode(query) ?? []).map { ($0.name, $0.value) }) { first, _ in first }
-        guard let shop = fields["shop"].flatMap(ShopDomain.init), let app = apps.first(where: { $0.shop == shop }) else {
+        guard let shop = fields["shop"].flatMap(ShopDomain.init), let app = apps.first(where: { $0.shop == shop })
+        else {
             return .refused(.unknownShop)
         }
         let state = fields["state"] ?? ""

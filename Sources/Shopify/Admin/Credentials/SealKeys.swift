@@ -55,7 +55,8 @@ package struct SealKeys: Sendable {
 
     /// Seals bytes for the place of this name.
     package func seal(_ bytes: [UInt8], as name: String) throws -> [UInt8] {
-        guard let key = keys.first, let sealed = try AES.GCM.seal(bytes, using: key.key, authenticating: Self.data(name)).combined
+        guard let key = keys.first,
+            let sealed = try AES.GCM.seal(bytes, using: key.key, authenticating: Self.data(name)).combined
         else { throw Failure.damaged }
         return [Self.format] + key.mark + sealed
     }
