@@ -1,5 +1,5 @@
 import Metrics
-import SyncModel
+package import SyncModel
 
 /// What the engine counts, under the names that `docs/commands.md` lists.
 package struct EngineMetrics: Sendable {
@@ -33,6 +33,18 @@ package struct EngineMetrics: Sendable {
             label: "sluice_crm_quota_remaining",
             dimensions: [("destination", "\(destination)"), ("window", window)]
         ).record(remaining)
+    }
+
+    func backfilled(_ store: StoreName, _ kind: RecordKind, count: Int) {
+        Counter(
+            label: "sluice_backfill_records_total",
+            dimensions: [("store", "\(store)"), ("kind", kind.rawValue)]
+        )
+        .increment(by: count)
+    }
+
+    package func pointsAvailable(_ store: StoreName, points: Double) {
+        Gauge(label: "sluice_shopify_points_available", dimensions: [("store", "\(store)")]).record(points)
     }
 
     func backlog(bytes: Int64) {
