@@ -173,7 +173,7 @@ import Testing
         report.versions = ["orders/paid": "2024-10"]
         report.gaps = [TopicGap(topic: "orders/create", since: .beginning, foundAt: .beginning)]
         let open = report.findings.filter { $0.level == .warning || $0.level == .problem }
-        #expect(open.count == 9)
+        #expect(open.count == 8)
         #expect(open.allSatisfy { $0.fix?.isEmpty == false })
         // Nothing but merges is lost without that scope.
         #expect(open.first { $0.subject == "webhook customers/merge" }?.level == .warning)

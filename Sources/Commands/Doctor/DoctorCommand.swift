@@ -25,6 +25,7 @@ struct DoctorCommand: AsyncParsableCommand {
         report.add("configuration", [Finding(.fine, configuration.file, "read without a mistake")])
         report.add("storage", await storage(configuration))
         for store in configuration.stores { report.add("store \(store.name)", Self.findings(store)) }
+        for (title, findings) in await WebhookInspection(configuration).sections() { report.add(title, findings) }
         for destination in configuration.destinations {
             report.add("destination \(destination.name)", await Self.findings(destination, configuration))
         }

@@ -4,7 +4,7 @@ extension SubscriptionReport {
         if let problem {
             return [Finding(.problem, "webhooks", problem, fix: "mend it; \"sluice setup\" tries again at once")]
         }
-        var findings = [Finding(standing.isEmpty ? .warning : .fine, "webhooks", "\(places) at \(address)")]
+        var findings = [Finding(.fine, "webhooks", "\(places) at \(address)")]
         findings += made(created, "subscribed", .made)
         findings += made(repaired, "repaired", .made)
         findings += made(deleted, "deleted, not wanted any more", .made)

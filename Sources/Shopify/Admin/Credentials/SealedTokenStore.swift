@@ -40,7 +40,8 @@ package struct SealedTokenStore: OfflineTokenStore {
     private static func fault(_ failure: SealKeys.Failure, _ store: StoreName) -> ReadFault {
         let why =
             switch failure {
-            case .otherKey: "was sealed with another key: put the old key back (storage.seal_key may list several)"
+            case .otherKey:
+                "was sealed with another key: put the old one back as storage.seal_key, storage.old_seal_keys or the key file"
             case .damaged: "is damaged in the store: restore a backup"
             case .unknownFormat: "was sealed by a later release: use that one"
             }
