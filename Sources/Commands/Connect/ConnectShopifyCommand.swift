@@ -11,10 +11,11 @@ struct ConnectShopifyCommand: AsyncParsableCommand {
         abstract: "Print the link by which a merchant installs the app, and wait until it was used.",
         discussion: """
             Example: sluice connect shopify --store acme
-            Example: sluice connect shopify --store acme --all-orders --detach
+            Example: sluice connect shopify --store acme --scope read_all_orders --detach
 
             For an app of custom distribution: the store has credentials with grant: authorization_code. The link is good \
-            for an hour, once. A running server takes the callback at server.public_url, which the app must list as a \
+            for an hour, once. It asks for read_customers, read_customer_merge and read_orders; read_all_orders, which shows \
+            orders older than 60 days, and read_products, which gives lines their product ids, are asked for by --scope. A running server takes the callback at server.public_url, which the app must list as a \
             redirect URL: public_url followed by /oauth/shopify/callback. docs/shopify-app.md walks through it.
 
             Ctrl-C leaves the link good. Exit codes: 0 connected, or detached, 1 refused, 2 the configuration does not \
@@ -23,7 +24,7 @@ struct ConnectShopifyCommand: AsyncParsableCommand {
     )
 
     @Option(help: "The store's name in sluice.yaml.") var store: String
-    @Flag(help: "Also ask for read_all_orders, which Shopify must have permitted for the app.") var allOrders = false
+    @Option(help: "One more scope to ask for; may be given several times.") var scope: [String] = []
     @Flag(help: "Print the link and return at once.") var detach = false
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
@@ -40,7 +41,7 @@ struct ConnectShopifyCommand: AsyncParsableCommand {
             tokens: tokens,
             logger: Logger(label: "sluice.connect") { _ in SwiftLogNoOpLogHandler() }
         ).installDesk(session, tokens: tokens, clock: SystemClock())
-        let scopes = SubscriptionCatalogue.scopes + (allOrders ? ["read_all_orders"] : [])
+        let scopes = SubscriptionCatalogue.scopes + scope.filter { !SubscriptionCatalogue.scopes.contains($0) }
         let invitation = try await desk?.invite(settings.name, scopes: scopes)
         await outbound.shutdown()
         guard let invitation else { throw CommandFailure.usage("Store \(store) cannot be connected by a link.") }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Logging
 import SyncEngine
 import SyncModel
 
@@ -24,7 +25,9 @@ struct DoctorCommand: AsyncParsableCommand {
         var report = FindingsReport()
         report.add("configuration", [Finding(.fine, configuration.file, "read without a mistake")])
         report.add("storage", await storage(configuration))
-        for store in configuration.stores { report.add("store \(store.name)", Self.findings(store)) }
+        for store in configuration.stores {
+            report.add("store \(store.name)", await Self.findings(store, configuration))
+        }
         for (title, findings) in await WebhookInspection(configuration).sections() { report.add(title, findings) }
         for destination in configuration.destinations {
             report.add("destination \(destination.name)", await Self.findings(destination, configuration))
@@ -61,28 +64,31 @@ struct DoctorCommand: AsyncParsableCommand {
         }
     }
 
-    private static func findings(_ store: StoreSettings) -> [Finding] {
-        var findings = [
-            Finding(
-                .fine,
-                store.shop,
-                store.webhookSecrets.count == 1 ? "1 webhook secret" : "\(store.webhookSecrets.count) webhook secrets"
+    private static func findings(_ store: StoreSettings, _ configuration: SluiceConfiguration) async -> [Finding] {
+        let findings = StoreFindings(settings: store)
+        guard store.credentials != nil else { return findings.plain }
+        do {
+            let outbound = try OutboundComposition(configuration)
+            let shopify = ShopifyComposition(
+                configuration,
+                transport: outbound.transport,
+                logger: Logger(label: "sluice.doctor") { _ in SwiftLogNoOpLogHandler() }
             )
-        ]
-        if store.credentials == nil {
-            findings.append(
-                Finding(
-                    .warning,
-                    "credentials",
-                    "none: this store works from webhooks alone",
-                    fix: "set credentials to have edits, refunds and history read from the Admin API"
-                )
-            )
+            let found = await asked(shopify.readers[store.name], findings)
+            await outbound.shutdown()
+            return findings.plain + found
+        } catch {
+            return findings.plain + Finding.problems(of: error)
         }
-        if !store.sendsTestOrders {
-            findings.append(Finding(.fine, "test orders", "kept, not sent (send_test_orders is false)"))
+    }
+
+    private static func asked(_ reader: (any StoreInspector)?, _ findings: StoreFindings) async -> [Finding] {
+        guard let reader else { return [] }
+        do throws(ReadFault) {
+            return findings.findings(try await reader.facts())
+        } catch {
+            return [findings.finding(error)]
         }
-        return findings
     }
 
     private static func findings(

@@ -46,6 +46,12 @@ package struct AdminVersion: Sendable, Hashable, Comparable, CustomStringConvert
 
     private init(known: String) { description = known }
 
+    /// The month in which Shopify may end it at the earliest: a version lives for a year at least.
+    package var earliestEnd: String {
+        let year = description.prefix(4)
+        return "\((Int(year) ?? 0) + 1)\(description.dropFirst(4))"
+    }
+
     /// The version that this release is written for.
     package static let current = AdminVersion(known: "2026-07")
 

@@ -5,6 +5,18 @@ extension StoreConformance {
     private typealias Stage = StoreStage
 
     static let reports: [StoreCheck] = [
+        StoreCheck("What was last seen of an app is kept, one for each store.") { stage in
+            #expect(try await stage.store.appFacts(of: Stage.shop) == nil)
+            var facts = AppFacts(shop: "acme.myshopify.com", scopes: ["read_orders"], askedVersion: "2026-07")
+            facts.customerData = .refused("no")
+            try await stage.store.note(SeenAppFacts(facts, seenAt: Stage.at(1)), of: Stage.shop)
+            #expect(try await stage.store.appFacts(of: Stage.shop) == SeenAppFacts(facts, seenAt: Stage.at(1)))
+            facts.customerData = .withheld
+            facts.orders = .last60Days
+            try await stage.store.note(SeenAppFacts(facts, seenAt: Stage.at(2)), of: Stage.shop)
+            #expect(try await stage.store.appFacts(of: Stage.shop) == SeenAppFacts(facts, seenAt: Stage.at(2)))
+            #expect(try await stage.store.appFacts(of: StoreName("zeta")) == nil)
+        },
         StoreCheck("The overview counts receipts, lanes by state with the oldest, records and unread ones.") { stage in
             #expect(try await stage.store.overview() == StoreOverview())
             try await stage.own()

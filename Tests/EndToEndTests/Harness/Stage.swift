@@ -20,6 +20,8 @@ final class Stage: Sendable {
     let port: Int
     let client: HTTPClient
     let hubspot: SimulatedHubSpot
+    /// Reached by the server only where the settings have one.
+    let shopify: SimulatedShopify
     private let binary: URL
     private let children = Mutex<[(child: ChildProcess, recording: URL?, isServer: Bool)]>([])
     private let personal = Mutex<Set<String>>([])
@@ -34,13 +36,17 @@ final class Stage: Sendable {
         defer { try? FileManager.default.removeItem(at: folder) }
         var options = SandboxOptions()
         options.hubspot = settings.hubspot
+        if let shopify = settings.shopify {
+            options.shopify = shopify
+            options.shopifyPort = 0
+        }
         let sandbox = SandboxServer(options: options)
         let running = Task { try await sandbox.run() }
         let client = HTTPClient(eventLoopGroupProvider: .singleton)
         var failure: (any Error)?
         do {
-            let url = try #require(try await sandbox.baseURLs()["hubspot"])
-            let stage = try Stage(folder, settings, client, sandbox.hubspot, hubspotURL: url)
+            let urls = try await sandbox.baseURLs()
+            let stage = try Stage(folder, settings, client, sandbox, urls)
             do {
                 if settings.isSetUp { #expect(try await stage.sluice("setup").code == 0) }
                 try await body(stage)
@@ -61,17 +67,26 @@ final class Stage: Sendable {
         _ folder: URL,
         _ settings: StageSettings,
         _ client: HTTPClient,
-        _ hubspot: SimulatedHubSpot,
-        hubspotURL: String
+        _ sandbox: SandboxServer,
+        _ urls: [String: String]
     ) throws {
         self.folder = folder
         self.settings = settings
         self.client = client
-        self.hubspot = hubspot
+        hubspot = sandbox.hubspot
+        shopify = sandbox.shopify
         port = try FreePort.take()
         binary = try SluiceBinary.url()
         let data = folder.appending(path: settings.dataFolder)
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+        let hubspotURL = try #require(urls["hubspot"])
+        let reading = urls["shopify"].map { url in
+            """
+
+                base_url: "\(url)"
+                credentials: { client_id: \(settings.shopify?.app.clientID ?? ""), client_secret: "${E2E_WEBHOOK_SECRET}" }
+            """
+        }
         let yaml = """
             installation: end-to-end
             server:
@@ -82,7 +97,7 @@ final class Stage: Sendable {
               - name: acme
                 shop: \(settings.shop.domain)
                 webhook_secrets: ["${E2E_WEBHOOK_SECRET}"]
-                send_test_orders: \(settings.sendsTestOrders)
+                send_test_orders: \(settings.sendsTestOrders)\(reading ?? "")
             destinations:
               - name: hubspot
                 type: hubspot

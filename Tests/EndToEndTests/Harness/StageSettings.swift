@@ -14,4 +14,24 @@ struct StageSettings: Sendable {
     var callsPerTenSeconds = 190
     /// `summary` or `items`.
     var lines = "summary"
+    /// A shop whose Admin API can be read; then `shop` is that shop.
+    var shopify: ShopifyOptions? {
+        didSet { if let shopify { shop = shopify.shop } }
+    }
+
+    /// With a simulated shop that has sold so much before.
+    static func withHistory(customers: Int, orders: Int, seed: UInt64 = 1) -> StageSettings {
+        var settings = StageSettings()
+        var options = ShopifyOptions()
+        options.shop.seed = seed
+        let now = SandboxTime.system()
+        options.shop.history = ShopHistory(
+            customers: customers,
+            orders: orders,
+            from: now.adding(seconds: -400 * 86_400),
+            to: now.adding(seconds: -3_600)
+        )
+        settings.shopify = options
+        return settings
+    }
 }

@@ -12,12 +12,10 @@ struct Truth {
     /// Everything in which the CRM differs, in words; empty where it is right.
     func differences(from hubspot: SimulatedHubSpot) async -> [String] {
         var found = await counts(of: hubspot)
-        for customer in shop.customers.values.sorted(by: { $0.id < $1.id }) {
-            found += await differences(of: customer, in: hubspot)
-        }
+        for customer in shop.allCustomers { found += await differences(of: customer, in: hubspot) }
         let pairs = await hubspot.associations(from: .deals, to: .contacts)
         let contacts = Dictionary(grouping: pairs, by: \.from).mapValues { $0.map(\.to) }
-        for order in shop.orders.values.sorted(by: { $0.id < $1.id }) {
+        for order in shop.allOrders where !order.isTest {
             found += await differences(of: order, in: hubspot, contacts: contacts)
         }
         return hasLineItems ? found + (await lineDifferences(from: hubspot)) : found
@@ -53,8 +51,9 @@ struct Truth {
     private func counts(of hubspot: SimulatedHubSpot) async -> [String] {
         var found: [String] = []
         let (contacts, deals) = (await hubspot.createdCount(.contacts), await hubspot.createdCount(.deals))
-        if contacts != shop.customers.count { found.append("\(contacts) contacts made for \(shop.customers.count)") }
-        if deals != shop.orders.count { found.append("\(deals) deals made for \(shop.orders.count)") }
+        let (people, orders) = (shop.allCustomers.count, shop.allOrders.filter { !$0.isTest }.count)
+        if contacts != people { found.append("\(contacts) contacts made for \(people)") }
+        if deals != orders { found.append("\(deals) deals made for \(orders)") }
         return found
     }
 
@@ -72,7 +71,7 @@ struct Truth {
             wanted["lastname"] = customer.lastName
             wanted["phone"] = customer.phone
             wanted["city"] = customer.addresses.first?.city
-            wanted["shopify_sync_origin"] = "live"
+            if !shop.isPast(customer: customer.id) { wanted["shopify_sync_origin"] = "live" }
         }
         if let consent = customer.emailConsent { wanted["shopify_email_consent"] = consent.state }
         if let consent = customer.smsConsent { wanted["shopify_sms_consent"] = consent.state }
@@ -102,16 +101,18 @@ struct Truth {
         }
         let stage =
             order.cancelledAt != nil ? "closedlost" : order.isPaid ? "closedwon" : "appointmentscheduled"
+        let origin = shop.isPast(order: order.id) ? nil : "live"
         var found = Self.compare(
             [
                 "dealname": "Shopify Order \(order.name)", "deal_currency_code": order.currency, "dealstage": stage,
                 "shopify_financial_status": order.financialStatus,
                 "shopify_fulfillment_status": order.fulfillmentStatus ?? "unfulfilled",
-                "shopify_cancel_reason": order.cancelReason, "shopify_sync_origin": "live",
+                "shopify_cancel_reason": order.cancelReason,
             ],
             deal,
             place
         )
+        if let origin { found += Self.compare(["shopify_sync_origin": origin], deal, place) }
         let amount = deal["amount"].flatMap { Decimal(string: $0) }
         if amount != Decimal(string: order.currentTotalText) {
             found.append("\(place): amount \(deal["amount"] ?? "none"), not \(order.currentTotalText)")
@@ -136,6 +137,21 @@ struct Truth {
 }
 
 extension SimulatedShop {
+    /// Also those from before the simulation; none that were deleted.
+    var allCustomers: [ShopCustomer] {
+        let past = history.map { history in (0..<history.customers).map { history.customerID(at: $0) } } ?? []
+        return Set(past + customers.keys).sorted().compactMap { customer($0) }
+    }
+
+    var allOrders: [ShopOrder] {
+        let past = history.map { history in (0..<history.orders).map { history.orderID(at: $0) } } ?? []
+        return Set(past + orders.keys).sorted().compactMap { order($0) }
+    }
+
+    /// Whether it may have come with a backfill, so that nothing says which origin it was made with.
+    func isPast(customer id: Int64) -> Bool { history?.customer(id) != nil }
+    func isPast(order id: Int64) -> Bool { history?.order(id) != nil }
+
     /// What of it may never be in a log.
     var personalWords: Set<String> {
         var words: Set<String> = []

@@ -50,6 +50,7 @@ import Testing
             try await group.waitForAll()
         }
         #expect(await inner.job(job.id)?.state == .done)
+        #expect(await inner.appFacts(of: ReadingStage.name)?.facts.shop == "acme.myshopify.com")
         await stage.expectTruth()
         #expect(await inner.holder(of: ReadingStage.name.leaseName) == nil)
     }

@@ -24,6 +24,10 @@ extension ObservedStore {
     func watermark(of store: StoreName, kind: RecordKind) async throws -> Watermark? {
         try await inner.watermark(of: store, kind: kind)
     }
+    func appFacts(of store: StoreName) async throws -> SeenAppFacts? { try await inner.appFacts(of: store) }
+    func note(_ facts: SeenAppFacts, of store: StoreName) async throws {
+        try await told { try await inner.note(facts, of: store) }
+    }
     func readPauses() async throws -> [ReadPause] { try await inner.readPauses() }
     func pauseReading(_ pause: ReadPause) async throws { try await told { try await inner.pauseReading(pause) } }
     func resumeReading(of store: StoreName) async throws -> Bool {
