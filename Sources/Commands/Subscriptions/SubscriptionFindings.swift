@@ -55,19 +55,20 @@ struct SubscriptionFindings {
     }
 
     /// How they stand, and what was found before; changes nothing.
-    func look(_ reader: any StoreReader, store: (any SyncStore)?) async -> [Finding] {
-        guard let subscriptions = ShopifyComposition.subscriptions(settings, configuration, keeper: reader) else {
-            return await memory(store)
+    func look(_ keeper: any SubscriptionKeeper, _ facts: AppFacts, store: (any SyncStore)?) async -> [Finding] {
+        let remembered = await memory(store)
+        guard let subscriptions = ShopifyComposition.subscriptions(settings, configuration, keeper: keeper) else {
+            return (reason.map { [$0] } ?? []) + remembered
         }
-        do {
-            let access = SubscriptionAccess(try await reader.facts())
-            let found = try await reader.subscriptions()
+        do throws(ReadFault) {
+            let access = SubscriptionAccess(facts)
+            let found = try await keeper.subscriptions()
             let plan = SubscriptionPlan(subscriptions.wish, access: access, found: found)
             var report = SubscriptionReport(at: SystemClock().now, address: subscriptions.wish.address)
             report.describe(plan, version: access.version)
-            return report.findings + Self.open(plan) + (await memory(store))
+            return report.findings + Self.open(plan) + remembered
         } catch {
-            return [Finding(.problem, "webhooks", "\(error)", fix: "see \(Self.guide)")] + (await memory(store))
+            return [Finding(.problem, "webhooks", error.description, fix: "see \(Self.guide)")] + remembered
         }
     }
 
