@@ -30,12 +30,13 @@ struct StoreInspection {
     ) async -> [Finding] {
         let reader: AdminStoreReader?
         do {
-            reader = ShopifyComposition(
-                configuration,
-                transport: outbound.transport,
-                tokens: try await tokens(store),
-                logger: Logger(label: "sluice.doctor") { _ in SwiftLogNoOpLogHandler() }
-            ).readers[settings.name]
+            reader =
+                ShopifyComposition(
+                    configuration,
+                    transport: outbound.transport,
+                    tokens: try await tokens(store),
+                    logger: Logger(label: "sluice.doctor") { _ in SwiftLogNoOpLogHandler() }
+                ).readers[settings.name]
         } catch let failure as CommandFailure {
             return [Finding(.problem, "access token", failure.message)]
         } catch {

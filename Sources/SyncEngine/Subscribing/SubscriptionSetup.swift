@@ -37,7 +37,11 @@ package struct SubscriptionSetup: Sendable {
         self.logger = logger
     }
 
+    /// Converges now.
+    ///
     /// - Parameter patience: how long a running server is waited for.
+    /// - Returns: what was found and done, or that a server was asked.
+    /// - Throws: what the store throws.
     package func converge(patience: Duration = .seconds(60)) async throws -> Outcome {
         let name = route.name.leaseName
         var lease = try await store.acquire(lease: name, owner: node.owner, lasting: Self.leaseTime)

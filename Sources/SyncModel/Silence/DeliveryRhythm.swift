@@ -58,6 +58,7 @@ package struct DeliveryRhythm: Sendable, Hashable, Codable {
     /// - Parameters:
     ///   - now: by our clock.
     ///   - listening: since when this installation could hear it; a pause of ours is none of the store's.
+    /// - Returns: `false` where too little is known of it.
     package func isUnusuallyQuiet(now: Instant, listening: Instant) -> Bool {
         guard let lastAt, let patience else { return false }
         return now.since(max(lastAt, listening)) > patience

@@ -38,6 +38,7 @@ extension SubscriptionPlan {
     ///   - sights: what was found in place before, by topic.
     ///   - delivered: when the last delivery of each topic came.
     ///   - now: by our clock.
+    /// - Returns: by topic, one for each.
     package func gaps(sights: [String: SubscriptionSight], delivered: [String: Instant], now: Instant) -> [TopicGap] {
         let broken = Set(repairs.filter { $0.drift.contains(where: \.losesDeliveries) }.map(\.draft.topic))
         let missing = Set(creations.map(\.topic))
@@ -63,6 +64,7 @@ extension ReconcileSpec {
     ///   - gaps: any number.
     ///   - topics: what each topic tells of.
     ///   - overlap: how much earlier to begin, since Shopify's search and clock are not exactly ours.
+    /// - Returns: none for kinds that no gap concerns.
     package static func closing(_ gaps: [TopicGap], topics: [TopicNeed], overlap: Duration) -> [ReconcileSpec] {
         RecordKind.allCases.compactMap { kind in
             let concerned = gaps.filter { gap in topics.contains { $0.topic == gap.topic && $0.kind == kind } }

@@ -28,8 +28,9 @@ package struct SealKeys: Sendable {
 
     private let keys: [Key]
 
+    /// Derives keys from texts; `nil` for none, or where one is too short.
+    ///
     /// - Parameter secrets: the newest first; each at least 32 characters.
-    /// - Returns: `nil` for none, or for one that is too short.
     package init?(_ secrets: [Secret]) {
         guard !secrets.isEmpty, secrets.allSatisfy({ $0.reveal().utf8.count >= Self.shortest }) else { return nil }
         keys = secrets.map { secret in
