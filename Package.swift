@@ -136,7 +136,7 @@ let package = Package(
         .testTarget(
             name: "ShopifyTests",
             dependencies: [
-                "SyncModel", "Outbound", "Shopify", "Sandbox", "Conformance",
+                "SyncModel", "SyncEngine", "Outbound", "Shopify", "Sandbox", "Conformance",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

@@ -146,3 +146,47 @@ import Testing
         )
     }
 }
+
+@Suite struct WebhookStatusTests {
+    private static let now = Instant(seconds: 1_780_000_000)
+
+    @Test func missingWebhooksGapsAndSilencesAreTold() async throws {
+        let clock = Self.now
+        let store = InMemoryStore { clock }
+        let name = StoreName("acme")
+        var report = SubscriptionReport(at: Self.now, address: "https://x.example/webhooks")
+        report.standing = ["orders/create"]
+        report.missing = ["customers/merge": .scope("read_customer_merge")]
+        report.gaps = [TopicGap(topic: "orders/create", since: Self.now - .seconds(60), foundAt: Self.now)]
+        let lease = await store.acquire(lease: name.leaseName, owner: "a", lasting: .seconds(60))
+        let epoch = try #require(lease).epoch
+        #expect(await store.keep(SubscriptionState(report: report), of: name, epoch: epoch))
+        let silence = Silence(
+            store: name,
+            since: Self.now - .seconds(7_200),
+            usualPause: .seconds(60),
+            certainty: .certain,
+            foundAt: Self.now
+        )
+        #expect(await store.tell(silence))
+        let folder = try ConfigurationFolder([
+            "sluice.yaml": "stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]"
+        ])
+        var status = StatusReport(
+            overview: StoreOverview(),
+            backlog: 0,
+            owned: [],
+            configuration: try folder.load(),
+            now: Self.now
+        )
+        try await status.addWebhooks(store)
+        let acme = try #require(status.stores.first)
+        #expect(acme.webhooks?.inPlace == 1 && acme.webhooks?.missing == ["customers/merge"])
+        #expect(acme.webhooks?.gaps == ["orders/create": "2026-05-28T20:25:40Z"])
+        #expect(acme.silentSince == "2026-05-28T18:26:40.000Z")
+        let lines = StatusScreen(report: status, now: Self.now).lines.joined(separator: "\n")
+        #expect(lines.contains("acme is silent: no webhook since 2026-05-28T18:26:40Z, although"))
+        #expect(lines.contains("acme: not subscribed to customers/merge."))
+        #expect(lines.contains("acme: orders/create was missing; what changed since 2026-05-28T20:25:40Z is compared."))
+    }
+}

@@ -64,22 +64,44 @@ final class ServerComposition: Sendable {
         case .discard:
             (transport, signal) = (DiscardInbox(), WakeSignal())
         }
+        var authorization: AuthorizationRoutes?
         if role.works {
             let store = try await openStore()
             checks.append(ReadinessCheck("store") { await Self.problem(of: store) })
             let health = ComponentHealth("applier")
             checks.append(ReadinessCheck(health.name) { health.problem })
-            services += try await workers(store: store, signal: signal, health: health)
+            let withheld = try await withheld(store)
+            let tokens = try TokenKeeping.tokens(configuration, store)
+            let shopify = ShopifyComposition(
+                configuration,
+                transport: outbound.transport,
+                withheld: withheld,
+                tokens: tokens,
+                clock: clock,
+                logger: Logger(label: "sluice.shopify")
+            )
+            if let desk = shopify.installDesk(store, tokens: tokens, clock: clock) {
+                authorization = AuthorizationRoutes { await desk.complete(query: $0) }
+            }
+            services += try workers(
+                store: store,
+                signal: signal,
+                health: health,
+                shopify: shopify,
+                withheld: withheld
+            )
         }
-        services += listeners(transport: transport, checks: checks)
+        services += listeners(transport: transport, authorization: authorization, checks: checks)
         return services
     }
 
     private func workers(
         store: SQLStore,
         signal: WakeSignal,
-        health: ComponentHealth
-    ) async throws -> [any Service] {
+        health: ComponentHealth,
+        shopify: ShopifyComposition,
+        withheld: WithheldStores
+    ) throws -> [any Service] {
         let live = configuration.destinations.filter { $0.mode == .live }
         let node = NodeIdentity.current()
         var services: [any Service] = []
@@ -100,14 +122,6 @@ final class ServerComposition: Sendable {
                 )
             )
         }
-        let withheld = try await withheld(store)
-        let shopify = ShopifyComposition(
-            configuration,
-            transport: outbound.transport,
-            withheld: withheld,
-            clock: clock,
-            logger: Logger(label: "sluice.shopify")
-        )
         var readWakes: [StoreName: WakeSignal] = [:]
         for route in shopify.routes(wakes: wakes, isScheduled: true) {
             let wake = WakeSignal()
@@ -125,6 +139,12 @@ final class ServerComposition: Sendable {
         }
         guard case .journal(let folder) = configuration.inbox else { return services }
         let inboxLogger = Logger(label: "sluice.inbox")
+        let watch = DeliveryWatch(store: store, logger: inboxLogger)
+        let unreadable = configuration.stores.map(\.name).filter { shopify.readers[$0] == nil }
+        services.append(watch)
+        if !unreadable.isEmpty {
+            services.append(SilenceWatch(stores: unreadable, keeping: store, clock: clock, logger: inboxLogger))
+        }
         services.append(
             Applier(
                 source: JournalSource(reader: JournalReader(path: folder, signal: signal), logger: inboxLogger),
@@ -133,6 +153,7 @@ final class ServerComposition: Sendable {
                 routing: RoutingTable(configuration),
                 wakes: wakes,
                 readWakes: readWakes,
+                watch: watch,
                 health: health,
                 clock: clock,
                 logger: inboxLogger
@@ -151,7 +172,11 @@ final class ServerComposition: Sendable {
         return withheld
     }
 
-    private func listeners(transport: any InboxTransport, checks: [ReadinessCheck]) -> [any Service] {
+    private func listeners(
+        transport: any InboxTransport,
+        authorization: AuthorizationRoutes?,
+        checks: [ReadinessCheck]
+    ) -> [any Service] {
         let settings = configuration.server
         let logger = Logger(label: "sluice.web")
         var open = WebRoutes()
@@ -164,6 +189,7 @@ final class ServerComposition: Sendable {
                 logger: logger
             )
         }
+        open.authorization = authorization
         open.health = HealthRoutes(checks: checks, metrics: nil)
         var inner = WebRoutes()
         inner.health = HealthRoutes(checks: checks, metrics: ProcessMetrics.registry)
@@ -178,6 +204,7 @@ final class ServerComposition: Sendable {
         }
         guard let admin = settings.adminListen, admin != settings.listen else {
             inner.webhooks = open.webhooks
+            inner.authorization = authorization
             return [
                 WebServer(
                     address: settings.listen,

@@ -8,19 +8,25 @@ import SyncModel
 /// Makes what reads from the stores that have credentials: one credential, pacer and reader each, shared by all who read.
 struct ShopifyComposition: Sendable {
     let readers: [StoreName: AdminStoreReader]
-    private let configuration: SluiceConfiguration
+    /// The credentials of stores that are connected by an install link.
+    let offline: [StoreName: OfflineCredential]
+    let configuration: SluiceConfiguration
 
     init(
         _ configuration: SluiceConfiguration,
         transport: any OutboundTransport,
         withheld: WithheldStores = WithheldStores(),
+        tokens: any OfflineTokenStore = InMemoryOfflineTokenStore(),
         clock: any WallClock = SystemClock(),
         logger: Logger
     ) {
         self.configuration = configuration
         var readers: [StoreName: AdminStoreReader] = [:]
+        var offline: [StoreName: OfflineCredential] = [:]
         for settings in configuration.stores {
             guard let credentials = settings.credentials, let shop = ShopDomain(settings.shop) else { continue }
+            let credential = Self.credential(credentials, settings, transport, tokens, clock)
+            offline[settings.name] = credential as? OfflineCredential
             let client = AdminClient(
                 settings: AdminSettings(
                     store: settings.name,
@@ -29,7 +35,7 @@ struct ShopifyComposition: Sendable {
                     version: settings.apiVersion,
                     bulkHosts: settings.bulkHosts
                 ),
-                credential: Self.credential(credentials, settings, transport, clock),
+                credential: credential,
                 pacer: AdminPacer(clock: clock),
                 transport: transport,
                 clock: clock,
@@ -42,12 +48,14 @@ struct ShopifyComposition: Sendable {
             )
         }
         self.readers = readers
+        self.offline = offline
     }
 
     private static func credential(
         _ credentials: StoreSettings.Credentials,
         _ settings: StoreSettings,
         _ transport: any OutboundTransport,
+        _ tokens: any OfflineTokenStore,
         _ clock: any WallClock
     ) -> any AdminCredential {
         switch credentials {
@@ -58,6 +66,15 @@ struct ShopifyComposition: Sendable {
                 clientSecret: secret,
                 baseURL: settings.baseURL,
                 transport: transport,
+                clock: clock
+            )
+        case .authorization(let id, let secret):
+            OfflineCredential(
+                app: AppIdentity(clientID: id, clientSecret: secret),
+                store: settings.name,
+                baseURL: settings.baseURL,
+                transport: transport,
+                tokens: tokens,
                 clock: clock
             )
         }
@@ -93,7 +110,8 @@ struct ShopifyComposition: Sendable {
                 wakes: wakes,
                 costs: costs,
                 policy: policy,
-                turns: turns
+                turns: turns,
+                subscriptions: isScheduled ? Self.subscriptions(settings, configuration, keeper: reader) : nil
             )
         }
     }

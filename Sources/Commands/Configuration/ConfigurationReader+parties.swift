@@ -21,7 +21,7 @@ extension ConfigurationReader {
         var secrets: [Secret] = []
         if case .sequence(let items)? = node["webhook_secrets"]?.value {
             secrets = items.compactMap { $0.text.map(Secret.init) }
-        } else if case .client(_, let secret)? = credentials {
+        } else if let secret = credentials?.clientSecret {
             secrets = [secret]
         }
         if secrets.isEmpty || secrets.contains(where: { SigningSecret($0.reveal()) == nil }) {
@@ -40,7 +40,8 @@ extension ConfigurationReader {
             baseURL: node["base_url"].map { checkedURL($0, key: "base_url") } ?? "https://\(shop)",
             bulkHosts: bulkHosts(node["bulk_hosts"]),
             reconcile: reconcile(node),
-            sendsTestOrders: node["send_test_orders"]?.text == "true"
+            sendsTestOrders: node["send_test_orders"]?.text == "true",
+            managesWebhooks: node["manage_webhooks"]?.text != "false"
         )
     }
 
@@ -87,7 +88,9 @@ extension ConfigurationReader {
         guard let node, !node.isNull else { return nil }
         if let token = node["access_token"]?.text { return .accessToken(Secret(token)) }
         if let id = node["client_id"]?.text, let secret = node["client_secret"]?.text {
-            return .client(id: id, secret: Secret(secret))
+            let isAuthorized = node["grant"]?.text == "authorization_code"
+            return isAuthorized
+                ? .authorization(id: id, secret: Secret(secret)) : .client(id: id, secret: Secret(secret))
         }
         report(
             node,
@@ -168,6 +171,16 @@ extension ConfigurationReader {
                 "\(what) name \"\(name.prefix(40))\" is not usable",
                 fix: "a to z, 0 to 9, - and _, at most 40"
             )
+        }
+    }
+}
+
+extension StoreSettings.Credentials {
+    /// What signs the webhooks of the app, where it is known.
+    fileprivate var clientSecret: Secret? {
+        switch self {
+        case .accessToken: nil
+        case .client(_, let secret), .authorization(_, let secret): secret
         }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Outbound
+import Shopify
 import SyncModel
 import Web
 
@@ -27,6 +28,10 @@ struct ConfigurationReader {
         result.server = server(main["server"])
         result.storage.path = path(of: "sluice.db")
         if let url = main["storage"]?["url"] { result.storage = storage(url) }
+        result.storage.sealKey = sealKey(main["storage"]?["seal_key"])
+        if case .sequence(let items)? = main["storage"]?["old_seal_keys"]?.value {
+            result.storage.oldSealKeys = items.compactMap { sealKey($0) }
+        }
         result.inbox = inbox(main["inbox"]?["url"], storage: result.storage)
         let stores = documents.flatMap { items($0.root, "stores") }
         result.stores = stores.map { store($0) }
@@ -118,6 +123,19 @@ struct ConfigurationReader {
             return StorageSettings(path: path(of: "sluice.db"))
         }
         return StorageSettings(path: path(of: String(text.dropFirst(7))))
+    }
+
+    private mutating func sealKey(_ node: DocumentNode?) -> Secret? {
+        guard let node else { return nil }
+        let text = node.text ?? ""
+        if text.utf8.count < SealKeys.shortest {
+            report(
+                node,
+                "a key that seals is shorter than \(SealKeys.shortest) characters",
+                fix: "openssl rand -hex 32"
+            )
+        }
+        return Secret(text)
     }
 
     private mutating func inbox(_ node: DocumentNode?, storage: StorageSettings) -> InboxSettings {

@@ -25,6 +25,10 @@ package struct ServerSettings: Sendable {
 package struct StorageSettings: Sendable, Hashable {
     /// The SQLite file.
     package var path: String
+    /// What seals access tokens; `nil` for the key file beside the database.
+    package var sealKey: Secret?
+    /// Keys that were used before, which still open.
+    package var oldSealKeys: [Secret] = []
 }
 
 package enum InboxSettings: Sendable, Hashable {
@@ -37,6 +41,8 @@ package struct StoreSettings: Sendable {
     package enum Credentials: Sendable {
         case accessToken(Secret)
         case client(id: String, secret: Secret)
+        /// The merchant agrees by an install link; the token is kept in the store.
+        case authorization(id: String, secret: Secret)
     }
 
     package var name: StoreName
@@ -49,6 +55,8 @@ package struct StoreSettings: Sendable {
     package var bulkHosts: Set<String> = []
     package var reconcile = ReconcilePolicy()
     package var sendsTestOrders: Bool
+    /// Whether webhook subscriptions are made and kept by us.
+    package var managesWebhooks = true
 }
 
 package struct DestinationSettings: Sendable {

@@ -42,7 +42,13 @@ enum SluiceShape {
     ]
 
     private static let storage: [ConfigurationKey] = [
-        .init("url", .text, "sqlite:FILE. Default: sqlite:sluice.db.")
+        .init("url", .text, "sqlite:FILE. Default: sqlite:sluice.db."),
+        .init(
+            "seal_key",
+            .text,
+            "What seals the access tokens of connected stores, at least 32 characters. Default: a key file beside the database."
+        ),
+        .init("old_seal_keys", .list(.text), "Keys used before, which still open what they sealed."),
     ]
 
     private static let inbox: [ConfigurationKey] = [
@@ -72,6 +78,11 @@ enum SluiceShape {
             "Days between two comparisons of all ids, which find deletions; 0 for none. Default: 7."
         ),
         .init(
+            "manage_webhooks",
+            .boolean,
+            "Whether webhook subscriptions are made and repaired, which needs server.public_url. Default: true."
+        ),
+        .init(
             "send_test_orders",
             .boolean,
             "Whether test orders go to the CRM. Default: false (they are kept, not sent)."
@@ -82,6 +93,11 @@ enum SluiceShape {
         .init("access_token", .text, "A token made in the store's admin (shpat_…)."),
         .init("client_id", .text, "The client id of an app from the Dev Dashboard."),
         .init("client_secret", .text, "Its client secret."),
+        .init(
+            "grant",
+            .choice(["client_credentials", "authorization_code"]),
+            "client_credentials (the default), or authorization_code for an app that the merchant installs by a link."
+        ),
     ]
 
     private static let destination: [ConfigurationKey] = [

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Logging
 import SyncEngine
 import SyncModel
 
@@ -26,7 +25,7 @@ struct DoctorCommand: AsyncParsableCommand {
         report.add("configuration", [Finding(.fine, configuration.file, "read without a mistake")])
         report.add("storage", await storage(configuration))
         for store in configuration.stores {
-            report.add("store \(store.name)", await Self.findings(store, configuration))
+            report.add("store \(store.name)", await StoreInspection(configuration: configuration).findings(store))
         }
         for destination in configuration.destinations {
             report.add("destination \(destination.name)", await Self.findings(destination, configuration))
@@ -60,33 +59,6 @@ struct DoctorCommand: AsyncParsableCommand {
             return [Finding(.problem, "store", failure.message)]
         } catch {
             return [Finding(.problem, configuration.storage.path, "\(error)")]
-        }
-    }
-
-    private static func findings(_ store: StoreSettings, _ configuration: SluiceConfiguration) async -> [Finding] {
-        let findings = StoreFindings(settings: store)
-        guard store.credentials != nil else { return findings.plain }
-        do {
-            let outbound = try OutboundComposition(configuration)
-            let shopify = ShopifyComposition(
-                configuration,
-                transport: outbound.transport,
-                logger: Logger(label: "sluice.doctor") { _ in SwiftLogNoOpLogHandler() }
-            )
-            let found = await asked(shopify.readers[store.name], findings)
-            await outbound.shutdown()
-            return findings.plain + found
-        } catch {
-            return findings.plain + Finding.problems(of: error)
-        }
-    }
-
-    private static func asked(_ reader: (any StoreInspector)?, _ findings: StoreFindings) async -> [Finding] {
-        guard let reader else { return [] }
-        do throws(ReadFault) {
-            return findings.findings(try await reader.facts())
-        } catch {
-            return [findings.finding(error)]
         }
     }
 

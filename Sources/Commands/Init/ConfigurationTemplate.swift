@@ -16,6 +16,9 @@ enum ConfigurationTemplate {
         stores:
           - name: \(store)
             shop: \(shop)
+            # What reads history and makes the webhooks; docs/shopify-app.md says how to get it. Without it the store works
+            # from webhooks alone that you make by hand.
+            # credentials: { client_id: "…", client_secret: "${SHOPIFY_CLIENT_SECRET}" }
             # Every secret that may sign webhooks; two while you rotate. Webhooks made by hand in the Shopify admin
             # are signed with the key that is shown below them.
             webhook_secrets: ["${SHOPIFY_CLIENT_SECRET}"]

@@ -53,9 +53,14 @@ struct JobSession {
         if !alone.isEmpty { screen.tell("No server runs, so this process reads from Shopify itself.") }
         let outbound = try OutboundComposition(configuration)
         let logger = Logger(label: "sluice.jobs") { _ in SwiftLogNoOpLogHandler() }
-        let routes = ShopifyComposition(configuration, transport: outbound.transport, logger: logger)
-            .routes(isScheduled: false)
-            .filter { alone.contains($0.name) }
+        let routes = ShopifyComposition(
+            configuration,
+            transport: outbound.transport,
+            tokens: try TokenKeeping.tokens(configuration, store),
+            logger: logger
+        )
+        .routes(isScheduled: false)
+        .filter { alone.contains($0.name) }
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = routes.map { route in
             .init(
                 service: StoreWorker(

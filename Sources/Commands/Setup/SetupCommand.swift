@@ -6,13 +6,14 @@ import SyncModel
 struct SetupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "setup",
-        abstract: "Make what Sluice needs in each CRM: unique fields, a property group, own fields.",
+        abstract: "Make what Sluice needs: unique fields and own fields in each CRM, webhooks in each store.",
         discussion: """
             Example: sluice setup
             Example: sluice setup --destination hubspot --json
 
-            Idempotent: what is there is left as it is. Says what an administrator must do where the API cannot. A store \
-            without Admin API credentials is told and left out. Exit codes: 0 done, 2 the configuration is wrong, 4 \
+            Idempotent: what is there is left as it is. Says what an administrator must do where the API cannot. Webhooks \
+            are made where a store has Admin API credentials and server.public_url is set; those of other installations \
+            are never touched. A running server makes them for this command, otherwise it does so itself. Exit codes: 0 done, 2 the configuration is wrong, 4 \
             something needs a person.
             """
     )
@@ -35,21 +36,8 @@ struct SetupCommand: AsyncParsableCommand {
         for settings in chosen {
             report.add("destination \(settings.name)", await Self.prepare(settings, outbound, configuration))
         }
+        if destination == nil { try await StoreSetup(configuration, outbound).add(to: &report) }
         await outbound.shutdown()
-        for store in configuration.stores where store.credentials == nil {
-            report.add(
-                "store \(store.name)",
-                [
-                    Finding(
-                        .warning,
-                        "Shopify",
-                        "no Admin API credentials: nothing to set up there",
-                        fix:
-                            "make its webhooks in the store's admin (Settings > Notifications > Webhooks), JSON, to /webhooks here"
-                    )
-                ]
-            )
-        }
         if json.isOn { try Output.json(report) } else { report.show() }
         if report.hasProblem { throw ExitCode(4) }
     }

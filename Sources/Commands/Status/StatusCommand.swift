@@ -75,13 +75,15 @@ struct StatusCommand: AsyncParsableCommand {
         let backlog = try await session.backlog()
         let overview = try await session.store.overview()
         let running = try await Self.owned(session, configuration, now: now)
-        return StatusReport(
+        var report = StatusReport(
             overview: overview,
             backlog: backlog,
             owned: running,
             configuration: configuration,
             now: now
         )
+        try await report.addWebhooks(session.store)
+        return report
     }
 
     /// The destinations that a running server delivers to.

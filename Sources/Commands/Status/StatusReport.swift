@@ -28,6 +28,11 @@ struct StatusReport: Codable {
         /// Since when nothing can be read from it, and why.
         var readPausedSince: String?
         var readPausedBecause: String?
+        /// What a server found when it last looked at the webhooks; `nil` where it never did.
+        var webhooks: WebhookStatus?
+        /// Since when the store is silent although it usually speaks, and how that is known.
+        var silentSince: String?
+        var silentBecause: String?
     }
 
     var isIdle: Bool

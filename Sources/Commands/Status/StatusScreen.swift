@@ -11,7 +11,7 @@ struct StatusScreen {
 
     var lines: [String] {
         [sentence, "", "Stores"] + stores + ["Destinations"] + destinations + report.destinations.flatMap(remarks)
-            + unreadable
+            + report.stores.flatMap(\.webhookLines) + unreadable
     }
 
     private var stores: [String] {

@@ -12,6 +12,7 @@ package struct Applier: Service {
     private let routing: RoutingTable
     private let wakes: [DestinationName: WakeSignal]
     private let readWakes: [StoreName: WakeSignal]
+    private let watch: DeliveryWatch?
     private let health: ComponentHealth
     private let clock: any WallClock
     private let random: @Sendable () -> Double
@@ -28,6 +29,7 @@ package struct Applier: Service {
         routing: RoutingTable,
         wakes: [DestinationName: WakeSignal],
         readWakes: [StoreName: WakeSignal] = [:],
+        watch: DeliveryWatch? = nil,
         health: ComponentHealth,
         clock: any WallClock,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
@@ -39,6 +41,7 @@ package struct Applier: Service {
         self.routing = routing
         self.wakes = wakes
         self.readWakes = readWakes
+        self.watch = watch
         self.health = health
         self.clock = clock
         self.random = random
@@ -83,6 +86,7 @@ package struct Applier: Service {
             now: clock.now,
             position: batch.position
         )
+        watch?.note(batch.receipts)
         for name in report.marked { wakes[name]?.notify() }
         for name in report.unread { readWakes[name]?.notify() }
         if report.undecodable > 0 {

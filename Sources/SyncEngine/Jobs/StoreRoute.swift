@@ -16,6 +16,8 @@ package struct StoreRoute: Sendable {
     package var limits: ReadLimits
     /// Shared by all stores of a process, so that history never queues more than one transaction before live traffic.
     package var turns: MergeTurns
+    /// `nil` where no subscriptions are converged: without a public address Shopify could not reach us.
+    package var subscriptions: SubscriptionSettings?
 
     package init(
         name: StoreName,
@@ -25,7 +27,8 @@ package struct StoreRoute: Sendable {
         costs: [DestinationName: CallCost] = [:],
         policy: ReconcilePolicy = ReconcilePolicy(),
         limits: ReadLimits = ReadLimits(),
-        turns: MergeTurns = MergeTurns()
+        turns: MergeTurns = MergeTurns(),
+        subscriptions: SubscriptionSettings? = nil
     ) {
         self.name = name
         self.reader = reader
@@ -35,6 +38,7 @@ package struct StoreRoute: Sendable {
         self.policy = policy
         self.limits = limits
         self.turns = turns
+        self.subscriptions = subscriptions
     }
 
     /// The destinations that the store's records go to.

@@ -117,6 +117,10 @@ package struct StoreWorker: Service {
             group.addTask { try await appLook.run() }
             group.addTask { try await Hydrator(owned: owned, wake: wake).run() }
             group.addTask { try await ReconcileSchedule(owned: owned).run() }
+            group.addTask { try await SilenceLoop(owned: owned).run() }
+            if let settings = owned.route.subscriptions {
+                group.addTask { try await SubscriptionLoop(owned: owned, settings: settings).run() }
+            }
             for kind in JobKind.allCases {
                 group.addTask { try await JobLoop(owned: owned, kind: kind).run() }
             }

@@ -17,6 +17,8 @@ package struct ReadFault: Error, Sendable, Hashable {
         package static let appNotInstalled = Code(rawValue: "app_not_installed")
         package static let shopNotPermitted = Code(rawValue: "shop_not_permitted")
         package static let authorizeAgain = Code(rawValue: "authorize_again")
+        /// The stored access token does not open with any key that is configured.
+        package static let sealedToken = Code(rawValue: "sealed_token")
         package static let forbidden = Code(rawValue: "forbidden")
         package static let frozen = Code(rawValue: "store_frozen")
         package static let locked = Code(rawValue: "store_locked")

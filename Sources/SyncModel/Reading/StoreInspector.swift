@@ -81,8 +81,6 @@ package struct AppFacts: Sendable, Hashable, Codable {
 
     /// Whether a scope is granted; write scopes include their read scopes.
     package func grants(_ scope: String) -> Bool {
-        if scopes.contains(scope) { return true }
-        guard scope.hasPrefix("read_") else { return false }
-        return scopes.contains("write_" + scope.dropFirst("read_".count))
+        SubscriptionAccess(scopes: scopes).grants(scope)
     }
 }

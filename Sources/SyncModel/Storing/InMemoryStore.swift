@@ -38,6 +38,12 @@ package actor InMemoryStore: SyncStore {
     var jobsByID: [Job.ID: Job] = [:]
     var slicesByJob: [Job.ID: [Int: JobSlice]] = [:]
     var lastJob: Int64 = 0
+    var subscriptionsByStore: [StoreName: StoredSubscriptions] = [:]
+    var deliveryTimes: [StoreName: [String: Instant]] = [:]
+    var rhythms: [StoreName: DeliveryRhythm] = [:]
+    var silencesByStore: [StoreName: Silence] = [:]
+    var secrets: [String: [UInt8]] = [:]
+    var authorizations: [String: PendingAuthorization] = [:]
 
     /// - Parameter leaseClock: the store's own clock, which leases run on.
     package init(leaseClock: @escaping @Sendable () -> Instant) {

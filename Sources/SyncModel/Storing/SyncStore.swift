@@ -4,7 +4,7 @@
 /// (SQL and in memory) and must pass the conformance suite `verifyStore`; the protocol may change with any release.
 package protocol SyncStore: InboxStore, RecordStore, LaneStore, LinkStore, LeaseStore, PauseStore, JobStore,
     ReportStore,
-    AppFactsStore
+    SubscriptionStore, SecretStore, AuthorizationStore, AppFactsStore
 {}
 
 /// Receipts and the records made of them.

@@ -38,6 +38,9 @@ extension Timestamp: CustomStringConvertible {
     /// RFC 3339 in this timestamp's own offset; `Z` for UTC; fractions only where there are any.
     package var description: String { TimestampText.write(self) }
 
+    /// `2026-11-26T09:30:00Z`, for people.
+    package var utcSeconds: String { "\(utcMilliseconds.prefix(19))Z" }
+
     /// RFC 3339 in UTC with milliseconds, the form that CRMs take.
     package var utcMilliseconds: String {
         TimestampText.write(Timestamp(instant), fractionDigits: 3)

@@ -6,17 +6,20 @@ import HummingbirdCore
 /// Leave out what it should not.
 package struct WebRoutes: Sendable {
     package var webhooks: WebhookRoutes?
+    package var authorization: AuthorizationRoutes?
     package var health: HealthRoutes?
     package var api: APIRoutes?
     package var home: HomePage?
 
     package init(
         webhooks: WebhookRoutes? = nil,
+        authorization: AuthorizationRoutes? = nil,
         health: HealthRoutes? = nil,
         api: APIRoutes? = nil,
         home: HomePage? = nil
     ) {
         self.webhooks = webhooks
+        self.authorization = authorization
         self.health = health
         self.api = api
         self.home = home
@@ -27,6 +30,7 @@ package struct WebRoutes: Sendable {
         if let webhooks, Self.isBelow("/webhooks", path) { return try await webhooks.respond(to: request) }
         if let api, Self.isBelow("/api", path) { return api.respond(to: request) }
         let plain = path.prefix { $0 != "?" }
+        if let authorization, let answer = await authorization.respond(to: request, path: plain) { return answer }
         if let health, let answer = await health.respond(to: request, path: plain) { return answer }
         guard let home, plain == "/" else { return Answer.notFound }
         return home.respond(to: request)

@@ -84,14 +84,17 @@ final class Stage: Sendable {
             """
 
                 base_url: "\(url)"
-                credentials: { client_id: \(settings.shopify?.app.clientID ?? ""), client_secret: "${E2E_WEBHOOK_SECRET}" }
+                credentials: { client_id: \(settings.shopify?.app.clientID ?? ""), client_secret: "${E2E_WEBHOOK_SECRET}", grant: \(settings.grant) }
             """
         }
+        let address =
+            settings.hasPublicURL
+            ? "\n  public_url: \"http://127.0.0.1:\(port)\"\n  admin_token: \"end-to-end-admin-token\"" : ""
         let yaml = """
             installation: end-to-end
             server:
               listen: "127.0.0.1:\(port)"
-              body_limit: \(settings.bodyLimit)
+              body_limit: \(settings.bodyLimit)\(address)
             storage: { url: "sqlite:\(settings.dataFolder)/sluice.db" }
             stores:
               - name: acme

@@ -19,6 +19,11 @@ struct StageSettings: Sendable {
         didSet { if let shopify { shop = shopify.shop } }
     }
 
+    /// Whether the shop reaches the server, so that webhooks are subscribed to.
+    var hasPublicURL = false
+    /// How the server gets a token for the shop.
+    var grant = "client_credentials"
+
     /// With a simulated shop that has sold so much before.
     static func withHistory(customers: Int, orders: Int, seed: UInt64 = 1) -> StageSettings {
         var settings = StageSettings()

@@ -93,6 +93,8 @@ package final class OfflineCredential: AdminCredential {
         let token: OfflineToken?
         do {
             token = try await tokens.load(store)
+        } catch let fault as ReadFault {
+            throw fault
         } catch {
             throw ReadFault(.storage, .retry, message: "the store's access token could not be read from the store")
         }

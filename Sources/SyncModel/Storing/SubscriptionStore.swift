@@ -1,0 +1,37 @@
+/// What is remembered of webhook subscriptions and of how stores speak.
+package protocol SubscriptionStore: Sendable {
+    /// What the owner last found of a store's subscriptions.
+    func subscriptions(of store: StoreName) async throws -> StoredSubscriptions
+
+    /// Asks the store's owner to look at its subscriptions now.
+    func askForSubscriptions(of store: StoreName, now: Instant) async throws
+
+    /// Replaces what is remembered, in the name of the store's owner.
+    ///
+    /// - Returns: whether `epoch` is that of the store's lease; otherwise nothing is changed.
+    func keep(_ state: SubscriptionState, of store: StoreName, epoch: Int64) async throws -> Bool
+
+    /// Takes note of deliveries, in one transaction: the last of each topic, and the store's rhythm.
+    ///
+    /// Times only go forward.
+    func note(_ deliveries: [TopicDeliveries]) async throws
+
+    /// When the last delivery of each topic came, as far as any did.
+    func lastDeliveries(of store: StoreName) async throws -> [String: Instant]
+
+    /// How the store speaks; an empty one where it never did.
+    func rhythm(of store: StoreName) async throws -> DeliveryRhythm
+
+    /// Stores that are silent, by name.
+    func silences() async throws -> [Silence]
+
+    /// Sets the silence of a store.
+    ///
+    /// - Returns: whether that is news: none was known, or a suspected one became certain.
+    func tell(_ silence: Silence) async throws -> Bool
+
+    /// Takes a store's silence back.
+    ///
+    /// - Returns: the silence that has ended; `nil` where there was none.
+    func endSilence(of store: StoreName) async throws -> Silence?
+}

@@ -1,0 +1,178 @@
+import Conformance
+import Logging
+import Testing
+
+@testable import SyncEngine
+@testable import SyncModel
+
+@Suite struct SubscriptionConvergenceTests {
+    private static let topics = ["customers/update", "orders/create", "orders/delete"]
+
+    private let stage = ReadingStage()
+    private let keeper = FakeSubscriptions()
+    private let log = CapturedLog()
+
+    private var settings: SubscriptionSettings {
+        SubscriptionSettings(
+            keeper: keeper,
+            wish: SubscriptionWish(
+                installation: "prod",
+                publicURL: "https://x.example",
+                topics: [
+                    TopicNeed("customers/update", kind: .customer), TopicNeed("orders/create", kind: .order),
+                    TopicNeed("orders/delete", kind: .order, tellsOfEndings: true),
+                ]
+            )
+        )
+    }
+
+    private func look(_ store: (any SyncStore)? = nil, waits: Bool = true) async throws -> SubscriptionReport {
+        var owned = try await stage.own(store)
+        owned = OwnedStore(
+            route: owned.route,
+            store: owned.store,
+            epoch: owned.epoch,
+            gate: owned.gate,
+            clock: owned.clock,
+            random: owned.random,
+            sleep: owned.sleep,
+            logger: log.logger
+        )
+        return try await SubscriptionConvergence(owned: owned, settings: settings, waits: waits).perform()
+    }
+
+    private func hear(_ topic: String, at: Instant) async {
+        await stage.inner.note([
+            TopicDeliveries(store: ReadingStage.name, topic: topic, firstAt: at, lastAt: at)
+        ])
+    }
+
+    private func jobs() async -> [ReconcileSpec] {
+        await stage.inner.jobs(JobFilter(), limit: 100).compactMap { job in
+            if case .reconcile(let spec) = job.spec { spec } else { nil }
+        }
+    }
+
+    @Test func aFreshStoreIsSubscribedWithoutAGap() async throws {
+        let report = try await look()
+        #expect(report.created == Self.topics && keeper.topics == Self.topics)
+        #expect(await jobs().isEmpty)
+        #expect(await stage.inner.subscriptions(of: ReadingStage.name).state.sights.count == 3)
+        #expect(try await look().hasChanged == false)
+        #expect(keeper.calls.count { $0.hasPrefix("create") } == 3)
+    }
+
+    @Test func aGapIsComparedExactlyAndToldOnce() async throws {
+        _ = try await look()
+        let last = stage.clock.now + .seconds(600)
+        stage.clock.advance(.seconds(1_200))
+        await hear("orders/create", at: last)
+        keeper.set { $0.subscriptions.removeAll { $0.topic == "orders/create" } }
+        let report = try await look()
+        #expect(report.gaps.map(\.since) == [last])
+        let window = ReadWindow(.updatedAt, since: last - .seconds(600))
+        #expect(await jobs() == [ReconcileSpec(kinds: [.order], window: window, reason: .gap)])
+        #expect(log.count("A webhook subscription was missing; what was missed is compared") == 1)
+        #expect(try await look().gaps.isEmpty)
+        #expect(await jobs().count == 1)
+    }
+
+    @Test func aMissedDeletionHasAllIdsGoneThrough() async throws {
+        _ = try await look()
+        keeper.set { $0.subscriptions.removeAll { $0.topic == "orders/delete" } }
+        _ = try await look()
+        #expect(await jobs().map(\.sweeps) == [true])
+    }
+
+    /// The process dies between making the subscription and asking for the comparison, and deliveries come meanwhile.
+    @Test func aCrashBehindTheCreationHidesNoGap() async throws {
+        _ = try await look()
+        let last = stage.clock.now
+        await hear("orders/create", at: last)
+        stage.clock.advance(.seconds(3_600))
+        keeper.set { $0.subscriptions.removeAll { $0.topic == "orders/create" } }
+        let store = ObservedStore(stage.inner)
+        keeper.afterNextCreation { store.breakDown(true) }
+        await #expect(throws: ObservedStore.Broken.self) { try await look(store) }
+        #expect(keeper.topics == Self.topics)
+        #expect(await jobs().isEmpty)
+        stage.clock.advance(.seconds(3_600))
+        await hear("orders/create", at: stage.clock.now)
+        _ = try await look()
+        #expect(await jobs().map(\.window?.since) == [last - .seconds(600)])
+        #expect(await stage.inner.subscriptions(of: ReadingStage.name).state.openGaps.isEmpty)
+    }
+
+    @Test func aRefusedTopicStopsNoOtherAndItsGapStaysOpen() async throws {
+        _ = try await look()
+        keeper.set { state in
+            state.subscriptions = []
+            state.refused["orders/create"] = "no permission"
+        }
+        let report = try await look()
+        #expect(report.missing == ["orders/create": .refused("no permission")])
+        #expect(report.created == ["customers/update", "orders/delete"])
+        let state = await stage.inner.subscriptions(of: ReadingStage.name).state
+        #expect(state.openGaps.map(\.topic) == ["orders/create"])
+        _ = try await look()
+        #expect(log.count("Some webhook topics cannot be subscribed to; sluice doctor says why") == 1)
+        keeper.set { $0.refused = [:] }
+        #expect(try await look().gaps.map(\.topic) == ["orders/create"])
+        #expect(await stage.inner.subscriptions(of: ReadingStage.name).state.openGaps.isEmpty)
+    }
+
+    /// Made, but nobody heard of it: the second try is refused as a double, and that is no trouble.
+    @Test func aLostAnswerIsNoRefusal() async throws {
+        keeper.set { $0.lostAnswers = ["orders/create"] }
+        let report = try await look()
+        #expect(report.missing.isEmpty && report.standing == Self.topics)
+        #expect(keeper.topics == Self.topics)
+    }
+
+    @Test func aFormerOwnerChangesNothingThatIsRemembered() async throws {
+        let former = try await stage.own()
+        _ = try await stage.own()
+        await #expect(throws: JobStop.lost) {
+            _ = try await SubscriptionConvergence(owned: former, settings: settings, waits: true).perform()
+        }
+        #expect(await stage.inner.subscriptions(of: ReadingStage.name).state == SubscriptionState())
+    }
+
+    @Test func aCommandDoesNotWaitForAStoreThatCannotBeReached() async throws {
+        keeper.set { $0.fault = ReadFault(.frozen, .pauseStore, message: "the store is frozen") }
+        #expect(try await look(waits: false).problem == "the store is frozen")
+        #expect(await stage.inner.readPauses().isEmpty)
+    }
+
+    @Test func deliveriesFromNowhereAreTold() async throws {
+        await hear("orders/create", at: stage.clock.now - .seconds(60))
+        #expect(try await look().unseen == ["orders/create"])
+        #expect(try await look().unseen.isEmpty)
+    }
+
+    @Test func theLoopLooksAtStartFromTimeToTimeAndWhenAsked() async throws {
+        let stage = stage
+        let owned = try await stage.own()
+        let loop = SubscriptionLoop(owned: owned, settings: settings)
+        let keeper = keeper
+        let inner = stage.inner
+        let running = Task { try await loop.run() }
+        func report(after time: Instant) async throws -> Instant {
+            while true {
+                if let at = await inner.subscriptions(of: ReadingStage.name).state.report?.at, at > time { return at }
+                await Task.yield()
+            }
+        }
+        let first = try await report(after: .beginning)
+        let second = try await report(after: first)
+        // Within a tenth of the hour, and the time of one look.
+        #expect(second.since(first) >= .seconds(3_240) && second.since(first) <= .seconds(4_000))
+        let asked = stage.clock.now
+        await inner.askForSubscriptions(of: ReadingStage.name, now: asked)
+        let third = try await report(after: second)
+        #expect(third.since(second) < .seconds(3_240) || third.since(asked) < .seconds(600))
+        running.cancel()
+        try await running.value
+        #expect(keeper.topics == Self.topics)
+    }
+}
