@@ -23,6 +23,13 @@ package actor InMemoryStore: SyncStore {
         var kind: RecordKind
     }
 
+    struct ErasedEntry {
+        var request: ComplianceRequest.ID
+        var isOpen: Bool
+        /// `false` for a shop's, which is forgotten once nothing is left.
+        var isForGood: Bool
+    }
+
     let leaseClock: @Sendable () -> Instant
     var receipts: [DecodedReceipt] = []
     var receiptIDs: Set<ReceiptID> = []
@@ -37,6 +44,10 @@ package actor InMemoryStore: SyncStore {
     var jobsByID: [Job.ID: Job] = [:]
     var slicesByJob: [Job.ID: [Int: JobSlice]] = [:]
     var lastJob: Int64 = 0
+    var requestsByID: [ComplianceRequest.ID: ComplianceRequest] = [:]
+    var erasedEntries: [RecordKey: ErasedEntry] = [:]
+    var erasedShops: [StoreName: Instant] = [:]
+    var crmErasuresByLane: [LaneKey: CRMErasure] = [:]
 
     /// - Parameter leaseClock: the store's own clock, which leases run on.
     package init(leaseClock: @escaping @Sendable () -> Instant) {
