@@ -12,6 +12,7 @@ package struct Applier: Service {
     private let routing: RoutingTable
     private let wakes: [DestinationName: WakeSignal]
     private let readWakes: [StoreName: WakeSignal]
+    private let requestWakes: [StoreName: WakeSignal]
     private let health: ComponentHealth
     private let clock: any WallClock
     private let random: @Sendable () -> Double
@@ -28,6 +29,7 @@ package struct Applier: Service {
         routing: RoutingTable,
         wakes: [DestinationName: WakeSignal],
         readWakes: [StoreName: WakeSignal] = [:],
+        requestWakes: [StoreName: WakeSignal] = [:],
         health: ComponentHealth,
         clock: any WallClock,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
@@ -39,6 +41,7 @@ package struct Applier: Service {
         self.routing = routing
         self.wakes = wakes
         self.readWakes = readWakes
+        self.requestWakes = requestWakes
         self.health = health
         self.clock = clock
         self.random = random
@@ -69,6 +72,11 @@ package struct Applier: Service {
         }
     }
 
+    /// Applies all that is there now, for a command beside which no server runs.
+    package func applyAll() async throws {
+        while try await applyNext() { try Task.checkCancellation() }
+    }
+
     /// Applies one batch; returns whether there was one.
     private func applyNext() async throws -> Bool {
         metrics.backlog(bytes: await source.backlogBytes)
@@ -85,6 +93,7 @@ package struct Applier: Service {
         )
         for name in report.marked { wakes[name]?.notify() }
         for name in report.unread { readWakes[name]?.notify() }
+        for name in report.asked { requestWakes[name]?.notify() }
         if report.undecodable > 0 {
             logger.error("Deliveries could not be read; they are kept", metadata: ["count": "\(report.undecodable)"])
         }
