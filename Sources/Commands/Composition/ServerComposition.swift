@@ -53,11 +53,14 @@ final class ServerComposition: Sendable {
         var checks: [ReadinessCheck] = []
         let signal: WakeSignal
         let transport: any InboxTransport
+        // The one of this process, where that receives.
+        var receiver: JournalWriter?
         switch configuration.inbox {
         case .journal(let folder):
             let writer = try openJournal(folder)
             (transport, signal) = (writer, writer.signal)
             if role.receives {
+                receiver = writer
                 services.append(writer)
                 checks.append(ReadinessCheck("inbox") { await Self.problem(of: writer) })
             }
@@ -69,22 +72,29 @@ final class ServerComposition: Sendable {
             checks.append(ReadinessCheck("store") { await Self.problem(of: store) })
             let health = ComponentHealth("applier")
             checks.append(ReadinessCheck(health.name) { health.problem })
-            services += try workers(store: store, signal: signal, health: health)
+            services += try workers(store: store, signal: signal, writer: receiver, health: health)
         }
         services += listeners(transport: transport, checks: checks)
         return services
     }
 
-    private func workers(store: SQLStore, signal: WakeSignal, health: ComponentHealth) throws -> [any Service] {
+    private func workers(
+        store: SQLStore,
+        signal: WakeSignal,
+        writer: JournalWriter?,
+        health: ComponentHealth
+    ) throws -> [any Service] {
         let live = configuration.destinations.filter { $0.mode == .live }
         let node = NodeIdentity.current()
         var services: [any Service] = []
         var wakes: [DestinationName: WakeSignal] = [:]
+        var routes: [DestinationName: DestinationRoute] = [:]
         for settings in live {
             let wake = WakeSignal()
             wakes[settings.name] = wake
             var route = try outbound.route(settings, configuration)
             route.observer = observer
+            routes[settings.name] = route
             services.append(
                 Dispatcher(
                     route: route,
@@ -96,6 +106,16 @@ final class ServerComposition: Sendable {
                 )
             )
         }
+        var compliance = ComplianceComposition(
+            configuration: configuration,
+            store: store,
+            node: node,
+            clock: clock,
+            routes: routes
+        )
+        compliance.laneWakes = wakes
+        compliance.writer = writer
+        services += try compliance.services()
         guard case .journal(let folder) = configuration.inbox else { return services }
         let inboxLogger = Logger(label: "sluice.inbox")
         services.append(
@@ -103,29 +123,15 @@ final class ServerComposition: Sendable {
                 source: JournalSource(reader: JournalReader(path: folder, signal: signal), logger: inboxLogger),
                 store: store,
                 decoder: ShopifyReceiptDecoder(),
-                routing: routing(),
+                routing: RoutingTable(configuration),
                 wakes: wakes,
+                requestWakes: compliance.requestWakes,
                 health: health,
                 clock: clock,
                 logger: inboxLogger
             )
         )
         return services
-    }
-
-    /// A destination that is off gets its marks too, so that what changed meanwhile is due once it is live.
-    private func routing() -> RoutingTable {
-        let destinations = configuration.destinations
-        return RoutingTable(
-            Dictionary(
-                uniqueKeysWithValues: configuration.stores.map { store in
-                    let takers = destinations.filter { $0.stores.contains(store.name) }.map(\.name)
-                    return (
-                        store.name, RoutingTable.Route(destinations: takers, sendsTestOrders: store.sendsTestOrders)
-                    )
-                }
-            )
-        )
     }
 
     private func listeners(transport: any InboxTransport, checks: [ReadinessCheck]) -> [any Service] {

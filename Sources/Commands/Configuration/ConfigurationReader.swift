@@ -28,6 +28,8 @@ struct ConfigurationReader {
         result.storage.path = path(of: "sluice.db")
         if let url = main["storage"]?["url"] { result.storage = storage(url) }
         result.inbox = inbox(main["inbox"]?["url"], storage: result.storage)
+        result.complianceFolder =
+            main["compliance"]?["folder"]?.text.map { path(of: $0) } ?? result.storage.path + ".compliance"
         let stores = documents.flatMap { items($0.root, "stores") }
         result.stores = stores.map { store($0) }
         if stores.isEmpty {

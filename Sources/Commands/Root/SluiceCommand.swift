@@ -16,7 +16,8 @@ package struct SluiceCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, SchemaCommand.self, DoctorCommand.self, SetupCommand.self, ServeCommand.self,
-            StatusCommand.self, ShowCommand.self, FailuresCommand.self, MappingCommand.self, SandboxCommand.self,
+            StatusCommand.self, ShowCommand.self, FailuresCommand.self, MappingCommand.self, RedactCommand.self,
+            ExportCommand.self, SandboxCommand.self,
             DemoCommand.self,
         ]
     )
