@@ -21,7 +21,7 @@ final class ComplianceStage: Sendable {
     let clock = TestClock()
     let folder = ScratchFolder()
     let crm = FakeCRM()
-    let inner: SQLStore
+    let inner: any SyncStore
     let database: SQLiteDatabase
     let writer: JournalWriter
     let node = NodeIdentity(host: "here", process: 1, nonce: "n")
