@@ -10,7 +10,9 @@ extension SQLStore {
     ) async throws -> ApplyReport {
         try await database.write { session in
             var report = ApplyReport()
-            let fresh = try keep(batch, in: session)
+            let erased = try erased(among: batch.flatMap(\.concerned), in: session)
+            let fresh = try keep(batch.map { $0.withholding(erased) }, in: session)
+            report.asked = try addRequests(of: fresh, in: session)
             report.duplicates = batch.count - fresh.count
             for decoded in fresh { report.count(decoded.state) }
             var tallies = Tallies()

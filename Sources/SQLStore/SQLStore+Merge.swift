@@ -3,6 +3,7 @@ package import SyncModel
 extension SQLStore {
     package func merge(_ request: MergeRequest) async throws -> MergeReport {
         try await database.write { session in
+            let request = request.withholding(try erased(among: request.concerned, in: session))
             var merge = ReadMerge(request)
             merge.decide(try records(merge.keys, locking: true, in: session), now: request.now)
             var answer: CheckpointAnswer?

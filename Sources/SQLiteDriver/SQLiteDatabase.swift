@@ -90,6 +90,26 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
+    /// Moves everything into the file itself and empties the log beside it, which holds pages as they were.
+    package func scrub() async throws -> Bool {
+        let pool = try connected()
+        do {
+            return try await withCheckedThrowingContinuation { continuation in
+                pool.asyncWriteWithoutTransaction { database in
+                    continuation.resume(
+                        with: Result {
+                            let row = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+                            // 1 where a reader stood in the way.
+                            return (row?[0] as Int?) == 0
+                        }
+                    )
+                }
+            }
+        } catch {
+            throw failure(error, of: pool)
+        }
+    }
+
     /// Closes the file once what runs has ended; later uses open it again.
     package func close() throws {
         try pool.withLock { pool in
@@ -135,6 +155,8 @@ package final class SQLiteDatabase: SQLDatabase {
             try database.execute(sql: "PRAGMA page_size = 16384")
             try database.execute(sql: "PRAGMA cache_size = -\(options.cacheKilobytes)")
             try database.execute(sql: "PRAGMA temp_store = MEMORY")
+            // What is erased or overwritten is also gone from the file's free places.
+            try database.execute(sql: "PRAGMA secure_delete = ON")
         }
         // Whole webhook bodies lie in it: for its owner only. SQLite gives the files beside it the same mode.
         if !FileManager.default.fileExists(atPath: path) {

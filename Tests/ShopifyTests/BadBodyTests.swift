@@ -118,8 +118,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "app/uninstalled", "app/scopes_update", "bulk_operations/finish", "customers/data_request", "customers/redact",
-        "shop/redact", "products/update", "customer.joined_segment", "customer.left_segment", "order", "",
+        "bulk_operations/finish", "products/update", "customer.joined_segment", "customer.left_segment", "order", "",
     ])
     func otherTopicsAreIgnored(topic: String) {
         #expect(Sample.decode(topic, "not even JSON") == .ignored)

@@ -115,6 +115,7 @@ private struct ShortConnector: CRMConnector {
     func read(_ ids: [String], kind: RecordKind, fields: [String]) async throws(DeliveryFault) -> [CRMSnapshot] { [] }
     func find(externalIDs: [String], kind: RecordKind) async throws(DeliveryFault) -> [String: CRMSnapshot] { [:] }
     func find(emails: [String]) async throws(DeliveryFault) -> [String: [CRMSnapshot]] { [:] }
+    func erase(_ erasure: ContactErasure) async throws(DeliveryFault) -> ContactErasure.Outcome { .absent }
     func check() async throws(DeliveryFault) -> [Finding] { [] }
     func prepare() async throws(DeliveryFault) -> [Finding] { [] }
     func schema(_ kind: RecordKind) async throws(DeliveryFault) -> CRMSchema { CRMSchema(object: "", fields: [:]) }

@@ -53,11 +53,14 @@ final class ServerComposition: Sendable {
         var checks: [ReadinessCheck] = []
         let signal: WakeSignal
         let transport: any InboxTransport
+        // The one of this process, where that receives.
+        var receiver: JournalWriter?
         switch configuration.inbox {
         case .journal(let folder):
             let writer = try openJournal(folder)
             (transport, signal) = (writer, writer.signal)
             if role.receives {
+                receiver = writer
                 services.append(writer)
                 checks.append(ReadinessCheck("inbox") { await Self.problem(of: writer) })
             }
@@ -86,6 +89,7 @@ final class ServerComposition: Sendable {
             services += try workers(
                 store: store,
                 signal: signal,
+                writer: receiver,
                 health: health,
                 shopify: shopify,
                 withheld: withheld
@@ -98,6 +102,7 @@ final class ServerComposition: Sendable {
     private func workers(
         store: SQLStore,
         signal: WakeSignal,
+        writer: JournalWriter?,
         health: ComponentHealth,
         shopify: ShopifyComposition,
         withheld: WithheldStores
@@ -106,11 +111,13 @@ final class ServerComposition: Sendable {
         let node = NodeIdentity.current()
         var services: [any Service] = []
         var wakes: [DestinationName: WakeSignal] = [:]
+        var routes: [DestinationName: DestinationRoute] = [:]
         for settings in live {
             let wake = WakeSignal()
             wakes[settings.name] = wake
             var route = try outbound.route(settings, configuration)
             route.observer = observer
+            routes[settings.name] = route
             services.append(
                 Dispatcher(
                     route: route,
@@ -137,6 +144,16 @@ final class ServerComposition: Sendable {
                 )
             )
         }
+        var compliance = ComplianceComposition(
+            configuration: configuration,
+            store: store,
+            node: node,
+            clock: clock,
+            routes: routes
+        )
+        compliance.laneWakes = wakes
+        compliance.writer = writer
+        services += try compliance.services()
         guard case .journal(let folder) = configuration.inbox else { return services }
         let inboxLogger = Logger(label: "sluice.inbox")
         let watch = DeliveryWatch(store: store, logger: inboxLogger)
@@ -154,6 +171,7 @@ final class ServerComposition: Sendable {
                 wakes: wakes,
                 readWakes: readWakes,
                 watch: watch,
+                requestWakes: compliance.requestWakes,
                 health: health,
                 clock: clock,
                 logger: inboxLogger

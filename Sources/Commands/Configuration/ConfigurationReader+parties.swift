@@ -125,7 +125,8 @@ extension ConfigurationReader {
             mappingFile: mappingFile(node["mapping"]),
             quotaShare: node["quota_share"]?.text.flatMap(Double.init) ?? 0.9,
             callsPerTenSeconds: node["calls_per_10_seconds"]?.text.flatMap(Int.init) ?? 100,
-            concurrency: node["concurrency"]?.text.flatMap(Int.init) ?? 3
+            concurrency: node["concurrency"]?.text.flatMap(Int.init) ?? 3,
+            onRedact: node["on_redact"]?.text.flatMap(RedactPolicy.init) ?? .delete
         )
     }
 

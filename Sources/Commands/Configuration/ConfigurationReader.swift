@@ -33,6 +33,8 @@ struct ConfigurationReader {
             result.storage.oldSealKeys = items.compactMap { sealKey($0) }
         }
         result.inbox = inbox(main["inbox"]?["url"], storage: result.storage)
+        result.complianceFolder =
+            main["compliance"]?["folder"]?.text.map { path(of: $0) } ?? result.storage.path + ".compliance"
         let stores = documents.flatMap { items($0.root, "stores") }
         result.stores = stores.map { store($0) }
         if stores.isEmpty {

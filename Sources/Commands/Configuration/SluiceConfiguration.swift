@@ -9,6 +9,8 @@ package struct SluiceConfiguration: Sendable {
     package var server = ServerSettings()
     package var storage = StorageSettings(path: "sluice.db")
     package var inbox = InboxSettings.journal(folder: "sluice.db.inbox")
+    /// Where files with what is held of single people are written.
+    package var complianceFolder = "sluice.db.compliance"
     package var stores: [StoreSettings] = []
     package var destinations: [DestinationSettings] = []
 }
@@ -80,4 +82,5 @@ package struct DestinationSettings: Sendable {
     package var quotaShare: Double
     package var callsPerTenSeconds: Int
     package var concurrency: Int
+    package var onRedact = RedactPolicy.delete
 }

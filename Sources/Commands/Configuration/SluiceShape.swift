@@ -1,3 +1,5 @@
+import SyncModel
+
 /// Every key of `sluice.yaml`, with what it is for.
 enum SluiceShape {
     static let document: ConfigurationShape = .section([
@@ -9,6 +11,7 @@ enum SluiceShape {
         .init("server", .section(server), "Where Sluice listens."),
         .init("storage", .section(storage), "Where the truth is kept."),
         .init("inbox", .section(inbox), "How accepted webhooks wait to be applied."),
+        .init("compliance", .section(compliance), "Requests about people's data."),
         .init("include", .list(.text), "More files with stores and destinations, as patterns such as stores.d/*.yaml."),
         .init("stores", .list(.section(store)), "The Shopify shops."),
         .init("destinations", .list(.section(destination)), "The CRM accounts."),
@@ -53,6 +56,14 @@ enum SluiceShape {
 
     private static let inbox: [ConfigurationKey] = [
         .init("url", .text, "direct (a journal beside the database). Default: direct.")
+    ]
+
+    private static let compliance: [ConfigurationKey] = [
+        .init(
+            "folder",
+            .text,
+            "Where files with what is held of single people are written. Default: beside the database, with .compliance."
+        )
     ]
 
     private static let store: [ConfigurationKey] = [
@@ -123,6 +134,12 @@ enum SluiceShape {
         .init("quota_share", .number(0.1...1), "The part of the account's quota that Sluice may use. Default: 0.9."),
         .init("calls_per_10_seconds", .integer(10...1_000), "The quota before the CRM has told it. Default: 100."),
         .init("concurrency", .integer(1...8), "Passes under way at once. Default: 3."),
+        .init(
+            "on_redact",
+            .choice(RedactPolicy.allCases.map(\.rawValue)),
+            "A redacted person in the CRM: blank empties our fields, delete (the default) then removes what we made, leave"
+                + " does nothing."
+        ),
     ]
 
     private static let destinationCredentials: [ConfigurationKey] = [

@@ -43,6 +43,7 @@ struct DoctorCommand: AsyncParsableCommand {
             let overview = try await session.store.overview()
             let records = overview.stores.reduce(0) { $0 + $1.customers + $1.orders }
             var findings = [Finding(.fine, configuration.storage.path, "opened; \(records) records")]
+            findings += try await ComplianceFindings.all(session.store, now: SystemClock().now)
             for pause in overview.pauses {
                 findings.append(
                     Finding(

@@ -129,7 +129,8 @@ struct MappingPreviewCommand: AsyncParsableCommand {
                 throw CommandFailure.failed("\"\(sample)\" holds neither an order nor a customer.")
             }
             return record
-        case .ignored: throw CommandFailure.failed("\"\(sample)\" holds neither an order nor a customer.")
+        case .ignored, .request:
+            throw CommandFailure.failed("\"\(sample)\" holds neither an order nor a customer.")
         case .undecodable(let reason): throw CommandFailure.failed("\"\(sample)\" cannot be read: \(reason)")
         }
     }

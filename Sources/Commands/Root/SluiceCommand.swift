@@ -16,9 +16,9 @@ package struct SluiceCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, SchemaCommand.self, DoctorCommand.self, SetupCommand.self, ConnectCommand.self,
-            ServeCommand.self,
-            StatusCommand.self, ShowCommand.self, BackfillCommand.self, JobsCommand.self, ReconcileCommand.self,
-            FailuresCommand.self, MappingCommand.self, SandboxCommand.self, DemoCommand.self,
+            ServeCommand.self, StatusCommand.self, ShowCommand.self, BackfillCommand.self, JobsCommand.self,
+            ReconcileCommand.self, FailuresCommand.self, MappingCommand.self, RedactCommand.self,
+            ExportCommand.self, SandboxCommand.self, DemoCommand.self,
         ]
     )
 

@@ -69,6 +69,10 @@ package struct HubSpotConnector: CRMConnector {
         }
     }
 
+    package func erase(_ erasure: ContactErasure) async throws(DeliveryFault) -> ContactErasure.Outcome {
+        try await HubSpotErasure(client: client).run(erasure)
+    }
+
     package func check() async throws(DeliveryFault) -> [Finding] {
         try await HubSpotInspection(client: client).run()
     }

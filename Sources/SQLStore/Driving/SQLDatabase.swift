@@ -19,6 +19,11 @@ package protocol SQLDatabase: Sendable {
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value
+
+    /// Takes what was overwritten or deleted out of the database's files.
+    ///
+    /// - Returns: whether all of it is gone; while somebody still reads an older state, some may be left.
+    func scrub() async throws -> Bool
 }
 
 /// An open transaction.

@@ -11,10 +11,20 @@ package struct ShopifyReceiptDecoder: ReceiptDecoder {
         self.withheld = withheld
     }
 
-    /// The topics that are read, sorted; all others are ignored.
+    /// The topics that are read into records, sorted.
     package static var topics: [String] { handlers.keys.sorted() }
 
+    /// The topics that ask something about people's data or tell of the app, sorted; all others are ignored.
+    package static var complianceTopics: [String] { ComplianceTopics.handlers.keys.sorted() }
+
     package func decode(_ receipt: Receipt) -> ReceiptContent {
+        if let handler = ComplianceTopics.handlers[receipt.topic.lowercased()] {
+            do {
+                return .request(try handler(Delivery(receipt)))
+            } catch {
+                return .undecodable(reason: BodyProblem(error).description)
+            }
+        }
         guard let handler = Self.handlers[receipt.topic] ?? Self.handlers[receipt.topic.lowercased()] else {
             return .ignored
         }

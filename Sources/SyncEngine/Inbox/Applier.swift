@@ -13,6 +13,7 @@ package struct Applier: Service {
     private let wakes: [DestinationName: WakeSignal]
     private let readWakes: [StoreName: WakeSignal]
     private let watch: DeliveryWatch?
+    private let requestWakes: [StoreName: WakeSignal]
     private let health: ComponentHealth
     private let clock: any WallClock
     private let random: @Sendable () -> Double
@@ -30,6 +31,7 @@ package struct Applier: Service {
         wakes: [DestinationName: WakeSignal],
         readWakes: [StoreName: WakeSignal] = [:],
         watch: DeliveryWatch? = nil,
+        requestWakes: [StoreName: WakeSignal] = [:],
         health: ComponentHealth,
         clock: any WallClock,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
@@ -42,6 +44,7 @@ package struct Applier: Service {
         self.wakes = wakes
         self.readWakes = readWakes
         self.watch = watch
+        self.requestWakes = requestWakes
         self.health = health
         self.clock = clock
         self.random = random
@@ -72,6 +75,11 @@ package struct Applier: Service {
         }
     }
 
+    /// Applies all that is there now, for a command beside which no server runs.
+    package func applyAll() async throws {
+        while try await applyNext() { try Task.checkCancellation() }
+    }
+
     /// Applies one batch; returns whether there was one.
     private func applyNext() async throws -> Bool {
         metrics.backlog(bytes: await source.backlogBytes)
@@ -89,6 +97,7 @@ package struct Applier: Service {
         watch?.note(batch.receipts)
         for name in report.marked { wakes[name]?.notify() }
         for name in report.unread { readWakes[name]?.notify() }
+        for name in report.asked { requestWakes[name]?.notify() }
         if report.undecodable > 0 {
             logger.error("Deliveries could not be read; they are kept", metadata: ["count": "\(report.undecodable)"])
         }

@@ -22,6 +22,13 @@ package protocol CRMConnector: Sendable {
     /// Finds people by folded e-mail, secondary addresses included; `[folded e-mail: snapshots]`.
     func find(emails: [String]) async throws(DeliveryFault) -> [String: [CRMSnapshot]]
 
+    /// Takes a person out of one contact: empties the fields and our external id, then, where it is asked and the CRM
+    /// can, removes the record for good.
+    ///
+    /// Must be safe to repeat: what was emptied or removed already counts as done. A field that the CRM does not let be
+    /// emptied is left.
+    func erase(_ erasure: ContactErasure) async throws(DeliveryFault) -> ContactErasure.Outcome
+
     /// Checks credentials, scopes and fields without changing anything.
     func check() async throws(DeliveryFault) -> [Finding]
 

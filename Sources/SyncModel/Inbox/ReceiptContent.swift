@@ -2,6 +2,8 @@
 package enum ReceiptContent: Sendable, Hashable {
     /// Partial records to merge into what is known.
     case changes([SyncRecord])
+    /// What is asked about a person's data or the app; becomes a request in the receipt's own transaction.
+    case request(ComplianceNotice)
     /// A topic outside customers and orders.
     case ignored
     /// The reason, without personal data, with the place in the body.

@@ -53,6 +53,13 @@ package struct Versioned<Group: FieldGroup>: Sendable, Hashable, RecordPart {
         self.fields = fields
     }
 
+    /// The same versions with other fields, where something is taken out of them.
+    package func changing(_ change: (inout Group) -> Void) -> Versioned<Group> {
+        var result = self
+        change(&result.fields)
+        return result
+    }
+
     /// Both merged: for each field, the one with the greater version.
     package func merged(with other: Versioned<Group>) -> Versioned<Group> {
         guard let mine = version else { return other }

@@ -62,7 +62,7 @@ extension DecodedReceipt {
     package var state: ReceiptState {
         if receipt.isTest { return .test }
         return switch content {
-        case .changes: .applied
+        case .changes, .request: .applied
         case .ignored: .ignored
         case .undecodable: .undecodable
         }
@@ -82,6 +82,9 @@ extension DecodedReceipt {
 
     /// The keys of those records, each once.
     package var keys: [RecordKey] {
+        if case .request(let notice) = content {
+            return notice.customerID.map { [RecordKey(store: receipt.store, kind: .customer, id: $0)] } ?? []
+        }
         var seen: Set<RecordKey> = []
         return parts.map { RecordKey(store: receipt.store, kind: $0.kind, id: $0.id) }
             .filter { seen.insert($0).inserted }

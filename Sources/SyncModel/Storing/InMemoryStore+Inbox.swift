@@ -7,12 +7,26 @@ extension InMemoryStore {
         position: TransportPosition?
     ) -> ApplyReport {
         var report = ApplyReport()
+        let erased = erased(among: batch.flatMap(\.concerned))
+        let batch = batch.map { $0.withholding(erased) }
         let fresh = batch.filter { decoded in
             receiptIDs.insert(ReceiptID(store: decoded.receipt.store, webhookID: decoded.receipt.webhookID)).inserted
         }
         report.duplicates = batch.count - fresh.count
         for decoded in fresh { report.count(decoded.state) }
         receipts += fresh
+        for decoded in fresh {
+            guard case .request(let notice) = decoded.content, decoded.state == .applied else { continue }
+            let receipt = decoded.receipt
+            add(
+                notice,
+                of: receipt.store,
+                source: receipt.webhookID,
+                askedAt: receipt.triggeredAt ?? receipt.receivedAt,
+                receivedAt: receipt.receivedAt
+            )
+            report.asked.insert(receipt.store)
+        }
         let merge = BatchMerge(fresh, routing: routing)
         for key in merge.keys {
             guard let change = merge.change(of: key, known: records[key], now: now) else { continue }

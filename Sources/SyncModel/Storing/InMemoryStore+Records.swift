@@ -1,5 +1,6 @@
 extension InMemoryStore {
     package func merge(_ request: MergeRequest) -> MergeReport {
+        let request = request.withholding(erased(among: request.concerned))
         var merge = ReadMerge(request)
         merge.decide(records, now: request.now)
         var answer: CheckpointAnswer?

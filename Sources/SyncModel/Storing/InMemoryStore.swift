@@ -23,6 +23,13 @@ package actor InMemoryStore: SyncStore {
         var kind: RecordKind
     }
 
+    struct ErasedEntry {
+        var request: ComplianceRequest.ID
+        var isOpen: Bool
+        /// `false` for a shop's, which is forgotten once nothing is left.
+        var isForGood: Bool
+    }
+
     let leaseClock: @Sendable () -> Instant
     var receipts: [DecodedReceipt] = []
     var receiptIDs: Set<ReceiptID> = []
@@ -44,6 +51,10 @@ package actor InMemoryStore: SyncStore {
     var silencesByStore: [StoreName: Silence] = [:]
     var secrets: [String: [UInt8]] = [:]
     var authorizations: [String: PendingAuthorization] = [:]
+    var requestsByID: [ComplianceRequest.ID: ComplianceRequest] = [:]
+    var erasedEntries: [RecordKey: ErasedEntry] = [:]
+    var erasedShops: [StoreName: Instant] = [:]
+    var crmErasuresByLane: [LaneKey: CRMErasure] = [:]
 
     /// - Parameter leaseClock: the store's own clock, which leases run on.
     package init(leaseClock: @escaping @Sendable () -> Instant) {

@@ -4,7 +4,7 @@
 /// (SQL and in memory) and must pass the conformance suite `verifyStore`; the protocol may change with any release.
 package protocol SyncStore: InboxStore, RecordStore, LaneStore, LinkStore, LeaseStore, PauseStore, JobStore,
     ReportStore,
-    SubscriptionStore, SecretStore, AuthorizationStore, AppFactsStore
+    SubscriptionStore, SecretStore, AuthorizationStore, AppFactsStore, ComplianceStore
 {}
 
 /// Receipts and the records made of them.
@@ -20,6 +20,8 @@ package protocol InboxStore: Sendable {
     ///   it dirty), frees a parked or discarded lane and resets its attempts, and keeps the earlier `dirtySince` of a
     ///   lane that was dirty already. An erased lane is not marked. The origin of a dirty lane can only become live.
     /// - A new customer record whose orders were already there marks nothing by itself; the link does that.
+    /// - A notice about a person's data or the app becomes a request, unless it is a test delivery.
+    /// - What was erased on request does not come back: see ``ErasedRecords``.
     /// - `position` is stored in the same transaction, so that a transport is read exactly once.
     func apply(
         _ batch: [DecodedReceipt],
@@ -98,6 +100,8 @@ package struct ApplyReport: Sendable, Hashable {
     package var marked: Set<DestinationName> = []
     /// Stores with records that a read must complete, to be woken.
     package var unread: Set<StoreName> = []
+    /// Stores with new requests, to be woken.
+    package var asked: Set<StoreName> = []
 
     package init() {}
 }

@@ -30,7 +30,7 @@ package struct StoreCheck: Sendable, CustomTestStringConvertible {
 package enum StoreConformance {
     package static let checks: [StoreCheck] =
         inbox + merging + marking + claiming + settling + forcing + waiting + ownership + failures + jobs + reports
-        + subscriptions + secrets
+        + subscriptions + secrets + requests + erasing
 }
 
 /// Runs every check, each on a new store from `make`; failures are recorded in the running test.

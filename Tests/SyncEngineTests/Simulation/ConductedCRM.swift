@@ -84,6 +84,7 @@ final class ConductedCRM: CRMConnector {
         return try await crm.find(emails: emails)
     }
 
+    func erase(_ erasure: ContactErasure) async throws(DeliveryFault) -> ContactErasure.Outcome { .absent }
     func check() async throws(DeliveryFault) -> [Finding] { [] }
     func prepare() async throws(DeliveryFault) -> [Finding] { [] }
     func schema(_ kind: RecordKind) async throws(DeliveryFault) -> CRMSchema { CRMSchema(object: "", fields: [:]) }

@@ -38,6 +38,16 @@ extension FakeCRM.State {
         return .written(WrittenRecord(crmID: written, isNew: isNew, lacksParent: lacksParent))
     }
 
+    /// Empties a contact's fields and our id, and takes it out where that is asked.
+    mutating func erase(_ erasure: ContactErasure) -> ContactErasure.Outcome {
+        erasures.append(erasure)
+        guard var record = records[.customer]?[erasure.crmID] else { return .absent }
+        for field in erasure.fields { record.fields[field] = nil }
+        record.externalID = nil
+        records[.customer]?[erasure.crmID] = erasure.deletes ? nil : record
+        return erasure.deletes ? .deleted : .blanked
+    }
+
     /// Puts a record there that we did not make; returns its id.
     mutating func add(_ record: FakeCRM.Record, kind: RecordKind = .customer) -> String {
         let id = newID(kind)

@@ -46,6 +46,7 @@ final class FakeCRM: CRMConnector {
         /// Records that make their whole call fail, by external id.
         var poison: [String: DeliveryFault] = [:]
         var findings: [Finding] = []
+        var erasures: [ContactErasure] = []
         /// CRM ids, external ids and e-mails being written now.
         var busy: Set<String> = []
         var overlaps: [String] = []
@@ -131,6 +132,11 @@ final class FakeCRM: CRMConnector {
             }
             return found
         }
+    }
+
+    func erase(_ erasure: ContactErasure) async throws(DeliveryFault) -> ContactErasure.Outcome {
+        try log(Call(name: "erase", kind: .customer))
+        return with { $0.erase(erasure) }
     }
 
     func check() async throws(DeliveryFault) -> [Finding] {

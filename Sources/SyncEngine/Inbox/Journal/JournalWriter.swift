@@ -75,6 +75,12 @@ package final class JournalWriter: InboxTransport {
         await onFlusher { self.committer.withLock { $0.finishSegment(begunBefore: limit) } }
     }
 
+    /// Ends the current segment if it holds receipts, so that its reader can finish and delete it.
+    package func finishSegment() async {
+        await onFlusher { self.committer.withLock { $0.finishSegment() } }
+        signal.notify()
+    }
+
     /// Flushes what was accepted and ends the segment; later appends fail as `closed`.
     package func close() async {
         queue.withLock { $0.isClosed = true }

@@ -1,0 +1,126 @@
+import Foundation
+import Logging
+import Shopify
+import SyncEngine
+import SyncModel
+
+/// Sees a request through: follows the server that performs it, or performs it where none runs.
+struct ComplianceSession {
+    let configuration: SluiceConfiguration
+    let store: any SyncStore
+    private let clock = SystemClock()
+
+    /// How often the store is looked at.
+    private static let look = Duration.milliseconds(200)
+
+    /// Returns the request once it is done, or as it is when the time is over.
+    func see(_ request: ComplianceRequest, atMost limit: Duration) async throws -> ComplianceRequest {
+        let node = NodeIdentity.current()
+        let name = request.store.complianceLeaseName
+        let end = clock.now + limit
+        // A server on this machine that was killed need not be waited for.
+        var lease = try await store.acquire(lease: name, owner: node.owner, lasting: limit + .seconds(45))
+        if lease == nil, let holder = try await store.holder(of: name), node.knowsToBeDead(holder.owner) {
+            lease = try await store.takeOver(holder, owner: node.owner, lasting: limit + .seconds(45))
+        }
+        guard let lease else { return try await follow(request, until: end) }
+        do {
+            let done = try await perform(request, node, until: end)
+            try await store.giveUp(lease)
+            return done
+        } catch {
+            try? await store.giveUp(lease)
+            throw error
+        }
+    }
+
+    private func follow(_ request: ComplianceRequest, until end: Instant) async throws -> ComplianceRequest {
+        var request = request
+        while request.state == .open, clock.now < end {
+            try await Task.sleep(for: Self.look)
+            request = try await store.request(request.id) ?? request
+        }
+        return request
+    }
+
+    private func perform(
+        _ request: ComplianceRequest,
+        _ node: NodeIdentity,
+        until end: Instant
+    ) async throws -> ComplianceRequest {
+        let outbound = try OutboundComposition(configuration)
+        var leases: [Lease] = []
+        do {
+            var routes: [DestinationName: DestinationRoute] = [:]
+            for settings in configuration.destinations where settings.mode == .live {
+                routes[settings.name] = try outbound.route(settings, configuration)
+                // Whoever holds it calls the CRM in our place.
+                if let lease = try await own(settings.name, node, until: end) { leases.append(lease) }
+            }
+            let done = try await perform(request, node, routes, until: end)
+            for lease in leases { try await store.giveUp(lease) }
+            await outbound.shutdown()
+            return done
+        } catch {
+            for lease in leases { try? await store.giveUp(lease) }
+            await outbound.shutdown()
+            throw error
+        }
+    }
+
+    private func own(_ name: DestinationName, _ node: NodeIdentity, until end: Instant) async throws -> Lease? {
+        let time = end.since(clock.now) + .seconds(45)
+        if let lease = try await store.acquire(lease: name.leaseName, owner: node.owner, lasting: time) { return lease }
+        guard let holder = try await store.holder(of: name.leaseName), node.knowsToBeDead(holder.owner) else {
+            return nil
+        }
+        return try await store.takeOver(holder, owner: node.owner, lasting: time)
+    }
+
+    private func perform(
+        _ request: ComplianceRequest,
+        _ node: NodeIdentity,
+        _ routes: [DestinationName: DestinationRoute],
+        until end: Instant
+    ) async throws -> ComplianceRequest {
+        let composition = ComplianceComposition(
+            configuration: configuration,
+            store: store,
+            node: node,
+            clock: clock,
+            routes: routes
+        )
+        let workers = try composition.workers(of: [request.store])
+        let erasers = try composition.crmWorkers()
+        var request = request
+        while request.state == .open {
+            try await applyWaiting()
+            for worker in workers { try await worker.performOpen() }
+            for eraser in erasers { while try await eraser.performDue() {} }
+            request = try await store.request(request.id) ?? request
+            guard request.state == .open else { break }
+            if clock.now >= end { break }
+            try await Task.sleep(for: Self.look)
+        }
+        return request
+    }
+
+    /// What receivers have accepted and nobody has applied yet may speak of the person too.
+    private func applyWaiting() async throws {
+        guard case .journal(let folder) = configuration.inbox, FileManager.default.fileExists(atPath: folder) else {
+            return
+        }
+        let logger = Logger(label: "sluice.inbox")
+        let applier = Applier(
+            source: JournalSource(reader: JournalReader(path: folder), logger: logger),
+            store: store,
+            decoder: ShopifyReceiptDecoder(),
+            routing: RoutingTable(configuration),
+            wakes: [:],
+            health: ComponentHealth("applier"),
+            clock: clock,
+            logger: logger
+        )
+        try await applier.applyAll()
+    }
+}

@@ -1,0 +1,17 @@
+import SyncModel
+
+extension RoutingTable {
+    /// A destination that is off gets its marks too, so that what changed meanwhile is due once it is live.
+    init(_ configuration: SluiceConfiguration) {
+        self.init(
+            Dictionary(
+                uniqueKeysWithValues: configuration.stores.map { store in
+                    let takers = configuration.destinations.filter { $0.stores.contains(store.name) }.map(\.name)
+                    return (
+                        store.name, RoutingTable.Route(destinations: takers, sendsTestOrders: store.sendsTestOrders)
+                    )
+                }
+            )
+        )
+    }
+}

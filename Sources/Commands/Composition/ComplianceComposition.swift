@@ -1,0 +1,111 @@
+import Logging
+import ServiceLifecycle
+import Shopify
+import SyncEngine
+import SyncModel
+
+/// What performs requests about people's data, put together from the configuration: a worker for each store, and one for
+/// each CRM in which people are erased.
+struct ComplianceComposition: Sendable {
+    let configuration: SluiceConfiguration
+    let store: any SyncStore
+    let node: NodeIdentity
+    let clock: any WallClock
+    /// Of live destinations; the pacers in them are shared with whoever delivers in this process.
+    var routes: [DestinationName: DestinationRoute]
+    var laneWakes: [DestinationName: WakeSignal] = [:]
+    /// The journal's writer, where this process has it.
+    var writer: JournalWriter?
+    /// Looks at stores' Admin APIs, where there are credentials.
+    var inspectors: [StoreName: any StoreInspector] = [:]
+    /// Drops the tokens that a store's merchant has granted.
+    var dropToken: @Sendable (StoreName) async throws -> Void = { _ in }
+    let crmWakes: [DestinationName: WakeSignal]
+    /// To be notified when a delivery asks for something.
+    let requestWakes: [StoreName: WakeSignal]
+
+    init(
+        configuration: SluiceConfiguration,
+        store: any SyncStore,
+        node: NodeIdentity,
+        clock: any WallClock,
+        routes: [DestinationName: DestinationRoute]
+    ) {
+        self.configuration = configuration
+        self.store = store
+        self.node = node
+        self.clock = clock
+        self.routes = routes
+        crmWakes = routes.mapValues { _ in WakeSignal() }
+        requestWakes = Dictionary(uniqueKeysWithValues: configuration.stores.map { ($0.name, WakeSignal()) })
+    }
+
+    func services() throws -> [any Service] {
+        try crmWorkers() as [any Service] + workers(of: configuration.stores.map(\.name))
+    }
+
+    func workers(of stores: [StoreName]) throws -> [ComplianceWorker] {
+        try stores.map { name in
+            ComplianceWorker(
+                route: try route(name),
+                store: store,
+                wake: requestWakes[name] ?? WakeSignal(),
+                node: node,
+                clock: clock,
+                logger: Logger(label: "sluice.compliance")
+            )
+        }
+    }
+
+    func crmWorkers() throws -> [CRMErasureWorker] {
+        try configuration.destinations.compactMap { settings in
+            guard let route = routes[settings.name] else { return nil }
+            let fields = try Self.fields(settings)
+            return CRMErasureWorker(
+                route: CRMErasureRoute(
+                    name: settings.name,
+                    connector: route.connector,
+                    policy: settings.onRedact,
+                    fields: fields,
+                    ownFields: fields.filter(OwnField.isOwn),
+                    laneWake: laneWakes[settings.name]
+                ),
+                store: store,
+                wake: crmWakes[settings.name] ?? WakeSignal(),
+                node: node,
+                clock: clock,
+                logger: Logger(label: "sluice.compliance")
+            )
+        }
+    }
+
+    private func route(_ name: StoreName) throws -> ComplianceRoute {
+        // All destinations, whichever stores they take now: what was delivered once is to be erased.
+        var destinations: [DestinationName: ComplianceRoute.Destination] = [:]
+        for settings in configuration.destinations {
+            destinations[settings.name] = ComplianceRoute.Destination(
+                policy: settings.onRedact,
+                connector: routes[settings.name]?.connector,
+                fields: try Self.fields(settings)
+            )
+        }
+        let drop = dropToken
+        var journal: String?
+        if case .journal(let folder) = configuration.inbox { journal = folder }
+        return ComplianceRoute(
+            store: name,
+            destinations: destinations,
+            folder: configuration.complianceFolder,
+            inbox: InboxResidue(folder: journal, writer: writer),
+            dropToken: { try await drop(name) },
+            inspector: inspectors[name],
+            crmWakes: crmWakes,
+            laneWakes: laneWakes
+        )
+    }
+
+    /// The fields that are written of customers.
+    private static func fields(_ settings: DestinationSettings) throws -> [String] {
+        try MappingLoader.load(settings).fieldNames(.customer)
+    }
+}

@@ -1,0 +1,187 @@
+package import SyncModel
+
+extension SQLStore {
+    package func erase(_ erasure: Erasure) async throws -> ErasureReport {
+        try await database.write { session in
+            var report = ErasureReport()
+            guard var request = try self.request(erasure.request, in: session), request.kind.erases else {
+                return report
+            }
+            let isForGood = request.kind == .customerRedact
+            try enter(erasure.keys, request.id, isForGood: isForGood, in: session)
+            var changed: Set<RecordKey> = []
+            for (key, known) in try records(erasure.keys, locking: true, in: session) {
+                if key.kind == .customer, key.id == request.notice.customerID {
+                    request.learn(email: known.record.foldedEmail, phone: known.phone)
+                }
+                guard let bare = known.erased(now: erasure.now) else { continue }
+                try session.execute(RecordColumns.upsert, bare.values(coding))
+                report.counts.erased(key.kind)
+                changed.insert(key)
+            }
+            for key in erasure.keys where try emptyBodies(of: key, &report, in: session) { report.open.insert(key) }
+            try endLanes(erasure, changed: changed, &report, in: session)
+            try close(erasure.keys.filter { !report.open.contains($0) }, isForGood: isForGood, in: session)
+            request.count(report.counts)
+            try session.execute(ComplianceColumns.update, request.values(coding))
+            return report
+        }
+    }
+
+    /// From here on nothing of the records is let in any more.
+    private func enter(
+        _ keys: [RecordKey],
+        _ request: ComplianceRequest.ID,
+        isForGood: Bool,
+        in session: any SQLSession
+    ) throws {
+        try session.execute(
+            "INSERT INTO erasures (store, kind, id, request, is_open, is_for_good) VALUES (?, ?, ?, ?, 1, ?)"
+                + " ON CONFLICT (store, kind, id) DO UPDATE SET request = excluded.request, is_open = 1,"
+                + " is_for_good = CASE WHEN erasures.is_for_good = 1 THEN 1 ELSE excluded.is_for_good END",
+            each: keys.map { $0.values + [.integer(request.rawValue), SQLValue(isForGood)] }
+        )
+    }
+
+    /// Empties bodies that speak of a record; returns whether there may be more.
+    private func emptyBodies(
+        of key: RecordKey,
+        _ report: inout ErasureReport,
+        in session: any SQLSession
+    ) throws -> Bool {
+        let emptied = try session.execute(
+            "UPDATE receipts SET body = ? WHERE seq IN (SELECT r.seq FROM receipt_records m"
+                + " JOIN receipts r ON r.seq = m.receipt WHERE m.id = ? AND m.kind = ? AND m.store = ?"
+                + " AND length(r.body) > 0 ORDER BY m.receipt DESC LIMIT ?)",
+            [
+                .blob([]), .integer(key.id), .text(key.kind.rawValue), .text(key.store.rawValue),
+                SQLValue(Erasure.receiptsAtOnce),
+            ]
+        )
+        report.counts.receipts += emptied
+        return emptied == Erasure.receiptsAtOnce
+    }
+
+    private func endLanes(
+        _ erasure: Erasure,
+        changed: Set<RecordKey>,
+        _ report: inout ErasureReport,
+        in session: any SQLSession
+    ) throws {
+        for destination in try destinations(in: session) {
+            let lanes = try lanes(erasure.keys, destination: destination, in: session)
+            guard !lanes.isEmpty else { continue }
+            let epoch = try epoch(of: destination, in: session)
+            var written: [Lane] = []
+            for (key, known) in lanes {
+                var lane = known
+                let isFlying = lane.isInFlight(under: epoch)
+                if key.kind == .order {
+                    if changed.contains(key), !erasure.leaving.contains(destination) {
+                        if lane.mark(origin: nil, force: false, since: erasure.now, now: erasure.now) {
+                            report.marked.insert(destination)
+                        }
+                    } else {
+                        lane.forgetWords()
+                    }
+                } else if !isFlying,
+                    let task = lane.erase(for: erasure.request, lateUntil: erasure.lateUntil, now: erasure.now)
+                {
+                    try session.execute(CRMErasure.upsert, task.values(coding))
+                    report.marked.insert(destination)
+                }
+                if lane != known { written.append(lane) }
+                guard !isFlying else {
+                    report.open.insert(key)
+                    report.isWaiting = true
+                    continue
+                }
+                report.counts.notes += try session.execute(
+                    "DELETE FROM deliveries WHERE destination = ? AND store = ? AND kind = ? AND id = ?",
+                    lane.key.values
+                )
+            }
+            try write(written, in: session)
+        }
+    }
+
+    private func close(_ keys: [RecordKey], isForGood: Bool, in session: any SQLSession) throws {
+        let kept = "store = ? AND kind = ? AND id = ?"
+        guard !isForGood else {
+            try session.execute("UPDATE erasures SET is_open = 0 WHERE \(kept)", each: keys.map(\.values))
+            return
+        }
+        try session.execute(
+            "UPDATE erasures SET is_open = 0 WHERE \(kept) AND is_for_good = 1",
+            each: keys.map(\.values)
+        )
+        var gone: [RecordKey] = []
+        for key in keys
+        where try session.execute("DELETE FROM erasures WHERE \(kept) AND is_for_good = 0", key.values) > 0 {
+            if key.kind == .customer { gone.append(key) }
+        }
+        try remove(gone, in: session)
+    }
+
+    /// Takes customers out altogether, with their lanes.
+    private func remove(_ customers: [RecordKey], in session: any SQLSession) throws {
+        guard !customers.isEmpty else { return }
+        var tallies = Tallies()
+        for destination in try destinations(in: session) {
+            let removed = try session.execute(
+                "DELETE FROM lanes WHERE destination = ? AND store = ? AND kind = ? AND id = ?",
+                each: customers.map { LaneKey(destination: destination, record: $0).values }
+            )
+            if removed > 0 { tallies.newLanes[destination] = -removed }
+        }
+        for key in customers
+        where try session.execute("DELETE FROM records WHERE store = ? AND kind = ? AND id = ?", key.values) > 0 {
+            tallies.stores[key.store, default: Tallies.Activity()].customers -= 1
+        }
+        try tallies.write(in: session)
+    }
+
+    private func destinations(in session: any SQLSession) throws -> [DestinationName] {
+        try session.query("SELECT destination FROM lane_tallies ORDER BY destination", [])
+            .map { DestinationName(try $0.text(0)) }
+    }
+
+    package func eraseShop(_ request: ComplianceRequest.ID) async throws {
+        _ = try await database.write { session in
+            guard let request = try self.request(request, in: session), request.kind == .shopRedact else { return 0 }
+            return try session.execute(
+                "INSERT INTO erased_shops (store, until) VALUES (?, ?) ON CONFLICT (store) DO UPDATE SET until ="
+                    + " CASE WHEN erased_shops.until > excluded.until THEN erased_shops.until ELSE excluded.until END",
+                [.text(request.store.rawValue), .integer(request.askedAt.microseconds)]
+            )
+        }
+    }
+
+    package func eraseReceipts(_ search: ReceiptSearch) async throws -> Int64? {
+        try await database.write { session in
+            guard let store = try self.request(search.request, in: session)?.store else { return nil }
+            // Those that were not applied have an index, which spares going through all the others.
+            let state = search.state.map { [SQLValue.text($0.rawValue)] } ?? []
+            let condition = search.state == nil ? "" : "state <> 'applied' AND state = ? AND "
+            let rows = try session.query(
+                "SELECT seq, body FROM receipts WHERE \(condition)store = ? AND seq > ? ORDER BY seq LIMIT ?",
+                state + [.text(store.rawValue), .integer(search.after), SQLValue(search.limit)]
+            )
+            var found: [[SQLValue]] = []
+            for row in rows where search.finds(try row.blobOrNil(1) ?? []) {
+                found.append([.blob([]), .integer(try row.integer(0))])
+            }
+            var counts = ErasureCounts()
+            counts.receipts = try session.execute("UPDATE receipts SET body = ? WHERE seq = ?", each: found)
+            try count(counts, of: search.request, in: session)
+            return rows.count < search.limit ? nil : try rows.last?.integer(0)
+        }
+    }
+
+    package func scrub() async throws -> Bool { try await database.scrub() }
+}
+
+extension RecordKey {
+    /// Store, kind and id.
+    var values: [SQLValue] { [.text(store.rawValue), .text(kind.rawValue), .integer(id)] }
+}

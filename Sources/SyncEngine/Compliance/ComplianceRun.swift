@@ -1,0 +1,103 @@
+import Logging
+import SyncModel
+
+/// A store's requests in the hands of who performs them: what the kinds of request share.
+struct ComplianceRun: Sendable {
+    let route: ComplianceRoute
+    let store: any SyncStore
+    let clock: any WallClock
+    let logger: Logger
+
+    /// Why a request cannot go on for now, in words without personal data.
+    struct Waiting: Error {
+        var words: String
+    }
+
+    /// Does what can be done of a request now; returns it as it is afterwards.
+    ///
+    /// Every step is safe to repeat, and what was done is seen from the store: after a crash it is simply gone through
+    /// again.
+    @discardableResult
+    func perform(_ request: ComplianceRequest) async throws -> ComplianceRequest {
+        guard let begun = try await take(.begun, of: request), begun.state == .open else { return request }
+        do {
+            switch begun.kind {
+            case .dataRequest: return try await collect(begun)
+            case .customerRedact, .shopRedact: return try await erase(begun)
+            case .uninstalled: return try await LifeCycle(run: self).uninstalled(begun)
+            case .scopesUpdate: return try await LifeCycle(run: self).scopesChanged(begun)
+            }
+        } catch let waiting as Waiting {
+            return try await take(.waiting(waiting.words), of: begun) ?? begun
+        }
+    }
+
+    func take(_ step: ComplianceStep, of request: ComplianceRequest) async throws -> ComplianceRequest? {
+        try await store.take(step, of: request.id, now: clock.now)
+    }
+
+    func finish(
+        _ request: ComplianceRequest,
+        file: String? = nil,
+        remark: String? = nil
+    ) async throws -> ComplianceRequest {
+        let done = try await take(.done(file: file, remark: remark), of: request) ?? request
+        logger.notice(
+            "Did what was asked",
+            metadata: [
+                "store": "\(route.store)", "request": "\(request.id)", "kind": "\(request.kind.rawValue)",
+                "customers": "\(done.counts.customers)", "orders": "\(done.counts.orders)",
+                "receipts": "\(done.counts.receipts)",
+            ]
+        )
+        return done
+    }
+
+    private func collect(_ request: ComplianceRequest) async throws -> ComplianceRequest {
+        let name = ComplianceFolder.fileName(request)
+        try await ComplianceFolder(path: route.folder).make(name) { piece in
+            try await PersonalData(run: self, request: request).write(piece)
+        }
+        return try await finish(request, file: name)
+    }
+
+    /// Our own data first, then the store's files, and whenever the CRM is ready, the CRM's.
+    private func erase(_ request: ComplianceRequest) async throws -> ComplianceRequest {
+        var request = request
+        if request.erasedAt == nil {
+            try await PersonErasure(run: self, request: request).perform()
+            request = try await take(.erased, of: request) ?? request
+        }
+        if request.scrubbedAt == nil {
+            guard try await store.scrub() else { throw Waiting(words: "another process reads the database") }
+            request = try await take(.scrubbed, of: request) ?? request
+        }
+        let open = try await openInCRMs(request)
+        guard open.isEmpty else { throw Waiting(words: "still to be erased in: " + open.joined(separator: ", ")) }
+        return try await finish(request)
+    }
+
+    /// The destinations in which something is still to be done, with why where that is known.
+    private func openInCRMs(_ request: ComplianceRequest) async throws -> [String] {
+        var tasks = try await store.crmErasures(of: request.id, limit: 1_000)
+        while let first = tasks.first, route.destinations[first.destination] == nil {
+            // Nobody is left who could call there: said in the proof, with a warning, and not waited for.
+            let lost = tasks.filter { route.destinations[$0.destination] == nil }.map { task in
+                var task = task
+                task.outcome = .unreachable
+                return task
+            }
+            try await store.save(lost)
+            logger.error(
+                "A CRM that is no longer configured may hold an erased person",
+                metadata: ["store": "\(route.store)", "destination": "\(first.destination)", "count": "\(lost.count)"]
+            )
+            tasks = try await store.crmErasures(of: request.id, limit: 1_000)
+        }
+        return Dictionary(grouping: tasks, by: \.destination).map { name, tasks in
+            let trouble = tasks.compactMap(\.trouble).first
+            return "\(name)" + (trouble.map { " (\($0))" } ?? "")
+        }
+        .sorted()
+    }
+}

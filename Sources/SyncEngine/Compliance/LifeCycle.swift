@@ -1,0 +1,87 @@
+import Logging
+package import SyncModel
+
+/// What becomes of a store as its app is taken out, or may do something else than before.
+struct LifeCycle: Sendable {
+    let run: ComplianceRun
+
+    /// Nothing is read any more until somebody installs the app again; no probe looks whether they have.
+    func uninstalled(_ request: ComplianceRequest) async throws -> ComplianceRequest {
+        let store = run.route.store
+        let standing = try await run.store.readPauses().first { $0.store == store }
+        try await run.store.pauseReading(
+            ReadPause(
+                store: store,
+                code: ReadPause.uninstalled,
+                message: ReadPause.uninstalledWords,
+                since: standing?.code == ReadPause.uninstalled ? standing?.since ?? run.clock.now : run.clock.now,
+                probeAt: nil
+            )
+        )
+        try await run.route.dropToken()
+        run.logger.error(
+            "The app was uninstalled from the shop: nothing is read from it any more",
+            metadata: ["store": "\(store)"]
+        )
+        return try await run.finish(request)
+    }
+
+    func scopesChanged(_ request: ComplianceRequest) async throws -> ComplianceRequest {
+        guard let inspector = run.route.inspector else {
+            return try await run.finish(request, remark: "no Admin credentials, so nothing depends on scopes")
+        }
+        let facts: AppFacts
+        do throws(ReadFault) {
+            facts = try await inspector.facts()
+        } catch {
+            guard error.disposition != .refuse else {
+                return try await run.finish(request, remark: "the scopes could not be read (\(error.code))")
+            }
+            throw ComplianceRun.Waiting(words: "the scopes cannot be read (\(error.code))")
+        }
+        let store = run.route.store
+        // Whoever answers this has the app installed. What is then refused for a scope pauses reading anew.
+        if try await Installation(store: run.store).wasSeen(store) {
+            run.logger.notice("What paused reading from the store is mended", metadata: ["store": "\(store)"])
+        }
+        let missing = Self.needed.filter { !facts.grants($0) }
+        guard missing.isEmpty else {
+            run.logger.error(
+                "The app may no longer read what it needs",
+                metadata: ["store": "\(store)", "missing": "\(missing.joined(separator: ", "))"]
+            )
+            return try await run.finish(request, remark: "missing: \(missing.joined(separator: ", "))")
+        }
+        run.logger.notice("The app's scopes were changed", metadata: ["store": "\(store)"])
+        return try await run.finish(request, remark: "all needed scopes are granted")
+    }
+
+    private static let needed = ["read_customers", "read_orders"]
+}
+
+/// Tells the store that an app was seen to be installed, by a check that succeeded or by a new authorisation.
+package struct Installation: Sendable {
+    private let store: any SyncStore
+
+    package init(store: any SyncStore) {
+        self.store = store
+    }
+
+    /// Lifts a pause that an uninstallation, or a fault that is probed, has set; one by hand stays.
+    ///
+    /// - Returns: whether there was one.
+    @discardableResult
+    package func wasSeen(_ name: StoreName) async throws -> Bool {
+        let standing = try await store.readPauses().first { $0.store == name }
+        guard let standing, standing.code == ReadPause.uninstalled || standing.probeAt != nil else { return false }
+        return try await store.resumeReading(of: name)
+    }
+}
+
+extension ReadPause {
+    /// The code of a pause that an uninstallation has set.
+    package static let uninstalled = "app_uninstalled"
+
+    static let uninstalledWords =
+        "the app was uninstalled from the shop. Install it again; \"sluice doctor\" then sees it and reading goes on"
+}

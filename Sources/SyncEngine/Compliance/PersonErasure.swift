@@ -1,0 +1,112 @@
+import SyncModel
+
+/// Erases a person, or all people of a shop, from our own store and files, in small steps.
+struct PersonErasure: Sendable {
+    let run: ComplianceRun
+    let request: ComplianceRequest
+
+    /// States of deliveries that bear no record's id, so that their bodies are looked through.
+    private static let unkeyed: [ReceiptState] = [.ignored, .undecodable, .test]
+
+    func perform() async throws {
+        try await eraseRecords()
+        guard let begunAt = request.begunAt, try await run.route.inbox.isGone(receivedUntil: begunAt) else {
+            throw ComplianceRun.Waiting(words: "accepted webhooks are still to be applied")
+        }
+        // Deliveries that were still waiting there may have added some.
+        try await eraseRecords()
+        let texts = try await textsOfThePerson()
+        for state in request.kind == .shopRedact ? [nil] : Self.unkeyed.map(Optional.some) {
+            var search = ReceiptSearch(request: request.id, state: state, texts: texts)
+            while let next = try await run.store.eraseReceipts(search) {
+                try Task.checkCancellation()
+                search.after = next
+            }
+        }
+        var counts = ErasureCounts()
+        counts.files = try ComplianceFolder(path: run.route.folder)
+            .remove(of: request.store, customer: request.notice.customerID)
+        counts.files += try run.route.inbox.removeDamaged(holding: texts)
+        try await run.store.count(counts, of: request.id)
+    }
+
+    private func eraseRecords() async throws {
+        var isWaiting = false
+        switch request.kind {
+        case .shopRedact:
+            try await run.store.eraseShop(request.id)
+            for kind in RecordKind.allCases {
+                var last: Int64 = 0
+                while true {
+                    let ids = try await run.store.ids(
+                        kind,
+                        of: request.store,
+                        after: last,
+                        limit: Erasure.recordsAtOnce
+                    )
+                    guard let end = ids.last else { break }
+                    if try await erase(ids.map { key(kind, $0) }) { isWaiting = true }
+                    last = end
+                }
+            }
+        case .customerRedact:
+            guard let id = request.notice.customerID else { return }
+            isWaiting = try await erase([key(.customer, id)])
+            // Those that are named, whether they are known or not: they may still come.
+            let named = request.notice.orderIDs
+            for start in stride(from: 0, to: named.count, by: Erasure.recordsAtOnce) {
+                let part = named[start..<min(start + Erasure.recordsAtOnce, named.count)]
+                if try await erase(part.map { key(.order, $0) }) { isWaiting = true }
+            }
+            while true {
+                let orders = try await run.store.ordersToErase(for: request.id, limit: Erasure.recordsAtOnce)
+                guard !orders.isEmpty else { break }
+                if try await erase(orders) { isWaiting = true }
+            }
+        default: return
+        }
+        // Left by an earlier run.
+        let open = try await run.store.openErasures(of: request.id, limit: Erasure.recordsAtOnce)
+        if !open.isEmpty, try await erase(open) { isWaiting = true }
+        if isWaiting { throw ComplianceRun.Waiting(words: "a record is being delivered") }
+    }
+
+    /// Erases records until nothing is left of them but deliveries under way; returns whether there are such.
+    private func erase(_ keys: [RecordKey]) async throws -> Bool {
+        var left = keys
+        var isWaiting = false
+        while !left.isEmpty {
+            try Task.checkCancellation()
+            let now = run.clock.now
+            let report = try await run.store.erase(
+                Erasure(
+                    request: request.id,
+                    keys: left,
+                    leaving: Set(run.route.destinations.filter { $0.value.policy == .leave }.keys),
+                    lateUntil: now + DestinationRoute.requestTime,
+                    now: now
+                )
+            )
+            for name in report.marked {
+                run.route.crmWakes[name]?.notify()
+                run.route.laneWakes[name]?.notify()
+            }
+            if report.isWaiting { isWaiting = true }
+            // What was erased of bodies shows that there may be more; a delivery under way is not waited for here.
+            left = report.counts.receipts > 0 ? left.filter(report.open.contains) : []
+        }
+        return isWaiting
+    }
+
+    private func key(_ kind: RecordKind, _ id: Int64) -> RecordKey {
+        RecordKey(store: request.store, kind: kind, id: id)
+    }
+
+    /// By what the person is found where no record's id says it.
+    private func textsOfThePerson() async throws -> [String] {
+        guard request.kind == .customerRedact, let id = request.notice.customerID else { return [] }
+        // The record has told more by now.
+        let notice = try await run.store.request(request.id)?.notice ?? request.notice
+        return [String(id)] + [notice.email, notice.phone?.lowercased()].compactMap { $0 }.filter { $0.count > 4 }
+    }
+}

@@ -1,0 +1,151 @@
+import FoundationEssentials
+import SyncModel
+
+/// Writes down everything that is held of a person, as one JSON document, in pieces: nothing but a page of it is ever
+/// in memory.
+struct PersonalData: Sendable {
+    let run: ComplianceRun
+    let request: ComplianceRequest
+
+    private static let page = 100
+
+    /// How far the notes of a record go back; no lane keeps more.
+    private static let notes = Int(Lane.keptNotes)
+
+    private struct Head: Encodable {
+        var store: String
+        var customerID: String?
+        var request: String
+        var asked: String
+        var written: String
+    }
+
+    private struct Body: Encodable {
+        var receivedAt: String
+        var topic: String
+        var webhookID: String
+        var body: String
+    }
+
+    private struct Delivery: Encodable {
+        var destination: String
+        var state: String
+        var link: Link?
+        var deliveries: [DeliveryNote]
+    }
+
+    private struct Held: Encodable {
+        var destination: String
+        var crmID: String
+        var values: [String: String]
+    }
+
+    func write(_ out: (String) throws -> Void) async throws {
+        let id = request.notice.customerID
+        let key = RecordKey(store: request.store, kind: .customer, id: id ?? 0)
+        let head = Head(
+            store: request.store.rawValue,
+            customerID: id.map(String.init),
+            request: "\(request.id)",
+            asked: Timestamp(request.askedAt).utcMilliseconds,
+            written: Timestamp(run.clock.now).utcMilliseconds
+        )
+        try out("{\n\"about\": \(try json(head)),\n\"customer\": ")
+        try await writeRecord(key, out)
+        try out(",\n\"orders\": [")
+        var separator = "\n"
+        try await eachOrder(of: key) { order in
+            try out(separator)
+            try await writeRecord(order, out)
+            separator = ",\n"
+        }
+        try out("\n],\n\"crm\": [")
+        separator = "\n"
+        for (name, destination) in run.route.destinations.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            for held in try await held(by: destination, name, key) {
+                try out(separator + json(held))
+                separator = ",\n"
+            }
+        }
+        try out("\n]\n}\n")
+    }
+
+    /// Goes through the orders that are theirs by our books, and those that Shopify named beyond them.
+    private func eachOrder(of key: RecordKey, _ body: (RecordKey) async throws -> Void) async throws {
+        var named = Set(request.notice.orderIDs)
+        var last: Int64 = 0
+        while true {
+            let page = try await run.store.orders(ofCustomer: key, after: last, limit: Self.page).map(\.key)
+            for order in page {
+                try await body(order)
+                named.remove(order.id)
+                last = order.id
+            }
+            if page.count < Self.page { break }
+        }
+        for id in named.sorted() { try await body(RecordKey(store: key.store, kind: .order, id: id)) }
+    }
+
+    private func writeRecord(_ key: RecordKey, _ out: (String) throws -> Void) async throws {
+        guard let story = try await run.store.story(of: key, limit: Self.notes) else { return try out("null") }
+        try out("{\n\"id\": \"\(key.id)\",\n\"record\": ")
+        switch story.record.record {
+        case .customer(let customer): try out(json(customer))
+        case .order(let order): try out(json(order))
+        }
+        let lanes = story.lanes.map { entry in
+            Delivery(
+                destination: entry.destination.rawValue,
+                state: entry.state.rawValue,
+                link: entry.link,
+                deliveries: entry.deliveries
+            )
+        }
+        try out(",\n\"deliveries\": \(try json(lanes)),\n\"webhooks\": [")
+        var last: Int64 = 0
+        var separator = "\n"
+        while true {
+            let bodies = try await run.store.bodies(of: key, after: last, limit: Self.page)
+            for body in bodies {
+                let told = Body(
+                    receivedAt: Timestamp(body.receivedAt).utcMilliseconds,
+                    topic: body.topic,
+                    webhookID: body.webhookID,
+                    body: String(decoding: body.body, as: UTF8.self)
+                )
+                try out(separator + json(told))
+                separator = ",\n"
+                last = body.number
+            }
+            if bodies.count < Self.page { break }
+        }
+        try out("\n]\n}")
+    }
+
+    /// What a CRM holds of the person in the fields that we write.
+    private func held(
+        by destination: ComplianceRoute.Destination,
+        _ name: DestinationName,
+        _ key: RecordKey
+    ) async throws -> [Held] {
+        guard let connector = destination.connector else { return [] }
+        let link = try await run.store.link(LaneKey(destination: name, record: key))?.living
+        do throws(DeliveryFault) {
+            var ids = Set([link?.crmID].compactMap { $0 })
+            for found in try await connector.find(externalIDs: [String(key.id)], kind: .customer).values {
+                ids.insert(found.crmID)
+            }
+            guard !ids.isEmpty else { return [] }
+            return try await connector.read(ids.sorted(), kind: .customer, fields: destination.fields)
+                .map { Held(destination: name.rawValue, crmID: $0.crmID, values: $0.values) }
+        } catch {
+            throw ComplianceRun.Waiting(words: "\(name) cannot be read (\(error.code))")
+        }
+    }
+
+    private func json(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}

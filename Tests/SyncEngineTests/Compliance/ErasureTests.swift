@@ -1,0 +1,120 @@
+import Foundation
+import SyncModel
+import Testing
+
+@testable import SyncEngine
+
+/// After a redaction nothing of a person is left: in no file of ours, and in no CRM.
+@Suite struct ErasureTests {
+    /// A store that knows a person in every way it can.
+    private func known() async throws -> ComplianceStage {
+        let stage = try await ComplianceStage()
+        try await stage.receive(ComplianceStage.customer)
+        for id in [11, 12, 13] as [Int64] { try await stage.receive(ComplianceStage.order(id)) }
+        try await stage.receive(ComplianceStage.order(14, customer: "guest"))
+        try await stage.receive("other {\"email\":\"\(ComplianceStage.email)\",\"name\":\"\(ComplianceStage.name)\"}")
+        try await stage.receive("junk {\"customer\":{\"id\":1,\"name\":\"\(ComplianceStage.name)\"}}")
+        try await stage.receive(ComplianceStage.customer, isTest: true)
+        try await stage.deliver()
+        // Older versions, which lie where they were overwritten.
+        for _ in 1...20 { try await stage.receive(ComplianceStage.customer) }
+        try await stage.receive("request 1")
+        _ = try await stage.worker().performOpen()
+        return stage
+    }
+
+    @Test func noByteOfThePersonIsLeft() async throws {
+        let stage = try await known()
+        let file = try #require(try await stage.requests().first?.file)
+        let before = try stage.found()
+        for trace in ComplianceStage.traces {
+            #expect(before.contains("\(trace) in sluice.db") || before.contains("\(trace) in sluice.db-wal"))
+            #expect(before.contains("\(trace) in compliance/\(file)"))
+        }
+        #expect(before.contains(where: { $0.contains("inbox/") }))
+        #expect(stage.crm.with { $0.records[.customer]?.count } == 1)
+
+        try await stage.receive("redact 1 \(ComplianceStage.email) 11 12 99")
+        try await stage.perform()
+        #expect(try stage.found() == [])
+        let request = try #require(try await stage.requests().first)
+        #expect(request.state == .done && request.kind == .customerRedact)
+        #expect(request.counts.customers == 1 && request.counts.orders == 4 && request.counts.files == 1)
+        #expect(request.crm == ["crm": ["deleted": 1]])
+        #expect(stage.crm.with { $0.records[.customer]?.isEmpty } == true)
+
+        try await stage.deliver()
+        #expect(try stage.found() == [])
+        #expect(stage.crm.with { $0.records[.order]?.count } == 4)
+    }
+
+    @Test func whatComesLateBringsNothingBack() async throws {
+        let stage = try await known()
+        try await stage.receive("redact 1 \(ComplianceStage.email) 11")
+        try await stage.perform()
+        let past = stage.clock.now - .seconds(500)
+        try await stage.receive(ComplianceStage.customer, id: "w1", at: past)
+        try await stage.receive(ComplianceStage.customer, id: "late", at: past)
+        try await stage.receive(ComplianceStage.order(11), id: "late order", at: past)
+        try await stage.receive(ComplianceStage.order(98), id: "unknown order", at: past)
+        try await stage.receive(ComplianceStage.customer, id: "news")
+        try await stage.deliver()
+        // The journal lets go of it with the segment.
+        await stage.writer.finishSegment()
+        try await stage.receive("other", id: "another")
+        #expect(try stage.found() == [])
+        #expect(stage.crm.with { $0.records[.customer]?.isEmpty } == true)
+        let order = try await stage.inner.record(
+            RecordKey(store: ComplianceStage.shop, kind: .order, id: 98)
+        )
+        guard case .order(let kept)? = order?.record else {
+            Issue.record("the order's money is not kept")
+            return
+        }
+        #expect(kept.details.fields.currentTotal == .value(12) && kept.details.fields.email == .null)
+    }
+
+    @Test func afterACrashAtAnyStepItGoesOn() async throws {
+        var isWhole = false
+        for operations in 1...60 where !isWhole {
+            let stage = try await known()
+            try await stage.receive("redact 1 \(ComplianceStage.email) 11")
+            let dying = ObservedStore(stage.inner)
+            dying.die(after: operations)
+            isWhole = (try? await stage.perform(dying)) != nil
+            try await stage.perform()
+            #expect(try stage.found() == [], "after \(operations) operations")
+            #expect(stage.crm.with { $0.records[.customer]?.isEmpty } == true)
+            let request = try #require(try await stage.requests().first)
+            #expect(request.state == .done && request.counts.customers == 1 && request.counts.orders == 4)
+        }
+        #expect(isWhole)
+    }
+
+    @Test func aShopIsErasedWithAllItsPeople() async throws {
+        let stage = try await known()
+        try await stage.receive("customer 2 bob@example.com Bob +49170")
+        try await stage.deliver()
+        try await stage.receive("shop 1")
+        try await stage.perform()
+        try await stage.deliver()
+        #expect(try stage.found() == [])
+        let request = try #require(try await stage.requests().first)
+        #expect(request.state == .done && request.counts.customers == 2 && request.crm == ["crm": ["deleted": 2]])
+        #expect(stage.crm.with { $0.records[.customer]?.isEmpty } == true)
+        // Installed again: a new life.
+        try await stage.receive("customer 2 bob@example.com Bob +49170")
+        try await stage.deliver()
+        #expect(stage.crm.with { $0.records[.customer]?.count } == 1)
+    }
+
+    @Test func whatIsDamagedInTheJournalIsLookedThrough() async throws {
+        let stage = try await known()
+        try stage.folder.put(Array("…\(ComplianceStage.email)…".utf8), at: "inbox/a.segment.damaged")
+        try stage.folder.put(Array("…someone@example.com…".utf8), at: "inbox/b.segment.damaged")
+        try await stage.receive("redact 1 \(ComplianceStage.email)")
+        try await stage.perform()
+        #expect(try stage.found() == [])
+        #expect(!stage.folder.bytes(of: "inbox/b.segment.damaged").isEmpty)
+    }
+}

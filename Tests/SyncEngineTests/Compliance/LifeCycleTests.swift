@@ -1,0 +1,105 @@
+import Foundation
+import SyncModel
+import Synchronization
+import Testing
+
+@testable import SyncEngine
+
+/// What follows from an uninstallation and from other scopes, and what is handed out of a person.
+@Suite struct LifeCycleTests {
+    private struct FixedInspector: StoreInspector {
+        var scopes: [String] = []
+        var fault: ReadFault?
+
+        func facts() async throws(ReadFault) -> AppFacts {
+            if let fault { throw fault }
+            return AppFacts(shop: "acme.myshopify.com", scopes: scopes, askedVersion: "2026-07")
+        }
+    }
+
+    @Test func anUninstalledAppStopsReadingUntilItIsSeenAgain() async throws {
+        let stage = try await ComplianceStage()
+        try await stage.receive("uninstalled 1")
+        try await stage.worker().performOpen()
+        let pause = try #require(try await stage.inner.readPauses().first)
+        #expect(pause.code == "app_uninstalled" && pause.probeAt == nil && pause.store == ComplianceStage.shop)
+        #expect(stage.dropped.withLock { $0 } == [ComplianceStage.shop])
+        #expect(try await stage.requests().first?.state == .done)
+        let installation = Installation(store: stage.inner)
+        #expect(try await installation.wasSeen(ComplianceStage.shop))
+        #expect(try await stage.inner.readPauses() == [])
+        #expect(try await !installation.wasSeen(ComplianceStage.shop))
+    }
+
+    @Test func aPauseByHandIsNotLifted() async throws {
+        let stage = try await ComplianceStage()
+        let pause = ReadPause(
+            store: ComplianceStage.shop,
+            code: "by_hand",
+            message: "by hand",
+            since: stage.clock.now,
+            probeAt: nil
+        )
+        try await stage.inner.pauseReading(pause)
+        #expect(try await !Installation(store: stage.inner).wasSeen(ComplianceStage.shop))
+        #expect(try await stage.inner.readPauses() == [pause])
+    }
+
+    @Test(arguments: [
+        (["read_orders", "write_customers"], "all needed scopes are granted"),
+        (["read_customers"], "missing: read_orders"),
+    ])
+    func newScopesAreLookedAt(scopes: [String], remark: String) async throws {
+        let stage = try await ComplianceStage()
+        try await stage.receive("uninstalled 1")
+        try await stage.worker().performOpen()
+        try await stage.receive("scopes 1")
+        try await stage.worker(inspector: FixedInspector(scopes: scopes)).performOpen()
+        let request = try #require(try await stage.requests().first)
+        #expect(request.state == .done && request.remark == remark)
+        #expect(try await stage.inner.readPauses() == [])
+    }
+
+    @Test func scopesThatCannotBeReadAreAskedForAgain() async throws {
+        let stage = try await ComplianceStage()
+        try await stage.receive("scopes 1")
+        let down = FixedInspector(fault: ReadFault(.unavailable, .retry, message: "503"))
+        #expect(try await stage.worker(inspector: down).performOpen())
+        #expect(try await !stage.worker().performOpen())
+        #expect(try await stage.requests().first?.remark == "no Admin credentials, so nothing depends on scopes")
+    }
+
+    @Test func whatIsHeldOfAPersonIsWrittenForItsOwnerOnly() async throws {
+        let stage = try await ComplianceStage()
+        try await stage.receive(ComplianceStage.customer)
+        try await stage.receive(ComplianceStage.order(11))
+        try await stage.receive("customer 2 bob@example.com Bob +49170")
+        try await stage.deliver()
+        try await stage.receive("request 1")
+        try await stage.worker().performOpen()
+        let request = try #require(try await stage.requests().first)
+        let path = stage.folder.path + "/compliance/" + (try #require(request.file))
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        let data = try #require(FileManager.default.contents(atPath: path))
+        let whole = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let text = String(decoding: data, as: UTF8.self)
+        #expect(text.contains(ComplianceStage.phone) && !text.contains("bob@example.com"))
+        #expect((whole["orders"] as? [Any])?.count == 1)
+        let crm = try #require((whole["crm"] as? [[String: Any]])?.first)
+        #expect((crm["values"] as? [String: String])?["email"] == ComplianceStage.email.lowercased())
+        let customer = try #require(whole["customer"] as? [String: Any])
+        #expect((customer["webhooks"] as? [Any])?.count == 2)
+        #expect((customer["deliveries"] as? [Any])?.count == 1)
+    }
+
+    @Test func aPersonWhoIsNotKnownHasAnEmptyFile() async throws {
+        let stage = try await ComplianceStage()
+        try await stage.receive("request 77")
+        try await stage.worker().performOpen()
+        let file = try #require(try await stage.requests().first?.file)
+        let data = try #require(FileManager.default.contents(atPath: stage.folder.path + "/compliance/" + file))
+        let whole = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        #expect(whole["customer"] is NSNull)
+    }
+}
