@@ -35,6 +35,13 @@ package struct EngineMetrics: Sendable {
         ).record(remaining)
     }
 
+    func auditDifferences(_ store: StoreName, _ destination: DestinationName, count: Int64) {
+        Gauge(
+            label: "sluice_audit_differences",
+            dimensions: [("store", "\(store)"), ("destination", "\(destination)")]
+        ).record(count)
+    }
+
     func backlog(bytes: Int64) {
         Gauge(label: "sluice_inbox_backlog", dimensions: []).record(bytes)
     }

@@ -16,6 +16,10 @@ package struct StoreRoute: Sendable {
     package var limits: ReadLimits
     /// Shared by all stores of a process, so that history never queues more than one transaction before live traffic.
     package var turns: MergeTurns
+    /// Where audits look beside Shopify.
+    package var audits: [DestinationName: AuditTarget] = [:]
+    /// Whether there are credentials to read with; without them only audits run, which then compare our records with CRMs.
+    package var isReadable = true
 
     package init(
         name: StoreName,

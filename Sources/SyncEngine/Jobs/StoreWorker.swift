@@ -111,9 +111,11 @@ package struct StoreWorker: Service {
 
     private func work(_ owned: OwnedStore) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await Hydrator(owned: owned, wake: wake).run() }
-            group.addTask { try await ReconcileSchedule(owned: owned).run() }
-            for kind in JobKind.allCases {
+            if route.isReadable {
+                group.addTask { try await Hydrator(owned: owned, wake: wake).run() }
+                group.addTask { try await ReconcileSchedule(owned: owned).run() }
+            }
+            for kind in JobKind.allCases where route.isReadable || kind == .audit {
                 group.addTask { try await JobLoop(owned: owned, kind: kind).run() }
             }
             try await group.waitForAll()

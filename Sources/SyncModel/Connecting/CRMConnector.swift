@@ -22,6 +22,10 @@ package protocol CRMConnector: Sendable {
     /// Finds people by folded e-mail, secondary addresses included; `[folded e-mail: snapshots]`.
     func find(emails: [String]) async throws(DeliveryFault) -> [String: [CRMSnapshot]]
 
+    /// Reads records by CRM id and tells what they do not hold as it is wanted, however the CRM writes it; one answer for
+    /// each in the order given, `nil` for a record that does not exist.
+    func compare(_ expectations: [CRMExpectation], kind: RecordKind) async throws(DeliveryFault) -> [CRMComparison?]
+
     /// Checks credentials, scopes and fields without changing anything.
     func check() async throws(DeliveryFault) -> [Finding]
 
