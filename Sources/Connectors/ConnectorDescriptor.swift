@@ -39,6 +39,8 @@ package struct ConnectorDescriptor: Sendable {
     /// The CRM's further quotas by the connector's bucket names, before its answers have said anything; that of the
     /// bucket `default` is the destination's `calls_per_10_seconds`.
     package var quotas: [String: CallQuota]
+    /// What delivering many new records takes, for estimates.
+    package var cost: CallCost
     /// The shipped mapping for what stands under a destination's `objects:`.
     package var mapping: @Sendable (_ objects: [String: String]) -> ConnectorMapping
     /// Makes the connector of one destination.
@@ -52,6 +54,7 @@ package struct ConnectorDescriptor: Sendable {
         objects: [ObjectChoice] = [],
         defaultBaseURL: String? = nil,
         quotas: [String: CallQuota],
+        cost: CallCost,
         mapping: @escaping @Sendable (_ objects: [String: String]) -> ConnectorMapping,
         make: @escaping @Sendable (ConnectorSettings) throws(ConnectorSettings.Mistake) -> any CRMConnector
     ) {
@@ -62,6 +65,7 @@ package struct ConnectorDescriptor: Sendable {
         self.objects = objects
         self.defaultBaseURL = defaultBaseURL
         self.quotas = quotas
+        self.cost = cost
         self.mapping = mapping
         self.make = make
     }

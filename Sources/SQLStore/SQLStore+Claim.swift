@@ -15,6 +15,7 @@ extension SQLStore {
                 let taken = Set(customers.map(\.key.record))
                 customers += parentLanes.values
                     .filter { !taken.contains($0.key.record) && $0.state == .dirty && $0.isDue(at: request.now) }
+                    .filter { !request.leavesChanges || $0.link == nil }
                     .sorted(by: Lane.isClaimedEarlier)
             }
             var claimed: [ClaimedLane] = []
@@ -82,9 +83,10 @@ extension SQLStore {
     /// The lanes of a kind that are to be taken: live before history, then the earlier due.
     private func ready(_ kind: RecordKind, _ request: ClaimRequest, in session: any SQLSession) throws -> [Lane] {
         guard !request.pausedKinds.contains(kind) else { return [] }
+        let limit = request.limits[kind] ?? 0
         var result: [Lane] = []
         for origin in request.isLiveOnly ? [Origin.live] : [.live, .history] {
-            let room = (request.limits[kind] ?? 0) - result.count
+            let room = limit - result.count
             guard room > 0 else { break }
             result += try session.query(
                 Self.readyLanes + dialect.rowLock,
@@ -94,7 +96,7 @@ extension SQLStore {
                 ]
             ).map { try Lane($0, coding) }
         }
-        return result
+        return request.taken(of: result, limit: limit)
     }
 
     /// The query behind every claim, served by the index `lanes_ready` alone.

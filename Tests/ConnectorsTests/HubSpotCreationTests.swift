@@ -53,6 +53,17 @@ struct HubSpotCreationTests {
         #expect(bench.asked("deals/batch/upsert").count == 1)
     }
 
+    @Test("an order of nobody goes with the others and is associated with nobody")
+    func withoutContact() async throws {
+        let bench = try await Self.keyed { .batch($0.inputs.map(Self.made)) }
+        let outcomes = try await bench.connector.upsert([Self.deal(2), Self.deal(3, parent: nil)], kind: .order)
+        #expect(outcomes.compactMap(\.crmID) == ["52", "53"])
+        let call = try #require(bench.asked("deals/batch/create").first)
+        #expect(call.inputs.map { $0["associations"] == nil } == [false, true])
+        #expect(bench.asked("deals/batch/upsert").count == 1)
+        #expect(bench.asked("associate/default").count == 1)
+    }
+
     @Test("one that is there already, as after a lost answer, is upserted and associated; the others stay made")
     func alreadyThere() async throws {
         let bench = try await Self.keyed { call in

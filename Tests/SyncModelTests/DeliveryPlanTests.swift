@@ -81,6 +81,19 @@ import Testing
         #expect(!plan.isIdle(upsert))
     }
 
+    @Test func aConfirmedAssociationIsNotMadeAgainWithEveryChange() throws {
+        let held = Self.content("paid", [])
+        let plan = try Self.plan(Self.content("fulfilled", []), held: held)
+        #expect(plan.toLinked(Self.link, snapshot: nil).parent == nil)
+        // Another contact, or another deal than the one that was associated.
+        let moved = Link(object: "deal", crmID: "d1", associatedTo: "c2")
+        #expect(plan.toLinked(moved, snapshot: nil).parent == "c1")
+        let doubtful = try Self.plan(Self.content("fulfilled", []), held: nil)
+        #expect(doubtful.toLinked(Self.link, snapshot: nil).parent == "c1")
+        let forced = try Self.plan(held, held: held, isForced: true)
+        #expect(forced.toLinked(Self.link, snapshot: nil).parent == "c1")
+    }
+
     @Test func whatIsInDoubtForcedOrUnknownIsSentWithItsLines() throws {
         let content = Self.content("paid", [Self.mug])
         let forced = try Self.plan(content, held: content, isForced: true)

@@ -1,5 +1,6 @@
 import Connectors
 import Outbound
+import Shopify
 import SyncEngine
 import SyncModel
 
@@ -9,15 +10,21 @@ struct OutboundComposition: Sendable {
     private let clock: any WallClock
 
     init(_ configuration: SluiceConfiguration, clock: any WallClock = SystemClock()) throws {
-        let addresses = configuration.destinations.compactMap { destination in
-            destination.baseURL ?? ConnectorRegistry.descriptor(destination.type)?.defaultBaseURL
-        }
+        let stores = configuration.stores.filter { $0.credentials != nil }
+        let addresses =
+            configuration.destinations.compactMap { destination in
+                destination.baseURL ?? ConnectorRegistry.descriptor(destination.type)?.defaultBaseURL
+            } + stores.map(\.baseURL)
         client = try OutboundClient(
-            allowedHosts: OutboundClient.allowedHosts(forBaseURLs: addresses),
+            allowedHosts: OutboundClient.allowedHosts(forBaseURLs: addresses)
+                .union(stores.isEmpty ? [] : [AdminSettings.bulkStorageHost])
+                .union(stores.flatMap(\.bulkHosts)),
             recorder: TrafficRecorder.fromEnvironment()
         )
         self.clock = clock
     }
+
+    var transport: any OutboundTransport { client }
 
     func shutdown() async {
         await client.shutdown()

@@ -69,13 +69,17 @@ final class ServerComposition: Sendable {
             checks.append(ReadinessCheck("store") { await Self.problem(of: store) })
             let health = ComponentHealth("applier")
             checks.append(ReadinessCheck(health.name) { health.problem })
-            services += try workers(store: store, signal: signal, health: health)
+            services += try await workers(store: store, signal: signal, health: health)
         }
         services += listeners(transport: transport, checks: checks)
         return services
     }
 
-    private func workers(store: SQLStore, signal: WakeSignal, health: ComponentHealth) throws -> [any Service] {
+    private func workers(
+        store: SQLStore,
+        signal: WakeSignal,
+        health: ComponentHealth
+    ) async throws -> [any Service] {
         let live = configuration.destinations.filter { $0.mode == .live }
         let node = NodeIdentity.current()
         var services: [any Service] = []
@@ -96,15 +100,39 @@ final class ServerComposition: Sendable {
                 )
             )
         }
+        let withheld = try await withheld(store)
+        let shopify = ShopifyComposition(
+            configuration,
+            transport: outbound.transport,
+            withheld: withheld,
+            clock: clock,
+            logger: Logger(label: "sluice.shopify")
+        )
+        var readWakes: [StoreName: WakeSignal] = [:]
+        for route in shopify.routes(wakes: wakes, isScheduled: true) {
+            let wake = WakeSignal()
+            readWakes[route.name] = wake
+            services.append(
+                StoreWorker(
+                    route: route,
+                    store: store,
+                    wake: wake,
+                    node: node,
+                    clock: clock,
+                    logger: Logger(label: "sluice.reading")
+                )
+            )
+        }
         guard case .journal(let folder) = configuration.inbox else { return services }
         let inboxLogger = Logger(label: "sluice.inbox")
         services.append(
             Applier(
                 source: JournalSource(reader: JournalReader(path: folder, signal: signal), logger: inboxLogger),
                 store: store,
-                decoder: ShopifyReceiptDecoder(),
-                routing: routing(),
+                decoder: ShopifyReceiptDecoder(withheld: withheld),
+                routing: RoutingTable(configuration),
                 wakes: wakes,
+                readWakes: readWakes,
                 health: health,
                 clock: clock,
                 logger: inboxLogger
@@ -113,19 +141,14 @@ final class ServerComposition: Sendable {
         return services
     }
 
-    /// A destination that is off gets its marks too, so that what changed meanwhile is due once it is live.
-    private func routing() -> RoutingTable {
-        let destinations = configuration.destinations
-        return RoutingTable(
-            Dictionary(
-                uniqueKeysWithValues: configuration.stores.map { store in
-                    let takers = destinations.filter { $0.stores.contains(store.name) }.map(\.name)
-                    return (
-                        store.name, RoutingTable.Route(destinations: takers, sendsTestOrders: store.sendsTestOrders)
-                    )
-                }
-            )
-        )
+    /// The stores whose apps were not given personal data when last seen.
+    private func withheld(_ store: SQLStore) async throws -> WithheldStores {
+        let withheld = WithheldStores()
+        for settings in configuration.stores {
+            guard let seen = try await store.appFacts(of: settings.name) else { continue }
+            withheld.learn(seen.facts.customerData, of: settings.name)
+        }
+        return withheld
     }
 
     private func listeners(transport: any InboxTransport, checks: [ReadinessCheck]) -> [any Service] {

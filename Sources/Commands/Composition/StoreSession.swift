@@ -36,6 +36,16 @@ struct StoreSession: Sendable {
         }
     }
 
+    /// Opens the store, or makes it, for commands that may come before the first server.
+    static func openOrMake(_ configuration: SluiceConfiguration) async throws -> StoreSession {
+        if exists(configuration) { return try await open(configuration) }
+        do {
+            return StoreSession(store: try await openStore(configuration)) { 0 }
+        } catch let failure as StoreFailure {
+            throw CommandFailure.failed(failure.description)
+        }
+    }
+
     static func openStore(_ configuration: SluiceConfiguration) async throws -> SQLStore {
         let path = configuration.storage.path
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()

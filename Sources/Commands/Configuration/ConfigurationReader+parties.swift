@@ -34,12 +34,53 @@ extension ConfigurationReader {
         return StoreSettings(
             name: StoreName(name),
             shop: shop,
-            apiVersion: node["api_version"]?.text ?? "2026-07",
+            apiVersion: apiVersion(node["api_version"]),
             credentials: credentials,
             webhookSecrets: secrets,
             baseURL: node["base_url"].map { checkedURL($0, key: "base_url") } ?? "https://\(shop)",
+            bulkHosts: bulkHosts(node["bulk_hosts"]),
+            reconcile: reconcile(node),
             sendsTestOrders: node["send_test_orders"]?.text == "true"
         )
+    }
+
+    private mutating func apiVersion(_ node: DocumentNode?) -> AdminVersion {
+        guard let node, let text = node.text else { return .current }
+        if let version = AdminVersion(text) { return version }
+        report(
+            node,
+            "\"\(text.prefix(40))\" is no version of the Admin API",
+            fix: "a year and the first month of a quarter, such as \(AdminVersion.current)"
+        )
+        return .current
+    }
+
+    private mutating func bulkHosts(_ node: DocumentNode?) -> Set<String> {
+        guard case .sequence(let items)? = node?.value else { return [] }
+        var hosts: Set<String> = []
+        for item in items {
+            let host = item.text ?? ""
+            if host.isEmpty || host.contains("/") || host.contains("@") || host.contains(" ") {
+                report(
+                    item,
+                    "\"\(host.prefix(60))\" is no host",
+                    fix: "without a scheme, such as files.example.com:8443"
+                )
+            }
+            hosts.insert(host.lowercased())
+        }
+        return hosts
+    }
+
+    private func reconcile(_ node: DocumentNode) -> ReconcilePolicy {
+        var policy = ReconcilePolicy()
+        if let minutes = node["reconcile_minutes"]?.text.flatMap(Int64.init) {
+            policy.interval = minutes == 0 ? nil : .seconds(minutes * 60)
+        }
+        if let days = node["sweep_days"]?.text.flatMap(Int64.init) {
+            policy.sweepInterval = days == 0 ? nil : .seconds(days * 86_400)
+        }
+        return policy
     }
 
     private mutating func shopifyCredentials(_ node: DocumentNode?) -> StoreSettings.Credentials? {

@@ -1,3 +1,4 @@
+package import Shopify
 package import SyncModel
 package import Web
 
@@ -40,10 +41,13 @@ package struct StoreSettings: Sendable {
 
     package var name: StoreName
     package var shop: String
-    package var apiVersion: String
+    package var apiVersion: AdminVersion
     package var credentials: Credentials?
     package var webhookSecrets: [Secret]
     package var baseURL: String
+    /// Hosts of bulk results beside Shopify's own and the base URL's.
+    package var bulkHosts: Set<String> = []
+    package var reconcile = ReconcilePolicy()
     package var sendsTestOrders: Bool
 }
 

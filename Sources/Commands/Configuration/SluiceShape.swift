@@ -57,6 +57,21 @@ enum SluiceShape {
         .init("webhook_secrets", .list(.text), "Secrets that may sign webhooks. Default: the client secret."),
         .init("base_url", .text, "Where the Admin API is. Default: https:// and the shop."),
         .init(
+            "bulk_hosts",
+            .list(.text),
+            "Hosts of bulk results, host or host:port, beside Shopify's own storage and the host of base_url."
+        ),
+        .init(
+            "reconcile_minutes",
+            .integer(0...10_080),
+            "Minutes between two comparisons with Shopify's newest changes; 0 for none. Default: 60."
+        ),
+        .init(
+            "sweep_days",
+            .integer(0...365),
+            "Days between two comparisons of all ids, which find deletions; 0 for none. Default: 7."
+        ),
+        .init(
             "send_test_orders",
             .boolean,
             "Whether test orders go to the CRM. Default: false (they are kept, not sent)."

@@ -1,5 +1,6 @@
 import Foundation
 import Sandbox
+import Shopify
 import SyncModel
 import Web
 
@@ -14,7 +15,7 @@ enum DemoConfiguration {
             StoreSettings(
                 name: StoreName("sandbox"),
                 shop: shop.domain,
-                apiVersion: shop.apiVersion,
+                apiVersion: .current,
                 credentials: nil,
                 webhookSecrets: [Secret(shop.secret)],
                 baseURL: "https://\(shop.domain)",

@@ -18,6 +18,13 @@ package struct CommandFailure: Error {
         return .usage("There is no destination \"\(name)\". \(nearest ?? known)")
     }
 
+    static func unknownStore(_ name: String, _ configuration: SluiceConfiguration) -> CommandFailure {
+        let names = configuration.stores.map(\.name.rawValue)
+        let nearest = NearestName.of(name, among: names).map { "Did you mean \"\($0)\"?" }
+        let known = names.isEmpty ? "\(configuration.file) has none." : "Known: " + names.joined(separator: ", ") + "."
+        return .usage("There is no store \"\(name)\". \(nearest ?? known)")
+    }
+
     static func configuration(_ problems: DocumentProblems) -> CommandFailure {
         let count = problems.problems.count
         let head = count == 1 ? "The configuration has a mistake:" : "The configuration has \(count) mistakes:"

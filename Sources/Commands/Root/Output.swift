@@ -47,6 +47,7 @@ enum Output {
     }
 
     static var isTerminal: Bool { isatty(1) == 1 }
+    static var isErrorTerminal: Bool { isatty(2) == 1 }
 
     static func table(_ rows: [[String]], indent: String = "  ") {
         for row in self.rows(rows, indent: indent) { line(row) }

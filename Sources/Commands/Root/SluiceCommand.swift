@@ -16,8 +16,8 @@ package struct SluiceCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, SchemaCommand.self, DoctorCommand.self, SetupCommand.self, ServeCommand.self,
-            StatusCommand.self, ShowCommand.self, FailuresCommand.self, MappingCommand.self, SandboxCommand.self,
-            DemoCommand.self,
+            StatusCommand.self, ShowCommand.self, BackfillCommand.self, JobsCommand.self, ReconcileCommand.self,
+            FailuresCommand.self, MappingCommand.self, SandboxCommand.self, DemoCommand.self,
         ]
     )
 

@@ -24,6 +24,8 @@ extension HubSpotConnector {
             "search": .init(limit: 5, window: .seconds(1)),
             "associations": .init(limit: 100, window: .seconds(10)),
         ],
+        // An upsert of 100 contacts; a creation of 100 orders that associates them too.
+        cost: CallCost(batch: [.customer: 100, .order: 100], calls: [.customer: 1, .order: 1]),
         mapping: Self.mapping,
         make: { settings throws(ConnectorSettings.Mistake) in
             HubSpotConnector(

@@ -59,12 +59,14 @@ struct HubSpotWrite: Sendable {
         }
     }
 
-    /// The same as a new record that is associated at once, where that is possible.
+    /// The same as a new order that is associated at once, where that is possible.
+    ///
+    /// Not for people: whether one is there under another id must be found out by HubSpot itself.
     func creating(_ record: CRMUpsert) -> HubSpotWrite {
-        guard endpoint == .upsert, let parent = record.parent, record.formerParents.isEmpty else { return self }
+        guard endpoint == .upsert, record.key.kind == .order, record.formerParents.isEmpty else { return self }
         var write = self
         write.endpoint = .create
-        write.parent = parent
+        write.parent = record.parent
         return write
     }
 

@@ -9,8 +9,9 @@ package struct AdminSettings: Sendable {
     package var version: AdminVersion
     /// Hosts of bulk results beside Google's storage and the base URL's own: `host` or `host:port`.
     package var bulkHosts: Set<String>
-    /// Whether names, addresses, e-mails and phone numbers are withheld from the app: their nulls then mean nothing.
-    package var withholdsCustomerData: Bool
+
+    /// Where Shopify keeps the results of bulk operations.
+    package static let bulkStorageHost = "storage.googleapis.com"
 
     /// The base URL defaults to the shop's own address.
     package init(
@@ -18,8 +19,7 @@ package struct AdminSettings: Sendable {
         shop: ShopDomain,
         baseURL: String? = nil,
         version: AdminVersion,
-        bulkHosts: Set<String> = [],
-        withholdsCustomerData: Bool = false
+        bulkHosts: Set<String> = []
     ) {
         self.store = store
         self.shop = shop
@@ -28,7 +28,6 @@ package struct AdminSettings: Sendable {
         self.baseURL = base
         self.version = version
         self.bulkHosts = bulkHosts
-        self.withholdsCustomerData = withholdsCustomerData
     }
 }
 

@@ -5,7 +5,11 @@ package import SyncModel
 /// Topics outside customers and orders are ignored. A body that does not fit its topic is undecodable; the reason names
 /// the place in the body and what was expected there, and never a value.
 package struct ShopifyReceiptDecoder: ReceiptDecoder {
-    package init() {}
+    private let withheld: WithheldStores
+
+    package init(withheld: WithheldStores = WithheldStores()) {
+        self.withheld = withheld
+    }
 
     /// The topics that are read, sorted; all others are ignored.
     package static var topics: [String] { handlers.keys.sorted() }
@@ -15,7 +19,8 @@ package struct ShopifyReceiptDecoder: ReceiptDecoder {
             return .ignored
         }
         do {
-            return .changes(try handler(Delivery(receipt)))
+            let parts = try handler(Delivery(receipt))
+            return .changes(withheld.contains(receipt.store) ? parts.map(\.withoutWithheld) : parts)
         } catch {
             return .undecodable(reason: BodyProblem(error).description)
         }

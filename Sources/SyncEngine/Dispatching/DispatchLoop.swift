@@ -68,11 +68,15 @@ struct DispatchLoop: Sendable {
         guard state.running < (isProbing ? 1 : concurrency), state.deferred.count < Self.maximumDeferred
         else { return Self.idleLook }
         // Claiming before a call can be made would only make the records wait with older content.
-        if let wait = route.pacer.wait(calls: state.cost.expected) { return min(wait, Self.idleLook) }
+        if let wait = route.pacer.wait(calls: state.cost.expected) {
+            state.cost.mustWait()
+            return min(wait, Self.idleLook)
+        }
         let heldByDay = Set([Origin.live, .history].filter { route.pacer.dailyWait($0) != nil })
         tell(heldByDay, &state.heldByDay)
         if heldByDay.contains(.live) { return Self.idleLook }
         let now = clock.now
+        let extent = state.cost.next
         let claimed = try await store.claim(
             ClaimRequest(
                 destination: route.name,
@@ -80,13 +84,16 @@ struct DispatchLoop: Sendable {
                 now: now,
                 limits: isProbing ? [.customer: 1, .order: 1] : capabilities.claimLimit,
                 pausedKinds: pausedKinds,
-                isLiveOnly: heldByDay.contains(.history)
+                isLiveOnly: heldByDay.contains(.history),
+                leavesChanges: extent == .newOnly
             )
         )
+        state.cost.began(extent, isEmpty: claimed.isEmpty)
         guard claimed.isEmpty else {
-            start(state.admit(claimed), in: &group, finished: finished, state: &state)
+            start(state.admit(claimed), extent: extent, in: &group, finished: finished, state: &state)
             return nil
         }
+        if extent == .newOnly { return nil }
         let due = try await store.nextDue(destination: route.name, pausedKinds: pausedKinds)
         // What was due and yet not handed out (the destination has another owner by now) is not asked for at once again.
         guard let due, due > now else { return Self.idleLook }
@@ -126,6 +133,7 @@ struct DispatchLoop: Sendable {
 
     private func start(
         _ lanes: [ClaimedLane],
+        extent: PassCost.Extent = .everything,
         isPauseProbe: Bool = false,
         in group: inout ThrowingDiscardingTaskGroup<any Error>,
         finished: FinishedPasses,
@@ -152,7 +160,7 @@ struct DispatchLoop: Sendable {
             }
         }
         group.addTask {
-            var ended = EndedPass(lanes: lanes, result: PassResult(), isPauseProbe: isPauseProbe)
+            var ended = EndedPass(lanes: lanes, extent: extent, result: PassResult(), isPauseProbe: isPauseProbe)
             do {
                 ended.result = try await pass.deliver(lanes)
             } catch {
@@ -167,7 +175,7 @@ struct DispatchLoop: Sendable {
         let ended = finished.take()
         for pass in ended {
             state.finish(pass)
-            state.cost.ended(admitted: route.pacer.admitted())
+            state.cost.ended(pass.extent, admitted: route.pacer.admitted())
         }
         for pass in ended {
             if pass.isPauseProbe { try await pauseProbe.conclude(pass.result, &state.openPauses) }

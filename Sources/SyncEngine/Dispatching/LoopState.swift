@@ -53,6 +53,7 @@ struct LoopState: Sendable {
 /// A pass with what it came to.
 struct EndedPass: Sendable {
     var lanes: [ClaimedLane]
+    var extent: PassCost.Extent
     var result: PassResult
     /// Why it could not settle its lanes: the store failed.
     var trouble: (any Error)?

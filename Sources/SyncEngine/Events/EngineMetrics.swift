@@ -1,5 +1,5 @@
 import Metrics
-import SyncModel
+package import SyncModel
 
 /// What the engine counts, under the names that `docs/commands.md` lists.
 package struct EngineMetrics: Sendable {
@@ -35,11 +35,16 @@ package struct EngineMetrics: Sendable {
         ).record(remaining)
     }
 
-    func auditDifferences(_ store: StoreName, _ destination: DestinationName, count: Int64) {
-        Gauge(
-            label: "sluice_audit_differences",
-            dimensions: [("store", "\(store)"), ("destination", "\(destination)")]
-        ).record(count)
+    func backfilled(_ store: StoreName, _ kind: RecordKind, count: Int) {
+        Counter(
+            label: "sluice_backfill_records_total",
+            dimensions: [("store", "\(store)"), ("kind", kind.rawValue)]
+        )
+        .increment(by: count)
+    }
+
+    package func pointsAvailable(_ store: StoreName, points: Double) {
+        Gauge(label: "sluice_shopify_points_available", dimensions: [("store", "\(store)")]).record(points)
     }
 
     func backlog(bytes: Int64) {

@@ -14,6 +14,7 @@ final class JobRun: Sendable {
     }
 
     private let state: Mutex<State>
+    private let metrics = EngineMetrics()
 
     /// The longest time between two checkpoints that counts as work: a machine that slept did not work.
     private static let longestActive = Duration.seconds(60)
@@ -98,6 +99,11 @@ final class JobRun: Sendable {
         request.checkpoint = checkpoint
         let report = try await owned.merge(request)
         if let answer = report.checkpoint { try take(answer) }
+        if job.kind == .backfill {
+            for (kind, records) in Dictionary(grouping: request.records, by: \.kind) {
+                metrics.backfilled(job.store, kind, count: records.count)
+            }
+        }
         return report
     }
 

@@ -98,7 +98,14 @@ package struct PlannedUpsert: Sendable, Hashable {
     ///
     /// Needs what the record holds of the fields to read, where there are such.
     package func toLinked(_ link: Link, snapshot: CRMSnapshot?) -> CRMUpsert {
-        upsert(.record(link.crmID), fields: writable(isAdopted: link.isAdopted, snapshot: snapshot))
+        var upsert = upsert(.record(link.crmID), fields: writable(isAdopted: link.isAdopted, snapshot: snapshot))
+        // A confirmed association is not made again with every change: that would cost a call each time.
+        if !lane.isForced, lane.delivered != nil, upsert.formerParents.isEmpty, link == lane.link,
+            upsert.parent == link.associatedTo
+        {
+            upsert.parent = nil
+        }
+        return upsert
     }
 
     /// The write that takes over a record which was there before us.

@@ -4,9 +4,9 @@ package protocol StoreInspector: Sendable {
 }
 
 /// What was seen of an app in a store; what could not be seen is unknown, not guessed.
-package struct AppFacts: Sendable, Hashable {
+package struct AppFacts: Sendable, Hashable, Codable {
     /// How the app is distributed, as far as it can be seen.
-    package enum AppModel: String, Sendable, Hashable {
+    package enum AppModel: String, Sendable, Hashable, Codable {
         /// Made by the merchant or in the merchant's own organisation.
         case own
         /// Made by a partner for single merchants.
@@ -17,7 +17,7 @@ package struct AppFacts: Sendable, Hashable {
     }
 
     /// Whether names, addresses, e-mails and phone numbers are given.
-    package enum CustomerData: Sendable, Hashable {
+    package enum CustomerData: Sendable, Hashable, Codable {
         case given
         /// All of them came as null in every record that was looked at.
         case withheld
@@ -28,7 +28,7 @@ package struct AppFacts: Sendable, Hashable {
     }
 
     /// Which orders are visible.
-    package enum OrderView: Sendable, Hashable {
+    package enum OrderView: Sendable, Hashable, Codable {
         case all
         /// Only those of the last 60 days: `read_all_orders` is missing.
         case last60Days

@@ -11,6 +11,7 @@ extension InMemoryStore {
                 parents
                 .compactMap { lanes[LaneKey(destination: request.destination, record: $0)] }
                 .filter { $0.state == .dirty && $0.isDue(at: request.now) }
+                .filter { !request.leavesChanges || $0.link == nil }
                 .sorted(by: Lane.isClaimedEarlier)
         }
         return (customers + orders).compactMap { lane in
@@ -46,7 +47,8 @@ extension InMemoryStore {
             lane.state == .dirty && lane.key.destination == request.destination && lane.key.record.kind == kind
                 && lane.isDue(at: request.now) && !(request.isLiveOnly && lane.origin == .history)
         }
-        return Array(due.sorted(by: Lane.isClaimedEarlier).prefix(request.limits[kind] ?? 0))
+        let limit = request.limits[kind] ?? 0
+        return request.taken(of: Array(due.sorted(by: Lane.isClaimedEarlier).prefix(limit)), limit: limit)
     }
 
     package func intend(

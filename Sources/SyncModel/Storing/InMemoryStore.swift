@@ -28,6 +28,7 @@ package actor InMemoryStore: SyncStore {
     var receiptIDs: Set<ReceiptID> = []
     var records: [RecordKey: StoredRecord] = [:]
     var lanes: [LaneKey: Lane] = [:]
+    var appFacts: [StoreName: SeenAppFacts] = [:]
     var notes: [LaneKey: [DeliveryNote]] = [:]
     var positions: [String: Int64] = [:]
     var leases: [String: HeldLease] = [:]

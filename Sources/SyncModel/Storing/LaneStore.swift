@@ -9,6 +9,7 @@ package protocol LaneStore: Sendable {
     /// - Each taken lane becomes `claimed` under the epoch, and its delivered state is cleared and handed out.
     /// - Lanes of a kind named in `pausedKinds` are left; with `isLiveOnly` history is left, but for the customers of
     ///   orders taken.
+    /// - With `leavesChanges` linked lanes are left, see ``ClaimRequest/taken(of:limit:)``.
     /// - Returns nothing when `epoch` is not the destination's current one: that of the lease `leaseName`, once given
     ///   up none.
     func claim(_ request: ClaimRequest) async throws -> [ClaimedLane]
@@ -80,6 +81,10 @@ package struct ClaimRequest: Sendable, Hashable {
     package var limits: [RecordKind: Int]
     package var pausedKinds: Set<RecordKind>
     package var isLiveOnly: Bool
+    /// Whether changes of linked records are left for a later claim, so that more of them go together.
+    ///
+    /// Not where a kind has as many due lanes as may be taken: they would not go together any better.
+    package var leavesChanges: Bool
 
     package init(
         destination: DestinationName,
@@ -87,7 +92,8 @@ package struct ClaimRequest: Sendable, Hashable {
         now: Instant,
         limits: [RecordKind: Int],
         pausedKinds: Set<RecordKind> = [],
-        isLiveOnly: Bool = false
+        isLiveOnly: Bool = false,
+        leavesChanges: Bool = false
     ) {
         self.destination = destination
         self.epoch = epoch
@@ -95,6 +101,12 @@ package struct ClaimRequest: Sendable, Hashable {
         self.limits = limits
         self.pausedKinds = pausedKinds
         self.isLiveOnly = isLiveOnly
+        self.leavesChanges = leavesChanges
+    }
+
+    /// Those of the due lanes of one kind, at most its limit, that are taken.
+    package func taken(of due: [Lane], limit: Int) -> [Lane] {
+        leavesChanges && due.count < limit ? due.filter { $0.link == nil } : due
     }
 }
 

@@ -2,8 +2,10 @@
 ///
 /// Every operation is atomic and named for what it means; no transaction leaks out. Implementations are ours alone
 /// (SQL and in memory) and must pass the conformance suite `verifyStore`; the protocol may change with any release.
-package protocol SyncStore: InboxStore, RecordStore, LaneStore, LinkStore, LeaseStore, PauseStore, JobStore, AuditStore,
-    ReportStore
+package protocol SyncStore: InboxStore, RecordStore, LaneStore, LinkStore, LeaseStore, PauseStore, JobStore,
+    ReportStore,
+    AppFactsStore,
+    AuditStore
 {}
 
 /// Receipts and the records made of them.

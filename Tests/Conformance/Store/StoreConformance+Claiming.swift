@@ -129,5 +129,28 @@ extension StoreConformance {
             #expect(claimed.map(\.key.record) == [Stage.customerKey(2), Stage.orderKey(12)])
             #expect(try await stage.claim().map(\.key.record) == [Stage.customerKey(1), Stage.orderKey(11)])
         },
+        StoreCheck("Changes of linked records can be left for later, unless there are as many as are taken.") { stage in
+            try await stage.apply("w1", Stage.customer(1), Stage.order(11, customer: 1))
+            try await stage.own()
+            try await stage.deliverAll()
+            let changed = Stage.customer(1, first: "Ada", version: 2)
+            try await stage.apply("w2", changed, Stage.order(11, customer: 1, name: "#1001", version: 2))
+            try await stage.apply("w3", Stage.customer(2), Stage.order(12, customer: 2), Stage.order(13, customer: 1))
+            var request = ClaimRequest(
+                destination: Stage.crm,
+                epoch: 1,
+                now: Stage.start,
+                limits: [.customer: 9, .order: 2],
+                leavesChanges: true
+            )
+            let many = try await stage.store.claim(request)
+            #expect(many.map(\.key.record) == [Stage.customerKey(2), Stage.orderKey(11), Stage.orderKey(12)])
+            request.limits = [.customer: 9, .order: 9]
+            let new = try await stage.store.claim(request)
+            #expect(new.map(\.key.record) == [Stage.orderKey(13)])
+            #expect(new.first?.parentLink?.crmID == "crm-1")
+            #expect(try await stage.store.claim(request).isEmpty)
+            #expect(try await stage.claim().map(\.key.record) == [Stage.customerKey(1)])
+        },
     ]
 }

@@ -47,8 +47,7 @@ final class AdminStage: Sendable {
                 store: StoreName("acme"),
                 shop: try #require(ShopDomain(Self.shop)),
                 version: version,
-                bulkHosts: bulkHosts,
-                withholdsCustomerData: withholdsCustomerData
+                bulkHosts: bulkHosts
             ),
             credential: credential ?? StaticCredential(accessToken: Secret("shpat_static")),
             pacer: pacer,
@@ -56,7 +55,11 @@ final class AdminStage: Sendable {
             clock: clock,
             observe: { notices.add($0) }
         )
-        reader = AdminStoreReader(client: client, partBytes: partBytes)
+        reader = AdminStoreReader(
+            client: client,
+            withheld: WithheldStores(withholdsCustomerData ? [StoreName("acme")] : []),
+            partBytes: partBytes
+        )
     }
 
     /// The documents that were sent, in order.

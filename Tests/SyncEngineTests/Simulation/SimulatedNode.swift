@@ -90,7 +90,7 @@ final class SimulatedNode {
         conductor.begin()
         group.addTask { [finished, failures] in
             do {
-                finished.add(EndedPass(lanes: lanes, result: try await pass.deliver(lanes)))
+                finished.add(EndedPass(lanes: lanes, extent: .everything, result: try await pass.deliver(lanes)))
             } catch {
                 failures.add("\(error)")
             }

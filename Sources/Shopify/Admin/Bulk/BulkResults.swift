@@ -7,7 +7,7 @@ struct BulkResults {
     static let longestLine = 8 * 1024 * 1024
     /// Files of many gigabytes over slow lines.
     static let deadline = Duration.seconds(6 * 3_600)
-    private static let storage = "storage.googleapis.com"
+    private static let storage = AdminSettings.bulkStorageHost
 
     let settings: AdminSettings
     let transport: any OutboundTransport

@@ -18,14 +18,7 @@ extension AdminCustomer {
         profile.defaultAddress = Field(present: defaultAddress?.canonical)
         profile.createdAt = .value(zone.local(createdAt))
         profile.updatedAt = .value(zone.local(updatedAt))
-        if withholdsCustomerData {
-            profile.email = profile.email.nullIsAbsent
-            profile.phone = profile.phone.nullIsAbsent
-            profile.firstName = profile.firstName.nullIsAbsent
-            profile.lastName = profile.lastName.nullIsAbsent
-            profile.defaultAddress = profile.defaultAddress.withheldIsAbsent
-        }
-        return profile
+        return withholdsCustomerData ? profile.withoutWithheld : profile
     }
 
     func purchases() throws -> PurchaseSummary {

@@ -36,13 +36,7 @@ extension AdminOrder {
         details.billingAddress = Field(present: billingAddress?.canonical)
         details.shippingAddress = Field(present: shippingAddress?.canonical)
         details.lines = .value(try lines.map { try $0.canonical() })
-        if withholdsCustomerData {
-            details.email = details.email.nullIsAbsent
-            details.phone = details.phone.nullIsAbsent
-            details.billingAddress = details.billingAddress.withheldIsAbsent
-            details.shippingAddress = details.shippingAddress.withheldIsAbsent
-        }
-        return details
+        return withholdsCustomerData ? details.withoutWithheld : details
     }
 
     private func fillMoney(of details: inout OrderDetails) {

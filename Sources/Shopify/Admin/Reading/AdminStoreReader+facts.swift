@@ -19,6 +19,7 @@ extension AdminStoreReader {
         facts.appModel = app.model
         facts.supportedVersions = answer.publicApiVersions.filter(\.supported).map(\.handle)
         facts.customerData = try await customerData()
+        withheld.learn(facts.customerData, of: client.settings.store)
         facts.orders = try await orderView(facts)
         facts.servedVersion = client.watch.servedVersion
         return facts

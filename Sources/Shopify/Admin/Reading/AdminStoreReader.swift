@@ -1,5 +1,5 @@
 import FoundationEssentials
-import SyncModel
+package import SyncModel
 import Synchronization
 
 /// Reads one store through its Admin API.
@@ -13,17 +13,25 @@ package struct AdminStoreReader: StoreReader {
     let spillFolder: String
     /// How much of a bulk result is held in memory at once.
     let partBytes: Int
+    let withheld: WithheldStores
     private let toldZones = ToldOnce()
 
     /// Makes a reader.
     ///
     /// - Parameters:
     ///   - client: the store's.
+    ///   - withheld: where personal data is withheld; learns of it with ``facts()``.
     ///   - spillFolder: a writable folder for parts of bulk results, as files without a name that only this process can
     ///     read and that end with it; `nil` for the system's temporary folder.
     ///   - partBytes: how much of a bulk result, as it came, is held in memory at once; `nil` for 4 MiB.
-    package init(client: AdminClient, spillFolder: String? = nil, partBytes: Int? = nil) {
+    package init(
+        client: AdminClient,
+        withheld: WithheldStores = WithheldStores(),
+        spillFolder: String? = nil,
+        partBytes: Int? = nil
+    ) {
         self.client = client
+        self.withheld = withheld
         dialect = DialectInUse(client.settings.version)
         self.spillFolder = spillFolder ?? FileManager.default.temporaryDirectory.path
         self.partBytes = partBytes ?? BulkPartitions.partBytes
@@ -69,7 +77,7 @@ package struct AdminStoreReader: StoreReader {
         return AdminSnapshot(
             readAt: readAt,
             zone: zone,
-            withholdsCustomerData: client.settings.withholdsCustomerData
+            withholdsCustomerData: withheld.contains(client.settings.store)
         )
     }
 

@@ -1,0 +1,86 @@
+import ArgumentParser
+import SyncModel
+
+struct BackfillCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backfill",
+        abstract: "Bring history in: all customers and orders, or those made in a range of time.",
+        discussion: """
+            Example: sluice backfill --dry-run
+            Example: sluice backfill orders --store acme --since 2026-01-01 --detach
+
+            Counts first, then reads by bulk operations, several at once, and delivers what is new or changed as history, \
+            behind live traffic. It may be interrupted at any time, by Ctrl-C or otherwise: asked for again, it goes on \
+            where it was. With --destination every record of the range goes to that destination, also one that is known \
+            and did not change. Where a server runs, the server does the work.
+
+            Exit codes: 0 done, or left to a server with --detach or Ctrl-C, 1 something could not be read, 2 wrong usage or \
+            no credentials, 4 paused by somebody.
+            """
+    )
+
+    @Argument(help: "customers or orders. Default: both, customers first.") var kind: KindArgument?
+    @Option(help: "Only this store. Default: every store with credentials.") var store: String?
+    @OptionGroup var range: RangeOptions
+    @Option(help: "A destination that gets every record of the range; may be given several times.")
+    var destination: [String] = []
+    @Flag(name: .customLong("dry-run"), help: "Only count, and say how many CRM calls it will take.") var dryRun = false
+    @Flag(help: "Leave it to the server and return at once.") var detach = false
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var json: JSONOption
+
+    func run() async throws {
+        let configuration = try config.load()
+        let stores = try JobSession.stores(store, configuration)
+        try check(destination, stores, configuration)
+        let session = try await JobSession(configuration)
+        let spec = BackfillSpec(
+            kinds: KindArgument.kinds(kind),
+            since: range.since?.instant,
+            until: range.until?.instant,
+            destinations: destination.isEmpty ? nil : destination.map { DestinationName($0) },
+            isDryRun: dryRun
+        )
+        let jobs = try await session.enqueue(.backfill(spec), for: stores)
+        if detach {
+            var isServed = true
+            for job in jobs where try await !session.isServed(job.store) { isServed = false }
+            return try JobEnding(jobs: jobs, json: json).detached(isServed: isServed)
+        }
+        let screen = JobScreen(isQuiet: json.isOn)
+        let ended = try await session.follow(jobs, showing: screen)
+        if !json.isOn { for job in ended { report(job) } }
+        try JobEnding(jobs: ended, json: json).finish()
+    }
+
+    private func check(
+        _ names: [String],
+        _ stores: [StoreSettings],
+        _ configuration: SluiceConfiguration
+    ) throws {
+        for name in names {
+            guard let settings = configuration.destinations.first(where: { $0.name.rawValue == name }) else {
+                throw CommandFailure.unknownDestination(name, configuration)
+            }
+            if let store = stores.first(where: { !settings.stores.contains($0.name) }) {
+                throw CommandFailure.usage("Destination \(name) takes nothing of store \(store.name): name a --store.")
+            }
+        }
+    }
+
+    private func report(_ job: Job) {
+        guard job.state == .done else { return }
+        if let plan = job.progress.plan {
+            for (name, calls) in plan.calls.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+                Output.line(
+                    "\(name): about \(Numbers.grouped(calls)) calls for \(Numbers.grouped(plan.total)) records, if all are new there"
+                )
+            }
+        }
+        if !dryRun {
+            Output.line(
+                "What is new or changed is delivered behind live traffic; \"sluice status\" shows how far it is."
+            )
+        }
+    }
+}

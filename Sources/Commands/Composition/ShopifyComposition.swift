@@ -1,0 +1,115 @@
+import Foundation
+import Logging
+import Outbound
+import Shopify
+import SyncEngine
+import SyncModel
+
+/// Makes what reads from the stores that have credentials: one credential, pacer and reader each, shared by all who read.
+struct ShopifyComposition: Sendable {
+    let readers: [StoreName: AdminStoreReader]
+    private let configuration: SluiceConfiguration
+
+    init(
+        _ configuration: SluiceConfiguration,
+        transport: any OutboundTransport,
+        withheld: WithheldStores = WithheldStores(),
+        clock: any WallClock = SystemClock(),
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        var readers: [StoreName: AdminStoreReader] = [:]
+        for settings in configuration.stores {
+            guard let credentials = settings.credentials, let shop = ShopDomain(settings.shop) else { continue }
+            let client = AdminClient(
+                settings: AdminSettings(
+                    store: settings.name,
+                    shop: shop,
+                    baseURL: settings.baseURL,
+                    version: settings.apiVersion,
+                    bulkHosts: settings.bulkHosts
+                ),
+                credential: Self.credential(credentials, settings, transport, clock),
+                pacer: AdminPacer(clock: clock),
+                transport: transport,
+                clock: clock,
+                observe: { AdminNotices(store: settings.name, logger: logger).take($0) }
+            )
+            readers[settings.name] = AdminStoreReader(
+                client: client,
+                withheld: withheld,
+                spillFolder: Self.spillFolder(configuration)
+            )
+        }
+        self.readers = readers
+    }
+
+    private static func credential(
+        _ credentials: StoreSettings.Credentials,
+        _ settings: StoreSettings,
+        _ transport: any OutboundTransport,
+        _ clock: any WallClock
+    ) -> any AdminCredential {
+        switch credentials {
+        case .accessToken(let token): StaticCredential(accessToken: token)
+        case .client(let id, let secret):
+            ClientCredential(
+                clientID: id,
+                clientSecret: secret,
+                baseURL: settings.baseURL,
+                transport: transport,
+                clock: clock
+            )
+        }
+    }
+
+    /// Beside the database: the system's folder for temporary files may lie in memory.
+    private static func spillFolder(_ configuration: SluiceConfiguration) -> String {
+        URL(fileURLWithPath: configuration.storage.path).deletingLastPathComponent().path
+    }
+
+    /// How each store is read; `wakes` are those of the destinations.
+    ///
+    /// With `isScheduled` changes are compared on schedule too.
+    func routes(
+        wakes: [DestinationName: WakeSignal] = [:],
+        isScheduled: Bool,
+        turns: MergeTurns = MergeTurns()
+    ) -> [StoreRoute] {
+        let routing = RoutingTable(configuration)
+        let costs = Dictionary(
+            uniqueKeysWithValues: configuration.destinations.compactMap { destination in
+                destination.cost.map { (destination.name, $0) }
+            }
+        )
+        return configuration.stores.compactMap { settings in
+            guard let reader = readers[settings.name] else { return nil }
+            var policy = settings.reconcile
+            if !isScheduled { policy.interval = nil }
+            return StoreRoute(
+                name: settings.name,
+                reader: reader,
+                routing: routing,
+                wakes: wakes,
+                costs: costs,
+                policy: policy,
+                turns: turns
+            )
+        }
+    }
+}
+
+extension RoutingTable {
+    /// A destination that is off gets its marks too, so that what changed meanwhile is due once it is live.
+    init(_ configuration: SluiceConfiguration) {
+        let destinations = configuration.destinations
+        self.init(
+            Dictionary(
+                uniqueKeysWithValues: configuration.stores.map { store in
+                    let takers = destinations.filter { $0.stores.contains(store.name) }.map(\.name)
+                    return (store.name, Route(destinations: takers, sendsTestOrders: store.sendsTestOrders))
+                }
+            )
+        )
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import SyncModel
+
+/// What a command says, and how it exits, once the jobs that it asked for have ended or were left alone.
+struct JobEnding {
+    var jobs: [Job]
+    var json: JSONOption
+
+    func finish() throws {
+        if json.isOn { try Output.json(jobs.map { JobReport($0) }) }
+        let open = jobs.filter { !$0.state.isFinal && $0.state != .paused }
+        if !open.isEmpty {
+            let names = open.map { "\($0.id)" }.joined(separator: ", ")
+            Output.error(
+                "Left alone; a server goes on with it, or the same command again. \"sluice jobs list\" shows job \(names)."
+            )
+        }
+        if let failed = jobs.first(where: { $0.state == .failed }) {
+            throw CommandFailure.failed("Job \(failed.id) failed: \(failed.problem ?? "no reason was given")")
+        }
+        if let job = jobs.first(where: { $0.state == .cancelled }) {
+            throw CommandFailure.failed("Job \(job.id) was cancelled; what it read until then is kept.")
+        }
+        if let job = jobs.first(where: { $0.state == .paused }) {
+            Output.error("Job \(job.id) was paused. \"sluice jobs resume \(job.id)\" goes on with it.")
+            throw ExitCode(4)
+        }
+    }
+
+    /// Says that jobs were left to a server, and whether there is one.
+    func detached(isServed: Bool) throws {
+        if json.isOn { return try Output.json(jobs.map { JobReport($0) }) }
+        for job in jobs { Output.line(JobLine(job).text()) }
+        if !isServed { Output.error("No server runs now: it begins with the next \"sluice serve\".") }
+    }
+}

@@ -1,0 +1,79 @@
+import SyncModel
+
+/// One job on one line: what it is, how far it is, how long it will take.
+struct JobLine {
+    private let job: Job
+
+    init(_ job: Job) {
+        self.job = job
+    }
+
+    /// The line, with a bar of so many characters where there is room for one.
+    func text(width: Int? = nil) -> String {
+        ([title] + parts(width)).joined(separator: "  ")
+    }
+
+    private var title: String { "\(job.kind.rawValue) of \(job.store) (job \(job.id))" }
+
+    private func parts(_ width: Int?) -> [String] {
+        let progress = job.progress
+        switch job.state {
+        case .waiting: return ["waits for its turn"]
+        case .paused: return ["paused at \(Numbers.grouped(progress.read)) records"]
+        case .cancelled: return ["cancelled after \(Numbers.grouped(progress.read)) records"]
+        case .failed: return ["failed: \(job.problem ?? "no reason was given")"]
+        case .done: return ["done"] + counts + [rate].compactMap { $0 }
+        case .running:
+            if let problem = job.problem { return ["waits: \(problem)"] }
+            guard let plan = progress.plan else { return ["counts what there is"] }
+            var parts: [String] = []
+            if let width { parts.append(bar(width)) }
+            parts.append("\(Int((progress.fraction ?? 0) * 100)) %")
+            parts.append("\(Numbers.grouped(progress.read)) of \(Numbers.grouped(plan.total)) records")
+            if let rate { parts.append(rate) }
+            if let left = progress.remaining, progress.read > 0 { parts.append("\(Ages.text(left)) left") }
+            return parts
+        }
+    }
+
+    private func bar(_ width: Int) -> String {
+        let full = min(width, max(0, Int((job.progress.fraction ?? 0) * Double(width))))
+        return "[" + String(repeating: "#", count: full) + String(repeating: ".", count: width - full) + "]"
+    }
+
+    private var counts: [String] {
+        let progress = job.progress
+        if case .backfill(let spec) = job.spec, spec.isDryRun {
+            return ["\(Numbers.grouped(progress.plan?.total ?? 0)) records would be read"]
+        }
+        if let drift = job.drift {
+            return [
+                "\(Numbers.grouped(drift.compared)) records compared", "\(Numbers.grouped(drift.differing)) differed",
+            ]
+        }
+        return [
+            "\(Numbers.grouped(progress.read)) records read", "\(Numbers.grouped(progress.new)) new",
+            "\(Numbers.grouped(progress.changed)) changed",
+        ]
+    }
+
+    private var rate: String? {
+        job.progress.rate.map { "\(Numbers.grouped(Int64($0.rounded())))/s" }
+    }
+}
+
+/// Numbers as people read them.
+enum Numbers {
+    /// `12,431`.
+    static func grouped(_ number: Int64) -> String {
+        let digits = String(number.magnitude)
+        var text = ""
+        for (place, digit) in digits.enumerated() {
+            if place > 0, (digits.count - place) % 3 == 0 { text.append(",") }
+            text.append(digit)
+        }
+        return number < 0 ? "-" + text : text
+    }
+
+    static func grouped(_ number: Int) -> String { grouped(Int64(number)) }
+}

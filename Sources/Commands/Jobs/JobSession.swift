@@ -1,0 +1,99 @@
+import Foundation
+import Logging
+import ServiceLifecycle
+import SyncEngine
+import SyncModel
+import UnixSignals
+
+/// Asks for jobs and follows them; where no server owns their stores, this process does the work meanwhile.
+struct JobSession {
+    let configuration: SluiceConfiguration
+    let store: any SyncStore
+    private let clock = SystemClock()
+
+    init(_ configuration: SluiceConfiguration) async throws {
+        self.configuration = configuration
+        // A backfill may well be the first thing that is done.
+        store = try await StoreSession.openOrMake(configuration).store
+    }
+
+    /// The stores that can be read, or the one that is named.
+    ///
+    /// - Throws: `CommandFailure` for a name that is not known, and where there are no credentials to read with.
+    static func stores(_ name: String?, _ configuration: SluiceConfiguration) throws -> [StoreSettings] {
+        if let name {
+            guard let settings = configuration.stores.first(where: { $0.name.rawValue == name }) else {
+                throw CommandFailure.unknownStore(name, configuration)
+            }
+            guard settings.credentials != nil else { throw unreadable("Store \(name) has") }
+            return [settings]
+        }
+        let readable = configuration.stores.filter { $0.credentials != nil }
+        guard !readable.isEmpty else { throw unreadable("No store has") }
+        return readable
+    }
+
+    private static func unreadable(_ who: String) -> CommandFailure {
+        .usage(
+            "\(who) no Admin API credentials, so nothing can be read from Shopify. "
+                + "Give credentials in sluice.yaml (docs/shopify-app.md says how to get them); \"sluice doctor\" checks them."
+        )
+    }
+
+    func enqueue(_ spec: JobSpec, for stores: [StoreSettings]) async throws -> [Job] {
+        var jobs: [Job] = []
+        for settings in stores { jobs.append(try await store.enqueue(spec, store: settings.name, now: clock.now)) }
+        return jobs
+    }
+
+    /// Follows jobs to their ends, or until Ctrl-C, which leaves them to a server.
+    func follow(_ jobs: [Job], showing screen: JobScreen) async throws -> [Job] {
+        let follower = JobFollower(jobs: jobs.map(\.id), store: store, screen: screen)
+        let alone = try await storesWithoutOwner(among: jobs)
+        if !alone.isEmpty { screen.tell("No server runs, so this process reads from Shopify itself.") }
+        let outbound = try OutboundComposition(configuration)
+        let logger = Logger(label: "sluice.jobs") { _ in SwiftLogNoOpLogHandler() }
+        let routes = ShopifyComposition(configuration, transport: outbound.transport, logger: logger)
+            .routes(isScheduled: false)
+            .filter { alone.contains($0.name) }
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = routes.map { route in
+            .init(
+                service: StoreWorker(
+                    route: route,
+                    store: store,
+                    wake: WakeSignal(),
+                    node: NodeIdentity.current(),
+                    clock: clock,
+                    logger: logger
+                )
+            )
+        }
+        services.append(.init(service: follower, successTerminationBehavior: .gracefullyShutdownGroup))
+        var group = ServiceGroupConfiguration(
+            services: services,
+            gracefulShutdownSignals: [.sigint, .sigterm],
+            logger: logger
+        )
+        group.maximumGracefulShutdownDuration = .seconds(15)
+        do {
+            try await ServiceGroup(configuration: group).run()
+        } catch {
+            await outbound.shutdown()
+            throw error
+        }
+        await outbound.shutdown()
+        return try await follower.jobs()
+    }
+
+    /// Whether a server will take up jobs of this store.
+    func isServed(_ name: StoreName) async throws -> Bool {
+        guard let lease = try await store.holder(of: name.leaseName), !lease.owner.isEmpty else { return false }
+        return lease.expiresAt > clock.now && !NodeIdentity.current().knowsToBeDead(lease.owner)
+    }
+
+    private func storesWithoutOwner(among jobs: [Job]) async throws -> Set<StoreName> {
+        var alone: Set<StoreName> = []
+        for name in Set(jobs.map(\.store)) where try await !isServed(name) { alone.insert(name) }
+        return alone
+    }
+}

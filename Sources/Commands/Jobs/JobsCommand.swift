@@ -1,0 +1,127 @@
+import ArgumentParser
+import SyncEngine
+import SyncModel
+
+/// `sluice jobs`: long work that is under way or was done.
+struct JobsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "jobs",
+        abstract: "List, pause, resume or cancel backfills and comparisons.",
+        subcommands: [JobsListCommand.self, JobsPauseCommand.self, JobsResumeCommand.self, JobsCancelCommand.self],
+        defaultSubcommand: JobsListCommand.self
+    )
+}
+
+struct JobsListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Show jobs, the newest first.",
+        discussion: """
+            Example: sluice jobs list
+            Example: sluice jobs list --open --store acme --json
+            """
+    )
+
+    @Option(help: "Only this store's.") var store: String?
+    @Flag(help: "Only those that are not finished.") var open = false
+    @Option(help: "How many at most.") var limit = 20
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var json: JSONOption
+
+    func validate() throws {
+        guard (1...1_000).contains(limit) else { throw ValidationError("--limit takes 1 to 1000.") }
+    }
+
+    func run() async throws {
+        let configuration = try config.load()
+        if let store, !configuration.stores.contains(where: { $0.name.rawValue == store }) {
+            throw CommandFailure.unknownStore(store, configuration)
+        }
+        let jobs = try await StoreSession.open(configuration).store.jobs(
+            JobFilter(store: store.map { StoreName($0) }, isOpen: open),
+            limit: limit
+        )
+        if json.isOn { return try Output.json(jobs.map { JobReport($0) }) }
+        guard !jobs.isEmpty else { return Output.line(open ? "No job is open." : "There are no jobs yet.") }
+        for job in jobs {
+            Output.line(
+                JobLine(job).text() + "  (\(Ages.ago(job.finishedAt ?? job.createdAt, now: SystemClock().now)))"
+            )
+        }
+    }
+}
+
+struct JobsPauseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pause",
+        abstract: "Let a job rest until it is resumed; nothing of it is lost.",
+        discussion: "Example: sluice jobs pause 12"
+    )
+
+    @Argument(help: "The job's number, as \"sluice jobs list\" shows it.") var id: Int64
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var json: JSONOption
+
+    func run() async throws { try await JobWord(config: config, json: json, id: id, request: .pause).say() }
+}
+
+struct JobsResumeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume",
+        abstract: "Go on with a paused job, or try again what a failed one could not do.",
+        discussion: "Example: sluice jobs resume 12"
+    )
+
+    @Argument(help: "The job's number, as \"sluice jobs list\" shows it.") var id: Int64
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var json: JSONOption
+
+    func run() async throws { try await JobWord(config: config, json: json, id: id, request: .resume).say() }
+}
+
+struct JobsCancelCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cancel",
+        abstract: "End a job for good; what it brought until then is kept.",
+        discussion: "Example: sluice jobs cancel 12"
+    )
+
+    @Argument(help: "The job's number, as \"sluice jobs list\" shows it.") var id: Int64
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var json: JSONOption
+
+    func run() async throws { try await JobWord(config: config, json: json, id: id, request: .cancel).say() }
+}
+
+/// A person's word on one job.
+private struct JobWord {
+    var config: ConfigurationOption
+    var json: JSONOption
+    var id: Int64
+    var request: JobRequest
+
+    func say() async throws {
+        let store = try await StoreSession.open(config.load()).store
+        switch try await store.ask(request, of: Job.ID(rawValue: id), now: SystemClock().now) {
+        case .unknown:
+            throw CommandFailure.usage("There is no job \(id); \"sluice jobs list\" shows those there are.")
+        case .refused(let job):
+            throw CommandFailure.failed("Job \(id) cannot be \(Self.past(request)): \(JobLine(job).text()).")
+        case .accepted(let job):
+            if json.isOn { return try Output.json(JobReport(job)) }
+            let isPending = job.request != nil
+            Output.line(
+                isPending
+                    ? "Job \(id) is asked to \(request.rawValue); it does within seconds." : JobLine(job).text()
+            )
+        }
+    }
+
+    private static func past(_ request: JobRequest) -> String {
+        switch request {
+        case .pause: "paused"
+        case .resume: "resumed"
+        case .cancel: "cancelled"
+        }
+    }
+}

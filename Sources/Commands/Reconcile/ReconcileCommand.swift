@@ -1,0 +1,76 @@
+import ArgumentParser
+import SyncModel
+
+struct ReconcileCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reconcile",
+        abstract: "Compare what Shopify changed with what is known here, and bring in what differs.",
+        discussion: """
+            Example: sluice reconcile
+            Example: sluice reconcile orders --store acme --since 2026-11-01 --sweep --json
+
+            Without a range it goes on where the last comparison ended, with some overlap. --sweep goes through all ids too, \
+            which finds deletions and records that were never heard of. A running server does this every hour by itself. \
+            What differed is named, merged and delivered.
+
+            Exit codes: 0 compared, whether anything differed or not, 1 something could not be read, 2 wrong usage, 4 paused \
+            by somebody.
+            """
+    )
+
+    @Argument(help: "customers or orders. Default: both.") var kind: KindArgument?
+    @Option(help: "Only this store. Default: every store with credentials.") var store: String?
+    @OptionGroup var range: RangeOptions
+    @Flag(help: "Go through all ids too.") var sweep = false
+    @Flag(help: "Leave it to the server and return at once.") var detach = false
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var json: JSONOption
+
+    func run() async throws {
+        let configuration = try config.load()
+        let stores = try JobSession.stores(store, configuration)
+        let session = try await JobSession(configuration)
+        let (since, until) = (range.since?.instant, range.until?.instant)
+        let window = since == nil && until == nil ? nil : ReadWindow(.updatedAt, since: since, until: until)
+        let spec = ReconcileSpec(kinds: KindArgument.kinds(kind), window: window, sweeps: sweep)
+        let jobs = try await session.enqueue(.reconcile(spec), for: stores)
+        if detach {
+            var isServed = true
+            for job in jobs where try await !session.isServed(job.store) { isServed = false }
+            return try JobEnding(jobs: jobs, json: json).detached(isServed: isServed)
+        }
+        let ended = try await session.follow(jobs, showing: JobScreen(isQuiet: json.isOn))
+        if !json.isOn { for job in ended { show(job) } }
+        try JobEnding(jobs: ended, json: json).finish()
+    }
+
+    private func show(_ job: Job) {
+        guard let drift = job.drift else { return }
+        Output.line(
+            "\(job.store): \(Numbers.grouped(drift.compared)) records compared, \(Numbers.grouped(drift.differing)) differed"
+        )
+        if drift.notVisible > 0 {
+            Output.line(
+                "  \(Numbers.grouped(drift.notVisible)) orders are older than the 60 days that the app may see, and are left as they are"
+            )
+        }
+        Output.table(
+            drift.items.map { item in
+                [
+                    "\(item.kind.rawValue) \(item.id)", Self.words(item.cause),
+                    item.fields.isEmpty ? "" : item.fields.joined(separator: ", "),
+                ]
+            }
+        )
+        let more = drift.differing - Int64(drift.items.count)
+        if more > 0 { Output.line("  and \(Numbers.grouped(more)) more") }
+    }
+
+    private static func words(_ cause: DriftReport.Cause) -> String {
+        switch cause {
+        case .unknown: "was not known"
+        case .outdated: "was outdated"
+        case .deleted: "is gone from Shopify"
+        }
+    }
+}
