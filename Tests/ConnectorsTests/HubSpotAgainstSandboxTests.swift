@@ -172,7 +172,7 @@ struct HubSpotAgainstSandboxTests {
 }
 
 /// Hands requests to the simulated account without a network.
-private struct SandboxTransport: OutboundTransport {
+struct SandboxTransport: OutboundTransport {
     let hubspot: SimulatedHubSpot
 
     func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundResponse {

@@ -40,7 +40,11 @@ import Testing
         return .order(order)
     }
 
-    private func expectation(_ record: SyncRecord, _ state: LaneState? = .clean, isRouted: Bool = true)
+    private func expectation(
+        _ record: SyncRecord,
+        _ state: LaneState? = .clean,
+        isRouted: Bool = true
+    )
         -> AuditExpectation
     {
         let key = RecordKey(store: Self.facts.name, kind: .order, id: 1)

@@ -84,11 +84,13 @@ final class ServerComposition: Sendable {
         let node = NodeIdentity.current()
         var services: [any Service] = []
         var wakes: [DestinationName: WakeSignal] = [:]
+        var routes: [DestinationRoute] = []
         for settings in live {
             let wake = WakeSignal()
             wakes[settings.name] = wake
             var route = try outbound.route(settings, configuration)
             route.observer = observer
+            routes.append(route)
             services.append(
                 Dispatcher(
                     route: route,
@@ -109,7 +111,8 @@ final class ServerComposition: Sendable {
             logger: Logger(label: "sluice.shopify")
         )
         var readWakes: [StoreName: WakeSignal] = [:]
-        for route in shopify.routes(wakes: wakes, isScheduled: true) {
+        let audits = try outbound.audits(routes, configuration)
+        for route in shopify.routes(wakes: wakes, audits: audits, isScheduled: true) {
             let wake = WakeSignal()
             readWakes[route.name] = wake
             services.append(

@@ -17,7 +17,7 @@ package struct SluiceCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, SchemaCommand.self, DoctorCommand.self, SetupCommand.self, ServeCommand.self,
             StatusCommand.self, ShowCommand.self, BackfillCommand.self, JobsCommand.self, ReconcileCommand.self,
-            FailuresCommand.self, MappingCommand.self, SandboxCommand.self, DemoCommand.self,
+            AuditCommand.self, FailuresCommand.self, MappingCommand.self, SandboxCommand.self, DemoCommand.self,
         ]
     )
 

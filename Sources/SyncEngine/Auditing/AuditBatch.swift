@@ -12,10 +12,7 @@ struct AuditBatch: Sendable {
     /// How long a delivery that is on its way is waited for.
     private static let arrival = Duration.seconds(2)
 
-    /// - Parameters:
-    ///   - kind: of all of them.
-    ///   - items: each record once.
-    /// - Throws: `JobStop`, and what the store throws. A CRM that cannot be read is left out.
+    /// Compares each of these once; a CRM that cannot be read is left out.
     func compare(_ kind: RecordKind, _ items: [AuditItem]) async throws -> AuditReport {
         guard !items.isEmpty else { return AuditReport() }
         var results = try await look(kind, items)

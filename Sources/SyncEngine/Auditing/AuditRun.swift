@@ -109,7 +109,9 @@ struct AuditRun: Sendable {
 
     private func readShopify(_ batch: AuditBatch) async throws {
         let run = run
-        try await SlicePool(run: run, slots: owned.route.limits.operations).work { $0.method != .sweep } _: { slice in
+        try await SlicePool(run: run, slots: owned.route.limits.operations).work {
+            $0.method != .sweep
+        } _: { slice in
             let sink = AuditSink(batch, slice.kind)
             if slice.method == .bulk { return try await SliceRun(run: run, sink: sink).perform(slice) }
             try await Self.attempt(slice, run) { try await AuditPages(run: run, sink: sink).perform(&$0) }

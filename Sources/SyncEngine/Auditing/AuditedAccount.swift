@@ -91,7 +91,8 @@ struct AuditedAccount: Sendable {
 
     /// Deleted in Shopify: the CRM may have kept its record.
     private func deleted(_ audited: AuditedRecord) -> [Sought] {
-        guard let lane = audited.lanes[name], lane.state != .erased, let link = lane.link, link.standing == .owner else {
+        guard let lane = audited.lanes[name], lane.state != .erased, let link = lane.link, link.standing == .owner
+        else {
             return []
         }
         return [

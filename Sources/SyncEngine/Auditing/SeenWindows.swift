@@ -10,10 +10,6 @@ struct SeenWindows: Sendable {
 
     private static let most = 8
 
-    /// - Parameters:
-    ///   - job: whose slices are meant.
-    ///   - kind: of the records.
-    ///   - store: where the slices are.
     init(_ job: Job.ID, _ kind: RecordKind, _ store: any SyncStore) async throws {
         var windows: [(number: Int, window: ReadWindow)] = []
         var last = -1

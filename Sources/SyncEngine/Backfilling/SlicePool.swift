@@ -7,9 +7,7 @@ struct SlicePool: Sendable {
 
     private static let open: Set<SliceState> = [.waiting, .starting, .running]
 
-    /// - Parameters:
-    ///   - isMeant: which of the slices.
-    ///   - perform: brings one to its end, or notes why that attempt failed.
+    /// Works until none of those meant is open; `perform` brings one to its end, or notes why that attempt failed.
     func work(
         _ isMeant: (JobSlice) -> Bool = { _ in true },
         _ perform: @escaping @Sendable (JobSlice) async throws -> Void

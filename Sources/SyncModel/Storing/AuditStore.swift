@@ -42,7 +42,9 @@ package struct AuditedRecord: Sendable, Hashable {
 }
 
 extension JobStore {
-    /// What an audit has found; the whole once it is done. `nil` while nothing is known yet.
+    /// What an audit has found; the whole once it is done.
+    ///
+    /// `nil` while nothing is known yet.
     package func auditReport(of job: Job.ID) async throws -> AuditReport? {
         try await slices(of: job, in: nil, after: -1, limit: 1).first?.audit?.report
     }
