@@ -1,3 +1,4 @@
+import Foundation
 import SyncModel
 
 /// What an audit found, for people and for `--json`.
