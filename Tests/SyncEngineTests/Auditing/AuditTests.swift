@@ -167,7 +167,7 @@ import Testing
         let report = try await stage.audit(AuditSpec(kinds: [.order]))
         #expect(stage.base.shop.set { $0.operations.count } == operations + 1)
         #expect(causes(report) == [.goneFromShopify: 1] && standing(report, .order)?.agreeing == 699)
-        #expect(stage.base.shop.set { $0.readIDs } == [1_300, 1_300] || stage.base.shop.set { $0.readIDs } == [1_300])
+        #expect(stage.base.shop.set { $0.readIDs } == [1_300])
     }
 
     @Test func aCRMThatCannotBeReadIsToldAndTheRestIsCompared() async throws {
@@ -211,7 +211,7 @@ import Testing
             #expect(await stage.base.inner.job(job.id)?.state == .done, "killed after \(operations)")
             let report = try #require(await stage.base.inner.auditReport(of: job.id))
             #expect(causes(report) == wanted, "killed after \(operations)")
-            #expect(standing(report, .order)?.agreeing == 25, "killed after \(operations)")
+            #expect(standing(report, .order)?.agreeing == 24, "killed after \(operations)")
             guard mortal.isDead else { break }
             operations += 1
         }
