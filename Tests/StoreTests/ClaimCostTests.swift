@@ -38,6 +38,7 @@ import Testing
             (SQLStore.hydrationCounts, "records_unread"),
             (literal(SQLStore.unreadRecords), "records_unread"),
             (literal(SQLStore.livingRecords), "records_living"),
+            (literal(SQLStore.deletedRecords), "records_deleted"),
             (literal(SQLStore.nextJob), "jobs_open"),
             (
                 "UPDATE lanes SET attempts = 0 WHERE state <> 'clean' AND state = 'claimed' AND destination = 'h'",

@@ -34,8 +34,8 @@ struct OutboundComposition: Sendable {
     ///
     /// - Throws: `DocumentProblems` for a mapping that cannot be used.
     func route(_ settings: DestinationSettings, _ configuration: SluiceConfiguration) throws -> DestinationRoute {
-        let descriptor = try ConnectorRegistry.known(settings)
         let mapping = try MappingLoader.load(settings)
+        let descriptor = try ConnectorRegistry.known(settings)
         var quotas = descriptor.quotas
         quotas["default"] = CallQuota(limit: settings.callsPerTenSeconds, window: .seconds(10))
         let pacer = DestinationPacer(
@@ -44,9 +44,47 @@ struct OutboundComposition: Sendable {
             reserve: 1 - settings.quotaShare,
             clock: clock
         )
-        let connector: any CRMConnector
+        let stores = configuration.stores.filter { settings.stores.contains($0.name) }
+        return DestinationRoute(
+            name: settings.name,
+            connector: try connector(settings, mapping, pacer: pacer),
+            mapper: mapping,
+            pacer: pacer,
+            stores: Dictionary(
+                uniqueKeysWithValues: stores.map { ($0.name, StoreFacts(name: $0.name, domain: $0.shop)) }
+            ),
+            concurrency: settings.concurrency
+        )
+    }
+
+    /// Where the audits of each store look: at what these routes deliver to, with the routes' pacers, behind live calls.
+    func audits(
+        _ routes: [DestinationRoute],
+        _ configuration: SluiceConfiguration
+    ) throws -> [StoreName: [DestinationName: AuditTarget]] {
+        var audits: [StoreName: [DestinationName: AuditTarget]] = [:]
+        for route in routes {
+            guard let settings = configuration.destinations.first(where: { $0.name == route.name }) else { continue }
+            let connector = try connector(
+                settings,
+                MappingLoader.load(settings),
+                pacer: HistoryPacer(route.pacer)
+            )
+            for name in route.stores.keys {
+                audits[name, default: [:]][route.name] = AuditTarget(route, store: name, connector: connector)
+            }
+        }
+        return audits
+    }
+
+    private func connector(
+        _ settings: DestinationSettings,
+        _ mapping: CompiledMapping,
+        pacer: any RequestPacer
+    ) throws -> any CRMConnector {
+        let descriptor = try ConnectorRegistry.known(settings)
         do throws(ConnectorSettings.Mistake) {
-            connector = try descriptor.make(
+            return try descriptor.make(
                 ConnectorSettings(
                     credentials: ["access_token": settings.accessToken],
                     baseURL: settings.baseURL,
@@ -64,16 +102,5 @@ struct OutboundComposition: Sendable {
         } catch {
             throw CommandFailure.usage("destination \(settings.name): \(error.key): \(error.message)")
         }
-        let stores = configuration.stores.filter { settings.stores.contains($0.name) }
-        return DestinationRoute(
-            name: settings.name,
-            connector: connector,
-            mapper: mapping,
-            pacer: pacer,
-            stores: Dictionary(
-                uniqueKeysWithValues: stores.map { ($0.name, StoreFacts(name: $0.name, domain: $0.shop)) }
-            ),
-            concurrency: settings.concurrency
-        )
     }
 }

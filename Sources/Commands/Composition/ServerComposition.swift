@@ -130,7 +130,8 @@ final class ServerComposition: Sendable {
             )
         }
         var readWakes: [StoreName: WakeSignal] = [:]
-        for route in shopify.routes(wakes: wakes, isScheduled: true) {
+        let audits = try outbound.audits(Array(routes.values), configuration)
+        for route in shopify.routes(wakes: wakes, audits: audits, isScheduled: true) {
             let wake = WakeSignal()
             readWakes[route.name] = wake
             services.append(

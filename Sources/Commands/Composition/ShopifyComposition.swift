@@ -87,9 +87,11 @@ struct ShopifyComposition: Sendable {
 
     /// How each store is read; `wakes` are those of the destinations.
     ///
-    /// With `isScheduled` changes are compared on schedule too.
+    /// With `isScheduled` changes are compared on schedule too. A store without credentials is here where audits can compare
+    /// what it sent with a CRM.
     func routes(
         wakes: [DestinationName: WakeSignal] = [:],
+        audits: [StoreName: [DestinationName: AuditTarget]] = [:],
         isScheduled: Bool,
         turns: MergeTurns = MergeTurns()
     ) -> [StoreRoute] {
@@ -100,12 +102,13 @@ struct ShopifyComposition: Sendable {
             }
         )
         return configuration.stores.compactMap { settings in
-            guard let reader = readers[settings.name] else { return nil }
+            let reader = readers[settings.name]
+            guard reader != nil || audits[settings.name] != nil else { return nil }
             var policy = settings.reconcile
             if !isScheduled { policy.interval = nil }
-            return StoreRoute(
+            var route = StoreRoute(
                 name: settings.name,
-                reader: reader,
+                reader: reader ?? UnreadableStore(),
                 routing: routing,
                 wakes: wakes,
                 costs: costs,
@@ -113,6 +116,9 @@ struct ShopifyComposition: Sendable {
                 turns: turns,
                 subscriptions: isScheduled ? Self.subscriptions(settings, configuration, keeper: reader) : nil
             )
+            route.isReadable = reader != nil
+            route.audits = audits[settings.name] ?? [:]
+            return route
         }
     }
 }

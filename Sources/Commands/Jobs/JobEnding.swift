@@ -5,9 +5,11 @@ import SyncModel
 struct JobEnding {
     var jobs: [Job]
     var json: JSONOption
+    /// Whether `--json` prints the jobs; a command with more to say prints that instead.
+    var printsJobs = true
 
     func finish() throws {
-        if json.isOn { try Output.json(jobs.map { JobReport($0) }) }
+        if json.isOn, printsJobs { try Output.json(jobs.map { JobReport($0) }) }
         let open = jobs.filter { !$0.state.isFinal && $0.state != .paused }
         if !open.isEmpty {
             let names = open.map { "\($0.id)" }.joined(separator: ", ")

@@ -46,6 +46,7 @@ struct JobLine {
         if case .backfill(let spec) = job.spec, spec.isDryRun {
             return ["\(Numbers.grouped(progress.plan?.total ?? 0)) records would be read"]
         }
+        if job.kind == .audit { return ["\(Numbers.grouped(progress.read)) records compared"] }
         if let drift = job.drift {
             return [
                 "\(Numbers.grouped(drift.compared)) records compared", "\(Numbers.grouped(drift.differing)) differed",

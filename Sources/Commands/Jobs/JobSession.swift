@@ -53,13 +53,15 @@ struct JobSession {
         if !alone.isEmpty { screen.tell("No server runs, so this process reads from Shopify itself.") }
         let outbound = try OutboundComposition(configuration)
         let logger = Logger(label: "sluice.jobs") { _ in SwiftLogNoOpLogHandler() }
+        let destinations = try configuration.destinations.filter { $0.mode == .live && !alone.isEmpty }
+            .map { try outbound.route($0, configuration) }
         let routes = ShopifyComposition(
             configuration,
             transport: outbound.transport,
             tokens: try TokenKeeping.tokens(configuration, store),
             logger: logger
         )
-        .routes(isScheduled: false)
+        .routes(audits: try outbound.audits(destinations, configuration), isScheduled: false)
         .filter { alone.contains($0.name) }
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = routes.map { route in
             .init(

@@ -17,7 +17,7 @@ package struct SluiceCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, SchemaCommand.self, DoctorCommand.self, SetupCommand.self, ConnectCommand.self,
             ServeCommand.self, StatusCommand.self, ShowCommand.self, BackfillCommand.self, JobsCommand.self,
-            ReconcileCommand.self, FailuresCommand.self, MappingCommand.self, RedactCommand.self,
+            ReconcileCommand.self, AuditCommand.self, FailuresCommand.self, MappingCommand.self, RedactCommand.self,
             ExportCommand.self, SandboxCommand.self, DemoCommand.self,
         ]
     )

@@ -6,7 +6,7 @@ package import SyncModel
 /// Everything is written by unique properties of ours in batches of a hundred, each input with a trace id, so that one
 /// bad record does not sink its batch and a repeated call changes nothing.
 package struct HubSpotConnector: CRMConnector {
-    private let client: HubSpotClient
+    let client: HubSpotClient
 
     package init(
         settings: HubSpotSettings,

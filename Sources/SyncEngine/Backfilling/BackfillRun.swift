@@ -9,8 +9,6 @@ struct BackfillRun: Sendable {
     private var owned: OwnedStore { run.owned }
     private var store: any SyncStore { run.owned.store }
 
-    private static let open: Set<SliceState> = [.waiting, .starting, .running]
-
     func perform() async throws -> JobEnd {
         if run.job.progress.plan == nil { try await plan() }
         if spec.isDryRun { return .done }
@@ -84,29 +82,10 @@ struct BackfillRun: Sendable {
     }
 
     private func readSlices() async throws {
-        let slots = owned.route.limits.operations
-        try await withThrowingTaskGroup(of: Int.self) { group in
-            var running: Set<Int> = []
-            while true {
-                try await run.goOn()
-                let now = run.now
-                let open = try await store.slices(of: run.job.id, in: Self.open, after: -1, limit: slots + 64)
-                let free = open.filter { !running.contains($0.number) }
-                let due = free.filter { slice in slice.dueAt.map { $0 <= now } ?? true }
-                for slice in due.prefix(max(0, slots - running.count)) {
-                    running.insert(slice.number)
-                    group.addTask {
-                        try await SliceRun(run: run, completing: Set(destinations)).perform(slice)
-                        return slice.number
-                    }
-                }
-                if running.isEmpty {
-                    guard let next = free.compactMap(\.dueAt).min() else { return }
-                    try await run.pause(max(next.since(run.now), .seconds(1)))
-                } else if let ended = try await group.next() {
-                    running.remove(ended)
-                }
-            }
+        let run = run
+        let sink = MergingSink(run: run, completing: Set(destinations))
+        try await SlicePool(run: run, slots: owned.route.limits.operations).work { slice in
+            try await SliceRun(run: run, sink: sink).perform(slice)
         }
     }
 

@@ -7,7 +7,7 @@ import SyncModel
 /// again, and what was not read to its end is read again from its beginning, which changes nothing that is known.
 struct SliceRun: Sendable {
     let run: JobRun
-    let completing: Set<DestinationName>
+    let sink: any SliceSink
 
     private var reader: any StoreHistoryReader { run.owned.route.reader }
 
@@ -137,8 +137,10 @@ struct SliceRun: Sendable {
         while true {
             let dropped = slice.restart()
             try await run.store(run.checkpoint(slice) { $0.progress.read = -dropped })
+            await sink.begin()
             guard try await stream(operation, &slice) else { continue }
             slice.finish()
+            try await sink.end(&slice)
             try await run.store(run.checkpoint(slice) { $0.progress.slicesDone = 1 })
             return
         }
@@ -159,12 +161,7 @@ struct SliceRun: Sendable {
             ) { records in
                 try run.stopIfAsked()
                 current.read += Int64(records.count)
-                var request = run.owned.request(records, origin: .history)
-                request.completing = completing
-                try await run.merge(
-                    request,
-                    run.checkpoint(current) { $0.progress.read = Int64(records.count) }
-                )
+                try await sink.take(records, of: current)
             }
             guard summary.records == current.read else {
                 throw SliceFailure(

@@ -42,6 +42,7 @@ struct JobLoop: Sendable {
             switch run.job.spec {
             case .backfill(let spec): return try await BackfillRun(run: run, spec: spec).perform()
             case .reconcile(let spec): return try await ReconcileRun(run: run, spec: spec).perform()
+            case .audit(let spec): return try await AuditRun(run: run, spec: spec).perform()
             }
         } catch JobStop.paused {
             return .paused

@@ -18,6 +18,10 @@ package struct StoreRoute: Sendable {
     package var turns: MergeTurns
     /// `nil` where no subscriptions are converged: without a public address Shopify could not reach us.
     package var subscriptions: SubscriptionSettings?
+    /// Where audits look beside Shopify.
+    package var audits: [DestinationName: AuditTarget] = [:]
+    /// Whether there are credentials to read with; without them only audits run, which then compare our records with CRMs.
+    package var isReadable = true
 
     package init(
         name: StoreName,

@@ -110,6 +110,7 @@ package struct StoreWorker: Service {
     }
 
     private func work(_ owned: OwnedStore) async throws {
+        guard route.isReadable else { return try await JobLoop(owned: owned, kind: .audit).run() }
         let appLook = AppLook(owned: owned)
         // Whether a null tells anything must be known before the first record is read.
         do { try await appLook.look() } catch JobStop.shutdown { return }

@@ -29,6 +29,10 @@ package protocol CRMConnector: Sendable {
     /// emptied is left.
     func erase(_ erasure: ContactErasure) async throws(DeliveryFault) -> ContactErasure.Outcome
 
+    /// Reads records by CRM id and tells what they do not hold as it is wanted, however the CRM writes it; one answer for
+    /// each in the order given, `nil` for a record that does not exist.
+    func compare(_ expectations: [CRMExpectation], kind: RecordKind) async throws(DeliveryFault) -> [CRMComparison?]
+
     /// Checks credentials, scopes and fields without changing anything.
     func check() async throws(DeliveryFault) -> [Finding]
 

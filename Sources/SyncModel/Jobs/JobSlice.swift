@@ -48,6 +48,8 @@ package struct JobSlice: Sendable, Hashable, Codable {
     /// Operations that came to nothing, so that none is taken for a new one.
     package private(set) var spent: [BulkOperation.ID] = []
     package var place: Place?
+    /// What an audit found in it.
+    package var audit: AuditPart?
 
     /// Lets go of the operation.
     package mutating func drop() {

@@ -2,11 +2,13 @@
 package enum JobSpec: Sendable, Hashable, Codable {
     case backfill(BackfillSpec)
     case reconcile(ReconcileSpec)
+    case audit(AuditSpec)
 
     package var kind: JobKind {
         switch self {
         case .backfill: .backfill
         case .reconcile: .reconcile
+        case .audit: .audit
         }
     }
 }
@@ -15,6 +17,7 @@ package enum JobSpec: Sendable, Hashable, Codable {
 package enum JobKind: String, Sendable, Hashable, Codable, CaseIterable {
     case backfill
     case reconcile
+    case audit
 }
 
 /// All records made in a range of time, read by bulk operations.

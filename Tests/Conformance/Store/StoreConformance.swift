@@ -29,8 +29,8 @@ package struct StoreCheck: Sendable, CustomTestStringConvertible {
 /// What every implementation of `SyncStore` must do.
 package enum StoreConformance {
     package static let checks: [StoreCheck] =
-        inbox + merging + marking + claiming + settling + forcing + waiting + ownership + failures + jobs + reports
-        + subscriptions + secrets + requests + erasing
+        inbox + merging + marking + claiming + settling + forcing + waiting + ownership + failures + jobs + auditing
+        + reports + subscriptions + secrets + requests + erasing
 }
 
 /// Runs every check, each on a new store from `make`; failures are recorded in the running test.

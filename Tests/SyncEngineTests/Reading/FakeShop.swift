@@ -1,3 +1,4 @@
+import FoundationEssentials
 import SyncModel
 import Synchronization
 
@@ -87,6 +88,8 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
             details.name = .value(item.name)
             details.createdAt = .value(Timestamp(item.createdAt))
             details.updatedAt = .value(Timestamp(item.updatedAt))
+            details.currency = .value("EUR")
+            details.currentTotal = .value(total(item.id))
             var record = OrderRecord(id: item.id)
             record.details = Versioned(details, version: version)
             record.life = RecordLife(aliveAt: readAt)
@@ -104,6 +107,9 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
             return .customer(record)
         }
     }
+
+    /// What an order comes to: its number in cents.
+    static func total(_ id: Int64) -> Decimal { Decimal(id) / 100 }
 
     private func matching(_ kind: RecordKind, _ window: ReadWindow) -> [Item] {
         let items = state.withLock { Array(($0.items[kind] ?? [:]).values) }
@@ -172,7 +178,7 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
 
     func facts() async throws(ReadFault) -> AppFacts {
         if let fault = state.withLock({ $0.probeFault }) { throw fault }
-        return AppFacts(shop: "acme.myshopify.com", askedVersion: "2026-07")
+        return AppFacts(shop: "acme.myshopify.com", timeZone: "Europe/Berlin", askedVersion: "2026-07")
     }
 
     // MARK: Bulk operations

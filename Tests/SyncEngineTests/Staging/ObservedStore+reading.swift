@@ -56,3 +56,14 @@ extension ObservedStore {
         try await told { try await inner.checkpoint(checkpoint) }
     }
 }
+
+extension ObservedStore {
+    func audited(
+        _ kind: RecordKind,
+        of store: StoreName,
+        _ selection: AuditSelection,
+        destinations: [DestinationName]
+    ) async throws -> [AuditedRecord] {
+        try await told { try await inner.audited(kind, of: store, selection, destinations: destinations) }
+    }
+}

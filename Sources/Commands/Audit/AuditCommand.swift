@@ -1,0 +1,129 @@
+import ArgumentParser
+import SyncModel
+
+struct AuditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Prove that Shopify, Sluice and the CRMs hold the same: counts, money and fields, record by record.",
+        discussion: """
+            Example: sluice audit
+            Example: sluice audit orders --store acme --since 2026-11-01 --repair
+            Example: sluice audit --last --json
+
+            Reads Shopify's records and what the CRMs hold of them, and compares both with what is known here: by the shop's \
+            day and by currency, every field that the mapping owns included. Every difference is named with its cause; one \
+            that is as it is to be (a rule, a shared contact, a refused field) or about to be delivered counts as explained. \
+            --repair reads Shopify's newer records in and delivers exactly what differs once more; ask again when it is idle. \
+            Where a store has no Admin API credentials, what its webhooks brought is compared with the CRMs alone. Where a \
+            server runs, the server does the work.
+
+            Exit codes: 0 nothing differs without a reason, 1 something could not be read, 2 wrong usage, 4 something differs \
+            or a CRM could not be compared with.
+            """
+    )
+
+    @Argument(help: "customers or orders. Default: both.") var kind: KindArgument?
+    @Option(help: "Only this store. Default: all that can be compared.") var store: String?
+    @OptionGroup var range: RangeOptions
+    @Option(help: "Only this destination; may be given several times.") var destination: [String] = []
+    @Flag(help: "Mend what differs.") var repair = false
+    @Flag(help: "Show what the last audit found, without a new one.") var last = false
+    @Flag(help: "Leave it to the server and return at once.") var detach = false
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var json: JSONOption
+
+    func validate() throws {
+        if last, repair || detach {
+            throw ValidationError("--last shows a former audit: leave out --repair and --detach.")
+        }
+    }
+
+    func run() async throws {
+        let configuration = try config.load()
+        let stores = try chosen(configuration)
+        if last { return try await showLast(stores, configuration) }
+        let session = try await JobSession(configuration)
+        let spec = AuditSpec(
+            kinds: KindArgument.kinds(kind),
+            since: range.since?.instant,
+            until: range.until?.instant,
+            destinations: destination.isEmpty ? nil : destination.map { DestinationName($0) },
+            repairs: repair
+        )
+        let jobs = try await session.enqueue(.audit(spec), for: stores)
+        if detach {
+            var isServed = true
+            for job in jobs where try await !session.isServed(job.store) { isServed = false }
+            return try JobEnding(jobs: jobs, json: json).detached(isServed: isServed)
+        }
+        let ended = try await session.follow(jobs, showing: JobScreen(isQuiet: json.isOn))
+        let outputs = try await outputs(of: ended, session.store)
+        try show(outputs)
+        try JobEnding(jobs: ended, json: json, printsJobs: false).finish()
+        if outputs.contains(where: { !$0.clean }) { throw ExitCode(4) }
+    }
+
+    /// The stores that can be compared with something.
+    private func chosen(_ configuration: SluiceConfiguration) throws -> [StoreSettings] {
+        for name in destination where !configuration.destinations.contains(where: { $0.name.rawValue == name }) {
+            throw CommandFailure.unknownDestination(name, configuration)
+        }
+        let live = configuration.destinations.filter { settings in
+            settings.mode == .live && (destination.isEmpty || destination.contains(settings.name.rawValue))
+        }
+        func isComparable(_ settings: StoreSettings) -> Bool {
+            settings.credentials != nil || live.contains { $0.stores.contains(settings.name) }
+        }
+        if let store {
+            guard let settings = configuration.stores.first(where: { $0.name.rawValue == store }) else {
+                throw CommandFailure.unknownStore(store, configuration)
+            }
+            guard isComparable(settings) else { throw Self.nothingToCompare("Store \(store) has") }
+            return [settings]
+        }
+        let stores = configuration.stores.filter(isComparable)
+        guard !stores.isEmpty else { throw Self.nothingToCompare("No store has") }
+        return stores
+    }
+
+    private static func nothingToCompare(_ who: String) -> CommandFailure {
+        .usage(
+            "\(who) Admin API credentials or a destination with mode: live, so there is nothing to compare with. "
+                + "docs/shopify-app.md says how to get credentials; \"sluice doctor\" checks them."
+        )
+    }
+
+    private func outputs(of jobs: [Job], _ store: any SyncStore) async throws -> [AuditOutput] {
+        var outputs: [AuditOutput] = []
+        for job in jobs where job.state == .done {
+            guard let report = try await store.auditReport(of: job.id), report.finishedAt != nil else { continue }
+            outputs.append(AuditOutput(report, of: job))
+        }
+        return outputs
+    }
+
+    private func showLast(_ stores: [StoreSettings], _ configuration: SluiceConfiguration) async throws {
+        let store = try await StoreSession.open(configuration).store
+        var jobs: [Job] = []
+        for settings in stores {
+            let finished = try await store.jobs(
+                JobFilter(store: settings.name, kind: .audit),
+                limit: Job.keptFinished
+            )
+            jobs += [finished.first { $0.state == .done }].compactMap { $0 }
+        }
+        let outputs = try await outputs(of: jobs, store)
+        guard !outputs.isEmpty else {
+            throw CommandFailure.failed("No audit has been finished yet: \"sluice audit\" makes one.")
+        }
+        try show(outputs)
+        if outputs.contains(where: { !$0.clean }) { throw ExitCode(4) }
+    }
+
+    private func show(_ outputs: [AuditOutput]) throws {
+        if json.isOn { return try Output.json(outputs) }
+        for output in outputs {
+            for line in AuditScreen(output: output).lines { Output.line(line) }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import SyncModel
+
+/// What an audit's causes mean to a person, and what to do about them.
+enum AuditWords {
+    static func meaning(_ cause: AuditCause) -> String {
+        switch cause {
+        case .notSentByRule: "not sent by a rule of the mapping"
+        case .testOrder: "test order, kept and not sent"
+        case .notVisible: "older than the 60 days that the app may see in Shopify"
+        case .sharedContact: "shares its contact with another customer of the same address"
+        case .refusedField: "the CRM refused or cut the value"
+        case .waiting: "waits to be read or delivered"
+        case .deletedInShopify: "deleted in Shopify, left in the CRM"
+        case .deletedInCRM: "deleted in the CRM and left so"
+        case .discarded: "given up by a person"
+        case .erased: "erased on request"
+        case .missingInRecords: "in Shopify, not known here"
+        case .outdatedInRecords: "Shopify has something newer"
+        case .goneFromShopify: "gone from Shopify, known here"
+        case .missingInCRM: "not in the CRM"
+        case .lostLink: "in the CRM, but not linked"
+        case .goneFromCRM: "its CRM record is gone"
+        case .changedInCRM: "changed in the CRM"
+        case .notDelivered: "not delivered as the mapping is now"
+        case .parked: "parked: the CRM refuses it"
+        case .unmappable: "the mapping cannot be applied to it"
+        }
+    }
+
+    /// `nil` where nothing is to be done.
+    static func advice(_ cause: AuditCause) -> String? {
+        switch cause {
+        case .notSentByRule, .testOrder, .notVisible, .sharedContact, .deletedInShopify, .deletedInCRM, .discarded,
+            .erased:
+            nil
+        case .waiting: "Ask again when it is idle (sluice status --wait-idle 600)."
+        case .refusedField: "\"sluice show\" has the CRM's words; mend the value in Shopify or the mapping."
+        case .missingInRecords, .outdatedInRecords, .goneFromShopify, .missingInCRM, .lostLink, .goneFromCRM,
+            .notDelivered:
+            "--repair mends it."
+        case .changedInCRM:
+            "--repair writes Shopify's value again. To let people keep theirs, give the field write: if_empty or on_create."
+        case .parked: "\"sluice failures list\" says why; then \"sluice failures retry\"."
+        case .unmappable: "\"sluice mapping preview\" shows the mistake."
+        }
+    }
+}

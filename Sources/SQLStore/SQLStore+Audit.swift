@@ -1,0 +1,63 @@
+package import SyncModel
+
+extension SQLStore {
+    /// The query behind an audit's walk over deleted records, served by the index `records_deleted` alone.
+    package static let deletedRecords =
+        "SELECT id FROM records WHERE is_deleted = 1 AND store = ? AND kind = ? AND id > ? ORDER BY id LIMIT ?"
+
+    package func audited(
+        _ kind: RecordKind,
+        of store: StoreName,
+        _ selection: AuditSelection,
+        destinations: [DestinationName]
+    ) async throws -> [AuditedRecord] {
+        try await database.read { session in
+            let ids =
+                switch selection {
+                case .ids(let ids): ids
+                case .behind(let id, let limit): try self.ids(kind, of: store, behind: id, limit: limit, in: session)
+                }
+            let records = try records(ids.map { RecordKey(store: store, kind: kind, id: $0) }, in: session)
+            let meant = records.values.sorted { $0.key.id < $1.key.id }
+            let customerKeys = Set(meant.compactMap(\.customerKey))
+            let customers = try self.records(customerKeys, in: session)
+            var lanes: [DestinationName: [RecordKey: Lane]] = [:]
+            for name in destinations {
+                lanes[name] = try self.lanes(
+                    Set(records.keys).union(customerKeys),
+                    destination: name,
+                    locking: false,
+                    in: session
+                )
+            }
+            return meant.map { stored in
+                var audited = AuditedRecord(stored: stored)
+                if let key = stored.customerKey, case .customer(let customer)? = customers[key]?.record {
+                    audited.customer = customer
+                }
+                for name in destinations {
+                    audited.lanes[name] = lanes[name]?[stored.key]
+                    audited.parents[name] = stored.customerKey.flatMap { lanes[name]?[$0]?.link }
+                }
+                return audited
+            }
+        }
+    }
+
+    /// Each kind of record in the order of an index of its own, so that no page walks over what it does not want.
+    private func ids(
+        _ kind: RecordKind,
+        of store: StoreName,
+        behind id: Int64,
+        limit: Int,
+        in session: any SQLSession
+    ) throws -> [Int64] {
+        let ids = try [Self.livingRecords, Self.deletedRecords].flatMap { query in
+            try session.query(
+                query,
+                [.text(store.rawValue), .text(kind.rawValue), .integer(id), SQLValue(limit)]
+            ).map { try $0.integer(0) }
+        }
+        return Array(ids.sorted().prefix(limit))
+    }
+}

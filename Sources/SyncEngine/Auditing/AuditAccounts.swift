@@ -1,0 +1,79 @@
+import Logging
+import SyncModel
+import Synchronization
+
+/// A CRM account that cannot be compared with.
+struct AccountUnread: Error, Sendable, Hashable {
+    /// For a person; no secret and no personal data.
+    var reason: String
+}
+
+/// The CRM accounts of one audit: calls them patiently, and leaves alone one that cannot be read.
+final class AuditAccounts: Sendable {
+    let targets: [DestinationName: AuditTarget]
+    private let run: JobRun
+    private let unreadReasons = Mutex<[DestinationName: String]>([:])
+
+    private static let retry = RetryPolicy(first: .seconds(1), cap: .seconds(60), maximumAttempts: 8)
+
+    init(_ run: JobRun, _ spec: AuditSpec) {
+        self.run = run
+        let wanted = spec.destinations.map(Set.init)
+        targets = run.owned.route.audits.filter { wanted?.contains($0.key) ?? true }
+    }
+
+    /// All that were asked for, unread ones included.
+    var names: [DestinationName] { targets.keys.sorted { $0.rawValue < $1.rawValue } }
+
+    /// Those that are not known to be unreadable.
+    var open: [DestinationName] {
+        let unread = unreadReasons.withLock { $0 }
+        return names.filter { unread[$0] == nil }
+    }
+
+    var unread: [DestinationName: String] { unreadReasons.withLock { $0 } }
+
+    /// Leaves an account alone from now on.
+    func leave(_ name: DestinationName, _ failure: AccountUnread) {
+        let isNews = unreadReasons.withLock { reasons in
+            defer { reasons[name] = reasons[name] ?? failure.reason }
+            return reasons[name] == nil
+        }
+        guard isNews else { return }
+        run.owned.logger.warning(
+            "A destination cannot be compared with",
+            metadata: ["job": "\(run.job.id)", "store": "\(run.job.store)", "destination": "\(name)"]
+        )
+    }
+
+    /// Calls a CRM; waits for its quota, and tries again what is transient.
+    ///
+    /// - Throws: ``AccountUnread``, `JobStop`.
+    func calling<Value>(
+        _ name: DestinationName,
+        _ body: () async throws(DeliveryFault) -> Value
+    ) async throws -> Value {
+        var failures = 0
+        while true {
+            try await run.goOn()
+            if let wait = targets[name]?.pacer?.dailyWait(.history) {
+                try await run.pause(max(wait, .seconds(1)))
+                continue
+            }
+            do throws(DeliveryFault) {
+                return try await body()
+            } catch {
+                switch error.disposition {
+                case .wait(let time):
+                    try await run.pause(max(time, .seconds(1)))
+                case .retry where failures + 1 < Self.retry.maximumAttempts:
+                    try await run.pause(Self.retry.delay(afterAttempts: failures, random: run.owned.random()))
+                    failures += 1
+                case .retry, .pause, .park, .bisect:
+                    // The CRM's own words may hold personal data.
+                    throw AccountUnread(reason: "the CRM could not be read (\(error.code))")
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import SyncModel
+
+/// Compares some records on all sides, as of one moment.
+struct AuditBatch: Sendable {
+    let run: JobRun
+    let spec: AuditSpec
+    let calendar: AuditCalendar
+    let accounts: AuditAccounts
+
+    private var owned: OwnedStore { run.owned }
+
+    /// How long a delivery that is on its way is waited for.
+    private static let arrival = Duration.seconds(2)
+
+    /// Compares each of these once; a CRM that cannot be read is left out.
+    func compare(_ kind: RecordKind, _ items: [AuditItem]) async throws -> AuditReport {
+        guard !items.isEmpty else { return AuditReport() }
+        var results = try await look(kind, items)
+        let open = items.filter { results[$0.id]?.isUnexplained ?? false }
+        if !open.isEmpty {
+            // Traffic goes on meanwhile: what differs is looked at twice before it is told.
+            if open.contains(where: { $0.isFresh(at: run.now) }) { try await run.pause(Self.arrival) }
+            results.merge(try await look(kind, open)) { $1 }
+        }
+        var report = AuditReport()
+        report.unread = accounts.unread
+        for item in items { results[item.id].map { report.add($0) } }
+        if spec.repairs {
+            report.repaired = try await AuditRepair(run: run, accounts: accounts).mend(kind, items, results)
+        }
+        return report
+    }
+
+    private func look(_ kind: RecordKind, _ items: [AuditItem]) async throws -> [Int64: AuditResult] {
+        let ours = try await owned.store.audited(
+            kind,
+            of: owned.route.name,
+            .ids(items.map(\.id)),
+            destinations: accounts.names
+        )
+        let byID = Dictionary(ours.map { ($0.record.id, $0) }) { first, _ in first }
+        var results: [Int64: AuditResult] = [:]
+        for item in items { results[item.id] = beside(kind, item, byID[item.id]) }
+        for name in accounts.open {
+            guard let target = accounts.targets[name] else { continue }
+            let account = AuditedAccount(name: name, target: target, accounts: accounts, owned: owned)
+            do {
+                for (id, found) in try await account.examine(kind, items, byID) { results[id]?.take(found, of: name) }
+            } catch let failure as AccountUnread {
+                accounts.leave(name, failure)
+            }
+        }
+        return results
+    }
+
+    /// Our record beside Shopify's.
+    private func beside(_ kind: RecordKind, _ item: AuditItem, _ ours: AuditedRecord?) -> AuditResult {
+        let newest = item.shopify.map { ours?.record.merged(with: $0) ?? $0 }
+        let known = newest ?? ours?.record
+        var result = AuditResult(
+            kind: kind,
+            id: item.id,
+            name: known?.name,
+            day: (item.shopify?.creation ?? known?.creation).map(calendar.day) ?? AuditCalendar.unknownDay,
+            currency: known?.total?.currency ?? ""
+        )
+        if let newest, !newest.life.isDeleted { result.shopify = .one(newest.total?.amount) }
+        if let ours = ours?.record, !ours.life.isDeleted { result.records = .one(ours.total?.amount) }
+        if let shopify = item.shopify {
+            if let finding = AuditFinding.between(ours?.record, shopify: shopify) { result.findings.append(finding) }
+        } else if let absence = item.absence, !(ours?.record.life.isDeleted ?? true) {
+            result.findings.append(.missing(absence.verdict))
+        }
+        return result
+    }
+}
+
+extension AuditResult {
+    /// Takes in how the record stands in a destination.
+    fileprivate mutating func take(_ found: AuditedAccount.Found, of name: DestinationName) {
+        compared.append(name)
+        findings += found.findings
+        destinations[name] = found.held
+    }
+}

@@ -1,0 +1,35 @@
+import SyncModel
+
+/// A record to be compared, with what Shopify said of it.
+struct AuditItem: Sendable {
+    var id: Int64
+    /// `nil` where Shopify was not asked or has nothing.
+    var shopify: SyncRecord?
+    /// What it means that Shopify has nothing.
+    var absence: Absence?
+
+    init(_ shopify: SyncRecord) {
+        id = shopify.id
+        self.shopify = shopify
+    }
+
+    init(_ id: Int64, absence: Absence? = nil) {
+        self.id = id
+        self.absence = absence
+    }
+
+    /// A delivery of it may be on its way.
+    func isFresh(at now: Instant) -> Bool {
+        guard let updatedAt = shopify?.updatedAt else { return false }
+        return now.since(updatedAt) < .seconds(60)
+    }
+}
+
+extension SyncRecord {
+    /// An order's current total in the shop's currency.
+    var total: Money? {
+        guard case .order(let order) = self else { return nil }
+        let details = order.details.fields
+        return details.currentTotal.value.map { Money($0, details.currency.value ?? "") }
+    }
+}

@@ -1,0 +1,177 @@
+import SyncModel
+
+/// Compares our records with what one CRM account holds of them: a few calls for all of them.
+struct AuditedAccount: Sendable {
+    /// How one record stands there.
+    struct Found: Sendable {
+        /// `nil` where the account has none.
+        var held: AuditSum?
+        var findings: [AuditFinding] = []
+    }
+
+    /// A record to be read there.
+    private struct Sought: Sendable {
+        var record: SyncRecord
+        /// `nil` for one that we never heard of, or that is deleted: it is only looked for.
+        var content: MappedContent?
+        var lane: Lane?
+        var parent: Link?
+        var crmID: String?
+        var isLinked = true
+        var externalID: String
+    }
+
+    let name: DestinationName
+    let target: AuditTarget
+    let accounts: AuditAccounts
+    let owned: OwnedStore
+
+    private static let keptNotes = 50
+
+    /// - Throws: ``AccountUnread``, `JobStop`, and what the store throws.
+    func examine(
+        _ kind: RecordKind,
+        _ items: [AuditItem],
+        _ ours: [Int64: AuditedRecord]
+    ) async throws -> [Int64: Found] {
+        var found: [Int64: Found] = [:]
+        var sought: [Sought] = []
+        for item in items {
+            guard let audited = ours[item.id] else {
+                found[item.id] = Found()
+                if let shopify = item.shopify { sought += unheard(shopify) }
+                continue
+            }
+            found[item.id] = Found()
+            if audited.record.life.isDeleted {
+                sought += deleted(audited)
+            } else if let wanted = wanted(audited, &found) {
+                sought.append(wanted)
+            }
+        }
+        try await find(kind, &sought)
+        let read = try await read(kind, sought)
+        for (item, comparison) in zip(sought, read) {
+            found[item.record.id] = try await judge(item, comparison)
+        }
+        return found
+    }
+
+    // MARK: What is looked for
+
+    private func wanted(_ audited: AuditedRecord, _ found: inout [Int64: Found]) -> Sought? {
+        let expectation = AuditExpectation(
+            audited,
+            in: name,
+            isRouted: owned.route.routing.destinations(for: audited.record, of: owned.route.name).contains(name),
+            mapper: target.mapper,
+            store: target.store
+        )
+        switch expectation {
+        case .nothing(let finding):
+            found[audited.record.id] = Found(findings: [finding].compactMap { $0 })
+            return nil
+        case .content(let content):
+            let lane = audited.lanes[name]
+            return Sought(
+                record: audited.record,
+                content: content,
+                lane: lane,
+                parent: audited.parents[name],
+                crmID: lane?.link?.living?.crmID,
+                externalID: content.externalID
+            )
+        }
+    }
+
+    /// Shopify has it, we do not: whether the CRM has it tells only how much there is in all.
+    private func unheard(_ record: SyncRecord) -> [Sought] {
+        [Sought(record: record, isLinked: false, externalID: String(record.id))]
+    }
+
+    /// Deleted in Shopify: the CRM may have kept its record.
+    private func deleted(_ audited: AuditedRecord) -> [Sought] {
+        guard let lane = audited.lanes[name], lane.state != .erased, let link = lane.link, link.standing == .owner
+        else {
+            return []
+        }
+        return [
+            Sought(record: audited.record, lane: lane, crmID: link.crmID, externalID: String(audited.record.id))
+        ]
+    }
+
+    /// Looks by our id for those that have no link.
+    private func find(_ kind: RecordKind, _ sought: inout [Sought]) async throws {
+        let unlinked = sought.indices.filter { sought[$0].crmID == nil && sought[$0].lane?.link == nil }
+        guard !unlinked.isEmpty else { return }
+        let ids = Set(unlinked.map { sought[$0].externalID }).sorted()
+        let hits = try await accounts.calling(name) { () async throws(DeliveryFault) -> [String: CRMSnapshot] in
+            try await target.connector.find(externalIDs: ids, kind: kind)
+        }
+        for index in unlinked {
+            sought[index].isLinked = false
+            sought[index].crmID = hits[sought[index].externalID]?.crmID
+        }
+    }
+
+    // MARK: What is read
+
+    private func read(_ kind: RecordKind, _ sought: [Sought]) async throws -> [CRMComparison?] {
+        let indices = sought.indices.filter { sought[$0].crmID != nil }
+        var read = [CRMComparison?](repeating: nil, count: sought.count)
+        guard !indices.isEmpty else { return read }
+        let total = kind == .order ? [target.totalField].compactMap { $0 } : []
+        let expectations = indices.map { expectation(sought[$0], total) }
+        let comparisons = try await accounts.calling(name) { () async throws(DeliveryFault) -> [CRMComparison?] in
+            try await target.connector.compare(expectations, kind: kind)
+        }
+        for (index, comparison) in zip(indices, comparisons) { read[index] = comparison }
+        return read
+    }
+
+    private func expectation(_ item: Sought, _ total: [String]) -> CRMExpectation {
+        // The values of a contact that is shared are its owner's.
+        let isOurs = item.lane?.link?.standing != .shared
+        return CRMExpectation(
+            crmID: item.crmID ?? "",
+            fields: isOurs ? item.content?.owned(item.lane?.link) ?? [] : [],
+            lines: isOurs ? item.content?.lines ?? [] : [],
+            reading: total
+        )
+    }
+
+    // MARK: What follows
+
+    private func judge(_ item: Sought, _ comparison: CRMComparison?) async throws -> Found {
+        let held = comparison.flatMap { sum(item, $0) }
+        guard let content = item.content else {
+            guard comparison != nil, let lane = item.lane else { return Found(held: held) }
+            return Found(held: held, findings: [AuditFinding(lane.isPending ? .waiting : .deletedInShopify, name)])
+        }
+        let state = comparison.map { AuditJudgement.Held.there(differing: $0.differing, isLinked: item.isLinked) }
+        let needsNotes = comparison.map { !$0.differing.isEmpty } ?? (item.lane != nil)
+        let judgement = AuditJudgement(
+            destination: name,
+            content: content,
+            lane: item.lane,
+            parent: item.parent,
+            notes: needsNotes ? try await notes(item) : []
+        )
+        return Found(held: held, findings: judgement.findings(state ?? .missing))
+    }
+
+    private func notes(_ item: Sought) async throws -> [DeliveryNote] {
+        let key = RecordKey(store: owned.route.name, kind: item.record.kind, id: item.record.id)
+        let story = try await owned.store.story(of: key, limit: Self.keptNotes)
+        return story?.lanes.first { $0.destination == name }?.deliveries ?? []
+    }
+
+    /// What the CRM's record counts for; `nil` for one that is another customer's.
+    private func sum(_ item: Sought, _ comparison: CRMComparison) -> AuditSum? {
+        guard item.lane?.link?.standing != .shared else { return nil }
+        guard item.record.kind == .order, let field = target.totalField else { return .one(nil) }
+        let isCompared = item.content?.owned(item.lane?.link).contains { $0.name == field } ?? false
+        if isCompared, !comparison.differing.contains(field) { return .one(item.record.total?.amount) }
+        return .one(comparison.snapshot.values[field].flatMap(DecimalText.exact))
+    }
+}

@@ -1,0 +1,59 @@
+/// Why a record is not the same on all sides; stored under these names.
+package enum AuditCause: String, Sendable, Hashable, Codable, CaseIterable {
+    // Explained: as it is to be, or about to be mended without anybody's doing.
+
+    /// The mapping's `when` leaves it out, or the mapping has no section for its kind.
+    case notSentByRule = "not_sent_by_rule"
+    /// A test order of a store that keeps those.
+    case testOrder = "test_order"
+    /// An order too old for the app to see, so that nothing can be said of Shopify's side.
+    case notVisible = "not_visible"
+    /// Another customer with the same address owns the CRM's person.
+    case sharedContact = "shared_contact"
+    /// The CRM refused the value, or took a part of it; the delivery's warning says so.
+    case refusedField = "refused_field"
+    /// To be delivered, being delivered, or to be read from Shopify.
+    case waiting
+    /// Deleted in Shopify, and left in the CRM.
+    case deletedInShopify = "deleted_in_shopify"
+    /// Deleted in the CRM, and left so.
+    case deletedInCRM = "deleted_in_crm"
+    /// A person gave it up, until Shopify has something newer.
+    case discarded
+    /// Erased on request.
+    case erased
+
+    // Unexplained.
+
+    /// Shopify has it, and we never heard of it.
+    case missingInRecords = "missing_in_records"
+    /// We hold an older or another content than Shopify.
+    case outdatedInRecords = "outdated_in_records"
+    /// Shopify no longer has it, and we had not heard of that.
+    case goneFromShopify = "gone_from_shopify"
+    /// It was never delivered.
+    case missingInCRM = "missing_in_crm"
+    /// It is in the CRM, and our records do not say which one it is.
+    case lostLink = "lost_link"
+    /// Its CRM record is there no more.
+    case goneFromCRM = "gone_from_crm"
+    /// The CRM confirmed what is wanted and holds something else now: a person or a program changed it there.
+    case changedInCRM = "changed_in_crm"
+    /// What is wanted was never confirmed, though nothing waits: the mapping was changed since.
+    case notDelivered = "not_delivered"
+    /// The CRM refuses it; a person must look.
+    case parked
+    /// The mapping cannot be applied to it.
+    case unmappable
+
+    package var isExplained: Bool {
+        switch self {
+        case .notSentByRule, .testOrder, .notVisible, .sharedContact, .refusedField, .waiting, .deletedInShopify,
+            .deletedInCRM, .discarded, .erased:
+            true
+        case .missingInRecords, .outdatedInRecords, .goneFromShopify, .missingInCRM, .lostLink, .goneFromCRM,
+            .changedInCRM, .notDelivered, .parked, .unmappable:
+            false
+        }
+    }
+}

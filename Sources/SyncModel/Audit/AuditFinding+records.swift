@@ -1,0 +1,28 @@
+extension AuditFinding {
+    /// How our record differs from what Shopify answered; `nil` where both say the same.
+    ///
+    /// Ours may be the newer one: then the answer is old, and nothing differs.
+    package static func between(_ ours: SyncRecord?, shopify: SyncRecord) -> AuditFinding? {
+        guard let ours else { return AuditFinding(.missingInRecords) }
+        let merged = ours.merged(with: shopify)
+        guard !merged.saysSame(as: ours) else { return nil }
+        if ours.hydration.isNeeded { return AuditFinding(.waiting, fields: merged.differences(from: ours)) }
+        return AuditFinding(.outdatedInRecords, fields: merged.differences(from: ours))
+    }
+
+    /// What follows from a record of ours for which Shopify answered nothing.
+    package static func missing(_ verdict: Absence.Verdict) -> AuditFinding {
+        switch verdict {
+        case .deleted: AuditFinding(.goneFromShopify)
+        case .notVisible: AuditFinding(.notVisible)
+        case .tooFresh: AuditFinding(.waiting)
+        }
+    }
+}
+
+extension CompiledMapping {
+    /// The order field that takes the current total and nothing else; `nil` where the mapping sends none.
+    package var totalField: String? {
+        objects[.order]?.fields.first { $0.value.sources == ["order.total"] }?.name
+    }
+}

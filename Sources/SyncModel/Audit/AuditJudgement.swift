@@ -1,0 +1,123 @@
+/// Why a destination does not hold a record as it is wanted, told from what was read and from our own books.
+package struct AuditJudgement: Sendable {
+    /// What was read of the destination.
+    package enum Held: Sendable, Hashable {
+        case missing
+        /// There, with the names of what differs; found by its link, or by our id where there is no link.
+        case there(differing: [String], isLinked: Bool)
+    }
+
+    package let destination: DestinationName
+    package let content: MappedContent
+    package let lane: Lane?
+    /// For an order: its customer's link.
+    package let parent: Link?
+    /// The lane's delivery notes, newest last; only needed where something differs.
+    package let notes: [DeliveryNote]
+
+    package init(
+        destination: DestinationName,
+        content: MappedContent,
+        lane: Lane?,
+        parent: Link? = nil,
+        notes: [DeliveryNote] = []
+    ) {
+        self.destination = destination
+        self.content = content
+        self.lane = lane
+        self.parent = parent
+        self.notes = notes
+    }
+
+    /// The name under which an order's association to its contact is told.
+    package static let association = "(contact)"
+
+    package func findings(_ held: Held) -> [AuditFinding] {
+        switch held {
+        case .missing: [missing]
+        case .there(let differing, let isLinked): there(differing + unassociated, isLinked: isLinked)
+        }
+    }
+
+    /// By our books, since the association itself is not read.
+    private var unassociated: [String] {
+        guard let lane, lane.state == .clean, let parent = parent?.living, let link = lane.link,
+            link.associatedTo != parent.crmID
+        else { return [] }
+        return [Self.association]
+    }
+
+    private var missing: AuditFinding {
+        if let stage { return finding(stage, detail: detail) }
+        guard let link = lane?.link else { return finding(.missingInCRM) }
+        if link.standing == .gone || link.standing == .owner && wasLeftDeleted { return finding(.deletedInCRM) }
+        return finding(.goneFromCRM)
+    }
+
+    private func there(_ differing: [String], isLinked: Bool) -> [AuditFinding] {
+        guard isLinked else { return [finding(stage ?? .lostLink, differing, detail: detail)] }
+        if lane?.link?.standing == .shared { return [finding(stage == .waiting ? .waiting : .sharedContact)] }
+        guard !differing.isEmpty else { return [] }
+        if let stage { return [finding(stage, differing, detail: detail)] }
+        let refused = differing.filter(wasRefused)
+        let rest = differing.filter { !refused.contains($0) }
+        let unsent = rest.filter(wasNotDelivered)
+        let changed = rest.filter { !unsent.contains($0) }
+        return [(AuditCause.refusedField, refused), (.notDelivered, unsent), (.changedInCRM, changed)]
+            .filter { !$0.1.isEmpty }.map { finding($0.0, $0.1) }
+    }
+
+    private func finding(_ cause: AuditCause, _ fields: [String] = [], detail: String? = nil) -> AuditFinding {
+        AuditFinding(cause, destination, fields: fields, detail: detail)
+    }
+
+    /// What the lane's state says of any difference; `nil` for a lane that claims to be done, or none.
+    private var stage: AuditCause? {
+        switch lane?.state {
+        case .dirty, .claimed: .waiting
+        case .parked: .parked
+        case .discarded: .discarded
+        case .erased: .erased
+        case .clean, nil: nil
+        }
+    }
+
+    private var detail: String? { lane?.state == .parked ? lane?.fault?.code.rawValue : nil }
+
+    /// Whether the dispatcher found the record deleted and left it so: a rule of the mapping would not want it now.
+    private var wasLeftDeleted: Bool { notes.last?.outcome == "skipped" }
+
+    /// Whether the last delivery of the field was confirmed with a warning that names it.
+    private func wasRefused(_ name: String) -> Bool {
+        let confirmed = notes.reversed().filter { ["created", "updated", "adopted"].contains($0.outcome) }
+        if let (line, field) = Self.line(name) {
+            guard let note = confirmed.first(where: { $0.message != nil }) else { return false }
+            return note.message.map { Self.mentions($0, line) && Self.mentions($0, field) } ?? false
+        }
+        guard let note = confirmed.first(where: { $0.sent[name] != nil }), let message = note.message else {
+            return false
+        }
+        return Self.mentions(message, name)
+    }
+
+    /// Whether our books do not say that the CRM ever confirmed what is wanted of it.
+    private func wasNotDelivered(_ name: String) -> Bool {
+        if name == Self.association { return true }
+        if Self.line(name) != nil { return !content.changedLines(since: lane?.holding).isEmpty }
+        return content.changed(since: lane?.holding).contains { $0.name == name }
+    }
+
+    /// The id and the field of `line ID: FIELD`.
+    private static func line(_ name: String) -> (id: String, field: String)? {
+        guard name.hasPrefix("line "), let colon = name.firstIndex(of: ":") else { return nil }
+        return (
+            String(name[name.index(name.startIndex, offsetBy: 5)..<colon]),
+            String(name[name.index(after: colon)...].drop { $0 == " " })
+        )
+    }
+
+    /// Whether a text names a word, not only a part of a longer one.
+    private static func mentions(_ text: String, _ word: String) -> Bool {
+        text.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }.contains { $0 == word }
+    }
+}
