@@ -114,26 +114,11 @@ struct ShopifyComposition: Sendable {
                 costs: costs,
                 policy: policy,
                 turns: turns,
-                subscriptions: isScheduled ? Self.subscriptions(settings, configuration, keeper: reader) : nil
+                subscriptions: isScheduled ? reader.map { Self.subscriptions(settings, configuration, keeper: $0) } ?? nil : nil
             )
             route.isReadable = reader != nil
             route.audits = audits[settings.name] ?? [:]
             return route
         }
-    }
-}
-
-extension RoutingTable {
-    /// A destination that is off gets its marks too, so that what changed meanwhile is due once it is live.
-    init(_ configuration: SluiceConfiguration) {
-        let destinations = configuration.destinations
-        self.init(
-            Dictionary(
-                uniqueKeysWithValues: configuration.stores.map { store in
-                    let takers = destinations.filter { $0.stores.contains(store.name) }.map(\.name)
-                    return (store.name, Route(destinations: takers, sendsTestOrders: store.sendsTestOrders))
-                }
-            )
-        )
     }
 }
