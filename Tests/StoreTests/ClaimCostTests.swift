@@ -1,3 +1,4 @@
+import Foundation
 import SQLStore
 import SQLiteDriver
 import SyncModel
@@ -62,8 +63,11 @@ import Testing
     }
 
     @Test func aHundredfoldOfCleanLanesCostsNoMore() async throws {
-        let small = try await Seeded(lanes: 2_000)
-        let large = try await Seeded(lanes: 200_000)
+        // `Benchmarks/claim/run` asks for many more.
+        let asked = ProcessInfo.processInfo.environment["SLUICE_CLAIM_LANES"].flatMap(Int64.init)
+        let (few, many) = asked.map { (10_000, $0) } ?? (2_000, 200_000)
+        let small = try await Seeded(lanes: few)
+        let large = try await Seeded(lanes: many)
         var times: [(small: Duration, large: Duration)] = []
         for round in 0..<9 {
             // In turns, so that whatever else the machine does falls on both.
@@ -71,7 +75,11 @@ import Testing
         }
         let ofSmall = times.map(\.small).sorted()[4]
         let ofLarge = times.map(\.large).sorted()[4]
-        #expect(ofLarge < ofSmall * 2, "2,000 lanes: \(ofSmall); 200,000 lanes: \(ofLarge)")
+        let ratio = ofLarge / ofSmall
+        if asked != nil {
+            print("claiming a batch of 50: \(ofSmall) of \(few) lanes, \(ofLarge) of \(many); \(ratio) (at most 1.5)")
+        }
+        #expect(ratio < (asked == nil ? 2 : 1.5), "\(few) lanes: \(ofSmall); \(many) lanes: \(ofLarge)")
     }
 
     /// A store with this many lanes and records, of which fifty at a time become dirty.
