@@ -34,6 +34,9 @@ struct BackfillTests {
             let differences = await Truth(shop: shop).differences(from: stage.hubspot)
             #expect(differences.isEmpty, "\(differences.count) differences: \(differences.prefix(20))")
 
+            let audited = try await stage.sluice("audit", "--json")
+            #expect(audited.code == 0, "\(audited.output.prefix(3_000)) \(audited.errors)")
+
             let calls = await stage.hubspot.requestCounts().values.reduce(0, +)
             let again = try await stage.sluice("backfill", "--json")
             #expect(try again.json().arrayValue?.first?["new"]?.intValue == 0)
@@ -93,6 +96,8 @@ struct BackfillTests {
             let shop = await stage.shopify.shop
             let differences = await Truth(shop: shop).differences(from: stage.hubspot)
             #expect(differences.isEmpty, "\(differences.count) differences: \(differences.prefix(20))")
+            let audited = try await stage.sluice("audit", "--json")
+            #expect(audited.code == 0, "\(audited.output.prefix(3_000)) \(audited.errors)")
         }
     }
 
