@@ -169,7 +169,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandsTests",
-            dependencies: ["Commands", "SyncModel", "SyncEngine", "Connectors", "Conformance"]
+            dependencies: ["Shopify", "Commands", "SyncModel", "SyncEngine", "Connectors", "Conformance"]
         ),
         .testTarget(
             name: "EndToEndTests",

@@ -1,4 +1,5 @@
 import Foundation
+import Shopify
 import SyncModel
 import Testing
 
