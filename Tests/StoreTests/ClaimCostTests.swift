@@ -65,7 +65,7 @@ import Testing
     @Test func aHundredfoldOfCleanLanesCostsNoMore() async throws {
         // `Benchmarks/claim/run` asks for many more.
         let asked = ProcessInfo.processInfo.environment["SLUICE_CLAIM_LANES"].flatMap(Int64.init)
-        let (few, many) = asked.map { (10_000, $0) } ?? (2_000, 200_000)
+        let (few, many): (Int64, Int64) = asked.map { (10_000, $0) } ?? (2_000, 200_000)
         let small = try await Seeded(lanes: few)
         let large = try await Seeded(lanes: many)
         var times: [(small: Duration, large: Duration)] = []
