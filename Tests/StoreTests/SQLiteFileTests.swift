@@ -171,7 +171,7 @@ import Testing
 
     @Test func aFullDiskIsNamedAndRecoveredFrom() async throws {
         var options = SQLiteDatabase.Options()
-        options.maximumPages = 60
+        options.maximumPages = 160
         let database = try SQLiteDatabase(path: folder.database, options: options)
         let store = try await SQLStore(opening: database)
         _ = try await apply(receipts(1...5), to: store)

@@ -5,6 +5,7 @@ struct ConnectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "connect",
         abstract: "Connect an account whose owner must agree in the browser.",
+        discussion: "Example: sluice connect shopify --store acme",
         subcommands: [ConnectShopifyCommand.self]
     )
 }

@@ -6,7 +6,8 @@ import SyncModel
 struct JobsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jobs",
-        abstract: "List, pause, resume or cancel backfills and comparisons.",
+        abstract: "List, pause, resume or cancel backfills, comparisons and audits.",
+        discussion: "Example: sluice jobs list --open",
         subcommands: [JobsListCommand.self, JobsPauseCommand.self, JobsResumeCommand.self, JobsCancelCommand.self],
         defaultSubcommand: JobsListCommand.self
     )

@@ -186,6 +186,15 @@ extension AdminDesk: GraphQLRoot {
             "AppInstallation",
             [
                 "id": .text("gid://shopify/AppInstallation/1"),
+                "app": .object(
+                    GraphQLObject(
+                        "App",
+                        [
+                            "id": .text("gid://shopify/App/\(options.app.id)"), "handle": .text("sluice"),
+                            "title": .text("Sluice"), "developerType": .text("MERCHANT"), "published": .flag(false),
+                        ]
+                    )
+                ),
                 "accessScopes": .objects(
                     grant.scopes.sorted().map {
                         GraphQLObject("AccessScope", ["handle": .text($0), "description": .text($0)])

@@ -69,7 +69,16 @@ extension AdminSchema {
         }
         type AppInstallation implements Node {
           accessScopes: [AccessScope!]!
+          app: App!
           id: ID!
+        }
+        enum AppDeveloperType { SHOPIFY PARTNER MERCHANT UNKNOWN }
+        type App implements Node {
+          id: ID!
+          handle: String
+          title: String!
+          developerType: AppDeveloperType!
+          published: Boolean!
         }
         type AccessScope {
           description: String!
