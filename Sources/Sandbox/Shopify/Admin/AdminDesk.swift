@@ -190,7 +190,7 @@ extension AdminDesk: GraphQLRoot {
                     GraphQLObject(
                         "App",
                         [
-                            "id": .text("gid://shopify/App/\(options.app.id)"), "handle": .text("sluice"),
+                            "id": .text("gid://shopify/App/347082227713"), "handle": .text("sluice"),
                             "title": .text("Sluice"), "developerType": .text("MERCHANT"), "published": .flag(false),
                         ]
                     )
