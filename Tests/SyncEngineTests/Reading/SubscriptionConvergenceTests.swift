@@ -150,29 +150,34 @@ import Testing
         #expect(try await look().unseen.isEmpty)
     }
 
-    @Test func theLoopLooksAtStartFromTimeToTimeAndWhenAsked() async throws {
-        let stage = stage
-        let owned = try await stage.own()
-        let loop = SubscriptionLoop(owned: owned, settings: settings)
-        let keeper = keeper
-        let inner = stage.inner
+    @Test func theLoopLooksAtStartAndFromTimeToTime() async throws {
+        let keeper = FakeSubscriptions(clock: stage.clock)
+        var settings = settings
+        settings.keeper = keeper
+        let loop = SubscriptionLoop(owned: try await stage.own(), settings: settings)
         let running = Task { try await loop.run() }
-        func report(after time: Instant) async throws -> Instant {
-            while true {
-                if let at = await inner.subscriptions(of: ReadingStage.name).state.report?.at, at > time { return at }
-                await Task.yield()
-            }
+        // The first look lists twice, before and after creating.
+        while keeper.set({ $0.listedAt.count }) < 4 { await Task.yield() }
+        running.cancel()
+        try await running.value
+        let times = keeper.set { $0.listedAt }
+        #expect(times[0] == stage.start && times[1] == stage.start)
+        for (earlier, later) in zip(times.dropFirst(), times.dropFirst(2)) {
+            #expect(later.since(earlier) >= .seconds(3_240) && later.since(earlier) <= .seconds(3_960))
         }
-        let first = try await report(after: .beginning)
-        let second = try await report(after: first)
-        // Within a tenth of the hour, and the time of one look.
-        #expect(second.since(first) >= .seconds(3_240) && second.since(first) <= .seconds(4_000))
-        let asked = stage.clock.now
-        await inner.askForSubscriptions(of: ReadingStage.name, now: asked)
-        // The clock runs on while it is asked.
-        let told = stage.clock.now
-        let third = try await report(after: asked)
-        #expect(third.since(told) < .seconds(600))
+    }
+
+    @Test func theLoopLooksWhenSomebodyAsks() async throws {
+        var settings = settings
+        settings.interval = .seconds(1_000_000_000)
+        let inner = stage.inner
+        let keeper = keeper
+        let loop = SubscriptionLoop(owned: try await stage.own(), settings: settings)
+        let running = Task { try await loop.run() }
+        while await inner.subscriptions(of: ReadingStage.name).state.report == nil { await Task.yield() }
+        keeper.set { $0.subscriptions = [] }
+        await inner.askForSubscriptions(of: ReadingStage.name, now: stage.clock.now)
+        while await inner.subscriptions(of: ReadingStage.name).isAsked { await Task.yield() }
         running.cancel()
         try await running.value
         #expect(keeper.topics == Self.topics)
