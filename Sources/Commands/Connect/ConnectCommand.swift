@@ -6,7 +6,6 @@ struct ConnectCommand: ParsableCommand {
         commandName: "connect",
         abstract: "Connect an account whose owner must agree in the browser.",
         discussion: "Example: sluice connect shopify --store acme",
-        discussion: "Example: sluice connect shopify --store acme",
         subcommands: [ConnectShopifyCommand.self]
     )
 }
