@@ -78,7 +78,7 @@ package struct SubscriptionSetup: Sendable {
         let askedAt = clock.now
         try await store.askForSubscriptions(of: route.name, now: askedAt)
         while clock.now.since(askedAt) < patience {
-            if let report = try await store.subscriptions(of: route.name).state.report, report.at >= askedAt {
+            if let report = try await store.subscriptions(of: route.name).state.report, report.at > askedAt {
                 return .done(report)
             }
             try await Task.sleep(for: Self.look)

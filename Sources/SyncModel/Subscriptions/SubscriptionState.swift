@@ -54,6 +54,6 @@ package struct StoredSubscriptions: Sendable, Hashable {
     /// Whether somebody asked after the last look.
     package var isAsked: Bool {
         guard let askedAt else { return false }
-        return state.report.map { $0.at < askedAt } ?? true
+        return state.report.map { $0.at <= askedAt } ?? true
     }
 }
