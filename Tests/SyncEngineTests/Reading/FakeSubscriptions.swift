@@ -12,10 +12,16 @@ final class FakeSubscriptions: SubscriptionKeeper {
         var lostAnswers: Set<String> = []
         var calls: [String] = []
         var fault: ReadFault?
+        /// When all were listed.
+        var listedAt: [Instant] = []
     }
+
+    private let clock: (any WallClock)?
 
     private let state = Mutex(State())
     private let onCreate = Mutex<(@Sendable () -> Void)?>(nil)
+
+    init(clock: (any WallClock)? = nil) { self.clock = clock }
 
     @discardableResult
     func set<Value: Sendable>(_ change: (inout State) -> Value) -> Value { state.withLock { change(&$0) } }
@@ -27,8 +33,10 @@ final class FakeSubscriptions: SubscriptionKeeper {
     func afterNextCreation(_ body: @escaping @Sendable () -> Void) { onCreate.withLock { $0 = body } }
 
     func subscriptions() async throws(ReadFault) -> [WebhookSubscription] {
+        let now = clock?.now
         let (all, fault) = state.withLock { state in
             state.calls.append("list")
+            if let now { state.listedAt.append(now) }
             return (state.subscriptions, state.fault)
         }
         if let fault { throw fault }

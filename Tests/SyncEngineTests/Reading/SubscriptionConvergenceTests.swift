@@ -1,6 +1,5 @@
 import Conformance
 import Logging
-import Synchronization
 import Testing
 
 @testable import SyncEngine
@@ -151,99 +150,36 @@ import Testing
         #expect(try await look().unseen.isEmpty)
     }
 
-    @Test func theLoopLooksAtStartFromTimeToTimeAndWhenAsked() async throws {
-        let stage = stage
-        let permits = Permits()
-        let owner = try await stage.own()
-        let owned = OwnedStore(
-            route: owner.route,
-            store: owner.store,
-            epoch: owner.epoch,
-            gate: owner.gate,
-            clock: owner.clock,
-            random: owner.random,
-            // Time passes only as far as it is let.
-            sleep: { time in
-                try await permits.take()
-                stage.clock.advance(time)
-            },
-            logger: owner.logger
-        )
-        let loop = SubscriptionLoop(owned: owned, settings: settings)
-        let keeper = keeper
-        let inner = stage.inner
+    @Test func theLoopLooksAtStartAndFromTimeToTime() async throws {
+        let keeper = FakeSubscriptions(clock: stage.clock)
+        var settings = settings
+        settings.keeper = keeper
+        let loop = SubscriptionLoop(owned: try await stage.own(), settings: settings)
         let running = Task { try await loop.run() }
-        func report(after time: Instant) async throws -> Instant {
-            while true {
-                if let at = await inner.subscriptions(of: ReadingStage.name).state.report?.at, at > time { return at }
-                await Task.yield()
-            }
-        }
-        let first = try await report(after: .beginning)
-        // Within a tenth of the hour, and the time of one look.
-        permits.add(Int(Duration.seconds(4_000) / SubscriptionLoop.look))
-        let second = try await report(after: first)
-        #expect(second.since(first) >= .seconds(3_240) && second.since(first) <= .seconds(4_000))
-        await permits.used()
-        await inner.askForSubscriptions(of: ReadingStage.name, now: stage.clock.now)
-        let asked = stage.clock.now
-        permits.add(2)
-        let third = try await report(after: second)
-        #expect(third.since(asked) <= SubscriptionLoop.look * 2)
+        // The first look lists twice, before and after creating.
+        while keeper.set({ $0.listedAt.count }) < 4 { await Task.yield() }
         running.cancel()
-        permits.add(1)
+        try await running.value
+        let times = keeper.set { $0.listedAt }
+        #expect(times[0] == stage.start && times[1] == stage.start)
+        for (earlier, later) in zip(times.dropFirst(), times.dropFirst(2)) {
+            #expect(later.since(earlier) >= .seconds(3_240) && later.since(earlier) <= .seconds(3_960))
+        }
+    }
+
+    @Test func theLoopLooksWhenSomebodyAsks() async throws {
+        var settings = settings
+        settings.interval = .seconds(1_000_000_000)
+        let inner = stage.inner
+        let keeper = keeper
+        let loop = SubscriptionLoop(owned: try await stage.own(), settings: settings)
+        let running = Task { try await loop.run() }
+        while await inner.subscriptions(of: ReadingStage.name).state.report == nil { await Task.yield() }
+        keeper.set { $0.subscriptions = [] }
+        await inner.askForSubscriptions(of: ReadingStage.name, now: stage.clock.now)
+        while await inner.subscriptions(of: ReadingStage.name).isAsked { await Task.yield() }
+        running.cancel()
         try await running.value
         #expect(keeper.topics == Self.topics)
-    }
-}
-
-/// Lets sleepers pass, so many and no more.
-private final class Permits: Sendable {
-    private struct State {
-        var count = 0
-        var sleeper: CheckedContinuation<Void, Never>?
-        var watcher: CheckedContinuation<Void, Never>?
-    }
-
-    private let state = Mutex(State())
-
-    func add(_ count: Int) {
-        let sleeper = state.withLock { state in
-            state.count += count
-            guard let sleeper = state.sleeper else { return nil as CheckedContinuation<Void, Never>? }
-            state.count -= 1
-            state.sleeper = nil
-            return sleeper
-        }
-        sleeper?.resume()
-    }
-
-    /// For one sleeper at a time.
-    func take() async throws {
-        await withCheckedContinuation { continuation in
-            let (passes, watcher) = state.withLock { state -> (Bool, CheckedContinuation<Void, Never>?) in
-                guard state.count == 0 else {
-                    state.count -= 1
-                    return (true, nil)
-                }
-                state.sleeper = continuation
-                defer { state.watcher = nil }
-                return (false, state.watcher)
-            }
-            if passes { continuation.resume() }
-            watcher?.resume()
-        }
-    }
-
-    /// Waits until all were taken and somebody waits for more.
-    func used() async {
-        await withCheckedContinuation { continuation in
-            let isUsed = state.withLock { state in
-                if state.sleeper != nil { return true }
-                state.watcher = continuation
-                return false
-            }
-            if isUsed { continuation.resume() }
-        }
     }
 }
