@@ -40,7 +40,7 @@ extension AdminReader {
             case "isGiftCard": .flag(false)
             case "taxable": .flag(true)
             case "requiresShipping": .flag(line.grams > 0)
-            case "customAttributes": .list([])
+            case "customAttributes", "discountAllocations": .list([])
             case "product": .object(product(line))
             case "variant": .object(variant(line))
             case "originalUnitPriceSet", "discountedUnitPriceSet", "discountedUnitPriceAfterAllDiscountsSet":

@@ -4,6 +4,7 @@ extension AdminSchema {
         type LineItem implements Node {
           currentQuantity: Int!
           customAttributes: [Attribute!]!
+          discountAllocations: [DiscountAllocation!]!
           discountedTotalSet(withCodeDiscounts: Boolean = false): MoneyBag!
           discountedUnitPriceAfterAllDiscountsSet: MoneyBag!
           discountedUnitPriceSet: MoneyBag!
@@ -25,6 +26,9 @@ extension AdminSchema {
           variant: ProductVariant
           variantTitle: String
           vendor: String
+        }
+        type DiscountAllocation {
+          allocatedAmountSet: MoneyBag!
         }
         type LineItemConnection {
           edges: [LineItemEdge!]!
