@@ -25,6 +25,10 @@ extension SQLStore {
         return erased
     }
 
+    package func erased(among keys: [RecordKey]) async throws -> ErasedRecords {
+        try await database.read { try erased(among: keys, in: $0) }
+    }
+
     package func ordersToErase(for request: ComplianceRequest.ID, limit: Int) async throws -> [RecordKey] {
         try await database.read { session in
             guard let request = try self.request(request, locking: false, in: session),

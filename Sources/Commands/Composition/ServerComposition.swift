@@ -92,6 +92,7 @@ final class ServerComposition: Sendable {
                 writer: receiver,
                 health: health,
                 shopify: shopify,
+                tokens: tokens,
                 withheld: withheld
             )
         }
@@ -105,6 +106,7 @@ final class ServerComposition: Sendable {
         writer: JournalWriter?,
         health: ComponentHealth,
         shopify: ShopifyComposition,
+        tokens: any OfflineTokenStore,
         withheld: WithheldStores
     ) throws -> [any Service] {
         let live = configuration.destinations.filter { $0.mode == .live }
@@ -154,6 +156,8 @@ final class ServerComposition: Sendable {
         )
         compliance.laneWakes = wakes
         compliance.writer = writer
+        compliance.inspectors = shopify.readers
+        compliance.dropToken = { try await tokens.drop($0) }
         services += try compliance.services()
         guard case .journal(let folder) = configuration.inbox else { return services }
         let inboxLogger = Logger(label: "sluice.inbox")

@@ -114,7 +114,8 @@ struct ShopifyComposition: Sendable {
                 costs: costs,
                 policy: policy,
                 turns: turns,
-                subscriptions: isScheduled ? reader.map { Self.subscriptions(settings, configuration, keeper: $0) } ?? nil : nil
+                subscriptions: isScheduled
+                    ? reader.map { Self.subscriptions(settings, configuration, keeper: $0) } ?? nil : nil
             )
             route.isReadable = reader != nil
             route.audits = audits[settings.name] ?? [:]

@@ -12,7 +12,7 @@ struct DoctorCommand: AsyncParsableCommand {
             Example: sluice doctor --json
 
             Calls each CRM to check token, account, scopes, fields and stages, and the mapping against the CRM's own \
-            fields. Changes nothing. Exit codes: 0 all well, 2 the configuration is wrong, 4 something needs a person.
+            fields. Changes nothing outside; reading that an uninstallation stopped goes on once the app is seen again. Exit codes: 0 all well, 2 the configuration is wrong, 4 something needs a person.
             """
     )
 

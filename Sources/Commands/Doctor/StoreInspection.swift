@@ -3,7 +3,9 @@ import Shopify
 import SyncEngine
 import SyncModel
 
-/// The stores' part of `doctor`: what is configured, what the app may do, and how its webhooks stand; changes nothing.
+/// The stores' part of `doctor`: what is configured, what the app may do, and how its webhooks stand.
+///
+/// It changes nothing outside; an app that is seen lifts what its uninstallation stopped.
 struct StoreInspection {
     let configuration: SluiceConfiguration
 
@@ -45,6 +47,8 @@ struct StoreInspection {
         guard let reader else { return [] }
         do throws(ReadFault) {
             let facts = try await reader.facts()
+            // Whoever answers has the app installed: what an uninstallation stopped goes on.
+            if let store { _ = try? await Installation(store: store).wasSeen(settings.name) }
             return StoreFindings(settings: settings).findings(facts)
                 + (await webhooks.look(reader, facts, store: store))
         } catch {

@@ -38,6 +38,17 @@ struct AuditBatch: Sendable {
             .ids(items.map(\.id)),
             destinations: accounts.names
         )
+        let name = owned.route.name
+        let erased = try await owned.store.erased(
+            among: items.flatMap { $0.shopify?.concerned(of: name) ?? [] }
+        )
+        let items = items.map { item in
+            // What Shopify still tells of people who were erased here is not missed.
+            var item = item
+            item.isErased = item.shopify.map { erased.allowed($0, of: name) == nil } ?? false
+            item.shopify = item.shopify.flatMap { erased.allowed($0, of: name) }
+            return item
+        }
         let byID = Dictionary(ours.map { ($0.record.id, $0) }) { first, _ in first }
         var results: [Int64: AuditResult] = [:]
         for item in items { results[item.id] = beside(kind, item, byID[item.id]) }
@@ -66,7 +77,9 @@ struct AuditBatch: Sendable {
         )
         if let newest, !newest.life.isDeleted { result.shopify = .one(newest.total?.amount) }
         if let ours = ours?.record, !ours.life.isDeleted { result.records = .one(ours.total?.amount) }
-        if let shopify = item.shopify {
+        if item.isErased {
+            result.findings.append(AuditFinding(.erased))
+        } else if let shopify = item.shopify {
             if let finding = AuditFinding.between(ours?.record, shopify: shopify) { result.findings.append(finding) }
         } else if let absence = item.absence, !(ours?.record.life.isDeleted ?? true) {
             result.findings.append(.missing(absence.verdict))

@@ -5,6 +5,8 @@ struct AuditItem: Sendable {
     var id: Int64
     /// `nil` where Shopify was not asked or has nothing.
     var shopify: SyncRecord?
+    /// Whether the person was erased on request, so that what Shopify says is not looked at.
+    var isErased = false
     /// What it means that Shopify has nothing.
     var absence: Absence?
 

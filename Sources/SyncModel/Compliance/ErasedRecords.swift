@@ -13,7 +13,7 @@ package struct ErasedRecords: Sendable, Hashable {
     package var isEmpty: Bool { keys.isEmpty && stores.isEmpty }
 
     /// The record as it may be kept: an erased customer not at all, an order of theirs without the person.
-    func allowed(_ record: SyncRecord, of store: StoreName) -> SyncRecord? {
+    package func allowed(_ record: SyncRecord, of store: StoreName) -> SyncRecord? {
         let isErased = keys.contains(RecordKey(store: store, kind: record.kind, id: record.id))
         switch record {
         case .customer: return isErased ? nil : record
@@ -27,7 +27,7 @@ package struct ErasedRecords: Sendable, Hashable {
 
 extension SyncRecord {
     /// The keys by whose erasure the record is concerned.
-    func concerned(of store: StoreName) -> [RecordKey] {
+    package func concerned(of store: StoreName) -> [RecordKey] {
         [RecordKey(store: store, kind: kind, id: id)]
             + (customerID.map { [RecordKey(store: store, kind: .customer, id: $0)] } ?? [])
     }

@@ -59,6 +59,9 @@ package protocol ComplianceStore: Sendable {
     /// Replaces what is stored of these.
     func save(_ erasures: [CRMErasure]) async throws
 
+    /// Which of these were erased for good, and which shops with everything until when.
+    func erased(among keys: [RecordKey]) async throws -> ErasedRecords
+
     /// What was erased for good, by store and kind; for whoever restores an older state.
     func erasedRecords(of store: StoreName, after last: RecordKey?, limit: Int) async throws -> [RecordKey]
 

@@ -1,6 +1,5 @@
 extension InMemoryStore {
-    /// Which of these were erased for good, and which shops with everything until when.
-    func erased(among keys: [RecordKey]) -> ErasedRecords {
+    package func erased(among keys: [RecordKey]) -> ErasedRecords {
         ErasedRecords(keys: Set(keys.filter { erasedEntries[$0]?.isForGood ?? false }), stores: erasedShops)
     }
 

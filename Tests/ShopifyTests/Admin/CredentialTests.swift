@@ -231,6 +231,7 @@ import Testing
 
         func load(_ store: StoreName) async throws -> OfflineToken? { await base.load(store) }
         func save(_ token: OfflineToken, for store: StoreName) async throws { throw Full() }
+        func drop(_ store: StoreName) async throws { await base.drop(store) }
     }
 
     /// Another node saves its pair while our request is refused.
@@ -245,5 +246,6 @@ import Testing
         }
 
         func save(_ token: OfflineToken, for store: StoreName) async throws { await base.save(token, for: store) }
+        func drop(_ store: StoreName) async throws { await base.drop(store) }
     }
 }

@@ -107,6 +107,20 @@ import Testing
         #expect(causes(again) == [.deletedInShopify: 1, .deletedInCRM: 1])
     }
 
+    @Test func whoWasErasedOnRequestIsNotMissed() async throws {
+        let stage = try await AuditStage.filled(orders: 3, customers: 2)
+        let store = stage.base.inner
+        let notice = ComplianceNotice(.customerRedact, customerID: 1, orderIDs: [1_000])
+        let request = await store.ask(notice, of: ReadingStage.name, now: stage.base.clock.now)
+        let now = stage.base.clock.now
+        let keys = [stage.base.key(.customer, 1), stage.base.key(.order, 1_000)]
+        _ = await store.erase(Erasure(request: request.id, keys: keys, lateUntil: now, now: now))
+        try await stage.deliver()
+        let report = try await stage.audit(AuditSpec(repairs: true))
+        #expect(report.isClean, "\(report.differences)")
+        #expect(causes(report)[.erased] == 2)
+    }
+
     @Test func whatIsAboutToBeDeliveredIsExplained() async throws {
         let stage = try await AuditStage.filled(orders: 3, customers: 1)
         stage.base.clock.advance(.seconds(7_200))

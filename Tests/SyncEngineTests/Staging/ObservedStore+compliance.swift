@@ -41,6 +41,7 @@ extension ObservedStore {
         try await inner.crmErasures(of: request, limit: limit)
     }
     func save(_ erasures: [CRMErasure]) async throws { try await told { try await inner.save(erasures) } }
+    func erased(among keys: [RecordKey]) async throws -> ErasedRecords { try await inner.erased(among: keys) }
     func erasedRecords(of store: StoreName, after last: RecordKey?, limit: Int) async throws -> [RecordKey] {
         try await inner.erasedRecords(of: store, after: last, limit: limit)
     }

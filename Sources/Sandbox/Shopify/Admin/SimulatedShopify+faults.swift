@@ -41,7 +41,7 @@ extension SimulatedShopify {
         let body: SandboxJSON = [
             "id": 548_380_009, "name": "Sandbox", "email": "owner@example.com",
             "domain": .string(options.shop.domain), "myshopify_domain": .string(options.shop.domain),
-            "currency": .string(options.shop.currency),
+            "currency": .string(options.shop.currency), "shop_owner": "Sandbox Owner", "plan_name": "basic",
         ]
         send(desk.shop.appDelivery("app/uninstalled", body, at: moment))
         access.app.standing = .notInstalled

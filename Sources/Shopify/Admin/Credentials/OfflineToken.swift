@@ -52,6 +52,9 @@ package protocol OfflineTokenStore: Sendable {
 
     /// Replaces the store's token durably before it returns.
     func save(_ token: OfflineToken, for store: StoreName) async throws
+
+    /// Drops the store's token; one that was never authorised has none.
+    func drop(_ store: StoreName) async throws
 }
 
 /// Keeps them while the process runs.
@@ -63,4 +66,6 @@ package final class InMemoryOfflineTokenStore: OfflineTokenStore {
     package func load(_ store: StoreName) async -> OfflineToken? { tokens.withLock { $0[store] } }
 
     package func save(_ token: OfflineToken, for store: StoreName) async { tokens.withLock { $0[store] = token } }
+
+    package func drop(_ store: StoreName) async { tokens.withLock { $0[store] = nil } }
 }

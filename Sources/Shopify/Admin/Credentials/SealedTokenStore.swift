@@ -37,6 +37,10 @@ package struct SealedTokenStore: OfflineTokenStore {
         try await secrets.setSecret(name, try keys.seal(bytes, as: name))
     }
 
+    package func drop(_ store: StoreName) async throws {
+        _ = try await secrets.removeSecret(Self.name(of: store))
+    }
+
     private static func fault(_ failure: SealKeys.Failure, _ store: StoreName) -> ReadFault {
         let why =
             switch failure {

@@ -93,12 +93,10 @@ enum ComplianceTopics {
     private struct UninstalledBody: Decodable {
         var id: WireID
         var shopOwner: String
-        var plan: String
 
         enum CodingKeys: String, CodingKey {
             case id
             case shopOwner = "shop_owner"
-            case plan = "plan_name"
         }
     }
 

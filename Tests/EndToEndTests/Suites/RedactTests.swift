@@ -1,0 +1,111 @@
+import Foundation
+import Sandbox
+import Testing
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// People are erased by the real program, on Shopify's word and by hand.
+@Suite("Redact", .timeLimit(.minutes(3)))
+struct RedactTests {
+    private static let email = "ada.lovelace@example.com"
+
+    /// The files beside the database, and it itself, in which the address stands.
+    private func found(_ stage: Stage) throws -> [String] {
+        let folder = URL(fileURLWithPath: stage.database).deletingLastPathComponent()
+        let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+        return names.filter { name in
+            let bytes = FileManager.default.contents(atPath: folder.appending(path: name).path) ?? Data()
+            return bytes.range(of: Data(Self.email.utf8)) != nil
+        }
+    }
+
+    /// A customer with two orders, delivered; returns their id.
+    private func known(_ stage: Stage) async throws -> Int64 {
+        var shop = SimulatedShop(settings: stage.settings.shop)
+        let created = shop.createCustomer(email: Self.email, at: .system())
+        try await stage.deliver(created.deliveries)
+        for _ in 1...2 {
+            try await stage.deliver(shop.placeOrder(by: .customer(created.id), at: .system()).deliveries)
+        }
+        try await stage.settle()
+        stage.keepPrivate(shop.personalWords)
+        #expect(await stage.hubspot.contacts().count == 1)
+        #expect(try !found(stage).isEmpty)
+        return created.id
+    }
+
+    @Test func onShopifysWord() async throws {
+        try await Stage.run { stage in
+            _ = try await stage.serve()
+            let id = try await known(stage)
+            let exported = try await stage.sluice("export", "customer", Self.email, "--json")
+            #expect(exported.code == 0, "\(exported.errors)")
+            let file = try #require(try exported.json()["file"]?.stringValue)
+            #expect(FileManager.default.contents(atPath: file)?.range(of: Data(Self.email.utf8)) != nil)
+
+            let body: SandboxJSON = [
+                "shop_id": 1, "shop_domain": .string(stage.shopDomain),
+                "customer": ["id": .integer(Int(id)), "email": .string(Self.email), "phone": nil],
+                "orders_to_redact": [],
+            ]
+            #expect(try await stage.post(Webhook("customers/redact", body)).status == 200)
+            // Waits for the request that is open, or has the same done once more.
+            let end = try await stage.sluice("redact", "customer", String(id), "--yes", "--json")
+            #expect(end.code == 0, "\(end.output) \(end.errors)")
+            try await stage.settle()
+            let list = try await stage.sluice("redact", "list", "--json").json().arrayValue ?? []
+            let done = list.filter { $0["kind"]?.stringValue == "customer_redact" }
+            #expect(!done.isEmpty && done.allSatisfy { $0["state"]?.stringValue == "done" })
+            #expect(done.last?["erased"]?["orders"]?.intValue == 2, "\(list)")
+            #expect(try found(stage) == [])
+            #expect(await stage.hubspot.contacts().isEmpty)
+            #expect(await stage.hubspot.deals().count == 2)
+        }
+    }
+
+    @Test func byHandWithoutAServer() async throws {
+        try await Stage.run { stage in
+            let server = try await stage.serve()
+            let id = try await known(stage)
+            server.signal(SIGTERM)
+            _ = await server.ended()
+            let asked = try await stage.sluice("redact", "customer", String(id))
+            #expect(asked.code == 2 && asked.errors.contains("--yes"))
+            #expect(asked.errors.contains("hubspot: our fields and our id are emptied"))
+            #expect(try !found(stage).isEmpty)
+            let end = try await stage.sluice("redact", "customer", String(id), "--yes")
+            #expect(end.code == 0 && end.output.contains("hubspot: 1 deleted"), "\(end.output) \(end.errors)")
+            #expect(try found(stage) == [])
+            #expect(await stage.hubspot.contacts().isEmpty)
+            let gone = try await stage.sluice("export", "customer", Self.email)
+            #expect(gone.code == 1)
+        }
+    }
+
+    @Test func anUninstalledAppIsNotAskedAnyMore() async throws {
+        var settings = StageSettings.withHistory(customers: 2, orders: 3)
+        settings.hasPublicURL = true
+        try await Stage.run(settings) { stage in
+            _ = try await stage.serve()
+            await stage.shopify.uninstall()
+            var words: String?
+            while words == nil {
+                let status = try await stage.sluice("status", "--json").json()
+                words = status["stores"]?.arrayValue?.first?["read_paused_because"]?.stringValue
+                    .flatMap { $0.contains("uninstalled") ? $0 : nil }
+            }
+            let doctor = try await stage.sluice("doctor", "--json")
+            #expect(doctor.code == 4 && doctor.output.contains("the app was uninstalled"))
+            await stage.shopify.change(standing: .installed)
+            _ = try await stage.sluice("doctor", "--json")
+            let after = try await stage.sluice("status", "--json").json()
+            #expect(after["stores"]?.arrayValue?.first?["read_paused_because"]?.stringValue == nil)
+        }
+    }
+}
