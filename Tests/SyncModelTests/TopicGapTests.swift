@@ -96,6 +96,13 @@ import Testing
         #expect(ReconcileSpec.closing([], topics: SubscriptionPlanTests.needs, overlap: .zero).isEmpty)
     }
 
+    @Test func totalsThatWereMissedAreFoundByTheOrders() {
+        let totals = TopicNeed("customers/purchasing_summary", kind: .customer, comesOfOrders: true)
+        let gap = TopicGap(topic: totals.topic, since: Self.now, foundAt: Self.now)
+        let specs = ReconcileSpec.closing([gap], topics: [totals], overlap: .zero)
+        #expect(Set(specs.map(\.kinds)) == [[.customer], [.order]])
+    }
+
     @Test func anOpenGapOnlyGrows() {
         var state = SubscriptionState()
         let early = TopicGap(topic: "a", since: Instant(seconds: 5), foundAt: Instant(seconds: 10))

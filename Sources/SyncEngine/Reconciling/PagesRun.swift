@@ -26,10 +26,33 @@ struct PagesRun: Sendable {
                 cursor = nil
                 continue
             }
+            // Before the place is stored: what a crash leaves unread is read again.
+            if spec.reason == .gap { try await rereadBuyers(of: page.records) }
             try await merge(page, &slice, window)
             guard let next = page.next else { return }
             cursor = next
         }
+    }
+
+    /// Reads the customers of orders that changed while nobody was told.
+    ///
+    /// An order changes its customer's totals, and it is not documented that this moves the customer's `updatedAt`, by
+    /// which alone customers are found.
+    private func rereadBuyers(of records: [SyncRecord]) async throws {
+        let ids = Set(
+            records.compactMap { record in
+                if case .order(let order) = record { order.details.fields.customerID.value } else { nil }
+            }
+        )
+        guard !ids.isEmpty else { return }
+        let read = try await run.reading { () async throws(ReadFault) -> RecordsRead in
+            try await owned.route.reader.records(.customer, ids: ids.sorted(), origin: .history)
+        }
+        let isNews = !RecencyParts(records, now: run.now).recent.isEmpty
+        try await run.merge(
+            owned.request(read.records, origin: isNews ? .live : .history),
+            run.checkpoint { $0.compares = true }
+        )
     }
 
     private func window(_ slice: JobSlice) -> ReadWindow {

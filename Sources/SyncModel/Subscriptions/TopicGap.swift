@@ -67,7 +67,7 @@ extension ReconcileSpec {
     /// - Returns: none for kinds that no gap concerns.
     package static func closing(_ gaps: [TopicGap], topics: [TopicNeed], overlap: Duration) -> [ReconcileSpec] {
         RecordKind.allCases.compactMap { kind in
-            let concerned = gaps.filter { gap in topics.contains { $0.topic == gap.topic && $0.kind == kind } }
+            let concerned = gaps.filter { gap in topics.contains { $0.topic == gap.topic && $0.concerns(kind) } }
             guard let since = concerned.map(\.since).min() else { return nil }
             let sweeps = concerned.contains { gap in topics.contains { $0.topic == gap.topic && $0.tellsOfEndings } }
             return ReconcileSpec(

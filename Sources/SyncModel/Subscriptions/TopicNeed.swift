@@ -8,6 +8,8 @@ package struct TopicNeed: Sendable, Hashable {
     package var version: String?
     /// What may have changed unheard while nobody was subscribed; `nil` where records are not concerned.
     package var kind: RecordKind?
+    /// Whether orders bring about what it tells, so that they lead to the customers concerned.
+    package var comesOfOrders: Bool
     /// Whether it tells of records that are gone, which only going through all ids finds again.
     package var tellsOfEndings: Bool
 
@@ -16,14 +18,19 @@ package struct TopicNeed: Sendable, Hashable {
         scope: String? = nil,
         version: String? = nil,
         kind: RecordKind? = nil,
+        comesOfOrders: Bool = false,
         tellsOfEndings: Bool = false
     ) {
         self.topic = topic
         self.scope = scope
         self.version = version
         self.kind = kind
+        self.comesOfOrders = comesOfOrders
         self.tellsOfEndings = tellsOfEndings
     }
+
+    /// Whether records of this kind must be compared where it was not heard.
+    func concerns(_ kind: RecordKind) -> Bool { self.kind == kind || (comesOfOrders && kind == .order) }
 
     /// Why the topic cannot work now; `nil` where it can.
     package func hindrance(_ access: SubscriptionAccess) -> TopicHindrance? {

@@ -12,6 +12,8 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         var name: String
         var createdAt: Instant
         var updatedAt: Instant
+        /// Of an order.
+        var customerID: Int64?
     }
 
     struct State {
@@ -86,6 +88,7 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         case .order:
             var details = OrderDetails()
             details.name = .value(item.name)
+            if let customer = item.customerID { details.customerID = .value(customer) }
             details.createdAt = .value(Timestamp(item.createdAt))
             details.updatedAt = .value(Timestamp(item.updatedAt))
             details.currency = .value("EUR")

@@ -143,6 +143,22 @@ import Testing
         #expect(try await stage.run(job, stage.own()).state == .done)
     }
 
+    /// The order changed its customer, whose own time does not tell.
+    @Test func behindAGapTheCustomersOfChangedOrdersAreReadToo() async throws {
+        let stage = try await backfilled()
+        stage.clock.advance(.seconds(7_200))
+        let now = stage.clock.now
+        stage.shop.put(.init(id: 5_002, name: "#gap", createdAt: now, updatedAt: now, customerID: 3))
+        let before = stage.start - .seconds(1_800 * 3)
+        stage.shop.put(.init(kind: .customer, id: 3, name: "Silent", createdAt: before, updatedAt: before))
+        let window = ReadWindow(.updatedAt, since: now - .seconds(60))
+        _ = try await reconcile(stage, ReconcileSpec(kinds: [.order], window: window))
+        #expect(ReadingStage.title(await stage.inner.record(stage.key(.customer, 3))?.record) == "N2")
+        let gap = ReconcileSpec(kinds: [.order], window: window, reason: .gap)
+        #expect(try await reconcile(stage, gap).state == .done)
+        await stage.expectTruth()
+    }
+
     @Test func theScheduleAsksByTheHourAndOncePerInterval() async throws {
         let stage = try await backfilled()
         let schedule = ReconcileSchedule(owned: try await stage.own())

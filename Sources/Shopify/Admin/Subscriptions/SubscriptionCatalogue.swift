@@ -23,6 +23,8 @@ package enum SubscriptionCatalogue {
             TopicNeed(topic, scope: "read_customer_merge", kind: .customer, tellsOfEndings: true)
         case "customers/delete": TopicNeed(topic, scope: "read_customers", kind: .customer, tellsOfEndings: true)
         case "orders/delete": TopicNeed(topic, scope: "read_orders", kind: .order, tellsOfEndings: true)
+        case "customers/purchasing_summary":
+            TopicNeed(topic, scope: "read_customers", kind: .customer, comesOfOrders: true)
         case "customers_whats_app_marketing_consent/update":
             TopicNeed(
                 topic,
