@@ -118,7 +118,7 @@ import Testing
         try await stage.deliver()
         let report = try await stage.audit(AuditSpec(repairs: true))
         #expect(report.isClean, "\(report.differences)")
-        #expect(causes(report)[.erased] == 2)
+        #expect(causes(report)[.erased] == 1)
     }
 
     @Test func whatIsAboutToBeDeliveredIsExplained() async throws {
