@@ -35,9 +35,10 @@ enum AuditWords {
             nil
         case .waiting: "Ask again when it is idle (sluice status --wait-idle 600)."
         case .refusedField: "\"sluice show\" has the CRM's words; mend the value in Shopify or the mapping."
-        case .missingInRecords, .outdatedInRecords, .goneFromShopify, .missingInCRM, .lostLink, .goneFromCRM,
-            .notDelivered:
+        case .missingInRecords, .outdatedInRecords, .goneFromShopify, .missingInCRM, .lostLink, .notDelivered:
             "--repair mends it."
+        case .goneFromCRM:
+            "--repair looks for it again. What was deleted there on purpose stays deleted, and is then told so."
         case .changedInCRM:
             "--repair writes Shopify's value again. To let people keep theirs, give the field write: if_empty or on_create."
         case .parked: "\"sluice failures list\" says why; then \"sluice failures retry\"."

@@ -35,7 +35,8 @@ extension AdminOrder {
         details.noteAttributes = .value(customAttributes.map(\.canonical))
         details.billingAddress = Field(present: billingAddress?.canonical)
         details.shippingAddress = Field(present: shippingAddress?.canonical)
-        details.lines = .value(try lines.map { try $0.canonical() })
+        // In one order, whatever the source: the children of a bulk result come in any.
+        details.lines = .value(try lines.map { try $0.canonical() }.sorted { $0.id < $1.id })
         return withholdsCustomerData ? details.withoutWithheld : details
     }
 

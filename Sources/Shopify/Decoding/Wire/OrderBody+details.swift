@@ -34,7 +34,7 @@ extension OrderBody {
         details.noteAttributes = noteAttributes.map(\.items)
         details.billingAddress = billingAddress.map(\.canonical)
         details.shippingAddress = shippingAddress.map(\.canonical)
-        details.lines = lines.map { $0.map(\.canonical) }
+        details.lines = lines.map { $0.map(\.canonical).sorted { $0.id < $1.id } }
         return details
     }
 
