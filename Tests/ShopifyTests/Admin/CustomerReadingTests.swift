@@ -48,6 +48,15 @@ import Testing
         #expect(record.purchases.fields.lastOrderID == .value(77))
     }
 
+    /// An order need not move its customer's own time.
+    @Test func totalsAreDatedByTheLastOrderWhereThatIsLater() async throws {
+        var customer = PairedCustomer()
+        customer.ordered = "2026-07-02T12:00:00Z"
+        let record = try await read(customer)
+        #expect(record.purchases.version?.at == Timestamp("2026-07-02T12:00:00Z")?.instant)
+        #expect(record.profile.version?.at == Timestamp("2026-07-01T12:00:00Z")?.instant)
+    }
+
     @Test func withheldDataTellsNothing() async throws {
         var customer = PairedCustomer()
         (customer.email, customer.phone, customer.address) = (nil, nil, nil)

@@ -6,6 +6,8 @@ struct PairedCustomer {
     var email: String? = "Ann@example.com"
     var phone: String? = "+14165550100"
     var updated = "2026-07-01T12:00:00Z"
+    /// When the last order changed.
+    var ordered = "2026-06-15T12:00:00Z"
     var emailConsent = ("SUBSCRIBED", "SINGLE_OPT_IN", "2026-06-01T12:00:00Z")
     var smsConsent: (String, String?, String?) = ("NOT_SUBSCRIBED", nil, nil)
     var address: PairedAddress? = PairedAddress()
@@ -15,7 +17,7 @@ struct PairedCustomer {
             "id": "gid://shopify/Customer/\(id)", "firstName": "Ann", "lastName": "Lee", "state": "ENABLED",
             "note": NSNull(), "verifiedEmail": true, "taxExempt": false, "locale": "en-CA", "tags": ["vip", "a"],
             "numberOfOrders": "3", "amountSpent": ["amount": "120.5", "currencyCode": "CAD"],
-            "lastOrder": ["id": "gid://shopify/Order/77"],
+            "lastOrder": ["id": "gid://shopify/Order/77", "updatedAt": ordered],
             "defaultEmailAddress": orNull(
                 email.map {
                     [

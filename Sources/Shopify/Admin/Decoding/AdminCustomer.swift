@@ -13,12 +13,17 @@ struct AdminCustomer: Decodable, Sendable {
     var tags: WireTags
     var numberOfOrders: WireCount
     var amountSpent: AdminMoney
-    var lastOrder: AdminReference?
+    var lastOrder: LastOrder?
     var defaultEmailAddress: EmailAddress?
     var defaultPhoneNumber: PhoneNumber?
     var defaultAddress: AdminAddress?
     var createdAt: Timestamp
     var updatedAt: Timestamp
+
+    struct LastOrder: Decodable, Hashable, Sendable {
+        var id: WireID
+        var updatedAt: Timestamp?
+    }
 
     struct EmailAddress: Decodable, Hashable, Sendable {
         var emailAddress: String

@@ -36,7 +36,11 @@ struct AdminSnapshot: Sendable {
         let version = version(at: customer.updatedAt, hash)
         record.profile = Versioned(profile, version: version)
         record.tags = TagSet(list: customer.tags.list, version: version)
-        record.purchases = Versioned(try customer.purchases(), version: version)
+        // An order changes its customer's totals, and not always the customer's own time: the later of the two dates them,
+        // so that a total which a webhook brought before that order does not outlive it.
+        let bought = customer.lastOrder?.updatedAt.map { max($0.instant, customer.updatedAt.instant) }
+        let totals = bought.map { self.version(at: Timestamp($0), hash) } ?? version
+        record.purchases = Versioned(try customer.purchases(), version: totals)
         record.emailConsent = consent(customer.defaultEmailAddress?.consent, version)
         record.smsConsent = consent(customer.defaultPhoneNumber?.smsConsent, version)
         record.whatsAppConsent = consent(customer.defaultPhoneNumber?.whatsAppMarketingConsent, version)

@@ -46,7 +46,7 @@ extension AdminDialect {
         id firstName lastName state note verifiedEmail taxExempt locale tags
         numberOfOrders
         amountSpent { amount currencyCode }
-        lastOrder { id }
+        lastOrder { id updatedAt }
         defaultEmailAddress { emailAddress marketingState marketingOptInLevel marketingUpdatedAt }
         defaultPhoneNumber { phoneNumber \(smsConsent) \(whatsAppConsent) }
         defaultAddress { \(address) }
