@@ -75,7 +75,10 @@ struct Truth {
             if shop.history == nil { wanted["shopify_sync_origin"] = "live" }
         }
         if let consent = customer.emailConsent { wanted["shopify_email_consent"] = consent.state }
-        if let consent = customer.smsConsent { wanted["shopify_sms_consent"] = consent.state }
+        // The Admin API tells this consent with a phone number only, so a lost delivery of another's stays lost.
+        if let consent = customer.smsConsent, shop.history == nil || customer.phone != nil {
+            wanted["shopify_sms_consent"] = consent.state
+        }
         if customer.ordersCount > 0 {
             wanted["shopify_orders_count"] = String(customer.ordersCount)
             wanted["shopify_last_order_id"] = customer.lastOrderID.map { String($0) }
