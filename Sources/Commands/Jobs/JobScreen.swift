@@ -17,7 +17,7 @@ final class JobScreen: Sendable {
     private let state = Mutex(State())
     private let clock = SystemClock()
 
-    /// - Parameter isQuiet: for `--json`, which shows no progress.
+    /// With `isQuiet`, as for `--json`, nothing is shown.
     init(isQuiet: Bool, isTerminal: Bool = Output.isErrorTerminal) {
         self.isQuiet = isQuiet
         self.isTerminal = isTerminal

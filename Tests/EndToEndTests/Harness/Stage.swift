@@ -137,7 +137,7 @@ final class Stage: Sendable {
         environment["E2E_WEBHOOK_SECRET"] = settings.shop.secret
         environment["E2E_HUBSPOT_TOKEN"] = Self.token
         environment["SLUICE_LOG_LEVEL"] = settings.logLevel
-        let recording = RecordedTraffic.file(in: folder)
+        let recording = settings.isRecorded ? RecordedTraffic.file(in: folder) : nil
         environment[RecordedTraffic.variable] = recording?.path
         let child = try ChildProcess(binary, arguments, environment: environment, folder: folder)
         children.withLock { $0.append((child, recording, isServer)) }
