@@ -16,14 +16,14 @@ struct ComplianceSession {
     /// Returns the request once it is done, or as it is when the time is over.
     func see(_ request: ComplianceRequest, atMost limit: Duration) async throws -> ComplianceRequest {
         let node = NodeIdentity.current()
-        let name = request.store.complianceLeaseName
         let end = clock.now + limit
-        // A server on this machine that was killed need not be waited for.
-        var lease = try await store.acquire(lease: name, owner: node.owner, lasting: limit + .seconds(45))
-        if lease == nil, let holder = try await store.holder(of: name), node.knowsToBeDead(holder.owner) {
-            lease = try await store.takeOver(holder, owner: node.owner, lasting: limit + .seconds(45))
-        }
-        guard let lease else { return try await follow(request, until: end) }
+        guard
+            let lease = try await store.acquire(
+                lease: request.store.complianceLeaseName,
+                by: node,
+                lasting: limit + .seconds(45)
+            )
+        else { return try await follow(request, until: end) }
         do {
             let done = try await perform(request, node, until: end)
             try await store.giveUp(lease)
@@ -55,7 +55,10 @@ struct ComplianceSession {
             for settings in configuration.destinations where settings.mode == .live {
                 routes[settings.name] = try outbound.route(settings, configuration)
                 // Whoever holds it calls the CRM in our place.
-                if let lease = try await own(settings.name, node, until: end) { leases.append(lease) }
+                let time = end.since(clock.now) + .seconds(45)
+                if let lease = try await store.acquire(lease: settings.name.leaseName, by: node, lasting: time) {
+                    leases.append(lease)
+                }
             }
             let done = try await perform(request, node, routes, until: end)
             for lease in leases { try await store.giveUp(lease) }
@@ -66,15 +69,6 @@ struct ComplianceSession {
             await outbound.shutdown()
             throw error
         }
-    }
-
-    private func own(_ name: DestinationName, _ node: NodeIdentity, until end: Instant) async throws -> Lease? {
-        let time = end.since(clock.now) + .seconds(45)
-        if let lease = try await store.acquire(lease: name.leaseName, owner: node.owner, lasting: time) { return lease }
-        guard let holder = try await store.holder(of: name.leaseName), node.knowsToBeDead(holder.owner) else {
-            return nil
-        }
-        return try await store.takeOver(holder, owner: node.owner, lasting: time)
     }
 
     private func perform(

@@ -94,10 +94,8 @@ struct StatusCommand: AsyncParsableCommand {
     ) async throws -> Set<DestinationName> {
         let node = NodeIdentity.current()
         var owned: Set<DestinationName> = []
-        for destination in configuration.destinations.map(\.name) {
-            guard let lease = try await session.store.holder(of: destination.leaseName), !lease.owner.isEmpty,
-                lease.expiresAt > now, !node.knowsToBeDead(lease.owner)
-            else { continue }
+        for destination in configuration.destinations.map(\.name)
+        where try await session.store.isServed(lease: destination.leaseName, seenBy: node, now: now) {
             owned.insert(destination)
         }
         return owned

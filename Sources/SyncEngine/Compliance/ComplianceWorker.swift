@@ -45,9 +45,19 @@ package struct ComplianceWorker: Service {
     package func run() async throws {
         var isTroubled = false
         var held: Lease?
+        var renewedAt = Instant.beginning
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
-                held = try await acquire()
+                // Every look would otherwise be a write, and there is hardly ever something to do.
+                let age = clock.now.since(renewedAt)
+                if held == nil || age < .zero || age >= Self.leaseTime / 4 {
+                    held = try await store.acquire(
+                        lease: route.store.complianceLeaseName,
+                        by: node,
+                        lasting: Self.leaseTime
+                    )
+                    renewedAt = clock.now
+                }
                 if held != nil { try await performOpen() }
                 isTroubled = false
             } catch  where Task.isCancelled {
@@ -78,12 +88,5 @@ package struct ComplianceWorker: Service {
             if try await run.perform(request).state == .open { isOpen = true }
         }
         return isOpen
-    }
-
-    private func acquire() async throws -> Lease? {
-        let name = route.store.complianceLeaseName
-        if let lease = try await store.acquire(lease: name, owner: node.owner, lasting: Self.leaseTime) { return lease }
-        guard let holder = try await store.holder(of: name), node.knowsToBeDead(holder.owner) else { return nil }
-        return try await store.takeOver(holder, owner: node.owner, lasting: Self.leaseTime)
     }
 }

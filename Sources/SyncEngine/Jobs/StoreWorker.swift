@@ -57,7 +57,11 @@ package struct StoreWorker: Service {
         var isTroubled = false
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
-                if let lease = try await acquire() {
+                if let lease = try await store.acquire(
+                    lease: route.name.leaseName,
+                    by: node,
+                    lasting: Self.leaseTime
+                ) {
                     try await own(lease)
                     try await store.giveUp(lease)
                 }
@@ -78,13 +82,6 @@ package struct StoreWorker: Service {
             }
             await cancelWhenGracefulShutdown { try? await sleep(.seconds(1)) }
         }
-    }
-
-    private func acquire() async throws -> Lease? {
-        let name = route.name.leaseName
-        if let lease = try await store.acquire(lease: name, owner: node.owner, lasting: Self.leaseTime) { return lease }
-        guard let holder = try await store.holder(of: name), node.knowsToBeDead(holder.owner) else { return nil }
-        return try await store.takeOver(holder, owner: node.owner, lasting: Self.leaseTime)
     }
 
     /// Works until shutdown or until the lease is lost.

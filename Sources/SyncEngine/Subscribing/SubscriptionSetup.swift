@@ -43,12 +43,9 @@ package struct SubscriptionSetup: Sendable {
     /// - Returns: what was found and done, or that a server was asked.
     /// - Throws: what the store throws.
     package func converge(patience: Duration = .seconds(60)) async throws -> Outcome {
-        let name = route.name.leaseName
-        var lease = try await store.acquire(lease: name, owner: node.owner, lasting: Self.leaseTime)
-        if lease == nil, let holder = try await store.holder(of: name), node.knowsToBeDead(holder.owner) {
-            lease = try await store.takeOver(holder, owner: node.owner, lasting: Self.leaseTime)
-        }
-        guard let lease else { return try await ask(patience) }
+        guard
+            let lease = try await store.acquire(lease: route.name.leaseName, by: node, lasting: Self.leaseTime)
+        else { return try await ask(patience) }
         do {
             let report = try await converge(under: lease)
             try await store.giveUp(lease)

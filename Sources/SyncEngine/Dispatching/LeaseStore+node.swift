@@ -1,0 +1,19 @@
+package import SyncModel
+
+// Leases as nodes take and see them: a process of this machine that no longer runs is not waited for.
+extension LeaseStore {
+    /// Takes a lease for a node: one that is free, its own, or a dead process's.
+    ///
+    /// - Returns: the lease, or `nil` while somebody else holds it who may be alive.
+    package func acquire(lease name: String, by node: NodeIdentity, lasting: Duration) async throws -> Lease? {
+        if let lease = try await acquire(lease: name, owner: node.owner, lasting: lasting) { return lease }
+        guard let holder = try await holder(of: name), node.knowsToBeDead(holder.owner) else { return nil }
+        return try await takeOver(holder, owner: node.owner, lasting: lasting)
+    }
+
+    /// Whether somebody holds a lease of whom this node does not know that they are dead.
+    package func isServed(lease name: String, seenBy node: NodeIdentity, now: Instant) async throws -> Bool {
+        guard let lease = try await holder(of: name), !lease.owner.isEmpty else { return false }
+        return lease.expiresAt > now && !node.knowsToBeDead(lease.owner)
+    }
+}
