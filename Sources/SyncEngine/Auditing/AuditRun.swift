@@ -22,7 +22,7 @@ struct AuditRun: Sendable {
             return .failed("The audit's plan is missing. Ask for it anew.")
         }
         guard head.finishedAt == nil else { return .done }
-        try await reopenFailed()
+        try await run.reopenFailed()
         let accounts = AuditAccounts(run, spec)
         let batch = AuditBatch(
             run: run,
@@ -32,8 +32,7 @@ struct AuditRun: Sendable {
         )
         try await readShopify(batch)
         try await readOurs(batch, head)
-        let failed = try await owned.store.slices(of: run.job.id, in: [.failed], after: -1, limit: 1_000)
-        guard failed.isEmpty else { return .failed(SliceFailure.words(failed, job: run.job.id)) }
+        if let end = try await run.endOfFailed() { return end }
         try await finish(head, accounts)
         return .done
     }
@@ -64,7 +63,11 @@ struct AuditRun: Sendable {
             head.zone = facts.timeZone.isEmpty ? nil : facts.timeZone
             head.seesOnlyRecentOrders = facts.orders == .last60Days
             for kind in spec.kinds {
-                let found = try await sliced(kind)
+                let found = try await run.cut(
+                    kind,
+                    spec.window,
+                    limit: min(Self.slice, owned.route.limits.slice)
+                )
                 for slice in found {
                     add(kind, slice.count > Self.pagedAtMost ? .bulk : .pages, slice.window, count: slice.count)
                 }
@@ -84,27 +87,6 @@ struct AuditRun: Sendable {
         )
     }
 
-    private func sliced(_ kind: RecordKind) async throws -> [TimeSlicer.Slice] {
-        var slicer = TimeSlicer(spec.window, limit: min(Self.slice, owned.route.limits.slice), now: run.now)
-        while let window = slicer.next {
-            slicer.answer(
-                try await run.reading { () async throws(ReadFault) -> RecordCount in
-                    try await owned.route.reader.count(kind, in: window)
-                }
-            )
-        }
-        return slicer.slices
-    }
-
-    private func reopenFailed() async throws {
-        let failed = try await owned.store.slices(of: run.job.id, in: [.failed], after: -1, limit: 10_000)
-        for var slice in failed {
-            slice.reopen()
-            slice.audit = nil
-            try await run.store(run.checkpoint(slice) { $0.progress.slicesFailed = -1 })
-        }
-    }
-
     // MARK: Reading
 
     private func readShopify(_ batch: AuditBatch) async throws {
@@ -120,8 +102,7 @@ struct AuditRun: Sendable {
 
     private func readOurs(_ batch: AuditBatch, _ head: AuditReport) async throws {
         // What Shopify gave must be known by then.
-        let failed = try await owned.store.slices(of: run.job.id, in: [.failed], after: -1, limit: 1)
-        guard failed.isEmpty else { return }
+        guard try await run.endOfFailed() == nil else { return }
         let run = run
         let sweep = AuditSweep(run: run, batch: batch, window: spec.window, head: head)
         try await SlicePool(run: run, slots: 1).work { slice in
@@ -141,13 +122,7 @@ struct AuditRun: Sendable {
             current.finish()
             try await run.store(run.checkpoint(current) { $0.progress.slicesDone = 1 })
         } catch let fault as ReadFault {
-            let isGivenUp = current.fail(
-                fault.description,
-                keepsOperation: false,
-                now: run.now,
-                random: run.owned.random()
-            )
-            try await run.store(run.checkpoint(current) { $0.progress.slicesFailed = isGivenUp ? 1 : 0 })
+            try await run.note(failure: fault.description, of: &current)
             run.owned.logger.warning(
                 "A part of an audit failed",
                 metadata: ["job": "\(run.job.id)", "slice": "\(slice.number)", "code": "\(fault.code)"]

@@ -12,10 +12,9 @@ struct BackfillRun: Sendable {
     func perform() async throws -> JobEnd {
         if run.job.progress.plan == nil { try await plan() }
         if spec.isDryRun { return .done }
-        try await reopenFailed()
+        try await run.reopenFailed()
         try await readSlices()
-        let failed = try await store.slices(of: run.job.id, in: [.failed], after: -1, limit: 1_000)
-        guard failed.isEmpty else { return .failed(SliceFailure.words(failed, job: run.job.id)) }
+        if let end = try await run.endOfFailed() { return end }
         try await raiseWatermarks()
         return .done
     }
@@ -24,15 +23,8 @@ struct BackfillRun: Sendable {
         var slices: [JobSlice] = []
         var expected: [RecordKind: Int64] = [:]
         for kind in spec.kinds {
-            var slicer = TimeSlicer(spec.window, limit: owned.route.limits.slice, now: run.now)
-            while let window = slicer.next {
-                slicer.answer(
-                    try await run.reading { () async throws(ReadFault) -> RecordCount in
-                        try await owned.route.reader.count(kind, in: window)
-                    }
-                )
-            }
-            for slice in slicer.slices {
+            let found = try await run.cut(kind, spec.window, limit: owned.route.limits.slice)
+            for slice in found {
                 slices.append(
                     JobSlice(
                         job: run.job.id,
@@ -44,7 +36,7 @@ struct BackfillRun: Sendable {
                     )
                 )
             }
-            expected[kind] = slicer.slices.reduce(0) { $0 + $1.count }
+            expected[kind] = found.reduce(0) { $0 + $1.count }
         }
         let calls = destinations.compactMap { name in
             owned.route.costs[name].map { (name, $0.calls(for: expected)) }
@@ -63,23 +55,6 @@ struct BackfillRun: Sendable {
 
     /// Destinations in which every record gets a lane.
     private var destinations: [DestinationName] { spec.destinations ?? owned.route.destinations }
-
-    /// What failed in an earlier run of a job that a person resumed.
-    private func reopenFailed() async throws {
-        let failed = try await store.slices(of: run.job.id, in: [.failed], after: -1, limit: 10_000)
-        guard !failed.isEmpty else { return }
-        let reopened = failed.map { slice in
-            var slice = slice
-            slice.reopen()
-            return slice
-        }
-        try await run.store(
-            run.checkpoint {
-                $0.slices = reopened
-                $0.progress.slicesFailed = -reopened.count
-            }
-        )
-    }
 
     private func readSlices() async throws {
         let run = run

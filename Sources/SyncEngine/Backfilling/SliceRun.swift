@@ -21,13 +21,7 @@ struct SliceRun: Sendable {
             let operation = try await end(of: slice)
             try await read(operation, &slice)
         } catch let failure as SliceFailure {
-            let isGivenUp = slice.fail(
-                failure.message,
-                keepsOperation: failure.keepsOperation,
-                now: run.now,
-                random: run.owned.random()
-            )
-            try await run.store(run.checkpoint(slice) { $0.progress.slicesFailed = isGivenUp ? 1 : 0 })
+            try await run.note(failure: failure.message, of: &slice, keepsOperation: failure.keepsOperation)
             run.owned.logger.warning(
                 "A slice could not be read",
                 metadata: [

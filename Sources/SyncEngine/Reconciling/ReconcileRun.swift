@@ -13,14 +13,12 @@ struct ReconcileRun: Sendable {
 
     func perform() async throws -> JobEnd {
         if run.job.progress.plan == nil { try await plan() }
-        try await reopenFailed()
+        try await run.reopenFailed()
         while let slice = try await next() {
             if let dueAt = slice.dueAt, dueAt > run.now { try await run.pause(dueAt.since(run.now)) }
             try await perform(slice)
         }
-        let failed = try await owned.store.slices(of: run.job.id, in: [.failed], after: -1, limit: 100)
-        guard failed.isEmpty else { return .failed(SliceFailure.words(failed, job: run.job.id)) }
-        return .done
+        return try await run.endOfFailed() ?? .done
     }
 
     private func plan() async throws {
@@ -67,14 +65,6 @@ struct ReconcileRun: Sendable {
         )
     }
 
-    private func reopenFailed() async throws {
-        let failed = try await owned.store.slices(of: run.job.id, in: [.failed], after: -1, limit: 100)
-        for var slice in failed {
-            slice.reopen()
-            try await run.store(run.checkpoint(slice) { $0.progress.slicesFailed = -1 })
-        }
-    }
-
     /// The open slice that is due first.
     private func next() async throws -> JobSlice? {
         try await owned.store.slices(of: run.job.id, in: Self.open, after: -1, limit: 100)
@@ -97,13 +87,7 @@ struct ReconcileRun: Sendable {
                 }
             )
         } catch let fault as ReadFault {
-            let isGivenUp = current.fail(
-                fault.description,
-                keepsOperation: false,
-                now: run.now,
-                random: owned.random()
-            )
-            try await run.store(run.checkpoint(current) { $0.progress.slicesFailed = isGivenUp ? 1 : 0 })
+            try await run.note(failure: fault.description, of: &current)
             owned.logger.warning(
                 "A part of comparing failed",
                 metadata: ["job": "\(run.job.id)", "slice": "\(slice.number)", "code": "\(fault.code)"]

@@ -54,5 +54,6 @@ extension JobSlice {
         dueAt = nil
         drop()
         place = nil
+        audit = nil
     }
 }
