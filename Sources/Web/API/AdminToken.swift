@@ -1,4 +1,5 @@
 import Crypto
+import Shopify
 
 /// The administrator's token, kept as a hash and compared in constant time; never printed.
 package struct AdminToken: Sendable, CustomStringConvertible, CustomReflectable {
@@ -15,9 +16,7 @@ package struct AdminToken: Sendable, CustomStringConvertible, CustomReflectable 
         guard let authorization else { return false }
         let parts = authorization.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return false }
-        var difference: UInt8 = 0
-        for (given, expected) in zip(Self.digest(of: String(parts[1])), digest) { difference |= given ^ expected }
-        return difference == 0
+        return ConstantTime.areEqual(Self.digest(of: String(parts[1])), digest)
     }
 
     private static func digest(of token: String) -> [UInt8] { Array(SHA256.hash(data: Array(token.utf8))) }

@@ -53,7 +53,7 @@ package struct OAuthCallback: Sendable {
         else { throw .malformed }
         let values = Dictionary(fields.map { ($0.name, $0.value) }) { first, _ in first }
         guard let signature = values["hmac"], isSigned(fields, with: signature) else { throw .signature }
-        guard let given = values["state"], Self.equal(given, state.reveal()) else { throw .state }
+        guard let given = values["state"], ConstantTime.areEqual(given.utf8, state.reveal().utf8) else { throw .state }
         guard values["shop"].flatMap(ShopDomain.init) == shop else { throw .shop }
         guard let seconds = values["timestamp"].flatMap(Int64.init), (0...100_000_000_000).contains(seconds) else {
             throw .malformed
@@ -71,22 +71,8 @@ package struct OAuthCallback: Sendable {
         var isSigned = false
         for secret in secrets {
             let code = HMAC<SHA256>.authenticationCode(for: message, using: secret.key)
-            let digits = code.map { byte in
-                let text = String(byte, radix: 16)
-                return text.utf8.count == 1 ? "0" + text : text
-            }
-            if Self.equal(digits.joined(), signature) { isSigned = true }
+            if ConstantTime.areEqual(HexText.of(code).utf8, signature.utf8) { isSigned = true }
         }
         return isSigned
-    }
-
-    /// Takes as long for texts that differ early as for those that differ late.
-    private static func equal(_ left: String, _ right: String) -> Bool {
-        let left = Array(left.utf8)
-        let right = Array(right.utf8)
-        guard left.count == right.count else { return false }
-        var difference: UInt8 = 0
-        for (one, other) in zip(left, right) { difference |= one ^ other }
-        return difference == 0
     }
 }

@@ -21,28 +21,36 @@ extension AdminStoreReader {
             ]
             switch kind {
             case .customer:
-                return try await customerPage(window, query, cursor, variables, origin)
+                return try await page(.customer, window, query, cursor, variables, origin) {
+                    (node: AdminCustomer, snapshot) throws(ReadFault) in
+                    do {
+                        return .customer(try snapshot.record(node))
+                    } catch {
+                        throw Self.unreadable(error)
+                    }
+                }
             case .order:
                 variables["lines"] = .int(OrderLines.firstPage)
-                return try await orderPage(window, query, cursor, variables, origin)
+                return try await page(.order, window, query, cursor, variables, origin) {
+                    (node: AdminOrder, snapshot) throws(ReadFault) in
+                    // One that vanishes while its lines are read is no longer part of the window.
+                    try await whole(node, node.id.number, snapshot, origin).map { .order($0) }
+                }
             }
         }
     }
 
-    private func customerPage(
+    private func page<Node: DatedNode>(
+        _ kind: RecordKind,
         _ window: ReadWindow,
         _ asked: ReadWindow,
         _ cursor: PageCursor?,
         _ variables: [String: GraphQLValue],
-        _ origin: Origin
+        _ origin: Origin,
+        record: (Node, AdminSnapshot) async throws(ReadFault) -> SyncRecord?
     ) async throws(ReadFault) -> RecordPage {
         let readAt = client.clock.now
-        let answer = try await ask(
-            { $0.recordPage(.customer) },
-            variables,
-            origin: origin,
-            as: PageAnswer<AdminCustomer>.self
-        )
+        let answer = try await ask({ $0.recordPage(kind) }, variables, origin: origin, as: PageAnswer<Node>.self)
         let snapshot = snapshot(answer.shop, readAt: readAt)
         var page = RecordPage(records: [], readAt: readAt)
         for node in answer.page.nodes {
@@ -50,41 +58,7 @@ extension AdminStoreReader {
                 page.outside += 1
                 continue
             }
-            do {
-                page.records.append(.customer(try snapshot.record(node)))
-            } catch {
-                throw Self.unreadable(error)
-            }
-        }
-        page.next = try next(answer, asked, cursor)
-        return page
-    }
-
-    private func orderPage(
-        _ window: ReadWindow,
-        _ asked: ReadWindow,
-        _ cursor: PageCursor?,
-        _ variables: [String: GraphQLValue],
-        _ origin: Origin
-    ) async throws(ReadFault) -> RecordPage {
-        let readAt = client.clock.now
-        let answer = try await ask(
-            { $0.recordPage(.order) },
-            variables,
-            origin: origin,
-            as: PageAnswer<AdminOrder>.self
-        )
-        let snapshot = snapshot(answer.shop, readAt: readAt)
-        var page = RecordPage(records: [], readAt: readAt)
-        for node in answer.page.nodes {
-            guard window.contains(node.time(by: window.basis)) else {
-                page.outside += 1
-                continue
-            }
-            // One that vanishes while its lines are read is no longer part of the window.
-            if let record = try await whole(node, node.id.number, snapshot, origin) {
-                page.records.append(.order(record))
-            }
+            if let record = try await record(node, snapshot) { page.records.append(record) }
         }
         page.next = try next(answer, asked, cursor)
         return page

@@ -1,7 +1,5 @@
-import SyncModel
-
 /// A postal address in a body.
-struct WireAddress: Decodable, Hashable, Sendable {
+struct WireAddress: AddressParts, Decodable, Hashable, Sendable {
     var firstName: String?
     var lastName: String?
     var company: String?
@@ -23,23 +21,5 @@ struct WireAddress: Decodable, Hashable, Sendable {
         case country
         case countryCode = "country_code"
         case zip, phone
-    }
-
-    /// The canonical form; empty text counts as nothing.
-    var canonical: PostalAddress {
-        var result = PostalAddress()
-        result.firstName = firstName.filled
-        result.lastName = lastName.filled
-        result.company = company.filled
-        result.address1 = address1.filled
-        result.address2 = address2.filled
-        result.city = city.filled
-        result.province = province.filled
-        result.provinceCode = provinceCode.filled
-        result.country = country.filled
-        result.countryCode = countryCode.filled
-        result.zip = zip.filled
-        result.phone = phone.filled
-        return result
     }
 }
