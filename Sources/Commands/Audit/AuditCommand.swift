@@ -51,11 +51,7 @@ struct AuditCommand: AsyncParsableCommand {
             repairs: repair
         )
         let jobs = try await session.enqueue(.audit(spec), for: stores)
-        if detach {
-            var isServed = true
-            for job in jobs where try await !session.isServed(job.store) { isServed = false }
-            return try JobEnding(jobs: jobs, json: json).detached(isServed: isServed)
-        }
+        if detach { return try await session.leave(jobs, json) }
         let ended = try await session.follow(jobs, showing: JobScreen(isQuiet: json.isOn))
         let outputs = try await outputs(of: ended, session.store)
         try show(outputs)
@@ -65,9 +61,7 @@ struct AuditCommand: AsyncParsableCommand {
 
     /// The stores that can be compared with something.
     private func chosen(_ configuration: SluiceConfiguration) throws -> [StoreSettings] {
-        for name in destination where !configuration.destinations.contains(where: { $0.name.rawValue == name }) {
-            throw CommandFailure.unknownDestination(name, configuration)
-        }
+        for name in destination { try configuration.destination(named: name) }
         let live = configuration.destinations.filter { settings in
             settings.mode == .live && (destination.isEmpty || destination.contains(settings.name.rawValue))
         }
@@ -75,9 +69,7 @@ struct AuditCommand: AsyncParsableCommand {
             settings.credentials != nil || live.contains { $0.stores.contains(settings.name) }
         }
         if let store {
-            guard let settings = configuration.stores.first(where: { $0.name.rawValue == store }) else {
-                throw CommandFailure.unknownStore(store, configuration)
-            }
+            let settings = try configuration.store(named: store)
             guard isComparable(settings) else { throw Self.nothingToCompare("Store \(store) has") }
             return [settings]
         }

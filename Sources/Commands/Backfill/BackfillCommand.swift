@@ -42,11 +42,7 @@ struct BackfillCommand: AsyncParsableCommand {
             isDryRun: dryRun
         )
         let jobs = try await session.enqueue(.backfill(spec), for: stores)
-        if detach {
-            var isServed = true
-            for job in jobs where try await !session.isServed(job.store) { isServed = false }
-            return try JobEnding(jobs: jobs, json: json).detached(isServed: isServed)
-        }
+        if detach { return try await session.leave(jobs, json) }
         let screen = JobScreen(isQuiet: json.isOn)
         let ended = try await session.follow(jobs, showing: screen)
         if !json.isOn { for job in ended { report(job) } }
@@ -59,9 +55,7 @@ struct BackfillCommand: AsyncParsableCommand {
         _ configuration: SluiceConfiguration
     ) throws {
         for name in names {
-            guard let settings = configuration.destinations.first(where: { $0.name.rawValue == name }) else {
-                throw CommandFailure.unknownDestination(name, configuration)
-            }
+            let settings = try configuration.destination(named: name)
             if let store = stores.first(where: { !settings.stores.contains($0.name) }) {
                 throw CommandFailure.usage("Destination \(name) takes nothing of store \(store.name): name a --store.")
             }

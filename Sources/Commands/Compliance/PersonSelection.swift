@@ -10,7 +10,7 @@ struct PersonSelection: ParsableArguments {
 
     /// The person's key; for an id that is not known here, with the store that is named or the only one.
     func key(_ records: any SyncStore, _ configuration: SluiceConfiguration) async throws -> RecordKey {
-        let named = try chosenStore(configuration)
+        let named = try store.map { try configuration.store(named: $0).name }
         guard let term = SearchTermParser.parse(what) else {
             throw CommandFailure.usage("Say which customer: an id, a GID or an e-mail address.")
         }
@@ -32,17 +32,6 @@ struct PersonSelection: ParsableArguments {
         case .email, .name:
             throw CommandFailure.failed("No customer \"\(what)\" is known here. Shopify's id works without that.")
         }
-    }
-
-    private func chosenStore(_ configuration: SluiceConfiguration) throws -> StoreName? {
-        guard let store else { return nil }
-        guard configuration.stores.contains(where: { $0.name.rawValue == store }) else {
-            let names = configuration.stores.map(\.name.rawValue)
-            let nearest = NearestName.of(store, among: names).map { "Did you mean \"\($0)\"?" }
-            let known = "Known: " + names.joined(separator: ", ") + "."
-            throw CommandFailure.usage("There is no store \"\(store)\". \(nearest ?? known)")
-        }
-        return StoreName(store)
     }
 }
 

@@ -18,3 +18,8 @@ enum LogOutput {
         }
     }
 }
+
+extension Logger {
+    /// For commands that show what there is to say themselves.
+    static let silent = Logger(label: "sluice") { _ in SwiftLogNoOpLogHandler() }
+}

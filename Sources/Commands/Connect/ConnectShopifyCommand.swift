@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Logging
 import Shopify
 import SyncEngine
 import SyncModel
@@ -39,7 +38,7 @@ struct ConnectShopifyCommand: AsyncParsableCommand {
             configuration,
             transport: outbound.transport,
             tokens: tokens,
-            logger: Logger(label: "sluice.connect") { _ in SwiftLogNoOpLogHandler() }
+            logger: .silent
         ).installDesk(session, tokens: tokens, clock: SystemClock())
         let scopes = SubscriptionCatalogue.scopes + scope.filter { !SubscriptionCatalogue.scopes.contains($0) }
         let invitation = try await desk?.invite(settings.name, scopes: scopes)
@@ -57,9 +56,7 @@ struct ConnectShopifyCommand: AsyncParsableCommand {
     }
 
     private static func settings(_ name: String, _ configuration: SluiceConfiguration) throws -> StoreSettings {
-        guard let settings = configuration.stores.first(where: { $0.name.rawValue == name }) else {
-            throw CommandFailure.unknownStore(name, configuration)
-        }
+        let settings = try configuration.store(named: name)
         guard settings.credentials?.isAuthorized == true else {
             throw CommandFailure.usage(
                 "Store \(name) needs no link: its credentials are not of grant: authorization_code. That grant is for an "

@@ -1,4 +1,3 @@
-import Logging
 import Shopify
 import SyncEngine
 import SyncModel
@@ -37,7 +36,7 @@ struct StoreInspection {
                     configuration,
                     transport: outbound.transport,
                     tokens: try await tokens(store),
-                    logger: Logger(label: "sluice.doctor") { _ in SwiftLogNoOpLogHandler() }
+                    logger: .silent
                 ).readers[settings.name]
         } catch let failure as CommandFailure {
             return [Finding(.problem, "access token", failure.message)]

@@ -29,10 +29,7 @@ struct FailureSelection: ParsableArguments {
     func filter(_ store: any SyncStore, _ configuration: SluiceConfiguration) async throws -> FailureFilter {
         var filter = FailureFilter()
         if let destination {
-            guard configuration.destinations.contains(where: { $0.name.rawValue == destination }) else {
-                throw CommandFailure.unknownDestination(destination, configuration)
-            }
-            filter.destination = DestinationName(destination)
+            filter.destination = try configuration.destination(named: destination).name
         }
         if let code {
             let present = Set(try await store.failures(destination: filter.destination).map(\.code.rawValue)).sorted()

@@ -52,11 +52,9 @@ struct FailuresListCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try config.load()
-        if let destination, !configuration.destinations.contains(where: { $0.name.rawValue == destination }) {
-            throw CommandFailure.unknownDestination(destination, configuration)
-        }
+        let chosen = try destination.map { try configuration.destination(named: $0).name }
         let store = try await StoreSession.open(configuration).store
-        let groups = try await store.failures(destination: destination.map { DestinationName($0) })
+        let groups = try await store.failures(destination: chosen)
         let unreadable = try await store.receipts(in: .undecodable, limit: 50)
         let report = Report(
             groups: groups.map {

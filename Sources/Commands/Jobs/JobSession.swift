@@ -22,9 +22,7 @@ struct JobSession {
     /// - Throws: `CommandFailure` for a name that is not known, and where there are no credentials to read with.
     static func stores(_ name: String?, _ configuration: SluiceConfiguration) throws -> [StoreSettings] {
         if let name {
-            guard let settings = configuration.stores.first(where: { $0.name.rawValue == name }) else {
-                throw CommandFailure.unknownStore(name, configuration)
-            }
+            let settings = try configuration.store(named: name)
             guard settings.credentials != nil else { throw unreadable("Store \(name) has") }
             return [settings]
         }
@@ -52,7 +50,7 @@ struct JobSession {
         let alone = try await storesWithoutOwner(among: jobs)
         if !alone.isEmpty { screen.tell("No server runs, so this process reads from Shopify itself.") }
         let outbound = try OutboundComposition(configuration)
-        let logger = Logger(label: "sluice.jobs") { _ in SwiftLogNoOpLogHandler() }
+        let logger = Logger.silent
         let destinations = try configuration.destinations.filter { $0.mode == .live && !alone.isEmpty }
             .map { try outbound.route($0, configuration) }
         let routes = ShopifyComposition(
@@ -92,15 +90,19 @@ struct JobSession {
         return try await follower.jobs()
     }
 
-    /// Whether a server will take up jobs of this store.
-    func isServed(_ name: StoreName) async throws -> Bool {
-        guard let lease = try await store.holder(of: name.leaseName), !lease.owner.isEmpty else { return false }
-        return lease.expiresAt > clock.now && !NodeIdentity.current().knowsToBeDead(lease.owner)
+    /// Leaves jobs to the servers, and says so where a store has none.
+    func leave(_ jobs: [Job], _ json: JSONOption) async throws {
+        let isServed = try await storesWithoutOwner(among: jobs).isEmpty
+        try JobEnding(jobs: jobs, json: json).detached(isServed: isServed)
     }
 
     private func storesWithoutOwner(among jobs: [Job]) async throws -> Set<StoreName> {
+        let node = NodeIdentity.current()
         var alone: Set<StoreName> = []
-        for name in Set(jobs.map(\.store)) where try await !isServed(name) { alone.insert(name) }
+        for name in Set(jobs.map(\.store))
+        where try await !store.isServed(lease: name.leaseName, seenBy: node, now: clock.now) {
+            alone.insert(name)
+        }
         return alone
     }
 }

@@ -35,11 +35,9 @@ struct JobsListCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try config.load()
-        if let store, !configuration.stores.contains(where: { $0.name.rawValue == store }) {
-            throw CommandFailure.unknownStore(store, configuration)
-        }
+        let chosen = try store.map { try configuration.store(named: $0).name }
         let jobs = try await StoreSession.open(configuration).store.jobs(
-            JobFilter(store: store.map { StoreName($0) }, isOpen: open),
+            JobFilter(store: chosen, isOpen: open),
             limit: limit
         )
         if json.isOn { return try Output.json(jobs.map { JobReport($0) }) }

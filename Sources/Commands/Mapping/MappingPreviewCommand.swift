@@ -78,10 +78,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
             }
             return configuration.destinations[0]
         }
-        guard let settings = configuration.destinations.first(where: { $0.name.rawValue == destination }) else {
-            throw CommandFailure.unknownDestination(destination, configuration)
-        }
-        return settings
+        return try configuration.destination(named: destination)
     }
 
     private func stored(_ configuration: SluiceConfiguration) async throws -> MappingInput {

@@ -34,11 +34,7 @@ struct ReconcileCommand: AsyncParsableCommand {
         let window = since == nil && until == nil ? nil : ReadWindow(.updatedAt, since: since, until: until)
         let spec = ReconcileSpec(kinds: KindArgument.kinds(kind), window: window, sweeps: sweep)
         let jobs = try await session.enqueue(.reconcile(spec), for: stores)
-        if detach {
-            var isServed = true
-            for job in jobs where try await !session.isServed(job.store) { isServed = false }
-            return try JobEnding(jobs: jobs, json: json).detached(isServed: isServed)
-        }
+        if detach { return try await session.leave(jobs, json) }
         let ended = try await session.follow(jobs, showing: JobScreen(isQuiet: json.isOn))
         if !json.isOn { for job in ended { show(job) } }
         try JobEnding(jobs: ended, json: json).finish()

@@ -11,20 +11,6 @@ package struct CommandFailure: Error {
     static func usage(_ message: String) -> CommandFailure { CommandFailure(code: 2, message: message) }
     static func timedOut(_ message: String) -> CommandFailure { CommandFailure(code: 3, message: message) }
 
-    static func unknownDestination(_ name: String, _ configuration: SluiceConfiguration) -> CommandFailure {
-        let names = configuration.destinations.map(\.name.rawValue)
-        let nearest = NearestName.of(name, among: names).map { "Did you mean \"\($0)\"?" }
-        let known = names.isEmpty ? "\(configuration.file) has none." : "Known: " + names.joined(separator: ", ") + "."
-        return .usage("There is no destination \"\(name)\". \(nearest ?? known)")
-    }
-
-    static func unknownStore(_ name: String, _ configuration: SluiceConfiguration) -> CommandFailure {
-        let names = configuration.stores.map(\.name.rawValue)
-        let nearest = NearestName.of(name, among: names).map { "Did you mean \"\($0)\"?" }
-        let known = names.isEmpty ? "\(configuration.file) has none." : "Known: " + names.joined(separator: ", ") + "."
-        return .usage("There is no store \"\(name)\". \(nearest ?? known)")
-    }
-
     static func configuration(_ problems: DocumentProblems) -> CommandFailure {
         let count = problems.problems.count
         let head = count == 1 ? "The configuration has a mistake:" : "The configuration has \(count) mistakes:"

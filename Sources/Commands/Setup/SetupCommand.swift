@@ -24,10 +24,7 @@ struct SetupCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try config.load()
-        let chosen = configuration.destinations.filter { destination == nil || $0.name.rawValue == destination }
-        if let destination, chosen.isEmpty {
-            throw CommandFailure.unknownDestination(destination, configuration)
-        }
+        let chosen = try destination.map { [try configuration.destination(named: $0)] } ?? configuration.destinations
         var report = FindingsReport()
         let outbound = try OutboundComposition(configuration)
         if chosen.isEmpty {

@@ -1,4 +1,3 @@
-import Logging
 import Shopify
 import SyncEngine
 import SyncModel
@@ -31,7 +30,7 @@ struct StoreSetup {
             configuration,
             transport: outbound.transport,
             tokens: try TokenKeeping.tokens(configuration, store),
-            logger: Logger(label: "sluice.setup") { _ in SwiftLogNoOpLogHandler() }
+            logger: .silent
         )
         let routes = shopify.routes(isScheduled: true)
         for settings in reached {

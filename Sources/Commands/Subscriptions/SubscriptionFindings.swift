@@ -1,4 +1,3 @@
-import Logging
 import Shopify
 import SyncEngine
 import SyncModel
@@ -34,7 +33,7 @@ struct SubscriptionFindings {
             store: store,
             node: NodeIdentity.current(),
             clock: SystemClock(),
-            logger: .init(label: "sluice.setup") { _ in SwiftLogNoOpLogHandler() }
+            logger: .silent
         )
         do {
             switch try await setup.converge() {

@@ -1,6 +1,5 @@
 import Conformance
 import Foundation
-import Logging
 import Outbound
 import Shopify
 import SyncModel
@@ -20,7 +19,7 @@ import Testing
         let check = try #require(ContractCheck.tool, "the contract check is missing: set SLUICE_SHARED to its folder")
         let path = FileManager.default.temporaryDirectory.appending(path: "admin-\(UUID()).jsonl").path
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let recorder = try TrafficRecorder(path: path, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let recorder = try TrafficRecorder(path: path, logger: silentLogger)
         for text in ["2026-07", "2026-04"] {
             let version = try #require(AdminVersion(text))
             try await everything(version, recorder)

@@ -1,4 +1,4 @@
-import Logging
+import Conformance
 import Synchronization
 import Testing
 
@@ -10,7 +10,7 @@ final class ReadingStage: Sendable {
     static let name = StoreName("acme")
     static let crm = DestinationName("crm")
     static let routing = RoutingTable([name: .init(destinations: [crm])])
-    static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    static let logger = silentLogger
 
     let clock = TestClock()
     let inner: InMemoryStore
