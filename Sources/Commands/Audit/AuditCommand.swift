@@ -17,7 +17,7 @@ struct AuditCommand: AsyncParsableCommand {
             Where a store has no Admin API credentials, what its webhooks brought is compared with the CRMs alone. Where a \
             server runs, the server does the work.
 
-            Exit codes: 0 nothing differs without a reason, 1 something could not be read, 2 wrong usage, 4 something differs \
+            Exit codes: 0 nothing differs without a reason, 1 something could not be read, 2 wrong usage, 3 not finished (Ctrl-C), 4 something differs \
             or a CRM could not be compared with.
             """
     )
@@ -56,6 +56,10 @@ struct AuditCommand: AsyncParsableCommand {
         let outputs = try await outputs(of: ended, session.store)
         try show(outputs)
         try JobEnding(jobs: ended, json: json, printsJobs: false).finish()
+        // Nothing is proven by an audit that did not come to its end.
+        guard outputs.count == ended.count else {
+            throw CommandFailure.timedOut("The audit is not finished; \"sluice audit --last\" shows it once it is.")
+        }
         if outputs.contains(where: { !$0.clean }) { throw ExitCode(4) }
     }
 

@@ -60,7 +60,7 @@ struct ComplianceSession {
                     leases.append(lease)
                 }
             }
-            let done = try await perform(request, node, routes, until: end)
+            let done = try await perform(request, node, routes, outbound, until: end)
             for lease in leases { try await store.giveUp(lease) }
             await outbound.shutdown()
             return done
@@ -75,15 +75,25 @@ struct ComplianceSession {
         _ request: ComplianceRequest,
         _ node: NodeIdentity,
         _ routes: [DestinationName: DestinationRoute],
+        _ outbound: OutboundComposition,
         until end: Instant
     ) async throws -> ComplianceRequest {
-        let composition = ComplianceComposition(
+        var composition = ComplianceComposition(
             configuration: configuration,
             store: store,
             node: node,
             clock: clock,
             routes: routes
         )
+        let tokens = try TokenKeeping.tokens(configuration, store)
+        composition.dropToken = { try await tokens.drop($0) }
+        composition.inspectors =
+            ShopifyComposition(
+                configuration,
+                transport: outbound.transport,
+                tokens: tokens,
+                logger: Logger(label: "sluice.compliance") { _ in SwiftLogNoOpLogHandler() }
+            ).readers
         let workers = try composition.workers(of: [request.store])
         let erasers = try composition.crmWorkers()
         var request = request
@@ -108,7 +118,7 @@ struct ComplianceSession {
         let applier = Applier(
             source: JournalSource(reader: JournalReader(path: folder), logger: logger),
             store: store,
-            decoder: ShopifyReceiptDecoder(),
+            decoder: ShopifyReceiptDecoder(withheld: try await WithheldStores.known(to: store, configuration)),
             routing: RoutingTable(configuration),
             wakes: [:],
             health: ComponentHealth("applier"),

@@ -73,7 +73,7 @@ final class ServerComposition: Sendable {
             checks.append(ReadinessCheck("store") { await Self.problem(of: store) })
             let health = ComponentHealth("applier")
             checks.append(ReadinessCheck(health.name) { health.problem })
-            let withheld = try await withheld(store)
+            let withheld = try await WithheldStores.known(to: store, configuration)
             let tokens = try TokenKeeping.tokens(configuration, store)
             let shopify = ShopifyComposition(
                 configuration,
@@ -183,16 +183,6 @@ final class ServerComposition: Sendable {
             )
         )
         return services
-    }
-
-    /// The stores whose apps were not given personal data when last seen.
-    private func withheld(_ store: SQLStore) async throws -> WithheldStores {
-        let withheld = WithheldStores()
-        for settings in configuration.stores {
-            guard let seen = try await store.appFacts(of: settings.name) else { continue }
-            withheld.learn(seen.facts.customerData, of: settings.name)
-        }
-        return withheld
     }
 
     private func listeners(

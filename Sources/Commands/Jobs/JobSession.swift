@@ -46,8 +46,12 @@ struct JobSession {
 
     /// Follows jobs to their ends, or until Ctrl-C, which leaves them to a server.
     func follow(_ jobs: [Job], showing screen: JobScreen) async throws -> [Job] {
-        let follower = JobFollower(jobs: jobs.map(\.id), store: store, screen: screen)
         let alone = try await storesWithoutOwner(among: jobs)
+        let follower = JobFollower(jobs: jobs.map(\.id), store: store, screen: screen, alone: alone)
+        // What paused reading may be mended by now: it is tried anew, but for what a person must lift.
+        for pause in try await store.readPauses() where alone.contains(pause.store) && pause.probeAt != nil {
+            _ = try await store.resumeReading(of: pause.store)
+        }
         if !alone.isEmpty { screen.tell("No server runs, so this process reads from Shopify itself.") }
         let outbound = try OutboundComposition(configuration)
         let logger = Logger.silent

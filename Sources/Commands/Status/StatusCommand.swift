@@ -14,7 +14,7 @@ struct StatusCommand: AsyncParsableCommand {
 
             --wait-idle returns as soon as every accepted webhook is applied and every record delivered; parked records \
             do not count. Exit codes: 0 all well, 1 there is no store yet, 3 not idle in time (what remains is named), 4 \
-            a destination is paused, or with --strict a record is parked.
+            a destination or reading from a store is paused, or with --strict a record is parked.
             """
     )
 

@@ -65,7 +65,8 @@ struct StatusReport: Codable {
                 orders: activity?.orders ?? 0,
                 lastDelivery: Ages.stamp(activity?.lastReceiptAt),
                 awaitingHydration: overview.hydrations[settings.name] ?? 0,
-                canHydrate: settings.credentials != nil,
+                // What was stopped until somebody acts is nothing to wait for.
+                canHydrate: settings.credentials != nil && pause.map { $0.probeAt != nil } ?? true,
                 readPausedSince: Ages.stamp(pause?.since),
                 readPausedBecause: pause?.message
             )
@@ -112,8 +113,9 @@ struct StatusReport: Codable {
         return words
     }
 
-    /// Whether a person is needed: a paused destination, or parked lanes where `strict`.
+    /// Whether a person is needed: a paused destination, a store that cannot be read, or parked lanes where `strict`.
     func needsPerson(strict: Bool) -> Bool {
         destinations.contains { $0.pausedSince != nil || (strict && $0.parked > 0) }
+            || stores.contains { $0.readPausedSince != nil }
     }
 }

@@ -11,7 +11,7 @@ struct StatusScreen {
 
     var lines: [String] {
         [sentence, "", "Stores"] + stores + ["Destinations"] + destinations + report.destinations.flatMap(remarks)
-            + report.stores.flatMap(\.webhookLines) + unreadable
+            + pausedReading + report.stores.flatMap(\.webhookLines) + unreadable
     }
 
     private var stores: [String] {
@@ -57,6 +57,17 @@ struct StatusScreen {
             lines += ["", "\(destination.name): \(destination.parked) parked. \"sluice failures list\" says why."]
         }
         return lines
+    }
+
+    /// Stores of which nothing can be read now.
+    private var pausedReading: [String] {
+        report.stores.flatMap { store -> [String] in
+            guard let reason = store.readPausedBecause else { return [] }
+            return [
+                "", "Nothing can be read from \(store.name): \(reason)",
+                "Webhooks are taken all the same. \"sluice doctor\" tells more.",
+            ]
+        }
     }
 
     private var unreadable: [String] {

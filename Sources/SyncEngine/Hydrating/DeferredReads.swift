@@ -11,11 +11,29 @@ struct DeferredReads: Sendable {
     private static let backoff = RetryPolicy(first: .seconds(30), cap: .seconds(3_600))
 
     private var entries: [RecordKey: Entry] = [:]
+    private var kinds: [RecordKind: Entry] = [:]
 
-    var isEmpty: Bool { entries.isEmpty }
+    var isEmpty: Bool { entries.isEmpty && kinds.isEmpty }
 
     func isDue(_ key: RecordKey, at now: Instant) -> Bool {
         entries[key].map { $0.until <= now } ?? true
+    }
+
+    func isDue(_ kind: RecordKind, at now: Instant) -> Bool {
+        kinds[kind].map { $0.until <= now } ?? true
+    }
+
+    /// Shopify refuses to give any record of this kind; returns whether that is news.
+    mutating func refused(_ kind: RecordKind, at now: Instant, random: Double) -> Bool {
+        let refusals = kinds[kind]?.refusals ?? 0
+        let delay = Self.backoff.delay(afterAttempts: refusals, random: random)
+        kinds[kind] = Entry(until: now + delay, refusals: refusals + 1)
+        return refusals == 0
+    }
+
+    /// Shopify gives records of this kind.
+    mutating func given(_ kind: RecordKind) {
+        kinds[kind] = nil
     }
 
     /// Shopify refuses to give this record.

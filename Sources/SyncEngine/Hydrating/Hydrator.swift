@@ -33,7 +33,7 @@ struct Hydrator: Sendable {
         var hasRead = false
         for kind in [RecordKind.order, .customer] {
             var last: Int64 = 0
-            while !owned.isStopping {
+            while !owned.isStopping, deferred.isDue(kind, at: owned.clock.now) {
                 let waiting = try await owned.store.awaitingHydration(
                     of: owned.route.name,
                     kind: kind,
@@ -57,7 +57,15 @@ struct Hydrator: Sendable {
             let brought = try await owned.reading { () async throws(ReadFault) -> RecordsRead in
                 try await owned.route.reader.records(kind, ids: waiting.map(\.key.id), origin: .live)
             }
+            deferred.given(kind)
             try await merge(brought, waiting, deferred: &deferred)
+        } catch let fault as ReadFault where fault.code == .accessDenied {
+            // Not one record but the app's rights: asking for fewer would only ask more often.
+            guard deferred.refused(kind, at: owned.clock.now, random: owned.random()) else { return }
+            owned.logger.error(
+                "Shopify does not let the app read these records; sluice doctor says what is missing",
+                metadata: ["store": "\(owned.route.name)", "kind": "\(kind.rawValue)", "code": "\(fault.code)"]
+            )
         } catch let fault as ReadFault {
             guard waiting.count > 1 else {
                 let key = waiting[0].key

@@ -1,7 +1,7 @@
 import Logging
 import SyncModel
 
-/// Looks at what the app may see in a store: before anything else is read, and every hour.
+/// Notes what the app may see in a store, at start and every hour.
 struct AppLook: Sendable {
     let owned: OwnedStore
 
@@ -37,9 +37,8 @@ struct AppLook: Sendable {
 
     func run() async throws {
         while !owned.isStopping {
-            await owned.pause(Self.interval)
-            guard !owned.isStopping else { return }
             do { try await look() } catch JobStop.shutdown { return }
+            await owned.pause(Self.interval)
         }
     }
 }

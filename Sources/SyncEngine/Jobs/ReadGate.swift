@@ -16,6 +16,7 @@ actor ReadGate {
     private var heldUntil: Instant?
     private var failures = 0
     private var isProbing = false
+    private var hasLooked: Bool
     /// Why nothing is read now, in words for a person; `nil` while reading works.
     private(set) var reason: String?
 
@@ -31,6 +32,7 @@ actor ReadGate {
         self.clock = clock
         self.random = random
         self.logger = logger
+        hasLooked = !route.isReadable
     }
 
     /// How long to wait before asking again; `nil` when a read may be made.
@@ -41,9 +43,26 @@ actor ReadGate {
         }
         guard let heldUntil, heldUntil > clock.now else {
             if failures == 0 { reason = nil }
-            return nil
+            return hasLooked ? nil : try await look()
         }
         return heldUntil.since(clock.now)
+    }
+
+    /// Whether a null tells anything must be known before the first record is read.
+    private func look() async throws -> Duration? {
+        guard !isProbing else { return .milliseconds(100) }
+        isProbing = true
+        defer { isProbing = false }
+        do throws(ReadFault) {
+            _ = try await route.reader.facts()
+        } catch {
+            guard error.disposition == .refuse else {
+                try await failed(error)
+                return .milliseconds(100)
+            }
+        }
+        hasLooked = true
+        return nil
     }
 
     private func hold(_ pause: ReadPause) async throws -> Duration? {
@@ -63,6 +82,7 @@ actor ReadGate {
             try await store.pauseReading(later)
             return .seconds(1)
         }
+        hasLooked = true
         _ = try await store.resumeReading(of: route.name)
         logger.notice("What paused reading from the store is mended", metadata: ["store": "\(route.name)"])
         succeeded()

@@ -109,8 +109,6 @@ package struct StoreWorker: Service {
     private func work(_ owned: OwnedStore) async throws {
         guard route.isReadable else { return try await JobLoop(owned: owned, kind: .audit).run() }
         let appLook = AppLook(owned: owned)
-        // Whether a null tells anything must be known before the first record is read.
-        do { try await appLook.look() } catch JobStop.shutdown { return }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await appLook.run() }
             group.addTask { try await Hydrator(owned: owned, wake: wake).run() }

@@ -133,6 +133,16 @@ import Testing
         #expect(fault?.code == .accessDenied && fault?.path == "nodes.0.customer")
     }
 
+    @Test func aRecordThatIsNotAsTheSchemaSaysIsRefusedAndNotAskedForWithoutEnd() async throws {
+        var node = Self.order(1).node()
+        node["number"] = "no number"
+        let bad = node
+        let stage = try AdminStage { _ in Self.nodes([bad]) }
+        let fault = await fault { try await stage.reader.records(.order, ids: [1], origin: .live) }
+        #expect(fault?.code == .unreadable && fault?.disposition == .refuse)
+        #expect(fault?.message.contains("nodes[0].number") == true)
+    }
+
     @Test func aWrongCountOrRecordIsRefused() async throws {
         let short = try AdminStage { _ in Self.nodes([]) }
         #expect(await fault { try await short.reader.records(.order, ids: [1], origin: .live) }?.code == .unreadable)

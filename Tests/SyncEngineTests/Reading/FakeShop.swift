@@ -36,6 +36,7 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         /// The next results stop after so many records, with this fault or without a word.
         var cuts: [(after: Int, fault: ReadFault?)] = []
         var refusedIDs: Set<Int64> = []
+        var deniedKinds: Set<RecordKind> = []
         var probeFault: ReadFault?
         var pageSize = 50
         /// Ids that lists leave out.
@@ -124,6 +125,9 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
     func records(_ kind: RecordKind, ids: [Int64], origin: Origin) async throws(ReadFault) -> RecordsRead {
         try call()
         let readAt = clock.now
+        if state.withLock({ $0.deniedKinds.contains(kind) }) {
+            throw ReadFault(.accessDenied, .refuse, message: "the scope is missing")
+        }
         let (items, refused) = state.withLock { state in
             state.readIDs += ids
             return (state.items[kind] ?? [:], state.refusedIDs)

@@ -106,5 +106,5 @@ final class GeneratedShop: RecordReader, BulkReader, StoreInspector {
     func ids(_ kind: RecordKind, after cursor: PageCursor?) async throws(ReadFault) -> GlimpsePage {
         throw FakeShop.fault
     }
-    func facts() async throws(ReadFault) -> AppFacts { throw FakeShop.fault }
+    func facts() async throws(ReadFault) -> AppFacts { AppFacts(shop: "acme.myshopify.com", askedVersion: "2026-07") }
 }

@@ -115,6 +115,25 @@ import Testing
         #expect(await stage.awaiting() == 0)
     }
 
+    @Test func aMissingRightIsAskedForOnceAndHoldsUpNoOtherKind() async throws {
+        let stage = ReadingStage()
+        stage.fill(orders: 600, customers: 3)
+        stage.shop.set { $0.deniedKinds = [.order] }
+        for id in 1_000..<1_600 as Range<Int64> { await stage.edit(id) }
+        for id in 1...3 as ClosedRange<Int64> { await stage.edit(id, kind: .customer) }
+        stage.clock.advance(.seconds(20))
+        var deferred = DeferredReads()
+        _ = try await round(stage, &deferred)
+        #expect(stage.shop.set { $0.calls } == 2)
+        #expect(await stage.awaiting() == 600)
+        #expect(try await round(stage, &deferred) == false)
+        #expect(stage.shop.set { $0.calls } == 2)
+        stage.shop.set { $0.deniedKinds = [] }
+        stage.clock.advance(.seconds(60))
+        _ = try await round(stage, &deferred)
+        #expect(await stage.awaiting() == 0)
+    }
+
     @Test func throttlingAndOutagesAreWaitedFor() async throws {
         let stage = ReadingStage()
         stage.fill(orders: 3)

@@ -106,7 +106,7 @@ package struct AdminClient: Sendable {
             guard answer.errors.isEmpty else { return (answer, AdminFaults.fault(answer.errors, requestID: requestID)) }
             return (answer, nil)
         } catch {
-            return (nil, AdminFaults.unreadable(BodyProblem(error).description, requestID: requestID))
+            return (nil, AdminFaults.unreadable(error, requestID: requestID))
         }
     }
 

@@ -107,6 +107,23 @@ enum AdminFaults {
         )
     }
 
+    /// The same by what kept it from being read: where that is one record of many, asking again brings the same.
+    static func unreadable(_ error: any Error, requestID: String? = nil) -> ReadFault {
+        let problem = BodyProblem(error)
+        return problem.path.contains("[")
+            ? misfit(problem.description, requestID: requestID) : unreadable(problem.description, requestID: requestID)
+    }
+
+    /// A record that is not as Shopify's schema says: others can be read.
+    static func misfit(_ reason: String, requestID: String? = nil) -> ReadFault {
+        ReadFault(
+            .unreadable,
+            .refuse,
+            message: "Shopify answered with a record that cannot be read: \(reason)",
+            requestID: requestID
+        )
+    }
+
     private static func fault(_ error: AdminErrors.Item) -> ReadFault {
         let (code, disposition): (ReadFault.Code, ReadDisposition) =
             switch error.code {

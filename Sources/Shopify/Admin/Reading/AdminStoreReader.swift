@@ -83,7 +83,7 @@ package struct AdminStoreReader: StoreReader {
 
     /// A record that could not be made of an answer that was JSON.
     static func unreadable(_ error: any Error) -> ReadFault {
-        (error as? ReadFault) ?? AdminFaults.unreadable(BodyProblem(error).description)
+        (error as? ReadFault) ?? AdminFaults.misfit(BodyProblem(error).description)
     }
 }
 
