@@ -134,10 +134,11 @@ import Testing
     }
 
     @Test func aRecordThatIsNotAsTheSchemaSaysIsRefusedAndNotAskedForWithoutEnd() async throws {
-        var node = Self.order(1).node()
-        node["number"] = "no number"
-        let bad = node
-        let stage = try AdminStage { _ in Self.nodes([bad]) }
+        let stage = try AdminStage { _ in
+            var node = Self.order(1).node()
+            node["number"] = "no number"
+            return Self.nodes([node])
+        }
         let fault = await fault { try await stage.reader.records(.order, ids: [1], origin: .live) }
         #expect(fault?.code == .unreadable && fault?.disposition == .refuse)
         #expect(fault?.message.contains("nodes[0].number") == true)
