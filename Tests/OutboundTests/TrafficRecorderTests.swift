@@ -91,7 +91,12 @@ import Testing
         let body = #"{"rows":""# + String(repeating: #"\"ü0123456789"#, count: 1_200_000) + #""}"#
         #expect(body.utf8.count > 16_000_000)
         try await withRecording(answering: { _ in .ok(body) }) { server, client, file in
-            let request = OutboundRequest(system: "shopify", url: server.base, maximumResponseBytes: 32_000_000)
+            let request = OutboundRequest(
+                system: "shopify",
+                url: server.base,
+                deadline: .seconds(120),
+                maximumResponseBytes: 32_000_000
+            )
             _ = try await client.send(request)
             #expect(try RecordedLine.only(in: file).text("response_body") == body)
         }
