@@ -7,11 +7,19 @@ package struct StableHash: Sendable, Hashable {
     package init() {}
 
     package mutating func combine(_ bytes: some Sequence<UInt8>) {
+        // Other targets cannot specialise this, and byte by byte through a generic iterator it cost more than decoding.
+        if bytes.withContiguousStorageIfAvailable({ combine($0) }) != nil { return }
+        for byte in bytes { value = Self.step(value, byte) }
+    }
+
+    private mutating func combine(_ bytes: UnsafeBufferPointer<UInt8>) {
         var hash = value
-        for byte in bytes {
-            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-        }
+        for byte in bytes { hash = Self.step(hash, byte) }
         value = hash
+    }
+
+    private static func step(_ hash: UInt64, _ byte: UInt8) -> UInt64 {
+        (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
     }
 
     /// Text with its length first, so that `"ab","c"` and `"a","bc"` differ.

@@ -20,23 +20,50 @@ enum TimestampText {
     }
 
     static func write(_ value: Timestamp, fractionDigits: Int? = nil) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
+        append(value, fractionDigits: fractionDigits, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    static func append(_ value: Timestamp, fractionDigits: Int? = nil, to bytes: inout [UInt8]) {
         let local = value.instant.microseconds + Int64(value.offset) * 1_000_000
         let (seconds, fraction) = floorDivide(local, 1_000_000)
-        let (days, secondOfDay) = floorDivide(seconds, 86_400)
+        let (days, rest) = floorDivide(seconds, 86_400)
         let date = civil(fromDays: Int(days))
-        var text = "\(pad(date.year, 4))-\(pad(date.month, 2))-\(pad(date.day, 2))T"
-        text +=
-            "\(pad(Int(secondOfDay / 3_600), 2)):\(pad(Int(secondOfDay / 60 % 60), 2)):\(pad(Int(secondOfDay % 60), 2))"
-        if let fractionDigits {
-            text += "." + String(pad(Int(fraction), 6).prefix(fractionDigits))
-        } else if fraction != 0 {
-            var digits = pad(Int(fraction), 6)
-            while digits.hasSuffix("0") { digits.removeLast() }
-            text += "." + digits
+        pad(date.year, 4, &bytes)
+        bytes.append(UInt8(ascii: "-"))
+        pad(date.month, 2, &bytes)
+        bytes.append(UInt8(ascii: "-"))
+        pad(date.day, 2, &bytes)
+        bytes.append(UInt8(ascii: "T"))
+        appendTime(Int(rest), &bytes)
+        if fractionDigits != nil || fraction != 0 {
+            bytes.append(UInt8(ascii: "."))
+            pad(Int(fraction), 6, &bytes)
+            if let fractionDigits {
+                bytes.removeLast(max(0, 6 - fractionDigits))
+            } else {
+                while bytes.last == UInt8(ascii: "0") { bytes.removeLast() }
+            }
         }
-        guard value.offset != 0 else { return text + "Z" }
+        guard value.offset != 0 else {
+            bytes.append(UInt8(ascii: "Z"))
+            return
+        }
         let magnitude = abs(value.offset)
-        return text + (value.offset < 0 ? "-" : "+") + "\(pad(magnitude / 3_600, 2)):\(pad(magnitude / 60 % 60, 2))"
+        bytes.append(value.offset < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
+        pad(magnitude / 3_600, 2, &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        pad(magnitude / 60 % 60, 2, &bytes)
+    }
+
+    private static func appendTime(_ second: Int, _ bytes: inout [UInt8]) {
+        pad(second / 3_600, 2, &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        pad(second / 60 % 60, 2, &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        pad(second % 60, 2, &bytes)
     }
 
     private static func daysIn(month: Int, of year: Int) -> Int {
@@ -74,9 +101,18 @@ enum TimestampText {
         return (quotient, value - quotient * by)
     }
 
-    private static func pad(_ value: Int, _ width: Int) -> String {
-        let digits = String(value)
-        return digits.count >= width ? digits : String(repeating: "0", count: width - digits.count) + digits
+    private static func pad(_ value: Int, _ width: Int, _ bytes: inout [UInt8]) {
+        var unit = 1
+        for _ in 1..<width { unit *= 10 }
+        // A year beyond 9999, or before the first: as many characters as it takes.
+        guard value >= 0, value < unit * 10 else {
+            bytes += String(value).utf8
+            return
+        }
+        while unit > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(value / unit % 10))
+            unit /= 10
+        }
     }
 }
 
