@@ -15,7 +15,7 @@ extension SQLStore {
                     request.learn(email: known.record.foldedEmail, phone: known.phone)
                 }
                 guard let bare = known.erased(now: erasure.now) else { continue }
-                try session.execute(RecordColumns.upsert, bare.values(coding))
+                try session.execute(RecordColumns.upsert, bare.values)
                 report.counts.erased(key.kind)
                 changed.insert(key)
             }

@@ -100,7 +100,7 @@ extension SQLStore {
         let merge = BatchMerge(receipts, routing: routing)
         let known = try records(merge.keys, locking: true, in: session)
         let changes = merge.keys.compactMap { merge.change(of: $0, known: known[$0], now: now) }
-        try session.execute(RecordColumns.upsert, each: changes.map { try $0.stored.values(coding) })
+        try session.execute(RecordColumns.upsert, each: changes.map { $0.stored.values })
         return changes
     }
 }

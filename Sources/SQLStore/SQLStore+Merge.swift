@@ -16,7 +16,7 @@ extension SQLStore {
                 }
                 answer = stored
             }
-            try session.execute(RecordColumns.upsert, each: merge.written.map { try $0.values(coding) })
+            try session.execute(RecordColumns.upsert, each: merge.written.map(\.values))
             var tallies = Tallies()
             tallies.count(added: merge.added)
             let marks = try marks(merge, request, in: session)

@@ -6,9 +6,16 @@ package struct TagSet: Sendable, Hashable, RecordPart {
     /// Shopify keeps at most 250 tags; twice that bounds what additions and removals can pile up.
     private static let maximumChanges = 500
 
-    private struct Change: Sendable, Hashable, Codable {
+    private struct Change: Sendable, Hashable, Codable, StoredValue {
         var version: SourceVersion
         var isPresent: Bool
+
+        func write(to json: inout StoredJSON) {
+            json.object {
+                $0.member("version", version)
+                $0.member("isPresent", isPresent)
+            }
+        }
 
         func wins(over other: Change) -> Bool {
             version == other.version ? isPresent || !other.isPresent : version > other.version
@@ -72,5 +79,18 @@ package struct TagSet: Sendable, Hashable, RecordPart {
         guard changes.count > maximumChanges else { return changes }
         let newest = changes.sorted { ($0.value.version, $0.key) > ($1.value.version, $1.key) }
         return Dictionary(uniqueKeysWithValues: newest.prefix(maximumChanges).map { ($0.key, $0.value) })
+    }
+}
+
+extension TagSet: StoredValue {
+    package func write(to json: inout StoredJSON) {
+        json.object { json in
+            json.member("list", list)
+            json.member("listVersion", listVersion)
+            guard let changes else { return }
+            json.member("changes") { json in
+                for (tag, change) in changes { json.member(named: tag, change) }
+            }
+        }
     }
 }

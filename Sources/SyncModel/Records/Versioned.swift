@@ -13,15 +13,27 @@ package struct FieldMember<Group>: Sendable {
     package let isAbsent: @Sendable (Group) -> Bool
     package let isNull: @Sendable (Group) -> Bool
     package let copy: @Sendable (_ source: Group, _ target: inout Group) -> Void
+    /// Writes the member, if it is not absent.
+    let write: @Sendable (_ source: Group, _ json: inout StoredJSON) -> Void
 
     /// - Parameters:
-    ///   - name: the name under which a version of its own is kept.
+    ///   - name: the member's own, under which it is stored and a version of its own is kept.
     ///   - path: the member.
-    package init<Value>(_ name: String, _ path: any WritableKeyPath<Group, Field<Value>> & Sendable) {
-        self.name = name
+    package init<Value: StoredValue>(
+        _ name: StaticString,
+        _ path: any WritableKeyPath<Group, Field<Value>> & Sendable
+    ) {
+        self.name = "\(name)"
         isAbsent = { $0[keyPath: path].isAbsent }
         isNull = { $0[keyPath: path] == .null }
         copy = { source, target in target[keyPath: path] = source[keyPath: path] }
+        write = { source, json in
+            switch source[keyPath: path] {
+            case .absent: break
+            case .null: json.null(name)
+            case .value(let value): json.member(name, value)
+            }
+        }
     }
 }
 
@@ -42,6 +54,9 @@ package struct Versioned<Group: FieldGroup>: Sendable, Hashable, RecordPart {
     ///
     /// Kept here and not decided while merging two records, since a third that is newer settles it in any order.
     package var isContested: Bool { contested ?? false }
+
+    /// Whether every field comes from the newest payload, and nothing contradicts it.
+    package var isWhole: Bool { version != nil && exceptions == nil && !isContested }
 
     package init() {
         version = nil
@@ -92,5 +107,22 @@ package struct Versioned<Group: FieldGroup>: Sendable, Hashable, RecordPart {
     private func versionOf(_ member: FieldMember<Group>) -> SourceVersion? {
         guard !member.isAbsent(fields) else { return nil }
         return exceptions?[member.name] ?? version
+    }
+}
+
+extension Versioned: StoredValue {
+    package func write(to json: inout StoredJSON) {
+        json.object { json in
+            json.member("version", version)
+            json.member("fields") { json in
+                for member in Group.members { member.write(fields, &json) }
+            }
+            if let exceptions {
+                json.member("exceptions") { json in
+                    for (name, version) in exceptions { json.member(named: name, version) }
+                }
+            }
+            json.member("contested", contested)
+        }
     }
 }
