@@ -9,6 +9,7 @@ struct BulkLine {
 
     private static let parentKey = Array(#""__parentId":"#.utf8)
     private static let idKey = Array(#"{"id":"#.utf8)
+    private static let gidStart = Array(#""gid:"#.utf8)
     private static let quote = UInt8(ascii: "\"")
     private static let backslash = UInt8(ascii: "\\")
 
@@ -36,32 +37,36 @@ struct BulkLine {
     /// In JSON a quotation mark within a text is escaped, so the key in plain quotation marks is a key. Whether a guess
     /// was right is seen when the line is read: a child that is not found with its parent fails the file.
     private static func scan(_ line: ArraySlice<UInt8>) -> BulkLine? {
-        guard line.last == UInt8(ascii: "}") else { return nil }
-        if let key = start(of: parentKey, in: line) {
-            guard key == line.startIndex || line[key - 1] != backslash else { return nil }
-            return number(line[(key + parentKey.count)...]).map { BulkLine(record: $0, isChild: true) }
+        line.withUnsafeBufferPointer { line in
+            guard line.last == UInt8(ascii: "}") else { return nil }
+            if let key = start(of: parentKey, in: line) {
+                guard key == 0 || line[key - 1] != backslash else { return nil }
+                return number(line, at: key + parentKey.count).map { BulkLine(record: $0, isChild: true) }
+            }
+            guard line.starts(with: idKey) else { return nil }
+            return number(line, at: idKey.count).map { BulkLine(record: $0, isChild: false) }
         }
-        guard line.starts(with: idKey) else { return nil }
-        return number(line.dropFirst(idKey.count)).map { BulkLine(record: $0, isChild: false) }
     }
 
     /// Where the key stands, looked for from the end, where Shopify puts it.
-    private static func start(of key: [UInt8], in line: ArraySlice<UInt8>) -> Int? {
-        guard line.count >= key.count else { return nil }
-        var index = line.endIndex - key.count
-        while index >= line.startIndex {
-            if line[index] == quote, line[index...].starts(with: key) { return index }
+    private static func start(of key: [UInt8], in line: UnsafeBufferPointer<UInt8>) -> Int? {
+        var index = line.count - key.count
+        while index >= 0 {
+            if line[index] == quote, line[index + 1] == key[1], line[index...].starts(with: key) { return index }
             index -= 1
         }
         return nil
     }
 
     /// The number at the end of a quoted GID.
-    private static func number(_ value: ArraySlice<UInt8>) -> Int64? {
-        guard value.first == quote, let end = value.dropFirst().firstIndex(of: quote) else { return nil }
-        let digits = value[..<end].reversed().prefix { (0x30...0x39).contains($0) }
-        guard digits.count > 0, value.dropFirst().starts(with: "gid:".utf8) else { return nil }
-        return Int64(String(decoding: digits.reversed(), as: UTF8.self))
+    private static func number(_ line: UnsafeBufferPointer<UInt8>, at start: Int) -> Int64? {
+        guard line[start...].starts(with: gidStart), let end = line[(start + 1)...].firstIndex(of: quote) else {
+            return nil
+        }
+        var first = end
+        while (0x30...0x39).contains(line[first - 1]) { first -= 1 }
+        guard (1...18).contains(end - first) else { return nil }
+        return line[first..<end].reduce(0) { $0 * 10 + Int64($1 - 0x30) }
     }
 
     private struct IDs: Decodable {

@@ -16,7 +16,7 @@ struct BulkPart {
         var places: [Int64: Int] = [:]
         var start = 0
         while start < bytes.count {
-            let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+            let end = Self.end(ofLineAt: start, in: bytes)
             let line = try BulkLine(bytes[start..<end])
             if line.isChild {
                 children[line.record, default: []].append(start..<end)
@@ -31,6 +31,14 @@ struct BulkPart {
         }
         guard children.keys.allSatisfy({ places[$0] != nil }) else {
             throw BulkResults.broken("a line's parent is not in the file")
+        }
+    }
+
+    private static func end(ofLineAt start: Int, in bytes: [UInt8]) -> Int {
+        bytes.withUnsafeBufferPointer { all in
+            var place = start
+            while place < all.count, all[place] != UInt8(ascii: "\n") { place += 1 }
+            return place
         }
     }
 
@@ -49,7 +57,7 @@ struct BulkPart {
                 let customer = try decoder.decode(AdminCustomer.self, from: Data(bytes[root.line]))
                 return .customer(try snapshot.record(checked(customer, root.id), bytes: hash))
             case .order:
-                let order = try decoder.decode(AdminOrder.self, from: Data(bytes[root.line]))
+                let order = try order(in: root.line)
                 return .order(
                     try snapshot.record(checked(order, root.id), lines: children(of: root.id, lines), bytes: hash)
                 )
@@ -66,16 +74,36 @@ struct BulkPart {
         var lines: [AdminLine] = []
         var places: [Int64: Int] = [:]
         for range in ranges {
-            let child = try decoder.decode(Child.self, from: Data(bytes[range]))
-            guard child.parent.number == id else { throw BulkResults.broken("a line's parent is another one") }
-            if let place = places[child.line.id.number] {
-                lines[place] = child.line
+            let (line, parent) = try child(in: range)
+            guard parent.number == id else { throw BulkResults.broken("a line's parent is another one") }
+            if let place = places[line.id.number] {
+                lines[place] = line
             } else {
-                places[child.line.id.number] = lines.count
-                lines.append(child.line)
+                places[line.id.number] = lines.count
+                lines.append(line)
             }
         }
         return lines
+    }
+
+    private func order(in range: Range<Int>) throws -> AdminOrder {
+        if let order = usual(range, { try AdminOrder(reading: &$0) }) { return order }
+        return try decoder.decode(AdminOrder.self, from: Data(bytes[range]))
+    }
+
+    private func child(in range: Range<Int>) throws -> (line: AdminLine, parent: WireID) {
+        if let child = usual(range, { try AdminLine.reading(&$0) }) { return child }
+        let child = try decoder.decode(Child.self, from: Data(bytes[range]))
+        return (child.line, child.parent)
+    }
+
+    /// What a line in the usual form says; `nil` for one in another.
+    private func usual<Value>(_ range: Range<Int>, _ read: (inout LineReader) throws -> Value) -> Value? {
+        bytes.withUnsafeBufferPointer { all in
+            var reader = LineReader(UnsafeBufferPointer(rebasing: all[range]))
+            guard let value = try? read(&reader), (try? reader.end()) != nil else { return nil }
+            return value
+        }
     }
 
     private func checked<Node: IdentifiedNode>(_ node: Node, _ id: Int64) throws(ReadFault) -> Node {

@@ -5,6 +5,10 @@ import SyncModel
 struct WireAmount: Decodable, Hashable, Sendable {
     let value: Decimal
 
+    init(_ value: Decimal) {
+        self.value = value
+    }
+
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let text = try? container.decode(String.self) {

@@ -48,12 +48,16 @@ struct WireLooseText: Decodable, Hashable, Sendable {
 struct WireTags: Decodable, Hashable, Sendable {
     let list: [String]
 
+    init(_ list: [String]) {
+        self.list = list.sorted()
+    }
+
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let text = try? container.decode(String.self) {
-            list = text.split(separator: ",").map { $0.trimmingWhitespace() }.filter { !$0.isEmpty }.sorted()
+            self.init(text.split(separator: ",").map { $0.trimmingWhitespace() }.filter { !$0.isEmpty })
         } else if let list = try? container.decode([String].self) {
-            self.list = list.sorted()
+            self.init(list)
         } else {
             throw BodyProblem(decoder.codingPath, "must be text with commas or a list of texts")
         }

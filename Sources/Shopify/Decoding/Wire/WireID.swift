@@ -18,7 +18,7 @@ struct WireID: Decodable, Hashable, Sendable {
         self.init(number: number, type: String(parts[0]))
     }
 
-    private init(number: Int64, type: String?) {
+    init(number: Int64, type: String?) {
         self.number = number
         self.type = type
     }
