@@ -39,6 +39,15 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "Orders that the simulated Shopify took in the 18 months before.") var historyOrders = 0
     @Option(help: "Its customers from that time. Default: one for four orders.") var historyCustomers: Int?
     @Option(help: "Actions of the simulated Shopify in a second.") var shopifyRate = 0.0
+    @Option(
+        help:
+            "The plan of the simulated Shopify's merchant, which sets its rate limit: standard, advanced, plus, enterprise."
+    )
+    var shopifyPlan = ShopPlan.standard
+    @Flag(
+        help: "Answer a bulk query that was answered before with the same result at once, to measure only its reading."
+    )
+    var repeatBulkResults = false
     @Option(help: "Send a simulated shop's webhooks to this address, such as http://127.0.0.1:8080/webhooks.")
     var send: String?
     @Option(help: "Actions of the simulated shop in a second.") var rate = 2.0
@@ -77,6 +86,8 @@ struct SandboxCommand: AsyncParsableCommand {
             options.shopifyPort = portOfShopify
             options.shopify.shop.seed = seed
             options.shopify.shop.history = history
+            options.shopify.plan = shopifyPlan
+            options.shopify.bulk.repeatsResults = repeatBulkResults
         }
         let server = SandboxServer(options: options)
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: server)]
@@ -171,3 +182,5 @@ private struct SubscribedTraffic: Service {
         }
     }
 }
+
+extension ShopPlan: ExpressibleByArgument {}

@@ -52,7 +52,23 @@ struct BulkDesk {
         )
         if !plannedFailures.isEmpty { failing[lastID] = plannedFailures.removeFirst() }
         operations.append(started)
+        if let earlier = repeated(text) { take(resultOf: earlier) }
         return started
+    }
+
+    /// A completed operation of the same query, where results are repeated.
+    private func repeated(_ text: String) -> BulkOperation? {
+        guard options.repeatsResults else { return nil }
+        return operations.last { $0.query == text && $0.status == .completed }
+    }
+
+    /// Gives the newest operation the result of another; nothing is left to be written.
+    private mutating func take(resultOf earlier: BulkOperation) {
+        let index = operations.count - 1
+        operations[index].result = earlier.result
+        operations[index].objectCount = earlier.objectCount
+        operations[index].rootObjectCount = earlier.rootObjectCount
+        exports[operations[index].id]?.finish()
     }
 
     /// Brings every operation to where the clock says that it is; each look does a share of the work.
@@ -86,8 +102,10 @@ struct BulkDesk {
         let failure = failing[id]
         export.advance(roots: failure?.afterRoots ?? options.rootsPerLook)
         operations[index].result += export.takeLines()
-        operations[index].objectCount = export.objectCount
-        operations[index].rootObjectCount = export.rootObjectCount
+        if !export.isRepeated {
+            operations[index].objectCount = export.objectCount
+            operations[index].rootObjectCount = export.rootObjectCount
+        }
         exports[id] = export
         var code = failure?.code
         if export.failure != nil {

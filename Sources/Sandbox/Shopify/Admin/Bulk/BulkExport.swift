@@ -15,6 +15,8 @@ struct BulkExport {
     private(set) var objectCount = 0
     private(set) var rootObjectCount = 0
     private(set) var failure: GraphQLFailure?
+    /// Whether the result was written before, so that there is nothing to do.
+    private(set) var isRepeated = false
 
     private static let pageSize = 250
 
@@ -36,6 +38,12 @@ struct BulkExport {
     }
 
     var isFinished: Bool { failure != nil || (roots.isEmpty && held.isEmpty) }
+
+    /// Leaves nothing to be read.
+    mutating func finish() {
+        roots = []
+        isRepeated = true
+    }
 
     /// Reads about so many root objects more.
     mutating func advance(roots limit: Int) {

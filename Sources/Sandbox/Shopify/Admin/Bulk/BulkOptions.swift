@@ -24,6 +24,11 @@ package struct BulkOptions: Sendable {
     package var rootsPerLook = 5_000
     /// A longer result fails, with what there is.
     package var resultByteLimit = 512 * 1024 * 1024
+    /// Whether a query that was answered before is answered with the same result, ready at once.
+    ///
+    /// For measuring: whoever reads a result then does not share the machine with whoever writes it. What changed since is
+    /// not in it.
+    package var repeatsResults = false
 
     package init() {}
 }
