@@ -5,6 +5,26 @@ extension SQLStore {
         try await database.read { try records(keys, in: $0) }
     }
 
+    package func proven(_ glimpses: [RecordGlimpse], _ kind: RecordKind, of store: StoreName) async throws -> Set<Int64>
+    {
+        let times = Dictionary(glimpses.map { ($0.id, $0.updatedAt) }) { first, _ in first }
+        return try await database.read { session in
+            var proven: Set<Int64> = []
+            for portion in KeyList.portions(times.keys.sorted()) {
+                let rows = try session.query(
+                    "SELECT id, proven_at FROM records WHERE id IN (\(portion.placeholders))"
+                        + " AND kind = ? AND store = ? AND proven_at IS NOT NULL",
+                    portion.values + [.text(kind.rawValue), .text(store.rawValue)]
+                )
+                for row in rows {
+                    let id = try row.integer(0)
+                    if try row.instant(1) == times[id] { proven.insert(id) }
+                }
+            }
+            return proven
+        }
+    }
+
     /// The query behind every hydration, served by the index `records_unread` alone.
     package static let unreadRecords =
         "SELECT \(RecordColumns.read) FROM records WHERE needs_hydration = 1 AND store = ? AND kind = ? AND id > ?"

@@ -3,33 +3,30 @@ import SyncModel
 enum RecordColumns {
     static let all =
         "store, kind, id, revision, body, folded_email, name, number, customer_id, is_deleted, needs_hydration,"
-        + " has_content, first_seen_at, changed_at"
+        + " has_content, first_seen_at, changed_at, proven_at"
 
     /// What is read back; the other columns only repeat for indexes what the body says.
     static let read = "store, kind, id, revision, body, first_seen_at, changed_at"
 
     static let upsert =
-        "INSERT INTO records (\(all)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO records (\(all)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         + " ON CONFLICT (id, kind, store) DO UPDATE SET revision = excluded.revision, body = excluded.body,"
         + " folded_email = excluded.folded_email, name = excluded.name, number = excluded.number,"
         + " customer_id = excluded.customer_id, is_deleted = excluded.is_deleted,"
         + " needs_hydration = excluded.needs_hydration, has_content = excluded.has_content,"
-        + " changed_at = excluded.changed_at"
+        + " changed_at = excluded.changed_at, proven_at = excluded.proven_at"
 }
 
 extension StoredRecord {
     /// The values of `RecordColumns.all`.
-    func values(_ coding: JSONCoding) throws -> [SQLValue] {
-        let body =
-            switch record {
-            case .customer(let customer): try coding.bytes(customer)
-            case .order(let order): try coding.bytes(order)
-            }
-        return [
-            .text(key.store.rawValue), .text(key.kind.rawValue), .integer(key.id), .integer(revision), .blob(body),
-            SQLValue(record.foldedEmail), SQLValue(record.name), SQLValue(record.orderNumber),
+    var values: [SQLValue] {
+        [
+            .text(key.store.rawValue), .text(key.kind.rawValue), .integer(key.id), .integer(revision),
+            .blob(record.storedBytes), SQLValue(record.foldedEmail), SQLValue(record.name),
+            SQLValue(record.orderNumber),
             SQLValue(record.customerID), SQLValue(record.life.isDeleted), SQLValue(record.hydration.isNeeded),
             SQLValue(record.hasContent), .integer(firstSeenAt.microseconds), .integer(changedAt.microseconds),
+            SQLValue(record.provenAt?.microseconds),
         ]
     }
 

@@ -23,6 +23,13 @@ package struct UnreadableStore: RecordReader, BulkReader, StoreInspector {
         origin: Origin
     ) async throws(ReadFault) -> RecordPage { throw Self.fault }
 
+    package func glimpses(
+        _ kind: RecordKind,
+        in window: ReadWindow,
+        after cursor: PageCursor?,
+        origin: Origin
+    ) async throws(ReadFault) -> GlimpsePage { throw Self.fault }
+
     package func ids(_ kind: RecordKind, after cursor: PageCursor?) async throws(ReadFault) -> GlimpsePage {
         throw Self.fault
     }

@@ -15,12 +15,11 @@ struct PagesRun: Sendable {
         slice.state = .running
         while true {
             try await run.goOn()
-            let page: RecordPage
+            let page: ComparedPage
             do {
-                let (kind, from) = (slice.kind, cursor)
-                page = try await run.reading { () async throws(ReadFault) -> RecordPage in
-                    try await owned.route.reader.page(kind, in: window, after: from, origin: .history)
-                }
+                page =
+                    try await looksFirst(slice.kind)
+                    ? glimpsed(slice.kind, window, after: cursor) : whole(slice.kind, window, after: cursor)
             } catch let fault as ReadFault where fault.code == .invalidCursor && cursor != nil {
                 window = self.window(slice)
                 cursor = nil
@@ -32,6 +31,44 @@ struct PagesRun: Sendable {
             guard let next = page.next else { return }
             cursor = next
         }
+    }
+
+    /// Whether ids and times are looked at first, and only what we may not hold is read.
+    ///
+    /// A customer's totals change without their time. In a gap an order that we hold may not have told its customer.
+    private func looksFirst(_ kind: RecordKind) -> Bool { kind == .order && spec.reason != .gap }
+
+    private func whole(_ kind: RecordKind, _ window: ReadWindow, after cursor: PageCursor?) async throws -> ComparedPage
+    {
+        let page = try await run.reading { () async throws(ReadFault) -> RecordPage in
+            try await owned.route.reader.page(kind, in: window, after: cursor, origin: .history)
+        }
+        return ComparedPage(records: page.records, newest: page.records.compactMap(\.updatedAt).max(), next: page.next)
+    }
+
+    private func glimpsed(
+        _ kind: RecordKind,
+        _ window: ReadWindow,
+        after cursor: PageCursor?
+    ) async throws -> ComparedPage {
+        let page = try await run.reading { () async throws(ReadFault) -> GlimpsePage in
+            try await owned.route.reader.glimpses(kind, in: window, after: cursor, origin: .history)
+        }
+        let proven = try await owned.store.proven(page.records, kind, of: owned.route.name)
+        let rest = page.records.map(\.id).filter { !proven.contains($0) }
+        var compared = ComparedPage(
+            records: [],
+            proven: proven.count,
+            newest: page.records.map(\.updatedAt).max(),
+            next: page.next
+        )
+        if !rest.isEmpty {
+            // What is gone by now is for a sweep.
+            compared.records = try await run.reading { () async throws(ReadFault) -> RecordsRead in
+                try await owned.route.reader.records(kind, ids: rest, origin: .history)
+            }.records
+        }
+        return compared
     }
 
     /// Reads the customers of orders that changed while nobody was told.
@@ -61,15 +98,15 @@ struct PagesRun: Sendable {
         return window
     }
 
-    private func merge(_ page: RecordPage, _ slice: inout JobSlice, _ window: ReadWindow) async throws {
-        let newest = page.records.compactMap(\.updatedAt).max()
+    private func merge(_ page: ComparedPage, _ slice: inout JobSlice, _ window: ReadWindow) async throws {
+        let newest = page.newest
         let parts = RecencyParts(page.records, now: run.now)
         let first = run.checkpoint { checkpoint in
             checkpoint.progress.read = Int64(parts.old.count)
             checkpoint.compares = true
         }
         if !parts.old.isEmpty { try await run.merge(owned.request(parts.old, origin: .history), first) }
-        slice.read += Int64(page.records.count)
+        slice.read += Int64(page.records.count + page.proven)
         if let newest { slice.place = JobSlice.Place(updatedAt: max(newest, slice.place?.updatedAt ?? newest)) }
         let mark = try await owned.store.watermark(of: owned.route.name, kind: slice.kind)
         let raised = mark.map {
@@ -78,11 +115,31 @@ struct PagesRun: Sendable {
         try await run.merge(
             owned.request(parts.recent, origin: .live),
             run.checkpoint(slice) { checkpoint in
-                checkpoint.progress.read = Int64(parts.recent.count)
+                checkpoint.progress.read = Int64(parts.recent.count + page.proven)
                 checkpoint.compares = true
+                checkpoint.drift = page.drift
                 checkpoint.watermark = raised
             }
         )
+    }
+}
+
+/// A part of a window: what was read of it, and how much we were known to hold.
+private struct ComparedPage {
+    var records: [SyncRecord]
+    /// Records that were looked at and need no reading.
+    var proven = 0
+    /// The latest change on the page.
+    var newest: Instant?
+    /// `nil` after the last page.
+    var next: PageCursor?
+
+    /// What is to be counted beside what the merge compares.
+    var drift: DriftReport? {
+        guard proven > 0 else { return nil }
+        var drift = DriftReport()
+        drift.compared(proven)
+        return drift
     }
 }
 

@@ -36,6 +36,17 @@ package protocol RecordReader: Sendable {
         origin: Origin
     ) async throws(ReadFault) -> RecordPage
 
+    /// One page of the ids and times of the records in a window, oldest first: for a hundredth of the points that the
+    /// records themselves cost.
+    ///
+    /// Parameters and errors are those of ``page(_:in:after:origin:)``.
+    func glimpses(
+        _ kind: RecordKind,
+        in window: ReadWindow,
+        after cursor: PageCursor?,
+        origin: Origin
+    ) async throws(ReadFault) -> GlimpsePage
+
     /// One page of the ids of all records that the app can see, ascending, for sweeps that look for deletions.
     func ids(_ kind: RecordKind, after cursor: PageCursor?) async throws(ReadFault) -> GlimpsePage
 
@@ -88,7 +99,7 @@ package struct RecordGlimpse: Sendable, Hashable {
     }
 }
 
-/// A part of a sweep.
+/// A part of a sweep, or of the glimpses of a window.
 package struct GlimpsePage: Sendable, Hashable {
     package var records: [RecordGlimpse]
     /// `nil` after the last page.

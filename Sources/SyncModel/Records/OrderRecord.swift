@@ -84,6 +84,11 @@ package struct OrderDetails: FieldGroup {
 
     package init() {}
 
+    /// Whether something is absent that an app without access to personal data does not get.
+    var lacksPersonalFields: Bool {
+        email.isAbsent || phone.isAbsent || billingAddress.isAbsent || shippingAddress.isAbsent
+    }
+
     package static let members: [FieldMember<OrderDetails>] = [
         .init("name", \.name), .init("orderNumber", \.orderNumber), .init("email", \.email), .init("phone", \.phone),
         .init("customerID", \.customerID), .init("currency", \.currency),

@@ -60,6 +60,20 @@ package enum SyncRecord: Sendable, Hashable, Codable {
         return order.details.fields.customerID.value
     }
 
+    /// The `updatedAt` at which an order is known to the last field: at Shopify's same time there is nothing to read.
+    ///
+    /// An Admin read brought it, and began when that second was over: Shopify's times are whole seconds, so what a webhook
+    /// brought may be followed by a change of the same time. `nil` for anything less, personal data that was withheld
+    /// among it, and for customers: their totals change without their own time.
+    package var provenAt: Instant? {
+        guard case .order(let order) = self, !order.life.isDeleted, !order.hydration.isNeeded, order.details.isWhole,
+            !order.details.fields.lacksPersonalFields, let version = order.details.version,
+            let readAt = order.reads.readAt, version.tie == readAt,
+            readAt >= version.at + .seconds(1)
+        else { return nil }
+        return version.at
+    }
+
     /// The folded e-mail by which a person would search for this record.
     package var foldedEmail: String? {
         switch self {

@@ -43,6 +43,13 @@ extension InMemoryStore {
         Dictionary(Set(keys).compactMap { key in records[key].map { (key, $0) } }) { first, _ in first }
     }
 
+    package func proven(_ glimpses: [RecordGlimpse], _ kind: RecordKind, of store: StoreName) -> Set<Int64> {
+        let proven = glimpses.filter { glimpse in
+            records[RecordKey(store: store, kind: kind, id: glimpse.id)]?.record.provenAt == glimpse.updatedAt
+        }
+        return Set(proven.map(\.id))
+    }
+
     package func awaitingHydration(of store: StoreName, kind: RecordKind, after id: Int64, limit: Int) -> [StoredRecord]
     {
         let awaiting = records.values.filter {

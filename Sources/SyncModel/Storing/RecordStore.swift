@@ -13,6 +13,9 @@ package protocol RecordStore: Sendable {
     /// The newest known records, as far as there are any; at most 1,000 keys.
     func records(_ keys: [RecordKey]) async throws -> [RecordKey: StoredRecord]
 
+    /// Those of the records that we surely hold as they are at Shopify, see ``SyncRecord/provenAt``; at most 1,000.
+    func proven(_ glimpses: [RecordGlimpse], _ kind: RecordKind, of store: StoreName) async throws -> Set<Int64>
+
     /// Records of one kind that wait for an Admin read, by ascending id, behind `id`.
     func awaitingHydration(
         of store: StoreName,

@@ -118,6 +118,34 @@ extension StoreConformance {
             #expect(report.new == 1)
             #expect(try await stage.store.record(Stage.orderKey(1))?.record.name == "#new")
         },
+        StoreCheck("An order that an Admin read brought whole is proven at its own time, and nothing less is.") {
+            stage in
+            let store = stage.store
+            func proven(_ id: Int64, at seconds: Int64) async throws -> Bool {
+                let glimpse = RecordGlimpse(id: id, updatedAt: Stage.at(seconds))
+                let unknown = RecordGlimpse(id: 99, updatedAt: Stage.at(seconds))
+                return try await store.proven([glimpse, unknown], .order, of: Stage.shop) == [id]
+            }
+            try await stage.merge(
+                Stage.wholeOrder(1, version: 50, readAt: 100),
+                Stage.wholeOrder(2, version: 100, readAt: 100),
+                Stage.readOrder(3, name: "#withheld", version: 50)
+            )
+            #expect(try await proven(1, at: 50))
+            #expect(try await !proven(1, at: 51))
+            // The second of its last change was not over when it was read.
+            #expect(try await !proven(2, at: 100))
+            #expect(try await !proven(3, at: 50))
+            #expect(
+                try await store.proven([RecordGlimpse(id: 1, updatedAt: Stage.at(50))], .customer, of: Stage.shop) == []
+            )
+            try await stage.apply("edit", Stage.askedOrder(1, at: 120))
+            #expect(try await !proven(1, at: 50))
+            try await stage.merge(Stage.wholeOrder(1, version: 50, readAt: 130))
+            #expect(try await proven(1, at: 50))
+            try await stage.merge(absences: [Stage.absence(.order, 1)])
+            #expect(try await !proven(1, at: 50))
+        },
         StoreCheck("Ids and unread records come in pages, ascending, of one store and kind only.") { stage in
             let store = stage.store
             for id in [9, 3, 7, 5] as [Int64] {

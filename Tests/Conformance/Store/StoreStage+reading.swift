@@ -17,6 +17,18 @@ extension StoreStage {
         return .order(record)
     }
 
+    /// An order with the fields that an app with access to personal data gets.
+    static func wholeOrder(_ id: Int64, version: Int64, readAt: Int64) -> SyncRecord {
+        guard case .order(var order) = readOrder(id, name: "#\(id)", version: version, readAt: readAt) else {
+            return readOrder(id, name: "#\(id)")
+        }
+        order.details = order.details.changing { details in
+            (details.email, details.phone) = (.value("a@example.com"), .null)
+            (details.billingAddress, details.shippingAddress) = (.null, .null)
+        }
+        return .order(order)
+    }
+
     /// An order of which only an id and the wish for a read are known.
     static func askedOrder(_ id: Int64, at seconds: Int64) -> SyncRecord {
         .trace(.order, id, life: RecordLife(aliveAt: at(seconds)), reads: HydrationNeed(askedAt: at(seconds)))

@@ -102,6 +102,11 @@ private struct DocumentedStore {
         case "OrderIDs", "CustomerIDs":
             let type = asked.document == "OrderIDs" ? "Order" : "Customer"
             return .data(["page": connection([["id": "gid://shopify/\(type)/7", "updatedAt": "2026-11-23T00:00:00Z"]])])
+        case "OrderGlimpses", "CustomerGlimpses":
+            let type = asked.document == "OrderGlimpses" ? "Order" : "Customer"
+            let moment = "2026-11-23T00:00:00Z"
+            let node = ["id": "gid://shopify/\(type)/7", "createdAt": moment, "updatedAt": moment]
+            return .data(["shop": torontoShop, "page": connection([node])])
         case "OrderCount", "CustomerCount": return .data(["count": ["count": 1, "precision": "EXACT"]])
         case "ShopZone": return .data(["shop": torontoShop])
         case "StartBulk", "BulkStatus", "BulkList", "CancelBulk": return bulk(asked)

@@ -93,6 +93,8 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
             details.createdAt = .value(Timestamp(item.createdAt))
             details.updatedAt = .value(Timestamp(item.updatedAt))
             details.currency = .value("EUR")
+            (details.email, details.phone) = (.null, .null)
+            (details.billingAddress, details.shippingAddress) = (.null, .null)
             details.currentTotal = .value(total(item.id))
             var record = OrderRecord(id: item.id)
             record.details = Versioned(details, version: version)
@@ -163,6 +165,19 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
             next: end < items.count ? PageCursor(after: "\(end)", count: end) : nil,
             readAt: clock.now
         )
+    }
+
+    func glimpses(
+        _ kind: RecordKind,
+        in window: ReadWindow,
+        after cursor: PageCursor?,
+        origin: Origin
+    ) async throws(ReadFault) -> GlimpsePage {
+        let page = try await page(kind, in: window, after: cursor, origin: origin)
+        let glimpses = page.records.compactMap { record in
+            record.updatedAt.map { RecordGlimpse(id: record.id, updatedAt: $0) }
+        }
+        return GlimpsePage(records: glimpses, next: page.next)
     }
 
     func ids(_ kind: RecordKind, after cursor: PageCursor?) async throws(ReadFault) -> GlimpsePage {

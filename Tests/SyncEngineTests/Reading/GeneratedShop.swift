@@ -103,6 +103,12 @@ final class GeneratedShop: RecordReader, BulkReader, StoreInspector {
         after cursor: PageCursor?,
         origin: Origin
     ) async throws(ReadFault) -> RecordPage { throw FakeShop.fault }
+    func glimpses(
+        _ kind: RecordKind,
+        in window: ReadWindow,
+        after cursor: PageCursor?,
+        origin: Origin
+    ) async throws(ReadFault) -> GlimpsePage { throw FakeShop.fault }
     func ids(_ kind: RecordKind, after cursor: PageCursor?) async throws(ReadFault) -> GlimpsePage {
         throw FakeShop.fault
     }

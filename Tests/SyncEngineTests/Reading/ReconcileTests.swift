@@ -28,6 +28,19 @@ import Testing
         #expect(await stage.inner.records == records)
     }
 
+    @Test func onlyOrdersThatWeMayNotHoldAreReadInFull() async throws {
+        let stage = try await backfilled()
+        stage.clock.advance(.seconds(7_200))
+        let at = stage.clock.now - .seconds(1_200)
+        stage.shop.put(.init(id: 1_007, name: "#7 changed", createdAt: stage.start, updatedAt: at))
+        stage.shop.put(.init(id: 5_000, name: "#new", createdAt: at, updatedAt: at))
+        let job = try await reconcile(stage, ReconcileSpec(kinds: [.order], window: ReadWindow(.updatedAt)))
+        #expect(job.drift?.compared == 61 && job.drift?.unknown == 1 && job.drift?.outdated == 1)
+        #expect(job.progress.read == 61)
+        #expect(stage.shop.set { Set($0.readIDs) } == [1_007, 5_000])
+        await stage.expectTruth()
+    }
+
     @Test func dropsAreFoundNamedAndMarkedLive() async throws {
         let stage = try await backfilled()
         stage.clock.advance(.seconds(7_200))
@@ -66,6 +79,7 @@ import Testing
         let old = stage.start - .seconds(86_400 * 100)
         stage.shop.put(.init(id: 10, name: "#old", createdAt: old, updatedAt: old))
         _ = try await reconcile(stage, ReconcileSpec(kinds: [.order], window: ReadWindow(.updatedAt)))
+        stage.shop.set { $0.readIDs = [] }
         stage.clock.advance(.seconds(600))
         stage.shop.remove(.order, 1_003)
         stage.shop.remove(.order, 1_059)

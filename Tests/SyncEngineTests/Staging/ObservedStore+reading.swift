@@ -10,6 +10,9 @@ extension ObservedStore {
         }
     }
     func records(_ keys: [RecordKey]) async throws -> [RecordKey: StoredRecord] { try await inner.records(keys) }
+    func proven(_ glimpses: [RecordGlimpse], _ kind: RecordKind, of store: StoreName) async throws -> Set<Int64> {
+        try await told { try await inner.proven(glimpses, kind, of: store) }
+    }
     func awaitingHydration(
         of store: StoreName,
         kind: RecordKind,

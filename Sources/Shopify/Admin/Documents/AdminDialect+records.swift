@@ -90,6 +90,24 @@ extension AdminDialect {
         )
     }
 
+    /// A page of ids and times, oldest first; variables `first`, `after`, `query`, `sort`.
+    func glimpsePage(_ kind: RecordKind) -> AdminDocument {
+        let (name, root, sort) =
+            kind == .order
+            ? ("OrderGlimpses", "orders", "OrderSortKeys") : ("CustomerGlimpses", "customers", "CustomerSortKeys")
+        return AdminDocument(
+            name: name,
+            text: """
+                query \(name)($first: Int!, $after: String, $query: String, $sort: \(sort)!) {
+                \(shop)
+                page: \(root)(first: $first, after: $after, query: $query, sortKey: $sort) {
+                nodes { id createdAt updatedAt } pageInfo { hasNextPage endCursor }
+                }
+                }
+                """
+        )
+    }
+
     /// How many there are; variable `query`.
     func count(_ kind: RecordKind) -> AdminDocument {
         let (name, root) = kind == .order ? ("OrderCount", "ordersCount") : ("CustomerCount", "customersCount")

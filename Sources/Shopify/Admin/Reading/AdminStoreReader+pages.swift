@@ -65,7 +65,7 @@ extension AdminStoreReader {
     }
 
     /// Where the next page begins.
-    private func next<Node: DatedNode>(
+    func next<Node: DatedNode>(
         _ answer: PageAnswer<Node>,
         _ asked: ReadWindow,
         _ cursor: PageCursor?
@@ -87,6 +87,13 @@ extension AdminStoreReader {
         }
         return PageCursor(after: nil, floor: floor.microseconds)
     }
+}
+
+/// What a glimpse shows.
+struct AdminGlimpse: DatedNode, IdentifiedNode {
+    var id: WireID
+    var createdAt: Timestamp
+    var updatedAt: Timestamp
 }
 
 /// A page with the shop that it is local to.

@@ -1,8 +1,6 @@
 package import SyncModel
 
 extension AdminStoreReader {
-    private static var glimpsesAtOnce: Int { 250 }
-
     package func ids(_ kind: RecordKind, after cursor: PageCursor?) async throws(ReadFault) -> GlimpsePage {
         let document = dialect.current.glimpses(kind).name
         let answer = try await asking(document, atMost: Self.glimpsesAtOnce) { size throws(ReadFault) in
