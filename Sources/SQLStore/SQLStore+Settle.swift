@@ -86,10 +86,16 @@ extension SQLStore {
         var dirtyAgain = 0
         let followed = try lanes(linked, destination: destination, in: session)
         for (customer, lane) in followed.sorted(by: { "\($0.key)" < "\($1.key)" }) {
-            guard let link = lane.link else { continue }
-            let values: [SQLValue] = [
-                .text(destination.rawValue), .text(customer.store.rawValue), .integer(customer.id), .text(link.crmID),
+            let orders: [SQLValue] = [
+                .text(destination.rawValue), .text(customer.store.rawValue), .integer(customer.id),
             ]
+            if let absorbed = lane.absorbed {
+                // As in `Lane.customerAppeared`.
+                try session.execute(Self.forgetContact, orders + [.text(absorbed)])
+            }
+            // Those of one who is merged into another are marked whatever contact they have.
+            guard let contact = lane.isMergedAway ? "" : lane.link?.living?.crmID else { continue }
+            let values = orders + [.text(contact)]
             let time = SQLValue.integer(now.microseconds)
             try session.execute(Self.remarkOrders, [time, time] + values)
             dirtyAgain += try session.execute(Self.markOrders, [time, time, time, time] + values)
@@ -99,15 +105,17 @@ extension SQLStore {
         let customers = try lanes(waiting.compactMap(\.awaitedCustomer), destination: destination, in: session)
         var woken: [Lane] = []
         // One that went in the same pass as its customer has the new link already.
-        for var lane in waiting where lane.isBehind(lane.awaitedCustomer.flatMap { customers[$0]?.link }) {
-            if lane.customerAppeared(now: now), lane.state == .dirty { dirtyAgain += 1 }
+        for var lane in waiting {
+            let customer = lane.awaitedCustomer.flatMap { customers[$0] }
+            guard lane.isBehind(customer) else { continue }
+            if lane.customerAppeared(customer, now: now), lane.state == .dirty { dirtyAgain += 1 }
             woken.append(lane)
         }
         try write(woken, in: session)
         return dirtyAgain
     }
 
-    /// `Lane.customerAppeared` for all orders of one customer that are not in flight and behind its link.
+    /// `Lane.customerAppeared(_:now:)` for all orders of one customer that are not in flight and behind its link.
     package static let markOrders =
         "UPDATE lanes SET state = 'dirty', \(wanting), parked_at = NULL,"
         + " due_at = CASE WHEN state = 'dirty' AND due_at < ? THEN due_at ELSE ? END,"
@@ -120,6 +128,10 @@ extension SQLStore {
         + " WHERE \(behind) AND state = 'claimed'"
 
     private static let wanting = "waits_for = NULL, wanted = wanted + 1, attempts = 0, fault = NULL, fault_code = NULL"
+
+    private static let forgetContact =
+        "UPDATE lanes SET associated_to = NULL WHERE destination = ? AND store = ? AND kind = 'order'"
+        + " AND waits_for = ? AND associated_to = ?"
 
     private static let behind =
         "destination = ? AND store = ? AND kind = 'order' AND waits_for = ?"

@@ -243,7 +243,7 @@ struct ConflictResolver: Sendable {
         resolution.retry.append(item)
     }
 
-    private func mark(_ key: RecordKey, origin: Origin) async throws {
+    func mark(_ key: RecordKey, origin: Origin) async throws {
         try await store.mark([key], destination: route.name, force: true, origin: origin, now: clock.now)
     }
 
@@ -275,6 +275,10 @@ struct ConflictResolver: Sendable {
             let lane = item.plan.lane
             let survivors = lane.record.foldedEmail.flatMap { people[$0] } ?? []
             guard kind == .customer, let survivor = survivors.first else {
+                if route.onCRMDelete == .recreate {
+                    resolution.retry.append(item.plan.anew)
+                    continue
+                }
                 resolution.skipped.append((lane, Self.deleted))
                 continue
             }
@@ -315,7 +319,7 @@ struct ConflictResolver: Sendable {
         }
     }
 
-    private mutating func take(_ name: String) -> Bool {
+    mutating func take(_ name: String) -> Bool {
         if own.contains(name) || taken.contains(name) { return true }
         guard inFlight.take(name) else { return false }
         taken.insert(name)

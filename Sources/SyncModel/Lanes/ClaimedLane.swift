@@ -11,6 +11,8 @@ package struct ClaimedLane: Sendable, Hashable {
     /// When the delivery that made the lane dirty was received: the start of the measured delay.
     package var dirtySince: Instant
     package var record: SyncRecord
+    /// For an order: its customer, or the one that this was merged into.
+    package var customerID: Int64?
     /// For an order: its customer's record, where there is one.
     package var customer: CustomerRecord?
     package var link: Link?
@@ -31,6 +33,7 @@ package struct ClaimedLane: Sendable, Hashable {
         attempts: Int = 0,
         dirtySince: Instant,
         record: SyncRecord,
+        customerID: Int64? = nil,
         customer: CustomerRecord? = nil,
         link: Link? = nil,
         parentLink: Link? = nil,
@@ -45,6 +48,7 @@ package struct ClaimedLane: Sendable, Hashable {
         self.attempts = attempts
         self.dirtySince = dirtySince
         self.record = record
+        self.customerID = customerID ?? record.customerID
         self.customer = customer
         self.link = link
         self.parentLink = parentLink

@@ -29,6 +29,7 @@ extension Lane {
         epoch: Int64,
         now: Instant,
         record: SyncRecord,
+        customerID: Int64? = nil,
         customer: SyncRecord?,
         parentLink: Link?
     ) -> ClaimedLane {
@@ -47,6 +48,7 @@ extension Lane {
             attempts: attempts,
             dirtySince: dirtySince ?? .beginning,
             record: record,
+            customerID: customerID,
             customer: parent,
             link: link,
             parentLink: parentLink,
@@ -74,16 +76,30 @@ extension Lane {
         return RecordKey(store: key.record.store, kind: .customer, id: waitsFor)
     }
 
-    /// Whether an order was delivered with another contact than its customer's link names now, or with none.
-    package func isBehind(_ customer: Link?) -> Bool {
-        (customer?.living).map { $0.crmID != link?.associatedTo } ?? false
+    /// Whether a customer's lane has given everything over to the one that it was merged into.
+    package var isMergedAway: Bool { key.record.kind == .customer && waitsFor != nil }
+
+    /// Whether an order was delivered with another contact than its customer's link names now, or with none; or for a
+    /// customer that is another one by now.
+    package func isBehind(_ customer: Lane?) -> Bool {
+        guard let customer else { return false }
+        return customer.isMergedAway || customer.link?.living.map { $0.crmID != link?.associatedTo } ?? false
     }
 
-    /// The customer that the order waited for has a link: the order is wanted anew, with its origin as it was.
-    package mutating func customerAppeared(now: Instant) -> Bool {
+    /// The customer that the order waited for has a link, or is another one: the order is wanted anew, with its origin as
+    /// it was.
+    package mutating func customerAppeared(_ customer: Lane?, now: Instant) -> Bool {
         waitsFor = nil
+        if let absorbed = customer?.absorbed {
+            // Under its old id it may mean the survivor's contact to the CRM: it is not to be taken away from there.
+            if link?.associatedTo == absorbed { link?.associatedTo = nil }
+            parentsInDoubt.removeAll { $0 == absorbed }
+        }
         return mark(origin: nil, force: false, since: now, now: now)
     }
+
+    /// The contact that became a part of another one in the CRM.
+    package var absorbed: String? { link?.standing == .absorbed ? link?.crmID : nil }
 }
 
 extension Lane {

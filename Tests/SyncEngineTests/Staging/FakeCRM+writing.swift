@@ -59,9 +59,25 @@ extension FakeCRM.State {
     mutating func merge(_ loser: String, into survivor: String) {
         guard let gone = records[.customer]?.removeValue(forKey: loser) else { return }
         records[.customer]?[survivor]?.furtherEmails.formUnion(gone.emails)
-        for id in (records[.order] ?? [:]).keys where records[.order]?[id]?.contacts.remove(loser) != nil {
-            records[.order]?[id]?.contacts.insert(survivor)
+        associate(ordersOf: loser, with: survivor)
+        guard renamesSurvivors, let kept = records[.customer]?.removeValue(forKey: survivor) else { return }
+        let id = newID(.customer)
+        records[.customer]?[id] = kept
+        associate(ordersOf: survivor, with: id)
+    }
+
+    private mutating func associate(ordersOf former: String, with contact: String) {
+        for id in (records[.order] ?? [:]).keys where records[.order]?[id]?.contacts.remove(former) != nil {
+            records[.order]?[id]?.contacts.insert(contact)
         }
+    }
+
+    /// Takes a record out, with its associations.
+    mutating func remove(_ removal: CRMRemoval) -> Bool {
+        removals.append(removal)
+        guard records[removal.kind]?.removeValue(forKey: removal.crmID) != nil else { return false }
+        for id in (records[.order] ?? [:]).keys { records[.order]?[id]?.contacts.remove(removal.crmID) }
+        return true
     }
 
     private mutating func newID(_ kind: RecordKind) -> String {
