@@ -8,7 +8,7 @@ extension SQLStore {
             var customers = try ready(.customer, request, in: session)
             let orders = try ready(.order, request, in: session)
             var records = try records((customers + orders).map(\.key.record), in: session)
-            let parents = try customers(of: orders.map(\.key.record), known: &records, in: session)
+            let parents = try self.customers(of: orders.map(\.key.record), known: &records, in: session)
             let parentLanes = try lanes(Set(parents.values), destination: request.destination, in: session)
             if !request.pausedKinds.contains(.customer) {
                 let taken = Set(customers.map(\.key.record))
