@@ -45,12 +45,9 @@ extension ConflictResolver {
 
     /// The contact that carries the customer's id alone; `nil` where there is none, or it is another one's.
     private mutating func contact(of lane: ClaimedLane) async throws -> Link? {
+        if let link = lane.link, link.standing == .owner { return link }
         let kind = lane.key.record.kind
-        if let link = lane.link {
-            guard link.standing == .owner else { return nil }
-            return link
-        }
-        // A call whose answer was lost may have made one.
+        // A call whose answer was lost, or that came late, may have made one.
         let id = String(lane.key.record.id)
         guard let found = try await route.connector.find(externalIDs: [id], kind: kind)[id] else { return nil }
         let object = route.mapper.object(kind) ?? ""

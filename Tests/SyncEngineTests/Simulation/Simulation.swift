@@ -40,7 +40,12 @@ struct Simulation {
         weather = Weather.allCases[Int(seed % 3)]
         random = SeededGenerator(seed: seed &* 7919)
         fates = Fates(seed: seed, chance: weather == .fair ? 0 : 0.15)
-        traffic = SimulatedTraffic(count: Int.random(in: 20...60, using: &random), random: &random)
+        let merges = seed % 2 == 0
+        traffic = SimulatedTraffic(count: Int.random(in: 20...60, using: &random), merges: merges, random: &random)
+        crm.with {
+            $0.renamesSurvivors = seed % 4 == 0
+            $0.lacksMerging = seed % 10 == 6
+        }
     }
 
     mutating func run() async throws {
@@ -210,6 +215,10 @@ struct Simulation {
             #expect(try await inner.record(key)?.record == truth, "seed \(seed): \(key) is not the newest")
             let records = crm.with { $0.records[key.kind] ?? [:] }
             let mine = records.filter { $0.value.externalID == String(key.id) }
+            guard truth.survivorID == nil else {
+                #expect(mine.isEmpty, "seed \(seed): \(key) was merged and is there still")
+                continue
+            }
             let link = try await inner.link(LaneKey(destination: EngineStage.crmName, record: key))
             guard let link, let held = records[link.crmID] else {
                 Issue.record("seed \(seed): \(key) never arrived")
@@ -224,7 +233,7 @@ struct Simulation {
                 try await verifyContact(of: order, held, key)
             }
         }
-        let people = traffic.truth.keys.count { $0.kind == .customer }
+        let people = traffic.truth.values.count { $0.kind == .customer && $0.survivorID == nil }
         #expect(crm.with { $0.records[.customer]?.count ?? 0 } <= people + (stranger == nil ? 0 : 1), "seed \(seed)")
     }
 
@@ -260,7 +269,8 @@ struct Simulation {
             #expect(held.contacts == [], "seed \(seed): \(key)")
             return
         }
-        let lane = LaneKey(destination: EngineStage.crmName, record: EngineStage.key(.customer, id))
+        let customer = try await inner.survivor(of: EngineStage.key(.customer, id))
+        let lane = LaneKey(destination: EngineStage.crmName, record: customer)
         guard let contact = try await inner.link(lane)?.crmID else { return }
         #expect(held.contacts.contains(contact), "seed \(seed): \(key) lacks its contact")
         // In a storm a dead process's customer may have shared another contact than its follower finds; what it associated
