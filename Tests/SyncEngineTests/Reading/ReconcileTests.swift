@@ -83,6 +83,18 @@ import Testing
         #expect(again.drift?.deleted == 0)
     }
 
+    /// Only customers without orders can be deleted, so one with orders was merged: the orders know into whom.
+    @Test func theOrdersOfACustomerWhoIsGoneAreReadAnew() async throws {
+        let stage = try await backfilled()
+        stage.clock.advance(.seconds(600))
+        let orders = await stage.inner.orders(ofCustomer: stage.key(.customer, 1), after: 0, limit: 100)
+        #expect(!orders.isEmpty)
+        stage.shop.remove(.customer, 1)
+        _ = try await reconcile(stage, ReconcileSpec(sweeps: true))
+        let waiting = await stage.inner.awaitingHydration(of: ReadingStage.name, kind: .order, after: 0, limit: 100)
+        #expect(waiting.map(\.key.id) == orders.map(\.key.id))
+    }
+
     @Test func anIdThatAListLeavesOutIsReadBeforeItIsBelieved() async throws {
         let stage = try await backfilled()
         stage.clock.advance(.seconds(600))
