@@ -104,7 +104,8 @@ extension StoreConformance {
             let again = try #require(try await stage.claim(now: Stage.at(3)).first)
             #expect(again.key.record == Stage.orderKey(11) && again.customerID == 2)
             #expect(again.link?.associatedTo == nil && again.parentLink?.crmID == "c2")
-            try await stage.settle(again, .delivered(Stage.state, link: nil, waitsForCustomer: 2), now: Stage.at(4))
+            let link = Link(object: "deals", crmID: "d-c1", associatedTo: "c2")
+            try await stage.settle(again, .delivered(Stage.state, link: link, waitsForCustomer: 2), now: Stage.at(4))
             #expect(try await stage.store.nextDue(destination: Stage.crm, pausedKinds: []) == nil)
         },
         StoreCheck("A record that was taken out of the CRM has no link, and marks nobody.") { stage in

@@ -86,6 +86,11 @@ import Testing
     /// Only customers without orders can be deleted, so one with orders was merged: the orders know into whom.
     @Test func theOrdersOfACustomerWhoIsGoneAreReadAnew() async throws {
         let stage = try await backfilled()
+        for id in [Int64(1_001), 1_002] {
+            let at = stage.clock.now
+            stage.shop.put(.init(id: id, name: "#\(id)", createdAt: at, updatedAt: at, customerID: 1))
+        }
+        _ = try await reconcile(stage, ReconcileSpec(kinds: [.order], window: ReadWindow(.updatedAt)))
         stage.clock.advance(.seconds(600))
         let orders = await stage.inner.orders(ofCustomer: stage.key(.customer, 1), after: 0, limit: 100)
         #expect(!orders.isEmpty)

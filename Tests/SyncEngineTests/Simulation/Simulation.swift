@@ -203,6 +203,20 @@ struct Simulation {
 
     // MARK: What must be true at the end
 
+    /// Who is who, for a failure's words.
+    private func people() async throws -> String {
+        var words: [String] = []
+        for key in traffic.truth.keys.filter({ $0.kind == .customer }).sorted(by: { $0.id < $1.id }) {
+            let link = try await inner.link(LaneKey(destination: EngineStage.crmName, record: key))
+            let survivor = traffic.truth[key]?.survivorID.map { " merged into \($0)" } ?? ""
+            words.append("\(key.id)\(survivor): \(link.map { "\($0.crmID) \($0.standing)" } ?? "none")")
+        }
+        let contacts = crm.with { $0.records[.customer] ?? [:] }.sorted { $0.key < $1.key }.map { id, record in
+            "\(id) is \(record.externalID ?? "nobody's"), \(record.emails.sorted())"
+        }
+        return (words + contacts).joined(separator: "; ")
+    }
+
     private func verify() async throws {
         #expect(intrusions.all == [], "seed \(seed): settled under a former epoch")
         for node in nodes {
@@ -234,7 +248,10 @@ struct Simulation {
             }
         }
         let people = traffic.truth.values.count { $0.kind == .customer && $0.survivorID == nil }
-        #expect(crm.with { $0.records[.customer]?.count ?? 0 } <= people + (stranger == nil ? 0 : 1), "seed \(seed)")
+        #expect(
+            crm.with { $0.records[.customer]?.count ?? 0 } <= people + (stranger == nil ? 0 : 1),
+            "seed \(seed): \(try await self.people())"
+        )
     }
 
     private func verify(_ customer: CustomerRecord, _ key: RecordKey, _ link: Link, _ held: FakeCRM.Record) async throws
@@ -249,7 +266,7 @@ struct Simulation {
             )
             #expect(
                 holders.contains(where: { $0.link.standing == .owner }),
-                "seed \(seed): \(key) shares nobody's contact"
+                "seed \(seed): \(key) shares nobody's contact: \(try await people())"
             )
             return
         }
