@@ -247,10 +247,11 @@ struct Simulation {
                 try await verifyContact(of: order, held, key)
             }
         }
+        let standing = try await people()
         let people = traffic.truth.values.count { $0.kind == .customer && $0.survivorID == nil }
         #expect(
             crm.with { $0.records[.customer]?.count ?? 0 } <= people + (stranger == nil ? 0 : 1),
-            "seed \(seed): \(try await self.people())"
+            "seed \(seed): \(standing)"
         )
     }
 
@@ -259,6 +260,7 @@ struct Simulation {
         let profile = customer.profile.fields
         #expect(held.fields["email"] == profile.email.value, "seed \(seed): the address of \(key)")
         guard link.standing == .owner else {
+            let standing = try await people()
             let holders = try await inner.holders(
                 destination: EngineStage.crmName,
                 object: "contact",
@@ -266,7 +268,7 @@ struct Simulation {
             )
             #expect(
                 holders.contains(where: { $0.link.standing == .owner }),
-                "seed \(seed): \(key) shares nobody's contact: \(try await people())"
+                "seed \(seed): \(key) shares nobody's contact: \(standing)"
             )
             return
         }
