@@ -22,10 +22,11 @@ struct SimulatedTraffic {
         for version in 1...Int64(count) {
             let record: SyncRecord
             if merges, Int.random(in: 0..<12, using: &random) == 0 {
-                // The first may be a stranger's, and the survivor must be alive.
+                // The first may be a stranger's, and the survivor must be alive and be told of.
                 let alive = Self.customers.filter { $0 != 1 && !merged.contains($0) }
+                let known = Set(truth.keys.filter { $0.kind == .customer }.map(\.id))
                 guard alive.count > 2, let loser = alive.randomElement(using: &random),
-                    let survivor = alive.filter({ $0 != loser }).randomElement(using: &random)
+                    let survivor = alive.filter({ $0 != loser && known.contains($0) }).randomElement(using: &random)
                 else { continue }
                 merged.insert(loser)
                 record = EngineStage.customer(loser, nil, mergedInto: survivor, version: version)

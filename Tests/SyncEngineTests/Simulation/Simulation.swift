@@ -295,7 +295,11 @@ struct Simulation {
         // In a storm a dead process's customer may have shared another contact than its follower finds; what it associated
         // then is not always known, so the former contact may stay beside the new one.
         if weather != .storm {
-            #expect(held.contacts.count == 1, "seed \(seed): \(key) has a former contact")
+            let standing = try await people()
+            #expect(
+                held.contacts.count == 1,
+                "seed \(seed): \(key) of \(id) has a former contact: \(held.contacts.sorted()); \(standing)"
+            )
         }
     }
 }
