@@ -91,7 +91,8 @@ extension SQLStore {
             ]
             if let absorbed = lane.absorbed {
                 // As in `Lane.customerAppeared`.
-                try session.execute(Self.forgetContact, orders + [.text(absorbed)])
+                let other = SQLValue(lane.link?.associatedTo)
+                try session.execute(Self.moveContact, [other] + orders + [.text(absorbed)])
             }
             // Those of one who is merged into another are marked whatever contact they have.
             guard let contact = lane.isMergedAway ? "" : lane.link?.living?.crmID else { continue }
@@ -129,8 +130,8 @@ extension SQLStore {
 
     private static let wanting = "waits_for = NULL, wanted = wanted + 1, attempts = 0, fault = NULL, fault_code = NULL"
 
-    private static let forgetContact =
-        "UPDATE lanes SET associated_to = NULL WHERE destination = ? AND store = ? AND kind = 'order'"
+    private static let moveContact =
+        "UPDATE lanes SET associated_to = ? WHERE destination = ? AND store = ? AND kind = 'order'"
         + " AND waits_for = ? AND associated_to = ?"
 
     private static let behind =

@@ -14,8 +14,8 @@ struct HubSpotRemoval: Sendable {
     func merge(_ contact: String, into survivor: String) async throws(DeliveryFault) -> ContactMerging {
         do {
             let body = try client.encode(Merge(primaryObjectId: survivor, objectIdToMerge: contact))
-            _ = try await client.send(call(.post, client.objects(.contacts, "merge"), body: body, kind: .customer))
-            return .merged
+            let call = call(.post, client.objects(.contacts, "merge"), body: body, kind: .customer)
+            return .merged(crmID: try await client.answer(call, as: HubSpotID.self).id)
         } catch {
             if error.status == 404 || error.fault.code == .gone { return .gone }
             throw error.fault

@@ -35,12 +35,9 @@ extension ConflictResolver {
             try await bequeath(contact, to: survivor, lane)
             return .withdrawn("\(words), who has the contact from now on", survivor: survivor.id)
         }
-        let isAbsorbed = try await join(contact, to: theirs, of: survivor, lane)
+        let link = try await join(contact, to: theirs, of: survivor, lane)
         try await mark(survivor, origin: lane.origin)
-        guard isAbsorbed else { return .withdrawn(words, survivor: survivor.id) }
-        var link = contact
-        link.standing = .absorbed
-        return .withdrawn("\(words), and so in the CRM", link: link, survivor: survivor.id)
+        return .withdrawn(link == nil ? words : "\(words), and so in the CRM", link: link, survivor: survivor.id)
     }
 
     /// The contact that carries the customer's id alone; `nil` where there is none, or it is another one's.
@@ -84,33 +81,46 @@ extension ConflictResolver {
         try await mark(survivor, origin: lane.origin)
     }
 
-    /// Makes the contact a part of the survivor's, or removes it where the CRM cannot; its orders move by themselves.
+    /// Makes the contact a part of the survivor's, or removes it where the CRM cannot.
     ///
-    /// Returns whether it was made a part.
+    /// Returns the link to one that was made a part.
     private mutating func join(
         _ contact: Link,
         to theirs: Link,
         of survivor: RecordKey,
         _ lane: ClaimedLane
-    ) async throws -> Bool {
+    ) async throws -> Link? {
         try claim(InFlightKeys.name(object: contact.object, crmID: contact.crmID))
         try claim(InFlightKeys.name(object: theirs.object, crmID: theirs.crmID))
         let ids = [contact.crmID, theirs.crmID]
         let there = try await Set(route.connector.read(ids, kind: .customer, fields: []).map(\.crmID))
-        // Merged before, by a call whose answer was lost or by a person, or deleted.
-        guard there.contains(contact.crmID) else { return true }
+        guard there.contains(contact.crmID) else {
+            let externalID = String(lane.key.record.id)
+            let found = try await route.connector.find(externalIDs: [externalID], kind: .customer)[externalID]
+            guard let found, found.crmID != contact.crmID else {
+                // Made a part before, by a call whose answer was lost or by a person, or deleted.
+                return contact.absorbed(by: there.contains(theirs.crmID) ? theirs.crmID : nil)
+            }
+            guard found.crmID != theirs.crmID else {
+                try await bequeath(Link(object: contact.object, crmID: found.crmID), to: survivor, lane)
+                return nil
+            }
+            // It has got another id, by a merger before this one.
+            let renamed = Link(object: contact.object, crmID: found.crmID)
+            return try await join(renamed, to: theirs, of: survivor, lane)
+        }
         guard there.contains(theirs.crmID) else {
             // The survivor's delivery finds out what became of its contact.
             try await mark(survivor, origin: lane.origin)
             throw Self.unsettled
         }
         switch try await route.connector.merge(contact: contact.crmID, into: theirs.crmID) {
-        case .merged: return true
+        case .merged(let crmID): return contact.absorbed(by: crmID)
         case .gone: throw Self.unsettled
         case .unsupported:
             let removal = CRMRemoval(crmID: contact.crmID, kind: .customer, isForGood: false)
             _ = try await route.connector.remove(removal)
-            return false
+            return nil
         }
     }
 
@@ -150,4 +160,11 @@ enum Departure: Sendable {
     case left(String)
     /// The CRM has none of its own for it any more; `survivor` has its orders from now on.
     case withdrawn(String, link: Link? = nil, survivor: Int64? = nil)
+}
+
+extension Link {
+    /// The link of a contact that is a part of another one now.
+    fileprivate func absorbed(by crmID: String?) -> Link {
+        Link(object: object, crmID: self.crmID, standing: .absorbed, associatedTo: crmID)
+    }
 }

@@ -1,7 +1,7 @@
 /// What became of two contacts that were to become one.
 package enum ContactMerging: Sendable, Hashable {
-    /// All that belonged to the one belongs to the other now, under the other's CRM id or a new one.
-    case merged
+    /// All that belonged to the one belongs to the other now, under this CRM id, which may be a new one.
+    case merged(crmID: String)
     /// One of them is not in the CRM (any more); nothing was changed.
     case gone
     /// The CRM cannot do it by its API.

@@ -21,7 +21,8 @@ package struct Link: Sendable, Hashable, Codable {
     package var standing: Standing
     /// Whether the CRM record was there before us.
     package var isAdopted: Bool
-    /// The CRM id of the contact that was associated with this order, as last confirmed.
+    /// Of an order: the CRM id of the contact that was associated with it, as last confirmed. Of a contact that became a
+    /// part of another: that one, where it is known.
     package var associatedTo: String?
 
     /// The link, unless its CRM record is known to be there no more.

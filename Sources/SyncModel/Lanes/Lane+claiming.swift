@@ -91,8 +91,9 @@ extension Lane {
     package mutating func customerAppeared(_ customer: Lane?, now: Instant) -> Bool {
         waitsFor = nil
         if let absorbed = customer?.absorbed {
-            // Under its old id it may mean the survivor's contact to the CRM: it is not to be taken away from there.
-            if link?.associatedTo == absorbed { link?.associatedTo = nil }
+            // The CRM has moved its associations. Under its old id it may mean the other contact to the CRM, so it is not
+            // to be taken away from the order.
+            if link?.associatedTo == absorbed { link?.associatedTo = customer?.link?.associatedTo }
             parentsInDoubt.removeAll { $0 == absorbed }
         }
         return mark(origin: nil, force: false, since: now, now: now)

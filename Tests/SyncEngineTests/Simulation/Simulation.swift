@@ -235,7 +235,7 @@ struct Simulation {
             }
             let link = try await inner.link(LaneKey(destination: EngineStage.crmName, record: key))
             guard let link, let held = records[link.crmID] else {
-                Issue.record("seed \(seed): \(key) never arrived")
+                Issue.record("seed \(seed): \(key) never arrived: \(try await people())")
                 continue
             }
             #expect(mine.count <= 1, "seed \(seed): \(key) is there twice")

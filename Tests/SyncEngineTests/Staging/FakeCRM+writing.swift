@@ -56,14 +56,16 @@ extension FakeCRM.State {
     }
 
     /// Merges two contacts as a person would: the survivor keeps its values and gets the other's address and orders.
-    mutating func merge(_ loser: String, into survivor: String) {
-        guard let gone = records[.customer]?.removeValue(forKey: loser) else { return }
+    @discardableResult
+    mutating func merge(_ loser: String, into survivor: String) -> String {
+        guard let gone = records[.customer]?.removeValue(forKey: loser) else { return survivor }
         records[.customer]?[survivor]?.furtherEmails.formUnion(gone.emails)
         associate(ordersOf: loser, with: survivor)
-        guard renamesSurvivors, let kept = records[.customer]?.removeValue(forKey: survivor) else { return }
+        guard renamesSurvivors, let kept = records[.customer]?.removeValue(forKey: survivor) else { return survivor }
         let id = newID(.customer)
         records[.customer]?[id] = kept
         associate(ordersOf: survivor, with: id)
+        return id
     }
 
     private mutating func associate(ordersOf former: String, with contact: String) {

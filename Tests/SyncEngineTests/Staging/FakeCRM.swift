@@ -145,8 +145,7 @@ final class FakeCRM: CRMConnector {
             guard !state.lacksMerging else { return .unsupported }
             let people = state.records[.customer] ?? [:]
             guard people[contact] != nil, people[survivor] != nil else { return .gone }
-            state.merge(contact, into: survivor)
-            return .merged
+            return .merged(crmID: state.merge(contact, into: survivor))
         }
     }
 
