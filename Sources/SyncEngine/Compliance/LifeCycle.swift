@@ -74,7 +74,7 @@ package struct Installation: Sendable {
     package func wasSeen(_ name: StoreName) async throws -> Bool {
         let standing = try await store.readPauses().first { $0.store == name }
         guard let standing, standing.code == ReadPause.uninstalled || standing.probeAt != nil else { return false }
-        return try await store.resumeReading(of: name)
+        return try await store.resumeReading(from: standing)
     }
 }
 

@@ -48,6 +48,7 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
     private let state: Mutex<State>
     private let batchEvent = Mutex<(number: Int, event: @Sendable () async -> Void)?>(nil)
     private let batches = Mutex(0)
+    private let factsEvent = Mutex<(@Sendable () async -> Void)?>(nil)
 
     init(clock: any WallClock) {
         self.clock = clock
@@ -60,6 +61,9 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
     func beforeBatch(_ number: Int, _ event: @escaping @Sendable () async -> Void) {
         batchEvent.withLock { $0 = (number, event) }
     }
+
+    /// Lets something happen while the app's facts are next asked for, before the answer.
+    func beforeNextFacts(_ event: @escaping @Sendable () async -> Void) { factsEvent.withLock { $0 = event } }
 
     private func tellBatch() async {
         let number = batches.withLock { count in
@@ -184,6 +188,11 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
     }
 
     func facts() async throws(ReadFault) -> AppFacts {
+        let event = factsEvent.withLock { event in
+            defer { event = nil }
+            return event
+        }
+        await event?()
         if let fault = state.withLock({ $0.probeFault }) { throw fault }
         return AppFacts(shop: "acme.myshopify.com", timeZone: "Europe/Berlin", askedVersion: "2026-07")
     }
