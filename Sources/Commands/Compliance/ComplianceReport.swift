@@ -68,6 +68,7 @@ struct ComplianceReport: Codable {
             "  here: \(erased.customers) customers, \(erased.orders) orders (the money stays), \(erased.deliveries) webhook"
                 + " bodies, \(erased.notes) delivery notes, \(erased.files) files"
         )
+        if let remark { lines.append("  \(remark)") }
         for (destination, outcomes) in crm.sorted(by: { $0.key < $1.key }) {
             let words = outcomes.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
             lines.append("  \(destination): \(words)")

@@ -1,5 +1,6 @@
 import Conformance
 import Foundation
+import Logging
 import SQLStore
 import SQLiteDriver
 import Synchronization
@@ -116,7 +117,9 @@ final class ComplianceStage: Sendable {
         _ store: (any SyncStore)? = nil,
         policy: RedactPolicy = .delete,
         destinations: [DestinationName] = [crmName],
-        inspector: (any StoreInspector)? = nil
+        inspector: (any StoreInspector)? = nil,
+        grantedAt: Instant? = nil,
+        logger: Logger = silentLogger
     ) -> ComplianceWorker {
         var route = ComplianceRoute(
             store: Self.shop,
@@ -129,6 +132,7 @@ final class ComplianceStage: Sendable {
             inbox: InboxResidue(folder: folder.path + "/inbox", writer: writer)
         )
         route.dropToken = { self.dropped.withLock { $0.append(Self.shop) } }
+        route.grantedAt = { grantedAt }
         route.inspector = inspector
         return ComplianceWorker(
             route: route,
@@ -136,7 +140,7 @@ final class ComplianceStage: Sendable {
             wake: WakeSignal(),
             node: node,
             clock: clock,
-            logger: silentLogger
+            logger: logger
         )
     }
 

@@ -7,16 +7,6 @@ import Testing
 
 /// What follows from an uninstallation and from other scopes, and what is handed out of a person.
 @Suite struct LifeCycleTests {
-    private struct FixedInspector: StoreInspector {
-        var scopes: [String] = []
-        var fault: ReadFault?
-
-        func facts() async throws(ReadFault) -> AppFacts {
-            if let fault { throw fault }
-            return AppFacts(shop: "acme.myshopify.com", scopes: scopes, askedVersion: "2026-07")
-        }
-    }
-
     @Test func anUninstalledAppStopsReadingUntilItIsSeenAgain() async throws {
         let stage = try await ComplianceStage()
         try await stage.receive("uninstalled 1")
