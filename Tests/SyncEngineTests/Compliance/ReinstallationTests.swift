@@ -71,4 +71,50 @@ import Testing
         try await stage.perform()
         #expect(try await stage.requests().first?.counts.customers == (isErased ? 1 : 0))
     }
+
+    /// Sends the notice, so old, and does what follows; returns whether reading is paused.
+    private func isStopped(
+        _ stage: ComplianceStage,
+        noticeAge: Duration,
+        inspector: FixedInspector? = nil,
+        grantedAt: Instant? = nil
+    ) async throws -> Bool {
+        try await stage.receive("uninstalled 1", at: stage.clock.now - noticeAge)
+        try await stage.worker(inspector: inspector, grantedAt: grantedAt).performOpen()
+        let isPaused = try await !stage.inner.readPauses().isEmpty
+        #expect(stage.dropped.withLock { $0.isEmpty } == !isPaused)
+        return isPaused
+    }
+
+    @Test func aTokenThatWasGrantedLaterIsKept() async throws {
+        let stage = try await ComplianceStage()
+        let now = stage.clock.now
+        #expect(try await !isStopped(stage, noticeAge: .seconds(60), grantedAt: now - .seconds(30)))
+        let request = try #require(try await stage.requests().first)
+        #expect(request.state == .done && request.remark == "the app was installed again since")
+        #expect(try await isStopped(stage, noticeAge: .seconds(60), grantedAt: now - .seconds(90)))
+    }
+
+    @Test func anAnswerThatTheAppGotLaterTellsTheSame() async throws {
+        let stage = try await ComplianceStage()
+        func see(_ ago: Duration) async throws {
+            let facts = AppFacts(shop: "acme.myshopify.com", askedVersion: "2026-07")
+            try await stage.inner.note(
+                SeenAppFacts(facts, seenAt: stage.clock.now - ago),
+                of: ComplianceStage.shop
+            )
+        }
+        try await see(.seconds(1_800))
+        #expect(try await !isStopped(stage, noticeAge: .seconds(3_600)))
+        #expect(try await isStopped(stage, noticeAge: .seconds(60)))
+    }
+
+    @Test func aNoticeThatComesLateIsAskedAbout() async throws {
+        let stage = try await ComplianceStage()
+        #expect(try await !isStopped(stage, noticeAge: .seconds(3_600), inspector: FixedInspector()))
+        // What Shopify answers right after an uninstallation may still be of before.
+        #expect(try await isStopped(stage, noticeAge: .zero, inspector: FixedInspector()))
+        let other = try await ComplianceStage()
+        #expect(try await isStopped(other, noticeAge: .seconds(3_600), inspector: Self.gone))
+    }
 }
