@@ -27,6 +27,8 @@ final class ComplianceStage: Sendable {
     let writer: JournalWriter
     let node = NodeIdentity(host: "here", process: 1, nonce: "n")
     let dropped = Mutex<[StoreName]>([])
+    /// Whether dropping a token fails.
+    let keepsTokens = Mutex(false)
     private let count = Mutex(0)
     private let applier: Applier
 
@@ -131,7 +133,10 @@ final class ComplianceStage: Sendable {
             folder: folder.path + "/compliance",
             inbox: InboxResidue(folder: folder.path + "/inbox", writer: writer)
         )
-        route.dropToken = { self.dropped.withLock { $0.append(Self.shop) } }
+        route.dropToken = {
+            if self.keepsTokens.withLock({ $0 }) { throw ObservedStore.Broken() }
+            self.dropped.withLock { $0.append(Self.shop) }
+        }
         route.grantedAt = { grantedAt }
         route.inspector = inspector
         return ComplianceWorker(
