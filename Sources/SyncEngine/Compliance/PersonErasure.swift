@@ -9,7 +9,7 @@ struct PersonErasure: Sendable {
     private static let unkeyed: [ReceiptState] = [.ignored, .undecodable, .test]
 
     func perform() async throws {
-        try await eraseRecords()
+        try await eraseRecords(onlyOpen: request.walkedAt != nil)
         guard let begunAt = request.begunAt, try await run.route.inbox.isGone(receivedUntil: begunAt) else {
             throw ComplianceRun.Waiting(words: "accepted webhooks are still to be applied")
         }
@@ -30,9 +30,11 @@ struct PersonErasure: Sendable {
         try await run.store.count(counts, of: request.id)
     }
 
-    private func eraseRecords() async throws {
+    /// Goes through the records that are meant, or, where that was done, only through those that could not be erased then.
+    private func eraseRecords(onlyOpen: Bool = false) async throws {
         var isWaiting = false
         switch request.kind {
+        case .shopRedact where onlyOpen: break
         case .shopRedact:
             try await run.store.eraseShop(request.id)
             for kind in RecordKind.allCases {
@@ -49,6 +51,7 @@ struct PersonErasure: Sendable {
                     last = end
                 }
             }
+            _ = try await run.take(.walked, of: request)
         case .customerRedact:
             guard let id = request.notice.customerID else { return }
             isWaiting = try await erase([key(.customer, id)])
@@ -66,8 +69,11 @@ struct PersonErasure: Sendable {
         default: return
         }
         // Left by an earlier run.
-        let open = try await run.store.openErasures(of: request.id, limit: Erasure.recordsAtOnce)
-        if !open.isEmpty, try await erase(open) { isWaiting = true }
+        while !isWaiting {
+            let open = try await run.store.openErasures(of: request.id, limit: Erasure.recordsAtOnce)
+            guard !open.isEmpty else { break }
+            isWaiting = try await erase(open)
+        }
         if isWaiting { throw ComplianceRun.Waiting(words: "a record is being delivered") }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import SyncModel
+import Synchronization
 import Testing
 
 @testable import SyncEngine
@@ -106,6 +107,42 @@ import Testing
         try await stage.receive("customer 2 bob@example.com Bob +49170")
         try await stage.deliver()
         #expect(stage.crm.with { $0.records[.customer]?.count } == 1)
+    }
+
+    @Test func whileARecordIsBeingDeliveredTheRestOfTheShopIsNotGoneThroughAgain() async throws {
+        let stage = try await ComplianceStage()
+        for id in 1...30 as ClosedRange<Int64> { try await stage.receive("customer \(id) c\(id)@example.com A +491") }
+        for id in 101...130 as ClosedRange<Int64> { try await stage.receive(ComplianceStage.order(id)) }
+        let lease = try await stage.inner.acquire(
+            lease: ComplianceStage.crmName.leaseName,
+            owner: stage.node.owner,
+            lasting: .seconds(1_000_000)
+        )
+        let epoch = try #require(lease).epoch
+        let claim = ClaimRequest(
+            destination: ComplianceStage.crmName,
+            epoch: epoch,
+            now: stage.clock.now,
+            limits: [.customer: 1, .order: 0]
+        )
+        let flying = try #require(try await stage.inner.claim(claim).first)
+        try await stage.receive("shop 1")
+        let observed = ObservedStore(stage.inner)
+        let worker = stage.worker(observed)
+        try await worker.performOpen()
+        #expect(observed.erasedKeys.withLock { Set($0) }.count == 60)
+        observed.erasedKeys.withLock { $0 = [] }
+        for _ in 1...3 { #expect(try await worker.performOpen()) }
+        #expect(observed.erasedKeys.withLock { Set($0) } == [flying.key.record])
+        _ = try await stage.inner.settle(
+            [Settlement(key: flying.key, wanted: flying.wanted, result: .skipped(reason: "erased"))],
+            destination: ComplianceStage.crmName,
+            epoch: epoch,
+            now: stage.clock.now
+        )
+        try await stage.perform()
+        let request = try #require(try await stage.requests().first)
+        #expect(request.state == .done && request.counts.customers == 30)
     }
 
     @Test func whatIsDamagedInTheJournalIsLookedThrough() async throws {
