@@ -107,7 +107,7 @@ struct ComplianceComposition: Sendable {
         let (drop, grantedAt) = (dropToken, tokenGrantedAt)
         var journal: String?
         if case .journal(let folder) = configuration.inbox { journal = folder }
-        return ComplianceRoute(
+        var route = ComplianceRoute(
             store: name,
             destinations: destinations,
             folder: configuration.complianceFolder,
@@ -118,6 +118,8 @@ struct ComplianceComposition: Sendable {
             crmWakes: crmWakes,
             laneWakes: laneWakes
         )
+        route.comparable = configuration.stores.filter { $0.credentials != nil }.map(\.name)
+        return route
     }
 
     /// The fields that are written of customers.

@@ -23,6 +23,8 @@ package struct ComplianceRoute: Sendable {
     package var folder: String
     /// What still waits outside the store.
     package var inbox: InboxResidue
+    /// Stores that can be read and so compared, whose deliveries may lie in the same journal.
+    package var comparable: [StoreName] = []
     /// Drops the store's own token, if one is kept.
     package var dropToken: @Sendable () async throws -> Void
     /// When that token was granted or last renewed; `nil` where none is kept.

@@ -12,6 +12,7 @@ import Testing
 /// A shop's store in a file, with its journal, its compliance folder and a CRM, worked step by step.
 final class ComplianceStage: Sendable {
     static let shop = StoreName("acme")
+    static let otherShop = StoreName("other")
     static let crmName = DestinationName("crm")
     static let email = "Ada.Lovelace@Example.com"
     static let name = "Lovelace"
@@ -137,6 +138,7 @@ final class ComplianceStage: Sendable {
             if self.keepsTokens.withLock({ $0 }) { throw ObservedStore.Broken() }
             self.dropped.withLock { $0.append(Self.shop) }
         }
+        route.comparable = [Self.shop, Self.otherShop]
         route.grantedAt = { grantedAt }
         route.inspector = inspector
         return ComplianceWorker(

@@ -154,4 +154,27 @@ import Testing
         #expect(try stage.found() == [])
         #expect(!stage.folder.bytes(of: "inbox/b.segment.damaged").isEmpty)
     }
+
+    @Test(arguments: ["redact 1 ada.lovelace@example.com", "shop 1"])
+    func whatElseWasInADamagedPartIsFetchedAgain(_ asked: String) async throws {
+        let stage = try await known()
+        let begun = stage.clock.now - .seconds(600)
+        let name = JournalSegmentName(begun: begun, nonce: 7).fileName + JournalSegmentName.damagedSuffix
+        try stage.folder.put(Array("…\(ComplianceStage.email)…".utf8), at: "inbox/\(name)")
+        try await stage.receive(asked)
+        try await stage.perform()
+        #expect(try stage.found() == [])
+        let jobs = try await stage.inner.jobs(JobFilter(), limit: 10)
+        let stores =
+            asked.hasPrefix("shop") ? [ComplianceStage.otherShop] : [ComplianceStage.shop, ComplianceStage.otherShop]
+        #expect(Set(jobs.map(\.store)) == Set(stores) && jobs.count == stores.count)
+        for job in jobs {
+            guard case .reconcile(let spec) = job.spec else {
+                Issue.record("no comparison: \(job.spec)")
+                continue
+            }
+            #expect(spec.sweeps && spec.kinds == [.customer, .order])
+            #expect(spec.window?.until == nil && spec.window?.since.map { $0 <= begun } == true)
+        }
+    }
 }
