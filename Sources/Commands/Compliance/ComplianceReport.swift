@@ -22,7 +22,7 @@ struct ComplianceReport: Codable {
     var erased: Erased
     /// How the CRM's records ended: how many, by outcome, by destination.
     var crm: [String: [String: Int]]
-    /// The file's path, of a request for data.
+    /// The file's path, of a request for data, as long as the file is kept.
     var file: String?
     var remark: String?
     var finishedAt: String?
@@ -46,7 +46,7 @@ struct ComplianceReport: Codable {
             files: counts.files
         )
         crm = request.crm
-        file = request.file.map { "\(folder)/\($0)" }
+        file = request.isFileExpired(at: now) ? nil : request.file.map { "\(folder)/\($0)" }
         remark = request.remark
         finishedAt = request.finishedAt.map { Timestamp($0).utcMilliseconds }
     }

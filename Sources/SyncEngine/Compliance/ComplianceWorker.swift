@@ -46,6 +46,7 @@ package struct ComplianceWorker: Service {
         var isTroubled = false
         var held: Lease?
         var renewedAt = Instant.beginning
+        var expiredAt = Instant.beginning
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             let begun = clock.now
             do {
@@ -59,7 +60,14 @@ package struct ComplianceWorker: Service {
                     )
                     renewedAt = clock.now
                 }
-                if held != nil { try await performOpen() }
+                if held != nil {
+                    try await performOpen()
+                    let sinceLook = clock.now.since(expiredAt)
+                    if sinceLook < .zero || sinceLook >= FileExpiry.interval {
+                        try await removeExpiredFiles()
+                        expiredAt = clock.now
+                    }
+                }
                 isTroubled = false
             } catch  where Task.isCancelled {
                 return
@@ -78,6 +86,12 @@ package struct ComplianceWorker: Service {
             await cancelWhenGracefulShutdown { await wake.wait(upTo: pause) }
         }
         if let held { try? await store.giveUp(held) }
+    }
+
+    /// Removes files of finished requests for data that nobody has fetched in time.
+    package func removeExpiredFiles() async throws {
+        try await FileExpiry(run: ComplianceRun(route: route, store: store, clock: clock, logger: logger))
+            .removeExpired()
     }
 
     /// Does once what can be done now; returns whether something is open still.

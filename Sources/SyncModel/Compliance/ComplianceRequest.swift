@@ -62,6 +62,12 @@ package struct ComplianceRequest: Sendable, Hashable, Codable {
 
     package var dueAt: Instant { receivedAt + Self.allowedTime }
 
+    /// How long the file with what is held of a person is kept: as long as Shopify gives for handing it over.
+    package static let keptFile = Duration.seconds(30 * 86_400)
+
+    /// Whether its file, where it has one, is past its time.
+    package func isFileExpired(at now: Instant) -> Bool { finishedAt.map { now.since($0) >= Self.keptFile } ?? false }
+
     package func isOverdue(at now: Instant) -> Bool { state == .open && now > dueAt }
 }
 
