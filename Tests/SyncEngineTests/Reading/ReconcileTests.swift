@@ -180,4 +180,30 @@ import Testing
         #expect(second.count == 2)
         #expect(second.first?.spec == .reconcile(ReconcileSpec(reason: .scheduled)))
     }
+
+    @Test func whileReadingIsPausedNothingIsAskedForAndThenAllOfIt() async throws {
+        let stage = try await backfilled()
+        let schedule = ReconcileSchedule(owned: try await stage.own())
+        var asked: [RecordKind: Instant] = [:]
+        let pause = ReadPause(
+            store: ReadingStage.name,
+            code: "app_uninstalled",
+            message: "gone",
+            since: stage.clock.now,
+            probeAt: nil
+        )
+        await stage.inner.pauseReading(pause)
+        for _ in 1...5 {
+            try await schedule.ask(&asked)
+            stage.clock.advance(.seconds(3_700))
+        }
+        #expect(await stage.inner.jobs(JobFilter(kind: .reconcile), limit: 10).isEmpty)
+        let at = stage.clock.now - .seconds(9_000)
+        stage.shop.put(.init(id: 7_000, name: "#meanwhile", createdAt: at, updatedAt: at))
+        _ = await stage.inner.resumeReading(of: ReadingStage.name)
+        try await schedule.ask(&asked)
+        let job = try #require(await stage.inner.jobs(JobFilter(kind: .reconcile), limit: 10).first)
+        #expect(try await stage.run(job, stage.own()).state == .done)
+        await stage.expectTruth()
+    }
 }
