@@ -39,6 +39,8 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         var deniedKinds: Set<RecordKind> = []
         var probeFault: ReadFault?
         var pageSize = 50
+        /// Whether no cursor is known that was handed out.
+        var forgetsCursors = false
         /// Ids that lists leave out.
         var hidden: Set<Int64> = []
     }
@@ -150,6 +152,11 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         return result
     }
 
+    private func take(_ cursor: PageCursor?) throws(ReadFault) {
+        guard cursor != nil, state.withLock({ $0.forgetsCursors }) else { return }
+        throw ReadFault(.invalidCursor, .refuse, message: "the cursor is not known")
+    }
+
     func page(
         _ kind: RecordKind,
         in window: ReadWindow,
@@ -157,6 +164,7 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         origin: Origin
     ) async throws(ReadFault) -> RecordPage {
         try call()
+        try take(cursor)
         let start = cursor?.count ?? 0
         let size = state.withLock { $0.pageSize }
         let items = matching(kind, window).sorted { ($0.updatedAt, $0.id) < ($1.updatedAt, $1.id) }
@@ -171,6 +179,7 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
 
     func ids(_ kind: RecordKind, after cursor: PageCursor?) async throws(ReadFault) -> GlimpsePage {
         try call()
+        try take(cursor)
         let start = cursor?.count ?? 0
         let (size, hidden) = state.withLock { ($0.pageSize, $0.hidden) }
         let items = matching(kind, ReadWindow()).filter { !hidden.contains($0.id) }.sorted { $0.id < $1.id }

@@ -129,6 +129,28 @@ import Testing
         #expect(ended.drift?.compared == 61)
     }
 
+    /// Each attempt begins again five times, and a slice that has failed four times is given up.
+    @Test(arguments: [false, true])
+    func cursorsThatAreNeverKnownEndInAFailure(sweeps: Bool) async throws {
+        let stage = try await backfilled(orders: 60, customers: 0)
+        stage.shop.set { $0.forgetsCursors = true }
+        let before = stage.shop.set { $0.calls }
+        // A page of orders of one second: the place does not move on.
+        let at = stage.start - .seconds(10)
+        for id in 1_000..<1_060 as Range<Int64> where !sweeps {
+            stage.shop.put(.init(id: id, name: "#\(id)", createdAt: at, updatedAt: at))
+        }
+        let window = ReadWindow(.updatedAt, since: at, until: sweeps ? at : nil)
+        let job = try await reconcile(stage, ReconcileSpec(kinds: [.order], window: window, sweeps: sweeps))
+        #expect(job.state == .failed && job.problem?.contains("the cursor is not known") == true)
+        #expect(job.problem?.contains("sluice jobs resume") == true)
+        #expect(stage.shop.set { $0.calls } - before < 100)
+        stage.shop.set { $0.forgetsCursors = false }
+        _ = await stage.inner.ask(.resume, of: job.id, now: stage.clock.now)
+        #expect(try await stage.run(job, stage.own()).state == .done)
+        await stage.expectTruth()
+    }
+
     @Test func aWindowThatIsRefusedIsReportedAndNeverDone() async throws {
         let stage = try await backfilled()
         let spec = ReconcileSpec(kinds: [.order], window: ReadWindow(.updatedAt))
