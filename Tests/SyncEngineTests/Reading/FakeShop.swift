@@ -35,6 +35,8 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         var ends: [BulkOperation.State] = []
         /// The next results stop after so many records, with this fault or without a word.
         var cuts: [(after: Int, fault: ReadFault?)] = []
+        /// Results of more records than this cannot be put together.
+        var largestResult = Int.max
         var refusedIDs: Set<Int64> = []
         var deniedKinds: Set<RecordKind> = []
         var probeFault: ReadFault?
@@ -275,6 +277,9 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         }
         let cut = state.withLock { $0.cuts.isEmpty ? nil : $0.cuts.removeFirst() }
         let items = matching(slice.kind, slice.window)
+        guard items.count <= state.withLock({ $0.largestResult }) else {
+            throw ReadFault(.bulkResult, .refuse, message: "the bulk result is too large")
+        }
         var records = items.sorted { $0.id > $1.id }.map { Self.record($0, readAt: operation.createdAt) }
         if let cut { records = Array(records.prefix(cut.after)) }
         for start in stride(from: 0, to: records.count, by: batch) {
