@@ -67,7 +67,7 @@ final class ServerComposition: Sendable {
         case .discard:
             (transport, signal) = (DiscardInbox(), WakeSignal())
         }
-        var authorization: AuthorizationRoutes?
+        var authorization: AuthorizationRoutes? = role.works ? nil : .ofReceiver
         if role.works {
             let store = try await openStore()
             checks.append(ReadinessCheck("store") { await Self.problem(of: store) })
