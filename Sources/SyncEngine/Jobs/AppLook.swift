@@ -9,7 +9,7 @@ struct AppLook: Sendable {
 
     /// - Throws: `JobStop.shutdown`, and what the store throws. What Shopify refuses to tell stays as it was seen last.
     func look() async throws {
-        let facts: AppFacts
+        var facts: AppFacts
         // When it was asked: by the time of the answer the app may have been taken out.
         var askedAt = owned.clock.now
         do {
@@ -26,6 +26,8 @@ struct AppLook: Sendable {
         }
         let name = owned.route.name
         let known = try await owned.store.appFacts(of: name)?.facts
+        // Too few customers to tell: what was seen before stands.
+        if facts.customerData == .unknown, let known { facts.customerData = known.customerData }
         try await owned.store.note(SeenAppFacts(facts, seenAt: askedAt), of: name)
         guard facts != known else { return }
         owned.logger.notice(
