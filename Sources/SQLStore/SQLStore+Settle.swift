@@ -92,7 +92,13 @@ extension SQLStore {
             if let absorbed = lane.absorbed {
                 // As in `Lane.customerAppeared`.
                 let other = SQLValue(lane.link?.associatedTo)
-                try session.execute(Self.moveContact, [other] + orders + [.text(absorbed)])
+                // The survivor's as well: it may have shared the contact before.
+                for customer in Set([customer.id, lane.waitsFor ?? customer.id]) {
+                    try session.execute(
+                        Self.moveContact,
+                        [other] + orders.dropLast() + [.integer(customer), .text(absorbed)]
+                    )
+                }
             }
             // Those of one who is merged into another are marked whatever contact they have.
             guard let contact = lane.isMergedAway ? "" : lane.link?.living?.crmID else { continue }

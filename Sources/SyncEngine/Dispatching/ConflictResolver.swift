@@ -160,6 +160,7 @@ struct ConflictResolver: Sendable {
             // The holder may just have been written in the same call, or is about to be.
             resolution.retry.append(item)
         case .moved(let holder, let crmID): try await makeWay(holder, crmID: crmID, for: item, into: &resolution)
+        case .departing(let holder): try await waitFor(holder, by: lane, into: &resolution)
         case .doubtful:
             let ids = (linked.map { [$0] } ?? []) + conflict.candidates.map(\.crmID)
             resolution.faults.append((lane, Self.doubtful(ids)))
@@ -286,9 +287,12 @@ struct ConflictResolver: Sendable {
             let candidate = CRMCandidate(crmID: survivor.crmID, externalID: survivor.externalID)
             if survivors.count > 1 {
                 resolution.faults.append((lane, Self.doubtful(survivors.map(\.crmID))))
-            } else if let owner = try await owner(of: candidate, object: object, other: lane.key.record),
-                !owner.isDeleted
-            {
+                continue
+            }
+            let owner = try await owner(of: candidate, object: object, other: lane.key.record)
+            if let owner, owner.isMerged {
+                try await waitFor(owner.key, by: lane, into: &resolution)
+            } else if let owner, !owner.isDeleted {
                 // Merged in the CRM into the contact of another customer, whose values stay.
                 let link = Link(object: object, crmID: survivor.crmID, standing: .shared)
                 resolution.shared.append(Sharing(plan: item.plan, link: link))

@@ -174,8 +174,11 @@ struct Simulation {
         try await inner.mark(keys, destination: EngineStage.crmName, force: false, origin: .history, now: clock.now)
         try await quiet(in: &group)
         let repeated = written - before
-        let last = crm.with { $0.calls.filter { $0.name == "upsert" }.suffix(repeated) }
-        #expect(repeated == 0, "seed \(seed): a repeat was written: \(last.map(\.records))")
+        let last = crm.with { $0.calls.filter { $0.name == "upsert" }.suffix(repeated) }.flatMap(\.records)
+        // Whoever shares by a further address is looked at anew: only the CRM knows whether it is there still.
+        var written: [CRMUpsert] = []
+        for upsert in last where try await !sharesByFurtherAddress(upsert.key) { written.append(upsert) }
+        #expect(written == [], "seed \(seed): a repeat was written")
         if weather == .fair { #expect(written <= 3 * traffic.deliveries.count, "seed \(seed): \(written) writes") }
     }
 
@@ -197,6 +200,13 @@ struct Simulation {
         }
         Issue.record("seed \(seed): never quiet")
         while conductor.stoppedCount > 0 { await conductor.release(0) }
+    }
+
+    private func sharesByFurtherAddress(_ key: RecordKey) async throws -> Bool {
+        guard let link = try await inner.link(LaneKey(destination: EngineStage.crmName, record: key)),
+            link.standing == .shared
+        else { return false }
+        return crm.with { $0.records[.customer]?[link.crmID]?.fields["email"] } != traffic.truth[key]?.foldedEmail
     }
 
     private var written: Int { nodes.reduce(0) { $0 + $1.crm.written } }
@@ -258,7 +268,10 @@ struct Simulation {
     private func verify(_ customer: CustomerRecord, _ key: RecordKey, _ link: Link, _ held: FakeCRM.Record) async throws
     {
         let profile = customer.profile.fields
-        #expect(held.fields["email"] == profile.email.value, "seed \(seed): the address of \(key)")
+        // One who shares may do so by a further address of the contact, which a merger has left there.
+        let email = [profile.email.value].compactMap { $0 }
+        let holds = link.standing == .owner ? held.fields["email"] == email.first : held.emails.isSuperset(of: email)
+        #expect(holds, "seed \(seed): the address of \(key)")
         guard link.standing == .owner else {
             let standing = try await people()
             let holders = try await inner.holders(
