@@ -1,5 +1,7 @@
 import Conformance
+import Logging
 import SyncModel
+import Synchronization
 import Testing
 
 @testable import SyncEngine

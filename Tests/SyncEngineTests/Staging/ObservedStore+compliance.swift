@@ -1,4 +1,5 @@
 import SyncModel
+import Synchronization
 
 extension ObservedStore {
     func ask(_ notice: ComplianceNotice, of store: StoreName, now: Instant) async throws -> ComplianceRequest {
