@@ -12,6 +12,7 @@ struct SweepRun: Sendable {
 
     /// - Throws: ``ReadFault`` for what Shopify refuses.
     func perform(_ slice: inout JobSlice) async throws {
+        var restarts = CursorRestarts()
         slice.state = .running
         let from = try await owned.store.watermark(of: owned.route.name, kind: slice.kind)?.from
         while true {
@@ -23,6 +24,8 @@ struct SweepRun: Sendable {
                     try await owned.route.reader.ids(kind, after: cursor)
                 }
             } catch let fault as ReadFault where fault.code == .invalidCursor && slice.place != nil {
+                // It begins from the first id, so how far it came this time tells nothing.
+                guard restarts.allow(from: nil) else { throw fault }
                 slice.place = nil
                 continue
             }

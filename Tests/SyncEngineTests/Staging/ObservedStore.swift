@@ -14,6 +14,8 @@ final class ObservedStore: SyncStore {
     private let life = Mutex<Int?>(nil)
     /// Takes merges in the store's place.
     let mergeStub = Mutex<(@Sendable (MergeRequest) async throws -> MergeReport)?>(nil)
+    /// The keys of each erasure, in their order.
+    let erasedKeys = Mutex<[RecordKey]>([])
     /// How many of a pass's writes are still done before the store breaks down; `nil` for all.
     private let left = Mutex<Int?>(nil)
     private let afterReading = Mutex<(@Sendable () async throws -> Void)?>(nil)
