@@ -176,9 +176,9 @@ struct Simulation {
         let repeated = written - before
         let last = crm.with { $0.calls.filter { $0.name == "upsert" }.suffix(repeated) }.flatMap(\.records)
         // Whoever shares by a further address is looked at anew: only the CRM knows whether it is there still.
-        var written: [CRMUpsert] = []
-        for upsert in last where try await !sharesByFurtherAddress(upsert.key) { written.append(upsert) }
-        #expect(written == [], "seed \(seed): a repeat was written")
+        var repeats: [CRMUpsert] = []
+        for upsert in last where try await !sharesByFurtherAddress(upsert.key) { repeats.append(upsert) }
+        #expect(repeats == [], "seed \(seed): a repeat was written")
         if weather == .fair { #expect(written <= 3 * traffic.deliveries.count, "seed \(seed): \(written) writes") }
     }
 
