@@ -86,23 +86,11 @@ extension SQLStore {
         var dirtyAgain = 0
         let followed = try lanes(linked, destination: destination, in: session)
         for (customer, lane) in followed.sorted(by: { "\($0.key)" < "\($1.key)" }) {
-            let orders: [SQLValue] = [
-                .text(destination.rawValue), .text(customer.store.rawValue), .integer(customer.id),
-            ]
-            if let absorbed = lane.absorbed {
-                // As in `Lane.customerAppeared`.
-                let other = SQLValue(lane.link?.associatedTo)
-                // The survivor's as well: it may have shared the contact before.
-                for customer in Set([customer.id, lane.waitsFor ?? customer.id]) {
-                    try session.execute(
-                        Self.moveContact,
-                        [other] + orders.dropLast() + [.integer(customer), .text(absorbed)]
-                    )
-                }
-            }
             // Those of one who is merged into another are marked whatever contact they have.
             guard let contact = lane.isMergedAway ? "" : lane.link?.living?.crmID else { continue }
-            let values = orders + [.text(contact)]
+            let values: [SQLValue] = [
+                .text(destination.rawValue), .text(customer.store.rawValue), .integer(customer.id), .text(contact),
+            ]
             let time = SQLValue.integer(now.microseconds)
             try session.execute(Self.remarkOrders, [time, time] + values)
             dirtyAgain += try session.execute(Self.markOrders, [time, time, time, time] + values)
@@ -115,14 +103,14 @@ extension SQLStore {
         for var lane in waiting {
             let customer = lane.awaitedCustomer.flatMap { customers[$0] }
             guard lane.isBehind(customer) else { continue }
-            if lane.customerAppeared(customer, now: now), lane.state == .dirty { dirtyAgain += 1 }
+            if lane.customerAppeared(now: now), lane.state == .dirty { dirtyAgain += 1 }
             woken.append(lane)
         }
         try write(woken, in: session)
         return dirtyAgain
     }
 
-    /// `Lane.customerAppeared(_:now:)` for all orders of one customer that are not in flight and behind its link.
+    /// `Lane.customerAppeared(now:)` for all orders of one customer that are not in flight and behind its link.
     package static let markOrders =
         "UPDATE lanes SET state = 'dirty', \(wanting), parked_at = NULL,"
         + " due_at = CASE WHEN state = 'dirty' AND due_at < ? THEN due_at ELSE ? END,"
@@ -135,10 +123,6 @@ extension SQLStore {
         + " WHERE \(behind) AND state = 'claimed'"
 
     private static let wanting = "waits_for = NULL, wanted = wanted + 1, attempts = 0, fault = NULL, fault_code = NULL"
-
-    private static let moveContact =
-        "UPDATE lanes SET associated_to = ? WHERE destination = ? AND store = ? AND kind = 'order'"
-        + " AND waits_for = ? AND associated_to = ?"
 
     private static let behind =
         "destination = ? AND store = ? AND kind = 'order' AND waits_for = ?"

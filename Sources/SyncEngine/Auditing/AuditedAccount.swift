@@ -19,9 +19,6 @@ struct AuditedAccount: Sendable {
         var crmID: String?
         var isLinked = true
         var externalID: String
-
-        /// Whether it may be there though our books do not say as which record.
-        var mayBeUnlinked: Bool { lane?.link == nil || lane?.link?.standing == .absorbed }
     }
 
     let name: DestinationName
@@ -97,12 +94,12 @@ struct AuditedAccount: Sendable {
         guard let lane = audited.lanes[name], lane.state != .erased else { return [] }
         let isMerged = audited.record.survivorID != nil
         // One that was merged into another may still be there under our id, by a call whose answer was lost.
-        guard lane.link?.standing == .owner || isMerged && lane.link?.living == nil else { return [] }
+        guard lane.link?.standing == .owner || isMerged && lane.link == nil else { return [] }
         return [
             Sought(
                 record: audited.record,
                 lane: lane,
-                crmID: lane.link?.living?.crmID,
+                crmID: lane.link?.crmID,
                 externalID: String(audited.record.id)
             )
         ]
@@ -110,7 +107,7 @@ struct AuditedAccount: Sendable {
 
     /// Looks by our id for those that have no link.
     private func find(_ kind: RecordKind, _ sought: inout [Sought]) async throws {
-        let unlinked = sought.indices.filter { sought[$0].crmID == nil && sought[$0].mayBeUnlinked }
+        let unlinked = sought.indices.filter { sought[$0].crmID == nil && sought[$0].lane?.link == nil }
         guard !unlinked.isEmpty else { return }
         let ids = Set(unlinked.map { sought[$0].externalID }).sorted()
         let hits = try await accounts.calling(name) { () async throws(DeliveryFault) -> [String: CRMSnapshot] in

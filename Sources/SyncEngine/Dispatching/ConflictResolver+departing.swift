@@ -35,9 +35,9 @@ extension ConflictResolver {
             try await bequeath(contact, to: survivor, lane)
             return .withdrawn("\(words), who has the contact from now on", survivor: survivor.id)
         }
-        let link = try await join(contact, to: theirs, of: survivor, lane)
+        try await join(contact, to: theirs, of: survivor, lane)
         try await mark(survivor, origin: lane.origin)
-        return .withdrawn(link == nil ? words : "\(words), and so in the CRM", link: link, survivor: survivor.id)
+        return .withdrawn("\(words), and so in the CRM", survivor: survivor.id)
     }
 
     /// The contact that carries the customer's id alone; `nil` where there is none, or it is another one's.
@@ -75,53 +75,62 @@ extension ConflictResolver {
             guard let other = conflict.candidates.first, other.externalID == String(survivor.id) else {
                 throw Self.doubtful([contact.crmID] + conflict.candidates.map(\.crmID))
             }
-            let link = Link(object: contact.object, crmID: other.crmID)
-            _ = try await join(contact, to: link, of: survivor, lane)
+            try await join(contact, to: Link(object: contact.object, crmID: other.crmID), of: survivor, lane)
         }
         try await mark(survivor, origin: lane.origin)
     }
 
     /// Makes the contact a part of the survivor's, or removes it where the CRM cannot.
-    ///
-    /// Returns the link to one that was made a part.
     private mutating func join(
         _ contact: Link,
         to theirs: Link,
         of survivor: RecordKey,
         _ lane: ClaimedLane
-    ) async throws -> Link? {
+    ) async throws {
         try claim(InFlightKeys.name(object: contact.object, crmID: contact.crmID))
         try claim(InFlightKeys.name(object: theirs.object, crmID: theirs.crmID))
-        let ids = [contact.crmID, theirs.crmID]
-        let there = try await Set(route.connector.read(ids, kind: .customer, fields: []).map(\.crmID))
-        guard there.contains(contact.crmID) else {
-            let externalID = String(lane.key.record.id)
-            let found = try await route.connector.find(externalIDs: [externalID], kind: .customer)[externalID]
-            guard let found, found.crmID != contact.crmID else {
-                // Made a part before, by a call whose answer was lost or by a person, or deleted.
-                return contact.absorbed(by: there.contains(theirs.crmID) ? theirs.crmID : nil)
-            }
-            guard found.crmID != theirs.crmID else {
-                try await bequeath(Link(object: contact.object, crmID: found.crmID), to: survivor, lane)
-                return nil
-            }
-            // It has got another id, by a merger before this one.
-            let renamed = Link(object: contact.object, crmID: found.crmID)
-            return try await join(renamed, to: theirs, of: survivor, lane)
-        }
-        guard there.contains(theirs.crmID) else {
-            // The survivor's delivery finds out what became of its contact.
-            try await mark(survivor, origin: lane.origin)
-            throw Self.unsettled
+        let there = try await Set(
+            route.connector.read([contact.crmID, theirs.crmID], kind: .customer, fields: []).map(\.crmID)
+        )
+        guard there.isSuperset(of: [contact.crmID, theirs.crmID]) else {
+            try await joinAsFound(contact, to: theirs, there: there, of: survivor, lane)
+            return
         }
         switch try await route.connector.merge(contact: contact.crmID, into: theirs.crmID) {
-        case .merged(let crmID): return contact.absorbed(by: crmID)
+        case .merged(let crmID):
+            let moves = [contact, theirs].filter { $0.crmID != crmID }.map { ContactMove(from: $0.crmID, to: crmID) }
+            try await store.note(moves, in: route.name)
         case .gone: throw Self.unsettled
         case .unsupported:
-            let removal = CRMRemoval(crmID: contact.crmID, kind: .customer, isForGood: false)
-            _ = try await route.connector.remove(removal)
-            return nil
+            _ = try await route.connector.remove(
+                CRMRemoval(crmID: contact.crmID, kind: .customer, isForGood: false)
+            )
         }
+    }
+
+    /// One of the two is not where our books say: merged by a call whose answer was lost or by a person, or deleted. Our
+    /// ids tell where they are.
+    private mutating func joinAsFound(
+        _ contact: Link,
+        to theirs: Link,
+        there: Set<String>,
+        of survivor: RecordKey,
+        _ lane: ClaimedLane
+    ) async throws {
+        let (mineID, theirID) = (String(lane.key.record.id), String(survivor.id))
+        let found = try await route.connector.find(externalIDs: [mineID, theirID], kind: .customer)
+        let other = there.contains(theirs.crmID) ? theirs.crmID : found[theirID]?.crmID
+        guard let mine = there.contains(contact.crmID) ? contact.crmID : found[mineID]?.crmID else {
+            if let other { try await store.note([ContactMove(from: contact.crmID, to: other)], in: route.name) }
+            return
+        }
+        var here = contact
+        here.crmID = mine
+        guard let other, other != mine else {
+            try await bequeath(here, to: survivor, lane)
+            return
+        }
+        try await join(here, to: Link(object: theirs.object, crmID: other), of: survivor, lane)
     }
 
     // MARK: Deleted
@@ -159,12 +168,5 @@ enum Departure: Sendable {
     /// The CRM's record stays as it is, for this reason.
     case left(String)
     /// The CRM has none of its own for it any more; `survivor` has its orders from now on.
-    case withdrawn(String, link: Link? = nil, survivor: Int64? = nil)
-}
-
-extension Link {
-    /// The link of a contact that is a part of another one now.
-    fileprivate func absorbed(by crmID: String?) -> Link {
-        Link(object: object, crmID: self.crmID, standing: .absorbed, associatedTo: crmID)
-    }
+    case withdrawn(String, survivor: Int64? = nil)
 }

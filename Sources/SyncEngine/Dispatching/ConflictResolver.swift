@@ -266,6 +266,9 @@ struct ConflictResolver: Sendable {
             }
             let object = item.plan.content.object
             var link = item.plan.lane.link ?? Link(object: object, crmID: snapshot.crmID)
+            if kind == .customer, link.crmID != snapshot.crmID {
+                try await store.note([ContactMove(from: link.crmID, to: snapshot.crmID)], in: route.name)
+            }
             link.crmID = snapshot.crmID
             let isAdopting = item.plan.lane.isAdopting(snapshot.crmID, object: object)
             turn(item.plan, to: snapshot.crmID, as: isAdopting ? nil : link, turns: &turns, into: &resolution)

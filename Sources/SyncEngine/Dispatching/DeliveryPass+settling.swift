@@ -79,17 +79,17 @@ extension DeliveryPass {
     func departed(_ lane: ClaimedLane, _ departure: Departure, result: inout PassResult) -> Settlement {
         switch departure {
         case .left(let reason): return skipped(lane, reason: reason)
-        case .withdrawn(let reason, let link, let survivor):
+        case .withdrawn(let reason, let survivor):
             result.reachedDestination = true
             // Orders of this pass go without the contact; they are marked.
             if var former = lane.link {
-                former.standing = .absorbed
+                former.standing = .gone
                 result.links[lane.key.record] = former
             }
             return Settlement(
                 key: lane.key,
                 wanted: lane.wanted,
-                result: .withdrawn(reason: reason, link: link, survivor: survivor),
+                result: .withdrawn(reason: reason, survivor: survivor),
                 parentsInDoubt: lane.parentsInDoubt,
                 note: DeliveryNote(
                     at: clock.now,

@@ -76,6 +76,7 @@ struct DeliveryPass: Sendable {
         // First: what is left behind may be a survivor's, who is written right after.
         for lane in departed { settled.append(try await depart(lane, &resolver, result: &result)) }
         do {
+            try await recognise(&planned)
             settled += try await shared(&planned, resolver: resolver)
             try await write(planned, kind: kind, resolver: &resolver, settled: &settled, result: &result)
         } catch let fault as DeliveryFault {
@@ -86,6 +87,15 @@ struct DeliveryPass: Sendable {
         }
         result.taken.formUnion(resolver.taken)
         return settled
+    }
+
+    /// Contacts that orders had may be parts of others by now: under their old ids they would be taken away from those.
+    private func recognise(_ planned: inout [PlannedUpsert]) async throws {
+        let former = Set(planned.filter { $0.lane.parentLink != nil }.flatMap(\.lane.formerContacts))
+        guard !former.isEmpty else { return }
+        let moves = try await store.present(former, in: route.name)
+        guard !moves.isEmpty else { return }
+        for index in planned.indices { planned[index].lane.contactMoves = moves }
     }
 
     /// A record that is no more in Shopify; each by itself, since there are few.

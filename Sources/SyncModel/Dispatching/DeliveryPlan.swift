@@ -136,7 +136,7 @@ package struct PlannedUpsert: Sendable, Hashable {
 
     private func upsert(_ target: CRMUpsert.Target, fields: [MappedField]) -> CRMUpsert {
         let parent = lane.parentLink?.crmID
-        let former = [lane.link?.associatedTo].compactMap { $0 } + lane.parentsInDoubt
+        let former = lane.formerContacts
         return CRMUpsert(
             key: lane.key.record,
             origin: lane.origin,
@@ -145,7 +145,7 @@ package struct PlannedUpsert: Sendable, Hashable {
             fields: fields,
             lines: lines,
             parent: parent,
-            formerParents: parent == nil ? [] : former.filter { $0 != parent }
+            formerParents: parent == nil ? [] : former
         )
     }
 }

@@ -9,10 +9,6 @@ package struct Link: Sendable, Hashable, Codable {
         ///
         /// Stored under a name that sorts behind the others.
         case gone = "vanished"
-        /// The CRM person was merged into the one of another customer, with whom Shopify had merged this one.
-        ///
-        /// Stored under a name that sorts behind the others.
-        case absorbed = "was_merged"
     }
 
     /// The CRM's object type, such as `contacts`.
@@ -21,12 +17,11 @@ package struct Link: Sendable, Hashable, Codable {
     package var standing: Standing
     /// Whether the CRM record was there before us.
     package var isAdopted: Bool
-    /// Of an order: the CRM id of the contact that was associated with it, as last confirmed. Of a contact that became a
-    /// part of another: that one, where it is known.
+    /// The CRM id of the contact that was associated with this order, as last confirmed.
     package var associatedTo: String?
 
-    /// The link, unless its CRM record is known to be there no more.
-    package var living: Link? { standing == .gone || standing == .absorbed ? nil : self }
+    /// The link, unless its CRM record is known to be deleted.
+    package var living: Link? { standing == .gone ? nil : self }
 
     package init(
         object: String,

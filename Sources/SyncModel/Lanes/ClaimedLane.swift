@@ -18,6 +18,8 @@ package struct ClaimedLane: Sendable, Hashable {
     package var link: Link?
     /// For an order: the link of its customer.
     package var parentLink: Link?
+    /// Which of the contacts that the order had are others in the CRM by now.
+    package var contactMoves: [String: String] = [:]
     /// For an order: contacts that an earlier delivery without a known answer may have associated with it.
     package var parentsInDoubt: [String]
     /// The CRM record that an earlier delivery without a known answer may have taken over.

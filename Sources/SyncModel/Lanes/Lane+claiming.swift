@@ -59,6 +59,16 @@ extension Lane {
     }
 }
 
+extension ClaimedLane {
+    /// For an order: the contacts that it has or may have beside its customer's, as they are named by now.
+    package var formerContacts: [String] {
+        var seen: Set<String> = []
+        return ([link?.associatedTo].compactMap { $0 } + parentsInDoubt)
+            .map { contactMoves[$0] ?? $0 }
+            .filter { $0 != parentLink?.crmID && seen.insert($0).inserted }
+    }
+}
+
 extension StoredRecord {
     /// The key of the customer that an order belongs to.
     package var customerKey: RecordKey? {
@@ -88,19 +98,10 @@ extension Lane {
 
     /// The customer that the order waited for has a link, or is another one: the order is wanted anew, with its origin as
     /// it was.
-    package mutating func customerAppeared(_ customer: Lane?, now: Instant) -> Bool {
+    package mutating func customerAppeared(now: Instant) -> Bool {
         waitsFor = nil
-        if let absorbed = customer?.absorbed {
-            // The CRM has moved its associations. Under its old id it may mean the other contact to the CRM, so it is not
-            // to be taken away from the order.
-            if link?.associatedTo == absorbed { link?.associatedTo = customer?.link?.associatedTo }
-            parentsInDoubt.removeAll { $0 == absorbed }
-        }
         return mark(origin: nil, force: false, since: now, now: now)
     }
-
-    /// The contact that became a part of another one in the CRM.
-    package var absorbed: String? { link?.standing == .absorbed ? link?.crmID : nil }
 }
 
 extension Lane {

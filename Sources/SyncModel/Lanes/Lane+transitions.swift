@@ -85,9 +85,9 @@ extension Lane {
             holding = settlement.restoring
             waitsFor = nil
             end.isDirtyAgain = finish(claim, now: now)
-        case .withdrawn(_, let newLink, let survivor):
-            link = newLink
-            if newLink == nil { adopting = nil }
+        case .withdrawn(_, let survivor):
+            link = nil
+            adopting = nil
             holding = nil
             end.isDirtyAgain = finish(claim, now: now)
             waitsFor = end.isDirtyAgain ? nil : survivor

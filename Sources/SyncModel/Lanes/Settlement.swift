@@ -12,9 +12,9 @@ package struct Settlement: Sendable, Hashable {
         case parked(DeliveryFault)
         /// Nothing is to be sent (a rule says so): clean; `link` is set where the CRM record turned out to be deleted.
         case skipped(reason: String, link: Link? = nil)
-        /// The CRM holds nothing under the record's own name any more: clean, with this link or none. `survivor` names the
-        /// customer that this one was merged into: orders that follow its link are marked, to follow the survivor's.
-        case withdrawn(reason: String, link: Link? = nil, survivor: Int64? = nil)
+        /// The CRM holds nothing under the record's own name any more: clean, without a link. `survivor` names the customer
+        /// that this one was merged into: orders that follow its link are marked, to follow the survivor's.
+        case withdrawn(reason: String, survivor: Int64? = nil)
     }
 
     package var key: LaneKey

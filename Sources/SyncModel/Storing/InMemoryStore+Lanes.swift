@@ -94,7 +94,6 @@ extension InMemoryStore {
             if end.isDirtyAgain { report.dirtyAgain += 1 }
             if end.hasNewLink, lane.key.record.kind == .customer {
                 orders.formUnion(lanes.values.filter { lane.isAwaited(by: $0) }.map(\.key))
-                moveContact(absorbedWith: lane)
             }
             if !end.isDirtyAgain, lane.isWaiting { orders.insert(lane.key) }
             if let note = settlement.note {
@@ -107,22 +106,10 @@ extension InMemoryStore {
             guard var lane = lanes[key], let customer = lane.awaitedCustomer,
                 lane.isBehind(lanes[LaneKey(destination: destination, record: customer)])
             else { continue }
-            let customers = lanes[LaneKey(destination: destination, record: customer)]
-            if lane.customerAppeared(customers, now: now), lane.state == .dirty { report.dirtyAgain += 1 }
+            if lane.customerAppeared(now: now), lane.state == .dirty { report.dirtyAgain += 1 }
             lanes[key] = lane
         }
         return report
-    }
-
-    /// Orders of the survivor may have had the contact that became a part of another: it had been shared.
-    private func moveContact(absorbedWith lane: Lane) {
-        guard let absorbed = lane.absorbed, let survivor = lane.waitsFor else { return }
-        for (key, order) in lanes where order.key.destination == lane.key.destination && order.isWaiting {
-            guard order.waitsFor == survivor, order.key.record.store == lane.key.record.store,
-                order.link?.associatedTo == absorbed
-            else { continue }
-            lanes[key]?.link?.associatedTo = lane.link?.associatedTo
-        }
     }
 
     private func refuse(_ settlement: Settlement, now: Instant, report: inout SettleReport) {

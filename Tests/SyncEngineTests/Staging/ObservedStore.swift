@@ -203,6 +203,12 @@ final class ObservedStore: SyncStore {
     ) async throws -> [LinkHolder] {
         try await inner.holders(destination: destination, object: object, crmID: crmID, after: last)
     }
+    func note(_ moves: [ContactMove], in destination: DestinationName) async throws {
+        try await told { try await inner.note(moves, in: destination) }
+    }
+    func moves(of contacts: Set<String>, in destination: DestinationName) async throws -> [String: String] {
+        try await inner.moves(of: contacts, in: destination)
+    }
     func unlink(_ key: LaneKey) async throws { try await told { try await inner.unlink(key) } }
     func acquire(lease name: String, owner: String, lasting: Duration) async throws -> Lease? {
         try await told { try await inner.acquire(lease: name, owner: owner, lasting: lasting) }
