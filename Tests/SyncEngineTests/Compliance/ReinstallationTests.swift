@@ -12,6 +12,7 @@ import Testing
         let stage = try await ComplianceStage()
         try await stage.receive(ComplianceStage.customer)
         try await stage.receive(ComplianceStage.order(11))
+        try await stage.deliver()
         return stage
     }
 
@@ -44,9 +45,11 @@ import Testing
         let stage = try await known()
         try await stage.receive("shop 1")
         let worker = stage.worker(inspector: Self.gone)
-        while try await worker.performOpen() {
+        for _ in 1...5 {
+            guard try await worker.performOpen() else { break }
             while try await stage.eraser().performDue() {}
             try await stage.receive("other")
+            stage.clock.advance(.seconds(10))
         }
         #expect(try await stage.requests().first?.counts.customers == 1)
         #expect(try await stage.requests().first?.state == .done)
