@@ -22,7 +22,9 @@ struct HubSpotRemoval: Sendable {
         }
     }
 
-    /// HubSpot's bin keeps a record for 90 days. Only contacts can be removed for good.
+    /// HubSpot's bin keeps a record for 90 days.
+    ///
+    /// Only contacts can be removed for good.
     func remove(_ removal: CRMRemoval) async throws(DeliveryFault) -> Bool {
         if removal.isForGood, removal.kind == .customer {
             let erasure = ContactErasure(crmID: removal.crmID, fields: [], deletes: true)

@@ -108,8 +108,9 @@ extension ConflictResolver {
         }
     }
 
-    /// One of the two is not where our books say: merged by a call whose answer was lost or by a person, or deleted. Our
-    /// ids tell where they are.
+    /// One of the two is not where our books say: merged by a call whose answer was lost or by a person, or deleted.
+    ///
+    /// Our ids tell where they are.
     private mutating func joinAsFound(
         _ contact: Link,
         to theirs: Link,
