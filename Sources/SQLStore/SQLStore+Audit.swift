@@ -17,14 +17,13 @@ extension SQLStore {
                 case .ids(let ids): ids
                 case .behind(let id, let limit): try self.ids(kind, of: store, behind: id, limit: limit, in: session)
                 }
-            let records = try records(ids.map { RecordKey(store: store, kind: kind, id: $0) }, in: session)
+            var records = try records(ids.map { RecordKey(store: store, kind: kind, id: $0) }, in: session)
             let meant = records.values.sorted { $0.key.id < $1.key.id }
-            let customerKeys = Set(meant.compactMap(\.customerKey))
-            let customers = try self.records(customerKeys, in: session)
+            let customers = try self.customers(of: meant.map(\.key), known: &records, in: session)
             var lanes: [DestinationName: [RecordKey: Lane]] = [:]
             for name in destinations {
                 lanes[name] = try self.lanes(
-                    Set(records.keys).union(customerKeys),
+                    Set(meant.map(\.key)).union(customers.values),
                     destination: name,
                     locking: false,
                     in: session
@@ -32,12 +31,13 @@ extension SQLStore {
             }
             return meant.map { stored in
                 var audited = AuditedRecord(stored: stored)
-                if let key = stored.customerKey, case .customer(let customer)? = customers[key]?.record {
+                let key = customers[stored.key]
+                if let key, case .customer(let customer)? = records[key]?.record {
                     audited.customer = customer
                 }
                 for name in destinations {
                     audited.lanes[name] = lanes[name]?[stored.key]
-                    audited.parents[name] = stored.customerKey.flatMap { lanes[name]?[$0]?.link }
+                    audited.parents[name] = key.flatMap { lanes[name]?[$0]?.link }
                 }
                 return audited
             }

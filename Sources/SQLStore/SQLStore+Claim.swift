@@ -8,9 +8,8 @@ extension SQLStore {
             var customers = try ready(.customer, request, in: session)
             let orders = try ready(.order, request, in: session)
             var records = try records((customers + orders).map(\.key.record), in: session)
-            let parents = Set(orders.compactMap { records[$0.key.record]?.customerKey })
-            try records.merge(self.records(parents, in: session)) { known, _ in known }
-            let parentLanes = try lanes(parents, destination: request.destination, in: session)
+            let parents = try self.customers(of: orders.map(\.key.record), known: &records, in: session)
+            let parentLanes = try lanes(Set(parents.values), destination: request.destination, in: session)
             if !request.pausedKinds.contains(.customer) {
                 let taken = Set(customers.map(\.key.record))
                 customers += parentLanes.values
@@ -23,12 +22,13 @@ extension SQLStore {
             for var lane in customers + orders {
                 // A lane without a record is left as it is: nothing could be delivered.
                 guard let stored = records[lane.key.record] else { continue }
-                let parent = stored.customerKey
+                let parent = parents[lane.key.record]
                 claimed.append(
                     lane.claim(
                         epoch: request.epoch,
                         now: request.now,
                         record: stored.record,
+                        customerID: parent?.id,
                         customer: parent.flatMap { records[$0]?.record },
                         parentLink: parent.flatMap { parentLanes[$0]?.link }
                     )

@@ -79,6 +79,10 @@ extension SQLStore {
             conditions.append("store = ?")
             values.append(.text(store.rawValue))
         }
+        if let behind = filter.behind {
+            conditions.append(filter.isOpen ? "id > ?" : "id < ?")
+            values.append(.integer(behind.rawValue))
+        }
         let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
         let order = filter.isOpen ? "id" : "id DESC"
         let sql = "SELECT \(ComplianceColumns.read) FROM compliance_requests\(condition) ORDER BY \(order) LIMIT ?"

@@ -112,22 +112,40 @@ extension SQLStore {
     }
 
     package func pauseReading(_ pause: ReadPause) async throws {
-        _ = try await database.write { session in
-            try session.execute(
-                "INSERT INTO read_pauses (store, code, message, since, probe_at) VALUES (?, ?, ?, ?, ?)"
-                    + " ON CONFLICT (store) DO UPDATE SET code = excluded.code, message = excluded.message,"
-                    + " since = excluded.since, probe_at = excluded.probe_at",
-                [
-                    .text(pause.store.rawValue), .text(pause.code), .text(pause.message),
-                    .integer(pause.since.microseconds), SQLValue(pause.probeAt?.microseconds),
-                ]
-            )
+        _ = try await database.write { try set(pause, in: $0) }
+    }
+
+    package func pauseReading(_ pause: ReadPause, insteadOf standing: ReadPause?) async throws -> Bool {
+        try await database.write { session in
+            guard try readPauses(in: session).first(where: { $0.store == pause.store }) == standing else {
+                return false
+            }
+            try set(pause, in: session)
+            return true
         }
+    }
+
+    private func set(_ pause: ReadPause, in session: any SQLSession) throws {
+        try session.execute(
+            "INSERT INTO read_pauses (store, code, message, since, probe_at) VALUES (?, ?, ?, ?, ?)"
+                + " ON CONFLICT (store) DO UPDATE SET code = excluded.code, message = excluded.message,"
+                + " since = excluded.since, probe_at = excluded.probe_at",
+            [
+                .text(pause.store.rawValue), .text(pause.code), .text(pause.message),
+                .integer(pause.since.microseconds), SQLValue(pause.probeAt?.microseconds),
+            ]
+        )
     }
 
     package func resumeReading(of store: StoreName) async throws -> Bool {
         try await database.write { session in
             try session.execute("DELETE FROM read_pauses WHERE store = ?", [.text(store.rawValue)]) > 0
+        }
+    }
+    package func resumeReading(from pause: ReadPause) async throws -> Bool {
+        try await database.write { session in
+            guard try readPauses(in: session).contains(pause) else { return false }
+            return try session.execute("DELETE FROM read_pauses WHERE store = ?", [.text(pause.store.rawValue)]) > 0
         }
     }
 }

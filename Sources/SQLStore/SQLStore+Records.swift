@@ -43,6 +43,28 @@ extension SQLStore {
         return result
     }
 
+    /// The customers to whom orders belong by now, by the orders' keys: whoever was merged into another stands for nobody.
+    ///
+    /// Adds their records to those that are known, the orders' among them.
+    func customers(
+        of orders: [RecordKey],
+        known: inout [RecordKey: StoredRecord],
+        in session: any SQLSession
+    ) throws -> [RecordKey: RecordKey] {
+        let named = Set(orders.compactMap { known[$0]?.customerKey })
+        try known.merge(records(named.filter { known[$0] == nil }, in: session)) { first, _ in first }
+        var asked = named
+        while true {
+            let survivors = known.unknownSurvivors(of: named).subtracting(asked)
+            guard !survivors.isEmpty else { break }
+            asked.formUnion(survivors)
+            try known.merge(records(survivors, in: session)) { first, _ in first }
+        }
+        var result: [RecordKey: RecordKey] = [:]
+        for order in orders { result[order] = (known[order]?.customerKey).map(known.survivor) }
+        return result
+    }
+
     /// Those of the keys whose records have content.
     func deliverable(_ keys: [RecordKey], in session: any SQLSession) throws -> Set<RecordKey> {
         var result: Set<RecordKey> = []

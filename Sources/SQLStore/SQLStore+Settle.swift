@@ -86,9 +86,10 @@ extension SQLStore {
         var dirtyAgain = 0
         let followed = try lanes(linked, destination: destination, in: session)
         for (customer, lane) in followed.sorted(by: { "\($0.key)" < "\($1.key)" }) {
-            guard let link = lane.link else { continue }
+            // Those of one who is merged into another are marked whatever contact they have.
+            guard let contact = lane.isMergedAway ? "" : lane.link?.living?.crmID else { continue }
             let values: [SQLValue] = [
-                .text(destination.rawValue), .text(customer.store.rawValue), .integer(customer.id), .text(link.crmID),
+                .text(destination.rawValue), .text(customer.store.rawValue), .integer(customer.id), .text(contact),
             ]
             let time = SQLValue.integer(now.microseconds)
             try session.execute(Self.remarkOrders, [time, time] + values)
@@ -99,7 +100,9 @@ extension SQLStore {
         let customers = try lanes(waiting.compactMap(\.awaitedCustomer), destination: destination, in: session)
         var woken: [Lane] = []
         // One that went in the same pass as its customer has the new link already.
-        for var lane in waiting where lane.isBehind(lane.awaitedCustomer.flatMap { customers[$0]?.link }) {
+        for var lane in waiting {
+            let customer = lane.awaitedCustomer.flatMap { customers[$0] }
+            guard lane.isBehind(customer) else { continue }
             if lane.customerAppeared(now: now), lane.state == .dirty { dirtyAgain += 1 }
             woken.append(lane)
         }
@@ -107,7 +110,7 @@ extension SQLStore {
         return dirtyAgain
     }
 
-    /// `Lane.customerAppeared` for all orders of one customer that are not in flight and behind its link.
+    /// `Lane.customerAppeared(now:)` for all orders of one customer that are not in flight and behind its link.
     package static let markOrders =
         "UPDATE lanes SET state = 'dirty', \(wanting), parked_at = NULL,"
         + " due_at = CASE WHEN state = 'dirty' AND due_at < ? THEN due_at ELSE ? END,"

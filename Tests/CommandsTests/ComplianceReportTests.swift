@@ -46,6 +46,13 @@ import Testing
         #expect(late.isOverdue && late.row.contains { $0.hasPrefix("OVERDUE since ") })
     }
 
+    @Test func aFileIsNamedAsLongAsItIsKept() throws {
+        var request = request(.dataRequest)
+        request.take(.done(file: "acme-customer-7-12.json", remark: nil), now: Instant(seconds: 1_780_000_100))
+        #expect(try report(request).0.file == "/f/acme-customer-7-12.json")
+        #expect(try report(request, now: 1_780_000_100 + 30 * 86_400).0.file == nil)
+    }
+
     @Test func theProofCountsWhatWasErased() throws {
         var request = request()
         var counts = ErasureCounts()

@@ -56,8 +56,50 @@ import Testing
         withheld.learn(.unknown, of: store)
         withheld.learn(.refused("no"), of: store)
         #expect(withheld.contains(store))
+        withheld.learn(.refused("no"), of: StoreName("refused"))
+        #expect(withheld.contains(StoreName("refused")))
         withheld.learn(.given, of: store)
         withheld.learn(.unknown, of: store)
         #expect(!withheld.contains(store))
+    }
+
+    @Test func whatIsOnlySupposedHoldsUntilPersonalDataComes() throws {
+        let store = StoreName("acme")
+        let withheld = WithheldStores()
+        withheld.suppose(store)
+        let bare = try Self.records("customers/update", Self.customer, withheld: withheld)
+        #expect(try Sample.customer(bare.first).profile.fields.email == .absent)
+        withheld.learn(.unknown, of: store)
+        #expect(withheld.contains(store))
+        // The very body that brings it clears what it says is empty.
+        let named = Self.customer.replacing(#""first_name": null"#, with: #""first_name": "Ada""#)
+        let records = try Self.records("customers/update", named, withheld: withheld)
+        let profile = try Sample.customer(records.first).profile.fields
+        #expect(profile.firstName == .value("Ada") && profile.email == .null)
+        #expect(!withheld.contains(store))
+    }
+
+    @Test(arguments: [
+        ("customers/update", #""default_address": {"id": 1,"#, #""default_address": {"id": 1, "phone": "+49","#),
+        ("orders/create", #""shipping_address": null"#, #""shipping_address": {"address1": "Street 1"}"#),
+        ("orders/create", #""email": null, "phone": null, "cust"#, #""email": "a@example.com", "phone": null, "cust"#),
+    ])
+    func everyPersonalFieldTells(topic: String, null: String, given: String) throws {
+        let body = topic == "orders/create" ? Self.order : Self.customer
+        for (text, isTold) in [(body, false), (body.replacing(null, with: given), true)] {
+            let withheld = WithheldStores()
+            withheld.suppose(StoreName("acme"))
+            _ = try Self.records(topic, text, withheld: withheld)
+            #expect(withheld.contains(StoreName("acme")) != isTold)
+        }
+    }
+
+    @Test func whatWasSeenIsNotUndoneByALateDelivery() throws {
+        let withheld = WithheldStores([StoreName("acme")])
+        let named = Self.customer.replacing(#""first_name": null"#, with: #""first_name": "Ada""#)
+        let records = try Self.records("customers/update", named, withheld: withheld)
+        let profile = try Sample.customer(records.first).profile.fields
+        #expect(profile.firstName == .value("Ada") && profile.email == .absent)
+        #expect(withheld.contains(StoreName("acme")))
     }
 }

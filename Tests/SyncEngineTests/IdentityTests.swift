@@ -238,7 +238,7 @@ import Testing
         )
         try await stage.settle()
         let (loser, survivor) = (try await contactID(1), try await contactID(2))
-        stage.crm.with { $0.merge(loser, into: survivor) }
+        _ = stage.crm.with { $0.merge(loser, into: survivor) }
         for version in Int64(2)...4 {
             try await stage.apply(EngineStage.customer(1, "a@x.de", name: "v\(version)", version: version))
             try await stage.settle()

@@ -9,6 +9,8 @@ import Testing
     private static let facts = StoreFacts(name: StoreName("acme"), domain: "acme.myshopify.com")
 
     private struct Mapper: RecordMapper {
+        func object(_ kind: RecordKind) -> String? { "deal" }
+
         func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {
             switch input.record.name {
             case "#rule": return .skipped(reason: "the mapping takes only records with order.total > 0")

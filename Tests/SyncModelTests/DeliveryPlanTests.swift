@@ -8,6 +8,7 @@ import Testing
         var content: MappedContent
 
         func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult { .content(content) }
+        func object(_ kind: RecordKind) -> String? { content.object }
     }
 
     private static let mug = line("1", 2)

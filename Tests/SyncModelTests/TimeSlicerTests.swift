@@ -67,6 +67,19 @@ import Testing
         #expect(counts < 200)
     }
 
+    /// What becomes of it is for whoever reads it; cutting ends.
+    @Test func oneSecondOfWhichNobodySaysHowMuchItHoldsIsNotCutWithoutEnd() {
+        let window = ReadWindow(.createdAt, since: Self.now - .seconds(8), until: Self.now)
+        var slicer = TimeSlicer(window, limit: 10, now: Self.now)
+        var counts = 0
+        while slicer.next != nil, counts < 1_000 {
+            counts += 1
+            slicer.answer(RecordCount(10_000, isAtLeast: true))
+        }
+        #expect(slicer.next == nil && counts < 50)
+        #expect(slicer.slices.count == 8 && slicer.slices.allSatisfy { $0.count == 10_000 })
+    }
+
     @Test func countsThatAreOnlyLowerBoundsAreCutToo() {
         let times = (0..<5_000).map { Self.now - .seconds(3_600 * $0) }
         let (slices, _) = cut(times, limit: 400, isAtLeast: 1_000)

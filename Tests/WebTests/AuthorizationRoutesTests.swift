@@ -53,7 +53,7 @@ import Web
     }
 
     @Test(arguments: [
-        InstallOutcome.Refusal.malformed, .unknownShop, .signature, .state, .time, .storage,
+        InstallOutcome.Refusal.malformed, .unknownShop, .signature, .state, .time, .storage, .receiver,
         .exchange("<script>alert(\"&\")</script>"),
     ])
     func everyRefusalIsAPlainPage(refusal: InstallOutcome.Refusal) async throws {
@@ -62,6 +62,19 @@ import Web
         #expect(answer.header("content-type") == "text/html; charset=utf-8")
         #expect(answer.body.contains("Not connected") && !answer.body.contains("<script>"))
         #expect(!answer.body.contains("c0de") && !answer.body.contains("hmac=ab"))
+    }
+
+    @Test func aReceiverSaysWhereTheCallbackBelongs() async throws {
+        let result = Answered()
+        try await withServer(routes: WebRoutes(authorization: .ofReceiver)) { port in
+            let client = try await RawClient.connect(to: port)
+            let path = "/oauth/shopify/callback?code=c0de&hmac=ab"
+            let given = try await client.request(Array("GET \(path) HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
+            result.answer.withLock { $0 = given }
+        }
+        let answer = try #require(result.answer.withLock { $0 })
+        #expect(answer.status == 400 && answer.body.contains("--role all or worker"))
+        #expect(!answer.body.contains("c0de"))
     }
 
     @Test func onlyTheCallbackItselfIsTaken() async throws {

@@ -22,6 +22,7 @@ enum AuditWords {
         case .goneFromCRM: "its CRM record is gone"
         case .changedInCRM: "changed in the CRM"
         case .notDelivered: "not delivered as the mapping is now"
+        case .mergedInShopify: "merged into another customer in Shopify, still by itself in the CRM"
         case .parked: "parked: the CRM refuses it"
         case .unmappable: "the mapping cannot be applied to it"
         }
@@ -35,7 +36,8 @@ enum AuditWords {
             nil
         case .waiting: "Ask again when it is idle (sluice status --wait-idle 600)."
         case .refusedField: "\"sluice show\" has the CRM's words; mend the value in Shopify or the mapping."
-        case .missingInRecords, .outdatedInRecords, .goneFromShopify, .missingInCRM, .lostLink, .notDelivered:
+        case .missingInRecords, .outdatedInRecords, .goneFromShopify, .missingInCRM, .lostLink, .notDelivered,
+            .mergedInShopify:
             "--repair mends it."
         case .goneFromCRM:
             "--repair looks for it again. What was deleted there on purpose stays deleted, and is then told so."

@@ -22,7 +22,7 @@ struct ComplianceReport: Codable {
     var erased: Erased
     /// How the CRM's records ended: how many, by outcome, by destination.
     var crm: [String: [String: Int]]
-    /// The file's path, of a request for data.
+    /// The file's path, of a request for data, as long as the file is kept.
     var file: String?
     var remark: String?
     var finishedAt: String?
@@ -46,7 +46,7 @@ struct ComplianceReport: Codable {
             files: counts.files
         )
         crm = request.crm
-        file = request.file.map { "\(folder)/\($0)" }
+        file = request.isFileExpired(at: now) ? nil : request.file.map { "\(folder)/\($0)" }
         remark = request.remark
         finishedAt = request.finishedAt.map { Timestamp($0).utcMilliseconds }
     }
@@ -68,6 +68,7 @@ struct ComplianceReport: Codable {
             "  here: \(erased.customers) customers, \(erased.orders) orders (the money stays), \(erased.deliveries) webhook"
                 + " bodies, \(erased.notes) delivery notes, \(erased.files) files"
         )
+        if let remark { lines.append("  \(remark)") }
         for (destination, outcomes) in crm.sorted(by: { $0.key < $1.key }) {
             let words = outcomes.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
             lines.append("  \(destination): \(words)")

@@ -86,7 +86,7 @@ struct ComplianceSession {
             routes: routes
         )
         let tokens = try TokenKeeping.tokens(configuration, store)
-        composition.dropToken = { try await tokens.drop($0) }
+        composition.take(tokens)
         composition.inspectors =
             ShopifyComposition(
                 configuration,

@@ -19,7 +19,9 @@ struct ComplianceComposition: Sendable {
     /// Looks at stores' Admin APIs, where there are credentials.
     var inspectors: [StoreName: any StoreInspector] = [:]
     /// Drops the tokens that a store's merchant has granted.
-    var dropToken: @Sendable (StoreName) async throws -> Void = { _ in }
+    private var dropToken: @Sendable (StoreName) async throws -> Void = { _ in }
+    /// When they were granted or last renewed.
+    private var tokenGrantedAt: @Sendable (StoreName) async throws -> Instant? = { _ in nil }
     let crmWakes: [DestinationName: WakeSignal]
     /// To be notified when a delivery asks for something.
     let requestWakes: [StoreName: WakeSignal]
@@ -38,6 +40,19 @@ struct ComplianceComposition: Sendable {
         self.routes = routes
         crmWakes = routes.mapValues { _ in WakeSignal() }
         requestWakes = Dictionary(uniqueKeysWithValues: configuration.stores.map { ($0.name, WakeSignal()) })
+    }
+
+    /// Lets the store's own tokens be dropped, and be told from later ones.
+    mutating func take(_ tokens: any OfflineTokenStore) {
+        dropToken = { try await tokens.drop($0) }
+        tokenGrantedAt = { name in
+            do {
+                return try await tokens.load(name)?.grantedAt
+            } catch is ReadFault {
+                // One that no key opens is of no use to anybody.
+                return nil
+            }
+        }
     }
 
     func services() throws -> [any Service] {
@@ -89,19 +104,22 @@ struct ComplianceComposition: Sendable {
                 fields: try Self.fields(settings)
             )
         }
-        let drop = dropToken
+        let (drop, grantedAt) = (dropToken, tokenGrantedAt)
         var journal: String?
         if case .journal(let folder) = configuration.inbox { journal = folder }
-        return ComplianceRoute(
+        var route = ComplianceRoute(
             store: name,
             destinations: destinations,
             folder: configuration.complianceFolder,
             inbox: InboxResidue(folder: journal, writer: writer),
             dropToken: { try await drop(name) },
+            grantedAt: { try await grantedAt(name) },
             inspector: inspectors[name],
             crmWakes: crmWakes,
             laneWakes: laneWakes
         )
+        route.comparable = configuration.stores.filter { $0.credentials != nil }.map(\.name)
+        return route
     }
 
     /// The fields that are written of customers.

@@ -53,6 +53,8 @@ struct OutboundComposition: Sendable {
             stores: Dictionary(
                 uniqueKeysWithValues: stores.map { ($0.name, StoreFacts(name: $0.name, domain: $0.shop)) }
             ),
+            onShopifyDelete: settings.onShopifyDelete,
+            onCRMDelete: settings.onCRMDelete,
             concurrency: settings.concurrency
         )
     }

@@ -67,7 +67,7 @@ final class ServerComposition: Sendable {
         case .discard:
             (transport, signal) = (DiscardInbox(), WakeSignal())
         }
-        var authorization: AuthorizationRoutes?
+        var authorization: AuthorizationRoutes? = role.works ? nil : .ofReceiver
         if role.works {
             let store = try await openStore()
             checks.append(ReadinessCheck("store") { await Self.problem(of: store) })
@@ -157,7 +157,7 @@ final class ServerComposition: Sendable {
         compliance.laneWakes = wakes
         compliance.writer = writer
         compliance.inspectors = shopify.readers
-        compliance.dropToken = { try await tokens.drop($0) }
+        compliance.take(tokens)
         services += try compliance.services()
         guard case .journal(let folder) = configuration.inbox else { return services }
         let inboxLogger = Logger(label: "sluice.inbox")

@@ -126,7 +126,9 @@ extension ConfigurationReader {
             quotaShare: node["quota_share"]?.text.flatMap(Double.init) ?? 0.9,
             callsPerTenSeconds: node["calls_per_10_seconds"]?.text.flatMap(Int.init) ?? 100,
             concurrency: node["concurrency"]?.text.flatMap(Int.init) ?? 3,
-            onRedact: node["on_redact"]?.text.flatMap(RedactPolicy.init) ?? .delete
+            onRedact: node["on_redact"]?.text.flatMap(RedactPolicy.init) ?? .delete,
+            onShopifyDelete: node["on_shopify_delete"]?.text.flatMap(ShopifyDeletion.init) ?? .leave,
+            onCRMDelete: node["on_crm_delete"]?.text.flatMap(CRMDeletion.init) ?? .leave
         )
     }
 

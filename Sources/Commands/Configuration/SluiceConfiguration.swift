@@ -83,4 +83,6 @@ package struct DestinationSettings: Sendable {
     package var callsPerTenSeconds: Int
     package var concurrency: Int
     package var onRedact = RedactPolicy.delete
+    package var onShopifyDelete = ShopifyDeletion.leave
+    package var onCRMDelete = CRMDeletion.leave
 }

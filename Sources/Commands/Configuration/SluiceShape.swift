@@ -140,6 +140,18 @@ enum SluiceShape {
             "A redacted person in the CRM: blank empties our fields, delete (the default) then removes what we made, leave"
                 + " does nothing."
         ),
+        .init(
+            "on_shopify_delete",
+            .choice(ShopifyDeletion.allCases.map(\.rawValue)),
+            "A record deleted in Shopify: leave (the default) keeps the CRM's, archive moves it to the CRM's bin, delete"
+                + " removes it for good where the CRM can. What was in the CRM before Sluice always stays."
+        ),
+        .init(
+            "on_crm_delete",
+            .choice(CRMDeletion.allCases.map(\.rawValue)),
+            "A record that somebody deleted in the CRM: leave (the default) keeps it away, recreate makes it again with"
+                + " the record's next change."
+        ),
     ]
 
     private static let destinationCredentials: [ConfigurationKey] = [

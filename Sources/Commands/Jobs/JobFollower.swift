@@ -9,8 +9,13 @@ struct JobFollower: Service {
     let screen: JobScreen
     /// Stores that this process reads itself.
     var alone: Set<StoreName> = []
+    var node = NodeIdentity.current()
+    var clock: any WallClock = SystemClock()
+    /// How long a store may be without a server: one that is started anew needs some seconds.
+    var patience = Duration.seconds(30)
 
     func run() async throws {
+        var orphanedSince: Instant?
         while !Task.isShuttingDownGracefully {
             let current = try await jobs()
             screen.show(current)
@@ -21,9 +26,32 @@ struct JobFollower: Service {
                     "Nothing can be read from \(pause.store): \(pause.message). The job is kept: the same command goes on with it."
                 )
             }
+            if let orphan = try await orphan(among: current) {
+                let since = orphanedSince ?? clock.now
+                orphanedSince = since
+                if clock.now.since(since) >= patience { throw Self.left(orphan) }
+            } else {
+                orphanedSince = nil
+            }
             // Whoever does the work may be another process, so there is no event to wait for.
             await cancelWhenGracefulShutdown { try? await Task.sleep(for: screen.interval) }
         }
+    }
+
+    /// An unfinished job that nobody works on: its store is neither ours nor a living server's.
+    private func orphan(among jobs: [Job]) async throws -> Job? {
+        for job in jobs where !job.state.isFinal && job.state != .paused && !alone.contains(job.store) {
+            let isServed = try await store.isServed(lease: job.store.leaseName, seenBy: node, now: clock.now)
+            if !isServed { return job }
+        }
+        return nil
+    }
+
+    private static func left(_ job: Job) -> CommandFailure {
+        .failed(
+            "The server that worked on job \(job.id) of \(job.store) is gone. The job is kept: start \"sluice serve\" again, or "
+                + "repeat the command, which then does the work itself."
+        )
     }
 
     func jobs() async throws -> [Job] {

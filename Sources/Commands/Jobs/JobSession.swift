@@ -60,6 +60,7 @@ struct JobSession {
         let routes = ShopifyComposition(
             configuration,
             transport: outbound.transport,
+            withheld: try await WithheldStores.known(to: store, configuration),
             tokens: try TokenKeeping.tokens(configuration, store),
             logger: logger
         )

@@ -55,6 +55,7 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "The secret that signs its webhooks.") var secret = "sandbox-webhook-secret"
     @Option(help: "The seed of the traffic: the same seed gives the same traffic.") var seed: UInt64 = 1
     @Option(help: "Stop the traffic after this many actions.") var actions: Int?
+    @Option(help: "The part of the simulated Shopify's webhooks that never arrive, 0 to 1.") var drop = 0.0
     @Option(help: "The part of new orders that come from somebody new, 0 to 1.") var newCustomers = 0.1
     @Flag(help: "With --send and --actions: when all has arrived, print the delays as JSON and end.") var measure =
         false
@@ -69,6 +70,7 @@ struct SandboxCommand: AsyncParsableCommand {
         }
         guard (0...1_000).contains(shopifyRate) else { throw ValidationError("--shopify-rate takes 0 to 1000") }
         guard rate > 0, rate <= 10_000 else { throw ValidationError("--rate takes a number between 0 and 10000") }
+        guard (0...1).contains(drop) else { throw ValidationError("--drop takes a part, 0 to 1") }
         guard (0...1).contains(newCustomers) else { throw ValidationError("--new-customers takes a part, 0 to 1") }
         guard !measure || (send != nil && actions != nil) else {
             throw ValidationError("--measure needs --send, and --actions to know when it is over")
@@ -93,7 +95,12 @@ struct SandboxCommand: AsyncParsableCommand {
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: server)]
         if !measure { services.append(.init(service: SandboxAnnouncement(server: server))) }
         if shopifyRate > 0 {
-            services.append(.init(service: SubscribedTraffic(server: server, rate: shopifyRate, seed: seed)))
+            var settings = TrafficScript.Settings()
+            settings.actionsPerSecond = shopifyRate
+            settings.seed = seed
+            settings.dropProbability = drop
+            settings.actions = actions
+            services.append(.init(service: SubscribedTraffic(server: server, settings: settings)))
         }
         if let send {
             var settings = TrafficScript.Settings()
@@ -166,16 +173,16 @@ private struct SandboxAnnouncement: Service {
 /// Buyers and merchants in the simulated Shopify, whose webhooks go to its subscribers.
 private struct SubscribedTraffic: Service {
     var server: SandboxServer
-    var rate: Double
-    var seed: UInt64
+    var settings: TrafficScript.Settings
 
     func run() async throws {
-        var settings = TrafficScript.Settings()
-        settings.actionsPerSecond = rate
-        settings.seed = seed
         let (shopify, script) = (server.shopify, settings)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await ShopifyTraffic(shopify).play(script) }
+            group.addTask {
+                try await ShopifyTraffic(shopify).play(script)
+                // What it has sold can be asked for still.
+                try? await gracefulShutdown()
+            }
             group.addTask { try? await gracefulShutdown() }
             try await group.next()
             group.cancelAll()

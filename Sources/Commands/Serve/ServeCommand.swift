@@ -26,7 +26,8 @@ struct ServeCommand: AsyncParsableCommand {
             Example: sluice serve --role receiver --config receiver.yaml
 
             Webhooks are taken at any path below /webhooks; /healthz, /readyz and /metrics need no token. --role receiver \
-            only takes webhooks, --role worker only applies and delivers; on one machine the two together do what all does.
+            only takes webhooks, --role worker only applies and delivers; on one machine the two together do what all does. \
+            /oauth/shopify/callback is taken by all and worker, which keep the tokens; a receiver says so.
 
             Ctrl-C or SIGTERM finishes what was accepted and ends with 0. SLUICE_LOG_LEVEL is debug, info (the default), \
             notice, warning or error.

@@ -69,6 +69,14 @@ package struct HubSpotConnector: CRMConnector {
         }
     }
 
+    package func merge(contact: String, into survivor: String) async throws(DeliveryFault) -> ContactMerging {
+        try await HubSpotRemoval(client: client).merge(contact, into: survivor)
+    }
+
+    package func remove(_ removal: CRMRemoval) async throws(DeliveryFault) -> Bool {
+        try await HubSpotRemoval(client: client).remove(removal)
+    }
+
     package func erase(_ erasure: ContactErasure) async throws(DeliveryFault) -> ContactErasure.Outcome {
         try await HubSpotErasure(client: client).run(erasure)
     }

@@ -8,7 +8,9 @@ struct Migration: Sendable {
     let statements: @Sendable (SQLDialect) -> [String]
 
     /// All steps, in order.
-    static let all: [Migration] = [.initial, .doubts, .jobs, .compliance, .subscriptions, .appFacts, .audit, .proofs]
+    static let all: [Migration] = [
+        .initial, .doubts, .jobs, .compliance, .subscriptions, .appFacts, .audit, .contactMoves, .proofs,
+    ]
 }
 
 extension SQLStore {

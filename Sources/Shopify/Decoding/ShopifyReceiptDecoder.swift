@@ -30,6 +30,8 @@ package struct ShopifyReceiptDecoder: ReceiptDecoder {
         }
         do {
             let parts = try handler(Delivery(receipt))
+            guard withheld.contains(receipt.store) else { return .changes(parts) }
+            if parts.contains(where: \.isPersonal) { withheld.received(from: receipt.store) }
             return .changes(withheld.contains(receipt.store) ? parts.map(\.withoutWithheld) : parts)
         } catch {
             return .undecodable(reason: BodyProblem(error).description)

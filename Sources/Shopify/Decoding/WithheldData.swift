@@ -15,9 +15,22 @@ extension SyncRecord {
             return .order(order)
         }
     }
+
+    /// Whether any personal data came with it.
+    var isPersonal: Bool {
+        switch self {
+        case .customer(let customer): customer.profile.fields.isPersonal
+        case .order(let order): order.details.fields.isPersonal
+        }
+    }
 }
 
 extension CustomerProfile {
+    fileprivate var isPersonal: Bool {
+        [email, phone, firstName, lastName].contains { $0.value != nil }
+            || defaultAddress.withheldIsAbsent.value != nil
+    }
+
     var withoutWithheld: CustomerProfile {
         var profile = self
         profile.email = email.nullIsAbsent
@@ -30,6 +43,11 @@ extension CustomerProfile {
 }
 
 extension OrderDetails {
+    fileprivate var isPersonal: Bool {
+        [email, phone].contains { $0.value != nil }
+            || [billingAddress, shippingAddress].contains { $0.withheldIsAbsent.value != nil }
+    }
+
     var withoutWithheld: OrderDetails {
         var details = self
         details.email = email.nullIsAbsent

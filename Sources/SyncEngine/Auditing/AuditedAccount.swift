@@ -12,7 +12,7 @@ struct AuditedAccount: Sendable {
     /// A record to be read there.
     private struct Sought: Sendable {
         var record: SyncRecord
-        /// `nil` for one that we never heard of, or that is deleted: it is only looked for.
+        /// `nil` for one that we never heard of, or that is no more in Shopify: it is only looked for.
         var content: MappedContent?
         var lane: Lane?
         var parent: Link?
@@ -91,12 +91,17 @@ struct AuditedAccount: Sendable {
 
     /// Deleted in Shopify: the CRM may have kept its record.
     private func deleted(_ audited: AuditedRecord) -> [Sought] {
-        guard let lane = audited.lanes[name], lane.state != .erased, let link = lane.link, link.standing == .owner
-        else {
-            return []
-        }
+        guard let lane = audited.lanes[name], lane.state != .erased else { return [] }
+        let isMerged = audited.record.survivorID != nil
+        // One that was merged into another may still be there under our id, by a call whose answer was lost.
+        guard lane.link?.standing == .owner || isMerged && lane.link == nil else { return [] }
         return [
-            Sought(record: audited.record, lane: lane, crmID: link.crmID, externalID: String(audited.record.id))
+            Sought(
+                record: audited.record,
+                lane: lane,
+                crmID: lane.link?.crmID,
+                externalID: String(audited.record.id)
+            )
         ]
     }
 
@@ -146,7 +151,8 @@ struct AuditedAccount: Sendable {
         let held = comparison.flatMap { sum(item, $0) }
         guard let content = item.content else {
             guard comparison != nil, let lane = item.lane else { return Found(held: held) }
-            return Found(held: held, findings: [AuditFinding(lane.isPending ? .waiting : .deletedInShopify, name)])
+            let left: AuditCause = item.record.survivorID == nil ? .deletedInShopify : .mergedInShopify
+            return Found(held: held, findings: [AuditFinding(lane.isPending ? .waiting : left, name)])
         }
         let state = comparison.map { AuditJudgement.Held.there(differing: $0.differing, isLinked: item.isLinked) }
         let needsNotes = comparison.map { !$0.differing.isEmpty } ?? (item.lane != nil)

@@ -7,13 +7,23 @@ struct SlicePool: Sendable {
 
     private static let open: Set<SliceState> = [.waiting, .starting, .running]
 
+    /// The longest time without a look: another one may become due earlier than the one that is waited for.
+    private static let nap = Duration.seconds(10)
+
+    private enum Event {
+        case ended(Int)
+        /// A slice that failed is due again.
+        case due
+    }
+
     /// Works until none of those meant is open; `perform` brings one to its end, or notes why that attempt failed.
     func work(
         _ isMeant: (JobSlice) -> Bool = { _ in true },
         _ perform: @escaping @Sendable (JobSlice) async throws -> Void
     ) async throws {
-        try await withThrowingTaskGroup(of: Int.self) { group in
+        try await withThrowingTaskGroup(of: Event.self) { group in
             var running: Set<Int> = []
+            var isTimed = false
             while true {
                 try await run.goOn()
                 let now = run.now
@@ -29,14 +39,27 @@ struct SlicePool: Sendable {
                     running.insert(slice.number)
                     group.addTask {
                         try await perform(slice)
-                        return slice.number
+                        return .ended(slice.number)
                     }
                 }
-                if running.isEmpty {
-                    guard let next = free.compactMap(\.dueAt).min() else { return }
-                    try await run.pause(max(next.since(run.now), .seconds(1)))
-                } else if let ended = try await group.next() {
-                    running.remove(ended)
+                let next = free.compactMap(\.dueAt).filter { $0 > now }.min()
+                guard !running.isEmpty || next != nil else {
+                    group.cancelAll()
+                    return
+                }
+                // One that runs for hours must not hold up what becomes due beside it.
+                if let next, !isTimed, running.count < slots {
+                    isTimed = true
+                    let run = run
+                    group.addTask {
+                        try await run.pause(min(max(next.since(now), .seconds(1)), Self.nap))
+                        return .due
+                    }
+                }
+                switch try await group.next() {
+                case .ended(let number): running.remove(number)
+                case .due: isTimed = false
+                case nil: break
                 }
             }
         }

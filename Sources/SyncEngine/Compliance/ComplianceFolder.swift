@@ -32,15 +32,34 @@ struct ComplianceFolder: Sendable {
         let unfinished = path + JournalSegmentName.unfinishedSuffix
         let file = try PosixFile(path: unfinished, flags: O_RDWR | O_CREAT | O_TRUNC)
         defer { file.close() }
-        var place: Int64 = 0
-        try await write { text in
-            let bytes = Array(text.utf8)
-            try file.write(bytes, at: place)
-            place += Int64(bytes.count)
+        do {
+            var place: Int64 = 0
+            try await write { text in
+                let bytes = Array(text.utf8)
+                try file.write(bytes, at: place)
+                place += Int64(bytes.count)
+            }
+            try file.sync()
+            try folder.rename(name + JournalSegmentName.unfinishedSuffix, to: name)
+        } catch {
+            // Half of it helps nobody, and nobody would look for it.
+            try? folder.remove(name + JournalSegmentName.unfinishedSuffix)
+            throw error
         }
-        try file.sync()
-        try folder.rename(name + JournalSegmentName.unfinishedSuffix, to: name)
     }
+
+    /// The store's files, half-written ones included, with the numbers of the requests that they are for.
+    func files(of store: StoreName) throws -> [(name: String, request: ComplianceRequest.ID)] {
+        let prefix = Self.prefix(store, customer: nil)
+        return try folder.fileNames().compactMap { name in
+            guard name.hasPrefix(prefix), let number = name.split(separator: "-").last?.prefix(while: { $0 != "." }),
+                let id = Int64(number)
+            else { return nil }
+            return (name, ComplianceRequest.ID(rawValue: id))
+        }
+    }
+
+    func remove(_ name: String) throws { try folder.remove(name) }
 
     /// Removes the files about a customer, or about all of a store's; returns how many.
     func remove(of store: StoreName, customer: Int64?) throws -> Int {

@@ -23,8 +23,12 @@ package struct ComplianceRoute: Sendable {
     package var folder: String
     /// What still waits outside the store.
     package var inbox: InboxResidue
+    /// Stores that can be read and so compared, whose deliveries may lie in the same journal.
+    package var comparable: [StoreName] = []
     /// Drops the store's own token, if one is kept.
     package var dropToken: @Sendable () async throws -> Void
+    /// When that token was granted or last renewed; `nil` where none is kept.
+    package var grantedAt: @Sendable () async throws -> Instant?
     /// Looks at what the app may do; `nil` without Admin credentials.
     package var inspector: (any StoreInspector)?
     /// Woken when there is something to be done in their CRMs.
@@ -38,6 +42,7 @@ package struct ComplianceRoute: Sendable {
         folder: String,
         inbox: InboxResidue = InboxResidue(folder: nil),
         dropToken: @escaping @Sendable () async throws -> Void = {},
+        grantedAt: @escaping @Sendable () async throws -> Instant? = { nil },
         inspector: (any StoreInspector)? = nil,
         crmWakes: [DestinationName: WakeSignal] = [:],
         laneWakes: [DestinationName: WakeSignal] = [:]
@@ -47,6 +52,7 @@ package struct ComplianceRoute: Sendable {
         self.folder = folder
         self.inbox = inbox
         self.dropToken = dropToken
+        self.grantedAt = grantedAt
         self.inspector = inspector
         self.crmWakes = crmWakes
         self.laneWakes = laneWakes

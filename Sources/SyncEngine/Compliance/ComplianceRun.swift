@@ -23,7 +23,8 @@ struct ComplianceRun: Sendable {
         do {
             switch begun.kind {
             case .dataRequest: return try await collect(begun)
-            case .customerRedact, .shopRedact: return try await erase(begun)
+            case .customerRedact: return try await erase(begun)
+            case .shopRedact: return try await eraseShop(begun)
             case .uninstalled: return try await LifeCycle(run: self).uninstalled(begun)
             case .scopesUpdate: return try await LifeCycle(run: self).scopesChanged(begun)
             }
@@ -60,6 +61,25 @@ struct ComplianceRun: Sendable {
         }
         return try await finish(request, file: name)
     }
+
+    /// Erases a shop, unless the app is in it again: then those who install it anew would lose what they have brought in.
+    private func eraseShop(_ request: ComplianceRequest) async throws -> ComplianceRequest {
+        guard request.erasedAt == nil else { return try await erase(request) }
+        let reinstallation = Reinstallation(run: self)
+        if try await reinstallation.answers() {
+            try await Installation(store: store).wasSeen(request.store)
+        } else if try await !reinstallation.isHeard(before: request) {
+            return try await erase(request)
+        }
+        logger.warning(
+            "A shop is not erased, since the app is installed in it; sluice redact customer erases single people",
+            metadata: ["store": "\(route.store)", "request": "\(request.id)"]
+        )
+        return try await finish(request, remark: Self.installedAgain)
+    }
+
+    private static let installedAgain =
+        "nothing was erased: the app is installed in the shop again. \"sluice redact customer\" erases people by hand"
 
     /// Our own data first, then the store's files, and whenever the CRM is ready, the CRM's.
     private func erase(_ request: ComplianceRequest) async throws -> ComplianceRequest {

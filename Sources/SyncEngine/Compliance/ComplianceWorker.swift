@@ -46,7 +46,9 @@ package struct ComplianceWorker: Service {
         var isTroubled = false
         var held: Lease?
         var renewedAt = Instant.beginning
+        var expiredAt = Instant.beginning
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            let begun = clock.now
             do {
                 // Every look would otherwise be a write, and there is hardly ever something to do.
                 let age = clock.now.since(renewedAt)
@@ -58,7 +60,14 @@ package struct ComplianceWorker: Service {
                     )
                     renewedAt = clock.now
                 }
-                if held != nil { try await performOpen() }
+                if held != nil {
+                    try await performOpen()
+                    let sinceLook = clock.now.since(expiredAt)
+                    if sinceLook < .zero || sinceLook >= FileExpiry.interval {
+                        try await removeExpiredFiles()
+                        expiredAt = clock.now
+                    }
+                }
                 isTroubled = false
             } catch  where Task.isCancelled {
                 return
@@ -72,21 +81,58 @@ package struct ComplianceWorker: Service {
                 }
                 isTroubled = true
             }
-            await cancelWhenGracefulShutdown { await wake.wait(upTo: Self.look) }
+            // Thousands that wait for a CRM take no more than a fifth of the time.
+            let pause = max(Self.look, clock.now.since(begun) * 4)
+            await cancelWhenGracefulShutdown { await wake.wait(upTo: pause) }
         }
         if let held { try? await store.giveUp(held) }
+    }
+
+    /// Removes files of finished requests for data that nobody has fetched in time.
+    package func removeExpiredFiles() async throws {
+        try await FileExpiry(run: ComplianceRun(route: route, store: store, clock: clock, logger: logger))
+            .removeExpired()
     }
 
     /// Does once what can be done now; returns whether something is open still.
     @discardableResult
     package func performOpen() async throws -> Bool {
         let run = ComplianceRun(route: route, store: store, clock: clock, logger: logger)
-        let filter = ComplianceFilter(store: route.store, isOpen: true)
+        var filter = ComplianceFilter(store: route.store, isOpen: true)
         var isOpen = false
-        for request in try await store.requests(filter, limit: Self.requestsAtOnce) {
-            try Task.checkCancellation()
-            if try await run.perform(request).state == .open { isOpen = true }
+        while true {
+            let page = try await store.requests(filter, limit: Self.requestsAtOnce)
+            for request in page {
+                try Task.checkCancellation()
+                if try await perform(request, run) { isOpen = true }
+                filter.behind = request.id
+            }
+            guard page.count == Self.requestsAtOnce else { return isOpen }
         }
-        return isOpen
     }
+
+    /// Does what can be done of one request now; returns whether it is open still.
+    ///
+    /// What is wrong with one does not hold up the others, unless it is the store that fails.
+    private func perform(_ request: ComplianceRequest, _ run: ComplianceRun) async throws -> Bool {
+        do {
+            return try await run.perform(request).state == .open
+        } catch  where !Task.isCancelled {
+            // What the store cannot take either is an outage, and ends the round.
+            guard try await run.take(.waiting(Self.failed), of: request) != nil else { return false }
+            // Once, and not at every try; the error's own words may name a person.
+            if request.remark != Self.failed {
+                logger.error(
+                    "A request about people's data failed; it is tried again",
+                    metadata: [
+                        "store": "\(route.store)", "request": "\(request.id)", "kind": "\(request.kind.rawValue)",
+                        "error": "\((error as? SystemFailure)?.description ?? "\(type(of: error))")",
+                    ]
+                )
+            }
+            return true
+        }
+    }
+
+    private static let failed = "it failed unexpectedly and is tried again; the server's log says more"
 }

@@ -29,21 +29,31 @@ package struct InboxResidue: Sendable {
         try (folder?.fileNames() ?? []).compactMap(JournalSegmentName.init(fileName:)).contains { $0.begun <= time }
     }
 
-    /// Removes damaged segments, kept for a person to look at, that hold one of the texts; returns how many.
-    ///
-    /// All of them where there is no text.
-    func removeDamaged(holding texts: [String]) throws -> Int {
-        guard let folder else { return 0 }
-        var removed = 0
-        for name in try folder.fileNames() where name.hasSuffix(JournalSegmentName.damagedSuffix) {
+    /// A damaged segment, kept for a person to look at.
+    struct DamagedSegment: Sendable, Hashable {
+        var fileName: String
+        /// When it was begun: what it holds was received since then; `nil` where its name does not tell.
+        var begun: Instant?
+    }
+
+    /// The damaged segments that hold one of the texts; all of them where there is no text.
+    func damaged(holding texts: [String]) throws -> [DamagedSegment] {
+        guard let folder else { return [] }
+        var found: [DamagedSegment] = []
+        for name in try folder.fileNames().sorted() where name.hasSuffix(JournalSegmentName.damagedSuffix) {
             guard let file = try folder.open(name) else { continue }
+            defer { file.close() }
             let length = Int(min(try file.length(), Self.lookedAt))
-            let isMeant = try texts.isEmpty || ByteSearch.contains(file.read(at: 0, count: length), anyOf: texts)
-            file.close()
-            guard isMeant else { continue }
-            try folder.remove(name)
-            removed += 1
+            guard try texts.isEmpty || ByteSearch.contains(file.read(at: 0, count: length), anyOf: texts) else {
+                continue
+            }
+            let segment = String(name.dropLast(JournalSegmentName.damagedSuffix.count))
+            found.append(DamagedSegment(fileName: name, begun: JournalSegmentName(fileName: segment)?.begun))
         }
-        return removed
+        return found
+    }
+
+    func remove(_ segment: DamagedSegment) throws {
+        try folder?.remove(segment.fileName)
     }
 }

@@ -8,6 +8,13 @@ struct LifeCycle: Sendable {
     /// Nothing is read any more until somebody installs the app again; no probe looks whether they have.
     func uninstalled(_ request: ComplianceRequest) async throws -> ComplianceRequest {
         let store = run.route.store
+        guard try await !isOutdated(request) else {
+            run.logger.notice(
+                "A notice of an uninstallation came late: the app is installed again",
+                metadata: ["store": "\(store)"]
+            )
+            return try await run.finish(request, remark: "the app was installed again since")
+        }
         let standing = try await run.store.readPauses().first { $0.store == store }
         try await run.store.pauseReading(
             ReadPause(
@@ -25,6 +32,17 @@ struct LifeCycle: Sendable {
         )
         return try await run.finish(request)
     }
+
+    /// Shopify tries for hours, and a delivery may come twice: the token of a later installation must not go.
+    private func isOutdated(_ request: ComplianceRequest) async throws -> Bool {
+        let reinstallation = Reinstallation(run: run)
+        if try await reinstallation.isKnown(since: request.askedAt) { return true }
+        guard run.clock.now.since(request.askedAt) > Self.prompt else { return false }
+        return try await reinstallation.answers()
+    }
+
+    /// A notice of this age comes at once, and what Shopify answers right then may still be of before.
+    private static let prompt = Duration.seconds(300)
 
     func scopesChanged(_ request: ComplianceRequest) async throws -> ComplianceRequest {
         guard let inspector = run.route.inspector else {
@@ -74,7 +92,7 @@ package struct Installation: Sendable {
     package func wasSeen(_ name: StoreName) async throws -> Bool {
         let standing = try await store.readPauses().first { $0.store == name }
         guard let standing, standing.code == ReadPause.uninstalled || standing.probeAt != nil else { return false }
-        return try await store.resumeReading(of: name)
+        return try await store.resumeReading(from: standing)
     }
 }
 

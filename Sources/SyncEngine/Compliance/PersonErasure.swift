@@ -1,3 +1,4 @@
+import Logging
 import SyncModel
 
 /// Erases a person, or all people of a shop, from our own store and files, in small steps.
@@ -9,7 +10,7 @@ struct PersonErasure: Sendable {
     private static let unkeyed: [ReceiptState] = [.ignored, .undecodable, .test]
 
     func perform() async throws {
-        try await eraseRecords()
+        try await eraseRecords(onlyOpen: request.walkedAt != nil)
         guard let begunAt = request.begunAt, try await run.route.inbox.isGone(receivedUntil: begunAt) else {
             throw ComplianceRun.Waiting(words: "accepted webhooks are still to be applied")
         }
@@ -26,13 +27,42 @@ struct PersonErasure: Sendable {
         var counts = ErasureCounts()
         counts.files = try ComplianceFolder(path: run.route.folder)
             .remove(of: request.store, customer: request.notice.customerID)
-        counts.files += try run.route.inbox.removeDamaged(holding: texts)
+        counts.files += try await removeDamaged(holding: texts)
         try await run.store.count(counts, of: request.id)
     }
 
-    private func eraseRecords() async throws {
+    /// Removes what is damaged of the journal and holds the person; returns how many files.
+    ///
+    /// A segment holds deliveries of all stores. What of it was not read yet is looked for by comparing, which is asked for
+    /// first: a crash in between must not lose it.
+    private func removeDamaged(holding texts: [String]) async throws -> Int {
+        let segments = try run.route.inbox.damaged(holding: texts)
+        guard !segments.isEmpty else { return 0 }
+        let begun = segments.map(\.begun)
+        let since = begun.contains(nil) ? nil : begun.compactMap { $0 }.min().map { $0 - Self.overlap }
+        let spec = ReconcileSpec(window: ReadWindow(.updatedAt, since: since), sweeps: true, reason: .gap)
+        // Of an erased shop nothing is to be fetched.
+        let stores = run.route.comparable.filter { request.kind != .shopRedact || $0 != request.store }
+        for name in stores { _ = try await run.store.enqueue(.reconcile(spec), store: name, now: run.clock.now) }
+        for segment in segments { try run.route.inbox.remove(segment) }
+        run.logger.warning(
+            "Damaged parts of the journal held erased people and were removed; stores that can be read are compared",
+            metadata: [
+                "segments": "\(segments.map(\.fileName).joined(separator: ","))",
+                "stores": "\(stores.map(\.rawValue).joined(separator: ","))",
+            ]
+        )
+        return segments.count
+    }
+
+    /// How much earlier than it was received a change may have been made: Shopify tries a delivery for four hours.
+    private static let overlap = Duration.seconds(5 * 3_600)
+
+    /// Goes through the records that are meant, or, where that was done, only through those that could not be erased then.
+    private func eraseRecords(onlyOpen: Bool = false) async throws {
         var isWaiting = false
         switch request.kind {
+        case .shopRedact where onlyOpen: break
         case .shopRedact:
             try await run.store.eraseShop(request.id)
             for kind in RecordKind.allCases {
@@ -49,6 +79,7 @@ struct PersonErasure: Sendable {
                     last = end
                 }
             }
+            _ = try await run.take(.walked, of: request)
         case .customerRedact:
             guard let id = request.notice.customerID else { return }
             isWaiting = try await erase([key(.customer, id)])
@@ -66,8 +97,11 @@ struct PersonErasure: Sendable {
         default: return
         }
         // Left by an earlier run.
-        let open = try await run.store.openErasures(of: request.id, limit: Erasure.recordsAtOnce)
-        if !open.isEmpty, try await erase(open) { isWaiting = true }
+        while !isWaiting {
+            let open = try await run.store.openErasures(of: request.id, limit: Erasure.recordsAtOnce)
+            guard !open.isEmpty else { break }
+            isWaiting = try await erase(open)
+        }
         if isWaiting { throw ComplianceRun.Waiting(words: "a record is being delivered") }
     }
 

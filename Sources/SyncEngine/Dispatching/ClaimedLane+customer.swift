@@ -3,7 +3,7 @@ import SyncModel
 extension ClaimedLane {
     /// The customer that an order belongs to.
     var customerKey: RecordKey? {
-        record.customerID.map { RecordKey(store: key.record.store, kind: .customer, id: $0) }
+        customerID.map { RecordKey(store: key.record.store, kind: .customer, id: $0) }
     }
 
     /// The same with its customer's link as it has become since the claim.

@@ -27,6 +27,12 @@ extension ConflictResolver {
         return deleted
     }
 
+    /// A record of one who was merged into another is that one's, though our books may not say so yet.
+    func waitFor(_ holder: RecordKey, by lane: ClaimedLane, into resolution: inout ConflictResolution) async throws {
+        try await mark(holder, origin: lane.origin)
+        resolution.faults.append((lane, Self.unsettled))
+    }
+
     static let unsettled = DeliveryFault(
         .identityConflict,
         .retry,
@@ -48,6 +54,11 @@ extension ConflictResolver {
 
 extension CandidateOwner {
     fileprivate init(_ stored: StoredRecord) {
-        self.init(key: stored.key, email: stored.record.foldedEmail, isDeleted: stored.record.life.isDeleted)
+        self.init(
+            key: stored.key,
+            email: stored.record.foldedEmail,
+            isDeleted: stored.record.life.isDeleted,
+            isMerged: stored.record.survivorID != nil
+        )
     }
 }

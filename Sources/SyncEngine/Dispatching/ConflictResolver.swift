@@ -160,6 +160,7 @@ struct ConflictResolver: Sendable {
             // The holder may just have been written in the same call, or is about to be.
             resolution.retry.append(item)
         case .moved(let holder, let crmID): try await makeWay(holder, crmID: crmID, for: item, into: &resolution)
+        case .departing(let holder): try await waitFor(holder, by: lane, into: &resolution)
         case .doubtful:
             let ids = (linked.map { [$0] } ?? []) + conflict.candidates.map(\.crmID)
             resolution.faults.append((lane, Self.doubtful(ids)))
@@ -243,7 +244,7 @@ struct ConflictResolver: Sendable {
         resolution.retry.append(item)
     }
 
-    private func mark(_ key: RecordKey, origin: Origin) async throws {
+    func mark(_ key: RecordKey, origin: Origin) async throws {
         try await store.mark([key], destination: route.name, force: true, origin: origin, now: clock.now)
     }
 
@@ -265,6 +266,9 @@ struct ConflictResolver: Sendable {
             }
             let object = item.plan.content.object
             var link = item.plan.lane.link ?? Link(object: object, crmID: snapshot.crmID)
+            if kind == .customer, link.crmID != snapshot.crmID {
+                try await store.note([ContactMove(from: link.crmID, to: snapshot.crmID)], in: route.name)
+            }
             link.crmID = snapshot.crmID
             let isAdopting = item.plan.lane.isAdopting(snapshot.crmID, object: object)
             turn(item.plan, to: snapshot.crmID, as: isAdopting ? nil : link, turns: &turns, into: &resolution)
@@ -275,6 +279,10 @@ struct ConflictResolver: Sendable {
             let lane = item.plan.lane
             let survivors = lane.record.foldedEmail.flatMap { people[$0] } ?? []
             guard kind == .customer, let survivor = survivors.first else {
+                if route.onCRMDelete == .recreate {
+                    resolution.retry.append(item.plan.anew)
+                    continue
+                }
                 resolution.skipped.append((lane, Self.deleted))
                 continue
             }
@@ -282,9 +290,12 @@ struct ConflictResolver: Sendable {
             let candidate = CRMCandidate(crmID: survivor.crmID, externalID: survivor.externalID)
             if survivors.count > 1 {
                 resolution.faults.append((lane, Self.doubtful(survivors.map(\.crmID))))
-            } else if let owner = try await owner(of: candidate, object: object, other: lane.key.record),
-                !owner.isDeleted
-            {
+                continue
+            }
+            let owner = try await owner(of: candidate, object: object, other: lane.key.record)
+            if let owner, owner.isMerged {
+                try await waitFor(owner.key, by: lane, into: &resolution)
+            } else if let owner, !owner.isDeleted {
                 // Merged in the CRM into the contact of another customer, whose values stay.
                 let link = Link(object: object, crmID: survivor.crmID, standing: .shared)
                 resolution.shared.append(Sharing(plan: item.plan, link: link))
@@ -315,7 +326,7 @@ struct ConflictResolver: Sendable {
         }
     }
 
-    private mutating func take(_ name: String) -> Bool {
+    mutating func take(_ name: String) -> Bool {
         if own.contains(name) || taken.contains(name) { return true }
         guard inFlight.take(name) else { return false }
         taken.insert(name)

@@ -25,7 +25,7 @@ extension DeliveryPass {
             result: .delivered(
                 item.plan.wanted,
                 link: lane.link == link ? nil : link,
-                waitsForCustomer: lane.record.customerID
+                waitsForCustomer: lane.customerID
             ),
             // Without a contact to associate, nothing was taken away either.
             parentsInDoubt: item.upsert.parent == nil
@@ -47,7 +47,7 @@ extension DeliveryPass {
         Settlement(
             key: lane.key,
             wanted: lane.wanted,
-            result: .delivered(state, link: nil, waitsForCustomer: lane.record.customerID),
+            result: .delivered(state, link: nil, waitsForCustomer: lane.customerID),
             parentsInDoubt: lane.parentsInDoubt,
             note: DeliveryNote(at: clock.now, outcome: outcome, crmID: lane.link?.crmID)
         )
@@ -73,6 +73,32 @@ extension DeliveryPass {
             parentsInDoubt: lane.parentsInDoubt,
             note: DeliveryNote(at: clock.now, outcome: "skipped", crmID: lane.link?.crmID, message: reason)
         )
+    }
+
+    /// A record that is no more in Shopify, and what became of it in the CRM.
+    func departed(_ lane: ClaimedLane, _ departure: Departure, result: inout PassResult) -> Settlement {
+        switch departure {
+        case .left(let reason): return skipped(lane, reason: reason)
+        case .withdrawn(let reason, let survivor):
+            result.reachedDestination = true
+            // Orders of this pass go without the contact; they are marked.
+            if var former = lane.link {
+                former.standing = .gone
+                result.links[lane.key.record] = former
+            }
+            return Settlement(
+                key: lane.key,
+                wanted: lane.wanted,
+                result: .withdrawn(reason: reason, survivor: survivor),
+                parentsInDoubt: lane.parentsInDoubt,
+                note: DeliveryNote(
+                    at: clock.now,
+                    outcome: survivor == nil ? "withdrawn" : "merged",
+                    crmID: lane.link?.crmID,
+                    message: reason
+                )
+            )
+        }
     }
 
     /// A record that was deleted in the CRM and is left so; a contact's orders go without it from now on.

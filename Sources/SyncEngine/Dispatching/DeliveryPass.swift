@@ -57,6 +57,7 @@ struct DeliveryPass: Sendable {
     ) async throws -> [Settlement] {
         var settled: [Settlement] = []
         var planned: [PlannedUpsert] = []
+        var departed: [ClaimedLane] = []
         for lane in lanes {
             guard let facts = route.stores[lane.key.record.store] else {
                 settled.append(skipped(lane, reason: "its store no longer sends here"))
@@ -66,12 +67,16 @@ struct DeliveryPass: Sendable {
             case .unchanged(let state): settled.append(delivered(lane, state, outcome: "unchanged"))
             case .skipped(let reason): settled.append(skipped(lane, reason: reason))
             case .failed(let fault): settled.append(failed(lane, fault, result: &result))
+            case .departed: departed.append(lane)
             case .send(let plan): planned.append(plan)
             }
         }
         let own = Set(lanes.flatMap(InFlightKeys.keys))
         var resolver = ConflictResolver(route: route, store: store, clock: clock, inFlight: inFlight, own: own)
+        // First: what is left behind may be a survivor's, who is written right after.
+        for lane in departed { settled.append(try await depart(lane, &resolver, result: &result)) }
         do {
+            try await recognise(&planned)
             settled += try await shared(&planned, resolver: resolver)
             try await write(planned, kind: kind, resolver: &resolver, settled: &settled, result: &result)
         } catch let fault as DeliveryFault {
@@ -82,6 +87,31 @@ struct DeliveryPass: Sendable {
         }
         result.taken.formUnion(resolver.taken)
         return settled
+    }
+
+    /// Contacts that orders had may be parts of others by now: under their old ids they would be taken away from those.
+    private func recognise(_ planned: inout [PlannedUpsert]) async throws {
+        let former = Set(planned.filter { $0.lane.parentLink != nil }.flatMap(\.lane.formerContacts))
+        guard !former.isEmpty else { return }
+        let moves = try await store.present(former, in: route.name)
+        guard !moves.isEmpty else { return }
+        for index in planned.indices { planned[index].lane.contactMoves = moves }
+    }
+
+    /// A record that is no more in Shopify; each by itself, since there are few.
+    private func depart(
+        _ lane: ClaimedLane,
+        _ resolver: inout ConflictResolver,
+        result: inout PassResult
+    ) async throws -> Settlement {
+        if let fault = result.holding(lane.key.record.kind) {
+            return held(lane, fault, isWritten: false, result: &result)
+        }
+        do {
+            return departed(lane, try await resolver.depart(lane), result: &result)
+        } catch let fault as DeliveryFault {
+            return unread(lane, fault, result: &result)
+        }
     }
 
     /// Three rounds: the write, the write after a conflict was decided, and one more for a decision that met a change
@@ -260,7 +290,7 @@ extension Settlement {
     fileprivate func linksFreed(from known: Link?) -> [Link] {
         let owned = known?.standing == .owner ? known : nil
         switch result {
-        case .skipped: return [owned].compactMap { $0 }
+        case .skipped, .withdrawn: return [owned].compactMap { $0 }
         case .delivered(_, let new?, _) where new.standing == .shared: return [owned].compactMap { $0 }
         case .delivered(_, let new, _):
             guard note?.sent.values.contains(where: { $0.isEmpty || EmailAddress.folded($0) != nil }) ?? false else {

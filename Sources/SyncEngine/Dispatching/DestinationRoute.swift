@@ -8,6 +8,8 @@ package struct DestinationRoute: Sendable {
     package var pacer: DestinationPacer
     package var stores: [StoreName: StoreFacts]
     package var retry: RetryPolicy
+    package var onShopifyDelete: ShopifyDeletion
+    package var onCRMDelete: CRMDeletion
     /// Passes under way at once; `nil` for as many as the connector allows.
     package var concurrency: Int?
     /// How long a request may take effect after its process died, or after nobody waits for its answer any more.
@@ -23,6 +25,8 @@ package struct DestinationRoute: Sendable {
         pacer: DestinationPacer,
         stores: [StoreName: StoreFacts],
         retry: RetryPolicy = RetryPolicy(),
+        onShopifyDelete: ShopifyDeletion = .leave,
+        onCRMDelete: CRMDeletion = .leave,
         concurrency: Int? = nil
     ) {
         self.name = name
@@ -31,6 +35,8 @@ package struct DestinationRoute: Sendable {
         self.pacer = pacer
         self.stores = stores
         self.retry = retry
+        self.onShopifyDelete = onShopifyDelete
+        self.onCRMDelete = onCRMDelete
         self.concurrency = concurrency
     }
 }

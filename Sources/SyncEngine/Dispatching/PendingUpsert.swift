@@ -27,6 +27,16 @@ struct PendingUpsert: Sendable {
     }
 }
 
+extension PlannedUpsert {
+    /// The write of a record whose CRM record is gone, as if there had never been one.
+    var anew: PendingUpsert {
+        var plan = forUnknownRecord
+        plan.lane.link = nil
+        plan.lane.delivered = nil
+        return PendingUpsert(plan: plan, upsert: plan.byExternalID)
+    }
+}
+
 /// What a write met that must be decided on.
 enum Obstacle: Sendable {
     case conflict(IdentityConflict)

@@ -9,10 +9,13 @@ struct AppLook: Sendable {
 
     /// - Throws: `JobStop.shutdown`, and what the store throws. What Shopify refuses to tell stays as it was seen last.
     func look() async throws {
-        let facts: AppFacts
+        var facts: AppFacts
+        // When it was asked: by the time of the answer the app may have been taken out.
+        var askedAt = owned.clock.now
         do {
             facts = try await owned.reading { () async throws(ReadFault) -> AppFacts in
-                try await owned.route.reader.facts()
+                askedAt = owned.clock.now
+                return try await owned.route.reader.facts()
             }
         } catch let fault as ReadFault {
             owned.logger.warning(
@@ -23,7 +26,9 @@ struct AppLook: Sendable {
         }
         let name = owned.route.name
         let known = try await owned.store.appFacts(of: name)?.facts
-        try await owned.store.note(SeenAppFacts(facts, seenAt: owned.clock.now), of: name)
+        // Too few customers to tell: what was seen before stands.
+        if facts.customerData == .unknown, let known { facts.customerData = known.customerData }
+        try await owned.store.note(SeenAppFacts(facts, seenAt: askedAt), of: name)
         guard facts != known else { return }
         owned.logger.notice(
             "Reads from the store",

@@ -79,11 +79,12 @@ actor ReadGate {
             later.probeAt = clock.now + Self.probeInterval
             later.code = error.code.rawValue
             later.message = error.message
-            try await store.pauseReading(later)
+            // One that was set meanwhile, by an uninstallation or by hand, stands.
+            _ = try await store.pauseReading(later, insteadOf: pause)
             return .seconds(1)
         }
         hasLooked = true
-        _ = try await store.resumeReading(of: route.name)
+        guard try await store.resumeReading(from: pause) else { return .seconds(1) }
         logger.notice("What paused reading from the store is mended", metadata: ["store": "\(route.name)"])
         succeeded()
         return nil
@@ -111,15 +112,14 @@ actor ReadGate {
             // A person's pause stands: no probe may lift it.
             let standing = try await store.readPauses().first { $0.store == route.name }
             guard standing == nil || standing?.probeAt != nil else { return }
-            try await store.pauseReading(
-                ReadPause(
-                    store: route.name,
-                    code: fault.code.rawValue,
-                    message: fault.message,
-                    since: standing?.since ?? clock.now,
-                    probeAt: clock.now + Self.probeInterval
-                )
+            let pause = ReadPause(
+                store: route.name,
+                code: fault.code.rawValue,
+                message: fault.message,
+                since: standing?.since ?? clock.now,
+                probeAt: clock.now + Self.probeInterval
             )
+            guard try await store.pauseReading(pause, insteadOf: standing) else { return }
             logger.error("Reading from the store is paused until this is mended", metadata: facts)
         }
         reason = fault.message

@@ -12,6 +12,7 @@ struct PagesRun: Sendable {
         // A cursor does not outlive its process, so an interrupted reading goes on from the last change it merged.
         var window = self.window(slice)
         var cursor: PageCursor?
+        var restarts = CursorRestarts()
         slice.state = .running
         while true {
             try await run.goOn()
@@ -21,6 +22,7 @@ struct PagesRun: Sendable {
                     try await looksFirst(slice.kind)
                     ? glimpsed(slice.kind, window, after: cursor) : whole(slice.kind, window, after: cursor)
             } catch let fault as ReadFault where fault.code == .invalidCursor && cursor != nil {
+                guard restarts.allow(from: slice.place) else { throw fault }
                 window = self.window(slice)
                 cursor = nil
                 continue

@@ -30,6 +30,8 @@ struct ReconcileSchedule: Sendable {
             if policy.isSweepDue(mark, now: now) { sweeps = true }
         }
         guard !due.isEmpty else { return }
+        // It could only wait. What is missed is in the watermark, and compared once the store can be read again.
+        guard try await !owned.store.readPauses().contains(where: { $0.store == owned.route.name }) else { return }
         for kind in due { asked[kind] = now }
         let spec = ReconcileSpec(kinds: due, sweeps: sweeps, reason: .scheduled)
         _ = try await owned.store.enqueue(.reconcile(spec), store: owned.route.name, now: now)

@@ -12,6 +12,7 @@ struct SweepRun: Sendable {
 
     /// - Throws: ``ReadFault`` for what Shopify refuses.
     func perform(_ slice: inout JobSlice) async throws {
+        var restarts = CursorRestarts()
         slice.state = .running
         let from = try await owned.store.watermark(of: owned.route.name, kind: slice.kind)?.from
         while true {
@@ -23,6 +24,8 @@ struct SweepRun: Sendable {
                     try await owned.route.reader.ids(kind, after: cursor)
                 }
             } catch let fault as ReadFault where fault.code == .invalidCursor && slice.place != nil {
+                // It begins from the first id, so how far it came this time tells nothing.
+                guard restarts.allow(from: nil) else { throw fault }
                 slice.place = nil
                 continue
             }
@@ -100,6 +103,25 @@ struct SweepRun: Sendable {
             owned.request(parts.old, absences: absences, origin: .history),
             compared(parts.old.count)
         )
+        if kind == .customer { try await askForOrders(of: absences.filter { $0.verdict == .deleted }) }
+    }
+
+    /// Shopify lets only customers without orders be deleted: one who is gone although we know of some was merged into
+    /// another, and the orders tell into whom.
+    private func askForOrders(of absences: [Absence]) async throws {
+        let store = owned.route.name
+        for absence in absences {
+            let key = RecordKey(store: store, kind: .customer, id: absence.id)
+            var last: Int64 = 0
+            while true {
+                let orders = try await owned.store.orders(ofCustomer: key, after: last, limit: Self.batch)
+                guard let end = orders.last?.key.id else { break }
+                last = end
+                let reads = HydrationNeed(askedAt: run.now)
+                let asked = orders.map { SyncRecord.trace(.order, $0.key.id, reads: reads) }
+                _ = try await owned.merge(owned.request(asked, origin: .history))
+            }
+        }
     }
 
     private func compared(_ read: Int) -> JobCheckpoint {

@@ -41,6 +41,8 @@ package enum AuditCause: String, Sendable, Hashable, Codable, CaseIterable {
     case changedInCRM = "changed_in_crm"
     /// What is wanted was never confirmed, though nothing waits: the mapping was changed since.
     case notDelivered = "not_delivered"
+    /// Merged into another customer in Shopify, and still by itself in the CRM.
+    case mergedInShopify = "merged_in_shopify"
     /// The CRM refuses it; a person must look.
     case parked
     /// The mapping cannot be applied to it.
@@ -52,7 +54,7 @@ package enum AuditCause: String, Sendable, Hashable, Codable, CaseIterable {
             .deletedInCRM, .discarded, .erased:
             true
         case .missingInRecords, .outdatedInRecords, .goneFromShopify, .missingInCRM, .lostLink, .goneFromCRM,
-            .changedInCRM, .notDelivered, .parked, .unmappable:
+            .changedInCRM, .notDelivered, .mergedInShopify, .parked, .unmappable:
             false
         }
     }

@@ -23,6 +23,8 @@ package struct ComplianceRequest: Sendable, Hashable, Codable {
     package private(set) var state: ComplianceState = .open
     /// When it was first worked on: what was received until then is looked for.
     package private(set) var begunAt: Instant?
+    /// When all records of a shop had been gone through; what is left of them then is noted one by one.
+    package private(set) var walkedAt: Instant?
     /// Since when our own store holds nothing any more.
     package private(set) var erasedAt: Instant?
     /// Since when nothing is left of it in the store's files either.
@@ -60,6 +62,12 @@ package struct ComplianceRequest: Sendable, Hashable, Codable {
 
     package var dueAt: Instant { receivedAt + Self.allowedTime }
 
+    /// How long the file with what is held of a person is kept: as long as Shopify gives for handing it over.
+    package static let keptFile = Duration.seconds(30 * 86_400)
+
+    /// Whether its file, where it has one, is past its time.
+    package func isFileExpired(at now: Instant) -> Bool { finishedAt.map { now.since($0) >= Self.keptFile } ?? false }
+
     package func isOverdue(at now: Instant) -> Bool { state == .open && now > dueAt }
 }
 
@@ -75,6 +83,8 @@ package enum ComplianceStep: Sendable, Hashable {
     case begun
     /// It cannot go on for now, in words without personal data; `nil` where it goes on again.
     case waiting(String?)
+    /// All records of the shop were gone through.
+    case walked
     /// Our own store holds nothing of the person any more.
     case erased
     /// The store's files hold nothing either.
@@ -90,6 +100,7 @@ extension ComplianceRequest {
         switch step {
         case .begun: begunAt = begunAt ?? now
         case .waiting(let words): remark = words
+        case .walked: walkedAt = walkedAt ?? now
         case .erased:
             erasedAt = erasedAt ?? now
             forgetPerson()

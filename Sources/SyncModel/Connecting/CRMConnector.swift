@@ -22,6 +22,16 @@ package protocol CRMConnector: Sendable {
     /// Finds people by folded e-mail, secondary addresses included; `[folded e-mail: snapshots]`.
     func find(emails: [String]) async throws(DeliveryFault) -> [String: [CRMSnapshot]]
 
+    /// Makes one contact a part of another, which keeps its own values and gets what belonged to the first.
+    ///
+    /// Must be safe to repeat.
+    func merge(contact: String, into survivor: String) async throws(DeliveryFault) -> ContactMerging
+
+    /// Takes a record out of the CRM that was made by us; returns whether it was there.
+    ///
+    /// Must be safe to repeat.
+    func remove(_ removal: CRMRemoval) async throws(DeliveryFault) -> Bool
+
     /// Takes a person out of one contact: empties the fields and our external id, then, where it is asked and the CRM
     /// can, removes the record for good.
     ///

@@ -4,15 +4,15 @@ package enum DeliveryPlan: Sendable, Hashable {
     case unchanged(DeliveredState)
     /// A rule leaves it out.
     case skipped(reason: String)
+    /// It is no more in Shopify: deleted there, or merged into another.
+    case departed
     /// It cannot be mapped.
     case failed(DeliveryFault)
     case send(PlannedUpsert)
 
     /// Decides for a lane as claimed; an order brings the link of its customer as known now.
     package static func make(for lane: ClaimedLane, mapper: any RecordMapper, store: StoreFacts) -> DeliveryPlan {
-        if lane.record.life.isDeleted {
-            return .skipped(reason: "deleted in Shopify; the CRM's record is left as it is")
-        }
+        if lane.record.life.isDeleted { return .departed }
         let input = MappingInput(store: store, record: lane.record, customer: lane.customer, origin: lane.origin)
         let content: MappedContent
         do throws(DeliveryFault) {
@@ -136,7 +136,7 @@ package struct PlannedUpsert: Sendable, Hashable {
 
     private func upsert(_ target: CRMUpsert.Target, fields: [MappedField]) -> CRMUpsert {
         let parent = lane.parentLink?.crmID
-        let former = [lane.link?.associatedTo].compactMap { $0 } + lane.parentsInDoubt
+        let former = lane.formerContacts
         return CRMUpsert(
             key: lane.key.record,
             origin: lane.origin,
@@ -145,7 +145,7 @@ package struct PlannedUpsert: Sendable, Hashable {
             fields: fields,
             lines: lines,
             parent: parent,
-            formerParents: parent == nil ? [] : former.filter { $0 != parent }
+            formerParents: parent == nil ? [] : former
         )
     }
 }

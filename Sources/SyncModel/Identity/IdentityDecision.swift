@@ -8,6 +8,8 @@ package enum IdentityDecision: Sendable, Hashable {
     case share(crmID: String)
     /// Another Shopify customer holds it in the CRM but has another address by now: that one goes first.
     case moved(holder: RecordKey, crmID: String)
+    /// Its customer was merged into another in Shopify: what it holds goes to that one first.
+    case departing(holder: RecordKey)
     /// A person must choose.
     case doubtful
 
@@ -23,6 +25,7 @@ package enum IdentityDecision: Sendable, Hashable {
             return .own(crmID: own.crmID)
         }
         guard conflict.candidates.count == 1, let candidate = conflict.candidates.first else { return .doubtful }
+        if let owner, owner.isMerged { return .departing(holder: owner.key) }
         let isFree = owner?.isDeleted ?? (candidate.externalID == nil)
         if isFree {
             // A linked record must not wander off to another one: the two are for a person to merge.
@@ -60,10 +63,13 @@ package struct CandidateOwner: Sendable, Hashable {
     /// Its newest address, folded.
     package var email: String?
     package var isDeleted: Bool
+    /// Whether it was merged into another customer.
+    package var isMerged: Bool
 
-    package init(key: RecordKey, email: String?, isDeleted: Bool) {
+    package init(key: RecordKey, email: String?, isDeleted: Bool, isMerged: Bool = false) {
         self.key = key
         self.email = email
         self.isDeleted = isDeleted
+        self.isMerged = isMerged
     }
 }

@@ -11,11 +11,15 @@ package struct ClaimedLane: Sendable, Hashable {
     /// When the delivery that made the lane dirty was received: the start of the measured delay.
     package var dirtySince: Instant
     package var record: SyncRecord
+    /// For an order: its customer, or the one that this was merged into.
+    package var customerID: Int64?
     /// For an order: its customer's record, where there is one.
     package var customer: CustomerRecord?
     package var link: Link?
     /// For an order: the link of its customer.
     package var parentLink: Link?
+    /// Which of the contacts that the order had are others in the CRM by now.
+    package var contactMoves: [String: String] = [:]
     /// For an order: contacts that an earlier delivery without a known answer may have associated with it.
     package var parentsInDoubt: [String]
     /// The CRM record that an earlier delivery without a known answer may have taken over.
@@ -31,6 +35,7 @@ package struct ClaimedLane: Sendable, Hashable {
         attempts: Int = 0,
         dirtySince: Instant,
         record: SyncRecord,
+        customerID: Int64? = nil,
         customer: CustomerRecord? = nil,
         link: Link? = nil,
         parentLink: Link? = nil,
@@ -45,6 +50,7 @@ package struct ClaimedLane: Sendable, Hashable {
         self.attempts = attempts
         self.dirtySince = dirtySince
         self.record = record
+        self.customerID = customerID ?? record.customerID
         self.customer = customer
         self.link = link
         self.parentLink = parentLink

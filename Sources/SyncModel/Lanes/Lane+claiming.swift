@@ -29,6 +29,7 @@ extension Lane {
         epoch: Int64,
         now: Instant,
         record: SyncRecord,
+        customerID: Int64? = nil,
         customer: SyncRecord?,
         parentLink: Link?
     ) -> ClaimedLane {
@@ -47,6 +48,7 @@ extension Lane {
             attempts: attempts,
             dirtySince: dirtySince ?? .beginning,
             record: record,
+            customerID: customerID,
             customer: parent,
             link: link,
             parentLink: parentLink,
@@ -54,6 +56,16 @@ extension Lane {
             adopting: adopting,
             delivered: held
         )
+    }
+}
+
+extension ClaimedLane {
+    /// For an order: the contacts that it has or may have beside its customer's, as they are named by now.
+    package var formerContacts: [String] {
+        var seen: Set<String> = []
+        return ([link?.associatedTo].compactMap { $0 } + parentsInDoubt)
+            .map { contactMoves[$0] ?? $0 }
+            .filter { $0 != parentLink?.crmID && seen.insert($0).inserted }
     }
 }
 
@@ -74,12 +86,18 @@ extension Lane {
         return RecordKey(store: key.record.store, kind: .customer, id: waitsFor)
     }
 
-    /// Whether an order was delivered with another contact than its customer's link names now, or with none.
-    package func isBehind(_ customer: Link?) -> Bool {
-        (customer?.living).map { $0.crmID != link?.associatedTo } ?? false
+    /// Whether a customer's lane has given everything over to the one that it was merged into.
+    package var isMergedAway: Bool { key.record.kind == .customer && waitsFor != nil }
+
+    /// Whether an order was delivered with another contact than its customer's link names now, or with none; or for a
+    /// customer that is another one by now.
+    package func isBehind(_ customer: Lane?) -> Bool {
+        guard let customer else { return false }
+        return customer.isMergedAway || customer.link?.living.map { $0.crmID != link?.associatedTo } ?? false
     }
 
-    /// The customer that the order waited for has a link: the order is wanted anew, with its origin as it was.
+    /// The customer that the order waited for has a link, or is another one: the order is wanted anew, with its origin as
+    /// it was.
     package mutating func customerAppeared(now: Instant) -> Bool {
         waitsFor = nil
         return mark(origin: nil, force: false, since: now, now: now)

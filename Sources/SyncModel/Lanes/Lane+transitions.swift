@@ -15,6 +15,8 @@ extension Lane {
         attempts = 0
         fault = nil
         if force { forcedAt = wanted }
+        // Whether it is merged into another still is found out by the delivery.
+        if key.record.kind == .customer { waitsFor = nil }
         switch state {
         case .claimed:
             let remarkedAt = claim?.remarkedAt ?? since
@@ -50,7 +52,7 @@ extension Lane {
     package struct End: Sendable, Hashable {
         /// Marked during the claim, so due again now.
         package var isDirtyAgain = false
-        /// The link is new or names another CRM record.
+        /// The link is new or names another CRM record, or it is another customer's from now on.
         package var hasNewLink = false
     }
 
@@ -83,6 +85,13 @@ extension Lane {
             holding = settlement.restoring
             waitsFor = nil
             end.isDirtyAgain = finish(claim, now: now)
+        case .withdrawn(_, let survivor):
+            link = nil
+            adopting = nil
+            holding = nil
+            end.isDirtyAgain = finish(claim, now: now)
+            waitsFor = end.isDirtyAgain ? nil : survivor
+            end.hasNewLink = isMergedAway
         case .retry(let due, let newFault):
             holding = settlement.restoring
             fault = newFault

@@ -38,6 +38,8 @@ package struct Lane: Sendable, Hashable {
     /// What the CRM is known to hold; `nil` when in doubt.
     package var holding: DeliveredState?
     /// For an order: the customer with whose link it was delivered last, or without.
+    ///
+    /// For a clean customer: the one that it was merged into.
     package var waitsFor: Int64?
     /// Why the last delivery failed; `nil` once the lane is wanted anew or delivered.
     package var fault: DeliveryFault?

@@ -12,6 +12,9 @@ package struct Settlement: Sendable, Hashable {
         case parked(DeliveryFault)
         /// Nothing is to be sent (a rule says so): clean; `link` is set where the CRM record turned out to be deleted.
         case skipped(reason: String, link: Link? = nil)
+        /// The CRM holds nothing under the record's own name any more: clean, without a link. `survivor` names the customer
+        /// that this one was merged into: orders that follow its link are marked, to follow the survivor's.
+        case withdrawn(reason: String, survivor: Int64? = nil)
     }
 
     package var key: LaneKey
@@ -57,7 +60,8 @@ package struct Settlement: Sendable, Hashable {
 /// One line of a record's story: what was sent to the CRM and what it answered.
 package struct DeliveryNote: Sendable, Hashable, Codable {
     package var at: Instant
-    /// `created`, `updated`, `adopted`, `unchanged`, `shared`, `retry`, `wait`, `parked`, `skipped`.
+    /// `created`, `updated`, `adopted`, `unchanged`, `shared`, `retry`, `wait`, `parked`, `skipped`,
+    /// `merged`, `withdrawn`.
     package var outcome: String
     package var crmID: String?
     /// The fields sent, by name, as text.

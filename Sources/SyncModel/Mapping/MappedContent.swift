@@ -147,6 +147,9 @@ extension StableHash {
 package protocol RecordMapper: Sendable {
     /// The content for a record; `.skipped` where a rule of the document leaves it out.
     func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult
+
+    /// The CRM's object for a kind of record; `nil` for a kind that is left out.
+    func object(_ kind: RecordKind) -> String?
 }
 
 /// What a mapping may speak of.

@@ -11,6 +11,8 @@ package struct CustomerRecord: Sendable, Hashable, Codable {
     package var whatsAppConsent = Versioned<MarketingConsent>()
     package var purchases = Versioned<PurchaseSummary>()
     package var life = RecordLife()
+    /// The customer that this one became, by a completed merge in Shopify.
+    package var merger: CustomerMerger?
     /// What deliveries asked for and reads answered; ``hydration`` tells whether a read is needed.
     package var reads = HydrationNeed()
 
@@ -33,6 +35,7 @@ package struct CustomerRecord: Sendable, Hashable, Codable {
         result.whatsAppConsent = whatsAppConsent.merged(with: other.whatsAppConsent)
         result.purchases = purchases.merged(with: other.purchases)
         result.life = life.merged(with: other.life)
+        result.merger = merger.map { mine in other.merger.map(mine.merged) ?? mine } ?? other.merger
         result.reads = reads.merged(with: other.reads)
         return result
     }

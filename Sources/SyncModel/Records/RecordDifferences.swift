@@ -19,12 +19,13 @@ extension SyncRecord {
             names.append("kind")
         }
         if life.isDeleted != other.life.isDeleted { names.append("deleted") }
+        if survivorID != other.survivorID { names.append("mergedInto") }
         return names
     }
 
     /// Whether both say the same; cheaper than to ask for the differences.
     package func saysSame(as other: SyncRecord) -> Bool {
-        guard life.isDeleted == other.life.isDeleted else { return false }
+        guard life.isDeleted == other.life.isDeleted, survivorID == other.survivorID else { return false }
         switch (self, other) {
         case (.customer(let mine), .customer(let theirs)):
             return mine.profile.saysSame(as: theirs.profile) && mine.tags.current == theirs.tags.current

@@ -45,6 +45,8 @@ package enum SyncRecord: Sendable, Hashable, Codable {
         switch self {
         case .customer(let record):
             record.profile.version != nil || !record.tags.isUnknown || record.purchases.version != nil
+                // Its orders, and what a CRM holds of it, go over to the survivor.
+                || record.survivorID != nil
         case .order(let record): record.details.version != nil
         }
     }

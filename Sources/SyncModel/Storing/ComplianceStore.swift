@@ -82,10 +82,13 @@ package struct ComplianceFilter: Sendable, Hashable {
     package var store: StoreName?
     /// Whether only those that are not done.
     package var isOpen: Bool
+    /// Only those that come behind this one in the list.
+    package var behind: ComplianceRequest.ID?
 
-    package init(store: StoreName? = nil, isOpen: Bool = false) {
+    package init(store: StoreName? = nil, isOpen: Bool = false, behind: ComplianceRequest.ID? = nil) {
         self.store = store
         self.isOpen = isOpen
+        self.behind = behind
     }
 }
 

@@ -15,12 +15,13 @@ extension InMemoryStore {
         }
         return meant.map { stored in
             var audited = AuditedRecord(stored: stored)
-            if let key = stored.customerKey, case .customer(let customer)? = records[key]?.record {
+            let key = customer(of: stored.key)
+            if let key, case .customer(let customer)? = records[key]?.record {
                 audited.customer = customer
             }
             for name in destinations {
                 audited.lanes[name] = lanes[LaneKey(destination: name, record: stored.key)]
-                audited.parents[name] = stored.customerKey.flatMap {
+                audited.parents[name] = key.flatMap {
                     lanes[LaneKey(destination: name, record: $0)]?.link
                 }
             }

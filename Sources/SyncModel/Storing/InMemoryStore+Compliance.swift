@@ -35,7 +35,11 @@ extension InMemoryStore {
             (filter.store.map { $0 == request.store } ?? true) && !(filter.isOpen && request.state == .done)
         }
         let sorted = meant.sorted { $0.id.rawValue < $1.id.rawValue }
-        return Array((filter.isOpen ? sorted : sorted.reversed()).prefix(limit))
+        let listed = filter.isOpen ? sorted : sorted.reversed()
+        guard let behind = filter.behind?.rawValue else { return Array(listed.prefix(limit)) }
+        return Array(
+            listed.filter { ($0.id.rawValue > behind) == filter.isOpen && $0.id.rawValue != behind }.prefix(limit)
+        )
     }
 
     package func take(_ step: ComplianceStep, of request: ComplianceRequest.ID, now: Instant) -> ComplianceRequest? {

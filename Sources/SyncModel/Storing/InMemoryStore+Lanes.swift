@@ -6,7 +6,7 @@ extension InMemoryStore {
         let orders = ready(.order, request)
         if !request.pausedKinds.contains(.customer) {
             let taken = Set(customers.map(\.key.record))
-            let parents = Set(orders.compactMap { records[$0.key.record]?.customerKey }).subtracting(taken)
+            let parents = Set(orders.compactMap { customer(of: $0.key.record) }).subtracting(taken)
             customers +=
                 parents
                 .compactMap { lanes[LaneKey(destination: request.destination, record: $0)] }
@@ -16,19 +16,25 @@ extension InMemoryStore {
         }
         return (customers + orders).compactMap { lane in
             guard let stored = records[lane.key.record] else { return nil }
-            let parent = stored.customerKey
+            let parent = customer(of: lane.key.record)
             let parentLane = parent.flatMap { lanes[LaneKey(destination: request.destination, record: $0)] }
             var lane = lane
             let claimed = lane.claim(
                 epoch: request.epoch,
                 now: request.now,
                 record: stored.record,
+                customerID: parent?.id,
                 customer: parent.flatMap { records[$0]?.record },
                 parentLink: parentLane?.link
             )
             lanes[lane.key] = lane
             return claimed
         }
+    }
+
+    /// The customer that an order belongs to by now.
+    func customer(of order: RecordKey) -> RecordKey? {
+        (records[order]?.customerKey).map(records.survivor)
     }
 
     private func redeliver(_ request: ClaimRequest) {
@@ -98,7 +104,7 @@ extension InMemoryStore {
         }
         for key in orders {
             guard var lane = lanes[key], let customer = lane.awaitedCustomer,
-                lane.isBehind(lanes[LaneKey(destination: destination, record: customer)]?.link)
+                lane.isBehind(lanes[LaneKey(destination: destination, record: customer)])
             else { continue }
             if lane.customerAppeared(now: now), lane.state == .dirty { report.dirtyAgain += 1 }
             lanes[key] = lane

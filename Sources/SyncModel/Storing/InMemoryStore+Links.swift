@@ -20,6 +20,14 @@ extension InMemoryStore {
         return Array(holders.prefix(LinkHolder.listedAtOnce))
     }
 
+    package func note(_ moves: [ContactMove], in destination: DestinationName) {
+        for move in moves { contactMoves[destination, default: [:]][move.former] = move.crmID }
+    }
+
+    package func moves(of contacts: Set<String>, in destination: DestinationName) -> [String: String] {
+        (contactMoves[destination] ?? [:]).filter { contacts.contains($0.key) }
+    }
+
     package func unlink(_ key: LaneKey) {
         lanes[key]?.link = nil
         lanes[key]?.holding = nil

@@ -77,7 +77,19 @@ extension InMemoryStore {
         pausesOfReading[pause.store] = pause
     }
 
+    package func pauseReading(_ pause: ReadPause, insteadOf standing: ReadPause?) -> Bool {
+        guard pausesOfReading[pause.store] == standing else { return false }
+        pausesOfReading[pause.store] = pause
+        return true
+    }
+
     package func resumeReading(of store: StoreName) -> Bool {
         pausesOfReading.removeValue(forKey: store) != nil
+    }
+
+    package func resumeReading(from pause: ReadPause) -> Bool {
+        guard pausesOfReading[pause.store] == pause else { return false }
+        pausesOfReading[pause.store] = nil
+        return true
     }
 }

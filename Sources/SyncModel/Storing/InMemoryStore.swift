@@ -37,6 +37,7 @@ package actor InMemoryStore: SyncStore {
     var lanes: [LaneKey: Lane] = [:]
     var appFacts: [StoreName: SeenAppFacts] = [:]
     var notes: [LaneKey: [DeliveryNote]] = [:]
+    var contactMoves: [DestinationName: [String: String]] = [:]
     var positions: [String: Int64] = [:]
     var leases: [String: HeldLease] = [:]
     var pausesByID: [PauseID: Pause] = [:]

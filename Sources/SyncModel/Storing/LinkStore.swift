@@ -10,6 +10,12 @@ package protocol LinkStore: Sendable {
         after last: LinkHolder?
     ) async throws -> [LinkHolder]
 
+    /// Remembers that contacts are others in the CRM by now; for good, since orders may name them at any time.
+    func note(_ moves: [ContactMove], in destination: DestinationName) async throws
+
+    /// Where contacts went, by their former ids; one step each.
+    func moves(of contacts: Set<String>, in destination: DestinationName) async throws -> [String: String]
+
     /// Forgets a link, because the CRM record is gone.
     func unlink(_ key: LaneKey) async throws
 }

@@ -36,8 +36,14 @@ package protocol RecordStore: Sendable {
     /// Sets the pause of this store; replaces an earlier one.
     func pauseReading(_ pause: ReadPause) async throws
 
+    /// The same, only where the store's pause is still `standing`, `nil` for none; returns whether it was set.
+    func pauseReading(_ pause: ReadPause, insteadOf standing: ReadPause?) async throws -> Bool
+
     /// Lifts it; returns whether there was one.
     func resumeReading(of store: StoreName) async throws -> Bool
+
+    /// Lifts exactly this pause, and none that was set meanwhile; returns whether it stood.
+    func resumeReading(from pause: ReadPause) async throws -> Bool
 }
 
 /// What a read brought of one store.

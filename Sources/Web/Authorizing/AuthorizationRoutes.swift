@@ -13,6 +13,11 @@ package struct AuthorizationRoutes: Sendable {
         self.complete = complete
     }
 
+    /// Refuses every callback, with where it belongs: for a node that only receives.
+    ///
+    /// Nothing is used up by it: the link stays good.
+    package static let ofReceiver = AuthorizationRoutes { _ in .refused(.receiver) }
+
     /// `nil` for paths that are not ours.
     func respond(to request: Request, path: Substring) async -> Response? {
         guard path == InstallDesk.path else { return nil }

@@ -153,5 +153,32 @@ extension StoreConformance {
             #expect(try await store.resumeReading(of: Stage.shop) == false)
             #expect(try await store.readPauses().isEmpty)
         },
+        StoreCheck("A pause of reading is replaced or lifted only as what it is known to be.") { stage in
+            let store = stage.store
+            let pause = ReadPause(
+                store: Stage.shop,
+                code: "unauthorized",
+                message: "token",
+                since: Stage.at(1),
+                probeAt: Stage.at(2)
+            )
+            var later = pause
+            later.probeAt = Stage.at(60)
+            var byHand = pause
+            byHand.probeAt = nil
+            #expect(try await store.pauseReading(pause, insteadOf: later) == false)
+            #expect(try await store.readPauses().isEmpty)
+            #expect(try await store.pauseReading(pause, insteadOf: nil))
+            #expect(try await store.pauseReading(byHand, insteadOf: nil) == false)
+            #expect(try await store.pauseReading(later, insteadOf: pause))
+            #expect(try await store.readPauses() == [later])
+            try await store.pauseReading(byHand)
+            #expect(try await store.pauseReading(pause, insteadOf: later) == false)
+            #expect(try await store.resumeReading(from: later) == false)
+            #expect(try await store.readPauses() == [byHand])
+            #expect(try await store.resumeReading(from: byHand))
+            #expect(try await store.resumeReading(from: byHand) == false)
+            #expect(try await store.readPauses().isEmpty)
+        },
     ]
 }

@@ -31,6 +31,14 @@ extension StoreConformance {
             )
             #expect(try await store.requests(ComplianceFilter(), limit: 9).map(\.id) == [other.id, first.id])
             #expect(try await store.requests(ComplianceFilter(store: StoreName("b")), limit: 9) == [])
+            for (isOpen, order) in [(true, [first, other]), (false, [other, first])] {
+                var filter = ComplianceFilter(isOpen: isOpen)
+                for request in order {
+                    #expect(try await store.requests(filter, limit: 1).map(\.id) == [request.id])
+                    filter.behind = request.id
+                }
+                #expect(try await store.requests(filter, limit: 1) == [])
+            }
             let done = try await store.take(.done(file: nil, remark: nil), of: first.id, now: Stage.at(4))
             #expect(done?.state == .done && done?.finishedAt == Stage.at(4))
             #expect(try await store.requests(ComplianceFilter(isOpen: true), limit: 9).map(\.id) == [other.id])

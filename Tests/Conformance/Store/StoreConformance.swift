@@ -29,7 +29,8 @@ package struct StoreCheck: Sendable, CustomTestStringConvertible {
 /// What every implementation of `SyncStore` must do.
 package enum StoreConformance {
     package static let checks: [StoreCheck] =
-        inbox + merging + marking + claiming + settling + forcing + waiting + ownership + failures + jobs + auditing
+        inbox + merging + marking + claiming + settling + forcing + waiting + departing + ownership + failures + jobs
+        + auditing
         + reports + subscriptions + secrets + requests + erasing
 }
 

@@ -45,6 +45,14 @@ struct ReceiverTests {
         }
     }
 
+    @Test func aReceiverSaysWhereAnInstallationEnds() async throws {
+        try await Stage.run { stage in
+            _ = try await stage.serve("--role", "receiver")
+            let answer = try await stage.get("/oauth/shopify/callback?code=c0de&hmac=ab&shop=acme.myshopify.com")
+            #expect(answer.status == 400 && answer.text.contains("--role all or worker"))
+        }
+    }
+
     @Test func aRepeatedDeliveryIsTakenAndAppliedOnce() async throws {
         try await Stage.run { stage in
             _ = try await stage.serve()

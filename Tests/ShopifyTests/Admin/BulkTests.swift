@@ -46,6 +46,23 @@ import Testing
         #expect(counts.allSatisfy { $0 == 4 })
     }
 
+    @Test func aFileThatCannotBePutTogetherIsRefusedAtOnce() async throws {
+        // A file of 1 MB, announced as a small one, in parts that may grow to 16 KB.
+        var file = try BulkFile(orders: Self.orders(300, lines: 4))
+        file.fileSize = 1
+        let found = try await fault(file, file.stage(.order, partBytes: 1_000))
+        #expect(found?.code == .bulkResult && found?.disposition == .refuse)
+        #expect(found?.message.contains("--since") == true)
+    }
+
+    @Test func idsThatAreAllMultiplesOfOneNumberFallIntoManyParts() async throws {
+        let orders = (1...200).map { PairedOrder(id: Int64($0) << 15, lines: [PairedLine(id: Int64($0))]) }
+        let file = try BulkFile(orders: orders)
+        // All in one of the 128 parts they would be too many.
+        let stage = try file.stage(.order, partBytes: file.text.utf8.count / 127)
+        #expect(try await file.read(stage).count == 200)
+    }
+
     @Test func customersHaveNoChildren() async throws {
         var file = BulkFile(lines: try (1...3).map { try BulkFile.line(PairedCustomer(id: Int64($0)).node) })
         file.slice = BulkSlice(.customer, ReadWindow())

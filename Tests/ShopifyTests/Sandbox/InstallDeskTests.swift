@@ -21,6 +21,37 @@ import Testing
         let stores = Mutex<[StoreName]>([])
     }
 
+    /// Fails so many times to write down an outcome.
+    private final class FailingAuthorizations: AuthorizationStore {
+        let inner: InMemoryStore
+        let failures: Mutex<Int>
+
+        init(_ inner: InMemoryStore, failures: Int) {
+            self.inner = inner
+            self.failures = Mutex(failures)
+        }
+
+        struct Broken: Error {}
+
+        func begin(_ authorization: PendingAuthorization, now: Instant) async {
+            await inner.begin(authorization, now: now)
+        }
+        func authorization(stateHash: String) async -> PendingAuthorization? {
+            await inner.authorization(stateHash: stateHash)
+        }
+        func useAuthorization(stateHash: String, now: Instant) async -> PendingAuthorization? {
+            await inner.useAuthorization(stateHash: stateHash, now: now)
+        }
+        func endAuthorization(stateHash: String, _ outcome: PendingAuthorization.Outcome) async throws {
+            let fails = failures.withLock { left in
+                left -= 1
+                return left >= 0
+            }
+            if fails { throw Broken() }
+            await inner.endAuthorization(stateHash: stateHash, outcome)
+        }
+    }
+
     init() throws {
         let clock = sandbox.wallClock
         let app = ShopifyApp()
@@ -35,10 +66,21 @@ import Testing
             clock: clock
         )
         let granted = granted
-        desk = InstallDesk(
+        desk = try Self.desk(authorizations: store, sandbox, credential, tokens, granted)
+    }
+
+    private static func desk(
+        authorizations: any AuthorizationStore,
+        _ sandbox: SandboxShopify,
+        _ credential: OfflineCredential,
+        _ tokens: any OfflineTokenStore,
+        _ granted: Granted
+    ) throws -> InstallDesk {
+        let app = ShopifyApp()
+        return InstallDesk(
             apps: [
                 .init(
-                    store: Self.name,
+                    store: name,
                     shop: try #require(ShopDomain(ShopSettings().domain)),
                     clientID: app.clientID,
                     secrets: [try #require(SigningSecret(app.clientSecret))],
@@ -46,10 +88,10 @@ import Testing
                     credential: credential
                 )
             ],
-            publicURL: Self.publicURL,
-            authorizations: store,
+            publicURL: publicURL,
+            authorizations: authorizations,
             tokens: tokens,
-            clock: clock
+            clock: sandbox.wallClock
         ) { store in granted.stores.withLock { $0.append(store) } }
     }
 
@@ -84,6 +126,21 @@ import Testing
         sandbox.clock.move(seconds: 3_500)
         #expect(try await reader.facts().scopes.contains("read_orders"))
         #expect(try await tokens.load(Self.name) != first)
+    }
+
+    @Test(arguments: [1, 100])
+    func aStoreIsConnectedThoughItsOutcomeCannotBeWrittenDown(failures: Int) async throws {
+        let failing = FailingAuthorizations(store, failures: failures)
+        let desk = try Self.desk(authorizations: failing, sandbox, credential, tokens, granted)
+        let invitation = try await invite()
+        guard case .granted = await desk.complete(query: try await agree(invitation)) else {
+            Issue.record("the merchant is told something else")
+            return
+        }
+        #expect(granted.stores.withLock { $0 } == [Self.name])
+        #expect(try await tokens.load(Self.name) != nil)
+        let outcome = await store.authorization(stateHash: invitation.stateHash)?.outcome
+        #expect((outcome == nil) == (failures == 100))
     }
 
     @Test func aLinkIsGoodOnce() async throws {

@@ -107,6 +107,8 @@ final class AuditStage: Sendable {
 
 /// Orders with money, customers with a name; what is called `#rule` is left out.
 struct MoneyMapper: RecordMapper {
+    func object(_ kind: RecordKind) -> String? { kind == .customer ? "contact" : "deal" }
+
     func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {
         switch input.record {
         case .customer(let customer):

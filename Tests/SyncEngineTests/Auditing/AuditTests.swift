@@ -237,3 +237,40 @@ extension InMemoryStore {
     /// As if nothing had ever been wanted of a lane.
     func forgetLane(_ key: LaneKey) { lanes[key] = nil }
 }
+
+extension AuditTests {
+    /// Merged in Shopify: away in the CRM as well, or named, and mended.
+    @Test func aMergedCustomerIsNotThereByItself() async throws {
+        let stage = try await AuditStage.filled(orders: 3, customers: 3)
+        let loser = await stage.crmID(.customer, 1)
+        var record = CustomerRecord(id: 1)
+        record.life = RecordLife(deletedAt: stage.base.clock.now)
+        record.merger = CustomerMerger(survivor: 2, at: stage.base.clock.now)
+        stage.base.shop.remove(.customer, 1)
+        let receipt = Receipt(
+            store: ReadingStage.name,
+            webhookID: "merge",
+            topic: "customers/merge",
+            receivedAt: stage.base.clock.now,
+            body: []
+        )
+        _ = await stage.base.inner.apply(
+            [DecodedReceipt(receipt: receipt, content: .changes([.customer(record)]))],
+            routing: RoutingTable([ReadingStage.name: .init(destinations: [ReadingStage.crm])]),
+            origin: .live,
+            now: stage.base.clock.now,
+            position: nil
+        )
+        #expect(causes(try await stage.audit()) == [.waiting: 1])
+        try await stage.deliver()
+        #expect(stage.crm.with { $0.records[.customer]?[loser] } == nil)
+        #expect(causes(try await stage.audit()) == [:])
+        // A call that came late has made it again.
+        _ = stage.crm.with { $0.add(.init(externalID: "1", fields: ["firstname": "Late"])) }
+        let report = try await stage.audit(AuditSpec(repairs: true))
+        #expect(causes(report) == [.mergedInShopify: 1] && report.unexplained == 1)
+        try await stage.deliver()
+        #expect(causes(try await stage.audit()) == [:])
+        #expect(stage.crm.with { $0.records[.customer]?.count } == 2)
+    }
+}

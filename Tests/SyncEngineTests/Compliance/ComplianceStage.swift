@@ -1,5 +1,6 @@
 import Conformance
 import Foundation
+import Logging
 import SQLStore
 import SQLiteDriver
 import Synchronization
@@ -11,6 +12,7 @@ import Testing
 /// A shop's store in a file, with its journal, its compliance folder and a CRM, worked step by step.
 final class ComplianceStage: Sendable {
     static let shop = StoreName("acme")
+    static let otherShop = StoreName("other")
     static let crmName = DestinationName("crm")
     static let email = "Ada.Lovelace@Example.com"
     static let name = "Lovelace"
@@ -26,6 +28,8 @@ final class ComplianceStage: Sendable {
     let writer: JournalWriter
     let node = NodeIdentity(host: "here", process: 1, nonce: "n")
     let dropped = Mutex<[StoreName]>([])
+    /// Whether dropping a token fails.
+    let keepsTokens = Mutex(false)
     private let count = Mutex(0)
     private let applier: Applier
 
@@ -116,7 +120,9 @@ final class ComplianceStage: Sendable {
         _ store: (any SyncStore)? = nil,
         policy: RedactPolicy = .delete,
         destinations: [DestinationName] = [crmName],
-        inspector: (any StoreInspector)? = nil
+        inspector: (any StoreInspector)? = nil,
+        grantedAt: Instant? = nil,
+        logger: Logger = silentLogger
     ) -> ComplianceWorker {
         var route = ComplianceRoute(
             store: Self.shop,
@@ -128,7 +134,12 @@ final class ComplianceStage: Sendable {
             folder: folder.path + "/compliance",
             inbox: InboxResidue(folder: folder.path + "/inbox", writer: writer)
         )
-        route.dropToken = { self.dropped.withLock { $0.append(Self.shop) } }
+        route.dropToken = {
+            if self.keepsTokens.withLock({ $0 }) { throw ObservedStore.Broken() }
+            self.dropped.withLock { $0.append(Self.shop) }
+        }
+        route.comparable = [Self.shop, Self.otherShop]
+        route.grantedAt = { grantedAt }
         route.inspector = inspector
         return ComplianceWorker(
             route: route,
@@ -136,7 +147,7 @@ final class ComplianceStage: Sendable {
             wake: WakeSignal(),
             node: node,
             clock: clock,
-            logger: silentLogger
+            logger: logger
         )
     }
 

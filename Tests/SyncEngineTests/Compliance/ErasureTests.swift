@@ -1,5 +1,6 @@
 import Foundation
 import SyncModel
+import Synchronization
 import Testing
 
 @testable import SyncEngine
@@ -108,6 +109,42 @@ import Testing
         #expect(stage.crm.with { $0.records[.customer]?.count } == 1)
     }
 
+    @Test func whileARecordIsBeingDeliveredTheRestOfTheShopIsNotGoneThroughAgain() async throws {
+        let stage = try await ComplianceStage()
+        for id in 1...30 as ClosedRange<Int64> { try await stage.receive("customer \(id) c\(id)@example.com A +491") }
+        for id in 101...130 as ClosedRange<Int64> { try await stage.receive(ComplianceStage.order(id)) }
+        let lease = try await stage.inner.acquire(
+            lease: ComplianceStage.crmName.leaseName,
+            owner: stage.node.owner,
+            lasting: .seconds(1_000_000)
+        )
+        let epoch = try #require(lease).epoch
+        let claim = ClaimRequest(
+            destination: ComplianceStage.crmName,
+            epoch: epoch,
+            now: stage.clock.now,
+            limits: [.customer: 1, .order: 0]
+        )
+        let flying = try #require(try await stage.inner.claim(claim).first)
+        try await stage.receive("shop 1")
+        let observed = ObservedStore(stage.inner)
+        let worker = stage.worker(observed)
+        try await worker.performOpen()
+        #expect(observed.erasedKeys.withLock { Set($0) }.count == 60)
+        observed.erasedKeys.withLock { $0 = [] }
+        for _ in 1...3 { #expect(try await worker.performOpen()) }
+        #expect(observed.erasedKeys.withLock { Set($0) } == [flying.key.record])
+        _ = try await stage.inner.settle(
+            [Settlement(key: flying.key, wanted: flying.wanted, result: .skipped(reason: "erased"))],
+            destination: ComplianceStage.crmName,
+            epoch: epoch,
+            now: stage.clock.now
+        )
+        try await stage.perform()
+        let request = try #require(try await stage.requests().first)
+        #expect(request.state == .done && request.counts.customers == 30)
+    }
+
     @Test func whatIsDamagedInTheJournalIsLookedThrough() async throws {
         let stage = try await known()
         try stage.folder.put(Array("…\(ComplianceStage.email)…".utf8), at: "inbox/a.segment.damaged")
@@ -116,5 +153,28 @@ import Testing
         try await stage.perform()
         #expect(try stage.found() == [])
         #expect(!stage.folder.bytes(of: "inbox/b.segment.damaged").isEmpty)
+    }
+
+    @Test(arguments: ["redact 1 ada.lovelace@example.com", "shop 1"])
+    func whatElseWasInADamagedPartIsFetchedAgain(_ asked: String) async throws {
+        let stage = try await known()
+        let begun = stage.clock.now - .seconds(600)
+        let name = JournalSegmentName(begun: begun, nonce: 7).fileName + JournalSegmentName.damagedSuffix
+        try stage.folder.put(Array("…\(ComplianceStage.email)…".utf8), at: "inbox/\(name)")
+        try await stage.receive(asked)
+        try await stage.perform()
+        #expect(try stage.found() == [])
+        let jobs = try await stage.inner.jobs(JobFilter(), limit: 10)
+        let stores =
+            asked.hasPrefix("shop") ? [ComplianceStage.otherShop] : [ComplianceStage.shop, ComplianceStage.otherShop]
+        #expect(Set(jobs.map(\.store)) == Set(stores) && jobs.count == stores.count)
+        for job in jobs {
+            guard case .reconcile(let spec) = job.spec else {
+                Issue.record("no comparison: \(job.spec)")
+                continue
+            }
+            #expect(spec.sweeps && spec.kinds == [.customer, .order])
+            #expect(spec.window?.until == nil && spec.window?.since.map { $0 <= begun } == true)
+        }
     }
 }

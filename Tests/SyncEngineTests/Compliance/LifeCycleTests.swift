@@ -1,4 +1,6 @@
+import Conformance
 import Foundation
+import ServiceLifecycle
 import SyncModel
 import Synchronization
 import Testing
@@ -7,16 +9,6 @@ import Testing
 
 /// What follows from an uninstallation and from other scopes, and what is handed out of a person.
 @Suite struct LifeCycleTests {
-    private struct FixedInspector: StoreInspector {
-        var scopes: [String] = []
-        var fault: ReadFault?
-
-        func facts() async throws(ReadFault) -> AppFacts {
-            if let fault { throw fault }
-            return AppFacts(shop: "acme.myshopify.com", scopes: scopes, askedVersion: "2026-07")
-        }
-    }
-
     @Test func anUninstalledAppStopsReadingUntilItIsSeenAgain() async throws {
         let stage = try await ComplianceStage()
         try await stage.receive("uninstalled 1")
@@ -101,5 +93,50 @@ import Testing
         let data = try #require(FileManager.default.contents(atPath: stage.folder.path + "/compliance/" + file))
         let whole = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         #expect(whole["customer"] is NSNull)
+    }
+
+    @Test func aFileThatNobodyFetchedIsRemovedAfterThirtyDays() async throws {
+        let stage = try await ComplianceStage()
+        try await stage.receive(ComplianceStage.customer)
+        try await stage.receive("request 1")
+        let worker = stage.worker()
+        try await worker.performOpen()
+        let file = "compliance/" + (try #require(try await stage.requests().first?.file))
+        try stage.folder.put([1], at: "compliance/acme-customer-77-99.json")
+        stage.clock.advance(.seconds(30 * 86_400 - 60))
+        try await worker.removeExpiredFiles()
+        #expect(!stage.folder.bytes(of: file).isEmpty)
+        stage.clock.advance(.seconds(120))
+        try await worker.removeExpiredFiles()
+        let left = try FileManager.default.contentsOfDirectory(atPath: stage.folder.path + "/compliance")
+        // What belongs to no request is not ours to remove.
+        #expect(left == ["acme-customer-77-99.json"])
+    }
+
+    @Test func theWorkerLooksForExpiredFilesWhenItStarts() async throws {
+        let stage = try await ComplianceStage()
+        try await stage.receive("request 1")
+        try await stage.worker().performOpen()
+        let file = stage.folder.path + "/compliance/" + (try #require(try await stage.requests().first?.file))
+        stage.clock.advance(.seconds(31 * 86_400))
+        let store = ObservedStore(stage.inner)
+        let services = ServiceGroup(services: [stage.worker(store)], logger: silentLogger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await services.run() }
+            try await store.until { !FileManager.default.fileExists(atPath: file) }
+            await services.triggerGracefulShutdown()
+            try await group.waitForAll()
+        }
+        #expect(!FileManager.default.fileExists(atPath: file))
+    }
+
+    @Test func aFileThatCouldNotBeFinishedIsNotLeft() async throws {
+        let stage = try await ComplianceStage()
+        try await stage.receive(ComplianceStage.customer)
+        await stage.writer.finishSegment()
+        try await stage.receive("request 1")
+        stage.crm.with { $0.outage = .outage() }
+        #expect(try await stage.worker().performOpen())
+        #expect(try FileManager.default.contentsOfDirectory(atPath: stage.folder.path + "/compliance") == [])
     }
 }

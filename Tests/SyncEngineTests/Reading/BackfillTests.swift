@@ -112,6 +112,24 @@ import Testing
         await stage.expectTruth()
     }
 
+    @Test func aSecondThatIsTooLargeToBeReadFailsAsThatSliceAndEndsTheJob() async throws {
+        let stage = ReadingStage(limits: ReadLimits(batch: 7, slice: 20, operations: 1))
+        stage.fill(orders: 30)
+        let at = stage.start - .seconds(3_600 * 400)
+        for id in 5_000..<5_050 as Range<Int64> {
+            stage.shop.put(.init(id: id, name: "#\(id)", createdAt: at, updatedAt: at))
+        }
+        stage.shop.set { $0.largestResult = 40 }
+        let job = await stage.enqueue(.backfill(BackfillSpec(kinds: [.order])))
+        let ended = try await stage.run(job, stage.own())
+        #expect(ended.state == .failed && ended.progress.slicesFailed == 1)
+        #expect(ended.problem?.contains("the bulk result is too large") == true)
+        #expect(ended.problem?.contains("\(Timestamp(at))") == true)
+        #expect(ended.progress.read == 30)
+        let failed = await stage.inner.slices(of: job.id, in: [.failed], after: -1, limit: 10)
+        #expect(failed.count == 1 && failed.first?.attempts == 4)
+    }
+
     @Test func operationsOfOthersAreWaitedForWithoutBurningAttempts() async throws {
         let stage = ReadingStage()
         stage.fill(orders: 40)

@@ -35,10 +35,14 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         var ends: [BulkOperation.State] = []
         /// The next results stop after so many records, with this fault or without a word.
         var cuts: [(after: Int, fault: ReadFault?)] = []
+        /// Results of more records than this cannot be put together.
+        var largestResult = Int.max
         var refusedIDs: Set<Int64> = []
         var deniedKinds: Set<RecordKind> = []
         var probeFault: ReadFault?
         var pageSize = 50
+        /// Whether no cursor is known that was handed out.
+        var forgetsCursors = false
         /// Ids that lists leave out.
         var hidden: Set<Int64> = []
     }
@@ -48,6 +52,7 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
     private let state: Mutex<State>
     private let batchEvent = Mutex<(number: Int, event: @Sendable () async -> Void)?>(nil)
     private let batches = Mutex(0)
+    private let factsEvent = Mutex<(@Sendable () async -> Void)?>(nil)
 
     init(clock: any WallClock) {
         self.clock = clock
@@ -60,6 +65,9 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
     func beforeBatch(_ number: Int, _ event: @escaping @Sendable () async -> Void) {
         batchEvent.withLock { $0 = (number, event) }
     }
+
+    /// Lets something happen while the app's facts are next asked for, before the answer.
+    func beforeNextFacts(_ event: @escaping @Sendable () async -> Void) { factsEvent.withLock { $0 = event } }
 
     private func tellBatch() async {
         let number = batches.withLock { count in
@@ -148,6 +156,11 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         return result
     }
 
+    private func take(_ cursor: PageCursor?) throws(ReadFault) {
+        guard cursor != nil, state.withLock({ $0.forgetsCursors }) else { return }
+        throw ReadFault(.invalidCursor, .refuse, message: "the cursor is not known")
+    }
+
     func page(
         _ kind: RecordKind,
         in window: ReadWindow,
@@ -155,6 +168,7 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         origin: Origin
     ) async throws(ReadFault) -> RecordPage {
         try call()
+        try take(cursor)
         let start = cursor?.count ?? 0
         let size = state.withLock { $0.pageSize }
         let items = matching(kind, window).sorted { ($0.updatedAt, $0.id) < ($1.updatedAt, $1.id) }
@@ -182,6 +196,7 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
 
     func ids(_ kind: RecordKind, after cursor: PageCursor?) async throws(ReadFault) -> GlimpsePage {
         try call()
+        try take(cursor)
         let start = cursor?.count ?? 0
         let (size, hidden) = state.withLock { ($0.pageSize, $0.hidden) }
         let items = matching(kind, ReadWindow()).filter { !hidden.contains($0.id) }.sorted { $0.id < $1.id }
@@ -199,6 +214,11 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
     }
 
     func facts() async throws(ReadFault) -> AppFacts {
+        let event = factsEvent.withLock { event in
+            defer { event = nil }
+            return event
+        }
+        await event?()
         if let fault = state.withLock({ $0.probeFault }) { throw fault }
         return AppFacts(shop: "acme.myshopify.com", timeZone: "Europe/Berlin", askedVersion: "2026-07")
     }
@@ -272,6 +292,9 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         }
         let cut = state.withLock { $0.cuts.isEmpty ? nil : $0.cuts.removeFirst() }
         let items = matching(slice.kind, slice.window)
+        guard items.count <= state.withLock({ $0.largestResult }) else {
+            throw ReadFault(.bulkResult, .refuse, message: "the bulk result is too large")
+        }
         var records = items.sorted { $0.id > $1.id }.map { Self.record($0, readAt: operation.createdAt) }
         if let cut { records = Array(records.prefix(cut.after)) }
         for start in stride(from: 0, to: records.count, by: batch) {

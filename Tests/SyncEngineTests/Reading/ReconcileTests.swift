@@ -97,6 +97,23 @@ import Testing
         #expect(again.drift?.deleted == 0)
     }
 
+    /// Only customers without orders can be deleted, so one with orders was merged: the orders know into whom.
+    @Test func theOrdersOfACustomerWhoIsGoneAreReadAnew() async throws {
+        let stage = try await backfilled()
+        for id in [Int64(1_001), 1_002] {
+            let at = stage.clock.now
+            stage.shop.put(.init(id: id, name: "#\(id)", createdAt: at, updatedAt: at, customerID: 1))
+        }
+        _ = try await reconcile(stage, ReconcileSpec(kinds: [.order], window: ReadWindow(.updatedAt)))
+        stage.clock.advance(.seconds(86_400))
+        let orders = await stage.inner.orders(ofCustomer: stage.key(.customer, 1), after: 0, limit: 100)
+        #expect(!orders.isEmpty)
+        stage.shop.remove(.customer, 1)
+        _ = try await reconcile(stage, ReconcileSpec(kinds: [.customer], sweeps: true))
+        let waiting = await stage.inner.awaitingHydration(of: ReadingStage.name, kind: .order, after: 0, limit: 100)
+        #expect(waiting.map(\.key.id) == orders.map(\.key.id))
+    }
+
     @Test func anIdThatAListLeavesOutIsReadBeforeItIsBelieved() async throws {
         let stage = try await backfilled()
         stage.clock.advance(.seconds(600))
@@ -141,6 +158,28 @@ import Testing
         #expect(ended.state == .done && ended.drift?.differing == 0)
         // It goes on from the last change that was merged, which is compared once more.
         #expect(ended.drift?.compared == 61)
+    }
+
+    /// Each attempt begins again five times, and a slice that has failed four times is given up.
+    @Test(arguments: [false, true])
+    func cursorsThatAreNeverKnownEndInAFailure(sweeps: Bool) async throws {
+        let stage = try await backfilled(orders: 60, customers: 0)
+        stage.shop.set { $0.forgetsCursors = true }
+        let before = stage.shop.set { $0.calls }
+        // A page of orders of one second: the place does not move on.
+        let at = stage.start - .seconds(10)
+        for id in 1_000..<1_060 as Range<Int64> where !sweeps {
+            stage.shop.put(.init(id: id, name: "#\(id)", createdAt: at, updatedAt: at))
+        }
+        let window = ReadWindow(.updatedAt, since: at, until: sweeps ? at : nil)
+        let job = try await reconcile(stage, ReconcileSpec(kinds: [.order], window: window, sweeps: sweeps))
+        #expect(job.state == .failed && job.problem?.contains("the cursor is not known") == true)
+        #expect(job.problem?.contains("sluice jobs resume") == true)
+        #expect(stage.shop.set { $0.calls } - before < 100)
+        stage.shop.set { $0.forgetsCursors = false }
+        _ = await stage.inner.ask(.resume, of: job.id, now: stage.clock.now)
+        #expect(try await stage.run(job, stage.own()).state == .done)
+        await stage.expectTruth()
     }
 
     @Test func aWindowThatIsRefusedIsReportedAndNeverDone() async throws {
@@ -193,5 +232,31 @@ import Testing
         let second = await stage.inner.jobs(filter, limit: 10)
         #expect(second.count == 2)
         #expect(second.first?.spec == .reconcile(ReconcileSpec(reason: .scheduled)))
+    }
+
+    @Test func whileReadingIsPausedNothingIsAskedForAndThenAllOfIt() async throws {
+        let stage = try await backfilled()
+        let schedule = ReconcileSchedule(owned: try await stage.own())
+        var asked: [RecordKind: Instant] = [:]
+        let pause = ReadPause(
+            store: ReadingStage.name,
+            code: "app_uninstalled",
+            message: "gone",
+            since: stage.clock.now,
+            probeAt: nil
+        )
+        await stage.inner.pauseReading(pause)
+        for _ in 1...5 {
+            try await schedule.ask(&asked)
+            stage.clock.advance(.seconds(3_700))
+        }
+        #expect(await stage.inner.jobs(JobFilter(kind: .reconcile), limit: 10).isEmpty)
+        let at = stage.clock.now - .seconds(9_000)
+        stage.shop.put(.init(id: 7_000, name: "#meanwhile", createdAt: at, updatedAt: at))
+        _ = await stage.inner.resumeReading(of: ReadingStage.name)
+        try await schedule.ask(&asked)
+        let job = try #require(await stage.inner.jobs(JobFilter(kind: .reconcile), limit: 10).first)
+        #expect(try await stage.run(job, stage.own()).state == .done)
+        await stage.expectTruth()
     }
 }

@@ -84,6 +84,20 @@ final class ConductedCRM: CRMConnector {
         return try await crm.find(emails: emails)
     }
 
+    /// Stops like a write, and may fail before or after it took effect.
+    func merge(contact: String, into survivor: String) async throws(DeliveryFault) -> ContactMerging {
+        await conductor.turn()
+        let fate = fates.next(isDead: state.withLock { $0.isDead })
+        if case .before(let fault) = fate { throw fault }
+        let answer = try await crm.merge(contact: contact, into: survivor)
+        await conductor.turn()
+        switch fate {
+        case .after(let fault), .oneRecord(let fault): throw fault
+        case .before, .none: return answer
+        }
+    }
+
+    func remove(_ removal: CRMRemoval) async throws(DeliveryFault) -> Bool { try await crm.remove(removal) }
     func erase(_ erasure: ContactErasure) async throws(DeliveryFault) -> ContactErasure.Outcome { .absent }
     func check() async throws(DeliveryFault) -> [Finding] { [] }
     func prepare() async throws(DeliveryFault) -> [Finding] { [] }

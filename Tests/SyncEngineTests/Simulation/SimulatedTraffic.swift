@@ -12,12 +12,27 @@ struct SimulatedTraffic {
     /// The newest of each record, merged in the order in which things happened.
     private(set) var truth: [RecordKey: SyncRecord] = [:]
 
-    init(count: Int, random: inout SeededGenerator) {
+    /// - Parameters:
+    ///   - count: how much happens.
+    ///   - merges: whether customers are merged into others now and then.
+    ///   - random: what is drawn from.
+    init(count: Int, merges: Bool, random: inout SeededGenerator) {
         var owners: [Int64: Int64?] = [:]
+        var merged: Set<Int64> = []
         for version in 1...Int64(count) {
             let record: SyncRecord
-            if Bool.random(using: &random) {
+            if merges, Int.random(in: 0..<12, using: &random) == 0 {
+                // The first may be a stranger's, and the survivor must be alive and be told of.
+                let alive = Self.customers.filter { $0 != 1 && !merged.contains($0) }
+                let known = Set(truth.keys.filter { $0.kind == .customer }.map(\.id))
+                guard alive.count > 2, let loser = alive.randomElement(using: &random),
+                    let survivor = alive.filter({ $0 != loser && known.contains($0) }).randomElement(using: &random)
+                else { continue }
+                merged.insert(loser)
+                record = EngineStage.customer(loser, nil, mergedInto: survivor, version: version)
+            } else if Bool.random(using: &random) {
                 let id = Int64.random(in: Self.customers, using: &random)
+                guard !merged.contains(id) else { continue }
                 record = EngineStage.customer(
                     id,
                     // The first has an address that nobody else ever has.

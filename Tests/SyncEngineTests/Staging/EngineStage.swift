@@ -23,7 +23,9 @@ final class EngineStage: Sendable {
         crm: FakeCRM = FakeCRM(),
         retry: RetryPolicy = RetryPolicy(),
         seed: UInt64 = 1,
-        quotas: [String: CallQuota] = [:]
+        quotas: [String: CallQuota] = [:],
+        onShopifyDelete: ShopifyDeletion = .leave,
+        onCRMDelete: CRMDeletion = .leave
     ) {
         let clock = self.clock
         store = ObservedStore(InMemoryStore(leaseClock: { clock.now }))
@@ -35,7 +37,9 @@ final class EngineStage: Sendable {
             mapper: TestMapper(),
             pacer: DestinationPacer(destination: Self.crmName, quotas: quotas, reserve: 0, clock: clock),
             stores: [Self.shop: StoreFacts(name: Self.shop, domain: "acme.myshopify.com")],
-            retry: retry
+            retry: retry,
+            onShopifyDelete: onShopifyDelete,
+            onCRMDelete: onCRMDelete
         )
     }
 
@@ -49,6 +53,7 @@ final class EngineStage: Sendable {
         _ email: String?,
         name: String? = nil,
         note: String? = nil,
+        mergedInto survivor: Int64? = nil,
         version: Int64 = 1,
         deletedAt: Int64? = nil
     ) -> SyncRecord {
@@ -59,6 +64,12 @@ final class EngineStage: Sendable {
         var record = CustomerRecord(id: id)
         record.profile = Versioned(profile, version: self.version(version))
         record.life = RecordLife(aliveAt: at(version), deletedAt: deletedAt.map(at))
+        if let survivor {
+            // As the topic says it: nothing but who became whom.
+            record = CustomerRecord(id: id)
+            record.life = RecordLife(deletedAt: at(version))
+            record.merger = CustomerMerger(survivor: survivor, at: at(version))
+        }
         return .customer(record)
     }
 
@@ -109,6 +120,12 @@ final class EngineStage: Sendable {
             now: clock.now,
             position: nil
         )
+    }
+
+    /// Wants a record delivered anew.
+    func mark(_ kind: RecordKind, _ id: Int64, force: Bool = true) async throws {
+        let key = Self.key(kind, id)
+        try await store.mark([key], destination: Self.crmName, force: force, origin: .live, now: clock.now)
     }
 
     // MARK: Our side

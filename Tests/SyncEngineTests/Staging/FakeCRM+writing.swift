@@ -56,12 +56,30 @@ extension FakeCRM.State {
     }
 
     /// Merges two contacts as a person would: the survivor keeps its values and gets the other's address and orders.
-    mutating func merge(_ loser: String, into survivor: String) {
-        guard let gone = records[.customer]?.removeValue(forKey: loser) else { return }
+    @discardableResult
+    mutating func merge(_ loser: String, into survivor: String) -> String {
+        guard let gone = records[.customer]?.removeValue(forKey: loser) else { return survivor }
         records[.customer]?[survivor]?.furtherEmails.formUnion(gone.emails)
-        for id in (records[.order] ?? [:]).keys where records[.order]?[id]?.contacts.remove(loser) != nil {
-            records[.order]?[id]?.contacts.insert(survivor)
+        associate(ordersOf: loser, with: survivor)
+        guard renamesSurvivors, let kept = records[.customer]?.removeValue(forKey: survivor) else { return survivor }
+        let id = newID(.customer)
+        records[.customer]?[id] = kept
+        associate(ordersOf: survivor, with: id)
+        return id
+    }
+
+    private mutating func associate(ordersOf former: String, with contact: String) {
+        for id in (records[.order] ?? [:]).keys where records[.order]?[id]?.contacts.remove(former) != nil {
+            records[.order]?[id]?.contacts.insert(contact)
         }
+    }
+
+    /// Takes a record out, with its associations.
+    mutating func remove(_ removal: CRMRemoval) -> Bool {
+        removals.append(removal)
+        guard records[removal.kind]?.removeValue(forKey: removal.crmID) != nil else { return false }
+        for id in (records[.order] ?? [:]).keys { records[.order]?[id]?.contacts.remove(removal.crmID) }
+        return true
     }
 
     private mutating func newID(_ kind: RecordKind) -> String {

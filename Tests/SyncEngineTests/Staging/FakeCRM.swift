@@ -47,6 +47,11 @@ final class FakeCRM: CRMConnector {
         var poison: [String: DeliveryFault] = [:]
         var findings: [Finding] = []
         var erasures: [ContactErasure] = []
+        var removals: [CRMRemoval] = []
+        /// Whether contacts cannot be merged.
+        var lacksMerging = false
+        /// Whether the survivor of a merger gets a new id.
+        var renamesSurvivors = false
         /// CRM ids, external ids and e-mails being written now.
         var busy: Set<String> = []
         var overlaps: [String] = []
@@ -132,6 +137,21 @@ final class FakeCRM: CRMConnector {
             }
             return found
         }
+    }
+
+    func merge(contact: String, into survivor: String) async throws(DeliveryFault) -> ContactMerging {
+        try log(Call(name: "merge", kind: .customer))
+        return with { state in
+            guard !state.lacksMerging else { return .unsupported }
+            let people = state.records[.customer] ?? [:]
+            guard people[contact] != nil, people[survivor] != nil else { return .gone }
+            return .merged(crmID: state.merge(contact, into: survivor))
+        }
+    }
+
+    func remove(_ removal: CRMRemoval) async throws(DeliveryFault) -> Bool {
+        try log(Call(name: "remove", kind: removal.kind))
+        return with { $0.remove(removal) }
     }
 
     func erase(_ erasure: ContactErasure) async throws(DeliveryFault) -> ContactErasure.Outcome {

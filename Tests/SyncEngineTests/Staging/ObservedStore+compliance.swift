@@ -1,4 +1,5 @@
 import SyncModel
+import Synchronization
 
 extension ObservedStore {
     func ask(_ notice: ComplianceNotice, of store: StoreName, now: Instant) async throws -> ComplianceRequest {
@@ -15,7 +16,10 @@ extension ObservedStore {
     ) async throws -> ComplianceRequest? {
         try await told { try await inner.take(step, of: request, now: now) }
     }
-    func erase(_ erasure: Erasure) async throws -> ErasureReport { try await told { try await inner.erase(erasure) } }
+    func erase(_ erasure: Erasure) async throws -> ErasureReport {
+        erasedKeys.withLock { $0 += erasure.keys }
+        return try await told { try await inner.erase(erasure) }
+    }
     func eraseShop(_ request: ComplianceRequest.ID) async throws {
         try await told { try await inner.eraseShop(request) }
     }

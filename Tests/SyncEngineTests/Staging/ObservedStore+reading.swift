@@ -33,8 +33,14 @@ extension ObservedStore {
     }
     func readPauses() async throws -> [ReadPause] { try await inner.readPauses() }
     func pauseReading(_ pause: ReadPause) async throws { try await told { try await inner.pauseReading(pause) } }
+    func pauseReading(_ pause: ReadPause, insteadOf standing: ReadPause?) async throws -> Bool {
+        try await told { try await inner.pauseReading(pause, insteadOf: standing) }
+    }
     func resumeReading(of store: StoreName) async throws -> Bool {
         try await told { try await inner.resumeReading(of: store) }
+    }
+    func resumeReading(from pause: ReadPause) async throws -> Bool {
+        try await told { try await inner.resumeReading(from: pause) }
     }
     func enqueue(_ spec: JobSpec, store: StoreName, now: Instant) async throws -> Job {
         try await told { try await inner.enqueue(spec, store: store, now: now) }

@@ -14,6 +14,8 @@ final class ObservedStore: SyncStore {
     private let life = Mutex<Int?>(nil)
     /// Takes merges in the store's place.
     let mergeStub = Mutex<(@Sendable (MergeRequest) async throws -> MergeReport)?>(nil)
+    /// The keys of each erasure, in their order.
+    let erasedKeys = Mutex<[RecordKey]>([])
     /// How many of a pass's writes are still done before the store breaks down; `nil` for all.
     private let left = Mutex<Int?>(nil)
     private let afterReading = Mutex<(@Sendable () async throws -> Void)?>(nil)
@@ -200,6 +202,12 @@ final class ObservedStore: SyncStore {
         after last: LinkHolder?
     ) async throws -> [LinkHolder] {
         try await inner.holders(destination: destination, object: object, crmID: crmID, after: last)
+    }
+    func note(_ moves: [ContactMove], in destination: DestinationName) async throws {
+        try await told { try await inner.note(moves, in: destination) }
+    }
+    func moves(of contacts: Set<String>, in destination: DestinationName) async throws -> [String: String] {
+        try await inner.moves(of: contacts, in: destination)
     }
     func unlink(_ key: LaneKey) async throws { try await told { try await inner.unlink(key) } }
     func acquire(lease name: String, owner: String, lasting: Duration) async throws -> Lease? {

@@ -2,6 +2,8 @@ import SyncModel
 
 /// A mapping with one field of each kind.
 struct TestMapper: RecordMapper {
+    func object(_ kind: RecordKind) -> String? { kind == .customer ? "contact" : "deal" }
+
     func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {
         switch input.record {
         case .customer(let customer):

@@ -8,14 +8,18 @@ struct BulkPartitions {
     /// What a part may hold in memory, as raw lines.
     static let partBytes = 4 * 1024 * 1024
     static let mostParts = 128
+    /// How many times larger a part may become: a slice that cannot be cut shorter may be larger than all parts together.
+    private static let growth = 16
     private static let bufferBytes = 64 * 1024
 
     private struct Part {
         var buffer: [UInt8] = []
         var file: SpillFile?
+        var size = 0
     }
 
     private let folder: String
+    private let largest: Int
     private var parts: [Part]
 
     /// - Parameters:
@@ -25,16 +29,34 @@ struct BulkPartitions {
     init(bytes: Int64, folder: String, partBytes: Int = Self.partBytes) {
         let count = min(Int64(Self.mostParts), max(1, bytes / Int64(partBytes) + 1))
         self.folder = folder
+        largest = partBytes * Self.growth
         parts = Array(repeating: Part(), count: Int(count))
     }
 
     var count: Int { parts.count }
 
     /// The part that holds everything of a record.
-    func part(of record: Int64) -> Int { Int(record.magnitude % UInt64(parts.count)) }
+    ///
+    /// Mixed, since ids that were given in one go may all be multiples of a power of two.
+    func part(of record: Int64) -> Int {
+        Int(((record.magnitude &* 0x9E37_79B9_7F4A_7C15) >> 32) % UInt64(parts.count))
+    }
 
+    /// Takes a line in.
+    ///
+    /// - Throws: ``ReadFault`` where a part becomes larger than may be held in memory, and for a disk that fails.
     mutating func add(_ line: ArraySlice<UInt8>, of record: Int64) throws(ReadFault) {
         let index = part(of: record)
+        parts[index].size += line.count + 1
+        guard parts[index].size <= largest else {
+            throw ReadFault(
+                .bulkResult,
+                .refuse,
+                message:
+                    "the bulk result is too large: one of its \(parts.count) parts holds more than \(largest) bytes. "
+                    + "Backfill a shorter range with --since and --until"
+            )
+        }
         parts[index].buffer += line
         parts[index].buffer.append(UInt8(ascii: "\n"))
         guard parts.count > 1, parts[index].buffer.count >= Self.bufferBytes else { return }

@@ -115,14 +115,25 @@ package struct InstallDesk: Sendable {
         do {
             let pending = try await authorizations.useAuthorization(stateHash: hash, now: clock.now)
             guard let pending, pending.store == app.store else { return .refused(.state) }
-            let outcome = await exchange(accepted, app)
-            try await authorizations.endAuthorization(stateHash: hash, outcome.recorded)
-            if case .granted = outcome { await onGranted(app.store) }
-            return outcome
         } catch {
             return .refused(.storage)
         }
+        let outcome = await exchange(accepted, app)
+        // The token is kept by now, whatever becomes of the words for whoever waits.
+        if case .granted = outcome { await onGranted(app.store) }
+        await record(outcome, hash)
+        return outcome
     }
+
+    /// Tells the command that waits; the merchant is told by the page in any case.
+    private func record(_ outcome: InstallOutcome, _ hash: String) async {
+        for _ in 1...Self.recordings
+        where (try? await authorizations.endAuthorization(stateHash: hash, outcome.recorded)) != nil {
+            return
+        }
+    }
+
+    private static let recordings = 3
 
     private func exchange(_ accepted: OAuthCallback.Accepted, _ app: App) async -> InstallOutcome {
         do {

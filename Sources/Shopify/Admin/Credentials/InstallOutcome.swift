@@ -15,6 +15,8 @@ package enum InstallOutcome: Sendable, Hashable {
         /// Shopify did not give a token for the code; its words.
         case exchange(String)
         case storage
+        /// This node has no store to keep a token in.
+        case receiver
 
         init(_ refusal: OAuthCallback.Refusal) {
             self =
@@ -65,6 +67,9 @@ extension InstallOutcome.Refusal {
                 + " run sluice connect shopify again and open the new link."
         case .time: "The request is too old or from the future: check this server's clock, then open a new link."
         case .exchange(let words): "Shopify gave no access token: \(words)."
+        case .receiver:
+            "This node only takes webhooks (sluice serve --role receiver) and keeps no tokens: let \(InstallDesk.path) reach a"
+                + " node with --role all or worker, then open the same link again."
         case .storage: "The access token could not be kept: the server's log and sluice doctor say more."
         }
     }

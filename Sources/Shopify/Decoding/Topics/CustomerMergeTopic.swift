@@ -19,6 +19,7 @@ enum CustomerMergeTopic {
         kept.reads = delivery.needsRead
         var deleted = CustomerRecord(id: deletedID)
         deleted.life = RecordLife(deletedAt: delivery.time)
+        deleted.merger = CustomerMerger(survivor: keptID, at: delivery.time)
         return [.customer(kept), .customer(deleted)]
     }
 

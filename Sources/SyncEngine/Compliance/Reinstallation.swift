@@ -1,0 +1,51 @@
+import SyncModel
+
+/// Whether the app is in the shop though a notice says that it was taken out.
+///
+/// Notices come late and more than once, and `shop/redact` comes two days after the uninstallation: by then somebody may
+/// have installed the app anew, and what is kept since then is not meant.
+struct Reinstallation: Sendable {
+    let run: ComplianceRun
+
+    /// Shopify tries a delivery again for four hours, and sends `shop/redact` 48 hours after the uninstallation: what came
+    /// within the day before that request is of a later installation.
+    private static let quiet = Duration.seconds(86_400)
+
+    /// Whether a token was granted or renewed, or the app got an answer, after this time.
+    func isKnown(since time: Instant) async throws -> Bool {
+        if let grantedAt = try await run.route.grantedAt(), grantedAt > time { return true }
+        guard let seenAt = try await run.store.appFacts(of: run.route.store)?.seenAt else { return false }
+        return seenAt > time
+    }
+
+    /// Whether Shopify answers the app now; `false` where there is nothing to ask with.
+    ///
+    /// - Throws: `ComplianceRun.Waiting` where that cannot be found out now.
+    func answers() async throws -> Bool {
+        guard let inspector = run.route.inspector else { return false }
+        do throws(ReadFault) {
+            _ = try await inspector.facts()
+            return true
+        } catch {
+            switch error.disposition {
+            // Only one who is let in is told that a right is missing.
+            case .refuse: return error.code == .accessDenied
+            case .pauseStore where error.code != .sealedToken: return false
+            case .pauseStore, .retry, .wait:
+                throw ComplianceRun.Waiting(words: "whether the app is in the shop cannot be seen (\(error.code))")
+            }
+        }
+    }
+
+    /// Whether a shop of which nothing can be asked still sends what only an installed app gets.
+    func isHeard(before request: ComplianceRequest) async throws -> Bool {
+        guard run.route.inspector == nil else { return false }
+        let earliest = request.askedAt - Self.quiet
+        return try await run.store.lastDeliveries(of: request.store)
+            .contains { topic, at in at > earliest && !Self.isOfTheEnd(topic) }
+    }
+
+    private static func isOfTheEnd(_ topic: String) -> Bool {
+        topic.hasPrefix("app/") || topic.hasSuffix("/redact") || topic == "customers/data_request"
+    }
+}

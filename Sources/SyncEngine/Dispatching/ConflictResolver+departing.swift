@@ -1,0 +1,173 @@
+import SyncModel
+
+// What becomes, in the CRM, of records that are no more in Shopify.
+//
+// Every step is safe to repeat: the lane keeps its link until all is done, and what was done is seen in the CRM.
+extension ConflictResolver {
+    /// Takes a customer that was merged into another, or a deleted record, out of the CRM as the destination is set.
+    ///
+    /// - Throws: `DeliveryFault` of the call that failed, or because another pass has one of the records in hand.
+    mutating func depart(_ lane: ClaimedLane) async throws -> Departure {
+        if lane.record.survivorID != nil { return try await give(lane) }
+        guard route.onShopifyDelete != .leave else {
+            return .left("deleted in Shopify; the CRM's record is left as it is")
+        }
+        return try await remove(lane)
+    }
+
+    // MARK: Merged
+
+    /// What the CRM holds of the customer goes over to the one that it was merged into.
+    private mutating func give(_ lane: ClaimedLane) async throws -> Departure {
+        let survivor = try await store.survivor(of: lane.key.record)
+        let words = "merged in Shopify into customer \(survivor.id)"
+        guard let contact = try await contact(of: lane) else {
+            return .withdrawn(words, survivor: survivor.id)
+        }
+        try claim(InFlightKeys.name(of: survivor))
+        let theirs = try await store.link(LaneKey(destination: route.name, record: survivor))?.living
+        guard !contact.isAdopted else {
+            // It was there before us: it stays, without our id, and whose it is the survivor's address may tell.
+            try await free(contact, for: survivor, lane)
+            return .withdrawn("\(words); the contact was in the CRM before, so it stays", survivor: survivor.id)
+        }
+        guard let theirs, theirs.crmID != contact.crmID else {
+            try await bequeath(contact, to: survivor, lane)
+            return .withdrawn("\(words), who has the contact from now on", survivor: survivor.id)
+        }
+        try await join(contact, to: theirs, of: survivor, lane)
+        try await mark(survivor, origin: lane.origin)
+        return .withdrawn("\(words), and so in the CRM", survivor: survivor.id)
+    }
+
+    /// The contact that carries the customer's id alone; `nil` where there is none, or it is another one's.
+    private mutating func contact(of lane: ClaimedLane) async throws -> Link? {
+        if let link = lane.link, link.standing == .owner { return link }
+        let kind = lane.key.record.kind
+        // A call whose answer was lost, or that came late, may have made one.
+        let id = String(lane.key.record.id)
+        guard let found = try await route.connector.find(externalIDs: [id], kind: kind)[id] else { return nil }
+        let object = route.mapper.object(kind) ?? ""
+        return Link(object: object, crmID: found.crmID, isAdopted: lane.isAdopting(found.crmID, object: object))
+    }
+
+    /// Takes our id from a contact.
+    private mutating func free(_ contact: Link, for survivor: RecordKey, _ lane: ClaimedLane) async throws {
+        try claim(InFlightKeys.name(object: contact.object, crmID: contact.crmID))
+        _ = try await route.connector.erase(ContactErasure(crmID: contact.crmID, fields: [], deletes: false))
+        try await mark(survivor, origin: lane.origin)
+    }
+
+    /// The survivor has no contact of its own: it gets this one, by its id, and finds it with its next delivery.
+    private mutating func bequeath(_ contact: Link, to survivor: RecordKey, _ lane: ClaimedLane) async throws {
+        try claim(InFlightKeys.name(object: contact.object, crmID: contact.crmID))
+        let upsert = CRMUpsert(
+            key: survivor,
+            origin: lane.origin,
+            target: .adopt(contact.crmID),
+            externalID: String(survivor.id)
+        )
+        switch try await route.connector.upsert([upsert], kind: .customer).first {
+        case .written, .gone, nil: break
+        case .failed(let fault): throw fault
+        case .conflict(let conflict):
+            // It has one that our books do not know yet.
+            guard let other = conflict.candidates.first, other.externalID == String(survivor.id) else {
+                throw Self.doubtful([contact.crmID] + conflict.candidates.map(\.crmID))
+            }
+            try await join(contact, to: Link(object: contact.object, crmID: other.crmID), of: survivor, lane)
+        }
+        try await mark(survivor, origin: lane.origin)
+    }
+
+    /// Makes the contact a part of the survivor's, or removes it where the CRM cannot.
+    private mutating func join(
+        _ contact: Link,
+        to theirs: Link,
+        of survivor: RecordKey,
+        _ lane: ClaimedLane
+    ) async throws {
+        try claim(InFlightKeys.name(object: contact.object, crmID: contact.crmID))
+        try claim(InFlightKeys.name(object: theirs.object, crmID: theirs.crmID))
+        let there = try await Set(
+            route.connector.read([contact.crmID, theirs.crmID], kind: .customer, fields: []).map(\.crmID)
+        )
+        guard there.isSuperset(of: [contact.crmID, theirs.crmID]) else {
+            try await joinAsFound(contact, to: theirs, there: there, of: survivor, lane)
+            return
+        }
+        switch try await route.connector.merge(contact: contact.crmID, into: theirs.crmID) {
+        case .merged(let crmID):
+            let moves = [contact, theirs].filter { $0.crmID != crmID }.map { ContactMove(from: $0.crmID, to: crmID) }
+            try await store.note(moves, in: route.name)
+        case .gone: throw Self.unsettled
+        case .unsupported:
+            _ = try await route.connector.remove(
+                CRMRemoval(crmID: contact.crmID, kind: .customer, isForGood: false)
+            )
+        }
+    }
+
+    /// One of the two is not where our books say: merged by a call whose answer was lost or by a person, or deleted.
+    ///
+    /// Our ids tell where they are.
+    private mutating func joinAsFound(
+        _ contact: Link,
+        to theirs: Link,
+        there: Set<String>,
+        of survivor: RecordKey,
+        _ lane: ClaimedLane
+    ) async throws {
+        let (mineID, theirID) = (String(lane.key.record.id), String(survivor.id))
+        let found = try await route.connector.find(externalIDs: [mineID, theirID], kind: .customer)
+        let other = there.contains(theirs.crmID) ? theirs.crmID : found[theirID]?.crmID
+        guard let mine = there.contains(contact.crmID) ? contact.crmID : found[mineID]?.crmID else {
+            if let other { try await store.note([ContactMove(from: contact.crmID, to: other)], in: route.name) }
+            return
+        }
+        var here = contact
+        here.crmID = mine
+        guard let other, other != mine else {
+            try await bequeath(here, to: survivor, lane)
+            return
+        }
+        try await join(here, to: Link(object: theirs.object, crmID: other), of: survivor, lane)
+    }
+
+    // MARK: Deleted
+
+    private mutating func remove(_ lane: ClaimedLane) async throws -> Departure {
+        let kind = lane.key.record.kind
+        guard let contact = try await contact(of: lane) else {
+            return .withdrawn("deleted in Shopify; the CRM has no record of its own for it")
+        }
+        guard !contact.isAdopted else {
+            return .left("deleted in Shopify; the CRM's record was there before, so it stays")
+        }
+        try claim(InFlightKeys.name(object: contact.object, crmID: contact.crmID))
+        let holders = try await store.holders(destination: route.name, object: contact.object, crmID: contact.crmID)
+        if holders.contains(where: { $0.key != lane.key.record && $0.link.living != nil }) {
+            // Those who share it are woken, and one of them takes it over.
+            return .withdrawn("deleted in Shopify; the CRM's record is another customer's too, so it stays")
+        }
+        let isForGood = route.onShopifyDelete == .delete
+        let removal = CRMRemoval(crmID: contact.crmID, kind: kind, isForGood: isForGood)
+        _ = try await route.connector.remove(removal)
+        return .withdrawn("deleted in Shopify; \(isForGood ? "deleted" : "archived") in the CRM")
+    }
+
+    /// Takes a record in hand.
+    ///
+    /// - Throws: `DeliveryFault` while another pass has it.
+    private mutating func claim(_ name: String) throws {
+        guard take(name) else { throw Self.unsettled }
+    }
+}
+
+/// What became of a record that is no more in Shopify.
+enum Departure: Sendable {
+    /// The CRM's record stays as it is, for this reason.
+    case left(String)
+    /// The CRM has none of its own for it any more; `survivor` has its orders from now on.
+    case withdrawn(String, survivor: Int64? = nil)
+}

@@ -1,0 +1,94 @@
+import SyncEngine
+import SyncModel
+import Synchronization
+import Testing
+
+@testable import Commands
+
+/// Whoever follows a job hears of it when nobody works on it any more.
+@Suite struct JobFollowerTests {
+    private final class StandingClock: WallClock {
+        private let time = Mutex(Instant(seconds: 1_780_000_000))
+
+        var now: Instant { time.withLock { $0 } }
+
+        func advance(_ duration: Duration) { time.withLock { $0 = $0 + duration } }
+    }
+
+    private static let shop = StoreName("acme")
+    private let clock = StandingClock()
+    private let store: InMemoryStore
+
+    init() {
+        let clock = clock
+        store = InMemoryStore(leaseClock: { clock.now })
+    }
+
+    private func follower(_ job: Job, patience: Duration = .zero) -> JobFollower {
+        JobFollower(
+            jobs: [job.id],
+            store: store,
+            screen: JobScreen(isQuiet: true, isTerminal: true),
+            node: NodeIdentity(host: "here", process: 1, nonce: "n"),
+            clock: clock,
+            patience: patience
+        )
+    }
+
+    private func job() async -> Job {
+        await store.enqueue(.backfill(BackfillSpec()), store: Self.shop, now: clock.now)
+    }
+
+    private func serve() async throws -> Lease {
+        let lease = await store.acquire(
+            lease: Self.shop.leaseName,
+            owner: "elsewhere/7/x",
+            lasting: .seconds(45)
+        )
+        return try #require(lease)
+    }
+
+    private func failure(of follower: JobFollower) async -> String? {
+        do {
+            try await follower.run()
+            return nil
+        } catch {
+            return (error as? CommandFailure)?.message
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func aServerThatGoesAwayIsNoticed(diesSilently: Bool) async throws {
+        let job = await job()
+        let lease = try await serve()
+        if diesSilently { clock.advance(.seconds(46)) } else { await store.giveUp(lease) }
+        let words = await failure(of: follower(job))
+        #expect(words?.contains("The server that worked on job \(job.id) of acme is gone") == true)
+        #expect(words?.contains("sluice serve") == true && words?.contains("repeat the command") == true)
+        #expect(await store.job(job.id)?.state == .waiting)
+    }
+
+    @Test func aServerThatIsStartedAnewIsWaitedFor() async throws {
+        let job = await job()
+        let (store, clock) = (store, clock)
+        let follower = follower(job, patience: .seconds(30))
+        async let words = failure(of: follower)
+        // Without a server first, for less than it is waited; then one comes and does it.
+        clock.advance(.seconds(20))
+        let epoch = try await serve().epoch
+        _ = await store.takeJob(of: Self.shop, kind: .backfill, epoch: epoch, now: clock.now)
+        var done = JobCheckpoint(job: job.id, epoch: epoch, now: clock.now)
+        done.end = .done
+        _ = await store.checkpoint(done)
+        #expect(await words == nil)
+    }
+
+    @Test func whatThisProcessReadsItselfNeedsNoServer() async throws {
+        let job = await job()
+        var follower = follower(job)
+        follower.alone = [Self.shop]
+        let pause = ReadPause(store: Self.shop, code: "unauthorized", message: "no", since: clock.now, probeAt: nil)
+        await store.pauseReading(pause)
+        #expect(await failure(of: follower)?.contains("Nothing can be read from acme") == true)
+    }
+}

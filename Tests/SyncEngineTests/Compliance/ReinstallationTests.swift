@@ -1,0 +1,125 @@
+import Conformance
+import Logging
+import SyncModel
+import Synchronization
+import Testing
+
+@testable import SyncEngine
+
+/// Notices of an end that come after a new beginning.
+@Suite struct ReinstallationTests {
+    private func known() async throws -> ComplianceStage {
+        let stage = try await ComplianceStage()
+        try await stage.receive(ComplianceStage.customer)
+        try await stage.receive(ComplianceStage.order(11))
+        try await stage.deliver()
+        return stage
+    }
+
+    private static let gone = FixedInspector(fault: ReadFault(.unauthorized, .pauseStore, message: "401"))
+    private static let down = FixedInspector(fault: ReadFault(.unavailable, .retry, message: "503"))
+
+    @Test func aShopWhoseAppAnswersIsNotErasedAndThatIsSaid() async throws {
+        let stage = try await known()
+        try await stage.receive("uninstalled 1")
+        try await stage.worker().performOpen()
+        stage.clock.advance(.seconds(2 * 86_400))
+        try await stage.receive("customer 2 bob@example.com Bob +49170")
+        try await stage.receive("shop 1")
+        let log = CapturedLog()
+        try await stage.worker(inspector: FixedInspector(), logger: log.logger).performOpen()
+        let request = try #require(try await stage.requests().first)
+        #expect(request.state == .done && request.kind == .shopRedact && request.erasedAt == nil)
+        #expect(request.remark?.contains("nothing was erased") == true)
+        #expect(request.remark?.contains("sluice redact customer") == true)
+        #expect(log.entries.contains(where: { $0.level == .warning && $0.message.contains("is not erased") }))
+        for id in [1, 2] as [Int64] {
+            let key = RecordKey(store: ComplianceStage.shop, kind: .customer, id: id)
+            #expect(try await stage.inner.record(key)?.record.foldedEmail != nil)
+        }
+        // Whoever answers has the app installed.
+        #expect(try await stage.inner.readPauses() == [])
+    }
+
+    @Test func aShopWhoseAppIsGoneIsErased() async throws {
+        let stage = try await known()
+        try await stage.receive("shop 1")
+        let worker = stage.worker(inspector: Self.gone)
+        for _ in 1...5 {
+            guard try await worker.performOpen() else { break }
+            while try await stage.eraser().performDue() {}
+            try await stage.receive("other")
+            stage.clock.advance(.seconds(10))
+        }
+        #expect(try await stage.requests().first?.counts.customers == 1)
+        #expect(try await stage.requests().first?.state == .done)
+    }
+
+    @Test func whereItCannotBeSeenNothingIsErasedYet() async throws {
+        let stage = try await known()
+        try await stage.receive("shop 1")
+        #expect(try await stage.worker(inspector: Self.down).performOpen())
+        let request = try #require(try await stage.requests().first)
+        #expect(request.remark == "whether the app is in the shop cannot be seen (unavailable)")
+        #expect(request.counts.customers == 0 && request.erasedAt == nil)
+    }
+
+    @Test(arguments: [(86_400 * 2, true), (3_600, false)])
+    func aShopWithoutCredentialsIsErasedOnceItIsQuiet(age: Int, isErased: Bool) async throws {
+        let stage = try await known()
+        let heard = stage.clock.now - .seconds(age)
+        let notes = [("orders/create", heard), ("shop/redact", stage.clock.now), ("app/uninstalled", stage.clock.now)]
+        try await stage.inner.note(
+            notes.map { TopicDeliveries(store: ComplianceStage.shop, topic: $0.0, firstAt: $0.1, lastAt: $0.1) }
+        )
+        try await stage.receive("shop 1")
+        try await stage.perform()
+        #expect(try await stage.requests().first?.counts.customers == (isErased ? 1 : 0))
+    }
+
+    /// Sends the notice, so old, and does what follows; returns whether reading is paused.
+    private func isStopped(
+        _ stage: ComplianceStage,
+        noticeAge: Duration,
+        inspector: FixedInspector? = nil,
+        grantedAt: Instant? = nil
+    ) async throws -> Bool {
+        try await stage.receive("uninstalled 1", at: stage.clock.now - noticeAge)
+        try await stage.worker(inspector: inspector, grantedAt: grantedAt).performOpen()
+        let isPaused = try await !stage.inner.readPauses().isEmpty
+        #expect(stage.dropped.withLock { $0.isEmpty } == !isPaused)
+        return isPaused
+    }
+
+    @Test func aTokenThatWasGrantedLaterIsKept() async throws {
+        let stage = try await ComplianceStage()
+        let now = stage.clock.now
+        #expect(try await !isStopped(stage, noticeAge: .seconds(60), grantedAt: now - .seconds(30)))
+        let request = try #require(try await stage.requests().first)
+        #expect(request.state == .done && request.remark == "the app was installed again since")
+        #expect(try await isStopped(stage, noticeAge: .seconds(60), grantedAt: now - .seconds(90)))
+    }
+
+    @Test func anAnswerThatTheAppGotLaterTellsTheSame() async throws {
+        let stage = try await ComplianceStage()
+        func see(_ ago: Duration) async throws {
+            let facts = AppFacts(shop: "acme.myshopify.com", askedVersion: "2026-07")
+            try await stage.inner.note(
+                SeenAppFacts(facts, seenAt: stage.clock.now - ago),
+                of: ComplianceStage.shop
+            )
+        }
+        try await see(.seconds(1_800))
+        #expect(try await !isStopped(stage, noticeAge: .seconds(3_600)))
+        #expect(try await isStopped(stage, noticeAge: .seconds(60)))
+    }
+
+    @Test func aNoticeThatComesLateIsAskedAbout() async throws {
+        let stage = try await ComplianceStage()
+        #expect(try await !isStopped(stage, noticeAge: .seconds(3_600), inspector: FixedInspector()))
+        // What Shopify answers right after an uninstallation may still be of before.
+        #expect(try await isStopped(stage, noticeAge: .zero, inspector: FixedInspector()))
+        let other = try await ComplianceStage()
+        #expect(try await isStopped(other, noticeAge: .seconds(3_600), inspector: Self.gone))
+    }
+}
