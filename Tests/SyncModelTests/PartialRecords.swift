@@ -32,6 +32,9 @@ struct PartialRecords {
         if roll(3) == 0 { record.purchases = Self.group(version(), fill: Self.fillPurchases) }
         record.tags = tags()
         record.life = life()
+        if roll(3) == 0 {
+            record.merger = CustomerMerger(survivor: Int64(roll(3)), at: Instant(seconds: Int64(roll(4))))
+        }
         record.reads = reads()
         return record
     }

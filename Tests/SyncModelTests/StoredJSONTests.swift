@@ -25,6 +25,17 @@ import Testing
         }
     }
 
+    /// A member that is added to a record must be added to what is written.
+    @Test func everyMemberOfARecordIsWritten() throws {
+        var customer = CustomerRecord(id: 1)
+        customer.merger = CustomerMerger(survivor: 2, at: Instant(seconds: 3))
+        let members = Mirror(reflecting: customer).children.compactMap(\.label)
+        #expect(try Set(tree(SyncRecord.customer(customer).storedBytes).allKeys as? [String] ?? []) == Set(members))
+        let order = OrderRecord(id: 1)
+        let parts = Mirror(reflecting: order).children.compactMap(\.label)
+        #expect(try Set(tree(SyncRecord.order(order).storedBytes).allKeys as? [String] ?? []) == Set(parts))
+    }
+
     @Test func everyFieldOfAnOrderIsWritten() throws {
         var line = OrderLine(
             id: 5,

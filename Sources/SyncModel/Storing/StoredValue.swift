@@ -73,6 +73,15 @@ extension RecordLife: StoredValue {
     }
 }
 
+extension CustomerMerger: StoredValue {
+    package func write(to json: inout StoredJSON) {
+        json.object {
+            $0.member("survivor", survivor)
+            $0.member("at", at)
+        }
+    }
+}
+
 extension HydrationNeed: StoredValue {
     package func write(to json: inout StoredJSON) {
         json.object {
