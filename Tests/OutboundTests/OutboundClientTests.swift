@@ -41,7 +41,12 @@ import Testing
     @Test func takesAnAnswerUpToTheLimitAndNotBeyond() async throws {
         let body = String(repeating: "x", count: 3_000_000)
         try await withServer(answering: { _ in .ok(body) }) { server, client in
-            var request = OutboundRequest(system: "rest", url: server.base, maximumResponseBytes: body.utf8.count)
+            var request = OutboundRequest(
+                system: "rest",
+                url: server.base,
+                deadline: .seconds(120),
+                maximumResponseBytes: body.utf8.count
+            )
             let response = try await client.send(request)
             #expect(response.body.count == body.utf8.count)
             request.maximumResponseBytes -= 1
