@@ -158,7 +158,8 @@ import Testing
         let kept = try Sample.customer(records.first)
         let deleted = try Sample.customer(records.last)
         #expect(kept.id == 1 && kept.hydration.isNeeded && !kept.life.isDeleted)
-        #expect(deleted.id == 2 && deleted.life.isDeleted && !deleted.hydration.isNeeded)
+        #expect(deleted.id == 2 && deleted.life.isDeleted && deleted.hydration.isNeeded)
+        #expect(deleted.survivorID == 1)
     }
 
     @Test func aShrunkBodyOnlyAsksForARead() throws {

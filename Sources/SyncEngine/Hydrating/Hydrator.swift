@@ -93,6 +93,7 @@ struct Hydrator: Sendable {
             asked[record.id]?.record.hydration.askedAt.map { record.answering($0) } ?? record
         }
         let absences = brought.missing.compactMap { id in asked[id].map { Absence(of: $0, readAt: brought.readAt) } }
+        try await owned.askForOrders(of: absences)
         let report = try await owned.merge(owned.request(records, absences: absences, origin: .live))
         let answered = Set(brought.records.map(\.id)).union(brought.missing)
         for stored in waiting {

@@ -95,6 +95,7 @@ struct SweepRun: Sendable {
                 Absence(of: $0, readAt: brought.readAt)
             }
         }
+        try await owned.askForOrders(of: absences)
         let parts = RecencyParts(brought.records, now: run.now)
         if !parts.recent.isEmpty {
             try await run.merge(owned.request(parts.recent, origin: .live), compared(parts.recent.count))
@@ -103,25 +104,6 @@ struct SweepRun: Sendable {
             owned.request(parts.old, absences: absences, origin: .history),
             compared(parts.old.count)
         )
-        if kind == .customer { try await askForOrders(of: absences.filter { $0.verdict == .deleted }) }
-    }
-
-    /// Shopify lets only customers without orders be deleted: one who is gone although we know of some was merged into
-    /// another, and the orders tell into whom.
-    private func askForOrders(of absences: [Absence]) async throws {
-        let store = owned.route.name
-        for absence in absences {
-            let key = RecordKey(store: store, kind: .customer, id: absence.id)
-            var last: Int64 = 0
-            while true {
-                let orders = try await owned.store.orders(ofCustomer: key, after: last, limit: Self.batch)
-                guard let end = orders.last?.key.id else { break }
-                last = end
-                let reads = HydrationNeed(askedAt: run.now)
-                let asked = orders.map { SyncRecord.trace(.order, $0.key.id, reads: reads) }
-                _ = try await owned.merge(owned.request(asked, origin: .history))
-            }
-        }
     }
 
     private func compared(_ read: Int) -> JobCheckpoint {

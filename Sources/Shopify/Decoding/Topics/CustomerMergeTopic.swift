@@ -19,6 +19,8 @@ enum CustomerMergeTopic {
         kept.reads = delivery.needsRead
         var deleted = CustomerRecord(id: deletedID)
         deleted.life = RecordLife(deletedAt: delivery.time)
+        // Its absence is answered, and with it its orders are read: they belong to the other one now.
+        deleted.reads = delivery.needsRead
         deleted.merger = CustomerMerger(survivor: keptID, at: delivery.time)
         return [.customer(kept), .customer(deleted)]
     }
