@@ -25,18 +25,47 @@ import Testing
         }
     }
 
-    /// A member that is added to a record must be added to what is written.
-    @Test func everyMemberOfARecordIsWritten() throws {
-        var customer = CustomerRecord(id: 1)
-        customer.merger = CustomerMerger(survivor: 2, at: Instant(seconds: 3))
-        let members = Mirror(reflecting: customer).children.compactMap(\.label)
-        #expect(try Set(tree(SyncRecord.customer(customer).storedBytes).allKeys as? [String] ?? []) == Set(members))
-        let order = OrderRecord(id: 1)
-        let parts = Mirror(reflecting: order).children.compactMap(\.label)
-        #expect(try Set(tree(SyncRecord.order(order).storedBytes).allKeys as? [String] ?? []) == Set(parts))
+    /// Every member has to have a value here, so that one that is added and not written is seen.
+    private func everyMember<Value: StoredValue>(of value: Value) throws {
+        var json = StoredJSON()
+        value.write(to: &json)
+        let written = Set(try tree(json.bytes).allKeys.compactMap { $0 as? String })
+        let members = Set(Mirror(reflecting: value).children.compactMap(\.label))
+        #expect(written == members, "\(Value.self)")
     }
 
-    @Test func everyFieldOfAnOrderIsWritten() throws {
+    @Test func everyMemberOfEveryTypeIsWritten() throws {
+        let (now, version) = (Instant(seconds: 5), SourceVersion(at: .beginning, tie: .beginning, hash: 1))
+        var customer = CustomerRecord(id: 1)
+        customer.merger = CustomerMerger(survivor: 2, at: now)
+        try everyMember(of: customer)
+        try everyMember(of: OrderRecord(id: 1))
+        try everyMember(of: CustomerMerger(survivor: 2, at: now))
+        try everyMember(of: RecordLife(aliveAt: now, deletedAt: now))
+        try everyMember(of: HydrationNeed(askedAt: now, readAt: now))
+        try everyMember(of: Money(1, "EUR"))
+        try everyMember(of: NameValue(name: "a", value: "b"))
+        try everyMember(of: Self.line)
+        try everyMember(of: Self.address)
+        // What is added to a group is found by its list of members.
+        try check(groups: OrderDetails.self)
+        try check(groups: CustomerProfile.self)
+        try check(groups: MarketingConsent.self)
+        try check(groups: PurchaseSummary.self)
+        let group = Versioned(MarketingConsent(), version: version)
+        #expect(
+            Set(Mirror(reflecting: group).children.compactMap(\.label)) == [
+                "version", "fields", "exceptions", "contested",
+            ]
+        )
+        #expect(Set(Mirror(reflecting: TagSet()).children.compactMap(\.label)) == ["list", "listVersion", "changes"])
+    }
+
+    private func check<Group: FieldGroup>(groups: Group.Type) throws {
+        #expect(Group.members.map(\.name) == Mirror(reflecting: Group()).children.compactMap(\.label), "\(Group.self)")
+    }
+
+    private static let line = {
         var line = OrderLine(
             id: 5,
             title: "Tea \"x\"",
@@ -46,13 +75,21 @@ import Testing
             totalDiscount: -0.1
         )
         (line.variantTitle, line.sku, line.vendor, line.productID, line.variantID) = ("L", "S/1", "V\\", 8, 9)
-        (line.isGiftCard, line.properties) = (
-            true, [NameValue(name: "a\u{1}", value: nil), NameValue(name: "b", value: "\n")]
-        )
+        line.isGiftCard = true
+        line.properties = [NameValue(name: "a\u{1}", value: nil), NameValue(name: "b", value: "\n")]
+        return line
+    }()
+
+    private static let address = {
         var address = PostalAddress()
         (address.firstName, address.lastName, address.company, address.address1) = ("A", "B", "C", "1")
         (address.address2, address.city, address.province, address.provinceCode) = ("2", "Zürich", "P", "ZH")
         (address.country, address.countryCode, address.zip, address.phone) = ("Schweiz", "CH", "8000", "+41")
+        return address
+    }()
+
+    @Test func everyFieldOfAnOrderIsWritten() throws {
+        let (line, address) = (Self.line, Self.address)
         var details = OrderDetails()
         let texts: [WritableKeyPath<OrderDetails, Field<String>>] = [
             \.name, \.email, \.phone, \.currency, \.presentmentCurrency, \.financialStatus, \.cancelReason, \.note,
