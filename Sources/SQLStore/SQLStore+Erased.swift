@@ -107,6 +107,16 @@ extension SQLStore {
         }
     }
 
+    package func merged(into key: RecordKey, after id: Int64, limit: Int) async throws -> [RecordKey] {
+        try await database.read { session in
+            try session.query(
+                "SELECT id FROM records WHERE store = ? AND customer_id IS NOT NULL AND customer_id = ? AND id > ?"
+                    + " AND kind = 'customer' ORDER BY id LIMIT ?",
+                [.text(key.store.rawValue), .integer(key.id), .integer(id), SQLValue(limit)]
+            ).map { RecordKey(store: key.store, kind: .customer, id: try $0.integer(0)) }
+        }
+    }
+
     package func orders(ofCustomer key: RecordKey, after id: Int64, limit: Int) async throws -> [StoredRecord] {
         try await database.read { session in
             try session.query(

@@ -24,7 +24,9 @@ extension StoredRecord {
             .text(key.store.rawValue), .text(key.kind.rawValue), .integer(key.id), .integer(revision),
             .blob(record.storedBytes), SQLValue(record.foldedEmail), SQLValue(record.name),
             SQLValue(record.orderNumber),
-            SQLValue(record.customerID), SQLValue(record.life.isDeleted), SQLValue(record.hydration.isNeeded),
+            // Of a customer: who has its orders by now. Both are looked up by the same index.
+            SQLValue(record.customerID ?? record.survivorID), SQLValue(record.life.isDeleted),
+            SQLValue(record.hydration.isNeeded),
             SQLValue(record.hasContent), .integer(firstSeenAt.microseconds), .integer(changedAt.microseconds),
             SQLValue(record.provenAt?.microseconds),
         ]

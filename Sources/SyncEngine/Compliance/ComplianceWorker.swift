@@ -17,6 +17,7 @@ package struct ComplianceWorker: Service {
     private static let leaseTime = Duration.seconds(45)
     /// The longest time without a look: requests of commands give no wake-up.
     private static let look = Duration.seconds(2)
+    private static let longestPause = Duration.seconds(20)
     private static let requestsAtOnce = 50
 
     /// - Parameters:
@@ -82,7 +83,7 @@ package struct ComplianceWorker: Service {
                 isTroubled = true
             }
             // Thousands that wait for a CRM take no more than a fifth of the time.
-            let pause = max(Self.look, clock.now.since(begun) * 4)
+            let pause = min(max(Self.look, clock.now.since(begun) * 4), Self.longestPause)
             await cancelWhenGracefulShutdown { await wake.wait(upTo: pause) }
         }
         if let held { try? await store.giveUp(held) }

@@ -83,6 +83,11 @@ struct PersonErasure: Sendable {
         case .customerRedact:
             guard let id = request.notice.customerID else { return }
             isWaiting = try await erase([key(.customer, id)])
+            // Whoever became this person by a merger in Shopify was the same person.
+            for former in try await run.store.predecessors(of: key(.customer, id)) {
+                if try await eraseOrders(of: former) { isWaiting = true }
+                if try await erase([former]) { isWaiting = true }
+            }
             // Those that are named, whether they are known or not: they may still come.
             let named = request.notice.orderIDs
             for start in stride(from: 0, to: named.count, by: Erasure.recordsAtOnce) {
@@ -103,6 +108,17 @@ struct PersonErasure: Sendable {
             isWaiting = try await erase(open)
         }
         if isWaiting { throw ComplianceRun.Waiting(words: "a record is being delivered") }
+    }
+
+    private func eraseOrders(of customer: RecordKey) async throws -> Bool {
+        var isWaiting = false
+        var last: Int64 = 0
+        while true {
+            let page = try await run.store.orders(ofCustomer: customer, after: last, limit: Erasure.recordsAtOnce)
+            guard let end = page.last?.key.id else { return isWaiting }
+            last = end
+            if try await erase(page.map(\.key)) { isWaiting = true }
+        }
     }
 
     /// Erases records until nothing is left of them but deliveries under way; returns whether there are such.

@@ -52,9 +52,18 @@ struct PersonalData: Sendable {
         )
         try out("{\n\"about\": \(try json(head)),\n\"customer\": ")
         try await writeRecord(key, out)
-        try out(",\n\"orders\": [")
+        // Whoever became this person by a merger in Shopify was the same person.
+        let former = try await run.store.predecessors(of: key)
         var separator = "\n"
-        try await eachOrder(of: key) { order in
+        try out(",\n\"merged\": [")
+        for key in former {
+            try out(separator)
+            try await writeRecord(key, out)
+            separator = ",\n"
+        }
+        try out("\n],\n\"orders\": [")
+        separator = "\n"
+        try await eachOrder(of: [key] + former) { order in
             try out(separator)
             try await writeRecord(order, out)
             separator = ",\n"
@@ -71,19 +80,21 @@ struct PersonalData: Sendable {
     }
 
     /// Goes through the orders that are theirs by our books, and those that Shopify named beyond them.
-    private func eachOrder(of key: RecordKey, _ body: (RecordKey) async throws -> Void) async throws {
+    private func eachOrder(of keys: [RecordKey], _ body: (RecordKey) async throws -> Void) async throws {
         var named = Set(request.notice.orderIDs)
-        var last: Int64 = 0
-        while true {
-            let page = try await run.store.orders(ofCustomer: key, after: last, limit: Self.page).map(\.key)
-            for order in page {
-                try await body(order)
-                named.remove(order.id)
-                last = order.id
+        for key in keys {
+            var last: Int64 = 0
+            while true {
+                let page = try await run.store.orders(ofCustomer: key, after: last, limit: Self.page).map(\.key)
+                for order in page {
+                    try await body(order)
+                    named.remove(order.id)
+                    last = order.id
+                }
+                if page.count < Self.page { break }
             }
-            if page.count < Self.page { break }
         }
-        for id in named.sorted() { try await body(RecordKey(store: key.store, kind: .order, id: id)) }
+        for id in named.sorted() { try await body(RecordKey(store: request.store, kind: .order, id: id)) }
     }
 
     private func writeRecord(_ key: RecordKey, _ out: (String) throws -> Void) async throws {

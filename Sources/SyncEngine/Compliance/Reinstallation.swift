@@ -11,8 +11,12 @@ struct Reinstallation: Sendable {
     /// within the day before that request is of a later installation.
     private static let quiet = Duration.seconds(86_400)
 
-    /// Whether a token was granted or renewed, or the app got an answer, after this time.
-    func isKnown(since time: Instant) async throws -> Bool {
+    /// By so much our clock may be ahead of Shopify's.
+    private static let tolerance = Duration.seconds(300)
+
+    /// Whether a token was granted or renewed, or the app got an answer, clearly after this time of Shopify's.
+    func isKnown(since askedAt: Instant) async throws -> Bool {
+        let time = askedAt + Self.tolerance
         if let grantedAt = try await run.route.grantedAt(), grantedAt > time { return true }
         guard let seenAt = try await run.store.appFacts(of: run.route.store)?.seenAt else { return false }
         return seenAt > time

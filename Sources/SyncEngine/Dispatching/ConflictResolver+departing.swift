@@ -20,6 +20,9 @@ extension ConflictResolver {
     /// What the CRM holds of the customer goes over to the one that it was merged into.
     private mutating func give(_ lane: ClaimedLane) async throws -> Departure {
         let survivor = try await store.survivor(of: lane.key.record)
+        guard try await store.record(survivor)?.survivorKey == nil else {
+            return .left("merged in Shopify in a circle, or too many times in a row: nobody is left to have its orders")
+        }
         let words = "merged in Shopify into customer \(survivor.id)"
         guard let contact = try await contact(of: lane) else {
             return .withdrawn(words, survivor: survivor.id)
@@ -54,7 +57,17 @@ extension ConflictResolver {
     /// Takes our id from a contact.
     private mutating func free(_ contact: Link, for survivor: RecordKey, _ lane: ClaimedLane) async throws {
         try claim(InFlightKeys.name(object: contact.object, crmID: contact.crmID))
-        _ = try await route.connector.erase(ContactErasure(crmID: contact.crmID, fields: [], deletes: false))
+        let erasure = ContactErasure(crmID: contact.crmID, fields: [], deletes: false)
+        if try await route.connector.erase(erasure) == .absent {
+            // A person may have merged it: our id is where it went.
+            let id = String(lane.key.record.id)
+            if let found = try await route.connector.find(externalIDs: [id], kind: .customer)[id] {
+                try claim(InFlightKeys.name(object: contact.object, crmID: found.crmID))
+                _ = try await route.connector.erase(
+                    ContactErasure(crmID: found.crmID, fields: [], deletes: false)
+                )
+            }
+        }
         try await mark(survivor, origin: lane.origin)
     }
 
@@ -85,7 +98,8 @@ extension ConflictResolver {
         _ contact: Link,
         to theirs: Link,
         of survivor: RecordKey,
-        _ lane: ClaimedLane
+        _ lane: ClaimedLane,
+        asFound: Bool = false
     ) async throws {
         try claim(InFlightKeys.name(object: contact.object, crmID: contact.crmID))
         try claim(InFlightKeys.name(object: theirs.object, crmID: theirs.crmID))
@@ -93,6 +107,8 @@ extension ConflictResolver {
             route.connector.read([contact.crmID, theirs.crmID], kind: .customer, fields: []).map(\.crmID)
         )
         guard there.isSuperset(of: [contact.crmID, theirs.crmID]) else {
+            // What was just found is not there: the CRM shows one thing here and another there, for a while.
+            guard !asFound else { throw Self.unsettled }
             try await joinAsFound(contact, to: theirs, there: there, of: survivor, lane)
             return
         }
@@ -131,7 +147,7 @@ extension ConflictResolver {
             try await bequeath(here, to: survivor, lane)
             return
         }
-        try await join(here, to: Link(object: theirs.object, crmID: other), of: survivor, lane)
+        try await join(here, to: Link(object: theirs.object, crmID: other), of: survivor, lane, asFound: true)
     }
 
     // MARK: Deleted
@@ -148,12 +164,12 @@ extension ConflictResolver {
         let holders = try await store.holders(destination: route.name, object: contact.object, crmID: contact.crmID)
         if holders.contains(where: { $0.key != lane.key.record && $0.link.living != nil }) {
             // Those who share it are woken, and one of them takes it over.
-            return .withdrawn("deleted in Shopify; the CRM's record is another customer's too, so it stays")
+            return .released("deleted in Shopify; the CRM's record is another customer's too, so it stays")
         }
         let isForGood = route.onShopifyDelete == .delete
         let removal = CRMRemoval(crmID: contact.crmID, kind: kind, isForGood: isForGood)
         _ = try await route.connector.remove(removal)
-        return .withdrawn("deleted in Shopify; \(isForGood ? "deleted" : "archived") in the CRM")
+        return .withdrawn("deleted in Shopify; \(isForGood ? "removed from" : "archived in") the CRM")
     }
 
     /// Takes a record in hand.
@@ -168,6 +184,8 @@ extension ConflictResolver {
 enum Departure: Sendable {
     /// The CRM's record stays as it is, for this reason.
     case left(String)
+    /// The same, and it is not this one's any more.
+    case released(String)
     /// The CRM has none of its own for it any more; `survivor` has its orders from now on.
     case withdrawn(String, survivor: Int64? = nil)
 }

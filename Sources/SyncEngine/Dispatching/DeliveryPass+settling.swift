@@ -25,7 +25,7 @@ extension DeliveryPass {
             result: .delivered(
                 item.plan.wanted,
                 link: lane.link == link ? nil : link,
-                waitsForCustomer: lane.customerID
+                waitsForCustomer: lane.awaitedCustomer
             ),
             // Without a contact to associate, nothing was taken away either.
             parentsInDoubt: item.upsert.parent == nil
@@ -47,7 +47,7 @@ extension DeliveryPass {
         Settlement(
             key: lane.key,
             wanted: lane.wanted,
-            result: .delivered(state, link: nil, waitsForCustomer: lane.customerID),
+            result: .delivered(state, link: nil, waitsForCustomer: lane.awaitedCustomer),
             parentsInDoubt: lane.parentsInDoubt,
             note: DeliveryNote(at: clock.now, outcome: outcome, crmID: lane.link?.crmID)
         )
@@ -79,26 +79,47 @@ extension DeliveryPass {
     func departed(_ lane: ClaimedLane, _ departure: Departure, result: inout PassResult) -> Settlement {
         switch departure {
         case .left(let reason): return skipped(lane, reason: reason)
+        case .released(let reason): return withdrawn(lane, reason, survivor: nil, result: &result)
         case .withdrawn(let reason, let survivor):
             result.reachedDestination = true
-            // Orders of this pass go without the contact; they are marked.
-            if var former = lane.link {
-                former.standing = .gone
-                result.links[lane.key.record] = former
-            }
-            return Settlement(
-                key: lane.key,
-                wanted: lane.wanted,
-                result: .withdrawn(reason: reason, survivor: survivor),
-                parentsInDoubt: lane.parentsInDoubt,
-                note: DeliveryNote(
-                    at: clock.now,
-                    outcome: survivor == nil ? "withdrawn" : "merged",
-                    crmID: lane.link?.crmID,
-                    message: reason
-                )
-            )
+            return withdrawn(lane, reason, survivor: survivor, result: &result)
         }
+    }
+
+    private func withdrawn(
+        _ lane: ClaimedLane,
+        _ reason: String,
+        survivor: Int64?,
+        result: inout PassResult
+    ) -> Settlement {
+        // Orders of this pass go without the contact; they are marked.
+        if var former = lane.link {
+            former.standing = .gone
+            result.links[lane.key.record] = former
+        }
+        return Settlement(
+            key: lane.key,
+            wanted: lane.wanted,
+            result: .withdrawn(reason: reason, survivor: survivor),
+            parentsInDoubt: lane.parentsInDoubt,
+            note: DeliveryNote(
+                at: clock.now,
+                outcome: survivor == nil ? "withdrawn" : "merged",
+                crmID: lane.link?.crmID,
+                message: reason
+            )
+        )
+    }
+
+    /// One that goes with a later pass; nothing was tried.
+    func later(_ lane: ClaimedLane) -> Settlement {
+        Settlement(
+            key: lane.key,
+            wanted: lane.wanted,
+            result: .wait(due: clock.now),
+            restoring: lane.delivered,
+            parentsInDoubt: lane.parentsInDoubt
+        )
     }
 
     /// A record that was deleted in the CRM and is left so; a contact's orders go without it from now on.

@@ -74,7 +74,10 @@ struct DeliveryPass: Sendable {
         let own = Set(lanes.flatMap(InFlightKeys.keys))
         var resolver = ConflictResolver(route: route, store: store, clock: clock, inFlight: inFlight, own: own)
         // First: what is left behind may be a survivor's, who is written right after.
-        for lane in departed { settled.append(try await depart(lane, &resolver, result: &result)) }
+        for lane in departed.prefix(Self.departuresAtOnce) {
+            settled.append(try await depart(lane, &resolver, result: &result))
+        }
+        settled += departed.dropFirst(Self.departuresAtOnce).map(later)
         do {
             try await recognise(&planned)
             settled += try await shared(&planned, resolver: resolver)
@@ -98,7 +101,10 @@ struct DeliveryPass: Sendable {
         for index in planned.indices { planned[index].lane.contactMoves = moves }
     }
 
-    /// A record that is no more in Shopify; each by itself, since there are few.
+    /// Each takes some calls of its own, and what is alive must not wait for many of them.
+    private static let departuresAtOnce = 10
+
+    /// A record that is no more in Shopify.
     private func depart(
         _ lane: ClaimedLane,
         _ resolver: inout ConflictResolver,

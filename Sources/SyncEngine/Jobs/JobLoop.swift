@@ -21,6 +21,7 @@ struct JobLoop: Sendable {
     /// fails.
     func runNext() async throws -> Bool {
         var attempts = 0
+        var failed: (job: Job.ID, read: Int64)?
         // Taking gives the job that is under way before any other, as it stands by then.
         while let job = try await take() {
             let run = JobRun(job, owned)
@@ -29,6 +30,9 @@ struct JobLoop: Sendable {
                 try await close(run, try await end(of: run))
                 return true
             } catch  where !(error is JobStop) && !Task.isCancelled {
+                // Only failures of one job without progress in between count together.
+                if let failed, failed.job != job.id || failed.read < job.progress.read { attempts = 0 }
+                failed = (job.id, job.progress.read)
                 attempts += 1
                 guard attempts < Self.retry.maximumAttempts else {
                     try await close(run, .failed(Self.words(error, job)))
@@ -37,7 +41,7 @@ struct JobLoop: Sendable {
                 if attempts == 1 {
                     owned.logger.error(
                         "A job met an unexpected error and is tried again",
-                        metadata: Self.facts(job).merging(["error": "\(error)"]) { $1 }
+                        metadata: Self.facts(job).merging(["error": "\(type(of: error))"]) { $1 }
                     )
                 }
                 await owned.pause(Self.retry.delay(afterAttempts: attempts - 1, random: owned.random()))

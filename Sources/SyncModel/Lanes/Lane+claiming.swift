@@ -60,6 +60,9 @@ extension Lane {
 }
 
 extension ClaimedLane {
+    /// For an order: the customer whose link it follows; nobody where mergers end with none who is left.
+    package var awaitedCustomer: Int64? { customer?.survivorID == nil ? customerID : nil }
+
     /// For an order: the contacts that it has or may have beside its customer's, as they are named by now.
     package var formerContacts: [String] {
         var seen: Set<String> = []

@@ -23,6 +23,8 @@ package struct ReadFault: Error, Sendable, Hashable {
         package static let frozen = Code(rawValue: "store_frozen")
         package static let locked = Code(rawValue: "store_locked")
         package static let unknownStore = Code(rawValue: "unknown_store")
+        /// Another shop than the configured one answers: what it does not have would count as deleted.
+        package static let wrongShop = Code(rawValue: "wrong_shop")
         /// A scope or the approval for protected customer data is missing.
         package static let accessDenied = Code(rawValue: "access_denied")
         /// The query costs more than any query may: ask for less at once.

@@ -58,9 +58,31 @@ extension [RecordKey: StoredRecord] {
 extension CustomerMerger {
     /// How many mergers in a row are followed: longer chains are cut, and circles end.
     package static let longestChain = 8
+
+    /// Of how many mergers into one person are looked after when their data is asked for.
+    package static let mostPredecessors = 1_000
 }
 
 extension RecordStore {
+    /// All who became this customer by mergers, themselves merged from others or not; at most 1,000.
+    package func predecessors(of key: RecordKey) async throws -> [RecordKey] {
+        var found: [RecordKey] = []
+        var seen: Set<RecordKey> = [key]
+        var asked = [key]
+        while let next = asked.popLast(), found.count < CustomerMerger.mostPredecessors {
+            var last: Int64 = 0
+            while true {
+                let page = try await merged(into: next, after: last, limit: 100)
+                let new = page.filter { seen.insert($0).inserted }
+                found += new
+                asked += new
+                guard let end = page.last, page.count == 100 else { break }
+                last = end.id
+            }
+        }
+        return found
+    }
+
     /// Who is left of a customer after all mergers in Shopify.
     package func survivor(of key: RecordKey) async throws -> RecordKey {
         var known = try await records([key])

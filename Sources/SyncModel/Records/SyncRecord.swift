@@ -71,10 +71,13 @@ package enum SyncRecord: Sendable, Hashable, Codable {
         guard case .order(let order) = self, !order.life.isDeleted, !order.hydration.isNeeded, order.details.isWhole,
             !order.details.fields.lacksPersonalFields, let version = order.details.version,
             let readAt = order.reads.readAt, version.tie == readAt,
-            readAt >= version.at + .seconds(1)
+            readAt >= version.at + Self.clockTolerance
         else { return nil }
         return version.at
     }
+
+    /// By so much our clock may be ahead of Shopify's.
+    private static let clockTolerance = Duration.seconds(120)
 
     /// The folded e-mail by which a person would search for this record.
     package var foldedEmail: String? {

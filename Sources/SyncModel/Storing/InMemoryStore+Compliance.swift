@@ -95,6 +95,11 @@ extension InMemoryStore {
         }
     }
 
+    package func merged(into key: RecordKey, after id: Int64, limit: Int) -> [RecordKey] {
+        let theirs = records.values.filter { $0.key.id > id && $0.survivorKey == key }
+        return Array(theirs.map(\.key).sorted { $0.id < $1.id }.prefix(limit))
+    }
+
     package func orders(ofCustomer key: RecordKey, after id: Int64, limit: Int) -> [StoredRecord] {
         let theirs = records.values.filter { $0.key.id > id && $0.customerKey == key }
         return Array(theirs.sorted { $0.key.id < $1.key.id }.prefix(limit))

@@ -16,6 +16,9 @@ package protocol RecordStore: Sendable {
     /// Those of the records that we surely hold as they are at Shopify, see ``SyncRecord/provenAt``; at most 1,000.
     func proven(_ glimpses: [RecordGlimpse], _ kind: RecordKind, of store: StoreName) async throws -> Set<Int64>
 
+    /// Customers who were merged into this one, directly, by ascending id, behind `id`.
+    func merged(into key: RecordKey, after id: Int64, limit: Int) async throws -> [RecordKey]
+
     /// Records of one kind that wait for an Admin read, by ascending id, behind `id`.
     func awaitingHydration(
         of store: StoreName,

@@ -21,6 +21,9 @@ extension ObservedStore {
     ) async throws -> [StoredRecord] {
         try await told { try await inner.awaitingHydration(of: store, kind: kind, after: id, limit: limit) }
     }
+    func merged(into key: RecordKey, after id: Int64, limit: Int) async throws -> [RecordKey] {
+        try await inner.merged(into: key, after: id, limit: limit)
+    }
     func livingIDs(_ kind: RecordKind, of store: StoreName, after id: Int64, limit: Int) async throws -> [Int64] {
         try await told { try await inner.livingIDs(kind, of: store, after: id, limit: limit) }
     }

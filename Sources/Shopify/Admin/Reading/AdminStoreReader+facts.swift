@@ -9,6 +9,15 @@ extension AdminStoreReader {
 
     package func facts() async throws(ReadFault) -> AppFacts {
         let answer = try await client.ask(dialect.current.installation, as: InstallationAnswer.self)
+        let shop = client.settings.shop
+        guard ShopDomain(answer.shop.myshopifyDomain) == shop else {
+            throw ReadFault(
+                .wrongShop,
+                .pauseStore,
+                message: "the credentials belong to \(answer.shop.myshopifyDomain), not to \(shop). "
+                    + "Give the credentials of the right store, or mend shop or base_url"
+            )
+        }
         let app = answer.currentAppInstallation.app
         var facts = AppFacts(shop: answer.shop.myshopifyDomain, askedVersion: client.settings.version.description)
         facts.shopName = answer.shop.name
