@@ -49,6 +49,41 @@ import Testing
         #expect(stage.crm.with { $0.records[.order]?.count } == 4)
     }
 
+    /// Merged in Shopify, both ids were one person: no request will ever come for the one that is gone.
+    @Test func whoWasMergedIntoThePersonIsErasedWithThem() async throws {
+        let stage = try await known(versions: 1)
+        func apply(_ id: String, _ records: SyncRecord...) async throws {
+            let receipt = Receipt(
+                store: ComplianceStage.shop,
+                webhookID: id,
+                topic: "test",
+                receivedAt: stage.clock.now,
+                body: []
+            )
+            _ = try await stage.inner.apply(
+                [DecodedReceipt(receipt: receipt, content: .changes(records))],
+                routing: RoutingTable([ComplianceStage.shop: .init(destinations: [])]),
+                origin: .live,
+                now: stage.clock.now,
+                position: nil
+            )
+        }
+        try await apply("m1", EngineStage.customer(7, "former@x.de", name: "Countess"))
+        try await apply("m2", EngineStage.order(70, customer: 7))
+        try await apply("m3", EngineStage.customer(7, nil, mergedInto: 1, version: 9))
+        try await stage.receive("redact 1 \(ComplianceStage.email)")
+        try await stage.perform()
+        func key(_ kind: RecordKind, _ id: Int64) -> RecordKey {
+            RecordKey(store: ComplianceStage.shop, kind: kind, id: id)
+        }
+        #expect(try await stage.inner.record(key(.customer, 7))?.record.foldedEmail == nil)
+        let erased = try await stage.inner.erased(among: [key(.customer, 7), key(.customer, 1)])
+        #expect(erased.keys == [key(.customer, 7), key(.customer, 1)])
+        let left = try await stage.inner.orders(ofCustomer: key(.customer, 7), after: 0, limit: 9)
+        #expect(left.allSatisfy { $0.record.foldedEmail == nil })
+        #expect(try stage.found() == [])
+    }
+
     @Test func whatComesLateBringsNothingBack() async throws {
         let stage = try await known()
         try await stage.receive("redact 1 \(ComplianceStage.email) 11")
