@@ -28,7 +28,7 @@ struct PagesRun: Sendable {
                 continue
             }
             // Before the place is stored: what a crash leaves unread is read again.
-            if spec.reason == .gap { try await rereadBuyers(of: page.records) }
+            if slice.kind == .order { try await rereadBuyers(of: page.records) }
             try await merge(page, &slice, window)
             guard let next = page.next else { return }
             cursor = next
@@ -73,7 +73,7 @@ struct PagesRun: Sendable {
         return compared
     }
 
-    /// Reads the customers of orders that changed while nobody was told.
+    /// Reads the customers of orders of which something may have been missed.
     ///
     /// An order changes its customer's totals, and it is not documented that this moves the customer's `updatedAt`, by
     /// which alone customers are found.

@@ -41,7 +41,8 @@ extension SandboxShopify {
             client: AdminClient(
                 settings: AdminSettings(
                     store: StoreName("acme"),
-                    shop: try #require(ShopDomain("acme.myshopify.com")),
+                    shop: try #require(ShopDomain("sluice-sandbox.myshopify.com")),
+                    baseURL: "https://acme.myshopify.com",
                     version: .current
                 ),
                 credential: credential ?? StaticCredential(accessToken: Secret(token)),

@@ -94,7 +94,7 @@ import Testing
     @Test func aTokenThatWasGrantedLaterIsKept() async throws {
         let stage = try await ComplianceStage()
         let now = stage.clock.now
-        #expect(try await !isStopped(stage, noticeAge: .seconds(60), grantedAt: now - .seconds(30)))
+        #expect(try await !isStopped(stage, noticeAge: .seconds(3_600), grantedAt: now - .seconds(60)))
         let request = try #require(try await stage.requests().first)
         #expect(request.state == .done && request.remark == "the app was installed again since")
         #expect(try await isStopped(stage, noticeAge: .seconds(60), grantedAt: now - .seconds(90)))
