@@ -197,7 +197,8 @@ import Testing
     }
 
     /// The order changed its customer, whose own time does not tell.
-    @Test func behindAGapTheCustomersOfChangedOrdersAreReadToo() async throws {
+    @Test(arguments: [ReconcileSpec.Reason.gap, .demanded])
+    func theCustomersOfOrdersThatAreReadAreReadToo(_ reason: ReconcileSpec.Reason) async throws {
         let stage = try await backfilled()
         stage.clock.advance(.seconds(7_200))
         let now = stage.clock.now
@@ -205,10 +206,9 @@ import Testing
         let before = stage.start - .seconds(1_800 * 3)
         stage.shop.put(.init(kind: .customer, id: 3, name: "Silent", createdAt: before, updatedAt: before))
         let window = ReadWindow(.updatedAt, since: now - .seconds(60))
-        _ = try await reconcile(stage, ReconcileSpec(kinds: [.order], window: window))
         #expect(ReadingStage.title(await stage.inner.record(stage.key(.customer, 3))?.record) == "N2")
-        let gap = ReconcileSpec(kinds: [.order], window: window, reason: .gap)
-        #expect(try await reconcile(stage, gap).state == .done)
+        let spec = ReconcileSpec(kinds: [.order], window: window, reason: reason)
+        #expect(try await reconcile(stage, spec).state == .done)
         await stage.expectTruth()
     }
 
