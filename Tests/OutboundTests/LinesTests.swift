@@ -9,7 +9,7 @@ import Testing
         _ client: OutboundClient,
         _ server: LoopbackServer,
         limit: Int = 1_000_000,
-        deadline: Duration = .seconds(30)
+        deadline: Duration = .seconds(120)
     ) async throws -> (lines: [String], response: OutboundResponse) {
         var lines: [String] = []
         let request = OutboundRequest(
@@ -28,7 +28,7 @@ import Testing
         _ client: OutboundClient,
         _ server: LoopbackServer,
         limit: Int = 1_000_000,
-        deadline: Duration = .seconds(30)
+        deadline: Duration = .seconds(120)
     ) async -> OutboundFailure? {
         do {
             _ = try await read(client, server, limit: limit, deadline: deadline)
