@@ -12,7 +12,8 @@ enum MappingLoader {
         schemas: [RecordKind: CRMSchema] = [:]
     ) throws -> CompiledMapping {
         // A mapping file is checked as far as that goes even where the connector's name is wrong: all mistakes at once.
-        let shipped = ConnectorRegistry.descriptor(settings.type)?.mapping(settings.objects)
+        let descriptor = ConnectorRegistry.descriptor(settings.type)
+        let shipped = descriptor?.mapping(settings.objects)
         let document: DocumentNode
         if let file = settings.mappingFile {
             guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
@@ -26,6 +27,7 @@ enum MappingLoader {
         }
         var options = shipped?.options ?? MappingOptions()
         options.schemas = schemas
+        if descriptor?.keepsEmailConsent == true { options.emailConsent = settings.consent.email }
         return try MappingCompiler(options).compile(document)
     }
 

@@ -96,6 +96,7 @@ struct OutboundComposition: Sendable {
                     ownFields: Dictionary(uniqueKeysWithValues: mapping.kinds.map { ($0, mapping.ownFields($0)) }),
                     ownLineFields: mapping.lines?.ownFields ?? [],
                     orderValues: mapping.namedValues(.order),
+                    consent: settings.consent,
                     transport: MeteredTransport(destination: settings.name, base: client),
                     pacer: pacer,
                     clock: clock

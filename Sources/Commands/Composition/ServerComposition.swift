@@ -171,7 +171,7 @@ final class ServerComposition: Sendable {
             Applier(
                 source: JournalSource(reader: JournalReader(path: folder, signal: signal), logger: inboxLogger),
                 store: store,
-                decoder: ShopifyReceiptDecoder(withheld: withheld),
+                decoder: ShopifyReceiptDecoder(withheld: withheld, demands: ReadDemand.readable(configuration)),
                 routing: RoutingTable(configuration),
                 wakes: wakes,
                 readWakes: readWakes,

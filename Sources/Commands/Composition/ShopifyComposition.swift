@@ -23,6 +23,7 @@ struct ShopifyComposition: Sendable {
         self.configuration = configuration
         var readers: [StoreName: AdminStoreReader] = [:]
         var offline: [StoreName: OfflineCredential] = [:]
+        let demands = ReadDemand.readable(configuration)
         for settings in configuration.stores {
             guard let credentials = settings.credentials, let shop = ShopDomain(settings.shop) else { continue }
             let credential = Self.credential(credentials, settings, transport, tokens, clock)
@@ -43,6 +44,7 @@ struct ShopifyComposition: Sendable {
             )
             readers[settings.name] = AdminStoreReader(
                 client: client,
+                demand: demands[settings.name] ?? ReadDemand(),
                 withheld: withheld,
                 spillFolder: Self.spillFolder(configuration)
             )

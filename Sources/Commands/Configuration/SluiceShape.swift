@@ -152,6 +152,22 @@ enum SluiceShape {
             "A record that somebody deleted in the CRM: leave (the default) keeps it away, recreate makes it again with"
                 + " the record's next change."
         ),
+        .init("consent", .section(consent), "What the CRM is told of consent to marketing."),
+    ]
+
+    private static let consent: [ConfigurationKey] = [
+        .init(
+            "email",
+            .choice(ConsentPolicy.allCases.map(\.rawValue)),
+            "lower (the default) withdraws in the CRM what was withdrawn in Shopify, off does nothing, sync also gives what was"
+                + " given in Shopify, unless the CRM's own word is newer."
+        ),
+        .init(
+            "subscription",
+            .text,
+            "The CRM's subscription type that Shopify's consent is about. Default: all marketing e-mail, which can only be"
+                + " withdrawn."
+        ),
     ]
 
     private static let destinationCredentials: [ConfigurationKey] = [

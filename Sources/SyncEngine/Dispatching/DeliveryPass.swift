@@ -57,7 +57,7 @@ struct DeliveryPass: Sendable {
     ) async throws -> [Settlement] {
         var settled: [Settlement] = []
         var planned: [PlannedUpsert] = []
-        var departed: [ClaimedLane] = []
+        var departed: [(lane: ClaimedLane, rule: String?)] = []
         for lane in lanes {
             guard let facts = route.stores[lane.key.record.store] else {
                 settled.append(skipped(lane, reason: "its store no longer sends here"))
@@ -67,17 +67,18 @@ struct DeliveryPass: Sendable {
             case .unchanged(let state): settled.append(delivered(lane, state, outcome: "unchanged"))
             case .skipped(let reason): settled.append(skipped(lane, reason: reason))
             case .failed(let fault): settled.append(failed(lane, fault, result: &result))
-            case .departed: departed.append(lane)
+            case .departed: departed.append((lane, nil))
+            case .withdrawing(let rule): departed.append((lane, rule))
             case .send(let plan): planned.append(plan)
             }
         }
         let own = Set(lanes.flatMap(InFlightKeys.keys))
         var resolver = ConflictResolver(route: route, store: store, clock: clock, inFlight: inFlight, own: own)
         // First: what is left behind may be a survivor's, who is written right after.
-        for lane in departed.prefix(Self.departuresAtOnce) {
-            settled.append(try await depart(lane, &resolver, result: &result))
+        for (lane, rule) in departed.prefix(Self.departuresAtOnce) {
+            settled.append(try await depart(lane, by: rule, &resolver, result: &result))
         }
-        settled += departed.dropFirst(Self.departuresAtOnce).map(later)
+        settled += departed.dropFirst(Self.departuresAtOnce).map { later($0.lane) }
         do {
             try await recognise(&planned)
             settled += try await shared(&planned, resolver: resolver)
@@ -104,9 +105,10 @@ struct DeliveryPass: Sendable {
     /// Each takes some calls of its own, and what is alive must not wait for many of them.
     private static let departuresAtOnce = 10
 
-    /// A record that is no more in Shopify.
+    /// A record that is no more in Shopify, or that a rule of the mapping takes out of the CRM.
     private func depart(
         _ lane: ClaimedLane,
+        by rule: String?,
         _ resolver: inout ConflictResolver,
         result: inout PassResult
     ) async throws -> Settlement {
@@ -114,7 +116,7 @@ struct DeliveryPass: Sendable {
             return held(lane, fault, isWritten: false, result: &result)
         }
         do {
-            return departed(lane, try await resolver.depart(lane), result: &result)
+            return departed(lane, try await resolver.depart(lane, by: rule), result: &result)
         } catch let fault as DeliveryFault {
             return unread(lane, fault, result: &result)
         }

@@ -30,12 +30,26 @@ struct MappingReader {
             guard let kind = RecordKind(rawValue: member.key) else { continue }
             objects[kind] = section(member, kind: kind)
         }
+        checkDemand(objects.values.reduce(into: Set<String>()) { $0.formUnion($1.sources) }, at: node.mark)
         return objects
+    }
+
+    /// What is read of every record must have an end.
+    private mutating func checkDemand(_ sources: Set<String>, at mark: DocumentMark) {
+        for kind in RecordKind.allCases {
+            let count = sources.filter { $0.hasPrefix("\(kind.rawValue).metafields.") }.count
+            guard count > Metafield.maximumCount else { continue }
+            note(
+                mark,
+                "there are \(count) metafields of the \(kind.rawValue)",
+                fix: "name at most \(Metafield.maximumCount)"
+            )
+        }
     }
 
     private mutating func section(_ member: DocumentMember, kind: RecordKind) -> CompiledObject? {
         let node = member.value
-        let keys = ["object", "when", "external_id", "fields"] + (kind == .order ? ["lines"] : [])
+        let keys = ["object", "when", "otherwise", "external_id", "fields"] + (kind == .order ? ["lines"] : [])
         guard members(of: node, "\"\(member.key)\"", keys: keys) != nil else { return nil }
         let scope: SourceCatalogue.Scope = kind == .customer ? .customer : .order
         let object = objectName(of: node, at: member.keyMark, known: options.objects[kind] ?? [])
@@ -48,6 +62,14 @@ struct MappingReader {
             externalID: externalID,
             schema: options.schemas[kind]
         )
+        let otherwise = self.otherwise(of: node, scope: scope, externalID: externalID, schema: options.schemas[kind])
+        if otherwise != nil, node["when"] == nil, !fields.contains(where: \.gaps.canSkip) {
+            note(
+                node["otherwise"]?.mark ?? node.mark,
+                "\"otherwise\" says what becomes of records that are left out, and none are",
+                fix: "add \"when\", or leave it out"
+            )
+        }
         let lines = node["lines"].flatMap { self.lines($0) }
         if kind == .order, options.needsLines, node["lines"] == nil {
             note(
@@ -61,6 +83,7 @@ struct MappingReader {
             object: object,
             externalIDField: externalID,
             condition: condition,
+            otherwise: otherwise ?? .leave,
             fields: fields,
             lines: lines
         )
