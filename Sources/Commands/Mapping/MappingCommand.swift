@@ -8,6 +8,6 @@ struct MappingCommand: AsyncParsableCommand {
             Example: sluice mapping preview order 1001
             Example: sluice mapping fields customer
             """,
-        subcommands: [MappingPreviewCommand.self, MappingFieldsCommand.self]
+        subcommands: [MappingPreviewCommand.self, MappingFieldsCommand.self, MappingBenchmarkCommand.self]
     )
 }

@@ -25,7 +25,8 @@ final class EngineStage: Sendable {
         seed: UInt64 = 1,
         quotas: [String: CallQuota] = [:],
         onShopifyDelete: ShopifyDeletion = .leave,
-        onCRMDelete: CRMDeletion = .leave
+        onCRMDelete: CRMDeletion = .leave,
+        skipped: Unmatched = .leave
     ) {
         let clock = self.clock
         store = ObservedStore(InMemoryStore(leaseClock: { clock.now }))
@@ -34,7 +35,7 @@ final class EngineStage: Sendable {
         route = DestinationRoute(
             name: Self.crmName,
             connector: crm,
-            mapper: TestMapper(),
+            mapper: TestMapper(skipped: skipped),
             pacer: DestinationPacer(destination: Self.crmName, quotas: quotas, reserve: 0, clock: clock),
             stores: [Self.shop: StoreFacts(name: Self.shop, domain: "acme.myshopify.com")],
             retry: retry,
