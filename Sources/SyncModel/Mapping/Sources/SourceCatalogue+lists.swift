@@ -4,7 +4,7 @@ extension SourceCatalogue {
 
     private static func list(_ field: SourceField) -> SourceField {
         SourceField(
-            "order.lines." + field.path.dropFirst("line.".count),
+            pattern: "order.lines." + field.path.dropFirst("line.".count),
             .list,
             "Of every line: \(field.summary.prefix(1).lowercased())\(field.summary.dropFirst())",
             example: field.example,

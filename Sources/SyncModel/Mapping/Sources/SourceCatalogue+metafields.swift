@@ -4,7 +4,7 @@ extension SourceCatalogue {
 
     static let metafields: [SourceField] = [
         SourceField(
-            customerMetafields + "NAMESPACE.KEY",
+            pattern: customerMetafields + "NAMESPACE.KEY",
             .text,
             "A metafield of the customer, as text; only those that a mapping names are read, and never from webhooks.",
             example: "gold"
@@ -13,7 +13,7 @@ extension SourceCatalogue {
             return { .of($0.facts.profile.metafields.value(of: name)) }
         },
         SourceField(
-            orderMetafields + "NAMESPACE.KEY",
+            pattern: orderMetafields + "NAMESPACE.KEY",
             .text,
             "A metafield of the order, as text; only those that a mapping names are read, and never from webhooks.",
             example: "2026-06-01"

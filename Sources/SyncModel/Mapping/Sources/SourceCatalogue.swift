@@ -18,7 +18,7 @@ enum SourceCatalogue {
 
     static let roots = Scope.line.roots
 
-    static let all: [SourceField] = customer + order + lists + line + metafields + store
+    static let all: [SourceField] = customer + order + line + lists + metafields + store
 
     /// The parts of a path that stand for names of the merchant's choosing.
     private static let placeholders: Set<Substring> = ["NAME", "NAMESPACE", "KEY"]

@@ -51,9 +51,9 @@ struct SourceField: Sendable {
         }
     }
 
-    /// A field whose path has placeholders.
+    /// A field whose path has placeholders, or that is made of other fields.
     init(
-        _ path: String,
+        pattern path: String,
         _ type: ValueType,
         _ summary: String,
         example: String,
