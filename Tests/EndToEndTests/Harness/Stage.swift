@@ -108,8 +108,12 @@ final class Stage: Sendable {
                 base_url: "\(hubspotURL)"
                 calls_per_10_seconds: \(settings.callsPerTenSeconds)
                 objects: { customer: contact, order: deal, lines: \(settings.lines) }
+            \(settings.mapping == nil ? "" : "    mapping: own.mapping.yaml")
 
             """
+        if let mapping = settings.mapping {
+            try Data(mapping.utf8).write(to: folder.appending(path: "own.mapping.yaml"))
+        }
         try Data(yaml.utf8).write(to: folder.appending(path: "sluice.yaml"))
     }
 
