@@ -22,8 +22,8 @@ struct OwnMappingTests {
             dealname: "Order {order.name}"
             amount: order.total
             dealstage: { value: "won" }
-            shopify_due: { value: "order.metafields.custom.due | date", write: on_create }
-            shopify_products: order.lines.title | unique | join: ', '
+            shopify_due: order.metafields.custom.due | date
+            shopify_products: "order.lines.title | unique | join: ', '"
             shopify_pieces: order.lines.quantity | sum
         """
 
@@ -53,6 +53,7 @@ struct OwnMappingTests {
             let deal = try #require(await stage.hubspot.record(.deals, where: "shopify_order_id", is: String(id)))
             #expect(deal["dealname"] == "Order \(order.name)" && deal["dealstage"] == "closedwon")
             #expect(deal["shopify_pieces"] == String(order.lines.map(\.quantity).reduce(0, +)))
+            #expect(deal["shopify_due"]?.hasPrefix("2026-12-24") == true)
             #expect(deal["shopify_products"]?.contains(order.lines[0].title) == true)
 
             // History brings metafields too.
