@@ -9,7 +9,13 @@ import Testing
 final class EngineStage: Sendable {
     static let shop = StoreName("acme")
     static let crmName = DestinationName("crm")
-    static let routing = RoutingTable([shop: .init(destinations: [crmName])])
+    static let routing = routing(ContactRules())
+
+    static func routing(_ contacts: ContactRules) -> RoutingTable {
+        RoutingTable([
+            shop: .init(destinations: [crmName], ignoringGuests: contacts.guests == .ignore ? [crmName] : [])
+        ])
+    }
 
     let clock = TestClock()
     let store: ObservedStore
@@ -25,7 +31,8 @@ final class EngineStage: Sendable {
         seed: UInt64 = 1,
         quotas: [String: CallQuota] = [:],
         onShopifyDelete: ShopifyDeletion = .leave,
-        onCRMDelete: CRMDeletion = .leave
+        onCRMDelete: CRMDeletion = .leave,
+        contacts: ContactRules = ContactRules()
     ) {
         let clock = self.clock
         store = ObservedStore(InMemoryStore(leaseClock: { clock.now }))
@@ -39,7 +46,8 @@ final class EngineStage: Sendable {
             stores: [Self.shop: StoreFacts(name: Self.shop, domain: "acme.myshopify.com")],
             retry: retry,
             onShopifyDelete: onShopifyDelete,
-            onCRMDelete: onCRMDelete
+            onCRMDelete: onCRMDelete,
+            contacts: contacts
         )
     }
 
@@ -89,6 +97,31 @@ final class EngineStage: Sendable {
         return .order(record)
     }
 
+    /// The id of who buys without an account under an address.
+    static func guestID(_ email: String) -> Int64 { Int64(bitPattern: StableHash.of(email) | 1 << 63) }
+
+    /// An order of somebody without an account.
+    static func guestOrder(
+        _ id: Int64,
+        _ email: String,
+        name: String? = nil,
+        title: String = "#1",
+        version: Int64 = 1,
+        placed: Int64? = nil
+    ) -> SyncRecord {
+        guard case .order(var record) = order(id, customer: guestID(email), name: title, version: version) else {
+            return .trace(.order, id)
+        }
+        record.details = record.details.changing { details in
+            details.email = .value(email)
+            details.createdAt = .value(Timestamp(at(placed ?? version)))
+            var address = PostalAddress()
+            address.firstName = name
+            details.billingAddress = .value(address)
+        }
+        return .order(record)
+    }
+
     static func key(_ kind: RecordKind, _ id: Int64) -> RecordKey { RecordKey(store: shop, kind: kind, id: id) }
 
     private static func at(_ version: Int64) -> Instant { TestClock.start + .seconds(version) }
@@ -115,7 +148,7 @@ final class EngineStage: Sendable {
         )
         _ = try await store.apply(
             [DecodedReceipt(receipt: receipt, content: .changes(records))],
-            routing: Self.routing,
+            routing: Self.routing(route.contacts),
             origin: origin,
             now: clock.now,
             position: nil
@@ -214,7 +247,7 @@ final class EngineStage: Sendable {
 
     /// The contact that carries this customer's id.
     func contact(_ id: Int64) -> FakeCRM.Record? {
-        crm.with { $0.records[.customer]?.values.first { $0.externalID == String(id) } }
+        crm.with { $0.records[.customer]?.values.first { $0.externalID == ExternalID.text(id) } }
     }
 
     func deal(_ id: Int64) -> FakeCRM.Record? {
