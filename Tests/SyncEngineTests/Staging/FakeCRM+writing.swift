@@ -41,10 +41,10 @@ extension FakeCRM.State {
     /// Empties a contact's fields and our id, and takes it out where that is asked.
     mutating func erase(_ erasure: ContactErasure) -> ContactErasure.Outcome {
         erasures.append(erasure)
-        guard var record = records[.customer]?[erasure.crmID] else { return .absent }
+        guard var record = records[erasure.kind]?[erasure.crmID] else { return .absent }
         for field in erasure.fields { record.fields[field] = nil }
         record.externalID = nil
-        records[.customer]?[erasure.crmID] = erasure.deletes ? nil : record
+        records[erasure.kind]?[erasure.crmID] = erasure.deletes ? nil : record
         return erasure.deletes ? .deleted : .blanked
     }
 
