@@ -23,7 +23,7 @@ struct LaneOutlook {
 
     private var settled: String {
         guard entry.link?.living == nil else { return "Nothing: the CRM holds the newest version." }
-        let reason = entry.deliveries.last.flatMap { $0.outcome == "skipped" ? $0.message : nil }
+        let reason = entry.deliveries.last.flatMap { ["skipped", "left_out"].contains($0.outcome) ? $0.message : nil }
         return "Nothing: it was not sent" + (reason.map { ", because \($0)." } ?? ".")
     }
 

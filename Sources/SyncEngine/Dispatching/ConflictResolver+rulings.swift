@@ -133,7 +133,7 @@ extension ConflictResolver {
         let undo = "Choose anew with \"sluice identity decide\", or take it back with \"sluice identity undo\"."
         guard let snapshot else {
             return DeliveryFault(
-                .gone,
+                .identityConflict,
                 .park,
                 message: "\(object) \(crmID), which a person chose, is not in the CRM any more. \(undo)"
             )

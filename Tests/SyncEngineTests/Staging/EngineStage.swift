@@ -8,8 +8,12 @@ import Testing
 /// A store, a CRM and a destination that is owned, with passes made one by one at the test's word.
 final class EngineStage: Sendable {
     static let shop = StoreName("acme")
+    /// Another shop whose records go to the same CRM.
+    static let branch = StoreName("branch")
     static let crmName = DestinationName("crm")
-    static let routing = RoutingTable([shop: .init(destinations: [crmName])])
+    static let routing = RoutingTable([
+        shop: .init(destinations: [crmName]), branch: .init(destinations: [crmName]),
+    ])
 
     let clock = TestClock()
     let store: ObservedStore
@@ -25,7 +29,8 @@ final class EngineStage: Sendable {
         seed: UInt64 = 1,
         quotas: [String: CallQuota] = [:],
         onShopifyDelete: ShopifyDeletion = .leave,
-        onCRMDelete: CRMDeletion = .leave
+        onCRMDelete: CRMDeletion = .leave,
+        adoption: AdoptionPolicy = AdoptionPolicy()
     ) {
         let clock = self.clock
         store = ObservedStore(InMemoryStore(leaseClock: { clock.now }))
@@ -36,10 +41,14 @@ final class EngineStage: Sendable {
             connector: crm,
             mapper: TestMapper(),
             pacer: DestinationPacer(destination: Self.crmName, quotas: quotas, reserve: 0, clock: clock),
-            stores: [Self.shop: StoreFacts(name: Self.shop, domain: "acme.myshopify.com")],
+            stores: [
+                Self.shop: StoreFacts(name: Self.shop, domain: "acme.myshopify.com"),
+                Self.branch: StoreFacts(name: Self.branch, domain: "branch.myshopify.com"),
+            ],
             retry: retry,
             onShopifyDelete: onShopifyDelete,
-            onCRMDelete: onCRMDelete
+            onCRMDelete: onCRMDelete,
+            adoption: adoption
         )
     }
 
@@ -101,13 +110,13 @@ final class EngineStage: Sendable {
         try await apply(records, origin: origin)
     }
 
-    func apply(_ records: [SyncRecord], origin: Origin = .live) async throws {
+    func apply(_ records: [SyncRecord], origin: Origin = .live, store shop: StoreName = shop) async throws {
         let number = receipts.withLock { count in
             count += 1
             return count
         }
         let receipt = Receipt(
-            store: Self.shop,
+            store: shop,
             webhookID: "w\(number)",
             topic: "test",
             receivedAt: clock.now,
@@ -126,6 +135,15 @@ final class EngineStage: Sendable {
     func mark(_ kind: RecordKind, _ id: Int64, force: Bool = true) async throws {
         let key = Self.key(kind, id)
         try await store.mark([key], destination: Self.crmName, force: force, origin: .live, now: clock.now)
+    }
+
+    /// Says who a record is, as a person does.
+    @discardableResult
+    func rule(_ choice: IdentityRuling.Choice, _ kind: RecordKind = .customer, _ id: Int64 = 1) async throws
+        -> IdentityRuling?
+    {
+        let lane = LaneKey(destination: Self.crmName, record: Self.key(kind, id))
+        return try await store.rule(choice, on: lane, by: "ada", now: clock.now)
     }
 
     // MARK: Our side
