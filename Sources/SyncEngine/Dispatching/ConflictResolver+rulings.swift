@@ -108,18 +108,40 @@ extension ConflictResolver {
                 continue
             }
             // Our id can stand in one record only.
-            let carrier = found[plan.content.externalID].map(\.crmID).flatMap { $0 == crmID ? nil : $0 }
-            let others = Set([carrier].compactMap(\.self))
-            guard try await free(others, of: plan.lane, externalID: plan.content.externalID) else {
+            var target: String? = crmID
+            if let carrier = found[plan.content.externalID]?.crmID, carrier != crmID {
+                target = try await givenOver(carrier, to: crmID, plan)
+            }
+            guard let target else {
                 resolution.faults.append((plan.lane, Self.unsettled))
                 continue
             }
             var plan = plan
             plan.lane.link = nil
             plan.lane.delivered = nil
-            turn(plan, to: crmID, as: nil, turns: &turns, into: &resolution)
+            turn(plan, to: target, as: nil, turns: &turns, into: &resolution)
         }
         return others
+    }
+
+    /// The record that was this one's so far, and is another's by a person's word: a contact that we made without an
+    /// address becomes a part of the chosen one, anything else only loses our id.
+    ///
+    /// - Returns: the chosen record as it is named then; `nil` where the two cannot be had now.
+    private mutating func givenOver(_ former: String, to crmID: String, _ plan: PlannedUpsert) async throws -> String? {
+        let link = plan.lane.link?.crmID == former ? plan.lane.link : nil
+        let isOwnMade = link.map { !$0.isAdopted } ?? !plan.lane.isAdopting(former, object: plan.content.object)
+        if plan.lane.key.record.kind == .customer, isOwnMade,
+            let field = plan.field(holding: plan.lane.record.foldedEmail),
+            let held = try await route.connector.read([former], kind: .customer, fields: [field]).first,
+            EmailAddress.folded(held.values[field]) == nil
+        {
+            let item = PendingUpsert(plan: plan, upsert: plan.byExternalID)
+            guard case .one(let united) = try await unite(former, with: crmID, for: item) else { return nil }
+            return united
+        }
+        let isFree = try await free([former], of: plan.lane, externalID: plan.content.externalID)
+        return isFree ? crmID : nil
     }
 
     /// Why a record cannot be the one that a person chose; `nil` where it can.
