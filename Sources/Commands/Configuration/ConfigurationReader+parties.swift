@@ -130,7 +130,8 @@ extension ConfigurationReader {
             onRedact: node["on_redact"]?.text.flatMap(RedactPolicy.init) ?? .delete,
             onShopifyDelete: node["on_shopify_delete"]?.text.flatMap(ShopifyDeletion.init) ?? .leave,
             onCRMDelete: node["on_crm_delete"]?.text.flatMap(CRMDeletion.init) ?? .leave,
-            adoption: adoption(node["adopt"], stores: stores)
+            adoption: adoption(node["adopt"], stores: stores),
+            contacts: contactRules(node)
         )
     }
 

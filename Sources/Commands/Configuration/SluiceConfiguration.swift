@@ -86,4 +86,5 @@ package struct DestinationSettings: Sendable {
     package var onShopifyDelete = ShopifyDeletion.leave
     package var onCRMDelete = CRMDeletion.leave
     package var adoption = AdoptionPolicy()
+    package var contacts = ContactRules()
 }

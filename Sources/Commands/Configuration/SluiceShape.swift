@@ -153,6 +153,18 @@ enum SluiceShape {
                 + " the record's next change."
         ),
         .init("adopt", .section(adoption), "What is done about records that the CRM held before Sluice."),
+        .init(
+            "guests",
+            .choice(GuestPolicy.allCases.map(\.rawValue)),
+            "People who bought without an account: link (the default) only finds the contact that has their address,"
+                + " create makes one, ignore leaves their orders without a contact."
+        ),
+        .init(
+            "ignore_emails",
+            .list(.text),
+            "Addresses that get no contact, such as \"*@marketplace.example\"; * stands for any text, case does not count."
+                + " At most \(EmailPattern.mostPatterns)."
+        ),
     ]
 
     private static let adoption: [ConfigurationKey] = [

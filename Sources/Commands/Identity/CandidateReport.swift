@@ -18,7 +18,7 @@ struct CandidateReport: Codable {
         page = candidate.page
         carries = candidate.externalID
         holder = candidate.holder.map { "\($0.kind.rawValue) \($0.id) of \($0.store)" }
-        isItsOwn = candidate.externalID == String(record.id)
+        isItsOwn = candidate.externalID == record.externalID
     }
 
     /// Whether it carries the id of the very record.

@@ -17,7 +17,7 @@ extension ConflictResolver {
             }
             let moves = try await store.present(Set(ruling.leaving), in: route.name)
             let former = Set(ruling.leaving).union(moves.values)
-            let isFree = try await free(former, of: lane, externalID: String(lane.key.record.id))
+            let isFree = try await free(former, of: lane, externalID: lane.key.record.externalID)
             guard isFree, try await store.letGo(of: former, for: ruling, epoch: epoch) else {
                 held.append(lane)
                 continue

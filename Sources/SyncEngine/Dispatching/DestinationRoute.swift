@@ -11,6 +11,7 @@ package struct DestinationRoute: Sendable {
     package var onShopifyDelete: ShopifyDeletion
     package var onCRMDelete: CRMDeletion
     package var adoption: AdoptionPolicy
+    package var contacts: ContactRules
     /// Passes under way at once; `nil` for as many as the connector allows.
     package var concurrency: Int?
     /// How long a request may take effect after its process died, or after nobody waits for its answer any more.
@@ -29,6 +30,7 @@ package struct DestinationRoute: Sendable {
         onShopifyDelete: ShopifyDeletion = .leave,
         onCRMDelete: CRMDeletion = .leave,
         adoption: AdoptionPolicy = AdoptionPolicy(),
+        contacts: ContactRules = ContactRules(),
         concurrency: Int? = nil
     ) {
         self.name = name
@@ -40,6 +42,7 @@ package struct DestinationRoute: Sendable {
         self.onShopifyDelete = onShopifyDelete
         self.onCRMDelete = onCRMDelete
         self.adoption = adoption
+        self.contacts = contacts
         self.concurrency = concurrency
     }
 }

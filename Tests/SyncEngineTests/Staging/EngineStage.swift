@@ -11,9 +11,15 @@ final class EngineStage: Sendable {
     /// Another shop whose records go to the same CRM.
     static let branch = StoreName("branch")
     static let crmName = DestinationName("crm")
-    static let routing = RoutingTable([
-        shop: .init(destinations: [crmName]), branch: .init(destinations: [crmName]),
-    ])
+    static let routing = routing(ContactRules())
+
+    static func routing(_ contacts: ContactRules) -> RoutingTable {
+        let route = RoutingTable.Route(
+            destinations: [crmName],
+            ignoringGuests: contacts.guests == .ignore ? [crmName] : []
+        )
+        return RoutingTable([shop: route, branch: route])
+    }
 
     let clock = TestClock()
     let store: ObservedStore
@@ -30,7 +36,8 @@ final class EngineStage: Sendable {
         quotas: [String: CallQuota] = [:],
         onShopifyDelete: ShopifyDeletion = .leave,
         onCRMDelete: CRMDeletion = .leave,
-        adoption: AdoptionPolicy = AdoptionPolicy()
+        adoption: AdoptionPolicy = AdoptionPolicy(),
+        contacts: ContactRules = ContactRules()
     ) {
         let clock = self.clock
         store = ObservedStore(InMemoryStore(leaseClock: { clock.now }))
@@ -48,7 +55,8 @@ final class EngineStage: Sendable {
             retry: retry,
             onShopifyDelete: onShopifyDelete,
             onCRMDelete: onCRMDelete,
-            adoption: adoption
+            adoption: adoption,
+            contacts: contacts
         )
     }
 
@@ -98,6 +106,31 @@ final class EngineStage: Sendable {
         return .order(record)
     }
 
+    /// The id of who buys without an account under an address.
+    static func guestID(_ email: String) -> Int64 { Int64(bitPattern: StableHash.of(email) | 1 << 63) }
+
+    /// An order of somebody without an account.
+    static func guestOrder(
+        _ id: Int64,
+        _ email: String,
+        name: String? = nil,
+        title: String = "#1",
+        version: Int64 = 1,
+        placed: Int64? = nil
+    ) -> SyncRecord {
+        guard case .order(var record) = order(id, customer: guestID(email), name: title, version: version) else {
+            return .trace(.order, id)
+        }
+        record.details = record.details.changing { details in
+            details.email = .value(email)
+            details.createdAt = .value(Timestamp(at(placed ?? version)))
+            var address = PostalAddress()
+            address.firstName = name
+            details.billingAddress = .value(address)
+        }
+        return .order(record)
+    }
+
     static func key(_ kind: RecordKind, _ id: Int64) -> RecordKey { RecordKey(store: shop, kind: kind, id: id) }
 
     private static func at(_ version: Int64) -> Instant { TestClock.start + .seconds(version) }
@@ -124,7 +157,7 @@ final class EngineStage: Sendable {
         )
         _ = try await store.apply(
             [DecodedReceipt(receipt: receipt, content: .changes(records))],
-            routing: Self.routing,
+            routing: Self.routing(route.contacts),
             origin: origin,
             now: clock.now,
             position: nil
@@ -232,7 +265,7 @@ final class EngineStage: Sendable {
 
     /// The contact that carries this customer's id.
     func contact(_ id: Int64) -> FakeCRM.Record? {
-        crm.with { $0.records[.customer]?.values.first { $0.externalID == String(id) } }
+        crm.with { $0.records[.customer]?.values.first { $0.externalID == ExternalID.text(id) } }
     }
 
     func deal(_ id: Int64) -> FakeCRM.Record? {
