@@ -13,9 +13,7 @@ extension SQLStore {
             else { return nil }
             let former = try ruling(on: key, in: session)
             guard former != nil || choice != .undone else { return nil }
-            let ruling =
-                former?.followed(by: choice, person, at: now)
-                ?? IdentityRuling(key: key, choice: choice, by: person, at: now)
+            let ruling = former?.followed(by: choice, person, at: now) ?? lane.ruling(choice, by: person, at: now)
             try session.execute(RulingColumns.upsert, try ruling.values(coding))
             try write([lane], in: session)
             return ruling
@@ -60,21 +58,30 @@ extension SQLStore {
         }
     }
 
-    package func letGo(of records: Set<String>, for ruling: IdentityRuling, epoch: Int64) async throws -> Bool {
+    package func letGo(_ release: IdentityRelease) async throws -> Bool {
         try await database.write { session in
-            let key = ruling.key
-            guard try self.epoch(of: key.destination, in: session) == epoch,
-                try self.ruling(on: key, in: session) == ruling,
-                var lane = try lanes([key.record], destination: key.destination, in: session)[key.record],
-                lane.letGo(of: records, epoch: epoch)
+            let key = release.ruling.key
+            guard try self.epoch(of: key.destination, in: session) == release.epoch,
+                try ruling(on: key, in: session) == release.ruling,
+                var lane = try lanes([key.record], destination: key.destination, in: session)[key.record]
             else { return false }
+            let former = lane.link?.crmID
+            guard lane.letGo(of: release.records, returningTo: release.returningTo, epoch: release.epoch) else {
+                return false
+            }
             try write([lane], in: session)
-            if ruling.choice == .undone {
+            if release.ruling.choice == .undone {
                 try session.execute("DELETE FROM identity_rulings WHERE \(RulingColumns.key)", key.values)
             } else {
-                try session.execute(
-                    "UPDATE identity_rulings SET leaving = NULL WHERE \(RulingColumns.key)",
-                    key.values
+                try session.execute("UPDATE identity_rulings SET leaving = NULL WHERE \(RulingColumns.key)", key.values)
+            }
+            if lane.link != nil, lane.link?.crmID != former, key.record.kind == .customer {
+                _ = try wake(
+                    ordersOf: [key.record],
+                    settled: [],
+                    destination: key.destination,
+                    now: release.now,
+                    in: session
                 )
             }
             return true

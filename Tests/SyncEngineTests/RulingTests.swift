@@ -164,6 +164,25 @@ import Testing
         #expect(stage.contacts.count == 2)
     }
 
+    @Test func takingItBackBringsTheFormerContactBack() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"), EngineStage.order(11, customer: 1))
+        try await stage.settle()
+        let own = try #require(try await stage.link(.customer, 1))
+        let stranger = stage.crm.with { $0.add(.init(fields: ["email": "b@x.de"])) }
+        try await stage.apply(EngineStage.customer(1, "b@x.de", name: "Ada", version: 2))
+        try await stage.settle()
+        try await stage.rule(.record(stranger))
+        try await stage.settle()
+        #expect(stage.deal(11)?.contacts == [stranger] && record(own.crmID)?.externalID == nil)
+        try await stage.rule(.undone)
+        try await stage.settle()
+        let lane = try await stage.lane(.customer, 1)
+        #expect(lane.state == .parked && lane.link == own)
+        #expect(lane.fault?.candidates.map(\.crmID) == [own.crmID, stranger])
+        #expect(record(own.crmID)?.externalID == "1" && record(stranger)?.externalID == nil)
+        #expect(stage.deal(11)?.contacts == [own.crmID])
+    }
+
     @Test func aLinkedCustomerStaysAtItsOwnWithoutTheAddress() async throws {
         try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"))
         try await stage.settle()

@@ -53,8 +53,6 @@ struct IdentityDecideCommand: AsyncParsableCommand {
         let store = try await StoreSession.open(configuration).store
         let story = try await selection.story(store, configuration)
         let lane = try selection.lane(of: story, configuration, where: \.isDoubtful)
-        let choice: IdentityRuling.Choice =
-            isNew ? .new : record.flatMap(Self.crmID).map { .record($0) } ?? .skip
         try check(choice, lane, story.record.key)
         let key = LaneKey(destination: lane.destination, record: story.record.key)
         let person = by ?? ProcessInfo.processInfo.userName
@@ -74,6 +72,8 @@ struct IdentityDecideCommand: AsyncParsableCommand {
             Output.line(Self.words(ruling))
         }
     }
+
+    var choice: IdentityRuling.Choice { isNew ? .new : record.flatMap(Self.crmID).map { .record($0) } ?? .skip }
 
     /// What stands in the way of deciding so.
     func check(_ choice: IdentityRuling.Choice, _ lane: RecordStory.LaneEntry, _ key: RecordKey) throws {

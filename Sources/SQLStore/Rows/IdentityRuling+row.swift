@@ -1,15 +1,15 @@
 import SyncModel
 
 enum RulingColumns {
-    static let all = "destination, store, kind, id, choice, crm_id, leaving, decided_by, decided_at"
+    static let all = "destination, store, kind, id, choice, crm_id, leaving, former, decided_by, decided_at"
 
     static let key = "destination = ? AND store = ? AND kind = ? AND id = ?"
 
     static let upsert =
-        "INSERT INTO identity_rulings (\(all)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO identity_rulings (\(all)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         + " ON CONFLICT (destination, store, kind, id) DO UPDATE SET choice = excluded.choice,"
-        + " crm_id = excluded.crm_id, leaving = excluded.leaving, decided_by = excluded.decided_by,"
-        + " decided_at = excluded.decided_at"
+        + " crm_id = excluded.crm_id, leaving = excluded.leaving, former = excluded.former,"
+        + " decided_by = excluded.decided_by, decided_at = excluded.decided_at"
 }
 
 extension IdentityRuling {
@@ -17,7 +17,7 @@ extension IdentityRuling {
     func values(_ coding: JSONCoding) throws -> [SQLValue] {
         key.values + [
             .text(choice.name), SQLValue(choice.crmID), SQLValue(try leaving.isEmpty ? nil : coding.bytes(leaving)),
-            .text(by), .integer(at.microseconds),
+            SQLValue(try former.map { try coding.bytes($0) }), .text(by), .integer(at.microseconds),
         ]
     }
 
@@ -35,8 +35,9 @@ extension IdentityRuling {
             key: LaneKey(destination: DestinationName(try row.text(0)), record: record),
             choice: choice,
             leaving: try coding.valueOrNil([String].self, from: row.blobOrNil(6)) ?? [],
-            by: try row.text(7),
-            at: try row.instant(8)
+            former: try coding.valueOrNil(Link.self, from: row.blobOrNil(7)),
+            by: try row.text(8),
+            at: try row.instant(9)
         )
     }
 }

@@ -18,7 +18,16 @@ extension ConflictResolver {
             let moves = try await store.present(Set(ruling.leaving), in: route.name)
             let former = Set(ruling.leaving).union(moves.values)
             let isFree = try await free(former, of: lane, externalID: lane.key.record.externalID)
-            guard isFree, try await store.letGo(of: former, for: ruling, epoch: epoch) else {
+            let hasLink = lane.link.map { !former.contains($0.crmID) } ?? false
+            let home = isFree && !hasLink ? try await home(of: lane, by: ruling) : nil
+            let release = IdentityRelease(
+                ruling,
+                records: former,
+                returningTo: home,
+                epoch: epoch,
+                now: clock.now
+            )
+            guard isFree, try await store.letGo(release) else {
                 held.append(lane)
                 continue
             }
@@ -29,9 +38,36 @@ extension ConflictResolver {
                 lane.link = nil
                 lane.delivered = nil
             }
+            lane.link = lane.link ?? home
             kept.append(lane)
         }
         return (kept, held)
+    }
+
+    /// The record that a lane was linked to before anything was said of it, with our id in it again; `nil` where it is
+    /// gone, or somebody else's by now.
+    private mutating func home(of lane: ClaimedLane, by ruling: IdentityRuling) async throws -> Link? {
+        guard ruling.choice == .undone, let former = ruling.former else { return nil }
+        let key = lane.key.record
+        guard take(InFlightKeys.name(object: former.object, crmID: former.crmID)) else { throw Self.unsettled }
+        let there = try await route.connector.read([former.crmID], kind: key.kind, fields: []).first
+        guard let there, there.externalID == nil || there.externalID == key.externalID else { return nil }
+        if there.externalID == nil {
+            let upsert = CRMUpsert(
+                key: key,
+                origin: lane.origin,
+                target: .adopt(former.crmID),
+                externalID: key.externalID
+            )
+            switch try await route.connector.upsert([upsert], kind: key.kind).first {
+            case .written: break
+            case .failed(let fault): throw fault
+            case .gone, nil: return nil
+            // Our id stands elsewhere still, as a call that came late may have brought about.
+            case .conflict: throw Self.unsettled
+            }
+        }
+        return former
     }
 
     /// Takes our id from those of these records that carry this lane's; returns whether they were all in hand.

@@ -15,14 +15,24 @@ package struct IdentityRuling: Sendable, Hashable {
     package var choice: Choice
     /// CRM records that earlier choices may have linked, to be let go of.
     package var leaving: [String]
+    /// What the record was linked to before anything was said of it: there it returns when all is taken back.
+    package var former: Link?
     /// Who said so.
     package var by: String
     package var at: Instant
 
-    package init(key: LaneKey, choice: Choice, leaving: [String] = [], by: String, at: Instant) {
+    package init(
+        key: LaneKey,
+        choice: Choice,
+        leaving: [String] = [],
+        former: Link? = nil,
+        by: String,
+        at: Instant
+    ) {
         self.key = key
         self.choice = choice
         self.leaving = leaving
+        self.former = former
         self.by = by
         self.at = at
     }
@@ -53,6 +63,7 @@ package struct IdentityRuling: Sendable, Hashable {
             key: key,
             choice: choice,
             leaving: leaving.suffix(Self.keptLeaving),
+            former: former,
             by: person,
             at: at
         )
@@ -91,17 +102,25 @@ extension IdentityRuling.Choice {
 }
 
 extension Lane {
-    /// Forgets a link to one of these records, and that one of them was being adopted; nothing is known of what the CRM
-    /// holds then.
+    /// The first choice of who the record is.
+    package func ruling(_ choice: IdentityRuling.Choice, by person: String, at: Instant) -> IdentityRuling {
+        let former = link.flatMap { $0.standing == .owner ? $0 : nil }
+        return IdentityRuling(key: key, choice: choice, former: former, by: person, at: at)
+    }
+
+    /// Forgets a link to one of these records, in favour of the former one where that is given, and that one of them was
+    /// being adopted; nothing is known of what the CRM holds then.
     ///
     /// - Returns: whether the lane is claimed under this epoch, so that its owner may do so.
-    package mutating func letGo(of records: Set<String>, epoch: Int64) -> Bool {
+    package mutating func letGo(of records: Set<String>, returningTo former: Link?, epoch: Int64) -> Bool {
         guard state == .claimed, claim?.epoch == epoch else { return false }
         if let crmID = adopting?.crmID, records.contains(crmID) { adopting = nil }
-        guard let crmID = link?.crmID, records.contains(crmID) else { return true }
-        link = nil
-        holding = nil
-        parentsInDoubt = []
+        if let crmID = link?.crmID, records.contains(crmID) {
+            link = nil
+            holding = nil
+            parentsInDoubt = []
+        }
+        if link == nil { link = former }
         return true
     }
 }

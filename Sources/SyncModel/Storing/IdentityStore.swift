@@ -23,5 +23,29 @@ package protocol IdentityStore: Sendable {
     ///
     /// - Returns: `false`, with nothing changed, where the ruling is another one by now, or the lane is not claimed under
     ///   the destination's current epoch.
-    func letGo(of records: Set<String>, for ruling: IdentityRuling, epoch: Int64) async throws -> Bool
+    func letGo(_ release: IdentityRelease) async throws -> Bool
+}
+
+/// What the owner of a destination let go of for a ruling.
+package struct IdentityRelease: Sendable, Hashable {
+    package var ruling: IdentityRuling
+    package var records: Set<String>
+    /// What a lane without a link returns to; orders that follow a customer's link are marked then, as a settlement does.
+    package var returningTo: Link?
+    package var epoch: Int64
+    package var now: Instant
+
+    package init(
+        _ ruling: IdentityRuling,
+        records: Set<String>,
+        returningTo former: Link? = nil,
+        epoch: Int64,
+        now: Instant
+    ) {
+        self.ruling = ruling
+        self.records = records
+        returningTo = former
+        self.epoch = epoch
+        self.now = now
+    }
 }

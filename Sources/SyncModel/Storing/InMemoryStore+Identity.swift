@@ -8,8 +8,7 @@ extension InMemoryStore {
         guard var lane = lanes[key], lane.mark(origin: .live, force: true, since: now, now: now) else { return nil }
         let former = rulingsByLane[key]
         guard former != nil || choice != .undone else { return nil }
-        let ruling =
-            former?.followed(by: choice, person, at: now) ?? IdentityRuling(key: key, choice: choice, by: person, at: now)
+        let ruling = former?.followed(by: choice, person, at: now) ?? lane.ruling(choice, by: person, at: now)
         rulingsByLane[key] = ruling
         lanes[key] = lane
         return ruling
@@ -31,13 +30,17 @@ extension InMemoryStore {
         return Array(all.prefix(limit))
     }
 
-    package func letGo(of records: Set<String>, for ruling: IdentityRuling, epoch: Int64) -> Bool {
-        guard self.epoch(of: ruling.key.destination) == epoch, rulingsByLane[ruling.key] == ruling,
-            var lane = lanes[ruling.key], lane.letGo(of: records, epoch: epoch)
+    package func letGo(_ release: IdentityRelease) -> Bool {
+        let key = release.ruling.key
+        guard epoch(of: key.destination) == release.epoch, rulingsByLane[key] == release.ruling,
+            var lane = lanes[key],
+            lane.letGo(of: release.records, returningTo: release.returningTo, epoch: release.epoch)
         else { return false }
-        lanes[ruling.key] = lane
-        rulingsByLane[ruling.key]?.leaving = []
-        if ruling.choice == .undone { rulingsByLane[ruling.key] = nil }
+        let isNew = lane.link != nil && lane.link?.crmID != lanes[key]?.link?.crmID
+        lanes[key] = lane
+        rulingsByLane[key]?.leaving = []
+        if release.ruling.choice == .undone { rulingsByLane[key] = nil }
+        if isNew, key.record.kind == .customer { _ = wakeOrders(of: lane, now: release.now) }
         return true
     }
 }

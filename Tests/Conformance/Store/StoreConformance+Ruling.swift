@@ -77,7 +77,7 @@ extension StoreConformance {
             let lane = Stage.lane(Stage.customerKey(1))
             let (claimed, ruling) = try await linked(stage, then: .undone)
             #expect(ruling.leaving == ["c1"])
-            #expect(try await stage.store.letGo(of: ["c1"], for: ruling, epoch: 1))
+            #expect(try await letGo(stage, ["c1"], ruling))
             #expect(try await stage.store.link(lane) == nil)
             #expect(try await stage.store.rulings(in: nil, limit: 9) == [])
             try await stage.settle(claimed, .parked(Stage.fault), now: Stage.at(9))
@@ -87,7 +87,7 @@ extension StoreConformance {
         StoreCheck("A choice that stands is kept when its former records are let go of; another link stays.") { stage in
             let lane = Stage.lane(Stage.customerKey(1))
             let (_, ruling) = try await linked(stage, then: .record("c2"))
-            #expect(try await stage.store.letGo(of: ["c9"], for: ruling, epoch: 1))
+            #expect(try await letGo(stage, ["c9"], ruling))
             #expect(try await stage.store.link(lane)?.crmID == "c1")
             let kept = try await stage.store.rulings(in: nil, limit: 9)
             #expect(kept.map(\.choice) == [.record("c2")] && kept.map(\.leaving) == [[]])
@@ -95,17 +95,41 @@ extension StoreConformance {
         StoreCheck("Nobody lets go for a ruling that is another one by now, or under a former epoch.") { stage in
             let lane = Stage.lane(Stage.customerKey(1))
             let (_, ruling) = try await linked(stage, then: .undone)
-            #expect(try await !stage.store.letGo(of: ["c1"], for: ruling, epoch: 7))
+            #expect(try await !letGo(stage, ["c1"], ruling, epoch: 7))
             let newer = try #require(try await stage.store.rule(.skip, on: lane, by: "bo", now: Stage.at(8)))
-            #expect(try await !stage.store.letGo(of: ["c1"], for: ruling, epoch: 1))
+            #expect(try await !letGo(stage, ["c1"], ruling))
             #expect(try await stage.store.link(lane)?.crmID == "c1")
-            #expect(try await stage.store.letGo(of: ["c1"], for: newer, epoch: 1))
+            #expect(try await letGo(stage, ["c1"], newer))
             #expect(try await stage.store.link(lane) == nil)
         },
         StoreCheck("What is not claimed is not let go of.") { stage in
             let (claimed, ruling) = try await linked(stage, then: .undone)
             try await stage.settle(claimed, .wait(due: Stage.at(20)), now: Stage.at(9))
-            #expect(try await !stage.store.letGo(of: ["c1"], for: ruling, epoch: 1))
+            #expect(try await !letGo(stage, ["c1"], ruling))
+        },
+        StoreCheck("What the record was linked to before is remembered, and returned to with its orders.") { stage in
+            try await stage.apply("w1", Stage.customer(1), Stage.order(5, customer: 1))
+            try await stage.own()
+            for claimed in try await stage.claim() {
+                let link = Link(object: "contacts", crmID: "c0", associatedTo: "c0")
+                let isOrder = claimed.key.record.kind == .order
+                try await stage.settle(claimed, .delivered(Stage.state, link: link, waitsForCustomer: isOrder ? 1 : nil))
+            }
+            let lane = Stage.lane(Stage.customerKey(1))
+            let first = try await stage.store.rule(.record("c1"), on: lane, by: "ada", now: Stage.at(2))
+            #expect(first?.former?.crmID == "c0")
+            let claimed = try #require(try await stage.claim(now: Stage.at(3)).first)
+            try await stage.settle(claimed, Stage.delivered("c1"), now: Stage.at(3))
+            // The order follows.
+            let order = try #require(try await stage.claim(now: Stage.at(3)).first)
+            let moved = Link(object: "contacts", crmID: "d5", associatedTo: "c1")
+            try await stage.settle(order, .delivered(Stage.state, link: moved, waitsForCustomer: 1), now: Stage.at(4))
+            let undone = try #require(try await stage.store.rule(.undone, on: lane, by: "ada", now: Stage.at(5)))
+            #expect(undone.former?.crmID == "c0" && undone.leaving == ["c1"])
+            #expect(try await stage.claim(now: Stage.at(6)).map(\.key) == [lane])
+            #expect(try await letGo(stage, ["c1"], undone, returningTo: undone.former))
+            #expect(try await stage.store.link(lane)?.crmID == "c0")
+            #expect(try await stage.claim(now: Stage.at(10)).map(\.key.record) == [Stage.orderKey(5)])
         },
         StoreCheck("With the person, what was said of them is erased.") { stage in
             try await park(stage)
@@ -117,6 +141,18 @@ extension StoreConformance {
             #expect(try await stage.store.rule(.new, on: lane, by: "ada", now: Stage.at(7)) == nil)
         },
     ]
+
+    private static func letGo(
+        _ stage: StoreStage,
+        _ records: Set<String>,
+        _ ruling: IdentityRuling,
+        returningTo former: Link? = nil,
+        epoch: Int64 = 1
+    ) async throws -> Bool {
+        try await stage.store.letGo(
+            IdentityRelease(ruling, records: records, returningTo: former, epoch: epoch, now: Stage.at(10))
+        )
+    }
 
     /// Parks customer 1 as a doubtful match.
     private static func park(_ stage: StoreStage, candidates: [CRMCandidate] = []) async throws {

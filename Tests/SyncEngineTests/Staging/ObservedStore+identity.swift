@@ -15,7 +15,7 @@ extension ObservedStore {
     func rulings(in destination: DestinationName?, limit: Int) async throws -> [IdentityRuling] {
         try await inner.rulings(in: destination, limit: limit)
     }
-    func letGo(of records: Set<String>, for ruling: IdentityRuling, epoch: Int64) async throws -> Bool {
-        try await told(isOfPass: true) { try await inner.letGo(of: records, for: ruling, epoch: epoch) }
+    func letGo(_ release: IdentityRelease) async throws -> Bool {
+        try await told(isOfPass: true) { try await inner.letGo(release) }
     }
 }
