@@ -19,30 +19,42 @@ struct IdentityListCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
     @Option(help: "Only this destination.") var destination: String?
+    @Option(help: "Only this store.") var store: String?
     @Option(help: "How many of each are listed, at most 400.") var limit = 50
 
+    private static let mostListed = 400
+
     func validate() throws {
-        guard (1...400).contains(limit) else { throw ValidationError("--limit must be from 1 to 400.") }
+        guard (1...Self.mostListed).contains(limit) else { throw ValidationError("--limit must be from 1 to 400.") }
     }
 
     func run() async throws {
         let configuration = try config.load()
         let chosen = try destination.map { try configuration.destination(named: $0).name }
-        let store = try await StoreSession.open(configuration).store
-        let report = try await Self.report(store, chosen, limit: limit)
+        let shop = try store.map { try configuration.store(named: $0).name }
+        let records = try await StoreSession.open(configuration).store
+        let report = try await Self.report(records, chosen, of: shop, limit: limit)
         if json.isOn { try Output.json(report) } else { report.lines.forEach(Output.line) }
     }
 
     static func report(
         _ store: any SyncStore,
         _ destination: DestinationName?,
+        of shop: StoreName? = nil,
         limit: Int
     ) async throws -> IdentityReport {
-        let parked = try await store.parkedLanes(
+        let read = shop == nil ? limit : mostListed
+        var parked = try await store.parkedLanes(
             FailureFilter(destination: destination, code: .identityConflict),
-            limit: limit + 1
+            limit: read + 1
         )
-        let rulings = try await store.rulings(in: destination, limit: limit + 1)
+        var rulings = try await store.rulings(in: destination, limit: read + 1)
+        let hasMore = parked.count > read || rulings.count > read
+        if let shop {
+            parked.removeAll { $0.key.record.store != shop }
+            rulings.removeAll { $0.key.record.store != shop }
+        }
+        (parked, rulings) = (Array(parked.prefix(mostListed)), Array(rulings.prefix(mostListed)))
         let keys = parked.map(\.key.record) + rulings.map(\.key.record)
         let records = keys.isEmpty ? [:] : try await store.records(Array(Set(keys)))
         return IdentityReport(
@@ -60,7 +72,7 @@ struct IdentityListCommand: AsyncParsableCommand {
                     decision: ChoiceReport(ruling)
                 )
             },
-            isCut: parked.count > limit || rulings.count > limit
+            isCut: hasMore || parked.count > limit || rulings.count > limit
         )
     }
 }

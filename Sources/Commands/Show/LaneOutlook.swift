@@ -13,12 +13,16 @@ struct LaneOutlook {
         case .clean: settled
         case .dirty: waiting
         case .claimed: "It is being delivered now."
-        case .parked:
-            (entry.fault.map { FailureAdvice.fix(for: $0.code) + " " } ?? "")
-                + "Then \"sluice failures retry --\(kind.rawValue) …\"; a newer version from Shopify is tried by itself."
+        case .parked: parked
         case .discarded: "Nothing, until Shopify has a newer version."
         case .erased: "Nothing: it was erased on request."
         }
+    }
+
+    private var parked: String {
+        let advice = entry.fault.map { FailureAdvice.fix(for: $0.code) + " " } ?? ""
+        let retry = entry.isDoubtful ? "" : "Then \"sluice failures retry --\(kind.rawValue) …\". "
+        return advice + retry + "A newer version from Shopify is tried by itself."
     }
 
     private var settled: String {

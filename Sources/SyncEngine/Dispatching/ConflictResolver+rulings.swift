@@ -120,7 +120,7 @@ extension ConflictResolver {
             switch rulings[plan.lane.key.record]?.choice {
             case .record(let crmID):
                 let present = try await store.present([crmID], in: route.name)[crmID] ?? crmID
-                let isSo = plan.lane.link?.crmID == present && plan.lane.link?.standing == .owner
+                let isSo = plan.lane.link.map { $0.crmID == present && $0.standing != .shared } ?? false
                 if isSo { others.append(plan) } else { chosen.append((plan, present)) }
             case .new:
                 guard let plan = try await onItsOwn(plan) else {

@@ -302,7 +302,13 @@ struct ConflictResolver: Sendable {
         let people = emails.isEmpty ? [:] : try await route.connector.find(emails: Array(Set(emails)).sorted())
         for item in missing {
             let lane = item.plan.lane
-            let survivors = lane.record.foldedEmail.flatMap { people[$0] } ?? []
+            let isRuled = rulings[lane.key.record]?.overrulesMatching ?? false
+            guard !isRuled || item.adoption == nil else {
+                // What a person chose has just gone; the next pass tells so.
+                resolution.faults.append((lane, Self.unsettled))
+                continue
+            }
+            let survivors = isRuled ? [] : lane.record.foldedEmail.flatMap { people[$0] } ?? []
             guard kind == .customer, let survivor = survivors.first else {
                 if route.onCRMDelete == .recreate {
                     resolution.retry.append(item.plan.anew)
