@@ -64,7 +64,7 @@ import Testing
                 "hubspot: customer 7 of acme (Ada L., a…@example.com)",
                 "  Several",
                 "    51  is linked to this one so far",
-                "    52  is customer 8 of acme                           https://crm.example/52",
+                "    52  is customer 8 of acme                       https://crm.example/52",
                 "    53  carries the id 99, which is not known here",
                 "    54  nobody's so far",
                 "  Decide: sluice identity decide customer 7 (--is CRMID | --new | --skip)",
@@ -100,7 +100,7 @@ import Testing
     }
 
     @Test func wrongDecisionsAreRefusedWithTheMend() async throws {
-        let story = try #require(await Self.store().story(of: Self.key(7), limit: 1))
+        let story = try #require(try await Self.store().story(of: Self.key(7), limit: 1))
         var lane = try #require(story.lanes.first)
         #expect(try Self.refusal(["--is", "52"], lane) == nil)
         #expect(try Self.refusal(["--new"], lane) == nil)

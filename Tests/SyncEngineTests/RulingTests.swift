@@ -231,7 +231,7 @@ import Testing
         try await stage.settle()
         let survivor = stage.crm.with { crm in
             crm.records[.customer]?[ids.second]?.externalID = nil
-            let id = crm.add(.init(externalID: "1", fields: ["email": "w@x.de"]))
+            let id = crm.add(.init(externalID: "1", fields: ["email": "w@x.de"], furtherEmails: ["a@x.de"]))
             crm.records[.customer]?[ids.second] = nil
             return id
         }

@@ -227,6 +227,12 @@ extension ConflictResolver {
         return plan
     }
 
+    /// Whether the CRM record of a link is a part of another one by now, as an earlier choice may have brought about.
+    func wasMerged(_ link: Link?) async throws -> Bool {
+        guard let link else { return false }
+        return try await !store.present([link.crmID], in: route.name).isEmpty
+    }
+
     /// The CRM refuses the address of a record of which a person said who it is: it goes without.
     func insist(
         on item: PendingUpsert,

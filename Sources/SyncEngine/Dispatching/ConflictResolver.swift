@@ -308,6 +308,10 @@ struct ConflictResolver: Sendable {
                 resolution.faults.append((lane, Self.unsettled))
                 continue
             }
+            if rulings[lane.key.record]?.choice == .new, try await wasMerged(lane.link) {
+                resolution.retry.append(item.plan.anew)
+                continue
+            }
             let survivors = isRuled ? [] : lane.record.foldedEmail.flatMap { people[$0] } ?? []
             guard kind == .customer, let survivor = survivors.first else {
                 if route.onCRMDelete == .recreate {
