@@ -24,12 +24,8 @@ import Testing
         ("*a*b*c*d*e*f*g*h*i@x.de", "more than 8"), (String(repeating: "a", count: 250) + "@x.de", "longer than 254"),
     ])
     func whatIsNoPatternIsToldWithAnExample(_ text: String, _ words: String) {
-        #expect {
-            try EmailPattern(text)
-        } throws: { error in
-            guard let mistake = error as? EmailPattern.Mistake else { return false }
-            return mistake.message.contains(words) && !mistake.fix.isEmpty
-        }
+        let mistake = #expect(throws: EmailPattern.Mistake.self) { try EmailPattern(text) }
+        #expect(mistake?.message.contains(words) == true && mistake?.fix.isEmpty == false, "\(text)")
     }
 
     private func customer(_ id: Int64, _ email: String?) -> CustomerRecord {

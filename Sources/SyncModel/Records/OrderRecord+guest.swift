@@ -5,10 +5,10 @@ extension OrderRecord {
     /// `nil` where the buyer has an account, or is nobody that could be known. The newest order of a guest says who they
     /// are; what it does not say stays as an earlier one said it.
     package var guest: CustomerRecord? {
+        // First, since nearly every order is an account's, and its fields are many.
+        guard let id = details.fields.customerID.value, id < 0 else { return nil }
         let fields = details.fields
-        guard let id = fields.customerID.value, id < 0, let version = details.version,
-            EmailAddress.folded(fields.email.value) != nil
-        else { return nil }
+        guard let version = details.version, EmailAddress.folded(fields.email.value) != nil else { return nil }
         let address = fields.billingAddress.value ?? fields.shippingAddress.value
         var profile = CustomerProfile()
         profile.email = fields.email
@@ -30,7 +30,7 @@ extension OrderRecord {
         return guest
     }
 
-    private static func told<Value>(_ value: Value?) -> Field<Value> { value.map { .value($0) } ?? .absent }
+    private static func told<Value: Sendable & Hashable>(_ value: Value?) -> Field<Value> { value.map { .value($0) } ?? .absent }
 }
 
 extension FieldGroup {

@@ -28,7 +28,7 @@ extension InMemoryStore {
             report.asked.insert(receipt.store)
         }
         let merge = BatchMerge(fresh, routing: routing)
-        let before = records
+        let before = records(merge.keys)
         let changes = merge.keys.compactMap { merge.change(of: $0, known: before[$0], now: now) }
         for change in changes { records[change.stored.key] = change.stored }
         report.marked = claimGuests(by: changes.map(\.stored), known: before, routing: routing, origin: origin, now: now)

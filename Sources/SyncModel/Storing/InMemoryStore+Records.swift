@@ -13,7 +13,7 @@ extension InMemoryStore {
             }
             answer = stored
         }
-        let before = records
+        let before = records(merge.written.map(\.key))
         for stored in merge.written { records[stored.key] = stored }
         var marked = claimGuests(
             by: merge.written,

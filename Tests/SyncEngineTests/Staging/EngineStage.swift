@@ -21,12 +21,12 @@ final class EngineStage: Sendable {
         return RoutingTable([shop: route, branch: route])
     }
 
-    let clock = TestClock()
+    let clock: TestClock
     let store: ObservedStore
     let crm: FakeCRM
     let route: DestinationRoute
     private let hands = Mutex(InFlight())
-    private let receipts = Mutex(0)
+    private let receipts: Mutex<Int>
     private let random: Mutex<SeededGenerator>
 
     init(
@@ -39,7 +39,9 @@ final class EngineStage: Sendable {
         adoption: AdoptionPolicy = AdoptionPolicy(),
         contacts: ContactRules = ContactRules()
     ) {
-        let clock = self.clock
+        let clock = TestClock()
+        self.clock = clock
+        receipts = Mutex(0)
         store = ObservedStore(InMemoryStore(leaseClock: { clock.now }))
         self.crm = crm
         random = Mutex(SeededGenerator(seed: seed))
@@ -58,6 +60,16 @@ final class EngineStage: Sendable {
             adoption: adoption,
             contacts: contacts
         )
+    }
+
+    /// The same store and CRM after the destination was set otherwise.
+    init(after other: EngineStage, contacts: ContactRules) {
+        (clock, store, crm) = (other.clock, other.store, other.crm)
+        receipts = Mutex(1_000)
+        random = Mutex(SeededGenerator(seed: 1))
+        var route = other.route
+        route.contacts = contacts
+        self.route = route
     }
 
     /// A number in `0..<1`.
