@@ -281,8 +281,10 @@ import Testing
         let pattern = try EmailPattern("*@market.example")
         let stage = EngineStage(contacts: ContactRules(guests: .create, ignoredEmails: [pattern]))
         try await stage.apply(
-            EngineStage.customer(1, "X1@Market.example", name: "Market"), EngineStage.order(11, customer: 1),
-            EngineStage.guestOrder(12, "x2@market.example"), EngineStage.customer(2, "b@x.de"),
+            EngineStage.customer(1, "X1@Market.example", name: "Market"),
+            EngineStage.order(11, customer: 1),
+            EngineStage.guestOrder(12, "x2@market.example"),
+            EngineStage.customer(2, "b@x.de"),
             EngineStage.order(13, customer: 2)
         )
         try await stage.settle()

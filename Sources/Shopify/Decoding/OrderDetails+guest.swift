@@ -1,5 +1,4 @@
 import Crypto
-import FoundationEssentials
 import SyncModel
 
 extension OrderDetails {
@@ -9,7 +8,7 @@ extension OrderDetails {
     /// tells the guests of two stores apart. Negative, which no id of Shopify's is.
     mutating func identifyGuest(of store: StoreName) {
         guard customerID == .null, let email = EmailAddress.folded(email.value) else { return }
-        let hash = SHA256.hash(data: Data("guest\n\(store)\n\(email)".utf8))
+        let hash = SHA256.hash(data: Array("guest\n\(store)\n\(email)".utf8))
         let number = hash.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         customerID = .value(Int64(bitPattern: number | 1 << 63))
     }

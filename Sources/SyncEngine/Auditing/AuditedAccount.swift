@@ -78,7 +78,8 @@ struct AuditedAccount: Sendable {
                 record: audited.record,
                 content: content,
                 lane: lane,
-                parent: audited.customer.flatMap { target.contacts.refusal(of: $0) } == nil ? audited.parents[name] : nil,
+                parent: audited.customer.flatMap { target.contacts.refusal(of: $0) } == nil
+                    ? audited.parents[name] : nil,
                 crmID: lane?.link?.living?.crmID,
                 externalID: content.externalID
             )

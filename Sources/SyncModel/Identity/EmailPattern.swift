@@ -29,7 +29,10 @@ package struct EmailPattern: Sendable, Hashable, CustomStringConvertible {
             throw Mistake(message: "is no pattern for addresses: it needs one @", fix: example)
         }
         guard folded.contains(where: { $0 != "*" && $0 != "@" && $0 != "." }) else {
-            throw Mistake(message: "fits every address", fix: "to leave all people out, leave \"customer\" out of the mapping")
+            throw Mistake(
+                message: "fits every address",
+                fix: "to leave all people out, leave \"customer\" out of the mapping"
+            )
         }
         guard folded.utf8.count(where: { $0 == UInt8(ascii: "*") }) <= Self.mostStars else {
             throw Mistake(message: "has more than \(Self.mostStars) asterisks", fix: example)

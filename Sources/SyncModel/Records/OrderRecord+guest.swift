@@ -30,7 +30,9 @@ extension OrderRecord {
         return guest
     }
 
-    private static func told<Value: Sendable & Hashable>(_ value: Value?) -> Field<Value> { value.map { .value($0) } ?? .absent }
+    private static func told<Value: Sendable & Hashable>(_ value: Value?) -> Field<Value> {
+        value.map { .value($0) } ?? .absent
+    }
 }
 
 extension FieldGroup {
@@ -54,7 +56,9 @@ extension SyncRecord {
     ///
     /// Each version of a guest's order tells of the guest anew; only another order, or other words, are news.
     func isNews(after known: SyncRecord?) -> Bool {
-        guard isGuest, let known, case .customer(let mine) = self, case .customer(let theirs) = known else { return true }
+        guard isGuest, let known, case .customer(let mine) = self, case .customer(let theirs) = known else {
+            return true
+        }
         return !saysSame(as: known) || mine.profile.version?.at != theirs.profile.version?.at
     }
 }

@@ -31,7 +31,13 @@ extension InMemoryStore {
         let before = records(merge.keys)
         let changes = merge.keys.compactMap { merge.change(of: $0, known: before[$0], now: now) }
         for change in changes { records[change.stored.key] = change.stored }
-        report.marked = claimGuests(by: changes.map(\.stored), known: before, routing: routing, origin: origin, now: now)
+        report.marked = claimGuests(
+            by: changes.map(\.stored),
+            known: before,
+            routing: routing,
+            origin: origin,
+            now: now
+        )
         for change in changes {
             let key = change.stored.key
             guard let record = records[key]?.record else { continue }

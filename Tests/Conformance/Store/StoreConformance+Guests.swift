@@ -72,7 +72,8 @@ extension StoreConformance {
             #expect(try await stage.entry(other) == nil)
             #expect(try await stage.claim(now: Stage.at(400)).first { $0.key.record.id == 12 }?.customerID == 2)
         },
-        StoreCheck("An account that gets the address by a change claims the guest; in another store none does.") { stage in
+        StoreCheck("An account that gets the address by a change claims the guest; in another store none does.") {
+            stage in
             try await stage.apply("w1", order(11), Stage.customer(1, email: "old@example.com"))
             _ = try await stage.store.apply(
                 [Stage.receipt("w2", [Stage.customer(5, email: email)], store: StoreName("other"))],
@@ -103,7 +104,9 @@ extension StoreConformance {
             try await stage.apply("w5", Stage.customer(1, email: email), now: Stage.at(6))
             #expect(try await stage.store.record(guest)?.record.survivorID == 2)
         },
-        StoreCheck("A destination that ignores guests gets no lane of theirs, and the account's orders once there is one.") {
+        StoreCheck(
+            "A destination that ignores guests gets no lane of theirs, and the account's orders once there is one."
+        ) {
             stage in
             let routing = RoutingTable([
                 Stage.shop: .init(destinations: [Stage.crm], ignoringGuests: [Stage.crm])
