@@ -48,7 +48,8 @@ import Testing
     }
 
     @Test func namesAndNumbersDoNotTellTwoStoresApart() throws {
-        let mistakes = try Self.folder("adopt: { orders: { field: x, holds: number } }", stores: ["acme", "two"]).mistakes()
+        let mistakes = try Self.folder("adopt: { orders: { field: x, holds: number } }", stores: ["acme", "two"])
+            .mistakes()
         #expect(mistakes.count == 1 && mistakes[0].contains("does not tell the orders of 2 stores apart"))
         #expect(try Self.folder("adopt: { orders: { field: x } }", stores: ["acme", "two"]).mistakes() == [])
         let narrowed = "stores: [two]\nadopt: { orders: { field: x, holds: number } }"

@@ -26,7 +26,12 @@ import Testing
         let store = InMemoryStore { now }
         let receipt = Receipt(store: shop, webhookID: "w1", topic: "customers/create", receivedAt: now, body: [])
         _ = await store.apply(
-            [DecodedReceipt(receipt: receipt, content: .changes([customer(7, "ada@example.com"), customer(8, "b@x.de")]))],
+            [
+                DecodedReceipt(
+                    receipt: receipt,
+                    content: .changes([customer(7, "ada@example.com"), customer(8, "b@x.de")])
+                )
+            ],
             routing: RoutingTable([shop: .init(destinations: [crm])]),
             origin: .live,
             now: now,
@@ -72,7 +77,11 @@ import Testing
                 "  hubspot: customer 8 of acme (Ada L., b…@x.de): it is 60, by eve at 2026-05-28T20:26:40.000Z",
             ]
         )
-        #expect(try await IdentityListCommand.report(store, DestinationName("sf"), limit: 50).lines == ["Nothing is doubtful."])
+        #expect(
+            try await IdentityListCommand.report(store, DestinationName("sf"), limit: 50).lines == [
+                "Nothing is doubtful."
+            ]
+        )
     }
 
     /// Scripts read these names: changing one breaks them.
@@ -104,10 +113,15 @@ import Testing
         var lane = try #require(story.lanes.first)
         #expect(try Self.refusal(["--is", "52"], lane) == nil)
         #expect(try Self.refusal(["--new"], lane) == nil)
-        #expect(try Self.refusal(["--is", "404"], lane)?.hasPrefix("404 is none of the candidates (51, 52, 53, 54).") == true)
+        #expect(
+            try Self.refusal(["--is", "404"], lane)?.hasPrefix("404 is none of the candidates (51, 52, 53, 54).")
+                == true
+        )
         #expect(try Self.refusal(["--is", "404", "--force"], lane) == nil)
         lane.state = .clean
-        #expect(try Self.refusal(["--skip"], lane)?.hasPrefix("Nothing is doubtful about customer 7 in hubspot.") == true)
+        #expect(
+            try Self.refusal(["--skip"], lane)?.hasPrefix("Nothing is doubtful about customer 7 in hubspot.") == true
+        )
         #expect(try Self.refusal(["--skip", "--force"], lane) == nil)
         let key = LaneKey(destination: Self.crm, record: Self.key(7))
         lane.ruling = IdentityRuling(key: key, choice: .skip, by: "eve", at: Self.now)

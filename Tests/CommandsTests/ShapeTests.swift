@@ -64,7 +64,9 @@ import Testing
         }
         // What is told in the row of its section's own key.
         let inRow = ["stores.credentials.", "destinations.credentials."]
-        let sections = ["destinations.objects", "destinations.adopt", "destinations.adopt.customers", "destinations.adopt.orders"]
+        let sections = [
+            "destinations.objects", "destinations.adopt", "destinations.adopt.customers", "destinations.adopt.orders",
+        ]
         let expected = Self.paths(SluiceShape.document).map(\.path).filter { path in
             !sections.contains(path) && !inRow.contains { path.hasPrefix($0) }
         }

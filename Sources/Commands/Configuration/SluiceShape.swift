@@ -194,7 +194,11 @@ enum SluiceShape {
                     .choice(AdoptionPolicy.OrderField.Holding.allCases.map(\.rawValue)),
                     "What stands in it: id (the default), name (#1001) or number (1001)."
                 ),
-                .init("found", found, "What is done about an order that is there: adopt (the default), skip or refuse."),
+                .init(
+                    "found",
+                    found,
+                    "What is done about an order that is there: adopt (the default), skip or refuse."
+                ),
             ]),
             "Orders that the CRM's own Shopify app, or an older connector, has made. Absent: none are looked for."
         ),

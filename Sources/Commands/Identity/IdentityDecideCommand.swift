@@ -114,7 +114,8 @@ struct IdentityDecideCommand: AsyncParsableCommand {
             case .new: "gets a record of its own in \(place)"
             case .skip, .undone: "is left out of \(place) until \"sluice identity undo\""
             }
-        return "\(subject) \(what). A running server acts on it at once: \"sluice show \(key.kind.rawValue) \(key.id)\"."
+        return
+            "\(subject) \(what). A running server acts on it at once: \"sluice show \(key.kind.rawValue) \(key.id)\"."
     }
 
     /// The id that a person typed, or the last part of the address of its page.

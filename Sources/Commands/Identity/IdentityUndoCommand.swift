@@ -54,6 +54,8 @@ struct IdentityUndoCommand: AsyncParsableCommand {
         if let crmID = former.choice.crmID {
             Output.line("\(crmID) stays in the CRM as it is, without our id; nothing is deleted there.")
         }
-        Output.line("The record is then matched anew by the rules: \"sluice identity list\" shows it if that is doubtful.")
+        Output.line(
+            "The record is then matched anew by the rules: \"sluice identity list\" shows it if that is doubtful."
+        )
     }
 }

@@ -18,7 +18,10 @@ extension ConflictResolver {
         case .adopt: turn(item.plan, to: crmID, as: nil, turns: &turns, into: &resolution)
         case .skip:
             resolution.leftOut.append(
-                (lane, "the CRM knows the person as \(item.plan.content.object) \(crmID), and adopt.customers says skip")
+                (
+                    lane,
+                    "the CRM knows the person as \(item.plan.content.object) \(crmID), and adopt.customers says skip"
+                )
             )
         case .refuse:
             let reason =

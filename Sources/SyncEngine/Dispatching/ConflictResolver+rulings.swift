@@ -7,7 +7,8 @@ extension ConflictResolver {
     /// Nothing is deleted. Every step is safe to repeat: the ruling stands until all is done.
     ///
     /// - Returns: the lanes as they are then, and those that cannot be delivered now.
-    mutating func letGo(_ lanes: [ClaimedLane], epoch: Int64) async throws -> (kept: [ClaimedLane], held: [ClaimedLane]) {
+    mutating func letGo(_ lanes: [ClaimedLane], epoch: Int64) async throws -> (kept: [ClaimedLane], held: [ClaimedLane])
+    {
         var kept: [ClaimedLane] = []
         var held: [ClaimedLane] = []
         for var lane in lanes {

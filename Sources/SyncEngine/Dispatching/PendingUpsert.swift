@@ -15,7 +15,8 @@ struct PendingUpsert: Sendable {
 
         var words: String {
             let ids = holders.prefix(DeliveryFault.keptCandidates).joined(separator: ", ")
-            return "\(field): left out, since \(ids) in the CRM has this address and a person chose that it is another one's"
+            return
+                "\(field): left out, since \(ids) in the CRM has this address and a person chose that it is another one's"
         }
     }
 

@@ -7,7 +7,12 @@ extension StoreConformance {
     static let ruling: [StoreCheck] = [
         StoreCheck("A fault keeps its candidates, in the lane, among the failures and in the story.") { stage in
             let candidates = [
-                CRMCandidate(crmID: "c1", externalID: "7", holder: Stage.customerKey(7), page: "https://crm.example/c1"),
+                CRMCandidate(
+                    crmID: "c1",
+                    externalID: "7",
+                    holder: Stage.customerKey(7),
+                    page: "https://crm.example/c1"
+                ),
                 CRMCandidate(crmID: "c2"),
             ]
             try await park(stage, candidates: candidates)
@@ -47,7 +52,8 @@ extension StoreConformance {
             #expect(try await leaving(.record("c1")) == ["c2"])
             #expect(try await leaving(.undone) == ["c2", "c1"])
         },
-        StoreCheck("Nothing is decided of a record without a lane, and nothing taken back that was not decided.") { stage in
+        StoreCheck("Nothing is decided of a record without a lane, and nothing taken back that was not decided.") {
+            stage in
             try await park(stage)
             let store = stage.store
             let strange = Stage.lane(Stage.customerKey(404))
@@ -73,7 +79,8 @@ extension StoreConformance {
             let some = try await stage.store.rulings(on: keys, in: Stage.crm)
             #expect(some.keys.map(\.id).sorted() == [1, 3])
         },
-        StoreCheck("The owner lets go: the lane forgets the link, and a ruling that was taken back is forgotten.") { stage in
+        StoreCheck("The owner lets go: the lane forgets the link, and a ruling that was taken back is forgotten.") {
+            stage in
             let lane = Stage.lane(Stage.customerKey(1))
             let (claimed, ruling) = try await linked(stage, then: .undone)
             #expect(ruling.leaving == ["c1"])
@@ -113,7 +120,10 @@ extension StoreConformance {
             for claimed in try await stage.claim() {
                 let link = Link(object: "contacts", crmID: "c0", associatedTo: "c0")
                 let isOrder = claimed.key.record.kind == .order
-                try await stage.settle(claimed, .delivered(Stage.state, link: link, waitsForCustomer: isOrder ? 1 : nil))
+                try await stage.settle(
+                    claimed,
+                    .delivered(Stage.state, link: link, waitsForCustomer: isOrder ? 1 : nil)
+                )
             }
             let lane = Stage.lane(Stage.customerKey(1))
             let first = try await stage.store.rule(.record("c1"), on: lane, by: "ada", now: Stage.at(2))

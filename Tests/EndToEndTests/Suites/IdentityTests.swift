@@ -40,7 +40,10 @@ struct IdentityTests {
             #expect(decided.code == 0, "\(decided.errors)")
             try await stage.settle()
             #expect(await stage.contact(of: id) == stranger)
-            #expect(await stage.hubspot.record(.contacts, where: "email", is: "new@example.com")?["firstname"] == "Salesperson's")
+            #expect(
+                await stage.hubspot.record(.contacts, where: "email", is: "new@example.com")?["firstname"]
+                    == "Salesperson's"
+            )
             #expect(await stage.hubspot.createdCount(.contacts) == 2)
             #expect(await stage.hubspot.associations(from: .deals, to: .contacts).map(\.to) == [stranger])
             let lane = try await stage.show("customer", id)["lanes"]?.arrayValue?.first

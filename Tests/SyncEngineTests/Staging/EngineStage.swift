@@ -184,7 +184,11 @@ final class EngineStage: Sendable {
 
     /// Says who a record is, as a person does.
     @discardableResult
-    func rule(_ choice: IdentityRuling.Choice, _ kind: RecordKind = .customer, _ id: Int64 = 1) async throws
+    func rule(
+        _ choice: IdentityRuling.Choice,
+        _ kind: RecordKind = .customer,
+        _ id: Int64 = 1
+    ) async throws
         -> IdentityRuling?
     {
         let lane = LaneKey(destination: Self.crmName, record: Self.key(kind, id))
