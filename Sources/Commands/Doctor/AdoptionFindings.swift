@@ -2,9 +2,7 @@ import SyncModel
 
 /// Whether the CRM has the field by which existing orders are found.
 enum AdoptionFindings {
-    /// - Parameters:
-    ///   - destination: whose `adopt` is looked at.
-    ///   - schema: the CRM's fields of an order; `nil` where they could not be read.
+    /// Looks at the CRM's fields of an order; nothing is found where they could not be read.
     static func all(_ destination: DestinationSettings, orders schema: CRMSchema?) -> [Finding] {
         guard let rule = destination.adoption.orders, let schema else { return [] }
         let subject = "adopt.orders.field"
