@@ -55,6 +55,7 @@ struct OutboundComposition: Sendable {
             ),
             onShopifyDelete: settings.onShopifyDelete,
             onCRMDelete: settings.onCRMDelete,
+            adoption: settings.adoption,
             contacts: settings.contacts,
             concurrency: settings.concurrency
         )

@@ -93,7 +93,7 @@ struct ShopifyComposition: Sendable {
         wakes: [DestinationName: WakeSignal] = [:],
         audits: [StoreName: [DestinationName: AuditTarget]] = [:],
         isScheduled: Bool,
-        turns: MergeTurns = MergeTurns()
+        turns: Turns = Turns()
     ) -> [StoreRoute] {
         let routing = RoutingTable(configuration)
         let costs = Dictionary(

@@ -101,11 +101,13 @@ struct DoctorCommand: AsyncParsableCommand {
         var schemas: [RecordKind: CRMSchema] = [:]
         // What may not be read was told by the check; the mapping is then checked without it.
         for kind in RecordKind.allCases { schemas[kind] = try? await connector.schema(kind) }
+        let adoption = AdoptionFindings.all(destination, orders: schemas[.order])
         do {
             _ = try MappingLoader.load(destination, schemas: schemas)
-            return [Finding(.fine, "mapping", "\(destination.mappingFile ?? "the shipped one") fits the CRM's fields")]
+            let fits = "\(destination.mappingFile ?? "the shipped one") fits the CRM's fields"
+            return adoption + [Finding(.fine, "mapping", fits)]
         } catch let problems as DocumentProblems {
-            return Finding.problems(of: problems)
+            return adoption + Finding.problems(of: problems)
         }
     }
 }
