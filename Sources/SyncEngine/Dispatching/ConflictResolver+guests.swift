@@ -42,7 +42,9 @@ extension ConflictResolver {
         _ lane: ClaimedLane,
         object: String
     ) async throws -> Bool {
-        guard take(InFlightKeys.name(object: object, crmID: contact.crmID)) else { return false }
+        guard take(InFlightKeys.name(object: object, crmID: contact.crmID)), try await isThere(contact.crmID) else {
+            return false
+        }
         let candidate = CRMCandidate(crmID: contact.crmID, externalID: contact.externalID)
         guard let owner = try await owner(of: candidate, object: object, other: lane.key.record) else { return true }
         guard take(InFlightKeys.name(of: owner.key)) else { return false }

@@ -27,6 +27,13 @@ extension ConflictResolver {
         return deleted
     }
 
+    /// Whether a contact is not known to be another one by now, since the CRM told of it.
+    ///
+    /// Under its former id nobody would be woken any more who came to share it.
+    func isThere(_ crmID: String) async throws -> Bool {
+        try await store.present([crmID], in: route.name).isEmpty
+    }
+
     /// A record of one who was merged into another is that one's, though our books may not say so yet.
     func waitFor(_ holder: RecordKey, by lane: ClaimedLane, into resolution: inout ConflictResolution) async throws {
         try await mark(holder, origin: lane.origin)

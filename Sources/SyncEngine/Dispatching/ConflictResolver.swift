@@ -202,7 +202,7 @@ struct ConflictResolver: Sendable {
         object: String,
         other: RecordKey
     ) async throws -> Bool {
-        guard let candidate = conflict.candidates.first else { return false }
+        guard let candidate = conflict.candidates.first, try await isThere(candidate.crmID) else { return false }
         return try await self.owner(of: candidate, object: object, other: other) == owner
     }
 
