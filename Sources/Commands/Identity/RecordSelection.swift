@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import SyncModel
 
 /// Which record is meant, and in which destination.
