@@ -9,6 +9,7 @@ extension SQLStore {
             }
             let isForGood = request.kind == .customerRedact
             try enter(erasure.keys, request.id, isForGood: isForGood, in: session)
+            try forgetPreviews(of: Set(erasure.keys.map(\.store)), in: session)
             var changed: Set<RecordKey> = []
             for (key, known) in try records(erasure.keys, locking: true, in: session) {
                 if key.kind == .customer, key.id == request.notice.customerID {

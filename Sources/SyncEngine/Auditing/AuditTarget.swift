@@ -12,6 +12,10 @@ package struct AuditTarget: Sendable {
     package var totalField: String?
     /// Tells when the day's quota is for others.
     package var pacer: DestinationPacer?
+    /// Which mapping it is, see ``MappingSpec/name(_:)``.
+    package var mapping: String? {
+        (mapper as? CompiledMapping).map { MappingSpec.name($0.fingerprint) }
+    }
 
     package init(
         connector: any CRMConnector,

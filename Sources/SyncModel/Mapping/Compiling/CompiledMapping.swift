@@ -8,7 +8,7 @@ package struct CompiledMapping: RecordMapper {
 
     package func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {
         guard let object = objects[input.record.kind] else {
-            return .skipped(reason: "the mapping has no \"\(input.record.kind.rawValue)\" section")
+            return .skipped(reason: MappingRule.words("has no \"\(input.record.kind.rawValue)\" section"))
         }
         return object.map(MappingFacts(input), id: input.record.id)
     }
