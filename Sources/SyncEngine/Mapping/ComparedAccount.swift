@@ -3,7 +3,7 @@ import SyncModel
 /// What would be written into a CRM account beside what it holds: a few calls for many records, and not one that writes.
 struct ComparedAccount: Sendable {
     /// A record that the mapping makes something of.
-    private struct Sought: Sendable {
+    fileprivate struct Sought: Sendable {
         var content: MappedContent
         var lane: Lane?
         /// The CRM's record, where one is known or was found.
