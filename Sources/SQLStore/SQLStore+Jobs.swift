@@ -154,13 +154,16 @@ extension SQLStore {
         try session.execute("DELETE FROM jobs WHERE id = ?", each: ids)
     }
 
-    /// What previews hold of people's values; there is never more than a handful of them.
+    /// Previews hold people's values; whoever waits for one asks again.
+    ///
+    /// There is never more than a handful of them.
     func forgetPreviews(of stores: Set<StoreName>, in session: any SQLSession) throws {
         for store in stores {
-            try session.execute(
-                "DELETE FROM job_slices WHERE job IN (SELECT id FROM jobs WHERE store = ? AND kind = ?)",
+            let known = try session.query(
+                "SELECT id FROM jobs WHERE store = ? AND kind = ?",
                 [.text(store.rawValue), .text(JobKind.preview.rawValue)]
             )
+            try forget(known.map { try $0.integer(0) }, in: session)
         }
     }
 }

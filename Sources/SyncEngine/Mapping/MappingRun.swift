@@ -67,9 +67,7 @@ struct MappingRun: Sendable {
         var isLast = false
         while !isLast {
             try await run.goOn()
-            let selection: AuditSelection =
-                spec.record.map { .ids([$0]) } ?? .behind(slice.place?.id ?? 0, limit: size)
-            let entries = try await walk.look(slice.kind, selection)
+            let entries = try await entries(slice, walk, limit: size)
             switch spec.action {
             case .apply: try await apply(entries, &report)
             case .compare: try await compare(slice.kind, entries, target, &report)
@@ -86,6 +84,12 @@ struct MappingRun: Sendable {
                 }
             )
         }
+    }
+
+    private func entries(_ slice: JobSlice, _ walk: MappingWalk, limit: Int) async throws -> [MappingWalk.Entry] {
+        if let sample = spec.sample { return try await walk.look(sample, now: run.now) }
+        if let id = spec.record { return try await walk.look(slice.kind, .ids([id])) }
+        return try await walk.look(slice.kind, .behind(slice.place?.id ?? 0, limit: limit))
     }
 
     /// Marks first, then writes down how far it is: what is marked twice because of a crash in between is wanted once.

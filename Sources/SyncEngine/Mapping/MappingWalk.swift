@@ -48,7 +48,25 @@ package struct MappingWalk: Sendable {
 
     /// The records of a selection; a page behind an id has fewer than ``size`` where it is the last.
     package func look(_ kind: RecordKind, _ selection: AuditSelection) async throws -> [Entry] {
-        let page = try await store.audited(kind, of: name, selection, destinations: [destination])
+        try await entries(store.audited(kind, of: name, selection, destinations: [destination]))
+    }
+
+    /// The same for a record that is not stored, or stored otherwise; its lane counts where there is one.
+    package func look(_ sample: MappingSpec.Sample, now: Instant) async throws -> [Entry] {
+        let record = sample.record
+        let known = try await store.audited(record.kind, of: name, .ids([record.id]), destinations: [destination]).first
+        let key = RecordKey(store: name, kind: record.kind, id: record.id)
+        var audited =
+            known
+            ?? AuditedRecord(
+                stored: StoredRecord(key: key, revision: 0, record: record, firstSeenAt: now, changedAt: now)
+            )
+        audited.stored.record = record
+        audited.customer = sample.customer ?? audited.customer
+        return try await entries([audited])
+    }
+
+    private func entries(_ page: [AuditedRecord]) async throws -> [Entry] {
         var entries = page.map { audited in
             Entry(
                 audited: audited,

@@ -33,9 +33,12 @@ extension InMemoryStore {
         return true
     }
 
-    /// What previews hold of people's values.
+    /// Previews hold people's values; whoever waits for one asks again.
     func forgetPreviews(of stores: Set<StoreName>) {
-        for job in jobsByID.values where job.kind == .preview && stores.contains(job.store) { slicesByJob[job.id] = nil }
+        for job in jobsByID.values where job.kind == .preview && stores.contains(job.store) {
+            jobsByID[job.id] = nil
+            slicesByJob[job.id] = nil
+        }
     }
 
     package func slices(of job: Job.ID, in states: Set<SliceState>?, after number: Int, limit: Int) -> [JobSlice] {

@@ -15,19 +15,35 @@ package struct MappingSpec: Sendable, Hashable, Codable {
     package var mapping: String
     /// Only this record, of the only kind; its values are then told, and the job is not kept.
     package var record: Int64?
+    /// Instead of what is stored of that record, where a webhook body was given.
+    package var sample: Sample?
+
+    /// A record that is not stored, or stored otherwise.
+    package struct Sample: Sendable, Hashable, Codable {
+        package var record: SyncRecord
+        /// For an order: its customer.
+        package var customer: CustomerRecord?
+
+        package init(record: SyncRecord, customer: CustomerRecord? = nil) {
+            self.record = record
+            self.customer = customer
+        }
+    }
 
     package init(
         _ action: Action,
         destination: DestinationName,
         kinds: [RecordKind] = [.customer, .order],
         fingerprint: UInt64,
-        record: Int64? = nil
+        record: Int64? = nil,
+        sample: Sample? = nil
     ) {
         self.action = action
         self.destination = destination
         self.kinds = kinds
         mapping = Self.name(fingerprint)
         self.record = record
+        self.sample = sample
     }
 
     package static func name(_ fingerprint: UInt64) -> String { String(fingerprint, radix: 16) }
