@@ -43,7 +43,7 @@ enum MappingLoader {
     }
 
     /// As a person would type the path: relative to where they are.
-    private static func shortened(_ file: String) -> String {
+    static func shortened(_ file: String) -> String {
         let here = FileManager.default.currentDirectoryPath + "/"
         return file.hasPrefix(here) ? String(file.dropFirst(here.count)) : file
     }
