@@ -16,7 +16,8 @@ struct MappingPlanCommand: AsyncParsableCommand {
             delivered last is known here. --diff reads the CRM too and sets what would be written beside what it holds; for a \
             destination with mode: shadow that is the report of what it would do. Where a server runs, the server reads.
 
-            Exit codes: 0 done, 1 something could not be read, 2 the mapping or the usage is wrong, 3 not finished (Ctrl-C).
+            Exit codes: 0 done, 1 something could not be read, 2 the mapping or the usage is wrong, 3 --diff was left by Ctrl-C \
+            before it was done, 4 it was paused by somebody.
             """
     )
 

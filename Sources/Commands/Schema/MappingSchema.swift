@@ -20,22 +20,19 @@ enum MappingSchema {
         ])
     }
 
-    /// What paths may begin with: a customer's section speaks of no order.
-    private static let scopes: [(name: String, roots: Set<String>)] = [
-        ("customer", ["customer", "store", "sync"]), ("order", ["customer", "order", "store", "sync"]),
-        ("line", ["customer", "order", "line", "store", "sync"]),
+    /// What may be named where: a customer's section speaks of no order.
+    private static let scopes: [(name: String, paths: [String])] = [
+        ("customer", MappingCatalogue.paths(.customer)), ("order", MappingCatalogue.paths(.order)),
+        ("line", MappingCatalogue.paths(.order, inLines: true)),
     ]
 
-    private static func definitions(_ scope: (name: String, roots: Set<String>)) -> [(String, OrderedJSON)] {
-        let paths = MappingCatalogue.fields.map(\.path).filter { path in
-            scope.roots.contains(String(path.prefix { $0 != "." }))
-        }
+    private static func definitions(_ scope: (name: String, paths: [String])) -> [(String, OrderedJSON)] {
         let value = OrderedJSON.object([
             (
                 "anyOf",
                 .list([
                     // For completion alone: filters and text may follow or stand instead.
-                    .object([("enum", .list(paths.map { .text($0) }))]),
+                    .object([("enum", .list(scope.paths.map { .text($0) }))]),
                     .object([("type", .list(["string", "number", "boolean", "null"].map { .text($0) }))]),
                     block(MappingKeys.value, scope: scope.name),
                 ])
