@@ -30,7 +30,7 @@ package struct StoreCheck: Sendable, CustomTestStringConvertible {
 package enum StoreConformance {
     package static let checks: [StoreCheck] =
         inbox + merging + marking + claiming + settling + forcing + waiting + departing + ownership + failures + jobs
-        + auditing
+        + auditing + mappings
         + reports + subscriptions + secrets + requests + erasing
 }
 
