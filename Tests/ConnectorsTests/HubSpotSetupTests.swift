@@ -201,7 +201,7 @@ struct HubSpotSetupTests {
         let stage = try #require(schema.fields["dealstage"])
         #expect(stage.type == "choice" && stage.words == ["won", "lost", "open"])
         #expect(!stage.options.isEmpty)
-        #expect(schema.fields["pipeline"]?.options.keys.contains("Sales") == true)
+        #expect(schema.fields["pipeline"]?.options.keys.contains("Sales Pipeline") == true)
         #expect(schema.lines?.object == "line_items" && schema.lineFields.keys.contains("hs_sku"))
         // Without the scope for pipelines, all else is told.
         let blind = HubSpotBench { call in

@@ -20,11 +20,24 @@ struct ComparedAccount: Sendable {
     let accounts: AuditAccounts
     let owned: OwnedStore
 
+    /// Whether the CRM has the field of our id at all: before a set-up nothing can be found by it.
+    func mayHoldOurIDs(_ kind: RecordKind) async throws -> Bool {
+        guard let field = (target.mapper as? CompiledMapping)?.externalIDField(kind) else { return true }
+        let schema = try await accounts.calling(name) { () async throws(DeliveryFault) -> CRMSchema in
+            try await target.connector.schema(kind)
+        }
+        return schema.fields[field] != nil
+    }
+
     /// - Returns: one for each entry, in their order.
     /// - Throws: ``AccountUnread``, `JobStop`, and what the store throws.
-    func compare(_ kind: RecordKind, _ entries: [MappingWalk.Entry]) async throws -> [MappingComparison] {
+    func compare(
+        _ kind: RecordKind,
+        _ entries: [MappingWalk.Entry],
+        seeksIDs: Bool = true
+    ) async throws -> [MappingComparison] {
         var sought = entries.map { sought($0) }
-        try await find(kind, &sought)
+        if seeksIDs { try await find(kind, &sought) }
         if kind == .customer { try await findPeople(&sought) }
         let read = try await read(kind, sought)
         return zip(zip(entries, sought), read).map { pair, comparison in

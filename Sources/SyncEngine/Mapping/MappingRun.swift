@@ -64,13 +64,20 @@ struct MappingRun: Sendable {
         slice.state = .running
         var report = slice.mapping ?? MappingReport()
         let size = spec.action == .compare ? Self.compared : MappingWalk.size
+        let account = ComparedAccount(
+            name: spec.destination,
+            target: target,
+            accounts: AuditAccounts(run, [spec.destination: target]),
+            owned: owned
+        )
+        let seeksIDs = try await spec.action == .compare && account.mayHoldOurIDs(slice.kind)
         var isLast = false
         while !isLast {
             try await run.goOn()
             let entries = try await entries(slice, walk, limit: size)
             switch spec.action {
             case .apply: try await apply(entries, &report)
-            case .compare: try await compare(slice.kind, entries, target, &report)
+            case .compare: try await compare(slice.kind, entries, account, seeksIDs: seeksIDs, &report)
             }
             isLast = spec.record != nil || entries.count < size
             if let last = entries.last { slice.place = JobSlice.Place(id: last.audited.record.id) }
@@ -108,12 +115,11 @@ struct MappingRun: Sendable {
     private func compare(
         _ kind: RecordKind,
         _ entries: [MappingWalk.Entry],
-        _ target: AuditTarget,
+        _ account: ComparedAccount,
+        seeksIDs: Bool,
         _ report: inout MappingReport
     ) async throws {
-        let accounts = AuditAccounts(run, [spec.destination: target])
-        let account = ComparedAccount(name: spec.destination, target: target, accounts: accounts, owned: owned)
-        let found = try await account.compare(kind, entries)
+        let found = try await account.compare(kind, entries, seeksIDs: seeksIDs)
         for (entry, comparison) in zip(entries, found) {
             report.add(
                 entry.audited.record,
