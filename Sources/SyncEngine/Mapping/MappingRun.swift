@@ -15,7 +15,9 @@ struct MappingRun: Sendable {
     func perform() async throws -> JobEnd {
         let name = spec.destination
         guard let target = owned.route.mappings[name] else {
-            return .failed("Destination \(name) takes nothing of store \(owned.route.name), by the configuration that runs.")
+            return .failed(
+                "Destination \(name) takes nothing of store \(owned.route.name), by the configuration that runs."
+            )
         }
         guard target.mapping == spec.mapping || target.mapping == nil else {
             return .failed(

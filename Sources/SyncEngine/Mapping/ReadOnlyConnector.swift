@@ -22,7 +22,8 @@ package struct ReadOnlyConnector: CRMConnector {
         throw Self.refusal
     }
 
-    package func read(_ ids: [String], kind: RecordKind, fields: [String]) async throws(DeliveryFault) -> [CRMSnapshot] {
+    package func read(_ ids: [String], kind: RecordKind, fields: [String]) async throws(DeliveryFault) -> [CRMSnapshot]
+    {
         try await base.read(ids, kind: kind, fields: fields)
     }
 

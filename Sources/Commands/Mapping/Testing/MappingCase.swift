@@ -114,7 +114,9 @@ package struct MappingCase: Sendable {
     private static func fields(_ node: DocumentNode?, _ problems: inout [DocumentProblem]) -> [Field] {
         guard let node, !node.isNull else { return [] }
         guard case .mapping(let members) = node.value else {
-            problems.append(DocumentProblem(node.mark, "expected fields must be a mapping", fix: "such as amount: 19.99"))
+            problems.append(
+                DocumentProblem(node.mark, "expected fields must be a mapping", fix: "such as amount: 19.99")
+            )
             return []
         }
         return members.map { Field(name: $0.key, expected: Expected($0.value), mark: $0.value.mark) }

@@ -67,12 +67,9 @@ struct MappingCases {
         let facts = try store(testCase)
         let body = try self.body(testCase.payload, kind: testCase.kind, store: facts.name)
         var customer = body.customer
-        if let node = testCase.customer, case .customer(let known) = try self.body(
-            node,
-            kind: .customer,
-            store: facts.name
-        ).record {
-            customer = known
+        if let node = testCase.customer {
+            let person = try self.body(node, kind: .customer, store: facts.name)
+            if case .customer(let known) = person.record { customer = known }
         }
         let input = MappingInput(store: facts, record: body.record, customer: customer, origin: testCase.origin)
         do throws(DeliveryFault) {
