@@ -72,7 +72,7 @@ struct MappingRun: Sendable {
             accounts: AuditAccounts(run, [spec.destination: target]),
             owned: owned
         )
-        let seeksIDs = try await spec.action == .compare && account.mayHoldOurIDs(slice.kind)
+        let seeksIDs = spec.action == .compare ? try await account.mayHoldOurIDs(slice.kind) : false
         var isLast = false
         while !isLast {
             try await run.goOn()
