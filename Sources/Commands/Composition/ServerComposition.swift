@@ -135,7 +135,7 @@ final class ServerComposition: Sendable {
         let audits = try outbound.audits(Array(routes.values), configuration)
         let shadows = try shadowRoutes()
         let looked = routes.merging(shadows) { first, _ in first }
-        services += try schemaWatches(looked, store: store)
+        services += try schemaWatches(looked, store: store) as [any Service]
         let mappings = try outbound.mappings(looked, configuration)
         for route in shopify.routes(wakes: wakes, audits: audits, mappings: mappings, isScheduled: true) {
             let wake = WakeSignal()

@@ -74,7 +74,8 @@ struct MappingPlanCommand: AsyncParsableCommand {
         progress.begin(try await walk.expected(mapping.kinds))
         var report = MappingReport()
         for kind in mapping.kinds {
-            var last: Int64 = 0
+            // Guests have numbers below zero.
+            var last = Int64.min
             var isLast = false
             while !isLast {
                 try Task.checkCancellation()

@@ -98,7 +98,7 @@ struct MappingRun: Sendable {
     private func entries(_ slice: JobSlice, _ walk: MappingWalk, limit: Int) async throws -> [MappingWalk.Entry] {
         if let sample = spec.sample { return try await walk.look(sample, now: run.now) }
         if let id = spec.record { return try await walk.look(slice.kind, .ids([id])) }
-        return try await walk.look(slice.kind, .behind(slice.place?.id ?? 0, limit: limit))
+        return try await walk.look(slice.kind, .behind(slice.place?.id ?? .min, limit: limit))
     }
 
     /// Marks first, then writes down how far it is: what is marked twice because of a crash in between is wanted once.

@@ -7,6 +7,13 @@ package struct MappingComparison: Sendable, Hashable, Codable {
         /// What the CRM holds; `nil` where it holds nothing, or was not asked.
         package var held: String?
         package var outcome: FieldOutcome
+
+        package init(name: String, wanted: String, held: String?, outcome: FieldOutcome) {
+            self.name = name
+            self.wanted = wanted
+            self.held = held
+            self.outcome = outcome
+        }
     }
 
     package var outcome: MappingOutcome
