@@ -46,7 +46,7 @@ extension SQLStore {
             if let email = request.notice.email, rows.count < limit {
                 rows += try session.query(
                     "SELECT id FROM records WHERE folded_email IS NOT NULL AND folded_email = ? AND store = ?"
-                        + " AND customer_id IS NULL AND \(isNew) ORDER BY id LIMIT ?",
+                        + " AND (customer_id IS NULL OR customer_id < 0) AND \(isNew) ORDER BY id LIMIT ?",
                     [.text(email), store, SQLValue(limit - rows.count)]
                 )
             }

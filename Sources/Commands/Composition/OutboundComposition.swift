@@ -56,6 +56,7 @@ struct OutboundComposition: Sendable {
             ),
             onShopifyDelete: settings.onShopifyDelete,
             onCRMDelete: settings.onCRMDelete,
+            contacts: settings.contacts,
             concurrency: settings.concurrency
         )
     }

@@ -128,7 +128,8 @@ extension ConfigurationReader {
             concurrency: node["concurrency"]?.text.flatMap(Int.init) ?? 3,
             onRedact: node["on_redact"]?.text.flatMap(RedactPolicy.init) ?? .delete,
             onShopifyDelete: node["on_shopify_delete"]?.text.flatMap(ShopifyDeletion.init) ?? .leave,
-            onCRMDelete: node["on_crm_delete"]?.text.flatMap(CRMDeletion.init) ?? .leave
+            onCRMDelete: node["on_crm_delete"]?.text.flatMap(CRMDeletion.init) ?? .leave,
+            contacts: contactRules(node)
         )
     }
 

@@ -90,4 +90,5 @@ package struct DestinationSettings: Sendable {
     package var onRedact = RedactPolicy.delete
     package var onShopifyDelete = ShopifyDeletion.leave
     package var onCRMDelete = CRMDeletion.leave
+    package var contacts = ContactRules()
 }

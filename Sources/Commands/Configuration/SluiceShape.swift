@@ -156,6 +156,18 @@ enum SluiceShape {
             "A record that somebody deleted in the CRM: leave (the default) keeps it away, recreate makes it again with"
                 + " the record's next change."
         ),
+        .init(
+            "guests",
+            .choice(GuestPolicy.allCases.map(\.rawValue)),
+            "People who bought without an account: link (the default) only finds the contact that has their address,"
+                + " create makes one, ignore leaves their orders without a contact."
+        ),
+        .init(
+            "ignore_emails",
+            .list(.text),
+            "Addresses that get no contact, such as \"*@marketplace.example\"; * stands for any text, case does not count."
+                + " At most \(EmailPattern.mostPatterns)."
+        ),
     ]
 
     private static let destinationCredentials: [ConfigurationKey] = [

@@ -68,7 +68,7 @@ struct FailuresListCommand: AsyncParsableCommand {
                     example: Report.Example(
                         store: $0.example.store.rawValue,
                         kind: $0.kind.rawValue,
-                        id: String($0.example.id)
+                        id: $0.example.externalID
                     ),
                     message: $0.message,
                     fix: FailureAdvice.fix(for: $0.code)

@@ -63,7 +63,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
             throw CommandFailure.usage("Say which record.")
         }
         let store = try await StoreSession.open(configuration).store
-        let hits = try await store.find(term, kind: kind.record, limit: 2)
+        let hits = try await store.find(term, kind: kind.record, limit: 3).withoutClaimedGuests
         guard let hit = hits.first, hits.count == 1 else {
             throw hits.isEmpty
                 ? CommandFailure.failed("No \(kind.rawValue) \"\(what)\" is known here.")

@@ -44,6 +44,10 @@ struct StoryReport: Codable {
     var total: String?
     var status: String?
     var isDeleted: Bool
+    /// Whether it is one who bought without an account.
+    var isGuest: Bool
+    /// For a customer: the id of the one that it became in Shopify, or that a guest has by now.
+    var mergedInto: String?
     var isTest: Bool
     var awaitsHydration: Bool
     /// Whether the store has Admin API credentials, with which such a read is made.
@@ -56,10 +60,12 @@ struct StoryReport: Codable {
         let record = story.record.record
         store = story.record.key.store.rawValue
         kind = story.record.key.kind.rawValue
-        id = String(story.record.key.id)
+        id = story.record.key.externalID
         name = record.name
         email = record.foldedEmail
         isDeleted = record.life.isDeleted
+        isGuest = record.isGuest
+        mergedInto = story.record.survivorKey?.externalID
         isTest = record.isTest
         awaitsHydration = record.hydration.isNeeded
         if case .order(let order) = record {
@@ -72,7 +78,7 @@ struct StoryReport: Codable {
         let key = story.record.key
         let settings = configuration.stores.first { $0.name == key.store }
         hasCredentials = settings?.credentials != nil
-        adminUrl = settings.map { "https://\($0.shop)/admin/\(key.kind.rawValue)s/\(key.id)" }
+        adminUrl = key.isGuest ? nil : settings.map { "https://\($0.shop)/admin/\(key.kind.rawValue)s/\(key.id)" }
         receipts = story.receipts.map {
             Receipt(
                 receivedAt: Timestamp($0.receivedAt).utcMilliseconds,

@@ -26,7 +26,12 @@ struct StoryScreen {
         if let total = report.total { facts.append(["total", total]) }
         if let status = report.status, !status.isEmpty { facts.append(["status", status]) }
         if report.isTest { facts.append(["test", "yes"]) }
-        if report.isDeleted { facts.append(["deleted", "in Shopify"]) }
+        if report.isGuest { facts.append(["guest", "bought without an account, so Shopify has no such customer"]) }
+        if let survivor = report.mergedInto {
+            facts.append([report.isGuest ? "account" : "merged", "customer \(survivor) by now"])
+        } else if report.isDeleted {
+            facts.append(["deleted", "in Shopify"])
+        }
         if report.awaitsHydration {
             facts.append([
                 "incomplete",
@@ -90,8 +95,8 @@ struct StoryScreen {
             case "discarded": "given up" + (place.map { " (\($0) holds an older version)" } ?? "")
             default: lane.state
             }
-        if lane.standing == "shared" { words += ", shared with another customer" }
-        if lane.standing == "vanished" { words += ", deleted there" }
+        if lane.standing == "shared" { words += ", which is another person's too" }
+        if lane.standing == "vanished" { words += ", deleted there or left alone" }
         if lane.isAdopted == true { words += ", which was there before Sluice" }
         return words
     }

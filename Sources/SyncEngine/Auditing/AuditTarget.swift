@@ -10,6 +10,8 @@ package struct AuditTarget: Sendable {
     /// The order field that holds the current total; `nil` where the mapping sends none, so that there is no money to
     /// compare.
     package var totalField: String?
+    /// Who gets a contact there.
+    package var contacts: ContactRules
     /// Tells when the day's quota is for others.
     package var pacer: DestinationPacer?
     /// Which mapping it is, see ``MappingSpec/name(_:)``.
@@ -22,12 +24,14 @@ package struct AuditTarget: Sendable {
         mapper: any RecordMapper,
         store: StoreFacts,
         totalField: String? = nil,
+        contacts: ContactRules = ContactRules(),
         pacer: DestinationPacer? = nil
     ) {
         self.connector = connector
         self.mapper = mapper
         self.store = store
         self.totalField = totalField
+        self.contacts = contacts
         self.pacer = pacer
     }
 
@@ -44,6 +48,7 @@ package struct AuditTarget: Sendable {
             mapper: route.mapper,
             store: store,
             totalField: (route.mapper as? CompiledMapping)?.totalField,
+            contacts: route.contacts,
             pacer: route.pacer
         )
     }

@@ -5,7 +5,7 @@ extension ConflictResolver {
     func owner(of candidate: CRMCandidate, object: String, other: RecordKey) async throws -> CandidateOwner? {
         if let owner = try await owner(of: candidate.crmID, object: object, other: other) { return owner }
         // No link in our books, but the record carries the id of a customer that we know: its lane is about to link it.
-        guard let externalID = candidate.externalID, let id = Int64(externalID) else { return nil }
+        guard let externalID = candidate.externalID, let id = ExternalID.id(of: externalID) else { return nil }
         for name in route.stores.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
             let key = RecordKey(store: name, kind: other.kind, id: id)
             guard key != other, let stored = try await store.record(key) else { continue }

@@ -235,7 +235,7 @@ struct ConflictResolver: Sendable {
             key: holder,
             origin: lane.origin,
             target: .record(crmID),
-            externalID: held?.externalID ?? String(holder.id),
+            externalID: held?.externalID ?? holder.externalID,
             fields: [MappedField(field, .clear)]
         )
         let call = IsolatingCall(connector: route.connector, kind: .customer)

@@ -132,6 +132,22 @@ extension DeliveryPass {
         return settlement
     }
 
+    /// A customer who gets no contact by the destination's settings: one that was made before is left as it is, and orders
+    /// go without it.
+    func refused(_ lane: ClaimedLane, reason: String, result: inout PassResult) -> Settlement {
+        if lane.link?.standing == .shared { return withoutContact(lane, reason: reason, result: &result) }
+        var settlement = deleted(lane, reason: reason, result: &result)
+        // Whoever gets one again is written whole, which brings the orders back too.
+        settlement.restoring = nil
+        return settlement
+    }
+
+    /// A customer for whom no contact stands, or none any more.
+    func withoutContact(_ lane: ClaimedLane, reason: String, result: inout PassResult) -> Settlement {
+        guard lane.link != nil else { return skipped(lane, reason: reason) }
+        return withdrawn(lane, reason, survivor: nil, result: &result)
+    }
+
     /// A fault of this record, or one of the destination that was told for this record.
     func failed(
         _ lane: ClaimedLane,

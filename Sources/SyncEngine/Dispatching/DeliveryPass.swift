@@ -22,7 +22,8 @@ struct DeliveryPass: Sendable {
         var result = PassResult()
         var settlements: [Settlement] = []
         for kind in [RecordKind.customer, .order] {
-            let batch = lanes.filter { $0.key.record.kind == kind }.map { $0.knowing(result.links) }
+            let batch = lanes.filter { $0.key.record.kind == kind }
+                .map { $0.knowing(result.links).obeying(route.contacts) }
             guard !batch.isEmpty else { continue }
             settlements += try await attempt(batch, kind: kind, result: &result)
         }
@@ -63,9 +64,10 @@ struct DeliveryPass: Sendable {
                 settled.append(skipped(lane, reason: "its store no longer sends here"))
                 continue
             }
-            switch DeliveryPlan.make(for: lane, mapper: route.mapper, store: facts) {
+            switch DeliveryPlan.make(for: lane, mapper: route.mapper, store: facts, contacts: route.contacts) {
             case .unchanged(let state): settled.append(delivered(lane, state, outcome: "unchanged"))
             case .skipped(let reason): settled.append(skipped(lane, reason: reason))
+            case .refused(let reason): settled.append(refused(lane, reason: reason, result: &result))
             case .failed(let fault): settled.append(failed(lane, fault, result: &result))
             case .departed: departed.append(lane)
             case .send(let plan): planned.append(plan)
@@ -80,6 +82,7 @@ struct DeliveryPass: Sendable {
         settled += departed.dropFirst(Self.departuresAtOnce).map(later)
         do {
             try await recognise(&planned)
+            try await findGuests(among: &planned, &resolver, settled: &settled, result: &result)
             settled += try await shared(&planned, resolver: resolver)
             try await write(planned, kind: kind, resolver: &resolver, settled: &settled, result: &result)
         } catch let fault as DeliveryFault {
@@ -213,6 +216,32 @@ struct DeliveryPass: Sendable {
             allowed.append(item)
         }
         return allowed
+    }
+
+    /// Guests for whom no contact is made: those of whom one was found point at it.
+    private func findGuests(
+        among planned: inout [PlannedUpsert],
+        _ resolver: inout ConflictResolver,
+        settled: inout [Settlement],
+        result: inout PassResult
+    ) async throws {
+        // One that we made before, by another setting, is theirs.
+        let guests = planned.filter {
+            route.contacts.onlyFinds($0.lane.record) && $0.lane.link?.standing != .owner
+        }
+        guard !guests.isEmpty else { return }
+        planned.removeAll { plan in guests.contains { $0.lane.key == plan.lane.key } }
+        if let fault = result.holding(.customer) {
+            settled += guests.map { held($0.lane, fault, isWritten: false, result: &result) }
+            return
+        }
+        let search = try await resolver.find(guests)
+        result.reachedDestination = true
+        for share in search.found { settled.append(sharing(share.plan, share.link, result: &result)) }
+        for lane in search.missing {
+            settled.append(withoutContact(lane, reason: ConflictResolver.guestWithoutContact, result: &result))
+        }
+        for (lane, fault) in search.faults { settled.append(failed(lane, fault, result: &result)) }
     }
 
     /// Customers that share another one's contact: still so, or on their own from now on.

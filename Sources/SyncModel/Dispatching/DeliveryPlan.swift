@@ -4,6 +4,8 @@ package enum DeliveryPlan: Sendable, Hashable {
     case unchanged(DeliveredState)
     /// A rule leaves it out.
     case skipped(reason: String)
+    /// It gets no contact here, by the destination's settings.
+    case refused(reason: String)
     /// It is no more in Shopify: deleted there, or merged into another.
     case departed
     /// It cannot be mapped.
@@ -11,8 +13,14 @@ package enum DeliveryPlan: Sendable, Hashable {
     case send(PlannedUpsert)
 
     /// Decides for a lane as claimed; an order brings the link of its customer as known now.
-    package static func make(for lane: ClaimedLane, mapper: any RecordMapper, store: StoreFacts) -> DeliveryPlan {
+    package static func make(
+        for lane: ClaimedLane,
+        mapper: any RecordMapper,
+        store: StoreFacts,
+        contacts: ContactRules = ContactRules()
+    ) -> DeliveryPlan {
         if lane.record.life.isDeleted { return .departed }
+        if let reason = contacts.refusal(of: lane.record) { return .refused(reason: reason) }
         let input = MappingInput(store: store, record: lane.record, customer: lane.customer, origin: lane.origin)
         let content: MappedContent
         do throws(DeliveryFault) {

@@ -18,7 +18,7 @@ extension InMemoryStore {
         of request: ComplianceRequest,
         report: inout ErasureReport
     ) {
-        let isForGood = request.kind == .customerRedact
+        let isForGood = request.erasesForGood(key)
         erasedEntries[key] = ErasedEntry(
             request: request.id,
             isOpen: true,
@@ -112,7 +112,7 @@ extension InMemoryStore {
             }
             if stored.record.customerID == id { return true }
             guard let email = request.notice.email else { return false }
-            return stored.record.customerID == nil && stored.record.foldedEmail == email
+            return stored.record.customerID.map { $0 < 0 } ?? true && stored.record.foldedEmail == email
         }
         return Array(theirs.map(\.key).sorted { $0.id < $1.id }.prefix(limit))
     }

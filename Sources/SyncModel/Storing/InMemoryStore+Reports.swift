@@ -38,7 +38,7 @@ extension InMemoryStore {
     }
 
     private func count(_ kind: RecordKind, of store: StoreName) -> Int {
-        records.keys.count { $0.store == store && $0.kind == kind }
+        records.keys.count { $0.store == store && $0.kind == kind && !$0.isGuest }
     }
 
     package func find(_ what: SearchTerm, kind: RecordKind?, limit: Int) -> [StoredRecord] {

@@ -29,7 +29,8 @@ package struct StoreCheck: Sendable, CustomTestStringConvertible {
 /// What every implementation of `SyncStore` must do.
 package enum StoreConformance {
     package static let checks: [StoreCheck] =
-        inbox + merging + marking + claiming + settling + forcing + waiting + departing + ownership + failures + jobs
+        inbox + merging + marking + claiming + settling + forcing + waiting + departing + guests + ownership + failures
+        + jobs
         + auditing + mappings
         + reports + subscriptions + secrets + requests + erasing
 }

@@ -108,7 +108,7 @@ final class Stage: Sendable {
                 base_url: "\(hubspotURL)"
                 calls_per_10_seconds: \(settings.callsPerTenSeconds)
                 objects: { customer: contact, order: deal, lines: \(settings.lines) }
-
+            \(settings.destinationKeys.map { "    \($0)\n" }.joined())
             """
         try Data(yaml.utf8).write(to: folder.appending(path: "sluice.yaml"))
     }

@@ -14,6 +14,8 @@ struct StageSettings: Sendable {
     var callsPerTenSeconds = 190
     /// `summary` or `items`.
     var lines = "summary"
+    /// More keys of the destination, one to a line.
+    var destinationKeys: [String] = []
     /// Whether the contract check gets to see the traffic.
     var isRecorded = true
     /// A shop whose Admin API can be read; then `shop` is that shop.

@@ -77,7 +77,7 @@ final class ComplianceStage: Sendable {
     static func order(_ id: Int64, customer: String = "1") -> String { "order \(id) \(customer) \(email) \(name)" }
 
     /// Delivers what is due to the CRM, as often as needed.
-    func deliver() async throws {
+    func deliver(_ contacts: ContactRules = ContactRules()) async throws {
         let lease = try await inner.acquire(
             lease: Self.crmName.leaseName,
             owner: node.owner,
@@ -101,7 +101,8 @@ final class ComplianceStage: Sendable {
                     connector: crm,
                     mapper: TestMapper(),
                     pacer: DestinationPacer(destination: Self.crmName, quotas: [:], reserve: 0, clock: clock),
-                    stores: [Self.shop: StoreFacts(name: Self.shop, domain: "acme.myshopify.com")]
+                    stores: [Self.shop: StoreFacts(name: Self.shop, domain: "acme.myshopify.com")],
+                    contacts: contacts
                 ),
                 store: inner,
                 clock: clock,
@@ -185,6 +186,11 @@ final class ComplianceStage: Sendable {
     // MARK: What came of it
 
     func requests() async throws -> [ComplianceRequest] { try await inner.requests(ComplianceFilter(), limit: 100) }
+
+    /// A file of the compliance folder.
+    func text(of file: String) throws -> String {
+        try String(contentsOfFile: folder.path + "/compliance/" + file, encoding: .utf8)
+    }
 
     /// The traces of the person that stand in files, each with the file's name.
     func found() throws -> [String] {

@@ -9,14 +9,20 @@ import Testing
 final class EngineStage: Sendable {
     static let shop = StoreName("acme")
     static let crmName = DestinationName("crm")
-    static let routing = RoutingTable([shop: .init(destinations: [crmName])])
+    static let routing = routing(ContactRules())
 
-    let clock = TestClock()
+    static func routing(_ contacts: ContactRules) -> RoutingTable {
+        RoutingTable([
+            shop: .init(destinations: [crmName], ignoringGuests: contacts.guests == .ignore ? [crmName] : [])
+        ])
+    }
+
+    let clock: TestClock
     let store: ObservedStore
     let crm: FakeCRM
     let route: DestinationRoute
     private let hands = Mutex(InFlight())
-    private let receipts = Mutex(0)
+    private let receipts: Mutex<Int>
     private let random: Mutex<SeededGenerator>
 
     init(
@@ -25,9 +31,12 @@ final class EngineStage: Sendable {
         seed: UInt64 = 1,
         quotas: [String: CallQuota] = [:],
         onShopifyDelete: ShopifyDeletion = .leave,
-        onCRMDelete: CRMDeletion = .leave
+        onCRMDelete: CRMDeletion = .leave,
+        contacts: ContactRules = ContactRules()
     ) {
-        let clock = self.clock
+        let clock = TestClock()
+        self.clock = clock
+        receipts = Mutex(0)
         store = ObservedStore(InMemoryStore(leaseClock: { clock.now }))
         self.crm = crm
         random = Mutex(SeededGenerator(seed: seed))
@@ -39,8 +48,19 @@ final class EngineStage: Sendable {
             stores: [Self.shop: StoreFacts(name: Self.shop, domain: "acme.myshopify.com")],
             retry: retry,
             onShopifyDelete: onShopifyDelete,
-            onCRMDelete: onCRMDelete
+            onCRMDelete: onCRMDelete,
+            contacts: contacts
         )
+    }
+
+    /// The same store and CRM after the destination was set otherwise.
+    init(after other: EngineStage, contacts: ContactRules) {
+        (clock, store, crm) = (other.clock, other.store, other.crm)
+        receipts = Mutex(1_000)
+        random = Mutex(SeededGenerator(seed: 1))
+        var route = other.route
+        route.contacts = contacts
+        self.route = route
     }
 
     /// A number in `0..<1`.
@@ -89,6 +109,31 @@ final class EngineStage: Sendable {
         return .order(record)
     }
 
+    /// The id of who buys without an account under an address.
+    static func guestID(_ email: String) -> Int64 { Int64(bitPattern: StableHash.of(email) | 1 << 63) }
+
+    /// An order of somebody without an account.
+    static func guestOrder(
+        _ id: Int64,
+        _ email: String,
+        name: String? = nil,
+        title: String = "#1",
+        version: Int64 = 1,
+        placed: Int64? = nil
+    ) -> SyncRecord {
+        guard case .order(var record) = order(id, customer: guestID(email), name: title, version: version) else {
+            return .trace(.order, id)
+        }
+        record.details = record.details.changing { details in
+            details.email = .value(email)
+            details.createdAt = .value(Timestamp(at(placed ?? version)))
+            var address = PostalAddress()
+            address.firstName = name
+            details.billingAddress = .value(address)
+        }
+        return .order(record)
+    }
+
     static func key(_ kind: RecordKind, _ id: Int64) -> RecordKey { RecordKey(store: shop, kind: kind, id: id) }
 
     private static func at(_ version: Int64) -> Instant { TestClock.start + .seconds(version) }
@@ -115,7 +160,7 @@ final class EngineStage: Sendable {
         )
         _ = try await store.apply(
             [DecodedReceipt(receipt: receipt, content: .changes(records))],
-            routing: Self.routing,
+            routing: Self.routing(route.contacts),
             origin: origin,
             now: clock.now,
             position: nil
@@ -214,7 +259,7 @@ final class EngineStage: Sendable {
 
     /// The contact that carries this customer's id.
     func contact(_ id: Int64) -> FakeCRM.Record? {
-        crm.with { $0.records[.customer]?.values.first { $0.externalID == String(id) } }
+        crm.with { $0.records[.customer]?.values.first { $0.externalID == ExternalID.text(id) } }
     }
 
     func deal(_ id: Int64) -> FakeCRM.Record? {

@@ -27,7 +27,7 @@ struct CompiledObject: Sendable {
         return .content(
             MappedContent(
                 object: object,
-                externalID: String(id),
+                externalID: ExternalID.text(id),
                 fields: fields.mapped(subject),
                 lines: lines?.map(facts) ?? []
             )

@@ -111,7 +111,8 @@ extension SourceCatalogue.Scope {
 extension SourceCatalogue {
     static func identityReader(_ scope: Scope) -> SourceField.Reader {
         switch scope {
-        case .customer: { $0.facts.customerID.map { .integer($0) } }
+        case .customer:
+            { $0.facts.customerID.map { .integer($0) } ?? $0.facts.guestID.map { .text(ExternalID.text($0)) } }
         case .order: { $0.facts.orderID.map { .integer($0) } }
         case .line: { .integer($0.line.id) }
         }
