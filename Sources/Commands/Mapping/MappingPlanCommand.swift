@@ -68,7 +68,8 @@ struct MappingPlanCommand: AsyncParsableCommand {
             of: StoreFacts(name: shop.name, domain: shop.shop),
             to: settings.name,
             mapper: mapping,
-            routing: RoutingTable(configuration)
+            routing: RoutingTable(configuration),
+            contacts: settings.contacts
         )
         var progress = MappingPlanProgress(shop.name, settings, mapping, isQuiet: json.isOn)
         progress.begin(try await walk.expected(mapping.kinds))

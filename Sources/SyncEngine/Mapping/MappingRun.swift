@@ -30,7 +30,8 @@ struct MappingRun: Sendable {
             of: target.store,
             to: name,
             mapper: target.mapper,
-            routing: owned.route.routing
+            routing: owned.route.routing,
+            contacts: target.contacts
         )
         if run.job.progress.plan == nil { try await plan(walk) }
         try await run.reopenFailed()

@@ -8,6 +8,7 @@ package struct MappingWalk: Sendable {
     let mapper: any RecordMapper
     let facts: StoreFacts
     let routing: RoutingTable
+    let contacts: ContactRules
 
     package static let size = 250
 
@@ -17,12 +18,14 @@ package struct MappingWalk: Sendable {
     ///   - destination: the one whose mapping is meant.
     ///   - mapper: the mapping.
     ///   - routing: which records go there at all.
+    ///   - contacts: who gets a contact there.
     package init(
         _ store: any SyncStore,
         of facts: StoreFacts,
         to destination: DestinationName,
         mapper: any RecordMapper,
-        routing: RoutingTable
+        routing: RoutingTable,
+        contacts: ContactRules = ContactRules()
     ) {
         self.store = store
         self.facts = facts
@@ -30,6 +33,7 @@ package struct MappingWalk: Sendable {
         self.destination = destination
         self.mapper = mapper
         self.routing = routing
+        self.contacts = contacts
     }
 
     package struct Entry: Sendable {
@@ -75,7 +79,8 @@ package struct MappingWalk: Sendable {
                     in: destination,
                     isRouted: routing.destinations(for: audited.record, of: name).contains(destination),
                     mapper: mapper,
-                    store: facts
+                    store: facts,
+                    contacts: contacts
                 )
             )
         }

@@ -21,14 +21,20 @@ package struct MappingStanding: Sendable, Hashable {
     ///   - isRouted: whether records like it go there at all.
     ///   - mapper: the mapping.
     ///   - store: what the mapping may say of the store.
+    ///   - contacts: who gets a contact there.
     package init(
         _ audited: AuditedRecord,
         in destination: DestinationName,
         isRouted: Bool,
         mapper: any RecordMapper,
-        store: StoreFacts
+        store: StoreFacts,
+        contacts: ContactRules = ContactRules()
     ) {
         let lane = audited.lanes[destination]
+        if let reason = contacts.reason(against: audited.record, lane) {
+            self.init(.skipped, reason: reason)
+            return
+        }
         if let early = Self.early(audited.record, lane, isRouted: isRouted) {
             self.init(early)
             return
@@ -119,6 +125,15 @@ extension MappedContent {
             },
             uniquingKeysWith: { first, _ in first }
         )
+    }
+}
+
+extension ContactRules {
+    /// Why nothing is written of a person, whatever the mapping makes.
+    package func reason(against record: SyncRecord, _ lane: Lane?) -> String? {
+        if let reason = refusal(of: record) { return reason }
+        guard onlyFinds(record), lane?.link?.standing != .owner else { return nil }
+        return "the buyer has no account: a contact is only looked for (guests: link)"
     }
 }
 
