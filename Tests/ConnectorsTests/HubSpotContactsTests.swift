@@ -118,6 +118,35 @@ struct HubSpotContactsTests {
         #expect(bench.asked("batch/read").first?.inputs.count == 3)
     }
 
+    @Test("our id at another contact is a conflict that names it, and no wrong value")
+    func takenID() async throws {
+        let words =
+            #"Property values were not valid: [{"isValid":false,"message":"512010 already has that value: 3","#
+            + #""error":"CONFLICTING_UNIQUE_VALUE","name":"shopify_customer_id"}]"#
+        let bench = HubSpotBench { call in
+            if call.path.contains("account-info") { return .account }
+            guard call.path.hasSuffix("batch/update") else {
+                return .batch([["id": "512010", "properties": ["shopify_customer_id": "3"]]])
+            }
+            let traceID = call.inputs.first?["objectWriteTraceId"] ?? .null
+            return .batch(
+                [],
+                errors: [
+                    HubSpotRecords.error(
+                        "VALIDATION_ERROR",
+                        words,
+                        context: ["objectWriteTraceId": .array([traceID])]
+                    )
+                ]
+            )
+        }
+        let outcomes = try await bench.connector.upsert(
+            [HubSpotRecords.customer(3, target: .adopt("503"))],
+            kind: .customer
+        )
+        #expect(outcomes == [.conflict(.init(candidates: [.init(crmID: "512010", externalID: "3")]))])
+    }
+
     @Test("a record id that is not there any more is gone, the rest is written")
     func gone() async throws {
         let bench = HubSpotBench { call in

@@ -94,7 +94,7 @@ struct ShopifyComposition: Sendable {
         audits: [StoreName: [DestinationName: AuditTarget]] = [:],
         mappings: [StoreName: [DestinationName: AuditTarget]] = [:],
         isScheduled: Bool,
-        turns: MergeTurns = MergeTurns()
+        turns: Turns = Turns()
     ) -> [StoreRoute] {
         let routing = RoutingTable(configuration)
         let costs = Dictionary(

@@ -138,12 +138,19 @@ struct ConflictResolver: Sendable {
             kind: lane.key.record.kind,
             externalID: item.plan.content.externalID,
             email: lane.record.foldedEmail,
-            linkedTo: linked
+            linkedTo: linked,
+            isOwnMade: lane.link?.isAdopted != true,
+            adopting: item.adoption?.crmID
         )
         switch IdentityDecision.decide(conflict, for: claimant, owner: owner) {
         case .own(let crmID):
             let link = lane.isAdopting(crmID, object: object) ? nil : Link(object: object, crmID: crmID)
             turn(item.plan, to: crmID, as: link, turns: &turns, into: &resolution)
+        case .unite(let own, let other):
+            switch try await unite(own, with: other, for: item) {
+            case .one(let crmID): turn(item.plan, to: crmID, as: nil, turns: &turns, into: &resolution)
+            case .undecided(let fault): resolution.faults.append((lane, fault))
+            }
         case .adopt(let crmID): turn(item.plan, to: crmID, as: nil, turns: &turns, into: &resolution)
         case .share(let crmID):
             // While its owner is being delivered, it may be about to leave.

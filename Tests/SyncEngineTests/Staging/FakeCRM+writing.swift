@@ -60,6 +60,10 @@ extension FakeCRM.State {
     mutating func merge(_ loser: String, into survivor: String) -> String {
         guard let gone = records[.customer]?.removeValue(forKey: loser) else { return survivor }
         records[.customer]?[survivor]?.furtherEmails.formUnion(gone.emails)
+        // What the survivor lacks it gets from the other.
+        if records[.customer]?[survivor]?.externalID == nil {
+            records[.customer]?[survivor]?.externalID = gone.externalID
+        }
         associate(ordersOf: loser, with: survivor)
         guard renamesSurvivors, let kept = records[.customer]?.removeValue(forKey: survivor) else { return survivor }
         let id = newID(.customer)
