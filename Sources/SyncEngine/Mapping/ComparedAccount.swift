@@ -118,7 +118,7 @@ struct ComparedAccount: Sendable {
             )
             let ids = candidates.map(\.crmID)
             switch decision {
-            case .own(let crmID): sought[index]?.crmID = crmID
+            case .own(let crmID), .unite(let crmID, _): sought[index]?.crmID = crmID
             case .adopt(let crmID):
                 sought[index]?.crmID = crmID
                 sought[index]?.isAdopted = true
