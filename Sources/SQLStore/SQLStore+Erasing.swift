@@ -87,6 +87,7 @@ extension SQLStore {
                     let task = lane.erase(for: erasure.request, lateUntil: erasure.lateUntil, now: erasure.now)
                 {
                     try session.execute(CRMErasure.upsert, task.values(coding))
+                    try session.execute("DELETE FROM identity_rulings WHERE \(RulingColumns.key)", lane.key.values)
                     report.marked.insert(destination)
                 }
                 if lane != known { written.append(lane) }
@@ -133,6 +134,10 @@ extension SQLStore {
                 each: customers.map { LaneKey(destination: destination, record: $0).values }
             )
             if removed > 0 { tallies.newLanes[destination] = -removed }
+            try session.execute(
+                "DELETE FROM identity_rulings WHERE \(RulingColumns.key)",
+                each: customers.map { LaneKey(destination: destination, record: $0).values }
+            )
         }
         for key in customers
         where try session.execute("DELETE FROM records WHERE store = ? AND kind = ? AND id = ?", key.values) > 0

@@ -140,6 +140,15 @@ struct HubSpotSetupTests {
         #expect(try await wrong.connector.check().map(\.subject) == ["account"])
     }
 
+    @Test("setup makes nothing in another account than the one that the destination is pinned to")
+    func pinned() async throws {
+        let account = Account()
+        let bench = HubSpotBench(account: "1", ownFields: Self.own) { account.answer($0) }
+        let fault = await #expect(throws: DeliveryFault.self) { try await bench.connector.prepare() }
+        #expect(fault?.code == .wrongAccount && fault?.disposition == .pause(.destination))
+        #expect(bench.asked.allSatisfy { $0.method == "GET" })
+    }
+
     @Test("setup and check tell of the stages that the mapping names and the account lacks, and of no other")
     func stages() async throws {
         let open = HubSpotOrdersTests.pipeline("default", "Sales", [("new", "New", "false", "0.2")])

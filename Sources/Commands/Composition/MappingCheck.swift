@@ -65,16 +65,18 @@ struct MappingCheck: Sendable {
     /// Asks the CRM, keeps what it says where there is a store, and checks the mapping by it.
     func findings(_ connector: any CRMConnector) async throws -> [Finding] {
         let mapping: CompiledMapping
+        var adoption: [Finding] = []
         do {
             let fresh = try await connector.schemas(now: SystemClock().now)
             if let store = await Self.store(configuration) { try? await store.note(fresh, of: settings.name) }
+            adoption = AdoptionFindings.all(settings, orders: fresh[.order]?.schema)
             // What may not be read was told by the check; the mapping is then checked without it.
             mapping = try MappingLoader.load(settings, schemas: fresh.schemas)
         } catch let problems as DocumentProblems {
-            return Finding.problems(of: problems)
+            return adoption + Finding.problems(of: problems)
         }
         let fits = Finding(.fine, "mapping", "\(settings.mappingFile ?? "the shipped one") fits the CRM's fields")
-        return [fits] + Finding.warnings(mapping.warnings)
+        return adoption + [fits] + Finding.warnings(mapping.warnings)
     }
 
     /// Keeps what the CRM says of its fields once they were made; that it cannot be asked now is no failure.

@@ -56,6 +56,7 @@ struct OutboundComposition: Sendable {
             ),
             onShopifyDelete: settings.onShopifyDelete,
             onCRMDelete: settings.onCRMDelete,
+            adoption: settings.adoption,
             contacts: settings.contacts,
             concurrency: settings.concurrency
         )

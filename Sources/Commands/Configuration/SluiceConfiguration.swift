@@ -90,5 +90,6 @@ package struct DestinationSettings: Sendable {
     package var onRedact = RedactPolicy.delete
     package var onShopifyDelete = ShopifyDeletion.leave
     package var onCRMDelete = CRMDeletion.leave
+    package var adoption = AdoptionPolicy()
     package var contacts = ContactRules()
 }

@@ -156,6 +156,7 @@ enum SluiceShape {
             "A record that somebody deleted in the CRM: leave (the default) keeps it away, recreate makes it again with"
                 + " the record's next change."
         ),
+        .init("adopt", .section(adoption), "What is done about records that the CRM held before Sluice."),
         .init(
             "guests",
             .choice(GuestPolicy.allCases.map(\.rawValue)),
@@ -169,6 +170,45 @@ enum SluiceShape {
                 + " At most \(EmailPattern.mostPatterns)."
         ),
     ]
+
+    private static let adoption: [ConfigurationKey] = [
+        .init(
+            "customers",
+            .section([
+                .init(
+                    "found",
+                    found,
+                    "A person whom the CRM knows by the address: adopt (the default) links the contact and writes our id into"
+                        + " it, skip leaves it alone and sends nothing, refuse asks a person (sluice identity)."
+                )
+            ]),
+            "People whom the CRM knew before."
+        ),
+        .init(
+            "orders",
+            .section([
+                .init(
+                    "field",
+                    .text,
+                    required: true,
+                    "the CRM's field that names the Shopify order, such as hs_external_order_id"
+                ),
+                .init(
+                    "holds",
+                    .choice(AdoptionPolicy.OrderField.Holding.allCases.map(\.rawValue)),
+                    "What stands in it: id (the default), name (#1001) or number (1001)."
+                ),
+                .init(
+                    "found",
+                    found,
+                    "What is done about an order that is there: adopt (the default), skip or refuse."
+                ),
+            ]),
+            "Orders that the CRM's own Shopify app, or an older connector, has made. Absent: none are looked for."
+        ),
+    ]
+
+    private static let found = ConfigurationShape.choice(AdoptionPolicy.Found.allCases.map(\.rawValue))
 
     private static let destinationCredentials: [ConfigurationKey] = [
         .init("access_token", .text, required: true, "a service key or another static token of the account")

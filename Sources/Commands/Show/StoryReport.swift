@@ -31,6 +31,10 @@ struct StoryReport: Codable {
         var due: String?
         var fault: String?
         var faultMessage: String?
+        /// For a doubtful match: the CRM records that could be this one.
+        var candidates: [CandidateReport]?
+        /// What a person said of who the record is.
+        var decision: ChoiceReport?
         /// What happens next, in a sentence.
         var next: String
         var deliveries: [Delivery]
@@ -97,13 +101,14 @@ struct StoryReport: Codable {
                 pause: pauses.first { $0.destination == entry.destination && $0.scope.stops(key.kind) },
                 now: now
             )
-            return Self.lane(entry, next: outlook.sentence)
+            return Self.lane(entry, of: key, next: outlook.sentence)
         }
         if lanes.isEmpty, isKept { status = [status, "kept, not sent"].compactMap { $0 }.joined(separator: ", ") }
     }
 
-    private static func lane(_ entry: RecordStory.LaneEntry, next: String) -> Lane {
-        Lane(
+    private static func lane(_ entry: RecordStory.LaneEntry, of key: RecordKey, next: String) -> Lane {
+        let candidates = entry.fault?.candidates ?? []
+        return Lane(
             destination: entry.destination.rawValue,
             state: entry.state.rawValue,
             crmId: entry.link?.crmID,
@@ -114,6 +119,8 @@ struct StoryReport: Codable {
             due: Ages.stamp(entry.due),
             fault: entry.fault?.code.rawValue,
             faultMessage: entry.fault?.message,
+            candidates: candidates.isEmpty ? nil : candidates.map { CandidateReport($0, of: key) },
+            decision: entry.ruling.map { ChoiceReport($0) },
             next: next,
             deliveries: entry.deliveries.map {
                 Delivery(

@@ -77,6 +77,8 @@ struct StoryScreen {
         if let fault = lane.fault, lane.deliveries.last?.message != lane.faultMessage {
             lines.append("  \(fault): \(lane.faultMessage ?? "")")
         }
+        lines += Output.rows((lane.candidates ?? []).map(\.row), indent: "      ")
+        if let decision = lane.decision { lines.append("  decided: \(decision.words)") }
         return lines + ["  next: \(lane.next)"]
     }
 
@@ -108,7 +110,7 @@ struct StoryScreen {
         case "adopted": "adopted, an existing record"
         case "retry": "failed, to be tried again"
         case "wait": "held back"
-        case "skipped": "not sent"
+        case "skipped", "left_out": "not sent"
         default: delivery.outcome
         }
     }

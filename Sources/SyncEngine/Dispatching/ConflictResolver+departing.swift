@@ -88,7 +88,8 @@ extension ConflictResolver {
         case .conflict(let conflict):
             // It has one that our books do not know yet.
             guard let other = conflict.candidates.first, other.externalID == survivor.externalID else {
-                throw Self.doubtful([contact.crmID] + conflict.candidates.map(\.crmID))
+                let candidates = [CRMCandidate(crmID: contact.crmID)] + conflict.candidates
+                throw try await doubtful(candidates, lane, object: contact.object)
             }
             try await join(contact, to: Link(object: contact.object, crmID: other.crmID), of: survivor, lane)
         }

@@ -13,12 +13,15 @@ extension ConflictResolver {
         let people = try await route.connector.find(emails: emails.sorted())
         for guest in guests {
             let found = guest.lane.record.foldedEmail.flatMap { people[$0] } ?? []
-            guard let contact = found.first else {
+            let chosen = rulings[guest.lane.key.record]?.choice.crmID
+            guard let contact = found.first(where: { $0.crmID == chosen }) ?? found.first else {
                 search.missing.append(guest.lane)
                 continue
             }
-            guard found.count == 1 else {
-                search.faults.append((guest.lane, Self.doubtful(found.map(\.crmID))))
+            guard found.count == 1 || contact.crmID == chosen else {
+                let candidates = found.map { CRMCandidate(crmID: $0.crmID, externalID: $0.externalID) }
+                let fault = try await doubtful(candidates, guest.lane, object: guest.content.object)
+                search.faults.append((guest.lane, fault))
                 continue
             }
             guard try await holdsStill(contact, guest.lane, object: guest.content.object) else {
@@ -39,7 +42,9 @@ extension ConflictResolver {
         _ lane: ClaimedLane,
         object: String
     ) async throws -> Bool {
-        guard take(InFlightKeys.name(object: object, crmID: contact.crmID)) else { return false }
+        guard take(InFlightKeys.name(object: object, crmID: contact.crmID)), try await isThere(contact.crmID) else {
+            return false
+        }
         let candidate = CRMCandidate(crmID: contact.crmID, externalID: contact.externalID)
         guard let owner = try await owner(of: candidate, object: object, other: lane.key.record) else { return true }
         guard take(InFlightKeys.name(of: owner.key)) else { return false }

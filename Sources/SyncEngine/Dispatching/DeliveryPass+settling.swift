@@ -5,6 +5,7 @@ extension DeliveryPass {
     func written(_ item: PendingUpsert, _ written: WrittenRecord, result: inout PassResult) -> Settlement {
         let lane = item.plan.lane
         let isAdopting = item.adoption != nil
+        let warnings = written.warnings + [item.withheld?.words].compactMap(\.self)
         let link = Link(
             object: item.plan.content.object,
             crmID: written.crmID,
@@ -35,7 +36,7 @@ extension DeliveryPass {
                 outcome: written.isNew ? "created" : isAdopting ? "adopted" : "updated",
                 crmID: written.crmID,
                 sent: item.upsert.sent,
-                message: written.warnings.isEmpty ? nil : written.warnings.joined(separator: "; "),
+                message: warnings.isEmpty ? nil : warnings.joined(separator: "; "),
                 correlationID: written.correlationID,
                 lag: lag
             )
@@ -64,14 +65,14 @@ extension DeliveryPass {
         )
     }
 
-    func skipped(_ lane: ClaimedLane, reason: String) -> Settlement {
+    func skipped(_ lane: ClaimedLane, reason: String, outcome: String = "skipped") -> Settlement {
         Settlement(
             key: lane.key,
             wanted: lane.wanted,
             result: .skipped(reason: reason),
             restoring: lane.delivered,
             parentsInDoubt: lane.parentsInDoubt,
-            note: DeliveryNote(at: clock.now, outcome: "skipped", crmID: lane.link?.crmID, message: reason)
+            note: DeliveryNote(at: clock.now, outcome: outcome, crmID: lane.link?.crmID, message: reason)
         )
     }
 

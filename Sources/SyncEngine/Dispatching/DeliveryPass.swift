@@ -59,6 +59,9 @@ struct DeliveryPass: Sendable {
         var settled: [Settlement] = []
         var planned: [PlannedUpsert] = []
         var departed: [ClaimedLane] = []
+        let own = Set(lanes.flatMap(InFlightKeys.keys))
+        var resolver = ConflictResolver(route: route, store: store, clock: clock, inFlight: inFlight, own: own)
+        let lanes = try await obeyed(lanes, &resolver, settled: &settled, result: &result)
         for lane in lanes {
             guard let facts = route.stores[lane.key.record.store] else {
                 settled.append(skipped(lane, reason: "its store no longer sends here"))
@@ -73,8 +76,6 @@ struct DeliveryPass: Sendable {
             case .send(let plan): planned.append(plan)
             }
         }
-        let own = Set(lanes.flatMap(InFlightKeys.keys))
-        var resolver = ConflictResolver(route: route, store: store, clock: clock, inFlight: inFlight, own: own)
         // First: what is left behind may be a survivor's, who is written right after.
         for lane in departed.prefix(Self.departuresAtOnce) {
             settled.append(try await depart(lane, &resolver, result: &result))
@@ -187,6 +188,9 @@ struct DeliveryPass: Sendable {
         for (lane, fault) in resolution.faults { settled.append(failed(lane, fault, result: &result)) }
         for share in resolution.shared { settled.append(sharing(share.plan, share.link, result: &result)) }
         for (lane, reason) in resolution.skipped { settled.append(deleted(lane, reason: reason, result: &result)) }
+        for (lane, reason) in resolution.leftOut {
+            settled.append(skipped(lane, reason: reason, outcome: Self.leftOut))
+        }
     }
 
     /// Stores which records are about to be adopted, and which orders get a contact that another customer owns, so that
@@ -225,9 +229,10 @@ struct DeliveryPass: Sendable {
         settled: inout [Settlement],
         result: inout PassResult
     ) async throws {
-        // One that we made before, by another setting, is theirs.
+        // One that we made before, by another setting or a person's choice, is theirs.
         let guests = planned.filter {
             route.contacts.onlyFinds($0.lane.record) && $0.lane.link?.standing != .owner
+                && resolver.rulings[$0.lane.key.record]?.choice != .new
         }
         guard !guests.isEmpty else { return }
         planned.removeAll { plan in guests.contains { $0.lane.key == plan.lane.key } }
@@ -327,6 +332,8 @@ extension Settlement {
         switch result {
         case .skipped, .withdrawn: return [owned].compactMap { $0 }
         case .delivered(_, let new?, _) where new.standing == .shared: return [owned].compactMap { $0 }
+        case .delivered(_, let new?, _) where new.crmID != owned?.crmID && new.isAdopted:
+            return [owned, new].compactMap { $0 }
         case .delivered(_, let new, _):
             guard note?.sent.values.contains(where: { $0.isEmpty || EmailAddress.folded($0) != nil }) ?? false else {
                 return []

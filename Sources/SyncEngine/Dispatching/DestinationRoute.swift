@@ -10,6 +10,7 @@ package struct DestinationRoute: Sendable {
     package var retry: RetryPolicy
     package var onShopifyDelete: ShopifyDeletion
     package var onCRMDelete: CRMDeletion
+    package var adoption: AdoptionPolicy
     package var contacts: ContactRules
     /// Passes under way at once; `nil` for as many as the connector allows.
     package var concurrency: Int?
@@ -28,6 +29,7 @@ package struct DestinationRoute: Sendable {
         retry: RetryPolicy = RetryPolicy(),
         onShopifyDelete: ShopifyDeletion = .leave,
         onCRMDelete: CRMDeletion = .leave,
+        adoption: AdoptionPolicy = AdoptionPolicy(),
         contacts: ContactRules = ContactRules(),
         concurrency: Int? = nil
     ) {
@@ -39,6 +41,7 @@ package struct DestinationRoute: Sendable {
         self.retry = retry
         self.onShopifyDelete = onShopifyDelete
         self.onCRMDelete = onCRMDelete
+        self.adoption = adoption
         self.contacts = contacts
         self.concurrency = concurrency
     }

@@ -35,6 +35,18 @@ package struct ReadOnlyConnector: CRMConnector {
         try await base.find(emails: emails)
     }
 
+    package func find(
+        field: String,
+        values: [String],
+        kind: RecordKind
+    ) async throws(DeliveryFault) -> [String: [CRMSnapshot]] {
+        try await base.find(field: field, values: values, kind: kind)
+    }
+
+    package func page(of crmID: String, kind: RecordKind) async -> String? {
+        await base.page(of: crmID, kind: kind)
+    }
+
     package func merge(contact: String, into survivor: String) async throws(DeliveryFault) -> ContactMerging {
         throw Self.refusal
     }

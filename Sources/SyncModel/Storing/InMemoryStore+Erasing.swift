@@ -64,6 +64,7 @@ extension InMemoryStore {
             crmErasuresByLane[lane.key] = task
             report.marked.insert(destination)
         }
+        if lane.state == .erased { rulingsByLane[lane.key] = nil }
         lanes[lane.key] = lane
         if isFlying {
             report.isWaiting = true
@@ -79,7 +80,10 @@ extension InMemoryStore {
         erasedEntries[key] = nil
         guard key.kind == .customer else { return }
         records[key] = nil
-        for lane in lanes.keys where lane.record == key { lanes[lane] = nil }
+        for lane in lanes.keys where lane.record == key {
+            lanes[lane] = nil
+            rulingsByLane[lane] = nil
+        }
     }
 
     /// Empties the bodies that speak of a record; returns whether there are more.

@@ -57,7 +57,7 @@ extension InMemoryStore {
         let entries = lanes.values.filter { $0.key.record == key }
             .sorted { $0.key.destination.rawValue < $1.key.destination.rawValue }
             .prefix(limit)
-            .map { $0.entry(deliveries: (notes[$0.key] ?? []).suffix(limit)) }
+            .map { $0.entry(deliveries: (notes[$0.key] ?? []).suffix(limit), ruling: rulingsByLane[$0.key]) }
         let mentions = receipts.filter { $0.keys.contains(key) }.suffix(limit)
         return RecordStory(record: record, receipts: mentions.map(\.summary), lanes: entries)
     }

@@ -39,6 +39,7 @@ package actor InMemoryStore: SyncStore {
     var appFacts: [StoreName: SeenAppFacts] = [:]
     var notes: [LaneKey: [DeliveryNote]] = [:]
     var contactMoves: [DestinationName: [String: String]] = [:]
+    var rulingsByLane: [LaneKey: IdentityRuling] = [:]
     var positions: [String: Int64] = [:]
     var leases: [String: HeldLease] = [:]
     var pausesByID: [PauseID: Pause] = [:]

@@ -4,7 +4,7 @@
 /// (SQL and in memory) and must pass the conformance suite `verifyStore`; the protocol may change with any release.
 package protocol SyncStore: InboxStore, RecordStore, LaneStore, LinkStore, LeaseStore, PauseStore, JobStore,
     ReportStore,
-    SubscriptionStore, SecretStore, AuthorizationStore, AppFactsStore, ComplianceStore, AuditStore,
+    SubscriptionStore, SecretStore, AuthorizationStore, AppFactsStore, ComplianceStore, AuditStore, IdentityStore,
     SchemaStore
 {}
 

@@ -94,6 +94,14 @@ final class ComplianceStage: Sendable {
                 )
             )
             guard !lanes.isEmpty else { return }
+            try await deliver(lanes, epoch: epoch, contacts)
+        }
+    }
+
+    /// Delivers lanes, those of one person one after another.
+    private func deliver(_ lanes: [ClaimedLane], epoch: Int64, _ contacts: ContactRules) async throws {
+        var waiting = lanes
+        while !waiting.isEmpty {
             let inFlight = InFlight()
             let pass = DeliveryPass(
                 route: DestinationRoute(
@@ -110,8 +118,9 @@ final class ComplianceStage: Sendable {
                 epoch: epoch,
                 inFlight: inFlight
             )
-            let (flying, _) = inFlight.admit(lanes)
+            let (flying, deferred) = inFlight.admit(waiting)
             _ = try await pass.deliver(flying)
+            waiting = deferred
         }
     }
 

@@ -8,13 +8,17 @@ import Testing
 /// A store, a CRM and a destination that is owned, with passes made one by one at the test's word.
 final class EngineStage: Sendable {
     static let shop = StoreName("acme")
+    /// Another shop whose records go to the same CRM.
+    static let branch = StoreName("branch")
     static let crmName = DestinationName("crm")
     static let routing = routing(ContactRules())
 
     static func routing(_ contacts: ContactRules) -> RoutingTable {
-        RoutingTable([
-            shop: .init(destinations: [crmName], ignoringGuests: contacts.guests == .ignore ? [crmName] : [])
-        ])
+        let route = RoutingTable.Route(
+            destinations: [crmName],
+            ignoringGuests: contacts.guests == .ignore ? [crmName] : []
+        )
+        return RoutingTable([shop: route, branch: route])
     }
 
     let clock: TestClock
@@ -32,6 +36,7 @@ final class EngineStage: Sendable {
         quotas: [String: CallQuota] = [:],
         onShopifyDelete: ShopifyDeletion = .leave,
         onCRMDelete: CRMDeletion = .leave,
+        adoption: AdoptionPolicy = AdoptionPolicy(),
         contacts: ContactRules = ContactRules()
     ) {
         let clock = TestClock()
@@ -45,10 +50,14 @@ final class EngineStage: Sendable {
             connector: crm,
             mapper: TestMapper(),
             pacer: DestinationPacer(destination: Self.crmName, quotas: quotas, reserve: 0, clock: clock),
-            stores: [Self.shop: StoreFacts(name: Self.shop, domain: "acme.myshopify.com")],
+            stores: [
+                Self.shop: StoreFacts(name: Self.shop, domain: "acme.myshopify.com"),
+                Self.branch: StoreFacts(name: Self.branch, domain: "branch.myshopify.com"),
+            ],
             retry: retry,
             onShopifyDelete: onShopifyDelete,
             onCRMDelete: onCRMDelete,
+            adoption: adoption,
             contacts: contacts
         )
     }
@@ -146,13 +155,13 @@ final class EngineStage: Sendable {
         try await apply(records, origin: origin)
     }
 
-    func apply(_ records: [SyncRecord], origin: Origin = .live) async throws {
+    func apply(_ records: [SyncRecord], origin: Origin = .live, store shop: StoreName = shop) async throws {
         let number = receipts.withLock { count in
             count += 1
             return count
         }
         let receipt = Receipt(
-            store: Self.shop,
+            store: shop,
             webhookID: "w\(number)",
             topic: "test",
             receivedAt: clock.now,
@@ -171,6 +180,19 @@ final class EngineStage: Sendable {
     func mark(_ kind: RecordKind, _ id: Int64, force: Bool = true) async throws {
         let key = Self.key(kind, id)
         try await store.mark([key], destination: Self.crmName, force: force, origin: .live, now: clock.now)
+    }
+
+    /// Says who a record is, as a person does.
+    @discardableResult
+    func rule(
+        _ choice: IdentityRuling.Choice,
+        _ kind: RecordKind = .customer,
+        _ id: Int64 = 1
+    ) async throws
+        -> IdentityRuling?
+    {
+        let lane = LaneKey(destination: Self.crmName, record: Self.key(kind, id))
+        return try await store.rule(choice, on: lane, by: "ada", now: clock.now)
     }
 
     // MARK: Our side

@@ -141,6 +141,24 @@ final class FakeCRM: CRMConnector {
         }
     }
 
+    func find(
+        field: String,
+        values: [String],
+        kind: RecordKind
+    ) async throws(DeliveryFault) -> [String: [CRMSnapshot]] {
+        try log(Call(name: "find by \(field)", kind: kind))
+        return with { state in
+            var found: [String: [CRMSnapshot]] = [:]
+            for (id, record) in (state.records[kind] ?? [:]).sorted(by: { $0.key < $1.key }) {
+                guard let value = record.fields[field], values.contains(value) else { continue }
+                found[value, default: []].append(CRMSnapshot(crmID: id, externalID: record.externalID))
+            }
+            return found
+        }
+    }
+
+    func page(of crmID: String, kind: RecordKind) async -> String? { "https://crm.example/\(kind.rawValue)/\(crmID)" }
+
     func merge(contact: String, into survivor: String) async throws(DeliveryFault) -> ContactMerging {
         try log(Call(name: "merge", kind: .customer))
         return with { state in
