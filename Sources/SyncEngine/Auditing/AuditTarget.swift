@@ -12,6 +12,8 @@ package struct AuditTarget: Sendable {
     package var totalField: String?
     /// Who gets a contact there.
     package var contacts: ContactRules
+    /// What is done about records that were there before us.
+    package var adoption = AdoptionPolicy()
     /// Tells when the day's quota is for others.
     package var pacer: DestinationPacer?
     /// Which mapping it is, see ``MappingSpec/name(_:)``.
@@ -51,6 +53,7 @@ package struct AuditTarget: Sendable {
             contacts: route.contacts,
             pacer: route.pacer
         )
+        adoption = route.adoption
     }
 }
 

@@ -2,19 +2,6 @@ import SyncModel
 
 /// What would be written into a CRM account beside what it holds: a few calls for many records, and not one that writes.
 struct ComparedAccount: Sendable {
-    /// A record that the mapping makes something of.
-    fileprivate struct Sought: Sendable {
-        var content: MappedContent
-        var lane: Lane?
-        /// The CRM's record, where one is known or was found.
-        var crmID: String?
-        var isAdopted = false
-        /// Found by our id, so that every field is written as in a record that is made.
-        var isFoundByID = false
-        var email: String?
-        var decision: MappingComparison?
-    }
-
     let name: DestinationName
     let target: AuditTarget
     let accounts: AuditAccounts
@@ -38,7 +25,7 @@ struct ComparedAccount: Sendable {
     ) async throws -> [MappingComparison] {
         var sought = entries.map { sought($0) }
         if seeksIDs { try await find(kind, &sought) }
-        if kind == .customer { try await findPeople(&sought) }
+        if kind == .customer { try await findPeople(&sought) } else { try await findOrders(&sought) }
         let read = try await read(kind, sought)
         return zip(zip(entries, sought), read).map { pair, comparison in
             judge(pair.0, pair.1, comparison)
@@ -46,11 +33,11 @@ struct ComparedAccount: Sendable {
     }
 
     /// `nil` for a record that nothing is sent of.
-    private func sought(_ entry: MappingWalk.Entry) -> Sought? {
+    private func sought(_ entry: MappingWalk.Entry) -> SoughtRecord? {
         let audited = entry.audited
         let lane = audited.lanes[name]
         guard let content = content(of: entry, lane) else { return nil }
-        var sought = Sought(content: content, lane: lane, email: audited.record.foldedEmail)
+        var sought = SoughtRecord(record: audited.record, content: content, lane: lane)
         if let link = lane?.link, link.standing == .owner {
             sought.crmID = link.crmID
             sought.isAdopted = link.isAdopted
@@ -76,65 +63,9 @@ struct ComparedAccount: Sendable {
         }
     }
 
-    // MARK: What is looked for
-
-    private func find(_ kind: RecordKind, _ sought: inout [Sought?]) async throws {
-        let open = sought.indices.filter { sought[$0] != nil && sought[$0]?.crmID == nil }
-        let ids = Set(open.compactMap { sought[$0]?.content.externalID }).sorted()
-        guard !ids.isEmpty else { return }
-        let hits = try await accounts.calling(name) { () async throws(DeliveryFault) -> [String: CRMSnapshot] in
-            try await target.connector.find(externalIDs: ids, kind: kind)
-        }
-        for index in open {
-            guard let hit = sought[index].flatMap({ hits[$0.content.externalID] }) else { continue }
-            sought[index]?.crmID = hit.crmID
-            sought[index]?.isFoundByID = true
-        }
-    }
-
-    /// People who are in the CRM without our id.
-    private func findPeople(_ sought: inout [Sought?]) async throws {
-        let open = sought.indices.filter { sought[$0]?.email != nil && sought[$0]?.crmID == nil }
-        let emails = Set(open.compactMap { sought[$0]?.email }).sorted()
-        guard !emails.isEmpty else { return }
-        let hits = try await accounts.calling(name) { () async throws(DeliveryFault) -> [String: [CRMSnapshot]] in
-            try await target.connector.find(emails: emails)
-        }
-        for index in open {
-            guard let person = sought[index], let email = person.email, let found = hits[email], !found.isEmpty else {
-                continue
-            }
-            let candidates = found.map { CRMCandidate(crmID: $0.crmID, externalID: $0.externalID) }
-            let claimant = IdentityClaimant(
-                kind: .customer,
-                externalID: person.content.externalID,
-                email: email,
-                linkedTo: nil
-            )
-            let decision = IdentityDecision.decide(
-                IdentityConflict(candidates: candidates),
-                for: claimant,
-                owner: nil
-            )
-            let ids = candidates.map(\.crmID)
-            switch decision {
-            case .own(let crmID), .unite(let crmID, _): sought[index]?.crmID = crmID
-            case .adopt(let crmID):
-                sought[index]?.crmID = crmID
-                sought[index]?.isAdopted = true
-                sought[index]?.decision = MappingComparison(.adopted, crmID: crmID)
-            case .share(let crmID), .moved(_, let crmID):
-                sought[index]?.decision = MappingComparison(.shared, crmID: crmID)
-            case .departing, .doubtful:
-                let words = "CRM records \(ids.joined(separator: ", "))"
-                sought[index]?.decision = MappingComparison(.conflicting, reason: words)
-            }
-        }
-    }
-
     // MARK: What is read
 
-    private func read(_ kind: RecordKind, _ sought: [Sought?]) async throws -> [CRMComparison?] {
+    private func read(_ kind: RecordKind, _ sought: [SoughtRecord?]) async throws -> [CRMComparison?] {
         var read = [CRMComparison?](repeating: nil, count: sought.count)
         let indices = sought.indices.filter { sought[$0]?.crmID != nil }
         guard !indices.isEmpty else { return read }
@@ -154,7 +85,7 @@ struct ComparedAccount: Sendable {
 
     private func judge(
         _ entry: MappingWalk.Entry,
-        _ sought: Sought?,
+        _ sought: SoughtRecord?,
         _ comparison: CRMComparison?
     ) -> MappingComparison {
         guard let sought else { return MappingComparison(entry.standing.outcome, reason: entry.standing.reason) }
@@ -179,17 +110,6 @@ struct ComparedAccount: Sendable {
             result.outcome = .changed
         } else if result.fields.contains(where: { $0.outcome != .same }) {
             result.outcome = .leftAlone
-        }
-        return result
-    }
-}
-
-extension ComparedAccount.Sought {
-    /// Nothing in the CRM is it: everything goes.
-    fileprivate var made: MappingComparison {
-        var result = MappingComparison(.created)
-        result.fields = content.fields.filter { $0.value != .clear }.map {
-            MappingComparison.Field(name: $0.name, wanted: $0.value.text, held: nil, outcome: .changes)
         }
         return result
     }
