@@ -23,7 +23,7 @@ struct ComparedAccount: Sendable {
         _ entries: [MappingWalk.Entry],
         seeksIDs: Bool = true
     ) async throws -> [MappingComparison] {
-        var sought = entries.map { sought($0) }
+        var sought = entries.map { seek($0) }
         if seeksIDs { try await find(kind, &sought) }
         if kind == .customer { try await findPeople(&sought) } else { try await findOrders(&sought) }
         let read = try await read(kind, sought)
@@ -33,7 +33,7 @@ struct ComparedAccount: Sendable {
     }
 
     /// `nil` for a record that nothing is sent of.
-    private func sought(_ entry: MappingWalk.Entry) -> SoughtRecord? {
+    private func seek(_ entry: MappingWalk.Entry) -> SoughtRecord? {
         let audited = entry.audited
         let lane = audited.lanes[name]
         guard let content = content(of: entry, lane) else { return nil }
