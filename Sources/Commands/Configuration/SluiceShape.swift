@@ -114,7 +114,11 @@ enum SluiceShape {
     private static let destination: [ConfigurationKey] = [
         .init("name", .text, required: true, "a short name of your own, such as hubspot"),
         .init("type", .choice(["hubspot"]), required: true, "hubspot"),
-        .init("mode", .choice(["off", "live"]), "off keeps everything and sends nothing. Default: live."),
+        .init(
+            "mode",
+            .choice(["off", "shadow", "live"]),
+            "off keeps everything and calls nothing; shadow also reads the CRM and writes nothing. Default: live."
+        ),
         .init("stores", .list(.text), "Which stores' records go here. Default: all."),
         .init(
             "credentials",

@@ -3,10 +3,12 @@ package struct CompiledMapping: RecordMapper {
     /// Of the document's content without comments and layout: the same while the mapping means the same.
     package let fingerprint: UInt64
     let objects: [RecordKind: CompiledObject]
+    /// What works, but perhaps not as it is meant, in the document's order.
+    package let warnings: [DocumentProblem]
 
     package func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {
         guard let object = objects[input.record.kind] else {
-            return .skipped(reason: "the mapping has no \"\(input.record.kind.rawValue)\" section")
+            return .skipped(reason: MappingRule.words("has no \"\(input.record.kind.rawValue)\" section"))
         }
         return object.map(MappingFacts(input), id: input.record.id)
     }

@@ -22,7 +22,7 @@ struct CompiledObject: Sendable {
     func map(_ facts: MappingFacts, id: Int64) -> MappingResult {
         let subject = MappingSubject(facts)
         if let condition, !condition.compiled.holds(subject) {
-            return .skipped(reason: "the mapping takes only records with \(condition.text)")
+            return .skipped(reason: MappingRule.words("takes only records with \(condition.text)"))
         }
         return .content(
             MappedContent(

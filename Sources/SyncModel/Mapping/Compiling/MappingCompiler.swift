@@ -19,6 +19,6 @@ package struct MappingCompiler: Sendable {
         }
         var hash = StableHash()
         document.combine(into: &hash)
-        return CompiledMapping(fingerprint: hash.value, objects: objects)
+        return CompiledMapping(fingerprint: hash.value, objects: objects, warnings: reader.warnings)
     }
 }

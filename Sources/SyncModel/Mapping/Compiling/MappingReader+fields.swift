@@ -52,7 +52,7 @@ extension MappingReader {
         var label: String?
         var value: CompiledExpression?
         if case .mapping = member.value.value {
-            let keys = ["value", "switch", "map", "write", "adopted", "label"]
+            let keys = MappingKeys.field.names
             guard members(of: member.value, "field \"\(member.key)\"", keys: keys) != nil else { return nil }
             if let node = member.value["write"] { write = policy(node) ?? .always }
             if let node = member.value["adopted"] { adopted = policy(node) }
@@ -69,7 +69,7 @@ extension MappingReader {
     }
 
     private mutating func policy(_ node: DocumentNode) -> WritePolicy? {
-        let names = [WritePolicy.always, .ifEmpty, .onCreate].map(\.rawValue)
+        let names = MappingKeys.policies
         guard let text = node.text, let policy = WritePolicy(rawValue: text) else {
             let fix = node.text.flatMap { ExpressionMistake.didYouMean(NearestName.of($0, among: names)) }
             note(
