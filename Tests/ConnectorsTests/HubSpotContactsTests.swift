@@ -1,4 +1,5 @@
 import SyncModel
+import Synchronization
 import Testing
 
 import Connectors
@@ -118,6 +119,35 @@ struct HubSpotContactsTests {
         #expect(bench.asked("batch/read").first?.inputs.count == 3)
     }
 
+    @Test("our id at another contact is a conflict that names it, and no wrong value")
+    func takenID() async throws {
+        let words =
+            #"Property values were not valid: [{"isValid":false,"message":"512010 already has that value: 3","#
+            + #""error":"CONFLICTING_UNIQUE_VALUE","name":"shopify_customer_id"}]"#
+        let bench = HubSpotBench { call in
+            if call.path.contains("account-info") { return .account }
+            guard call.path.hasSuffix("batch/update") else {
+                return .batch([["id": "512010", "properties": ["shopify_customer_id": "3"]]])
+            }
+            let traceID = call.inputs.first?["objectWriteTraceId"] ?? .null
+            return .batch(
+                [],
+                errors: [
+                    HubSpotRecords.error(
+                        "VALIDATION_ERROR",
+                        words,
+                        context: ["objectWriteTraceId": .array([traceID])]
+                    )
+                ]
+            )
+        }
+        let outcomes = try await bench.connector.upsert(
+            [HubSpotRecords.customer(3, target: .adopt("503"))],
+            kind: .customer
+        )
+        #expect(outcomes == [.conflict(.init(candidates: [.init(crmID: "512010", externalID: "3")]))])
+    }
+
     @Test("a record id that is not there any more is gone, the rest is written")
     func gone() async throws {
         let bench = HubSpotBench { call in
@@ -175,6 +205,25 @@ struct HubSpotContactsTests {
         #expect(fault.code == .wrongAccount)
         #expect(fault.disposition == .pause(.destination))
         #expect(bench.asked("batch/upsert").isEmpty)
+    }
+
+    @Test("and so it goes on with every probe, until the token is the right one's")
+    func pinnedProbe() async throws {
+        let isRight = Mutex(false)
+        let bench = HubSpotBench(account: "12345678") { call in
+            guard !call.path.hasSuffix("details") else {
+                return isRight.withLock { $0 } ? .account : .json(200, ["portalId": 999, "accountType": "STANDARD"])
+            }
+            return .batch(call.inputs.map { HubSpotRecords.result(of: $0) })
+        }
+        for _ in 1...2 {
+            let fault = try #require(await bench.thrown([HubSpotRecords.customer(1)], .customer))
+            #expect(fault.code == .wrongAccount && !fault.mayBeWritten)
+        }
+        #expect(bench.asked.allSatisfy { $0.path.hasSuffix("details") })
+        isRight.withLock { $0 = true }
+        #expect(await bench.thrown([HubSpotRecords.customer(1)], .customer) == nil)
+        #expect(bench.asked("batch/upsert").count == 1)
     }
 
     @Test("people are found under every address they have")

@@ -11,6 +11,8 @@ import Testing
         var owner: CandidateOwner?
         var kind = RecordKind.customer
         var linkedTo: String?
+        var isOwnMade = true
+        var adopting: String?
         var expected: IdentityDecision
     }
 
@@ -30,10 +32,36 @@ import Testing
             expected: .adopt(crmID: "c1")
         ),
         Case(
-            testDescription: "nobody's is not adopted by one that has a contact",
+            testDescription: "nobody's and the one we made may be one person",
             candidates: [CRMCandidate(crmID: "c1")],
             linkedTo: "c5",
+            expected: .unite(own: "c5", with: "c1")
+        ),
+        Case(
+            testDescription: "nobody's is not adopted by one that has adopted another",
+            candidates: [CRMCandidate(crmID: "c1")],
+            linkedTo: "c5",
+            isOwnMade: false,
             expected: .doubtful
+        ),
+        Case(
+            testDescription: "an order has no person to be one with",
+            candidates: [CRMCandidate(crmID: "d1")],
+            kind: .order,
+            linkedTo: "d5",
+            expected: .doubtful
+        ),
+        Case(
+            testDescription: "ours turns up while nobody's is being adopted",
+            candidates: [CRMCandidate(crmID: "c5", externalID: "1")],
+            adopting: "c1",
+            expected: .unite(own: "c5", with: "c1")
+        ),
+        Case(
+            testDescription: "the one being adopted is ours by now",
+            candidates: [CRMCandidate(crmID: "c1", externalID: "1")],
+            adopting: "c1",
+            expected: .own(crmID: "c1")
         ),
         Case(
             testDescription: "several are for a person",
@@ -85,7 +113,14 @@ import Testing
     ]
 
     @Test(arguments: IdentityDecisionTests.cases) func isDecided(_ item: Case) {
-        let claimant = IdentityClaimant(kind: item.kind, externalID: "1", email: "a@x.de", linkedTo: item.linkedTo)
+        let claimant = IdentityClaimant(
+            kind: item.kind,
+            externalID: "1",
+            email: "a@x.de",
+            linkedTo: item.linkedTo,
+            isOwnMade: item.isOwnMade,
+            adopting: item.adopting
+        )
         let conflict = IdentityConflict(candidates: item.candidates)
         #expect(IdentityDecision.decide(conflict, for: claimant, owner: item.owner) == item.expected)
     }

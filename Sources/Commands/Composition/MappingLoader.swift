@@ -31,8 +31,21 @@ enum MappingLoader {
         return try MappingCompiler(options).compile(document)
     }
 
+    /// What is wrong with a mapping by what its CRM says of its fields; nothing where it cannot be read at all, which is
+    /// found out before.
+    static func mistakes(_ settings: DestinationSettings, schemas: [RecordKind: CRMSchema]) -> [DocumentProblem] {
+        do {
+            _ = try load(settings, schemas: schemas)
+            return []
+        } catch let problems as DocumentProblems {
+            return problems.problems
+        } catch {
+            return []
+        }
+    }
+
     /// As a person would type the path: relative to where they are.
-    private static func shortened(_ file: String) -> String {
+    static func shortened(_ file: String) -> String {
         let here = FileManager.default.currentDirectoryPath + "/"
         return file.hasPrefix(here) ? String(file.dropFirst(here.count)) : file
     }

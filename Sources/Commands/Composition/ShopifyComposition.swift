@@ -89,13 +89,14 @@ struct ShopifyComposition: Sendable {
 
     /// How each store is read; `wakes` are those of the destinations.
     ///
-    /// With `isScheduled` changes are compared on schedule too. A store without credentials is here where audits can compare
-    /// what it sent with a CRM.
+    /// With `isScheduled` changes are compared on schedule too. A store without credentials is here where something can
+    /// compare what it sent with a CRM or a mapping.
     func routes(
         wakes: [DestinationName: WakeSignal] = [:],
         audits: [StoreName: [DestinationName: AuditTarget]] = [:],
+        mappings: [StoreName: [DestinationName: AuditTarget]] = [:],
         isScheduled: Bool,
-        turns: MergeTurns = MergeTurns()
+        turns: Turns = Turns()
     ) -> [StoreRoute] {
         let routing = RoutingTable(configuration)
         let costs = Dictionary(
@@ -105,7 +106,7 @@ struct ShopifyComposition: Sendable {
         )
         return configuration.stores.compactMap { settings in
             let reader = readers[settings.name]
-            guard reader != nil || audits[settings.name] != nil else { return nil }
+            guard reader != nil || audits[settings.name] != nil || mappings[settings.name] != nil else { return nil }
             var policy = settings.reconcile
             if !isScheduled { policy.interval = nil }
             var route = StoreRoute(
@@ -121,6 +122,7 @@ struct ShopifyComposition: Sendable {
             )
             route.isReadable = reader != nil
             route.audits = audits[settings.name] ?? [:]
+            route.mappings = mappings[settings.name] ?? [:]
             return route
         }
     }

@@ -87,27 +87,11 @@ struct DoctorCommand: AsyncParsableCommand {
             let connector = try outbound.route(destination, configuration).connector
             let findings = try await connector.check()
             guard findings.first(where: { $0.level == .problem })?.subject != "credentials" else { return findings }
-            return try await findings + mapping(destination, connector, configuration)
+            let mapping = try await MappingCheck(destination, configuration).findings(connector)
+            let shadow = Finding(.fine, "mode", "shadow: the CRM is read and nothing is written")
+            return (destination.mode == .shadow ? [shadow] : []) + findings + mapping
         } catch {
             return Finding.problems(of: error)
-        }
-    }
-
-    /// The mapping against what the CRM says of its own fields.
-    private static func mapping(
-        _ destination: DestinationSettings,
-        _ connector: any CRMConnector,
-        _ configuration: SluiceConfiguration
-    ) async throws -> [Finding] {
-        var schemas: [RecordKind: CRMSchema] = [:]
-        // What may not be read was told by the check; the mapping is then checked without it.
-        for kind in RecordKind.allCases { schemas[kind] = try? await connector.schema(kind) }
-        do {
-            let mapping = try MappingLoader.load(destination, schemas: schemas)
-            return [Finding(.fine, "mapping", "\(destination.mappingFile ?? "the shipped one") fits the CRM's fields")]
-                + MetafieldFindings.all(mapping, destination, configuration)
-        } catch let problems as DocumentProblems {
-            return Finding.problems(of: problems)
         }
     }
 }

@@ -68,7 +68,10 @@ struct HubSpotConflicts: Sendable {
         let emails = object == .contacts ? writes.compactMap(\.email) : []
         if !emails.isEmpty {
             let people = try await reader.people(emails, properties: [object.idProperty], origin: origin)
-            for write in writes { result[write.index] = write.email.flatMap { people[$0] } }
+            for write in writes {
+                // The one that is being written is not in its own way.
+                result[write.index] = write.email.flatMap { people[$0] }?.filter { $0.id != write.id }
+            }
         }
         let rest = writes.filter { result[$0.index]?.isEmpty ?? true }
         guard !rest.isEmpty else { return result }

@@ -11,7 +11,8 @@ package enum HubSpotDefaultMapping {
         #
         # A value is a source field with filters (`order.name`, "order.total | round: 0"), text in quotes with
         # {placeholders}, or a `switch`. `sluice mapping fields` lists the source fields and the filters;
-        # `sluice mapping preview order 1001` shows what would be sent.
+        # `sluice mapping preview order 1001` shows what would be sent, `sluice mapping test` runs the cases beside this file,
+        # `sluice mapping plan` counts what a change concerns. docs/mapping.md describes all of it.
         #
         #   write: always      sent whenever Shopify's value changes (this is the default)
         #   write: if_empty    only while the field is empty in HubSpot

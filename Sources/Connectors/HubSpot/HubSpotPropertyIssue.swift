@@ -37,6 +37,13 @@ struct HubSpotPropertyIssue: Sendable, Hashable {
         return HubSpotJSON.decode([Entry].self, from: Array(message[start...end].utf8)) ?? []
     }
 
+    /// Another record holds this value of a unique property.
+    var isTaken: Bool { code == "CONFLICTING_UNIQUE_VALUE" }
+    /// The record in `512010 already has that value`; `nil` where the words begin otherwise.
+    var holder: String? {
+        let digits = message.prefix(while: \.isNumber)
+        return digits.isEmpty ? nil : String(digits)
+    }
     var isMissingProperty: Bool { code == "PROPERTY_DOESNT_EXIST" }
     var isMissingValue: Bool { code == "MISSING_REQUIRED_PROPERTY" || code == "MISSING_CONDITIONAL_REQUIRED_PROPERTY" }
 }

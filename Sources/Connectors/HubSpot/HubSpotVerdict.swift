@@ -9,7 +9,10 @@ enum HubSpotVerdict: Sendable, Hashable {
     case invalid([HubSpotPropertyIssue])
     case fault(DeliveryFault)
 
-    init(_ error: HubSpotError, kind: RecordKind) {
+    /// - Parameters:
+    ///   - kind: what the record is, for faults that stop a kind.
+    ///   - idProperty: our own unique property: where that is taken, it is a conflict and not a wrong value.
+    init(_ error: HubSpotError, kind: RecordKind, idProperty: String? = nil) {
         let issues = HubSpotPropertyIssue.all(in: error)
         let fault = { (code: DeliveryFault.Code, disposition: Disposition, fields: [String]) in
             HubSpotVerdict.fault(
@@ -38,6 +41,8 @@ enum HubSpotVerdict: Sendable, Hashable {
                 self = fault(.missingField, .pause(.kind(kind)), missing.map(\.property))
             } else if !required.isEmpty {
                 self = fault(.requiredField, .park, required.map(\.property))
+            } else if let taken = issues.first(where: { $0.isTaken && $0.property == idProperty }) {
+                self = .conflict(existing: taken.holder)
             } else if !issues.isEmpty {
                 self = .invalid(issues)
             } else {

@@ -67,7 +67,11 @@ struct HubSpotWriter {
                 if isCreation {
                     again.append(chunk[index].upserting)
                 } else {
-                    await settle(chunk[index], HubSpotVerdict(error, kind: object.kind), error)
+                    await settle(
+                        chunk[index],
+                        HubSpotVerdict(error, kind: object.kind, idProperty: object.idProperty),
+                        error
+                    )
                 }
             }
             let words = reading.loose.first.map(HubSpotFaults.words)
@@ -126,7 +130,7 @@ struct HubSpotWriter {
             return
         }
         if chunk.count == 1, refusal.fault.disposition == .park, let error = refusal.error {
-            let verdict = HubSpotVerdict(error, kind: object.kind)
+            let verdict = HubSpotVerdict(error, kind: object.kind, idProperty: object.idProperty)
             if case .fault = verdict, refusal.fault.code == .identityConflict {
                 await settle(chunk[0], .conflict(existing: nil), error)
             } else {

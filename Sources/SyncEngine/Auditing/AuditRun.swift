@@ -91,11 +91,12 @@ struct AuditRun: Sendable {
 
     private func readShopify(_ batch: AuditBatch) async throws {
         let run = run
-        try await SlicePool(run: run, slots: owned.route.limits.operations).work {
+        let turns = SliceTurns(owned.route.limits)
+        try await SlicePool(run: run, slots: turns.slots).work {
             $0.method != .sweep
         } _: { slice in
             let sink = AuditSink(batch, slice.kind)
-            if slice.method == .bulk { return try await SliceRun(run: run, sink: sink).perform(slice) }
+            if slice.method == .bulk { return try await SliceRun(run: run, sink: sink, turns: turns).perform(slice) }
             try await Self.attempt(slice, run) { try await AuditPages(run: run, sink: sink).perform(&$0) }
         }
     }

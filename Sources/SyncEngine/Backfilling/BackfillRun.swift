@@ -59,8 +59,9 @@ struct BackfillRun: Sendable {
     private func readSlices() async throws {
         let run = run
         let sink = MergingSink(run: run, completing: Set(destinations))
-        try await SlicePool(run: run, slots: owned.route.limits.operations).work { slice in
-            try await SliceRun(run: run, sink: sink).perform(slice)
+        let turns = SliceTurns(owned.route.limits)
+        try await SlicePool(run: run, slots: turns.slots).work { slice in
+            try await SliceRun(run: run, sink: sink, turns: turns).perform(slice)
         }
     }
 

@@ -8,6 +8,7 @@ import SyncModel
 struct SliceRun: Sendable {
     let run: JobRun
     let sink: any SliceSink
+    let turns: SliceTurns
 
     private var reader: any StoreHistoryReader { run.owned.route.reader }
 
@@ -17,9 +18,15 @@ struct SliceRun: Sendable {
     func perform(_ slice: JobSlice) async throws {
         var slice = slice
         do {
-            if slice.operation == nil { try await start(&slice) }
-            let operation = try await end(of: slice)
-            try await read(operation, &slice)
+            let operation = try await turns.operations.taking {
+                try await run.goOn()
+                if slice.operation == nil { try await start(&slice) }
+                return try await end(of: slice)
+            }
+            try await turns.readers.taking {
+                try await run.goOn()
+                try await read(operation, &slice)
+            }
         } catch let failure as SliceFailure {
             try await run.note(failure: failure.message, of: &slice, keepsOperation: failure.keepsOperation)
             run.owned.logger.warning(

@@ -27,7 +27,9 @@ extension ConflictResolver {
         guard try await store.record(survivor)?.survivorKey == nil else {
             return .left("merged in Shopify in a circle, or too many times in a row: nobody is left to have its orders")
         }
-        let words = "merged in Shopify into customer \(survivor.id)"
+        let words =
+            lane.record.isGuest
+            ? "the guest is customer \(survivor.id) by now" : "merged in Shopify into customer \(survivor.id)"
         guard let contact = try await contact(of: lane) else {
             return .withdrawn(words, survivor: survivor.id)
         }
@@ -52,7 +54,7 @@ extension ConflictResolver {
         if let link = lane.link, link.standing == .owner { return link }
         let kind = lane.key.record.kind
         // A call whose answer was lost, or that came late, may have made one.
-        let id = String(lane.key.record.id)
+        let id = lane.key.record.externalID
         guard let found = try await route.connector.find(externalIDs: [id], kind: kind)[id] else { return nil }
         let object = route.mapper.object(kind) ?? ""
         return Link(object: object, crmID: found.crmID, isAdopted: lane.isAdopting(found.crmID, object: object))
@@ -64,7 +66,7 @@ extension ConflictResolver {
         let erasure = ContactErasure(crmID: contact.crmID, fields: [], deletes: false)
         if try await route.connector.erase(erasure) == .absent {
             // A person may have merged it: our id is where it went.
-            let id = String(lane.key.record.id)
+            let id = lane.key.record.externalID
             if let found = try await route.connector.find(externalIDs: [id], kind: .customer)[id] {
                 try claim(InFlightKeys.name(object: contact.object, crmID: found.crmID))
                 _ = try await route.connector.erase(
@@ -82,15 +84,16 @@ extension ConflictResolver {
             key: survivor,
             origin: lane.origin,
             target: .adopt(contact.crmID),
-            externalID: String(survivor.id)
+            externalID: survivor.externalID
         )
         switch try await route.connector.upsert([upsert], kind: .customer).first {
         case .written, .gone, nil: break
         case .failed(let fault): throw fault
         case .conflict(let conflict):
             // It has one that our books do not know yet.
-            guard let other = conflict.candidates.first, other.externalID == String(survivor.id) else {
-                throw Self.doubtful([contact.crmID] + conflict.candidates.map(\.crmID))
+            guard let other = conflict.candidates.first, other.externalID == survivor.externalID else {
+                let candidates = [CRMCandidate(crmID: contact.crmID)] + conflict.candidates
+                throw try await doubtful(candidates, lane, object: contact.object)
             }
             try await join(contact, to: Link(object: contact.object, crmID: other.crmID), of: survivor, lane)
         }
@@ -138,7 +141,7 @@ extension ConflictResolver {
         of survivor: RecordKey,
         _ lane: ClaimedLane
     ) async throws {
-        let (mineID, theirID) = (String(lane.key.record.id), String(survivor.id))
+        let (mineID, theirID) = (lane.key.record.externalID, survivor.externalID)
         let found = try await route.connector.find(externalIDs: [mineID, theirID], kind: .customer)
         let other = there.contains(theirs.crmID) ? theirs.crmID : found[theirID]?.crmID
         guard let mine = there.contains(contact.crmID) ? contact.crmID : found[mineID]?.crmID else {

@@ -15,12 +15,14 @@ package struct StoreRoute: Sendable {
     package var policy: ReconcilePolicy
     package var limits: ReadLimits
     /// Shared by all stores of a process, so that history never queues more than one transaction before live traffic.
-    package var turns: MergeTurns
+    package var turns: Turns
     /// `nil` where no subscriptions are converged: without a public address Shopify could not reach us.
     package var subscriptions: SubscriptionSettings?
     /// Where audits look beside Shopify.
     package var audits: [DestinationName: AuditTarget] = [:]
-    /// Whether there are credentials to read with; without them only audits run, which then compare our records with CRMs.
+    /// Every destination's mapping and CRM, those that nothing is delivered to included.
+    package var mappings: [DestinationName: AuditTarget] = [:]
+    /// Whether there are credentials to read with; without them only jobs run that compare our records with CRMs.
     package var isReadable = true
 
     package init(
@@ -31,7 +33,7 @@ package struct StoreRoute: Sendable {
         costs: [DestinationName: CallCost] = [:],
         policy: ReconcilePolicy = ReconcilePolicy(),
         limits: ReadLimits = ReadLimits(),
-        turns: MergeTurns = MergeTurns(),
+        turns: Turns = Turns(),
         subscriptions: SubscriptionSettings? = nil
     ) {
         self.name = name
@@ -57,10 +59,13 @@ package struct ReadLimits: Sendable, Hashable {
     package var slice: Int64
     /// Bulk operations at once: Shopify runs five of an app in a store.
     package var operations: Int
+    /// Results that are read at once: enough to keep two cores busy beside the one writer of a database.
+    package var readers: Int
 
-    package init(batch: Int = 200, slice: Int64 = 20_000, operations: Int = 5) {
+    package init(batch: Int = 400, slice: Int64 = 20_000, operations: Int = 5, readers: Int = 3) {
         self.batch = batch
         self.slice = slice
         self.operations = operations
+        self.readers = readers
     }
 }

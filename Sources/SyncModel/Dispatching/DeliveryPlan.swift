@@ -4,6 +4,8 @@ package enum DeliveryPlan: Sendable, Hashable {
     case unchanged(DeliveredState)
     /// A rule leaves it out.
     case skipped(reason: String)
+    /// It gets no contact here, by the destination's settings.
+    case refused(reason: String)
     /// It is no more in Shopify: deleted there, or merged into another.
     case departed
     /// A rule leaves it out from now on, and takes what we made of it out of the CRM.
@@ -13,8 +15,14 @@ package enum DeliveryPlan: Sendable, Hashable {
     case send(PlannedUpsert)
 
     /// Decides for a lane as claimed; an order brings the link of its customer as known now.
-    package static func make(for lane: ClaimedLane, mapper: any RecordMapper, store: StoreFacts) -> DeliveryPlan {
+    package static func make(
+        for lane: ClaimedLane,
+        mapper: any RecordMapper,
+        store: StoreFacts,
+        contacts: ContactRules = ContactRules()
+    ) -> DeliveryPlan {
         if lane.record.life.isDeleted { return .departed }
+        if let reason = contacts.refusal(of: lane.record) { return .refused(reason: reason) }
         let input = MappingInput(store: store, record: lane.record, customer: lane.customer, origin: lane.origin)
         let content: MappedContent
         var marking: String?
@@ -27,7 +35,7 @@ package enum DeliveryPlan: Sendable, Hashable {
                 case .leave: return .skipped(reason: reason)
                 case .archive: return .withdrawing(reason: reason)
                 case .mark(let fields):
-                    let id = String(lane.key.record.id)
+                    let id = ExternalID.text(lane.key.record.id)
                     content = MappedContent(object: link.object, externalID: id, fields: fields)
                     marking = reason
                 }

@@ -4,6 +4,10 @@ package enum IdentityDecision: Sendable, Hashable {
     case own(crmID: String)
     /// It was there before us: link it, and write what its owner left empty.
     case adopt(crmID: String)
+    /// One record is its own and another one, nobody's so far, is the same person: they become one.
+    ///
+    /// Right only where its own says nothing of who the person is; else it is `doubtful`.
+    case unite(own: String, with: String)
     /// Another Shopify customer with the same address owns it: point at it, write nothing.
     case share(crmID: String)
     /// Another Shopify customer holds it in the CRM but has another address by now: that one goes first.
@@ -22,14 +26,17 @@ package enum IdentityDecision: Sendable, Hashable {
         owner: CandidateOwner?
     ) -> IdentityDecision {
         if let own = conflict.candidates.first(where: { $0.externalID == claimant.externalID }) {
-            return .own(crmID: own.crmID)
+            guard let other = claimant.adopting, other != own.crmID else { return .own(crmID: own.crmID) }
+            return .unite(own: own.crmID, with: other)
         }
         guard conflict.candidates.count == 1, let candidate = conflict.candidates.first else { return .doubtful }
         if let owner, owner.isMerged { return .departing(holder: owner.key) }
         let isFree = owner?.isDeleted ?? (candidate.externalID == nil)
         if isFree {
-            // A linked record must not wander off to another one: the two are for a person to merge.
-            return claimant.linkedTo == nil ? .adopt(crmID: candidate.crmID) : .doubtful
+            guard let own = claimant.linkedTo else { return .adopt(crmID: candidate.crmID) }
+            // A record that was there before us is somebody's: which of the two it is, a person must tell.
+            return claimant.kind == .customer && claimant.isOwnMade
+                ? .unite(own: own, with: candidate.crmID) : .doubtful
         }
         // Orders are never shared: their e-mail says nothing of which order they are.
         guard claimant.kind == .customer else { return .doubtful }
@@ -48,12 +55,25 @@ package struct IdentityClaimant: Sendable, Hashable {
     package var email: String?
     /// The CRM record that is its own so far.
     package var linkedTo: String?
+    /// Whether `linkedTo` was made by us.
+    package var isOwnMade: Bool
+    /// The CRM record that the refused write was to take over.
+    package var adopting: String?
 
-    package init(kind: RecordKind, externalID: String, email: String?, linkedTo: String?) {
+    package init(
+        kind: RecordKind,
+        externalID: String,
+        email: String?,
+        linkedTo: String?,
+        isOwnMade: Bool = true,
+        adopting: String? = nil
+    ) {
         self.kind = kind
         self.externalID = externalID
         self.email = email
         self.linkedTo = linkedTo
+        self.isOwnMade = isOwnMade
+        self.adopting = adopting
     }
 }
 

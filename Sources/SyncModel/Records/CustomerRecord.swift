@@ -3,6 +3,7 @@
 /// `customers/*` bodies carry the profile only since API version 2025-01; tags, consents and the purchase summary come
 /// on topics of their own, each with its own time, so each is a group of its own here.
 package struct CustomerRecord: Sendable, Hashable, Codable {
+    /// Shopify's; negative for a guest, see ``OrderRecord/guest``.
     package var id: Int64
     package var profile = Versioned<CustomerProfile>()
     package var tags = TagSet()
@@ -20,8 +21,9 @@ package struct CustomerRecord: Sendable, Hashable, Codable {
         self.id = id
     }
 
-    /// Whether an Admin read is needed, for what deliveries asked or because two bodies of one version differ.
-    package var hydration: HydrationNeed { reads.noticing(profile) }
+    /// Whether an Admin read is needed, for what deliveries asked or because two bodies of one version differ; never for a
+    /// guest, whom Shopify does not know.
+    package var hydration: HydrationNeed { isGuest ? HydrationNeed() : reads.noticing(profile) }
 
     /// Both merged, group by group.
     ///

@@ -37,7 +37,7 @@ package struct OrderDetails: FieldGroup {
     /// The order's e-mail, else its contact e-mail; may differ from the customer's.
     package var email: Field<String> = .absent
     package var phone: Field<String> = .absent
-    /// Shopify's customer id; `null` for a guest without a profile.
+    /// Shopify's customer id; for a guest a negative one of ours, made of the address; `null` for nobody who is known.
     package var customerID: Field<Int64> = .absent
     package var currency: Field<String> = .absent
     package var presentmentCurrency: Field<String> = .absent

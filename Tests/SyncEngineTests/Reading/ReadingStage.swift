@@ -41,7 +41,7 @@ final class ReadingStage: Sendable {
         }
     }
 
-    func route(_ turns: MergeTurns = MergeTurns()) -> StoreRoute {
+    func route(_ turns: Turns = Turns()) -> StoreRoute {
         StoreRoute(
             name: Self.name,
             reader: shop,

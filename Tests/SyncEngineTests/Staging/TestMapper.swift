@@ -17,7 +17,7 @@ struct TestMapper: RecordMapper {
             return .content(
                 MappedContent(
                     object: "contact",
-                    externalID: String(customer.id),
+                    externalID: ExternalID.text(customer.id),
                     fields: [
                         MappedField("email", value(EmailAddress.folded(profile.email.value))),
                         MappedField("firstname", value(profile.firstName.value), adopted: .ifEmpty),

@@ -77,6 +77,7 @@ package struct AdminStoreReader: StoreReader {
             client.observe(.unknownTimeZone(facts.ianaTimezone))
         }
         return AdminSnapshot(
+            store: client.settings.store,
             readAt: readAt,
             zone: zone,
             withholdsCustomerData: withheld.contains(client.settings.store),

@@ -4,10 +4,12 @@ package struct CompiledMapping: RecordMapper {
     package let fingerprint: UInt64
     let objects: [RecordKind: CompiledObject]
     let emailConsent: ConsentPolicy
+    /// What works, but perhaps not as it is meant, in the document's order.
+    package let warnings: [DocumentProblem]
 
     package func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {
         guard let object = objects[input.record.kind] else {
-            return .skipped(reason: "the mapping has no \"\(input.record.kind.rawValue)\" section")
+            return .skipped(reason: MappingRule.words("has no \"\(input.record.kind.rawValue)\" section"))
         }
         let result = object.map(MappingFacts(input), id: input.record.id)
         guard case .customer(let customer) = input.record, case .content(var content) = result else { return result }

@@ -41,16 +41,16 @@ struct CompiledObject: Sendable {
     func map(_ facts: MappingFacts, id: Int64) -> MappingResult {
         let subject = MappingSubject(facts)
         if let condition, !condition.compiled.holds(subject) {
-            return .skipped(reason: "the mapping takes only records with \(condition.text)")
+            return .skipped(reason: MappingRule.words("takes only records with \(condition.text)"))
         }
         switch fields.mapped(subject) {
         case .skipped(let name):
-            return .skipped(reason: "the mapping takes no record that has nothing for \"\(name)\"")
+            return .skipped(reason: MappingRule.words("takes no record that has nothing for \"\(name)\""))
         case .fields(let mapped):
             return .content(
                 MappedContent(
                     object: object,
-                    externalID: String(id),
+                    externalID: ExternalID.text(id),
                     fields: mapped,
                     lines: lines?.map(facts) ?? []
                 )

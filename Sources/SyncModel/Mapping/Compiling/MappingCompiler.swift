@@ -20,6 +20,11 @@ package struct MappingCompiler: Sendable {
         var hash = StableHash()
         document.combine(into: &hash)
         if options.emailConsent != .off { hash.combine(options.emailConsent.rawValue) }
-        return CompiledMapping(fingerprint: hash.value, objects: objects, emailConsent: options.emailConsent)
+        return CompiledMapping(
+            fingerprint: hash.value,
+            objects: objects,
+            emailConsent: options.emailConsent,
+            warnings: reader.warnings
+        )
     }
 }

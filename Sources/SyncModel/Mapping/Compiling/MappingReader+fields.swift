@@ -53,7 +53,7 @@ extension MappingReader {
         var value: CompiledExpression?
         var gaps = GapRules()
         if case .mapping = member.value.value {
-            let keys = ["value", "switch", "map", "write", "adopted", "label"] + Self.gapKeys
+            let keys = MappingKeys.field.names
             guard members(of: member.value, "field \"\(member.key)\"", keys: keys) != nil else { return nil }
             gaps = self.gaps(of: member.value)
             if let node = member.value["write"] { write = policy(node) ?? .always }
@@ -78,7 +78,7 @@ extension MappingReader {
     }
 
     private mutating func policy(_ node: DocumentNode) -> WritePolicy? {
-        let names = [WritePolicy.always, .ifEmpty, .onCreate].map(\.rawValue)
+        let names = MappingKeys.policies
         guard let text = node.text, let policy = WritePolicy(rawValue: text) else {
             let fix = node.text.flatMap { ExpressionMistake.didYouMean(NearestName.of($0, among: names)) }
             note(
@@ -120,7 +120,8 @@ extension SourceCatalogue.Scope {
 extension SourceCatalogue {
     static func identityReader(_ scope: Scope) -> SourceField.Reader {
         switch scope {
-        case .customer: { $0.facts.customerID.map { .integer($0) } }
+        case .customer:
+            { $0.facts.customerID.map { .integer($0) } ?? $0.facts.guestID.map { .text(ExternalID.text($0)) } }
         case .order: { $0.facts.orderID.map { .integer($0) } }
         case .line: { .integer($0.line.id) }
         }

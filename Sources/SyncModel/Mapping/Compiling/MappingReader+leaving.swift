@@ -1,7 +1,5 @@
 // What an author says of values and records that are not to be sent.
 extension MappingReader {
-    static let gapKeys = ["when_absent", "when_null", "when_empty"]
-
     /// `when_absent`, `when_null` and `when_empty` of a field's block.
     ///
     /// What is said of empty holds for `null` too, unless that has a word of its own.
@@ -50,7 +48,7 @@ extension MappingReader {
             return .leave
         case nil: break
         }
-        guard members(of: node, "\"otherwise\"", keys: ["mark"]) != nil else { return .leave }
+        guard members(of: node, "\"otherwise\"", keys: MappingKeys.leaving.names) != nil else { return .leave }
         guard let block = node["mark"], case .mapping(let members) = block.value, !members.isEmpty else {
             note(node.mark, "\"mark\" must be a mapping of CRM fields to values", fix: hint)
             return .leave

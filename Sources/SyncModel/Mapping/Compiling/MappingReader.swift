@@ -5,6 +5,8 @@ struct MappingReader {
 
     let options: MappingOptions
     private(set) var problems: [DocumentProblem] = []
+    /// What works, but perhaps not as it is meant.
+    private(set) var warnings: [DocumentProblem] = []
 
     init(options: MappingOptions) {
         self.options = options
@@ -12,6 +14,10 @@ struct MappingReader {
 
     mutating func note(_ mark: DocumentMark, _ message: String, fix: String? = nil) {
         problems.append(DocumentProblem(mark, message, fix: fix))
+    }
+
+    mutating func remark(_ mark: DocumentMark, _ message: String, fix: String? = nil) {
+        warnings.append(DocumentProblem(mark, message, fix: fix))
     }
 
     mutating func note(_ mistakes: [ExpressionMistake], in node: DocumentNode) {
@@ -49,8 +55,7 @@ struct MappingReader {
 
     private mutating func section(_ member: DocumentMember, kind: RecordKind) -> CompiledObject? {
         let node = member.value
-        let keys = ["object", "when", "otherwise", "external_id", "fields"] + (kind == .order ? ["lines"] : [])
-        guard members(of: node, "\"\(member.key)\"", keys: keys) != nil else { return nil }
+        guard members(of: node, "\"\(member.key)\"", keys: MappingKeys.section(kind).names) != nil else { return nil }
         let scope: SourceCatalogue.Scope = kind == .customer ? .customer : .order
         let object = objectName(of: node, at: member.keyMark, known: options.objects[kind] ?? [])
         let condition = node["when"].flatMap { self.condition($0, scope: scope) }
@@ -70,7 +75,7 @@ struct MappingReader {
                 fix: "add \"when\", or leave it out"
             )
         }
-        let lines = node["lines"].flatMap { self.lines($0) }
+        let lines = node["lines"].flatMap { self.lines($0, schema: options.schemas[kind]?.lines) }
         if kind == .order, options.needsLines, node["lines"] == nil {
             note(
                 member.keyMark,
@@ -89,11 +94,11 @@ struct MappingReader {
         )
     }
 
-    private mutating func lines(_ node: DocumentNode) -> CompiledLines? {
-        guard members(of: node, "\"lines\"", keys: ["object", "external_id", "fields"]) != nil else { return nil }
+    private mutating func lines(_ node: DocumentNode, schema: CRMSchema?) -> CompiledLines? {
+        guard members(of: node, "\"lines\"", keys: MappingKeys.lines.names) != nil else { return nil }
         let object = objectName(of: node, at: node.mark, known: [])
         let externalID = self.externalID(of: node, known: options.lineExternalID)
-        let fields = self.fields(of: node, at: node.mark, scope: .line, externalID: externalID, schema: nil)
+        let fields = self.fields(of: node, at: node.mark, scope: .line, externalID: externalID, schema: schema)
         guard let object else { return nil }
         return CompiledLines(object: object, externalIDField: externalID, fields: fields)
     }

@@ -1,20 +1,23 @@
 import Synchronization
 
-/// Lets one after the other merge, in the order of coming.
+/// Lets only so many at once do something, in the order of coming.
 ///
-/// A database has one writer. If five slices queued a transaction each, a webhook that comes then would wait for all of
-/// them; so history has one place in that queue.
-package final class MergeTurns: Sendable {
+/// With one place, for merging history: a database has one writer, and if several slices queued a transaction each, a
+/// webhook that comes then would wait for all of them. Whoever waits is not cancelled; it looks whether it may go on
+/// once its turn has come, which is soon where those before it look as well.
+package final class Turns: Sendable {
     private struct State {
-        var isTaken = false
+        var free: Int
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    package init() {}
+    package init(places: Int = 1) {
+        state = Mutex(State(free: max(1, places)))
+    }
 
-    /// Runs `body` when all who came before are done.
+    /// Runs `body` when a place is free and all who came before have had theirs.
     func taking<Value>(_ body: () async throws -> Value) async rethrows -> Value {
         await take()
         defer { pass() }
@@ -24,11 +27,11 @@ package final class MergeTurns: Sendable {
     private func take() async {
         await withCheckedContinuation { continuation in
             let goesOn = state.withLock { state in
-                if state.isTaken {
+                if state.free == 0 {
                     state.waiting.append(continuation)
                     return false
                 }
-                state.isTaken = true
+                state.free -= 1
                 return true
             }
             if goesOn { continuation.resume() }
@@ -38,7 +41,7 @@ package final class MergeTurns: Sendable {
     private func pass() {
         let next = state.withLock { state in
             if state.waiting.isEmpty {
-                state.isTaken = false
+                state.free += 1
                 return nil as CheckedContinuation<Void, Never>?
             }
             return state.waiting.removeFirst()

@@ -1,0 +1,43 @@
+import SyncModel
+
+// A customer with a contact of its own whose address stands at a contact that was in the CRM before us.
+extension ConflictResolver {
+    /// Makes our contact a part of the one that was there before, which keeps its values and is adopted then.
+    ///
+    /// Only where ours has no address: it was made before the address was known, so it tells nothing of who the person
+    /// is. With another address the two may be two people, and a merge cannot be undone. Safe to repeat: afterwards our
+    /// id leads to the one contact.
+    mutating func unite(_ own: String, with other: String, for item: PendingUpsert) async throws -> Uniting {
+        let object = item.plan.content.object
+        guard let field = item.plan.field(holding: item.plan.lane.record.foldedEmail),
+            take(InFlightKeys.name(object: object, crmID: own)), take(InFlightKeys.name(object: object, crmID: other))
+        else { return .undecided(Self.unsettled) }
+        let snapshots = try await route.connector.read([own, other], kind: .customer, fields: [field])
+        guard let ours = snapshots.first(where: { $0.crmID == own }), snapshots.contains(where: { $0.crmID == other })
+        else { return .undecided(Self.unsettled) }
+        guard EmailAddress.folded(ours.values[field]) == nil else {
+            let candidates = [own, other].map { id in
+                CRMCandidate(crmID: id, externalID: snapshots.first { $0.crmID == id }?.externalID)
+            }
+            return .undecided(try await doubtful(candidates, item.plan.lane, object: object))
+        }
+        switch try await route.connector.merge(contact: own, into: other) {
+        case .merged(let crmID):
+            let moves = [own, other].filter { $0 != crmID }.map { ContactMove(from: $0, to: crmID) }
+            try await store.note(moves, in: route.name)
+            return .one(crmID: crmID)
+        case .gone: return .undecided(Self.unsettled)
+        case .unsupported:
+            // Its orders are associated anew when the link appears.
+            _ = try await route.connector.remove(CRMRemoval(crmID: own, kind: .customer, isForGood: false))
+            try await store.note([ContactMove(from: own, to: other)], in: route.name)
+            return .one(crmID: other)
+        }
+    }
+}
+
+/// What became of two contacts that are the same person.
+enum Uniting: Sendable {
+    case one(crmID: String)
+    case undecided(DeliveryFault)
+}
