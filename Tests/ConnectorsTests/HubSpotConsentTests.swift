@@ -27,7 +27,12 @@ import Testing
         )
     }
 
-    private func customer(_ id: Int64, _ email: String, given: Bool, at: Instant? = HubSpotConsentTests.now) -> CRMUpsert {
+    private func customer(
+        _ id: Int64,
+        _ email: String,
+        given: Bool,
+        at: Instant? = HubSpotConsentTests.now
+    ) -> CRMUpsert {
         var upsert = HubSpotRecords.customer(id, email: email)
         upsert.emailConsent = MappedConsent(address: email, isGiven: given, at: at)
         return upsert

@@ -100,7 +100,11 @@ extension EngineStage {
                 Settlement(
                     key: lane.key,
                     wanted: lane.wanted,
-                    result: .delivered(lane.delivered ?? DeliveredState(whole: 0, fields: [:]), link: link, waitsForCustomer: nil)
+                    result: .delivered(
+                        lane.delivered ?? DeliveredState(whole: 0, fields: [:]),
+                        link: link,
+                        waitsForCustomer: nil
+                    )
                 )
             ],
             destination: Self.crmName,

@@ -2,7 +2,11 @@ import SyncModel
 import Testing
 
 @Suite struct ConsentTests {
-    private func wish(_ policy: ConsentPolicy, _ state: String?, email: Field<String> = .value("Bob@x.de")) throws
+    private func wish(
+        _ policy: ConsentPolicy,
+        _ state: String?,
+        email: Field<String> = .value("Bob@x.de")
+    ) throws
         -> MappedConsent?
     {
         var options = MappingOptions()
@@ -26,7 +30,9 @@ import Testing
         #expect(try wish(.sync, "unsubscribed") == withdrawn)
         #expect(try wish(.sync, "subscribed") == given)
         #expect(try wish(.off, "unsubscribed") == nil)
-        for state in ["not_subscribed", "pending", "invalid", "redacted", nil] { #expect(try wish(.sync, state) == nil) }
+        for state in ["not_subscribed", "pending", "invalid", "redacted", nil] {
+            #expect(try wish(.sync, state) == nil)
+        }
         #expect(try wish(.lower, "unsubscribed", email: .null) == nil)
     }
 

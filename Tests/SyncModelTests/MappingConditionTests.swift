@@ -28,7 +28,8 @@ import Testing
     /// Test orders, amounts, tags, sales channel and days, as a merchant would choose by them.
     @Test(
         arguments: [
-            ("order.test", 0b0001), ("not order.test", 0b1110), ("order.total > 100", 0b0100), ("order.total <= 0", 0b1000),
+            ("order.test", 0b0001), ("not order.test", 0b1110), ("order.total > 100", 0b0100),
+            ("order.total <= 0", 0b1000),
             ("order.tags contains 'wholesale'", 0b0010), ("not (order.tags contains 'wholesale')", 0b1101),
             ("order.channel == 'pos'", 0b0010), ("order.channel in ['web', 'pos']", 0b0110),
             ("order.channel not in ['web']", 0b1011), ("order.processed_at >= '2026-01-01'", 0b1110),

@@ -48,7 +48,8 @@ import Testing
             (["when_absent": "clear"], ["clear", "clear", "clear", "x"]),
             (["when_absent": "skip", "when_empty": "skip"], ["skip", "skip", "skip", "x"]),
             (["when_null": "skip"], ["-", "skip", "clear", "x"]),
-        ] as [([String: String], [String])])
+        ] as [([String: String], [String])]
+    )
     func eachIsWhatTheAuthorSays(rules: [String: String], expected: [String]) throws {
         #expect(try Note.allCases.map { try word(rules, $0) } == expected)
     }

@@ -42,7 +42,8 @@ import Testing
     @Test(
         arguments: [
             ("custom", "tier", true), ("$app", "tier", true), ("$app:my-app", "tier", true), ("a", "tier", false),
-            ("custom", "t", false), ("$application", "tier", false), ("$app:", "tier", false), ("cus tom", "tier", false),
+            ("custom", "t", false), ("$application", "tier", false), ("$app:", "tier", false),
+            ("cus tom", "tier", false),
             ("custom", "ti\"er", false), ("custom", "", false), ("büro", "tier", false),
         ])
     func namesAreShopifys(namespace: String, key: String, isValid: Bool) {

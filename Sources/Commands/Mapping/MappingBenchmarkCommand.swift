@@ -37,7 +37,9 @@ struct MappingBenchmarkCommand: ParsableCommand {
             loadedFields: count
         )
         if json.isOn { return try Output.json(report) }
-        Output.line("default order mapping: \(report.recordsPerSecond) records/s of \(report.fieldsEach) fields, one core")
+        Output.line(
+            "default order mapping: \(report.recordsPerSecond) records/s of \(report.fieldsEach) fields, one core"
+        )
         Output.line("a mapping of \(count) fields: loaded in \(report.loadMilliseconds) ms")
     }
 

@@ -41,7 +41,8 @@ actor HubSpotAccount {
     func refuseConsents(_ words: String) { refusedConsents = (words, clock.now) }
 
     /// A subscription type by its name or id; fetched where it is not known, but not time and again.
-    func subscription(named name: String, _ client: HubSpotClient) async throws(HubSpotRefusal) -> HubSpotSubscription? {
+    func subscription(named name: String, _ client: HubSpotClient) async throws(HubSpotRefusal) -> HubSpotSubscription?
+    {
         func find(_ list: [HubSpotSubscription]) -> HubSpotSubscription? {
             list.first { $0.name == name } ?? list.first { $0.id == name }
         }

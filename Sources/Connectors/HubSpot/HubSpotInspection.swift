@@ -42,7 +42,9 @@ struct HubSpotInspection: Sendable {
                     )
                 ]
             }
-            return [Finding(.fine, subject, "passed on to the subscription type \"\(name)\" (\(settings.email.rawValue))")]
+            return [
+                Finding(.fine, subject, "passed on to the subscription type \"\(name)\" (\(settings.email.rawValue))")
+            ]
         } catch {
             guard error.fault.code == .missingScope else {
                 var findings: [Finding] = []
@@ -54,7 +56,8 @@ struct HubSpotInspection: Sendable {
                     .warning,
                     subject,
                     "not passed on: who withdraws consent in Shopify stays subscribed in HubSpot",
-                    fix: "give the key or app the scope communication_preferences.read_write, or set consent: { email: off }"
+                    fix:
+                        "give the key or app the scope communication_preferences.read_write, or set consent: { email: off }"
                 )
             ]
         }

@@ -75,7 +75,8 @@ package struct HubSpotSettings: Sendable {
         guard settings.consent.email != .sync || settings.consent.subscription != nil else {
             throw .init(
                 key: "consent.subscription",
-                message: "name the subscription type that Shopify's consent is about, since consent is given to one only"
+                message:
+                    "name the subscription type that Shopify's consent is about, since consent is given to one only"
             )
         }
         self.init(

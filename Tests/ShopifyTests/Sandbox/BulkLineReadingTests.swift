@@ -93,7 +93,10 @@ import Testing
         let order = try quickly(whole) { try AdminOrder(reading: &$0) }
         #expect(order.metafields.values == ["metafield_00aa": "a\"b", "metafield_00ab": nil])
         let theirs = try JSONDecoder().decode(BearingMetafields<AdminOrder>.self, from: Data(whole)).node
-        #expect(String(reflecting: theirs.metafields.values.sorted { $0.key < $1.key }) == String(reflecting: order.metafields.values.sorted { $0.key < $1.key }))
+        #expect(
+            String(reflecting: theirs.metafields.values.sorted { $0.key < $1.key })
+                == String(reflecting: order.metafields.values.sorted { $0.key < $1.key })
+        )
         let unusual = Array((line.dropLast() + #","metafield_ü":null}"#).utf8)
         #expect(throws: LineReader.Unusual.self) { try quickly(unusual) { try AdminOrder(reading: &$0) } }
     }

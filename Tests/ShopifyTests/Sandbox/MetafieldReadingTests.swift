@@ -128,7 +128,9 @@ import Testing
 
     @Test func theQueryOfASliceNamesThemOnlyWhereAMappingDoes() {
         let dialect = AdminDialect(version: .current, demand: Self.demand)
-        #expect(dialect.bulkQuery(BulkSlice(.order, ReadWindow())).contains(#"metafield(namespace: "custom", key: "tier")"#))
+        #expect(
+            dialect.bulkQuery(BulkSlice(.order, ReadWindow())).contains(#"metafield(namespace: "custom", key: "tier")"#)
+        )
         let plain = AdminDialect(version: .current)
         #expect(!plain.bulkQuery(BulkSlice(.order, ReadWindow())).contains("metafield"))
     }

@@ -77,7 +77,11 @@ package enum MappingKeys {
             Key("adopted", .choice(policies), "The same for records that were in the CRM before. Default: as write."),
             Key("when_absent", .choice(gapRules), "Where Shopify did not tell. Default: leave."),
             Key("when_null", .choice(gapRules), "Where Shopify says null. Default: as when_empty."),
-            Key("when_empty", .choice(gapRules), "Where there is nothing: clear (the default), leave, or skip the record."),
+            Key(
+                "when_empty",
+                .choice(gapRules),
+                "Where there is nothing: clear (the default), leave, or skip the record."
+            ),
             Key("label", .text, "What people see in the CRM, for a shopify_… field that setup creates."),
         ]
 

@@ -65,7 +65,11 @@ extension MappingReader {
         var marks: [CompiledField] = []
         for member in members.prefix(Self.maximumFields) {
             guard member.key != externalID else {
-                note(member.keyMark, "\"\(member.key)\" holds Shopify's id and cannot mark a record", fix: "leave it out")
+                note(
+                    member.keyMark,
+                    "\"\(member.key)\" holds Shopify's id and cannot mark a record",
+                    fix: "leave it out"
+                )
                 continue
             }
             guard let field = field(member, scope: scope) else { continue }

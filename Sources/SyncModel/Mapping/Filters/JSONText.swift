@@ -16,7 +16,8 @@ enum JSONText {
 
     private static func parse(_ text: String) -> Value? {
         // Most text is none: the decoder need not be asked to find out.
-        guard let first = text.utf8.first(where: { $0 > 0x20 }), first == UInt8(ascii: "[") || first == UInt8(ascii: "{")
+        guard let first = text.utf8.first(where: { $0 > 0x20 }),
+            first == UInt8(ascii: "[") || first == UInt8(ascii: "{")
         else { return nil }
         return try? JSONDecoder().decode(Value.self, from: Data(text.utf8))
     }
