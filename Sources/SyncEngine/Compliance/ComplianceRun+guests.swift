@@ -6,7 +6,7 @@ extension ComplianceRun {
 
     /// Who bought without an account under the address of the person that a request is about.
     ///
-    /// - Parameter request: as it was taken up; what was learnt of the person since is asked for.
+    /// What was learnt of the person since the request was taken up counts.
     func guests(of request: ComplianceRequest) async throws -> [RecordKey] {
         let notice = try await store.request(request.id)?.notice ?? request.notice
         var keys: [RecordKey] = []

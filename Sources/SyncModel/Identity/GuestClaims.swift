@@ -23,12 +23,13 @@ package struct GuestClaims: Sendable {
     /// How many orders of a guest are looked at at once when it is claimed; others follow with the guest's contact.
     package static let mostOrders = 1_000
 
-    /// The guests that are another account's from now on.
+    /// Decides which guests are another account's from now on.
     ///
     /// - Parameters:
     ///   - guests: those of one store with some addresses.
     ///   - accounts: the other customers of the store with those addresses.
     ///   - now: what time it is.
+    /// - Returns: their records as they become.
     package static func decide(
         _ guests: [StoredRecord],
         among accounts: [StoredRecord],

@@ -21,7 +21,7 @@ struct SimulatedTraffic {
     /// - Parameters:
     ///   - count: how much happens.
     ///   - merges: whether customers are merged into others now and then.
-    ///   - guests: whether there are people who buy without an account, and whether some deliveries are lost.
+    ///   - hasGuests: whether there are people who buy without an account, and whether some deliveries are lost.
     ///   - random: what is drawn from.
     init(count: Int, merges: Bool, guests hasGuests: Bool = false, random: inout SeededGenerator) {
         var owners: [Int64: Int64?] = [:]
