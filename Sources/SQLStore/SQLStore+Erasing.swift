@@ -8,6 +8,7 @@ extension SQLStore {
                 return report
             }
             try enter(erasure.keys, request, in: session)
+            try forgetPreviews(of: Set(erasure.keys.map(\.store)), in: session)
             var changed: Set<RecordKey> = []
             for (key, known) in try records(erasure.keys, locking: true, in: session) {
                 if key.kind == .customer, key.id == request.notice.customerID {

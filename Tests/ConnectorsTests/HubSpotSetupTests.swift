@@ -198,4 +198,25 @@ struct HubSpotSetupTests {
         #expect(schema.fields["lifecyclestage"] == .init(type: "choice", options: ["Customer": "customer"]))
         #expect(schema.fields["createdate"] == .init(type: "datetime", isReadOnly: true))
     }
+
+    @Test("the schema of deals tells stages and pipelines by label, and line items where they are records of their own")
+    func schemaOfDeals() async throws {
+        let bench = HubSpotBench(lines: .items) { call in
+            if call.path.contains("pipelines") { return .json(200, ["results": [HubSpotOrdersTests.sales]]) }
+            let name = call.path.contains("line_items") ? "hs_sku" : "dealstage"
+            return .json(200, ["results": [["name": .string(name), "type": "string", "fieldType": "text"]]])
+        }
+        let schema = try await bench.connector.schema(.order)
+        let stage = try #require(schema.fields["dealstage"])
+        #expect(stage.type == "choice" && stage.words == ["won", "lost", "open"])
+        #expect(!stage.options.isEmpty)
+        #expect(schema.fields["pipeline"]?.options.keys.contains("Sales Pipeline") == true)
+        #expect(schema.lines?.object == "line_items" && schema.lineFields.keys.contains("hs_sku"))
+        // Without the scope for pipelines, all else is told.
+        let blind = HubSpotBench { call in
+            guard call.path.contains("pipelines") else { return .json(200, ["results": [["name": "amount"]]]) }
+            return .json(403, ["category": "MISSING_SCOPES", "message": "no"])
+        }
+        #expect(try await blind.connector.schema(.order).fields.keys.sorted() == ["amount"])
+    }
 }

@@ -69,7 +69,7 @@ struct RedactCustomerCommand: AsyncParsableCommand {
         ]
         let destinations = configuration.destinations.map { settings in
             "  \(settings.name): \(words[settings.onRedact] ?? "")"
-                + (settings.mode == .off ? ", once it is live again" : "")
+                + (settings.mode != .live ? ", once it is live again" : "")
         }
         return [
             "Customer \(key.externalID) of \(key.store) will be erased for good:",

@@ -131,8 +131,24 @@ extension ConfigurationReader {
             onShopifyDelete: node["on_shopify_delete"]?.text.flatMap(ShopifyDeletion.init) ?? .leave,
             onCRMDelete: node["on_crm_delete"]?.text.flatMap(CRMDeletion.init) ?? .leave,
             adoption: adoption(node["adopt"], stores: stores),
-            contacts: contactRules(node)
+            contacts: contactRules(node),
+            consent: consent(node["consent"])
         )
+    }
+
+    private mutating func consent(_ node: DocumentNode?) -> ConsentSettings {
+        let settings = ConsentSettings(
+            email: node?["email"]?.text.flatMap(ConsentPolicy.init) ?? .lower,
+            subscription: node?["subscription"]?.text
+        )
+        if settings.email == .sync, settings.subscription == nil {
+            report(
+                node,
+                "consent can be given to one subscription type only, and none is named",
+                fix: "consent: { email: sync, subscription: \"Marketing Information\" }"
+            )
+        }
+        return settings
     }
 
     private mutating func chosenStores(_ node: DocumentNode?, all: [StoreName]) -> [StoreName] {

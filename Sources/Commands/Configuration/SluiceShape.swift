@@ -114,7 +114,11 @@ enum SluiceShape {
     private static let destination: [ConfigurationKey] = [
         .init("name", .text, required: true, "a short name of your own, such as hubspot"),
         .init("type", .choice(["hubspot"]), required: true, "hubspot"),
-        .init("mode", .choice(["off", "live"]), "off keeps everything and sends nothing. Default: live."),
+        .init(
+            "mode",
+            .choice(["off", "shadow", "live"]),
+            "off keeps everything and calls nothing; shadow also reads the CRM and writes nothing. Default: live."
+        ),
         .init("stores", .list(.text), "Which stores' records go here. Default: all."),
         .init(
             "credentials",
@@ -164,6 +168,22 @@ enum SluiceShape {
             .list(.text),
             "Addresses that get no contact, such as \"*@marketplace.example\"; * stands for any text, case does not count."
                 + " At most \(EmailPattern.mostPatterns)."
+        ),
+        .init("consent", .section(consent), "What the CRM is told of consent to marketing."),
+    ]
+
+    private static let consent: [ConfigurationKey] = [
+        .init(
+            "email",
+            .choice(ConsentPolicy.allCases.map(\.rawValue)),
+            "lower (the default) withdraws in the CRM what was withdrawn in Shopify, off does nothing, sync also gives what was"
+                + " given in Shopify, unless the CRM's own word is newer."
+        ),
+        .init(
+            "subscription",
+            .text,
+            "The CRM's subscription type that Shopify's consent is about. Default: all marketing e-mail, which can only be"
+                + " withdrawn."
         ),
     ]
 

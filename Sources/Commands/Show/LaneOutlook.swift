@@ -33,6 +33,10 @@ struct LaneOutlook {
 
     private var waiting: String {
         guard let settings else { return "Nothing: the configuration no longer has this destination." }
+        if settings.mode == .shadow {
+            return "It waits: the destination is in shadow mode, in which nothing is written. "
+                + "Set mode: live to deliver."
+        }
         if settings.mode == .off { return "It waits: the destination is off. Set mode: live to deliver." }
         if let pause {
             let reason = pause.fault?.message ?? "by hand"

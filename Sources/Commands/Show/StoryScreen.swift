@@ -108,6 +108,7 @@ struct StoryScreen {
         case "unchanged": "nothing to send: the CRM holds it already"
         case "shared": "not sent: another customer's contact stands for this one"
         case "adopted": "adopted, an existing record"
+        case "marked": "marked, since the mapping leaves it out"
         case "retry": "failed, to be tried again"
         case "wait": "held back"
         case "skipped", "left_out": "not sent"

@@ -105,9 +105,8 @@ package struct HubSpotConnector: CRMConnector {
     }
 
     package func schema(_ kind: RecordKind) async throws(DeliveryFault) -> CRMSchema {
-        let object = client.settings.object(kind)
         do {
-            return CRMSchema(try await client.properties(of: object), object: object)
+            return try await HubSpotSchema(client: client).read(client.settings.object(kind))
         } catch {
             throw error.fault
         }

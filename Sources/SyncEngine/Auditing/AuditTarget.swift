@@ -12,8 +12,14 @@ package struct AuditTarget: Sendable {
     package var totalField: String?
     /// Who gets a contact there.
     package var contacts: ContactRules
+    /// What is done about records that were there before us.
+    package var adoption = AdoptionPolicy()
     /// Tells when the day's quota is for others.
     package var pacer: DestinationPacer?
+    /// Which mapping it is, see ``MappingSpec/name(_:)``.
+    package var mapping: String? {
+        (mapper as? CompiledMapping).map { MappingSpec.name($0.fingerprint) }
+    }
 
     package init(
         connector: any CRMConnector,
@@ -47,6 +53,7 @@ package struct AuditTarget: Sendable {
             contacts: route.contacts,
             pacer: route.pacer
         )
+        adoption = route.adoption
     }
 }
 

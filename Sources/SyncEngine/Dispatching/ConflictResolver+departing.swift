@@ -6,13 +6,17 @@ import SyncModel
 extension ConflictResolver {
     /// Takes a customer that was merged into another, or a deleted record, out of the CRM as the destination is set.
     ///
+    /// - Parameters:
+    ///   - lane: as it was claimed.
+    ///   - rule: why the mapping takes a record out that Shopify still has; `nil` for one that Shopify has no more.
     /// - Throws: `DeliveryFault` of the call that failed, or because another pass has one of the records in hand.
-    mutating func depart(_ lane: ClaimedLane) async throws -> Departure {
+    mutating func depart(_ lane: ClaimedLane, by rule: String? = nil) async throws -> Departure {
+        if let rule { return try await remove(lane, because: rule, isForGood: false) }
         if lane.record.survivorID != nil { return try await give(lane) }
         guard route.onShopifyDelete != .leave else {
             return .left("deleted in Shopify; the CRM's record is left as it is")
         }
-        return try await remove(lane)
+        return try await remove(lane, because: "deleted in Shopify", isForGood: route.onShopifyDelete == .delete)
     }
 
     // MARK: Merged
@@ -153,26 +157,29 @@ extension ConflictResolver {
         try await join(here, to: Link(object: theirs.object, crmID: other), of: survivor, lane, asFound: true)
     }
 
-    // MARK: Deleted
+    // MARK: Removed
 
-    private mutating func remove(_ lane: ClaimedLane) async throws -> Departure {
+    private mutating func remove(
+        _ lane: ClaimedLane,
+        because reason: String,
+        isForGood: Bool
+    ) async throws -> Departure {
         let kind = lane.key.record.kind
         guard let contact = try await contact(of: lane) else {
-            return .withdrawn("deleted in Shopify; the CRM has no record of its own for it")
+            return .withdrawn("\(reason); the CRM has no record of its own for it")
         }
         guard !contact.isAdopted else {
-            return .left("deleted in Shopify; the CRM's record was there before, so it stays")
+            return .left("\(reason); the CRM's record was there before, so it stays")
         }
         try claim(InFlightKeys.name(object: contact.object, crmID: contact.crmID))
         let holders = try await store.holders(destination: route.name, object: contact.object, crmID: contact.crmID)
         if holders.contains(where: { $0.key != lane.key.record && $0.link.living != nil }) {
             // Those who share it are woken, and one of them takes it over.
-            return .released("deleted in Shopify; the CRM's record is another customer's too, so it stays")
+            return .released("\(reason); the CRM's record is another customer's too, so it stays")
         }
-        let isForGood = route.onShopifyDelete == .delete
         let removal = CRMRemoval(crmID: contact.crmID, kind: kind, isForGood: isForGood)
         _ = try await route.connector.remove(removal)
-        return .withdrawn("deleted in Shopify; \(isForGood ? "removed from" : "archived in") the CRM")
+        return .withdrawn("\(reason); \(isForGood ? "removed from" : "archived in") the CRM")
     }
 
     /// Takes a record in hand.

@@ -314,7 +314,8 @@ struct ConflictResolver: Sendable {
             }
             let survivors = isRuled ? [] : lane.record.foldedEmail.flatMap { people[$0] } ?? []
             guard kind == .customer, let survivor = survivors.first else {
-                if route.onCRMDelete == .recreate {
+                // What the mapping leaves out is marked where it is, and never made for that.
+                if route.onCRMDelete == .recreate, item.plan.marking == nil {
                     resolution.retry.append(item.plan.anew)
                     continue
                 }

@@ -17,6 +17,7 @@ extension DeliveryPass {
         if lane.origin == .live { metrics.lag(route.name, lag) }
         if lane.link != link { result.links[lane.key.record] = link }
         if isProbing { result.confirm(item.upsert) }
+        let words = [item.plan.marking].compactMap(\.self) + warnings
         // As good as associated until the customer's lane finds out what became of the contact: a new one marks the
         // order again.
         if written.lacksParent, let lost = lane.parentLink { result.lostContacts[lost.crmID] = (lost, lane.origin) }
@@ -33,10 +34,11 @@ extension DeliveryPass {
                 ? lane.parentsInDoubt : written.lacksParent ? item.upsert.formerParents : [],
             note: DeliveryNote(
                 at: clock.now,
-                outcome: written.isNew ? "created" : isAdopting ? "adopted" : "updated",
+                outcome: item.plan.marking != nil
+                    ? "marked" : written.isNew ? "created" : isAdopting ? "adopted" : "updated",
                 crmID: written.crmID,
                 sent: item.upsert.sent,
-                message: warnings.isEmpty ? nil : warnings.joined(separator: "; "),
+                message: words.isEmpty ? nil : words.joined(separator: "; "),
                 correlationID: written.correlationID,
                 lag: lag
             )

@@ -58,7 +58,7 @@ struct DeliveryPass: Sendable {
     ) async throws -> [Settlement] {
         var settled: [Settlement] = []
         var planned: [PlannedUpsert] = []
-        var departed: [ClaimedLane] = []
+        var departed: [(lane: ClaimedLane, rule: String?)] = []
         let own = Set(lanes.flatMap(InFlightKeys.keys))
         var resolver = ConflictResolver(route: route, store: store, clock: clock, inFlight: inFlight, own: own)
         let lanes = try await obeyed(lanes, &resolver, settled: &settled, result: &result)
@@ -72,15 +72,16 @@ struct DeliveryPass: Sendable {
             case .skipped(let reason): settled.append(skipped(lane, reason: reason))
             case .refused(let reason): settled.append(refused(lane, reason: reason, result: &result))
             case .failed(let fault): settled.append(failed(lane, fault, result: &result))
-            case .departed: departed.append(lane)
+            case .departed: departed.append((lane, nil))
+            case .withdrawing(let rule): departed.append((lane, rule))
             case .send(let plan): planned.append(plan)
             }
         }
         // First: what is left behind may be a survivor's, who is written right after.
-        for lane in departed.prefix(Self.departuresAtOnce) {
-            settled.append(try await depart(lane, &resolver, result: &result))
+        for (lane, rule) in departed.prefix(Self.departuresAtOnce) {
+            settled.append(try await depart(lane, by: rule, &resolver, result: &result))
         }
-        settled += departed.dropFirst(Self.departuresAtOnce).map(later)
+        settled += departed.dropFirst(Self.departuresAtOnce).map { later($0.lane) }
         do {
             try await recognise(&planned)
             try await findGuests(among: &planned, &resolver, settled: &settled, result: &result)
@@ -108,9 +109,10 @@ struct DeliveryPass: Sendable {
     /// Each takes some calls of its own, and what is alive must not wait for many of them.
     private static let departuresAtOnce = 10
 
-    /// A record that is no more in Shopify.
+    /// A record that is no more in Shopify, or that a rule of the mapping takes out of the CRM.
     private func depart(
         _ lane: ClaimedLane,
+        by rule: String?,
         _ resolver: inout ConflictResolver,
         result: inout PassResult
     ) async throws -> Settlement {
@@ -118,7 +120,7 @@ struct DeliveryPass: Sendable {
             return held(lane, fault, isWritten: false, result: &result)
         }
         do {
-            return departed(lane, try await resolver.depart(lane), result: &result)
+            return departed(lane, try await resolver.depart(lane, by: rule), result: &result)
         } catch let fault as DeliveryFault {
             return unread(lane, fault, result: &result)
         }

@@ -107,31 +107,3 @@ package struct Finding: Sendable, Hashable, Codable {
         self.fix = fix
     }
 }
-
-/// The fields of one CRM object.
-package struct CRMSchema: Sendable, Hashable, Codable {
-    package struct FieldType: Sendable, Hashable, Codable {
-        /// `text`, `number`, `boolean`, `date`, `datetime`, `choice`, `choices`, `reference`.
-        package var type: String
-        package var isReadOnly: Bool
-        package var maximumLength: Int?
-        /// Internal value by label, for choices.
-        package var options: [String: String]
-
-        package init(type: String, isReadOnly: Bool = false, maximumLength: Int? = nil, options: [String: String] = [:])
-        {
-            self.type = type
-            self.isReadOnly = isReadOnly
-            self.maximumLength = maximumLength
-            self.options = options
-        }
-    }
-
-    package var object: String
-    package var fields: [String: FieldType]
-
-    package init(object: String, fields: [String: FieldType]) {
-        self.object = object
-        self.fields = fields
-    }
-}

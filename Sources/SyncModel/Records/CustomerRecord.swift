@@ -59,6 +59,8 @@ package struct CustomerProfile: FieldGroup {
     package var locale: Field<String> = .absent
     package var currency: Field<String> = .absent
     package var defaultAddress: Field<PostalAddress> = .absent
+    /// Those that a mapping names; webhooks have none.
+    package var metafields: Field<[Metafield]> = .absent
     package var createdAt: Field<Timestamp> = .absent
     package var updatedAt: Field<Timestamp> = .absent
 
@@ -69,7 +71,8 @@ package struct CustomerProfile: FieldGroup {
         .init("lastName", \.lastName),
         .init("state", \.state), .init("note", \.note), .init("verifiedEmail", \.verifiedEmail),
         .init("taxExempt", \.taxExempt), .init("locale", \.locale), .init("currency", \.currency),
-        .init("defaultAddress", \.defaultAddress), .init("createdAt", \.createdAt), .init("updatedAt", \.updatedAt),
+        .init("defaultAddress", \.defaultAddress), .init("metafields", \.metafields), .init("createdAt", \.createdAt),
+        .init("updatedAt", \.updatedAt),
     ]
 }
 

@@ -6,6 +6,7 @@ extension InMemoryStore {
     package func erase(_ erasure: Erasure) -> ErasureReport {
         var report = ErasureReport()
         guard let request = requestsByID[erasure.request], request.kind.erases else { return report }
+        forgetPreviews(of: Set(erasure.keys.map(\.store)))
         for key in erasure.keys { erase(key, erasure, of: request, report: &report) }
         requestsByID[erasure.request]?.count(report.counts)
         return report

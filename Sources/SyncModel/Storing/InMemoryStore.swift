@@ -35,6 +35,7 @@ package actor InMemoryStore: SyncStore {
     var receiptIDs: Set<ReceiptID> = []
     var records: [RecordKey: StoredRecord] = [:]
     var lanes: [LaneKey: Lane] = [:]
+    var schemasByDestination: [DestinationName: [RecordKind: SeenSchema]] = [:]
     var appFacts: [StoreName: SeenAppFacts] = [:]
     var notes: [LaneKey: [DeliveryNote]] = [:]
     var contactMoves: [DestinationName: [String: String]] = [:]

@@ -4,7 +4,8 @@
 /// (SQL and in memory) and must pass the conformance suite `verifyStore`; the protocol may change with any release.
 package protocol SyncStore: InboxStore, RecordStore, LaneStore, LinkStore, LeaseStore, PauseStore, JobStore,
     ReportStore,
-    SubscriptionStore, SecretStore, AuthorizationStore, AppFactsStore, ComplianceStore, AuditStore, IdentityStore
+    SubscriptionStore, SecretStore, AuthorizationStore, AppFactsStore, ComplianceStore, AuditStore, IdentityStore,
+    SchemaStore
 {}
 
 /// Receipts and the records made of them.

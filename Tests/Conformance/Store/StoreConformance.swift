@@ -31,7 +31,7 @@ package enum StoreConformance {
     package static let checks: [StoreCheck] =
         inbox + merging + marking + claiming + settling + forcing + waiting + departing + guests + ownership + failures
         + jobs
-        + auditing
+        + auditing + mappings
         + reports + subscriptions + secrets + requests + erasing + ruling
 }
 

@@ -110,6 +110,9 @@ final class Stage: Sendable {
                 objects: { customer: contact, order: deal, lines: \(settings.lines) }
             \(settings.destinationKeys.map { "    \($0)\n" }.joined())
             """
+        if let mapping = settings.mapping {
+            try Data(mapping.utf8).write(to: folder.appending(path: "own.mapping.yaml"))
+        }
         try Data(yaml.utf8).write(to: folder.appending(path: "sluice.yaml"))
     }
 

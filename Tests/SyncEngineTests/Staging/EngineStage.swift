@@ -36,6 +36,7 @@ final class EngineStage: Sendable {
         quotas: [String: CallQuota] = [:],
         onShopifyDelete: ShopifyDeletion = .leave,
         onCRMDelete: CRMDeletion = .leave,
+        skipped: Unmatched = .leave,
         adoption: AdoptionPolicy = AdoptionPolicy(),
         contacts: ContactRules = ContactRules()
     ) {
@@ -48,7 +49,7 @@ final class EngineStage: Sendable {
         route = DestinationRoute(
             name: Self.crmName,
             connector: crm,
-            mapper: TestMapper(),
+            mapper: TestMapper(skipped: skipped),
             pacer: DestinationPacer(destination: Self.crmName, quotas: quotas, reserve: 0, clock: clock),
             stores: [
                 Self.shop: StoreFacts(name: Self.shop, domain: "acme.myshopify.com"),

@@ -46,6 +46,8 @@ final class FakeCRM: CRMConnector {
         /// Records that make their whole call fail, by external id.
         var poison: [String: DeliveryFault] = [:]
         var findings: [Finding] = []
+        /// What is told of its fields; nothing of other kinds.
+        var schemas: [RecordKind: CRMSchema] = [:]
         var erasures: [ContactErasure] = []
         var removals: [CRMRemoval] = []
         /// Whether contacts cannot be merged.
@@ -184,7 +186,10 @@ final class FakeCRM: CRMConnector {
 
     func prepare() async throws(DeliveryFault) -> [Finding] { [] }
 
-    func schema(_ kind: RecordKind) async throws(DeliveryFault) -> CRMSchema { CRMSchema(object: "", fields: [:]) }
+    func schema(_ kind: RecordKind) async throws(DeliveryFault) -> CRMSchema {
+        try log(Call(name: "schema", kind: kind))
+        return with { $0.schemas[kind] ?? CRMSchema(object: "", fields: [:]) }
+    }
 
     private func log(_ call: Call) throws(DeliveryFault) {
         let outage = with { state in

@@ -2,6 +2,11 @@ import SyncModel
 
 /// A mapping with one field of each kind.
 struct TestMapper: RecordMapper {
+    /// What becomes of an order with the note "skip" that the CRM holds.
+    var skipped = Unmatched.leave
+
+    func unmatched(_ input: MappingInput) -> Unmatched { skipped }
+
     func object(_ kind: RecordKind) -> String? { kind == .customer ? "contact" : "deal" }
 
     func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {

@@ -11,6 +11,8 @@ struct AdminSnapshot: Sendable {
     let readAt: Instant
     let zone: ShopZone
     let withholdsCustomerData: Bool
+    /// What mappings name beyond what every record has.
+    var demand = ReadDemand()
 
     /// An order with its lines as a record.
     ///
@@ -22,7 +24,12 @@ struct AdminSnapshot: Sendable {
     /// - Throws: ``BodyProblem``, for an id of another type.
     func record(_ order: AdminOrder, lines: [AdminLine], bytes: StableHash? = nil) throws -> OrderRecord {
         var record = OrderRecord(id: try order.id.checked(as: "Order", at: "id"))
-        var details = try order.details(lines: lines, zone: zone, withholdsCustomerData: withholdsCustomerData)
+        var details = try order.details(
+            lines: lines,
+            zone: zone,
+            withholdsCustomerData: withholdsCustomerData,
+            metafields: demand.metafields[.order] ?? []
+        )
         details.identifyGuest(of: store)
         let hash = try bytes?.value ?? Self.hash(of: details)
         record.details = Versioned(details, version: version(at: order.updatedAt, hash))
@@ -33,7 +40,11 @@ struct AdminSnapshot: Sendable {
 
     func record(_ customer: AdminCustomer, bytes: StableHash? = nil) throws -> CustomerRecord {
         var record = CustomerRecord(id: try customer.id.checked(as: "Customer", at: "id"))
-        let profile = customer.profile(zone, withholdsCustomerData: withholdsCustomerData)
+        let profile = customer.profile(
+            zone,
+            withholdsCustomerData: withholdsCustomerData,
+            metafields: demand.metafields[.customer] ?? []
+        )
         let hash = try bytes?.value ?? Self.hash(of: profile)
         let version = version(at: customer.updatedAt, hash)
         record.profile = Versioned(profile, version: version)
