@@ -203,7 +203,8 @@ struct ConflictResolver: Sendable {
         other: RecordKey
     ) async throws -> Bool {
         guard let candidate = conflict.candidates.first, try await isThere(candidate.crmID) else { return false }
-        return try await self.owner(of: candidate, object: object, other: other) == owner
+        guard try await self.owner(of: candidate, object: object, other: other) == owner else { return false }
+        return try await isSettled(owner, with: candidate.crmID)
     }
 
     mutating func turn(
@@ -333,6 +334,10 @@ struct ConflictResolver: Sendable {
             if let owner, owner.isMerged {
                 try await waitFor(owner.key, by: lane, into: &resolution)
             } else if let owner, !owner.isDeleted {
+                guard try await isSettled(owner, with: survivor.crmID) else {
+                    resolution.faults.append((lane, Self.unsettled))
+                    continue
+                }
                 // Merged in the CRM into the contact of another customer, whose values stay.
                 let link = Link(object: object, crmID: survivor.crmID, standing: .shared)
                 resolution.shared.append(Sharing(plan: item.plan, link: link))
