@@ -53,7 +53,7 @@ struct ReconcileCommand: AsyncParsableCommand {
         Output.table(
             drift.items.map { item in
                 [
-                    "\(item.kind.rawValue) \(item.id)", Self.words(item.cause),
+                    "\(item.kind.rawValue) \(item.name ?? String(item.id))", Self.words(item.cause),
                     item.fields.isEmpty ? "" : item.fields.joined(separator: ", "),
                 ]
             }

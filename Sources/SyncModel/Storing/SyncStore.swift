@@ -66,15 +66,19 @@ package struct RoutingTable: Sendable, Hashable {
         package var sendsTestOrders: Bool
         /// Those of the destinations in which guests are nobody.
         package var ignoringGuests: Set<DestinationName>
+        /// What the mappings of the destinations read; everything where nothing is told.
+        package var interests: [DestinationName: RecordInterest]
 
         package init(
             destinations: [DestinationName],
             sendsTestOrders: Bool = false,
-            ignoringGuests: Set<DestinationName> = []
+            ignoringGuests: Set<DestinationName> = [],
+            interests: [DestinationName: RecordInterest] = [:]
         ) {
             self.destinations = destinations
             self.sendsTestOrders = sendsTestOrders
             self.ignoringGuests = ignoringGuests
+            self.interests = interests
         }
     }
 
