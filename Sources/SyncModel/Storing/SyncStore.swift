@@ -5,7 +5,7 @@
 package protocol SyncStore: InboxStore, RecordStore, LaneStore, LinkStore, LeaseStore, PauseStore, JobStore,
     ReportStore,
     SubscriptionStore, SecretStore, AuthorizationStore, AppFactsStore, ComplianceStore, AuditStore, IdentityStore,
-    SchemaStore
+    SchemaStore, TroubleStore
 {}
 
 /// Receipts and the records made of them.
@@ -40,6 +40,11 @@ package protocol InboxStore: Sendable {
 
     /// Forgets a source that is gone, such as a deleted journal segment.
     func forgetPosition(of source: String) async throws
+
+    /// Gives up the deliveries that could not be read: they are kept like those that nobody wants.
+    ///
+    /// - Returns: how many there were.
+    func dismissUndecodable() async throws -> Int
 
     /// The newest known record.
     func record(_ key: RecordKey) async throws -> StoredRecord?
