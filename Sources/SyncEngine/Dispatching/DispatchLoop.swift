@@ -15,6 +15,9 @@ struct DispatchLoop: Sendable {
     /// The longest time without a look at the store: marks of other processes give no wake-up.
     private static let idleLook = Duration.seconds(1)
 
+    /// The CRM's own words may hold personal data, so the log only says who tells them.
+    private static let advice: Logger.Metadata = ["advice": "sluice doctor says why, and how to mend it"]
+
     /// Lanes that may wait in memory for a pass under way before no more are claimed.
     private static let maximumDeferred = 200
 
@@ -247,7 +250,7 @@ struct DispatchLoop: Sendable {
             try await store.pause(pause)
             // Said once per cause: a probe that fails says nothing new.
             guard standing?.fault?.code != fault.code else { return }
-            logger.error("Delivery is paused until this is mended", metadata: facts)
+            logger.error("Delivery is paused until this is mended", metadata: facts.merging(Self.advice) { $1 })
         case .retry, .park, .bisect:
             if state.circuit.failures == 0 { logger.warning("The destination cannot be reached", metadata: facts) }
             state.circuit.failed(at: clock.now, random: random())

@@ -141,7 +141,11 @@ actor ReadGate {
                 probeAt: clock.now + Self.probeInterval
             )
             guard try await store.pauseReading(pause, insteadOf: standing) else { return }
-            logger.error("Reading from the store is paused until this is mended", metadata: facts)
+            let advice: Logger.Metadata = ["advice": "sluice doctor says why, and how to mend it"]
+            logger.error(
+                "Reading from the store is paused until this is mended",
+                metadata: facts.merging(advice) { $1 }
+            )
         }
         reason = fault.message
     }
