@@ -49,8 +49,8 @@ struct OwnMappingTests {
             stage.keepPrivate(await stage.shopify.shop.personalWords)
             try await stage.settle {
                 let deal = await stage.hubspot.record(.deals, where: "shopify_order_id", is: String(id))
-                let buyer = await stage.hubspot.record(.contacts, where: "shopify_customer_id", is: String(buyer.id))
-                return deal?["shopify_due"] != nil && buyer?["shopify_tier"] != nil
+                let person = await stage.hubspot.record(.contacts, where: "shopify_customer_id", is: String(buyer.id))
+                return deal?["shopify_due"] != nil && person?["shopify_tier"] != nil
             }
 
             let contact = await stage.hubspot.record(.contacts, where: "shopify_customer_id", is: String(buyer.id))
