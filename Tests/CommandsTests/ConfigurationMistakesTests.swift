@@ -88,6 +88,16 @@ import Testing
                 + "\(Array(repeating: "a@x.de", count: 101).joined(separator: ","))] }]\n",
             "ignore_emails has 101 patterns (at most 100"
         ),
+        (
+            "stores: [{ name: one, shop: one.myshopify.com, webhook_secrets: [s] }]\n"
+                + "destinations: [{ name: d, type: hubspot, credentials: { access_token: t }, consent: { email: lowr } }]\n",
+            "destinations[0].consent.email must be one of lower, off, sync, not \"lowr\" (did you mean \"lower\"?)"
+        ),
+        (
+            "stores: [{ name: one, shop: one.myshopify.com, webhook_secrets: [s] }]\n"
+                + "destinations: [{ name: d, type: hubspot, credentials: { access_token: t }, consent: { email: sync } }]\n",
+            "consent can be given to one subscription type only, and none is named (consent: { email: sync, subscription:"
+        ),
         ("server: { admin_token: short }\n", "server.admin_token is too short"),
         ("inbox: { url: \"kafka://x\" }\n", "inbox.url names a transport that this build does not have (direct)"),
     ])
