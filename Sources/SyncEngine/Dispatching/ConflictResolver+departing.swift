@@ -134,6 +134,10 @@ extension ConflictResolver {
         case .merged(let crmID):
             let moves = [contact, theirs].filter { $0.crmID != crmID }.map { ContactMove(from: $0.crmID, to: crmID) }
             try await store.note(moves, in: route.name)
+            // Whoever shares one under a former id would hear of nothing that becomes of it.
+            for move in moves {
+                try await wakeSharers(of: Link(object: contact.object, crmID: move.former), origin: lane.origin)
+            }
         case .gone: throw Self.unsettled
         case .unsupported:
             _ = try await route.connector.remove(

@@ -37,8 +37,8 @@ extension ConflictResolver {
     /// Whether an owner has linked a contact, or will not do so soon.
     ///
     /// One who is known by our id alone is about to link it, or to leave it, and could wake nobody then who shares it.
-    func isSettled(_ owner: CandidateOwner?, with crmID: String) async throws -> Bool {
-        guard let key = owner?.key else { return true }
+    func isSettled(_ owner: RecordKey?, with crmID: String) async throws -> Bool {
+        guard let key = owner else { return true }
         if try await store.link(LaneKey(destination: route.name, record: key))?.crmID == crmID { return true }
         let known = try await store.audited(key.kind, of: key.store, .ids([key.id]), destinations: [route.name])
         return !(known.first?.lanes[route.name]?.isPending ?? false)

@@ -204,7 +204,7 @@ struct ConflictResolver: Sendable {
     ) async throws -> Bool {
         guard let candidate = conflict.candidates.first, try await isThere(candidate.crmID) else { return false }
         guard try await self.owner(of: candidate, object: object, other: other) == owner else { return false }
-        return try await isSettled(owner, with: candidate.crmID)
+        return try await isSettled(owner?.key, with: candidate.crmID)
     }
 
     mutating func turn(
@@ -247,6 +247,10 @@ struct ConflictResolver: Sendable {
             guard people[email]?.contains(where: { $0.crmID == crmID }) == true else {
                 // The holder has been delivered since the write was refused, so the address is free.
                 resolution.retry.append(item)
+                return
+            }
+            guard try await isSettled(holder, with: crmID), try await isThere(crmID) else {
+                resolution.faults.append((lane, Self.unsettled))
                 return
             }
             // Only one of its further addresses: in the CRM's eyes the two are one person.
@@ -334,7 +338,7 @@ struct ConflictResolver: Sendable {
             if let owner, owner.isMerged {
                 try await waitFor(owner.key, by: lane, into: &resolution)
             } else if let owner, !owner.isDeleted {
-                guard try await isSettled(owner, with: survivor.crmID) else {
+                guard try await isSettled(owner.key, with: survivor.crmID) else {
                     resolution.faults.append((lane, Self.unsettled))
                     continue
                 }
