@@ -168,7 +168,7 @@ struct SandboxWebhooksTests {
     }
 
     @Test("What a script loses is counted", .timeLimit(.minutes(1)))
-    func lost() async throws {
+    func lostByTheScript() async throws {
         try await onStage { stage in
             var settings = TrafficScript.Settings()
             (settings.actions, settings.actionsPerSecond, settings.dropProbability) = (10, 1_000, 1)
@@ -223,7 +223,7 @@ struct SandboxWebhooksTests {
         "A lost answer has had its effect; a closed shop stays closed; unknown switches are named",
         .timeLimit(.minutes(1))
     )
-    func lostByTheScript() async throws {
+    func lost() async throws {
         try await onStage { stage in
             _ = try await stage.post("/_sandbox/faults", ["reset": true, "when": "after", "path": "graphql.json"])
             let text =
