@@ -10,17 +10,14 @@ extension SQLStore {
             erased.stores[StoreName(try row.text(0))] = try row.instant(1)
         }
         guard try !session.query("SELECT 1 FROM erasures LIMIT 1", []).isEmpty else { return erased }
-        for (group, ids) in KeyGroup.grouping(keys) {
-            for portion in KeyList.portions(ids) {
-                let rows = try session.query(
-                    "SELECT id FROM erasures WHERE store = ? AND kind = ? AND id IN (\(portion.placeholders))"
-                        + " AND is_for_good = 1",
-                    [.text(group.store.rawValue), .text(group.kind.rawValue)] + portion.values
-                )
-                for row in rows {
-                    erased.keys.insert(RecordKey(store: group.store, kind: group.kind, id: try row.integer(0)))
-                }
-            }
+        try session.forEachRow(of: keys) { group, portion in
+            (
+                "SELECT id FROM erasures WHERE store = ? AND kind = ? AND id IN (\(portion.placeholders))"
+                    + " AND is_for_good = 1",
+                group.values + portion.values
+            )
+        } _: { group, row in
+            erased.keys.insert(group.key(try row.integer(0)))
         }
         return erased
     }

@@ -29,19 +29,15 @@ extension SQLStore {
             let any = "SELECT 1 FROM identity_rulings WHERE destination = ? LIMIT 1"
             guard try !session.query(any, [.text(destination.rawValue)]).isEmpty else { return [:] }
             var found: [RecordKey: IdentityRuling] = [:]
-            for (group, ids) in KeyGroup.grouping(keys) {
-                for portion in KeyList.portions(ids) {
-                    let rows = try session.query(
-                        "SELECT \(RulingColumns.all) FROM identity_rulings WHERE destination = ? AND store = ?"
-                            + " AND kind = ? AND id IN (\(portion.placeholders))",
-                        [.text(destination.rawValue), .text(group.store.rawValue), .text(group.kind.rawValue)]
-                            + portion.values
-                    )
-                    for row in rows {
-                        let ruling = try IdentityRuling(row, coding)
-                        found[ruling.key.record] = ruling
-                    }
-                }
+            try session.forEachRow(of: keys) { group, portion in
+                (
+                    "SELECT \(RulingColumns.all) FROM identity_rulings WHERE destination = ? AND store = ?"
+                        + " AND kind = ? AND id IN (\(portion.placeholders))",
+                    [.text(destination.rawValue)] + group.values + portion.values
+                )
+            } _: { _, row in
+                let ruling = try IdentityRuling(row, coding)
+                found[ruling.key.record] = ruling
             }
             return found
         }

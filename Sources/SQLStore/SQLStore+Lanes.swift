@@ -17,19 +17,15 @@ extension SQLStore {
         in session: any SQLSession
     ) throws -> [RecordKey: Lane] {
         var result: [RecordKey: Lane] = [:]
-        for (group, ids) in KeyGroup.grouping(keys) {
-            for portion in KeyList.portions(ids) {
-                let rows = try session.query(
-                    "SELECT \(LaneColumns.all) FROM lanes WHERE destination = ? AND store = ? AND kind = ?"
-                        + " AND id IN (\(portion.placeholders))" + (locking ? dialect.rowLock : ""),
-                    [.text(destination.rawValue), .text(group.store.rawValue), .text(group.kind.rawValue)]
-                        + portion.values
-                )
-                for row in rows {
-                    let lane = try Lane(row, coding)
-                    result[lane.key.record] = lane
-                }
-            }
+        try session.forEachRow(of: keys) { group, portion in
+            (
+                "SELECT \(LaneColumns.all) FROM lanes WHERE destination = ? AND store = ? AND kind = ?"
+                    + " AND id IN (\(portion.placeholders))" + (locking ? dialect.rowLock : ""),
+                [.text(destination.rawValue)] + group.values + portion.values
+            )
+        } _: { _, row in
+            let lane = try Lane(row, coding)
+            result[lane.key.record] = lane
         }
         return result
     }

@@ -77,18 +77,14 @@ extension SQLStore {
         in session: any SQLSession
     ) throws -> Set<RecordKey> {
         var result: Set<RecordKey> = []
-        for (group, ids) in KeyGroup.grouping(keys) {
-            for portion in KeyList.portions(ids) {
-                let rows = try session.query(
-                    "SELECT id FROM lanes WHERE destination = ? AND store = ? AND kind = ?"
-                        + " AND id IN (\(portion.placeholders))",
-                    [.text(destination.rawValue), .text(group.store.rawValue), .text(group.kind.rawValue)]
-                        + portion.values
-                )
-                for row in rows {
-                    result.insert(RecordKey(store: group.store, kind: group.kind, id: try row.integer(0)))
-                }
-            }
+        try session.forEachRow(of: keys) { group, portion in
+            (
+                "SELECT id FROM lanes WHERE destination = ? AND store = ? AND kind = ?"
+                    + " AND id IN (\(portion.placeholders))",
+                [.text(destination.rawValue)] + group.values + portion.values
+            )
+        } _: { group, row in
+            result.insert(group.key(try row.integer(0)))
         }
         return result
     }

@@ -27,18 +27,15 @@ extension SQLStore {
         in session: any SQLSession
     ) throws -> [RecordKey: StoredRecord] {
         var result: [RecordKey: StoredRecord] = [:]
-        for (group, ids) in KeyGroup.grouping(keys) {
-            for portion in KeyList.portions(ids) {
-                let rows = try session.query(
-                    "SELECT \(RecordColumns.read) FROM records WHERE id IN (\(portion.placeholders))"
-                        + " AND kind = ? AND store = ?" + (locking ? dialect.rowLock : ""),
-                    portion.values + [.text(group.kind.rawValue), .text(group.store.rawValue)]
-                )
-                for row in rows {
-                    let stored = try StoredRecord(row, coding)
-                    result[stored.key] = stored
-                }
-            }
+        try session.forEachRow(of: keys) { group, portion in
+            (
+                "SELECT \(RecordColumns.read) FROM records WHERE id IN (\(portion.placeholders))"
+                    + " AND store = ? AND kind = ?" + (locking ? dialect.rowLock : ""),
+                portion.values + group.values
+            )
+        } _: { _, row in
+            let stored = try StoredRecord(row, coding)
+            result[stored.key] = stored
         }
         return result
     }
@@ -68,17 +65,14 @@ extension SQLStore {
     /// Those of the keys whose records have content.
     func deliverable(_ keys: [RecordKey], in session: any SQLSession) throws -> Set<RecordKey> {
         var result: Set<RecordKey> = []
-        for (group, ids) in KeyGroup.grouping(keys) {
-            for portion in KeyList.portions(ids) {
-                let rows = try session.query(
-                    "SELECT id FROM records WHERE id IN (\(portion.placeholders))"
-                        + " AND kind = ? AND store = ? AND has_content = 1",
-                    portion.values + [.text(group.kind.rawValue), .text(group.store.rawValue)]
-                )
-                for row in rows {
-                    result.insert(RecordKey(store: group.store, kind: group.kind, id: try row.integer(0)))
-                }
-            }
+        try session.forEachRow(of: keys) { group, portion in
+            (
+                "SELECT id FROM records WHERE id IN (\(portion.placeholders))"
+                    + " AND store = ? AND kind = ? AND has_content = 1",
+                portion.values + group.values
+            )
+        } _: { group, row in
+            result.insert(group.key(try row.integer(0)))
         }
         return result
     }

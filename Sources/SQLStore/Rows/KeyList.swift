@@ -30,6 +30,11 @@ struct KeyGroup: Sendable, Hashable {
     var store: StoreName
     var kind: RecordKind
 
+    /// Store and kind, as statements take them.
+    var values: [SQLValue] { [.text(store.rawValue), .text(kind.rawValue)] }
+
+    func key(_ id: Int64) -> RecordKey { RecordKey(store: store, kind: kind, id: id) }
+
     /// Ids by group, each once, in ascending order: rows are then locked in one order by everyone.
     static func grouping(_ keys: some Sequence<RecordKey>) -> [(group: KeyGroup, ids: [Int64])] {
         Dictionary(grouping: Set(keys)) { KeyGroup(store: $0.store, kind: $0.kind) }
@@ -37,5 +42,26 @@ struct KeyGroup: Sendable, Hashable {
             .sorted {
                 ($0.group.store.rawValue, $0.group.kind.rawValue) < ($1.group.store.rawValue, $1.group.kind.rawValue)
             }
+    }
+}
+
+extension SQLSession {
+    /// Looks many records up, as few of them at a time as a statement takes, and hands over every row that is found.
+    ///
+    /// - Parameters:
+    ///   - keys: any number, in any order.
+    ///   - statement: the text and its values, for some ids of one group.
+    ///   - body: what is done with a row.
+    func forEachRow(
+        of keys: some Sequence<RecordKey>,
+        _ statement: (KeyGroup, KeyList) -> (text: String, values: [SQLValue]),
+        _ body: (KeyGroup, SQLRow) throws -> Void
+    ) throws {
+        for (group, ids) in KeyGroup.grouping(keys) {
+            for portion in KeyList.portions(ids) {
+                let (text, values) = statement(group, portion)
+                for row in try query(text, values) { try body(group, row) }
+            }
+        }
     }
 }
