@@ -6,11 +6,15 @@ import SyncModel
 enum MappingLoader {
     /// Reads and compiles; with the CRM's own schemas, names and values are checked against those too.
     ///
+    /// Without schemas it is the mapping that was compiled when the configuration was read, where one was: a server asks
+    /// for it in many places.
+    ///
     /// Throws `DocumentProblems` with every mistake of the document.
     static func load(
         _ settings: DestinationSettings,
         schemas: [RecordKind: CRMSchema] = [:]
     ) throws -> CompiledMapping {
+        if schemas.isEmpty, let compiled = settings.compiledMapping { return compiled }
         // A mapping file is checked as far as that goes even where the connector's name is wrong: all mistakes at once.
         let descriptor = ConnectorRegistry.descriptor(settings.type)
         let shipped = descriptor?.mapping(settings.objects)

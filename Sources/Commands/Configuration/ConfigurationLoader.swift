@@ -26,11 +26,11 @@ package struct ConfigurationLoader {
             documents.append(.init(root: document, folder: URL(fileURLWithPath: path).deletingLastPathComponent()))
         }
         var reader = ConfigurationReader()
-        let configuration = reader.configuration(file: file, documents: documents)
+        var configuration = reader.configuration(file: file, documents: documents)
         // What is wrong in shape is not also told for its meaning: one mistake, one message.
         let places = Set(problems.map { Place($0.mark) })
         problems += reader.problems.filter { !places.contains(Place($0.mark)) }
-        problems += mappingProblems(configuration)
+        problems += compileMappings(&configuration)
         guard problems.isEmpty else { throw DocumentProblems(problems.inReadingOrder) }
         return configuration
     }
@@ -45,11 +45,14 @@ package struct ConfigurationLoader {
         }
     }
 
-    private func mappingProblems(_ configuration: SluiceConfiguration) -> [DocumentProblem] {
+    /// Keeps every mapping as it is now, and returns what is wrong with them.
+    private func compileMappings(_ configuration: inout SluiceConfiguration) -> [DocumentProblem] {
         var found: [DocumentProblem] = []
-        for destination in configuration.destinations {
+        for index in configuration.destinations.indices {
             do {
-                _ = try MappingLoader.load(destination)
+                configuration.destinations[index].compiledMapping = try MappingLoader.load(
+                    configuration.destinations[index]
+                )
             } catch let mistakes as DocumentProblems {
                 found += mistakes.problems.filter { !found.contains($0) }
             } catch {

@@ -84,6 +84,8 @@ package struct DestinationSettings: Sendable {
     package var lines: String
     /// The mapping file; `nil` for the shipped one.
     package var mappingFile: String?
+    /// The mapping as it was when the configuration was read; `nil` for settings that no file was read for.
+    var compiledMapping: CompiledMapping?
     package var quotaShare: Double
     package var callsPerTenSeconds: Int
     package var concurrency: Int
