@@ -125,9 +125,7 @@ package struct StoreWorker: Service {
             if let settings = owned.route.subscriptions {
                 group.addTask { try await SubscriptionLoop(owned: owned, settings: settings).run() }
             }
-            for kind in JobKind.allCases {
-                group.addTask { try await JobLoop(owned: owned, kind: kind).run() }
-            }
+            group.addTask { try await run(JobKind.allCases, owned) }
             try await group.waitForAll()
         }
     }

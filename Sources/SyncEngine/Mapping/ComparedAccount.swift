@@ -51,12 +51,7 @@ struct ComparedAccount: Sendable {
         case .unchanged, .changed, .leftAlone, .created: return entry.standing.content
         case .waiting, .notSent, .parked, .discarded:
             guard lane?.link?.standing != .shared, lane?.link?.standing != .gone else { return nil }
-            let input = MappingInput(
-                store: target.store,
-                record: entry.audited.record,
-                customer: entry.audited.customer,
-                origin: lane?.origin ?? .history
-            )
+            let input = entry.audited.input(for: name, of: target.store)
             guard case .content(let content)? = try? target.mapper.map(input) else { return nil }
             return content
         default: return nil

@@ -37,12 +37,7 @@ package enum AuditExpectation: Sendable, Hashable {
             self = .nothing(AuditFinding(.notSentByRule, destination, detail: reason))
             return
         }
-        let input = MappingInput(
-            store: store,
-            record: audited.record,
-            customer: audited.customer,
-            origin: lane?.origin ?? .history
-        )
+        let input = audited.input(for: destination, of: store)
         do throws(DeliveryFault) {
             switch try mapper.map(input) {
             case .content(let content): self = .content(content)

@@ -57,8 +57,5 @@ extension RoutingTable {
     }
 
     /// What any destination of a store reads.
-    package func interest(in store: StoreName) -> RecordInterest {
-        let all = (routes[store]?.destinations ?? []).map { interest(of: $0, in: store) }
-        return all.dropFirst().reduce(all.first ?? .everything) { $0.merged(with: $1) }
-    }
+    package func interest(in store: StoreName) -> RecordInterest { routes[store]?.interest ?? .everything }
 }

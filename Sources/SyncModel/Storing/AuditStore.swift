@@ -42,6 +42,16 @@ package struct AuditedRecord: Sendable, Hashable {
     }
 
     package var record: SyncRecord { stored.record }
+
+    /// What a destination's mapping is given of it.
+    package func input(for destination: DestinationName, of store: StoreFacts) -> MappingInput {
+        MappingInput(
+            store: store,
+            record: record,
+            customer: customer,
+            origin: lanes[destination]?.origin ?? .history
+        )
+    }
 }
 
 extension JobStore {

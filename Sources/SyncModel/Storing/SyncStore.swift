@@ -67,12 +67,14 @@ package struct TransportPosition: Sendable, Hashable {
 /// Which destinations a store's records go to.
 package struct RoutingTable: Sendable, Hashable {
     package struct Route: Sendable, Hashable {
-        package var destinations: [DestinationName]
+        package let destinations: [DestinationName]
         package var sendsTestOrders: Bool
         /// Those of the destinations in which guests are nobody.
         package var ignoringGuests: Set<DestinationName>
         /// What the mappings of the destinations read; everything where nothing is told.
-        package var interests: [DestinationName: RecordInterest]
+        package let interests: [DestinationName: RecordInterest]
+        /// What any of the destinations reads: asked of every record that is compared.
+        package let interest: RecordInterest
 
         package init(
             destinations: [DestinationName],
@@ -84,6 +86,8 @@ package struct RoutingTable: Sendable, Hashable {
             self.sendsTestOrders = sendsTestOrders
             self.ignoringGuests = ignoringGuests
             self.interests = interests
+            let all = destinations.map { interests[$0] ?? .everything }
+            interest = all.dropFirst().reduce(all.first ?? .everything) { $0.merged(with: $1) }
         }
     }
 

@@ -21,12 +21,7 @@ extension SimulatedShop {
         type: String = "single_line_text_field"
     ) {
         guard var customer = live(id) else { return }
-        customer.metafields.removeAll { $0.namespace == namespace && $0.key == key }
-        if let value {
-            customer.metafields.append(
-                ShopMetafield(id: newID(), namespace: namespace, key: key, type: type, value: value)
-            )
-        }
+        set(namespace, key, to: value, type, in: &customer.metafields)
         customers[id] = customer
     }
 
@@ -39,12 +34,19 @@ extension SimulatedShop {
         type: String = "single_line_text_field"
     ) {
         guard var order = liveOrder(id) else { return }
-        order.metafields.removeAll { $0.namespace == namespace && $0.key == key }
-        if let value {
-            order.metafields.append(
-                ShopMetafield(id: newID(), namespace: namespace, key: key, type: type, value: value)
-            )
-        }
+        set(namespace, key, to: value, type, in: &order.metafields)
         orders[id] = order
+    }
+
+    private mutating func set(
+        _ namespace: String,
+        _ key: String,
+        to value: String?,
+        _ type: String,
+        in metafields: inout [ShopMetafield]
+    ) {
+        metafields.removeAll { $0.namespace == namespace && $0.key == key }
+        guard let value else { return }
+        metafields.append(ShopMetafield(id: newID(), namespace: namespace, key: key, type: type, value: value))
     }
 }

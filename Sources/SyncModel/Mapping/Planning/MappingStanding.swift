@@ -39,12 +39,7 @@ package struct MappingStanding: Sendable, Hashable {
             self.init(early)
             return
         }
-        let input = MappingInput(
-            store: store,
-            record: audited.record,
-            customer: audited.customer,
-            origin: lane?.origin ?? .history
-        )
+        let input = audited.input(for: destination, of: store)
         do throws(DeliveryFault) {
             switch try mapper.map(input) {
             case .skipped(let reason):
