@@ -52,6 +52,7 @@ extension SQLSession {
     ///   - keys: any number, in any order.
     ///   - statement: the text and its values, for some ids of one group.
     ///   - body: what is done with a row.
+    /// - Throws: what the session and `body` throw.
     func forEachRow(
         of keys: some Sequence<RecordKey>,
         _ statement: (KeyGroup, KeyList) -> (text: String, values: [SQLValue]),
