@@ -27,6 +27,7 @@ extension AdminDialect {
         customAttributes { key value }
         billingAddress { \(address) }
         shippingAddress { \(address) }
+        \(metafields(of: .order))
         """
     }
 
@@ -51,6 +52,7 @@ extension AdminDialect {
         defaultPhoneNumber { phoneNumber \(smsConsent) \(whatsAppConsent) }
         defaultAddress { \(address) }
         createdAt updatedAt
+        \(metafields(of: .customer))
         """
     }
 
