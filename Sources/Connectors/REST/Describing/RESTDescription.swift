@@ -67,7 +67,11 @@ struct RESTObject: Sendable {
     /// The mapping's field that is filled with Shopify's id, by which a record is found again.
     var externalIDField: String?
     var find: RESTLookup?
+    /// The mapping's field that holds the address.
+    var emailField = "email"
     var findByEmail: RESTLookup?
+    /// Looks by a field that is not ours, for orders that were in the CRM before us.
+    var findByField: RESTLookup?
     var read: RESTLookup?
     var create: RESTWrite?
     var update: RESTWrite?
@@ -80,8 +84,8 @@ struct RESTObject: Sendable {
     /// Every operation with the name of its key.
     var operations: [(name: String, operation: RESTOperation)] {
         [
-            ("find", find?.operation), ("find_by_email", findByEmail?.operation), ("read", read?.operation),
-            ("create", create?.operation), ("update", update?.operation), ("upsert", upsert?.operation),
+            ("find", find?.operation), ("find_by_email", findByEmail?.operation),
+            ("find_by_field", findByField?.operation), ("read", read?.operation), ("create", create?.operation), ("update", update?.operation), ("upsert", upsert?.operation),
             ("erase", erase),
         ].compactMap { name, operation in operation.map { (name, $0) } }
     }

@@ -8,8 +8,10 @@ extension RESTDescriptionReader {
     mutating func object(_ member: DocumentMember, kind: RecordKind) -> RESTObject? {
         let node = member.value
         let keys =
-            ["object", "external_id", "find", "read", "create", "update", "upsert", "erase", Self.acceptance]
-            + (kind == .customer ? ["find_by_email"] : [])
+            [
+                "object", "external_id", "find", "find_by_field", "read", "create", "update", "upsert", "erase",
+                Self.acceptance,
+            ] + (kind == .customer ? ["email", "find_by_email"] : [])
         guard members(of: node, "\"\(member.key)\"", keys: keys) != nil else { return nil }
         guard let name = node["object"] else {
             note(member.keyMark, "\"object\" is missing", fix: "what the mapping calls it, such as object: deal")
@@ -20,6 +22,8 @@ extension RESTDescriptionReader {
         let content: Set<String> =
             ["external_id", "fields", "lines", "origin", "record_key"].union(kind == .order ? ["parent"] : [])
         object.find = node["find"].flatMap { lookup($0, allowed: ["external_id"]) }
+        object.emailField = text(node["email"], "email") ?? object.emailField
+        object.findByField = node["find_by_field"].flatMap { lookup($0, allowed: ["field", "value"]) }
         object.findByEmail = node["find_by_email"].flatMap { lookup($0, allowed: ["email"]) }
         object.read = node["read"].flatMap { lookup($0, allowed: ["id"]) }
         object.create = node["create"].flatMap { write($0, .post, allowed: content) }
@@ -56,6 +60,7 @@ extension RESTDescriptionReader {
         }
         need(.externalID, in: object.find?.operation, "find", "it looks for nothing", "use {external_id}")
         need(.email, in: object.findByEmail?.operation, "find_by_email", "it looks for nothing", "use {email}")
+        need(.lookedForValue, in: object.findByField?.operation, "find_by_field", "it looks for nothing", "use {value}")
         need(.id, in: object.read?.operation, "read", "it reads always the same", "use {id}")
         need(.id, in: object.update?.operation, "update", "it does not say which record", "use {id}")
         need(.id, in: object.erase, "erase", "it does not say which record", "use {id}")

@@ -3,8 +3,8 @@ import SyncModel
 /// The names of placeholders, for messages.
 enum NearestPlaceholder {
     static let names = [
-        "external_id", "id", "parent", "email", "origin", "record_key", "fields", "fields.NAME", "lines", "records",
-        "credentials.NAME", "access_token",
+        "external_id", "id", "parent", "email", "field", "value", "origin", "record_key", "fields", "fields.NAME", "lines",
+        "records", "credentials.NAME", "access_token",
     ]
 
     static func of(_ name: String, among candidates: [String] = names) -> String? {

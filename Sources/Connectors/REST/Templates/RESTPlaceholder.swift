@@ -10,6 +10,9 @@ struct RESTPlaceholder: Sendable, Hashable {
         case parent
         /// The folded e-mail that is looked for.
         case email
+        /// The name and the value of a field of the CRM that is looked for.
+        case lookedForField
+        case lookedForValue
         /// `live` or `history`.
         case origin
         /// The same for the same record in the same store, and for no other: for idempotency keys.
@@ -32,6 +35,8 @@ struct RESTPlaceholder: Sendable, Hashable {
             case .id: "id"
             case .parent: "parent"
             case .email: "email"
+            case .lookedForField: "field"
+            case .lookedForValue: "value"
             case .origin: "origin"
             case .recordKey: "record_key"
             case .fields, .field: "fields"
@@ -48,6 +53,8 @@ struct RESTPlaceholder: Sendable, Hashable {
             case "id": self = .id
             case "parent": self = .parent
             case "email": self = .email
+            case "field": self = .lookedForField
+            case "value": self = .lookedForValue
             case "origin": self = .origin
             case "record_key": self = .recordKey
             case "fields": self = .fields

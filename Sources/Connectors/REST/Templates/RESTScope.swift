@@ -6,6 +6,7 @@ struct RESTScope: Sendable {
     var id: String?
     var parent: String?
     var email: String?
+    var lookedFor: (field: String, value: String)?
     var origin = Origin.live
     var recordKey: String?
     var fields: [MappedField] = []
@@ -32,6 +33,8 @@ struct RESTScope: Sendable {
         case .id: id.map { .text($0) }
         case .parent: parent.map { .text($0) }
         case .email: email.map { .text($0) }
+        case .lookedForField: lookedFor.map { .text($0.field) }
+        case .lookedForValue: lookedFor.map { .text($0.value) }
         case .origin: .text(origin.name)
         case .recordKey: recordKey.map { .text($0) }
         case .fields: object(fields)
