@@ -46,6 +46,10 @@ package struct ConnectorDescriptor: Sendable {
     package var keepsEmailConsent: Bool
     /// The shipped mapping for what stands under a destination's `objects:`.
     package var mapping: @Sendable (_ objects: [String: String]) -> ConnectorMapping
+    /// What a destination's `definition:` may name besides a file: YAML texts, by the name behind `builtin:`.
+    package var definitions: [String: String]
+    /// For a connector that is described by the user: reads the description, and tells all mistakes in it at once.
+    package var describe: (@Sendable (DocumentNode) throws(DocumentProblems) -> ConnectorDescription)?
     /// Makes the connector of one destination.
     package var make: @Sendable (ConnectorSettings) throws(ConnectorSettings.Mistake) -> any CRMConnector
 
@@ -60,6 +64,8 @@ package struct ConnectorDescriptor: Sendable {
         cost: CallCost,
         keepsEmailConsent: Bool = false,
         mapping: @escaping @Sendable (_ objects: [String: String]) -> ConnectorMapping,
+        definitions: [String: String] = [:],
+        describe: (@Sendable (DocumentNode) throws(DocumentProblems) -> ConnectorDescription)? = nil,
         make: @escaping @Sendable (ConnectorSettings) throws(ConnectorSettings.Mistake) -> any CRMConnector
     ) {
         self.type = type
@@ -72,6 +78,8 @@ package struct ConnectorDescriptor: Sendable {
         self.cost = cost
         self.keepsEmailConsent = keepsEmailConsent
         self.mapping = mapping
+        self.definitions = definitions
+        self.describe = describe
         self.make = make
     }
 }

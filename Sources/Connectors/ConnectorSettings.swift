@@ -20,6 +20,10 @@ package struct ConnectorSettings: Sendable {
     /// The account (portal, org) that this destination is pinned to.
     package var account: String?
     package var objects: [String: String]
+    /// The description of a CRM that is described by the user.
+    package var definition: DocumentNode?
+    /// The names of all fields that the mapping fills.
+    package var mappedFields: [RecordKind: [String]]
     /// The fields of ours that `setup` makes, by kind of record.
     package var ownFields: [RecordKind: [OwnField]]
     /// The same for line items, where they are records of their own.
@@ -38,6 +42,8 @@ package struct ConnectorSettings: Sendable {
         apiVersion: String? = nil,
         account: String? = nil,
         objects: [String: String] = [:],
+        definition: DocumentNode? = nil,
+        mappedFields: [RecordKind: [String]] = [:],
         ownFields: [RecordKind: [OwnField]] = [:],
         ownLineFields: [OwnField] = [],
         orderValues: [String: [String]] = [:],
@@ -51,6 +57,8 @@ package struct ConnectorSettings: Sendable {
         self.apiVersion = apiVersion
         self.account = account
         self.objects = objects
+        self.definition = definition
+        self.mappedFields = mappedFields
         self.ownFields = ownFields
         self.ownLineFields = ownLineFields
         self.orderValues = orderValues

@@ -34,7 +34,8 @@ package struct RESTConnector: CRMConnector {
             pacer: settings.pacer,
             tokens: RESTTokens(clock: settings.clock),
             clock: settings.clock,
-            account: RESTAccount(pinned: settings.account)
+            account: RESTAccount(pinned: settings.account),
+            fieldKeys: RESTFieldKeys(fields: settings.ownFields)
         )
     }
 
@@ -44,7 +45,11 @@ package struct RESTConnector: CRMConnector {
             let size = [object.create, object.update, object.upsert].compactMap { $0?.batch?.size }.max() ?? 0
             return max(20, min(size * 2, 400))
         }
-        return ConnectorCapabilities(claimLimit: limits, concurrency: client.description.limits.concurrency)
+        return ConnectorCapabilities(
+            claimLimit: limits,
+            concurrency: client.description.limits.concurrency,
+            createsAnew: Set(client.description.objects.filter(\.value.createsAnew).keys)
+        )
     }
 
     package func upsert(_ records: [CRMUpsert], kind: RecordKind) async throws(DeliveryFault) -> [UpsertOutcome] {
@@ -60,7 +65,9 @@ package struct RESTConnector: CRMConnector {
         let finder = try finder(kind)
         var snapshots: [CRMSnapshot] = []
         do throws(RESTRefusal) {
-            for id in ids { if let snapshot = try await finder.record(id, fields: fields) { snapshots.append(snapshot) } }
+            for id in ids {
+                if let snapshot = try await finder.record(id, fields: fields) { snapshots.append(snapshot) }
+            }
         } catch {
             throw error.fault
         }
@@ -138,7 +145,13 @@ package struct RESTConnector: CRMConnector {
     }
 
     package func prepare() async throws(DeliveryFault) -> [Finding] {
-        RESTInspection(client: client).needs
+        do throws(RESTRefusal) {
+            var findings: [Finding] = []
+            for kind in RecordKind.allCases { findings += try await client.fieldKeys.prepare(kind, client) }
+            return findings + RESTInspection(client: client).needs
+        } catch {
+            throw error.fault
+        }
     }
 
     package func schema(_ kind: RecordKind) async throws(DeliveryFault) -> CRMSchema {

@@ -11,7 +11,9 @@ actor RESTAccount {
     func verify(_ client: RESTClient) async throws(RESTRefusal) {
         guard let pinned, !isVerified else { return }
         guard let found = try await Self.account(client) else {
-            throw RESTRefusal(fault: Self.fault("The CRM does not tell which account this is; it is pinned to \(pinned)."))
+            throw RESTRefusal(
+                fault: Self.fault("The CRM does not tell which account this is; it is pinned to \(pinned).")
+            )
         }
         guard found == pinned else {
             throw RESTRefusal(fault: Self.fault("The credentials belong to account \(found), not to \(pinned)."))

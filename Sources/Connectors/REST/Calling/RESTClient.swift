@@ -13,6 +13,7 @@ struct RESTClient: Sendable {
     let tokens: RESTTokens
     let clock: any WallClock
     let account: RESTAccount
+    let fieldKeys: RESTFieldKeys
 
     var faults: RESTFaults { RESTFaults(errors: description.errors, limits: description.limits) }
 

@@ -94,6 +94,8 @@ struct RESTFaults: Sendable {
         case 404, 410: context.namesRecord && context.count == 1 ? .gone : nil
         case 409: context.isCreation ? .conflict : nil
         case 429: .throttle
+        // Not an outage: the address does not know the method.
+        case 501: nil
         case 408, 423, 425, 500...599: .retry
         default: nil
         }
@@ -112,7 +114,7 @@ struct RESTFaults: Sendable {
                     message: "The CRM answered with a redirect (\(status)), which is never followed: check base_url"
                 )
             case 403: DeliveryFault(.missingScope, .pause(scope), message: words)
-            case 404, 405, 410:
+            case 404, 405, 410, 501:
                 DeliveryFault(.refused, .pause(scope), message: "The CRM knows no such address (\(status)): \(words)")
             default: DeliveryFault(.refused, context.count > 1 ? .bisect : .park, message: words)
             }

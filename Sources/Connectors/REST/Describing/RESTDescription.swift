@@ -66,6 +66,8 @@ struct RESTObject: Sendable {
     var name: String
     /// The mapping's field that is filled with Shopify's id, by which a record is found again.
     var externalIDField: String?
+    /// Where the CRM keeps our own fields, if not under our names.
+    var ownFields: RESTOwnFields?
     var find: RESTLookup?
     /// The mapping's field that holds the address.
     var emailField = "email"
@@ -85,10 +87,14 @@ struct RESTObject: Sendable {
     var operations: [(name: String, operation: RESTOperation)] {
         [
             ("find", find?.operation), ("find_by_email", findByEmail?.operation),
-            ("find_by_field", findByField?.operation), ("read", read?.operation), ("create", create?.operation), ("update", update?.operation), ("upsert", upsert?.operation),
+            ("find_by_field", findByField?.operation), ("read", read?.operation), ("create", create?.operation),
+            ("update", update?.operation), ("upsert", upsert?.operation),
             ("erase", erase),
         ].compactMap { name, operation in operation.map { (name, $0) } }
     }
+
+    /// Whether every creation makes another record, and a look tells whether an earlier one did.
+    var createsAnew: Bool { upsert == nil && find != nil && create?.operation.isIdempotent != true }
 
     /// Whether a creation can be repeated without making a second record.
     var isSafeToRepeat: Bool { upsert != nil || find != nil || create?.operation.isIdempotent == true }

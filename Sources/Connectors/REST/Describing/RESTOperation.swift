@@ -60,8 +60,14 @@ struct RESTLookup: Sendable {
     init(operation: RESTOperation) { self.operation = operation }
 
     /// Where a field of the mapping stands in a record.
-    func place(of field: String, isNested: Bool) -> RESTPath {
-        if let place = fields[field] { return place }
+    ///
+    /// - Parameters:
+    ///   - field: its name in the mapping.
+    ///   - key: where it stands under a key of the CRM's own.
+    ///   - isNested: whether a dot in the name makes an object.
+    /// - Returns: the path within the record.
+    func place(of field: String, key: RESTPath?, isNested: Bool) -> RESTPath {
+        if let place = fields[field] ?? key { return place }
         let steps = isNested ? field.split(separator: ".").map { RESTPath.Step.member(String($0)) } : [.member(field)]
         return values.followed(by: RESTPath(steps: steps))
     }
@@ -92,6 +98,8 @@ struct RESTIDSource: Sendable, Hashable {
 struct RESTBatch: Sendable {
     var size: Int
     var operation: RESTOperation
+    /// What stands for one record in `{records}`; `nil` for the body of a single write.
+    var record: RESTBody?
     /// Where the list of results stands in the answer.
     var results = RESTPath.whole
     /// Where a result says which record it is of, by our external id; `nil` where they stand in the order sent.

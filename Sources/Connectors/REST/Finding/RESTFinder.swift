@@ -60,7 +60,8 @@ struct RESTFinder: Sendable {
                 fault: DeliveryFault(
                     .missingField,
                     .pause(.kind(kind)),
-                    message: "The description has no find_by_field, by which records that were there before are looked for."
+                    message:
+                        "The description has no find_by_field, by which records that were there before are looked for."
                 )
             )
         }
@@ -93,7 +94,7 @@ struct RESTFinder: Sendable {
         do throws(RESTRefusal) {
             let found = try await records(read, scope, namesRecord: true)
             guard let record = found.first(where: { read.id.text(in: $0) == id }) ?? found.first else { return nil }
-            return snapshot(record, read, id: id, fields: fields)
+            return snapshot(record, read, id: id, fields: fields, keys: try await keys())
         } catch {
             guard error.consequence == .gone else { throw error }
             return nil
@@ -101,8 +102,9 @@ struct RESTFinder: Sendable {
     }
 
     private func look(_ lookup: RESTLookup, _ scope: RESTScope) async throws(RESTRefusal) -> [CRMSnapshot] {
-        try await records(lookup, scope).compactMap { record in
-            lookup.id.text(in: record).map { snapshot(record, lookup, id: $0, fields: []) }
+        let keys = try await keys()
+        return try await records(lookup, scope).compactMap { record in
+            lookup.id.text(in: record).map { snapshot(record, lookup, id: $0, fields: [], keys: keys) }
         }
     }
 
@@ -122,19 +124,31 @@ struct RESTFinder: Sendable {
         }
     }
 
-    private func snapshot(_ record: RESTJSON, _ lookup: RESTLookup, id: String, fields: [String]) -> CRMSnapshot {
+    private func snapshot(
+        _ record: RESTJSON,
+        _ lookup: RESTLookup,
+        id: String,
+        fields: [String],
+        keys: [String: String]
+    ) -> CRMSnapshot {
         let isNested = client.description.style.isNested
-        var values: [String: String] = [:]
-        for field in fields {
-            values[field] = Self.text(lookup.place(of: field, isNested: isNested).value(in: record))
+        let own = object.ownFields?.values ?? .whole
+        func place(_ field: String) -> RESTPath {
+            let key = keys[field].map { own.followed(by: RESTPath(steps: [.member($0)])) }
+            return lookup.place(of: field, key: key, isNested: isNested)
         }
-        let place = lookup.externalID ?? object.externalIDField.map { lookup.place(of: $0, isNested: isNested) }
-        return CRMSnapshot(crmID: id, externalID: place?.text(in: record), values: values)
+        var values: [String: String] = [:]
+        for field in fields { values[field] = text(place(field).value(in: record)) }
+        let external = lookup.externalID ?? object.externalIDField.map(place)
+        return CRMSnapshot(crmID: id, externalID: text(external?.value(in: record)), values: values)
     }
 
+    private func keys() async throws(RESTRefusal) -> [String: String] { try await client.fieldKeys.keys(kind, client) }
+
     /// A value as the engine compares it; `nil` for an empty one.
-    private static func text(_ value: RESTJSON?) -> String? {
+    private func text(_ value: RESTJSON?) -> String? {
         guard let value, !value.isEmpty else { return nil }
+        if value == .bool(false), client.description.style.isFalseEmpty { return nil }
         if let items = value.items { return items.map { $0.scalar ?? $0.rendered }.joined(separator: ";") }
         return value.scalar ?? value.rendered
     }

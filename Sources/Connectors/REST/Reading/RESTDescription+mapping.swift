@@ -42,6 +42,7 @@ private struct RESTPairing {
             for placeholder in operation.placeholders {
                 switch placeholder.name {
                 case .fields: isWhole = true
+                case .ownFields: used.formUnion(names.filter(OwnField.isOwn))
                 case .field(let name):
                     used.insert(name)
                     guard !names.contains(name) else { continue }
@@ -60,7 +61,11 @@ private struct RESTPairing {
         if !isWhole {
             for name in names where !used.contains(name) && name != object.externalIDField {
                 problems.append(
-                    DocumentProblem(mark, "the mapping fills \"\(name)\", which no body sends", fix: "use {fields.\(name)}")
+                    DocumentProblem(
+                        mark,
+                        "the mapping fills \"\(name)\", which no body sends",
+                        fix: "use {fields.\(name)}"
+                    )
                 )
             }
         }

@@ -4,7 +4,7 @@ import SyncModel
 extension RESTDescriptionReader {
     mutating func style(_ node: DocumentNode) -> RESTValueStyle {
         var style = RESTValueStyle()
-        let keys = ["empty", "decimals", "times", "lists", "external_id", "nested"]
+        let keys = ["empty", "decimals", "times", "lists", "external_id", "nested", "false_is_empty"]
         guard members(of: node, "\"values\"", keys: keys) != nil else { return style }
         style.empty = choice(node["empty"], "empty") ?? style.empty
         style.decimals = choice(node["decimals"], "decimals") ?? style.decimals
@@ -12,6 +12,7 @@ extension RESTDescriptionReader {
         style.lists = choice(node["lists"], "lists") ?? style.lists
         style.externalID = choice(node["external_id"], "external_id") ?? style.externalID
         style.isNested = flag(node["nested"], "nested")
+        style.isFalseEmpty = flag(node["false_is_empty"], "false_is_empty")
         return style
     }
 
@@ -24,8 +25,7 @@ extension RESTDescriptionReader {
                 note(windows.mark, "\"windows\" must be a list", fix: "such as [{ calls: 100, seconds: 60 }]")
                 return limits
             }
-            for item in items {
-                guard members(of: item, "a window", keys: ["calls", "seconds"]) != nil else { continue }
+            for item in items where members(of: item, "a window", keys: ["calls", "seconds"]) != nil {
                 guard let calls = integer(item["calls"], "calls", 1...1_000_000),
                     let seconds = integer(item["seconds"], "seconds", 1...86_400)
                 else {
@@ -74,7 +74,11 @@ extension RESTDescriptionReader {
         let statuses = statusRanges(node["status"])
         let test = self.test(node)
         if statuses.isEmpty, test == nil {
-            note(node.mark, "the rule fits every answer", fix: "give it a status, or a path with equals, contains or exists")
+            note(
+                node.mark,
+                "the rule fits every answer",
+                fix: "give it a status, or a path with equals, contains or exists"
+            )
         }
         guard let then: RESTRule.Consequence = choice(node["then"], "then") else { return nil }
         var rule = RESTRule(then: then)

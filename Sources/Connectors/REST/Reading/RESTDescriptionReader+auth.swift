@@ -21,7 +21,11 @@ extension RESTDescriptionReader {
             return .none
         }
         guard let kindNode = node["kind"] else {
-            note(node.mark, "\"kind\" is missing", fix: "one of " + Kind.allCases.map(\.rawValue).joined(separator: ", "))
+            note(
+                node.mark,
+                "\"kind\" is missing",
+                fix: "one of " + Kind.allCases.map(\.rawValue).joined(separator: ", ")
+            )
             return .none
         }
         guard let kind: Kind = choice(kindNode, "kind") else { return .none }
@@ -37,7 +41,11 @@ extension RESTDescriptionReader {
         case .header:
             let headers = named(node["headers"], "headers", allowed: ["credentials"])
             if headers.isEmpty {
-                note(node.mark, "\"headers\" is missing", fix: "such as headers: { X-Api-Key: \"{credentials.token}\" }")
+                note(
+                    node.mark,
+                    "\"headers\" is missing",
+                    fix: "such as headers: { X-Api-Key: \"{credentials.token}\" }"
+                )
             }
             return .headers(headers)
         case .basic:

@@ -9,7 +9,8 @@ extension RESTDescriptionReader {
         let node = member.value
         let keys =
             [
-                "object", "external_id", "find", "find_by_field", "read", "create", "update", "upsert", "erase",
+                "object", "external_id", "own_fields", "find", "find_by_field", "read", "create", "update", "upsert",
+                "erase",
                 Self.acceptance,
             ] + (kind == .customer ? ["email", "find_by_email"] : [])
         guard members(of: node, "\"\(member.key)\"", keys: keys) != nil else { return nil }
@@ -20,7 +21,10 @@ extension RESTDescriptionReader {
         var object = RESTObject(name: text(name, "object") ?? "")
         object.externalIDField = text(node["external_id"], "external_id")
         let content: Set<String> =
-            ["external_id", "fields", "lines", "origin", "record_key"].union(kind == .order ? ["parent"] : [])
+            ["external_id", "fields", "own_fields", "lines", "origin", "record_key"].union(
+                kind == .order ? ["parent"] : []
+            )
+        object.ownFields = node["own_fields"].flatMap { ownFields($0) }
         object.find = node["find"].flatMap { lookup($0, allowed: ["external_id"]) }
         object.emailField = text(node["email"], "email") ?? object.emailField
         object.findByField = node["find_by_field"].flatMap { lookup($0, allowed: ["field", "value"]) }
@@ -55,7 +59,8 @@ extension RESTDescriptionReader {
             note(
                 mark,
                 "a lost answer would make a second \(object.name): nothing tells whether the first was made",
-                fix: "describe find, send {record_key} in a header that the CRM knows, or write \(Self.acceptance): true"
+                fix:
+                    "describe find, send {record_key} in a header that the CRM knows, or write \(Self.acceptance): true"
             )
         }
         need(.externalID, in: object.find?.operation, "find", "it looks for nothing", "use {external_id}")

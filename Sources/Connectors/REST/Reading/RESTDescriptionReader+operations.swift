@@ -97,7 +97,7 @@ extension RESTDescriptionReader {
         else { return nil }
         var write = RESTWrite(operation: operation)
         if let id = node["id"] { write.id = idSource(id) }
-        write.batch = node["batch"].flatMap { batch($0) }
+        write.batch = node["batch"].flatMap { batch($0, allowed: allowed) }
         return write
     }
 
@@ -121,8 +121,8 @@ extension RESTDescriptionReader {
         return source
     }
 
-    private mutating func batch(_ node: DocumentNode) -> RESTBatch? {
-        let keys = Self.operationKeys + ["size", "results", "match", "id", "succeeded", "status"]
+    private mutating func batch(_ node: DocumentNode, allowed: Set<String>) -> RESTBatch? {
+        let keys = Self.operationKeys + ["size", "record", "results", "match", "id", "succeeded", "status"]
         guard members(of: node, "\"batch\"", keys: keys) != nil else { return nil }
         guard let size = integer(node["size"], "size", 2...1_000) else {
             if node["size"] == nil { note(node.mark, "\"size\" is missing", fix: "how many records one call may have") }
@@ -130,9 +130,14 @@ extension RESTDescriptionReader {
         }
         guard let operation = operation(node, .post, allowed: ["records", "origin"]) else { return nil }
         if operation.body?.placeholders.contains(where: { $0.name == .records }) != true {
-            note(node.mark, "the batch does not say where its records stand", fix: "such as body: { inputs: \"{records}\" }")
+            note(
+                node.mark,
+                "the batch does not say where its records stand",
+                fix: "such as body: { inputs: \"{records}\" }"
+            )
         }
         var batch = RESTBatch(size: size, operation: operation)
+        batch.record = node["record"].map { body($0, allowed: allowed) }
         batch.results = path(node["results"], "results") ?? batch.results
         batch.match = path(node["match"], "match")
         batch.id = paths(node["id"], "id") ?? batch.id

@@ -91,7 +91,8 @@ extension RESTDescriptionReader {
         let items = if case .sequence(let items) = node.value { items } else { [node] }
         return items.compactMap { item in
             let text = item.text ?? ""
-            if text.count == 3, text.hasSuffix("xx"), let first = text.first?.wholeNumberValue, (1...5).contains(first) {
+            if text.count == 3, text.hasSuffix("xx"), let first = text.first?.wholeNumberValue, (1...5).contains(first)
+            {
                 return first * 100...first * 100 + 99
             }
             return integer(item, "status", 100...599).map { $0...$0 }
@@ -127,7 +128,11 @@ extension RESTDescriptionReader {
         }
         guard !allowed.contains(placeholder.name.root) else { return }
         if case .credential = placeholder.name {
-            note(mark, "a credential must not stand in \"\(key)\"", fix: "put it into a header: addresses and bodies are recorded")
+            note(
+                mark,
+                "a credential must not stand in \"\(key)\"",
+                fix: "put it into a header: addresses and bodies are recorded"
+            )
             return
         }
         note(

@@ -7,7 +7,8 @@ struct RESTDescriptionReader {
     private var used: [(name: String, mark: DocumentMark)] = []
 
     static let keys = [
-        "title", "base_url", "credentials", "auth", "headers", "values", "limits", "errors", "probe", "needs", "objects",
+        "title", "base_url", "credentials", "auth", "headers", "values", "limits", "errors", "probe", "needs",
+        "objects",
         "mapping",
     ]
 
@@ -53,7 +54,11 @@ struct RESTDescriptionReader {
         }
         let names = members.map(\.key)
         for (name, mark) in used where !names.contains(name) {
-            note(mark, "there is no credential \"\(name)\"", fix: didYouMean(name, among: names) ?? "declare it under credentials")
+            note(
+                mark,
+                "there is no credential \"\(name)\"",
+                fix: didYouMean(name, among: names) ?? "declare it under credentials"
+            )
         }
         return members.map { RESTCredential(name: $0.key, explanation: $0.value.text ?? "") }
     }

@@ -22,6 +22,11 @@ struct RESTSampleCheck {
         scope.recordKey = "acme/\(kind.rawValue)/\(content.externalID)"
         scope.fields = content.fields
         scope.lines = content.lines
+        scope.ownKeys = Dictionary(content.fields.filter { OwnField.isOwn($0.name) }.map { ($0.name, $0.name) }) {
+            first,
+            _ in
+            first
+        }
         scope.credentials = RESTRehearsal.credentials(description)
         var problems: [DocumentProblem] = []
         for (key, operation) in object.operations {
@@ -52,7 +57,8 @@ enum RESTRehearsal {
             pacer: Silence(),
             tokens: RESTTokens(clock: Silence()),
             clock: Silence(),
-            account: RESTAccount(pinned: nil)
+            account: RESTAccount(pinned: nil),
+            fieldKeys: RESTFieldKeys(fields: [:])
         )
     }
 

@@ -3,7 +3,8 @@ import SyncModel
 /// The names of placeholders, for messages.
 enum NearestPlaceholder {
     static let names = [
-        "external_id", "id", "parent", "email", "field", "value", "origin", "record_key", "fields", "fields.NAME", "lines",
+        "external_id", "id", "parent", "email", "field", "value", "origin", "record_key", "fields", "fields.NAME",
+        "own_fields", "lines",
         "records", "credentials.NAME", "access_token",
     ]
 

@@ -28,8 +28,12 @@ indirect enum RESTBody: Sendable, Hashable {
         case .template(let template): return try template.json(scope)
         case .list(let bodies):
             var items: [RESTJSON] = []
-            for body in bodies { if let item = try body.part(scope) { items.append(item) } }
-            return items.isEmpty && !bodies.isEmpty || isVain(try bodies.hasValue(scope)) ? nil : .list(items)
+            for body in bodies {
+                // What is emptied leaves the list, which may become empty: an address that is null is none.
+                if !body.placeholders.isEmpty, try ![body].hasValue(scope, besidesNull: true) { continue }
+                if let item = try body.part(scope) { items.append(item) }
+            }
+            return isVain(try bodies.hasValue(scope)) ? nil : .list(items)
         case .object(let parts):
             var members: [RESTMember] = []
             for part in parts {
@@ -56,9 +60,12 @@ indirect enum RESTBody: Sendable, Hashable {
 
 extension [RESTBody] {
     /// Whether any placeholder below stands for something.
-    fileprivate func hasValue(_ scope: RESTScope) throws(RESTRenderFault) -> Bool {
+    fileprivate func hasValue(_ scope: RESTScope, besidesNull: Bool = false) throws(RESTRenderFault) -> Bool {
         for body in self {
-            for placeholder in body.placeholders where try scope.value(of: placeholder) != nil { return true }
+            for placeholder in body.placeholders {
+                guard let value = try scope.value(of: placeholder) else { continue }
+                if !besidesNull || value != .null { return true }
+            }
         }
         return false
     }

@@ -19,6 +19,8 @@ struct RESTPlaceholder: Sendable, Hashable {
         case recordKey
         /// All fields of the mapping that are sent, as an object.
         case fields
+        /// Those of them that are ours (`shopify_…`), under the CRM's keys.
+        case ownFields
         case field(String)
         /// The order's lines, as a list of objects.
         case lines
@@ -40,6 +42,7 @@ struct RESTPlaceholder: Sendable, Hashable {
             case .origin: "origin"
             case .recordKey: "record_key"
             case .fields, .field: "fields"
+            case .ownFields: "own_fields"
             case .lines: "lines"
             case .records: "records"
             case .credential: "credentials"
@@ -58,6 +61,7 @@ struct RESTPlaceholder: Sendable, Hashable {
             case "origin": self = .origin
             case "record_key": self = .recordKey
             case "fields": self = .fields
+            case "own_fields": self = .ownFields
             case "lines": self = .lines
             case "records": self = .records
             case "access_token": self = .accessToken
@@ -120,7 +124,9 @@ enum RESTFilter: Sendable, Hashable {
             return .number(text)
         case .text: return value.scalar.map { .text($0) } ?? value
         case .quoted:
-            return value.scalar.map { .text($0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")) }
+            return value.scalar.map {
+                .text($0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))
+            }
         case .lower: return value.scalar.map { .text($0.lowercased()) } ?? value
         case .json: return .text(value.rendered)
         case .otherwise: return value

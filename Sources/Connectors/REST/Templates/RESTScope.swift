@@ -17,6 +17,8 @@ struct RESTScope: Sendable {
     var style = RESTValueStyle()
     /// The mapping's field that holds our external id.
     var externalIDField: String?
+    /// The CRM's keys of our own fields.
+    var ownKeys: [String: String] = [:]
 
     init() {}
 
@@ -38,8 +40,11 @@ struct RESTScope: Sendable {
         case .origin: .text(origin.name)
         case .recordKey: recordKey.map { .text($0) }
         case .fields: object(fields)
+        case .ownFields:
+            object(fields.compactMap { field in ownKeys[field.name].map { MappedField($0, field.value) } })
         case .field(let name): fields.first { $0.name == name }.flatMap { json($0) }
-        case .lines: lines.isEmpty ? nil : .list(lines.filter { !$0.isRemoved }.map { object($0.fields) ?? .object([]) })
+        case .lines:
+            lines.isEmpty ? nil : .list(lines.filter { !$0.isRemoved }.map { object($0.fields) ?? .object([]) })
         case .records: records.map { .list($0) }
         case .credential(let name): credentials[name].flatMap { $0.isEmpty ? nil : .text($0.reveal()) }
         case .accessToken: accessToken.map { .text($0.reveal()) }

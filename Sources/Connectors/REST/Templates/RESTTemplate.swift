@@ -65,7 +65,8 @@ struct RESTTemplate: Sendable, Hashable {
             throw Mistake(
                 offset: offset + 1,
                 message: "there is nothing named \"\(written)\"",
-                fix: nearest.map { "did you mean \"\($0)\"?" } ?? "known: " + NearestPlaceholder.names.joined(separator: ", ")
+                fix: nearest.map { "did you mean \"\($0)\"?" } ?? "known: "
+                    + NearestPlaceholder.names.joined(separator: ", ")
             )
         }
         var filters: [RESTFilter] = []
@@ -76,7 +77,8 @@ struct RESTTemplate: Sendable, Hashable {
                 throw Mistake(
                     offset: offset + 1,
                     message: "there is no filter \"\(part)\"",
-                    fix: nearest.map { "did you mean \"\($0)\"?" } ?? "known: " + RESTFilter.names.joined(separator: ", ")
+                    fix: nearest.map { "did you mean \"\($0)\"?" } ?? "known: "
+                        + RESTFilter.names.joined(separator: ", ")
                 )
             }
             filters.append(filter)

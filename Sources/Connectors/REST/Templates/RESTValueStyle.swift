@@ -39,6 +39,8 @@ struct RESTValueStyle: Sendable, Hashable {
     var externalID = Number.text
     /// Whether a dot in a field's name makes an object.
     var isNested = false
+    /// Whether the CRM tells an empty field as `false`.
+    var isFalseEmpty = false
 
     /// `nil` where the field is left out.
     func json(_ value: MappedValue) -> RESTJSON? {

@@ -10,17 +10,20 @@ struct RESTBatchCall: Sendable {
     let client: RESTClient
     let object: RESTObject
     let batch: RESTBatch
+    /// The CRM's keys of our own fields.
+    let keys: [String: String]
 
     /// One end for each task, in order.
     func send(_ tasks: [RESTTask]) async throws(RESTRefusal) -> [End] {
-        guard let first = tasks.first, let write = first.write(object), let body = write.operation.body else { return [] }
+        guard let first = tasks.first, let write = first.write(object), let body = batch.record ?? write.operation.body
+        else { return [] }
         var scope = RESTScope()
         scope.origin = tasks.map(\.record.origin).min() ?? .live
         var ends: [Int: End] = [:]
         var sent: [RESTTask] = []
         var records: [RESTJSON] = []
         for task in tasks {
-            var single = task.scope(object)
+            var single = task.scope(object, keys: keys)
             single.style = client.description.style
             do throws(RESTRenderFault) {
                 records.append(try body.json(single))

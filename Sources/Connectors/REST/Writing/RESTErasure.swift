@@ -13,6 +13,7 @@ struct RESTErasure: Sendable {
         }
         if let update = object.update {
             var scope = scope(erasure.crmID)
+            scope.ownKeys = try await client.fieldKeys.keys(kind, client)
             let own = object.externalIDField.map { [$0] } ?? []
             scope.fields = (own + erasure.fields.filter { !own.contains($0) }).map { MappedField($0, .clear) }
             guard try await succeeds(update.operation, scope) else { return .absent }

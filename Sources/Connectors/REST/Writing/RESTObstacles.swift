@@ -19,7 +19,8 @@ struct RESTObstacles: Sendable {
                 candidates.append(CRMCandidate(crmID: id, externalID: whole?.externalID))
             }
         }
-        if candidates.isEmpty, let email = task.record.fields.first(where: { $0.name == object.emailField })?.value.text {
+        if candidates.isEmpty, let email = task.record.fields.first(where: { $0.name == object.emailField })?.value.text
+        {
             candidates = try await finder.people(email).filter { $0.crmID != task.id }.map(CRMCandidate.init)
         }
         return IdentityConflict(candidates: candidates)

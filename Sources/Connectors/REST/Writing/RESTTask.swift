@@ -42,8 +42,9 @@ struct RESTTask: Sendable {
         }
     }
 
-    func scope(_ object: RESTObject) -> RESTScope {
+    func scope(_ object: RESTObject, keys: [String: String]) -> RESTScope {
         var scope = RESTScope()
+        scope.ownKeys = keys
         scope.externalID = record.externalID
         scope.externalIDField = object.externalIDField
         scope.id = id

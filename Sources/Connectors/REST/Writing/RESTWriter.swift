@@ -10,6 +10,8 @@ struct RESTWriter {
 
     private var ends: [Int: UpsertOutcome] = [:]
     private var stop: DeliveryFault?
+    /// The CRM's keys of our own fields.
+    private var keys: [String: String] = [:]
 
     init(client: RESTClient, object: RESTObject, kind: RecordKind) {
         self.client = client
@@ -19,6 +21,11 @@ struct RESTWriter {
 
     /// One outcome for each record, in order.
     mutating func run(_ records: [CRMUpsert]) async throws(DeliveryFault) -> [UpsertOutcome] {
+        do throws(RESTRefusal) {
+            keys = try await client.fieldKeys.keys(kind, client)
+        } catch {
+            throw error.fault
+        }
         var batches: [RESTTask.Action: [RESTTask]] = [:]
         for (index, record) in records.enumerated() {
             guard let task = await place(record, index: index) else { continue }
@@ -51,7 +58,9 @@ struct RESTWriter {
         }
         switch record.target {
         case .record(let id), .adopt(let id):
-            if object.update == nil, object.upsert != nil { return RESTTask(index: index, record: record, action: .upsert) }
+            if object.update == nil, object.upsert != nil {
+                return RESTTask(index: index, record: record, action: .upsert)
+            }
             guard object.update != nil else {
                 let warning = "the description has no update: what changed was not sent"
                 ends[index] = .written(WrittenRecord(crmID: id, isNew: false, warnings: [warning]))
@@ -94,7 +103,7 @@ struct RESTWriter {
             return
         }
         do throws(RESTRefusal) {
-            let answer = try await client.send(write.operation, task.scope(object), task.context())
+            let answer = try await client.send(write.operation, task.scope(object, keys: keys), task.context())
             let record = try await written(task, write, answer)
             ends[task.index] = .written(record)
         } catch {
@@ -135,7 +144,7 @@ struct RESTWriter {
             return
         }
         do throws(RESTRefusal) {
-            let call = RESTBatchCall(client: client, object: object, batch: batch)
+            let call = RESTBatchCall(client: client, object: object, batch: batch, keys: keys)
             for (task, end) in zip(tasks, try await call.send(tasks)) {
                 switch end {
                 case .written(let record): ends[task.index] = .written(record)
@@ -158,6 +167,10 @@ struct RESTWriter {
     private mutating func settle(_ task: RESTTask, _ refusal: RESTRefusal) async {
         switch refusal.consequence {
         case .gone where task.action == .update: ends[task.index] = .gone
+        // An API that has no address for changes keeps what was made first; that is told, and stops nothing.
+        case nil where task.action == .update && (refusal.status == 405 || refusal.status == 501):
+            let warning = "the CRM takes no changes there (\(refusal.status ?? 405)): what changed was not sent"
+            ends[task.index] = .written(WrittenRecord(crmID: task.id ?? "", isNew: false, warnings: [warning]))
         case .parentGone where task.parent != nil: await send(task.withoutParent)
         case .conflict where task.action != .update || kind == .customer:
             do throws(RESTRefusal) {
