@@ -130,8 +130,8 @@ struct RESTShapesTests {
         )
         #expect(
             bench.asked[1].body
-                == #"{"socid":12,"ref_ext":"820982911946154508","ref_client":"#
-                + #""#1001","date":1778511619,"lines":[{"ref_ext":"466157049","desc":"Mug","qty":2,"subprice":99}]}"#
+                == ##"{"socid":12,"ref_ext":"820982911946154508","ref_client":"#1001","date":1778511619,"##
+                + ##""lines":[{"ref_ext":"466157049","desc":"Mug","qty":2,"subprice":99}]}"##
         )
     }
 

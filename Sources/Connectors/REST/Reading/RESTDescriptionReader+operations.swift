@@ -10,6 +10,7 @@ extension RESTDescriptionReader {
     ///   - method: where none is written.
     ///   - allowed: the roots of placeholders that mean something in it.
     ///   - body: the body where none is written.
+    /// - Returns: `nil` for one without a usable path.
     mutating func operation(
         _ node: DocumentNode,
         _ method: OutboundRequest.Method,

@@ -12,6 +12,8 @@ extension RESTTemplate {
     /// - Parameters:
     ///   - scope: what the placeholders stand for.
     ///   - encoding: is applied to every inserted value, and not to the template's own text.
+    /// - Returns: the text.
+    /// - Throws: why the text cannot be made of this record.
     func text(
         _ scope: RESTScope,
         encoding: (String) throws(RESTRenderFault) -> String = { $0 }
