@@ -4,6 +4,8 @@ import SyncModel
 // What a destination's connector asks for.
 extension ConfigurationReader {
     /// The credentials by key; those that the connector needs and that are missing, empty or not its own are reported.
+    ///
+    /// A connector that lists none is described by the user and takes any.
     mutating func destinationCredentials(
         _ destination: DocumentNode,
         _ descriptor: ConnectorDescriptor
@@ -13,8 +15,8 @@ extension ConfigurationReader {
         var credentials: [String: Secret] = [:]
         let known = descriptor.credentials.map(\.key)
         if case .mapping(let members)? = node?.value {
-            for member in members where ConnectorRegistry.credentialKeys.contains(member.key) {
-                guard known.contains(member.key) else {
+            for member in members where known.isEmpty || ConnectorRegistry.credentialKeys.contains(member.key) {
+                guard known.isEmpty || known.contains(member.key) else {
                     report(
                         member.value,
                         "\(descriptor.title) takes no credentials.\(member.key)",
