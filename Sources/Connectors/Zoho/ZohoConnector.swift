@@ -86,6 +86,39 @@ package struct ZohoConnector: CRMConnector {
         }
     }
 
+    package func find(
+        field: String,
+        values: [String],
+        kind: RecordKind
+    ) async throws(DeliveryFault) -> [String: [CRMSnapshot]] {
+        let module = client.settings.module(kind)
+        do throws(ZohoRefusal) {
+            let fields = try await client.account.fields(of: module, client)
+            guard let known = fields[field] else { throw ZohoRefusal(fault: ZohoWrite.missing([field], module)) }
+            let names = [known.apiName] + [fields[module.idField]?.apiName].compactMap(\.self)
+            let records = try await ZohoReader(client: client, module: module)
+                .find(known.apiName, Set(values.filter { !$0.isEmpty }).sorted(), names: names)
+            let found = Dictionary(grouping: records) { ($0.values[known.apiName]?.flat ?? "").lowercased() }
+            return Dictionary(
+                values.compactMap { value in
+                    found[value.lowercased()].map { (value, $0.map { $0.snapshot(module, fields, asked: [field]) }) }
+                },
+                uniquingKeysWith: { first, _ in first }
+            )
+        } catch {
+            throw error.fault
+        }
+    }
+
+    package func page(of crmID: String, kind: RecordKind) async -> String? {
+        let login = "https://accounts."
+        guard client.settings.accountsURL.hasPrefix(login), let facts = try? await client.account.facts(client) else {
+            return nil
+        }
+        let domain = client.settings.accountsURL.dropFirst(login.count)
+        return "https://crm.\(domain)/crm/org\(facts.id)/tab/\(client.settings.module(kind).name)/\(crmID)"
+    }
+
     /// Zoho's interface lets nobody merge records by its API.
     package func merge(contact: String, into survivor: String) async throws(DeliveryFault) -> ContactMerging {
         .unsupported
@@ -110,7 +143,7 @@ package struct ZohoConnector: CRMConnector {
     package func schema(_ kind: RecordKind) async throws(DeliveryFault) -> CRMSchema {
         let module = client.settings.module(kind)
         do throws(ZohoRefusal) {
-            return CRMSchema(try await client.account.fields(of: module, client), module: module)
+            return try await ZohoSchema(client: client).read(module)
         } catch {
             throw error.fault
         }

@@ -1,6 +1,6 @@
 import SyncModel
 
-/// Takes a person out of one contact.
+/// Takes what is ours out of one record.
 struct ZohoErasure: Sendable {
     /// What stands in a field that Zoho does not let be emptied.
     static let placeholder = "(erased)"
@@ -9,16 +9,16 @@ struct ZohoErasure: Sendable {
 
     func run(_ erasure: ContactErasure) async throws(DeliveryFault) -> ContactErasure.Outcome {
         let isBlanked = try await blank(erasure)
-        guard erasure.deletes else { return isBlanked ? .blanked : .absent }
+        guard erasure.deletes, erasure.kind == .customer else { return isBlanked ? .blanked : .absent }
         let removal = CRMRemoval(crmID: erasure.crmID, kind: .customer, isForGood: true)
         return try await ZohoRemoval(client: client).remove(removal) || isBlanked ? .deleted : .absent
     }
 
-    /// Empties what is ours; returns whether the contact is there.
+    /// Empties what is ours; returns whether the record is there.
     ///
-    /// A field that the module lacks by now holds nothing.
+    /// A field that the module lacks by now holds nothing. A person's last name cannot be emptied and is written over.
     private func blank(_ erasure: ContactErasure) async throws(DeliveryFault) -> Bool {
-        let module = ZohoModule.contacts
+        let module = client.settings.module(erasure.kind)
         let known: ZohoFields
         do throws(ZohoRefusal) {
             known = try await client.account.fields(of: module, client)
@@ -27,11 +27,11 @@ struct ZohoErasure: Sendable {
         }
         let fields = (erasure.fields + [module.idField]).compactMap { name -> MappedField? in
             guard let field = known[name], !field.isReadOnly else { return nil }
-            let isNeeded = module.required.contains(name) || field.isMandatory
-            return MappedField(name, isNeeded ? .text(Self.placeholder) : .clear)
+            guard module.required.contains(name) || field.isMandatory else { return MappedField(name, .clear) }
+            return module == .contacts ? MappedField(name, .text(Self.placeholder)) : nil
         }
         let upsert = CRMUpsert(
-            key: RecordKey(store: StoreName(""), kind: .customer, id: 0),
+            key: RecordKey(store: StoreName(""), kind: erasure.kind, id: 0),
             origin: .history,
             target: .record(erasure.crmID),
             externalID: "",
@@ -40,7 +40,7 @@ struct ZohoErasure: Sendable {
         switch try await ZohoPass(client: client, module: module).run([upsert]).first {
         case .written: return true
         case .gone, nil: return false
-        // Nothing is written that another contact could hold.
+        // Nothing is written that another record could hold.
         case .conflict: throw DeliveryFault(.refused, .retry, message: "Zoho told of a conflict over empty values")
         case .failed(let fault): throw fault
         }

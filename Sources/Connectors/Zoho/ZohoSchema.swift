@@ -1,5 +1,39 @@
 import SyncModel
 
+/// What an account says of the fields that a mapping may name.
+struct ZohoSchema: Sendable {
+    let client: ZohoClient
+
+    func read(_ module: ZohoModule) async throws(ZohoRefusal) -> CRMSchema {
+        var schema = CRMSchema(try await client.account.fields(of: module, client, fresh: true), module: module)
+        guard module.hasStages else { return schema }
+        do throws(ZohoRefusal) {
+            let pipelines = try await client.account.pipelines(client, fresh: true)
+            schema.fields[ZohoPlacer.stage] = .init(
+                pipelines.flatMap(\.stages).map { ($0.label, $0.value) },
+                words: ZohoStages.meanings
+            )
+            if pipelines.contains(where: { !$0.value.isEmpty }) {
+                schema.fields[ZohoPlacer.pipeline] = .init(pipelines.map { ($0.label, $0.value) }, words: ["Shopify"])
+            }
+        } catch {
+            // A token that may not read pipelines: stages are then looked at with the first order.
+            guard error.fault.code == .missingScope else { throw error }
+        }
+        return schema
+    }
+}
+
+extension CRMSchema.FieldType {
+    fileprivate init(_ choices: [(String, String)], words: [String]) {
+        self.init(
+            type: "choice",
+            options: Dictionary(choices, uniquingKeysWith: { first, _ in first }),
+            words: words
+        )
+    }
+}
+
 extension CRMSchema {
     /// A module's fields as the mapping checks them; ours by the names that mappings use.
     init(_ fields: ZohoFields, module: ZohoModule) {
@@ -26,8 +60,8 @@ extension CRMSchema.FieldType {
             type: type,
             isReadOnly: field.isReadOnly,
             maximumLength: type == "text" ? field.length : nil,
-            options: type == "choice" || type == "choices"
-                ? Dictionary(field.options.map { ($0.label, $0.value) }, uniquingKeysWith: { first, _ in first }) : [:]
+            // Zoho takes other values too, unless an administrator has forbidden it.
+            options: [:]
         )
     }
 }

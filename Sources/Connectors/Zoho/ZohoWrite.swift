@@ -70,7 +70,7 @@ struct ZohoWrite: Sendable {
         }
     }
 
-    private static func missing(_ names: [String], _ module: ZohoModule) -> DeliveryFault {
+    static func missing(_ names: [String], _ module: ZohoModule) -> DeliveryFault {
         DeliveryFault(
             .missingField,
             .pause(.kind(module.kind)),

@@ -75,6 +75,7 @@ package actor SimulatedZoho {
     private static func faulty(_ status: Int, retryAfter: Int?) -> ZohoAnswer {
         switch status {
         case 502: return ZohoAnswer(status: 502, body: .html("<html><body>Bad Gateway</body></html>"))
+        case 401: return ZohoAnswer(.invalidToken)
         case 429:
             var refusal = ZohoRefusedCall.tooMany
             if let retryAfter { refusal.details = ["retry_after": .integer(retryAfter)] }
