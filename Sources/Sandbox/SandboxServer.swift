@@ -4,8 +4,10 @@ import ServiceLifecycle
 package struct SandboxServer: Service {
     package let hubspot: SimulatedHubSpot
     package let shopify: SimulatedShopify
+    package let zoho: SimulatedZoho
     private let hubspotListener: LoopbackListener?
     private let shopifyListener: LoopbackListener?
+    private let zohoListener: LoopbackListener?
     private let postman: ShopifyPostman
 
     /// - Parameters:
@@ -17,13 +19,18 @@ package struct SandboxServer: Service {
     ) {
         let hubspot = SimulatedHubSpot(options: options.hubspot)
         let shopify = SimulatedShopify(options: options.shopify)
+        let zoho = SimulatedZoho(options: options.zoho)
         self.hubspot = hubspot
         self.shopify = shopify
+        self.zoho = zoho
         hubspotListener = options.hubspotPort.map {
             LoopbackListener(name: "hubspot", port: $0, responder: HubSpotResponder(hubspot: hubspot))
         }
         shopifyListener = options.shopifyPort.map {
             LoopbackListener(name: "shopify", port: $0, responder: ShopifyResponder(shopify: shopify))
+        }
+        zohoListener = options.zohoPort.map {
+            LoopbackListener(name: "zoho", port: $0, responder: ZohoResponder(zoho: zoho))
         }
         postman = ShopifyPostman(shopify: shopify, report: report)
     }
@@ -35,11 +42,12 @@ package struct SandboxServer: Service {
         var urls: [String: String] = [:]
         if let hubspotListener { urls["hubspot"] = try await hubspotListener.baseURL() }
         if let shopifyListener { urls["shopify"] = try await shopifyListener.baseURL() }
+        if let zohoListener { urls["zoho"] = try await zohoListener.baseURL() }
         return urls
     }
 
     package func run() async throws {
-        let listeners = [hubspotListener, shopifyListener].compactMap(\.self)
+        let listeners = [hubspotListener, shopifyListener, zohoListener].compactMap(\.self)
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for listener in listeners {
                 group.addTask {

@@ -76,9 +76,10 @@ import Testing
 
     @Test func anOrderOfTheDocumentsIsADeal() throws {
         let mapping = try Self.compiled("deals and lines")
-        let order = try #require(
-            try Self.webhooks().first { $0.file.hasPrefix("orders_create") && $0.record.kind == .order }?.record
-        )
+        let found = try Self.webhooks().first(where: {
+            $0.file.hasPrefix("orders_create") && $0.record.kind == .order
+        })
+        let order = try #require(found?.record)
         let deal = try Self.content(mapping, order)
         let values = Dictionary(deal.fields.map { ($0.name, $0.value) }) { first, _ in first }
         #expect(values["dealname"]?.text.hasPrefix("Shopify Order #") == true)

@@ -65,7 +65,7 @@ import Testing
         #expect(stage.deal(11)?.fields["dealname"] == "#3" && stage.deal(11)?.contacts == Set(stage.contacts.keys))
     }
 
-    @Test(arguments: [mark, .archive])
+    @Test(arguments: [UnmatchedTests.mark, .archive])
     func oneThatWasNeverSentIsNotMade(_ policy: Unmatched) async throws {
         let stage = EngineStage(onCRMDelete: .recreate, skipped: policy)
         try await leaves(stage)

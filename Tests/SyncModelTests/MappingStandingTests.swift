@@ -10,9 +10,11 @@ import Testing
 
     private struct Saying: RecordMapper {
         var result: Result<MappingResult, DeliveryFault>
+        var unmatched = Unmatched.leave
 
         func object(_ kind: RecordKind) -> String? { "deal" }
         func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult { try result.get() }
+        func unmatched(_ input: MappingInput) -> Unmatched { unmatched }
     }
 
     private static func content(
@@ -59,7 +61,8 @@ import Testing
         _ lane: Lane?,
         _ result: Result<MappingResult, DeliveryFault> = .success(.content(content())),
         record: SyncRecord = record(),
-        isRouted: Bool = true
+        isRouted: Bool = true,
+        unmatched: Unmatched = .leave
     ) -> MappingStanding {
         let stored = StoredRecord(key: key, revision: 1, record: record, firstSeenAt: .beginning, changedAt: .beginning)
         var audited = AuditedRecord(stored: stored)
@@ -68,7 +71,7 @@ import Testing
             audited,
             in: crm,
             isRouted: isRouted,
-            mapper: Saying(result: result),
+            mapper: Saying(result: result, unmatched: unmatched),
             store: facts
         )
     }
@@ -136,6 +139,20 @@ import Testing
         #expect(Self.standing(Self.lane(), skipped).outcome == .leftOut)
         #expect(Self.standing(Self.lane(link: nil, holding: nil), skipped).outcome == .skipped)
         #expect(Self.standing(Self.lane(link: nil, holding: nil)).outcome == .created)
+    }
+
+    @Test func whatIsLeftOutIsArchivedOrMarkedOnce() {
+        let skipped = Result<MappingResult, DeliveryFault>.success(.skipped(reason: "the mapping takes only others"))
+        #expect(Self.standing(Self.lane(), skipped, unmatched: .archive).outcome == .archived)
+        let adopted = Self.lane(link: Link(object: "deal", crmID: "d1", isAdopted: true))
+        #expect(Self.standing(adopted, skipped, unmatched: .archive).outcome == .leftOut)
+        #expect(Self.standing(Self.lane(link: nil), skipped, unmatched: .archive).outcome == .skipped)
+        let mark = Unmatched.mark([MappedField("stage", .text("lost"))])
+        let marking = Self.standing(Self.lane(), skipped, unmatched: mark)
+        #expect(marking.outcome == .changed && marking.fields == ["stage": .changes])
+        var lane = Self.lane()
+        lane.holding = marking.content?.delivered(parent: nil)
+        #expect(Self.standing(lane, skipped, unmatched: mark).outcome == .leftOut)
     }
 
     @Test func whatCannotBeMappedIsToldByItsCode() {

@@ -70,6 +70,7 @@ extension MappingOutcome {
         case .conflicting: "may be one of several in the CRM, so that a person must choose"
         case .skipped: "is not sent"
         case .leftOut: "was sent, and is left out by a rule now: it stays as it is"
+        case .archived: "is left out by a rule now, and would go to the CRM's bin"
         case .unmappable: "cannot be mapped"
         case .waiting: "is about to be sent"
         case .parked: "is parked"

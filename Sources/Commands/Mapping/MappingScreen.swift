@@ -28,6 +28,7 @@ struct MappingScreen {
         (.created, "would be made"), (.adopted, "would be taken over, as they are in the CRM already"),
         (.changed, "would change"), (.conflicting, "may be one of several in the CRM: a person must choose"),
         (.unmappable, "cannot be mapped"),
+        (.archived, "are left out by a rule now, and would go to the CRM's bin"),
         (.leftOut, "were sent, and are left out by a rule now: they stay as they are"),
         (.leftAlone, "differ only in fields that are not to be written"), (.unchanged, "stay as they are"),
         (.shared, "share another customer's contact"), (.skipped, "are left out by a rule"),

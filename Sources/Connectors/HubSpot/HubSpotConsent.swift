@@ -59,7 +59,7 @@ struct HubSpotConsent: Sendable {
         if let warning = await client.account.consentRefusal { return .told(warning: warning) }
         do {
             return .told(
-                warning: consent.isGiven ? try await give(consent, origin) : try await withdraw(consent, origin)
+                warning: try await consent.isGiven ? give(consent, origin) : withdraw(consent, origin)
             )
         } catch {
             return await end(error)

@@ -6,9 +6,8 @@ import SyncModel
 extension ConflictResolver {
     /// Takes a customer that was merged into another, or a deleted record, out of the CRM as the destination is set.
     ///
-    /// - Parameters:
-    ///   - lane: as it was claimed.
-    ///   - rule: why the mapping takes a record out that Shopify still has; `nil` for one that Shopify has no more.
+    /// `rule` is why the mapping takes a record out that Shopify still has; `nil` for one that Shopify has no more.
+    ///
     /// - Throws: `DeliveryFault` of the call that failed, or because another pass has one of the records in hand.
     mutating func depart(_ lane: ClaimedLane, by rule: String? = nil) async throws -> Departure {
         if let rule { return try await remove(lane, because: rule, isForGood: false) }

@@ -129,7 +129,7 @@ package struct MappedContent: Sendable, Hashable {
     }
 
     /// Under this name a consent is remembered among the fields; no CRM can have such a field.
-    private static let consentName = "(e-mail consent)"
+    static let consentName = "(e-mail consent)"
 
     /// The consent, where it is not the delivered one or that is in doubt.
     package func changedConsent(since delivered: DeliveredState?) -> MappedConsent? {

@@ -7,11 +7,11 @@ package struct ReadDemand: Sendable, Hashable {
         for (kind, names) in metafields { add(names, of: kind) }
     }
 
-    /// Takes more in; at most ``Metafield/maximumCount`` of a kind are kept.
+    /// Takes more in; each mapping names at most ``Metafield/maximumCount`` of a kind.
     package mutating func add(_ names: some Sequence<MetafieldName>, of kind: RecordKind) {
         let all = Set(metafields[kind] ?? []).union(names)
         guard !all.isEmpty else { return }
-        metafields[kind] = Array(all.sorted().prefix(Metafield.maximumCount))
+        metafields[kind] = all.sorted()
     }
 
     /// Whether webhooks lack something that is wanted of this kind of record.

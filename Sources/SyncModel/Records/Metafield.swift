@@ -44,7 +44,7 @@ package struct Metafield: Sendable, Hashable, Codable {
 
     /// So many characters are kept of a value: no CRM's field holds more.
     package static let maximumLength = 16_384
-    /// So many metafields of one kind of record are kept.
+    /// So many metafields of one kind of record a mapping may name.
     package static let maximumCount = 50
 
     /// A longer value is cut.

@@ -42,9 +42,8 @@ struct OwnMappingTests {
                 shop.setMetafield("custom", "due", ofOrder: placed.id, to: "2026-12-24", type: "date")
                 return placed.deliveries
             }
-            let id = try #require(
-                deliveries.compactMap { if case .order(let id) = $0.subject { id } else { nil } }.first
-            )
+            let orders = deliveries.compactMap { if case .order(let id) = $0.subject { id } else { nil } }
+            let id = try #require(orders.first)
             try await stage.settle()
             let order = try #require(await stage.shopify.shop.order(id))
             let buyer = try #require(await stage.shopify.shop.customer(order.customerID ?? 0))

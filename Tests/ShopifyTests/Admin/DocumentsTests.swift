@@ -81,7 +81,7 @@ import Testing
 /// A store that answers every document with exactly what it selects.
 private struct DocumentedStore {
     static let tier = MetafieldName(namespace: "$app:tiers", key: "tier-1")
-    private static let metafield: JSONObject = [MetafieldAlias.text(of: tier): ["value": "gold"]]
+    private static var metafield: JSONObject { [MetafieldAlias.text(of: tier): ["value": "gold"]] }
 
     private let order: PairedOrder
     private let customer: Data

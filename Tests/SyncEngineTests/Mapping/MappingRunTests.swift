@@ -72,7 +72,7 @@ import Testing
 
     @Test func aServerWithAnotherMappingDoesNotTakeItForItsOwn() async throws {
         var stage = try await MappingStage.filled()
-        stage.mapper = CompiledMapping(fingerprint: 2, objects: [:], warnings: [])
+        stage.mapper = CompiledMapping(fingerprint: 2, objects: [:], emailConsent: .off, warnings: [])
         let job = await stage.base.base.enqueue(
             .mapping(MappingSpec(.apply, destination: ReadingStage.crm, fingerprint: 1))
         )

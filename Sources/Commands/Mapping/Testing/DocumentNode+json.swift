@@ -2,7 +2,7 @@ import SyncModel
 
 extension DocumentNode {
     /// This node as JSON: what is quoted is text, plain words that JSON has for numbers, `true`, `false` and `null` are those.
-    package var json: String {
+    var json: String {
         switch value {
         case .scalar(let text, let isQuoted):
             if isQuoted { return OrderedJSON.quoted(text) }

@@ -3,7 +3,7 @@ import SyncModel
 
 extension MappingCase {
     /// Everything in which the mapping's result is not the expected one, with its place in the case.
-    package func differences(from result: MappingResult) -> [DocumentProblem] {
+    func differences(from result: MappingResult) -> [DocumentProblem] {
         switch result {
         case .skipped(let reason):
             return isSkipped ? [] : [DocumentProblem(mark, "the record is left out: \(reason)")]
@@ -58,7 +58,7 @@ extension MappingCase {
 
 extension MappingCase.Expected {
     /// Whether a value is what was expected: numbers by value, times by instant, lists item by item, all else by its text.
-    package func isMet(by value: MappedValue?) -> Bool {
+    func isMet(by value: MappedValue?) -> Bool {
         switch self {
         case .absent: value == nil
         case .cleared: value == .clear

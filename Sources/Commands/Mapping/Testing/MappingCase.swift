@@ -1,16 +1,16 @@
 import SyncModel
 
 /// One case of `mapping test`: a recorded payload in, expected fields out.
-package struct MappingCase: Sendable {
+struct MappingCase: Sendable {
     /// What a field is to be.
-    package enum Expected: Sendable, Hashable {
+    enum Expected: Sendable, Hashable {
         /// The mapping says nothing of it.
         case absent
         /// The mapping empties it.
         case cleared
         case value(DocumentNode)
 
-        package init(_ node: DocumentNode) {
+        init(_ node: DocumentNode) {
             switch node.value {
             case .scalar("absent", isQuoted: false): self = .absent
             case .scalar("cleared", isQuoted: false): self = .cleared
@@ -20,36 +20,36 @@ package struct MappingCase: Sendable {
         }
     }
 
-    package struct Field: Sendable, Hashable {
-        package var name: String
-        package var expected: Expected
-        package var mark: DocumentMark
+    struct Field: Sendable, Hashable {
+        var name: String
+        var expected: Expected
+        var mark: DocumentMark
     }
 
     /// The file it was read from, as messages give it.
-    package var file: String
-    package var name: String
-    package var kind: RecordKind?
+    var file: String
+    var name: String
+    var kind: RecordKind?
     /// The body, or the file that holds it, with the place in which it is named.
-    package var payload: DocumentNode
-    package var customer: DocumentNode?
+    var payload: DocumentNode
+    var customer: DocumentNode?
     /// The store's name; `nil` for the destination's first.
-    package var store: DocumentNode?
-    package var origin = Origin.live
+    var store: DocumentNode?
+    var origin = Origin.live
     /// The key of the expectations, for what concerns all of them.
-    package var mark: DocumentMark
-    package var fields: [Field] = []
+    var mark: DocumentMark
+    var fields: [Field] = []
     /// Whether nothing may be there that is not expected.
-    package var isWhole = false
+    var isWhole = false
     /// Whether a rule is to leave the record out.
-    package var isSkipped = false
+    var isSkipped = false
     /// What each line item is to be, in their order; `nil` where nobody looks.
-    package var lines: [[Field]]?
+    var lines: [[Field]]?
 
     static let keys = ["name", "kind", "payload", "customer", "store", "origin", "expect", "only", "skipped", "lines"]
 
     /// - Throws: `DocumentProblems` with every mistake of the document.
-    package init(_ document: DocumentNode, file: String) throws(DocumentProblems) {
+    init(_ document: DocumentNode, file: String) throws(DocumentProblems) {
         var problems: [DocumentProblem] = []
         guard case .mapping(let members) = document.value else {
             throw DocumentProblems([

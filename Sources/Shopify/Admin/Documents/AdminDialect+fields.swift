@@ -1,3 +1,5 @@
+import SyncModel
+
 /// The fields that make a canonical record, written once for pages, reads by ids and bulk operations.
 ///
 /// Written out in place rather than as fragments, because a bulk query stands alone.

@@ -18,6 +18,8 @@ package enum MappingOutcome: String, Sendable, Hashable, Codable, CaseIterable, 
     case skipped
     /// A rule leaves out now what was delivered before.
     case leftOut = "left_out"
+    /// A rule leaves out now what was delivered before, and `otherwise: archive` takes it out of the CRM.
+    case archived
     /// The mapping cannot be applied to it.
     case unmappable
     /// It is about to be delivered with the mapping as it is then.
@@ -33,7 +35,7 @@ package enum MappingOutcome: String, Sendable, Hashable, Codable, CaseIterable, 
     case notMeant = "not_meant"
 
     /// Whether something would be written.
-    package var isWrite: Bool { self == .changed || self == .created || self == .adopted }
+    package var isWrite: Bool { self == .changed || self == .created || self == .adopted || self == .archived }
 }
 
 /// What becomes of one field.

@@ -48,7 +48,7 @@ package struct MappingStanding: Sendable, Hashable {
         do throws(DeliveryFault) {
             switch try mapper.map(input) {
             case .skipped(let reason):
-                self.init(lane?.link?.standing == .owner ? .leftOut : .skipped, reason: reason)
+                self.init(leftOut: lane, reason, mapper.unmatched(input))
             case .content(let content):
                 self.init(content, lane)
             }
@@ -77,6 +77,24 @@ package struct MappingStanding: Sendable, Hashable {
         }
     }
 
+    /// A record that a rule leaves out, by what becomes of those that were sent before.
+    private init(leftOut lane: Lane?, _ reason: String, _ unmatched: Unmatched) {
+        guard let lane, let link = lane.link, link.standing == .owner else {
+            self.init(.skipped, reason: reason)
+            return
+        }
+        switch unmatched {
+        case .leave: self.init(.leftOut, reason: reason)
+        // What was there before us stays.
+        case .archive: self.init(link.isAdopted ? .leftOut : .archived, reason: reason)
+        case .mark(let fields):
+            let id = String(lane.key.record.id)
+            self.init(MappedContent(object: link.object, externalID: id, fields: fields), lane)
+            if outcome != .changed { outcome = .leftOut }
+            self.reason = reason
+        }
+    }
+
     private init(_ content: MappedContent, _ lane: Lane?) {
         self.content = content
         reason = nil
@@ -85,6 +103,7 @@ package struct MappingStanding: Sendable, Hashable {
             return
         }
         fields = content.differences(from: lane.holding, isAdopted: link.isAdopted)
+        if content.changedConsent(since: lane.holding) != nil { fields[MappedContent.consentName] = .changes }
         hasOtherLines = !content.changedLines(since: lane.holding).isEmpty
         if hasOtherLines || fields.values.contains(where: { $0 == .changes || $0 == .ifEmpty }) {
             outcome = .changed
@@ -100,7 +119,7 @@ package struct MappingStanding: Sendable, Hashable {
     package mutating func take(_ note: DeliveryNote?) {
         guard let note, note.outcome == "skipped" else { return }
         switch outcome {
-        case .changed, .leftAlone: outcome = .deletedInCRM
+        case .changed, .leftAlone, .archived: outcome = .deletedInCRM
         case .created where !MappingRule.isOne(note.message): outcome = .skipped
         default: return
         }
@@ -108,7 +127,7 @@ package struct MappingStanding: Sendable, Hashable {
     }
 
     /// Whether the last delivery's note is wanted.
-    package var needsNote: Bool { outcome == .changed || outcome == .created }
+    package var needsNote: Bool { outcome == .changed || outcome == .created || outcome == .archived }
 }
 
 extension MappedContent {
