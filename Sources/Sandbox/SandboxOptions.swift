@@ -11,5 +11,8 @@ package struct SandboxOptions: Sendable {
     /// The port of the simulated Zoho on 127.0.0.1; 0 takes any free one, nil leaves it out.
     package var zohoPort: Int?
 
+    /// The port of the simulated CRMs with a REST API on 127.0.0.1; 0 takes any free one, nil leaves them out.
+    package var restPort: Int?
+
     package init() {}
 }

@@ -5,9 +5,12 @@ package struct SandboxServer: Service {
     package let hubspot: SimulatedHubSpot
     package let shopify: SimulatedShopify
     package let zoho: SimulatedZoho
+    /// YourCRM, Pipedrive and EspoCRM, each below paths of its own.
+    package let rest: [SimulatedRESTCRM]
     private let hubspotListener: LoopbackListener?
     private let shopifyListener: LoopbackListener?
     private let zohoListener: LoopbackListener?
+    private let restListener: LoopbackListener?
     private let postman: ShopifyPostman
 
     /// - Parameters:
@@ -23,6 +26,8 @@ package struct SandboxServer: Service {
         self.hubspot = hubspot
         self.shopify = shopify
         self.zoho = zoho
+        let rest = [SimulatedRESTCRM(YourCRMShape()), .init(PipedriveShape()), .init(EspoCRMShape())]
+        self.rest = rest
         hubspotListener = options.hubspotPort.map {
             LoopbackListener(name: "hubspot", port: $0, responder: HubSpotResponder(hubspot: hubspot))
         }
@@ -31,6 +36,9 @@ package struct SandboxServer: Service {
         }
         zohoListener = options.zohoPort.map {
             LoopbackListener(name: "zoho", port: $0, responder: ZohoResponder(zoho: zoho))
+        }
+        restListener = options.restPort.map {
+            LoopbackListener(name: "rest", port: $0, responder: RESTResponder(crms: rest))
         }
         postman = ShopifyPostman(shopify: shopify, report: report)
     }
@@ -43,11 +51,12 @@ package struct SandboxServer: Service {
         if let hubspotListener { urls["hubspot"] = try await hubspotListener.baseURL() }
         if let shopifyListener { urls["shopify"] = try await shopifyListener.baseURL() }
         if let zohoListener { urls["zoho"] = try await zohoListener.baseURL() }
+        if let restListener { urls["rest"] = try await restListener.baseURL() }
         return urls
     }
 
     package func run() async throws {
-        let listeners = [hubspotListener, shopifyListener, zohoListener].compactMap(\.self)
+        let listeners = [hubspotListener, shopifyListener, zohoListener, restListener].compactMap(\.self)
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for listener in listeners {
                 group.addTask {

@@ -94,7 +94,7 @@ import Testing
         #expect(destination.mode == .live)
         #expect(destination.stores == [store.name])
         #expect(destination.quotaShare == 0.9)
-        #expect(destination.callsPerTenSeconds == 100)
+        #expect(destination.callsPerTenSeconds == nil)
         #expect(destination.concurrency == 3)
         #expect(destination.objects.isEmpty)
     }

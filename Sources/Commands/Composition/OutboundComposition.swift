@@ -34,8 +34,11 @@ struct OutboundComposition: Sendable {
 
     private static func addresses(_ destination: DestinationSettings) -> [String] {
         let descriptor = ConnectorRegistry.descriptor(destination.type)
-        let base = destination.baseURL ?? descriptor?.defaultBaseURL
+        // A description that cannot be read is told where it is used.
+        let described = (try? DefinitionLoader.load(destination))?.description
+        let base = destination.baseURL ?? described?.baseURL ?? descriptor?.defaultBaseURL
         return (base.map { [$0] } ?? []) + (descriptor?.addresses(destination.credentials) ?? [])
+            + (described?.addresses(destination.credentials) ?? [])
     }
 
     var transport: any OutboundTransport { client }
@@ -51,7 +54,11 @@ struct OutboundComposition: Sendable {
         let mapping = try MappingLoader.load(settings)
         let descriptor = try ConnectorRegistry.known(settings)
         var quotas = descriptor.quotas
-        quotas["default"] = CallQuota(limit: settings.callsPerTenSeconds, window: .seconds(10))
+        quotas["default"] = CallQuota(limit: 100, window: .seconds(10))
+        quotas.merge(try DefinitionLoader.load(settings)?.description.quotas ?? [:]) { _, described in described }
+        if let calls = settings.callsPerTenSeconds {
+            quotas["default"] = CallQuota(limit: calls, window: .seconds(10))
+        }
         let pacer = DestinationPacer(
             destination: settings.name,
             quotas: quotas,
@@ -134,6 +141,10 @@ struct OutboundComposition: Sendable {
                     apiVersion: settings.apiVersion,
                     account: settings.account,
                     objects: settings.objects,
+                    definition: try? DefinitionLoader.load(settings)?.document,
+                    mappedFields: Dictionary(
+                        uniqueKeysWithValues: mapping.kinds.map { ($0, mapping.fieldNames($0)) }
+                    ),
                     ownFields: Dictionary(uniqueKeysWithValues: mapping.kinds.map { ($0, mapping.ownFields($0)) }),
                     ownLineFields: mapping.lines?.ownFields ?? [],
                     orderValues: mapping.namedValues(.order),

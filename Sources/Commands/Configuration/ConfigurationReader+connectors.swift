@@ -15,12 +15,13 @@ extension ConfigurationReader {
         var credentials: [String: Secret] = [:]
         let known = descriptor.credentials.map(\.key)
         if case .mapping(let members)? = node?.value {
-            for member in members where known.isEmpty || ConnectorRegistry.credentialKeys.contains(member.key) {
+            for member in members {
                 guard known.isEmpty || known.contains(member.key) else {
+                    let nearest = NearestName.of(member.key, among: known).map { "did you mean \"\($0)\"?" }
                     report(
                         member.value,
                         "\(descriptor.title) takes no credentials.\(member.key)",
-                        fix: "it takes " + known.joined(separator: ", ")
+                        fix: nearest ?? "it takes " + known.joined(separator: ", ")
                     )
                     continue
                 }

@@ -105,6 +105,7 @@ extension ConfigurationReader {
         checkName(node["name"], what: "destination")
         let descriptor = ConnectorRegistry.descriptor(node["type"]?.text ?? "")
         let stores = chosenStores(node["stores"], all: stores)
+        let definition = descriptor.flatMap { self.definition(node, $0) }
         return DestinationSettings(
             name: DestinationName(name),
             type: node["type"]?.text ?? "",
@@ -115,9 +116,10 @@ extension ConfigurationReader {
             baseURL: node["base_url"].map { checkedURL($0, key: "base_url") },
             apiVersion: node["api_version"]?.text,
             objects: descriptor.map { chosenObjects(node["objects"], $0) } ?? [:],
+            definition: definition,
             mappingFile: mappingFile(node["mapping"]),
             quotaShare: node["quota_share"]?.text.flatMap(Double.init) ?? 0.9,
-            callsPerTenSeconds: node["calls_per_10_seconds"]?.text.flatMap(Int.init) ?? 100,
+            callsPerTenSeconds: node["calls_per_10_seconds"]?.text.flatMap(Int.init),
             concurrency: node["concurrency"]?.text.flatMap(Int.init) ?? 3,
             onRedact: node["on_redact"]?.text.flatMap(RedactPolicy.init) ?? .delete,
             onShopifyDelete: node["on_shopify_delete"]?.text.flatMap(ShopifyDeletion.init) ?? .leave,

@@ -83,10 +83,13 @@ package struct DestinationSettings: Sendable {
     package var apiVersion: String?
     /// What stands under `objects:`, by key; a key that is missing means the connector's first choice.
     package var objects: [String: String]
+    /// What describes the CRM, for a connector that the user describes: `builtin:NAME`, or a file.
+    package var definition: String?
     /// The mapping file; `nil` for the shipped one.
     package var mappingFile: String?
     package var quotaShare: Double
-    package var callsPerTenSeconds: Int
+    /// `nil` for what the CRM's description says, else 100.
+    package var callsPerTenSeconds: Int?
     package var concurrency: Int
     package var onRedact = RedactPolicy.delete
     package var onShopifyDelete = ShopifyDeletion.leave

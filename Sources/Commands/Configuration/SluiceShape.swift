@@ -123,7 +123,7 @@ enum SluiceShape {
         .init("stores", .list(.text), "Which stores' records go here. Default: all."),
         .init(
             "credentials",
-            .section(destinationCredentials),
+            .openSection(destinationCredentials),
             required: true,
             "credentials: { access_token: \"${HUBSPOT_TOKEN}\" }"
         ),
@@ -134,6 +134,7 @@ enum SluiceShape {
         ),
         .init("base_url", .text, "Where the API is. Default: the vendor's own address."),
         .init("api_version", .text, "The API version. Default: the newest that the connector was made for."),
+        .init("definition", .text, definition),
         .init("objects", .section(objects), "Which CRM objects are written."),
         .init("mapping", .text, "The mapping file. Default: the one that Sluice ships."),
         .init("quota_share", .number(0.1...1), "The part of the account's quota that Sluice may use. Default: 0.9."),
@@ -172,6 +173,12 @@ enum SluiceShape {
         ),
         .init("consent", .section(consent), "What the CRM is told of consent to marketing."),
     ]
+
+    /// For a connector that the user describes.
+    private static let definition: String = {
+        let shipped = ConnectorRegistry.descriptors.flatMap { $0.definitions.keys.sorted() }.map { "builtin:\($0)" }
+        return "For type rest: the file that describes the CRM, or one of \(shipped.joined(separator: ", "))."
+    }()
 
     private static let types = ConnectorRegistry.descriptors.map(\.type).joined(separator: " | ")
 

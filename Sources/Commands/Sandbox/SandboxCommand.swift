@@ -24,6 +24,10 @@ struct SandboxCommand: AsyncParsableCommand {
             The simulated Zoho: type: zoho with accounts_url: "http://127.0.0.1:9004", client_id: 1000.SANDBOXCLIENT, \
             client_secret: sandbox-client-secret and refresh_token: 1000.sandbox-refresh-token.
 
+            Three small CRMs stand at http://127.0.0.1:9005 for type: rest: builtin:yourcrm, builtin:pipedrive and \
+            builtin:espocrm, each with credentials: { token: "sandbox-token" }; their switches are below \
+            /_sandbox/yourcrm, /_sandbox/pipedrive and /_sandbox/espocrm.
+
             A store with base_url: "http://127.0.0.1:9002", the shop sluice-sandbox.myshopify.com and the credentials \
             client_id: sandbox-client-id, client_secret: shpss_sandbox-client-secret reads the simulated Shopify. With \
             --history-orders it sold so much before; with --shopify-rate it goes on selling, and its webhooks go to whoever \
@@ -41,6 +45,11 @@ struct SandboxCommand: AsyncParsableCommand {
     var shopifyPort: Int?
     @Option(help: "The port of the simulated Zoho. Default: 9004, or any free one where --hubspot-port is given.")
     var zohoPort: Int?
+    @Option(
+        help:
+            "The port of the simulated CRMs with a REST API. Default: 9005, or any free one where --hubspot-port is given."
+    )
+    var restPort: Int?
     @Option(help: "Orders that the simulated Shopify took in the 18 months before.") var historyOrders = 0
     @Option(help: "Its customers from that time. Default: one for four orders.") var historyCustomers: Int?
     @Option(help: "Actions of the simulated Shopify in a second.") var shopifyRate = 0.0
@@ -71,6 +80,7 @@ struct SandboxCommand: AsyncParsableCommand {
             throw ValidationError("--shopify-port takes a port number")
         }
         guard (0...65_535).contains(zohoPort ?? 0) else { throw ValidationError("--zoho-port takes a port number") }
+        guard (0...65_535).contains(restPort ?? 0) else { throw ValidationError("--rest-port takes a port number") }
         guard (0...10_000_000).contains(historyOrders), (0...10_000_000).contains(historyCustomers ?? 0) else {
             throw ValidationError("--history-orders and --history-customers take 0 to 10000000")
         }
@@ -93,6 +103,7 @@ struct SandboxCommand: AsyncParsableCommand {
         if !measure {
             options.shopifyPort = portOfShopify
             options.zohoPort = portOfZoho
+            options.restPort = portOfREST
             options.shopify.shop.seed = seed
             options.shopify.shop.history = history
             options.shopify.plan = shopifyPlan
@@ -138,7 +149,7 @@ struct SandboxCommand: AsyncParsableCommand {
             throw failure
         } catch let failure as IOError where failure.errnoCode == EADDRINUSE {
             throw CommandFailure.failed(
-                "One of the ports \(hubspotPort), \(portOfShopify), \(portOfZoho) is taken: perhaps another sandbox runs. "
+                "One of the ports \(hubspotPort), \(portOfShopify), \(portOfZoho), \(portOfREST) is taken: perhaps another sandbox runs. "
                     + "--hubspot-port 0 takes any free ports."
             )
         } catch {
@@ -147,6 +158,7 @@ struct SandboxCommand: AsyncParsableCommand {
     }
 
     private var portOfShopify: Int { shopifyPort ?? (hubspotPort == 9001 ? 9002 : 0) }
+    private var portOfREST: Int { restPort ?? (hubspotPort == 9001 ? 9005 : 0) }
     private var portOfZoho: Int { zohoPort ?? (hubspotPort == 9001 ? 9004 : 0) }
 
     /// What the simulated Shopify sold before.
