@@ -147,7 +147,7 @@ let package = Package(
         .testTarget(
             name: "ConnectorsTests",
             dependencies: [
-                "SyncModel", "Outbound", "Connectors", "Sandbox", "Conformance",
+                "SyncModel", "Outbound", "Connectors", "Commands", "Sandbox", "Conformance",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

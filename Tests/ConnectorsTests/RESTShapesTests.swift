@@ -85,7 +85,9 @@ struct RESTShapesTests {
     }
 
     @Test func dataverseIsCalledByAlternateKeysWithATokenOfItsOwn() async throws {
-        let credentials = ["tenant": "t-1", "client_id": "app", "client_secret": "s&cret", "scope": "https://o/.default"]
+        let credentials = [
+            "tenant": "t-1", "client_id": "app", "client_secret": "s&cret", "scope": "https://o/.default",
+        ]
         let bench = try RESTBench(try text("dataverse"), credentials: credentials) { asked in
             if asked.target.hasPrefix("https://login") {
                 return .text(200, #"{"access_token":"eyJ","expires_in":3599,"token_type":"Bearer"}"#)
@@ -121,7 +123,9 @@ struct RESTShapesTests {
         }
         let order = try upsert("dolibarr", .order, parent: "12")
         #expect(
-            try await bench.connector.upsert([order], kind: .order) == [.written(WrittenRecord(crmID: "4711", isNew: true))]
+            try await bench.connector.upsert([order], kind: .order) == [
+                .written(WrittenRecord(crmID: "4711", isNew: true))
+            ]
         )
         #expect(
             bench.calls == [
@@ -155,7 +159,9 @@ struct RESTShapesTests {
                 "sale.order/search", "sale.order/create",
             ]
         )
-        #expect(bench.asked[5].body.hasPrefix(#"{"vals_list":[{"x_shopify_id":"820982911946154508","client_order_ref":"#))
+        #expect(
+            bench.asked[5].body.hasPrefix(#"{"vals_list":[{"x_shopify_id":"820982911946154508","client_order_ref":"#)
+        )
         #expect(bench.asked[5].body.contains(#""date_order":"2026-05-11 15:00:19""#))
         #expect(bench.asked[5].headers["authorization"] == "bearer t0ken")
     }

@@ -17,11 +17,13 @@ extension RESTConnector {
             guard let definition = settings.definition else {
                 throw .init(key: "definition", message: "is needed: a file, or one of \(RESTBuiltins.names)")
             }
+            let description: RESTDescription
             do throws(DocumentProblems) {
-                return try RESTConnector(RESTDescription(reading: definition), settings)
+                description = try RESTDescription(reading: definition)
             } catch {
                 throw .init(key: "definition", message: error.description)
             }
+            return try RESTConnector(description, settings)
         }
     )
 }

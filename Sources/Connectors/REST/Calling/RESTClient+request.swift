@@ -13,6 +13,7 @@ extension RESTClient {
         if !pairs.isEmpty { url += "?" + RESTEscaping.form(pairs) }
         var request = OutboundRequest(system: "rest", method: operation.method, url: url)
         request.headers = [("Accept", "application/json")]
+        request.secretHeaders = secretHeaders
         for header in try authHeaders(scope) { request.put(header) }
         for header in description.headers + operation.headers {
             guard let value = try header.value.text(scope) else { continue }

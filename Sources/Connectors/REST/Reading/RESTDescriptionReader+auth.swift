@@ -6,7 +6,7 @@ extension RESTDescriptionReader {
         case none, bearer, header, basic, oauth
     }
 
-    private static let keys: [Kind: [String]] = [
+    private static let kindKeys: [Kind: [String]] = [
         .none: [], .bearer: ["token", "prefix"], .header: ["headers"], .basic: ["user", "password"],
         .oauth: ["grant", "token_url", "client", "form", "token", "expires", "prefix", "header"],
     ]
@@ -29,7 +29,8 @@ extension RESTDescriptionReader {
             return .none
         }
         guard let kind: Kind = choice(kindNode, "kind") else { return .none }
-        guard members(of: node, "auth of kind \(kind.rawValue)", keys: ["kind"] + (Self.keys[kind] ?? [])) != nil else {
+        guard members(of: node, "auth of kind \(kind.rawValue)", keys: ["kind"] + (Self.kindKeys[kind] ?? [])) != nil
+        else {
             return .none
         }
         switch kind {
