@@ -32,7 +32,12 @@ package struct RESTConnector: CRMConnector {
             credentials: settings.credentials,
             transport: settings.transport,
             pacer: settings.pacer,
-            tokens: RESTTokens(clock: settings.clock),
+            tokens: RESTTokens(
+                shelf: settings.shelf,
+                destination: settings.destination,
+                credentials: settings.credentials,
+                clock: settings.clock
+            ),
             clock: settings.clock,
             account: RESTAccount(pinned: settings.account),
             fieldKeys: RESTFieldKeys(fields: settings.ownFields)

@@ -9,15 +9,12 @@ extension RESTClient {
     /// For a service that does not say how long its tokens last.
     private static let usualLife = 3_600.0
 
-    func login(_ refresh: Secret?) async -> Result<RESTTokens.Token, RESTRefusal> {
+    /// Asks for a token.
+    func login(_ refresh: Secret?) async throws(RESTRefusal) -> RESTTokens.Token {
         guard case .oauth(let login) = description.auth else {
-            return .failure(RESTRefusal(RESTRenderFault("there is no login")))
+            throw RESTRefusal(RESTRenderFault("there is no login"))
         }
-        do throws(RESTRefusal) {
-            return .success(try await token(login, refresh))
-        } catch {
-            return .failure(error)
-        }
+        return try await token(login, refresh)
     }
 
     private func token(_ login: RESTLogin, _ refresh: Secret?) async throws(RESTRefusal) -> RESTTokens.Token {
@@ -45,7 +42,7 @@ extension RESTClient {
         return RESTTokens.Token(
             value: Secret(token),
             until: clock.now + max(life - Self.margin, life / 2),
-            refresh: body["refresh_token"]?.scalar.map(Secret.init)
+            refresh: body["refresh_token"]?.scalar.map { Secret($0) }
         )
     }
 

@@ -30,7 +30,7 @@ struct RESTClient: Sendable {
             guard error.consequence == .pause, case .oauth = description.auth, let used = error.usedToken else {
                 throw error
             }
-            await tokens.forget(used)
+            tokens.forget(used)
             return try await attempt(operation, scope, context)
         }
     }
@@ -44,7 +44,9 @@ struct RESTClient: Sendable {
         scope.credentials = credentials
         scope.style = description.style
         if case .oauth = description.auth {
-            scope.accessToken = try await tokens.current { refresh in await login(refresh) }
+            scope.accessToken = try await tokens.current { (refresh: Secret?) async throws(RESTRefusal) in
+                try await login(refresh)
+            }
         }
         let request: OutboundRequest
         do throws(RESTRenderFault) {

@@ -1,7 +1,10 @@
 import SyncModel
+import Synchronization
 
 /// The token of one destination: asked for once for all calls that need it, and again shortly before it ends.
-actor RESTTokens {
+///
+/// Kept on the shelf, so that a restart asks for none, and a refresh token that was replaced is not lost.
+final class RESTTokens: Sendable {
     /// A token and when it ends by our clock.
     struct Token: Sendable {
         var value: Secret
@@ -10,44 +13,68 @@ actor RESTTokens {
         var refresh: Secret?
     }
 
-    typealias Login = @Sendable (_ refresh: Secret?) async -> Result<Token, RESTRefusal>
-
+    private let shelf: CredentialShelf
+    private let name: String
     private let clock: any WallClock
-    private var token: Token?
-    private var refresh: Secret?
-    private var running: Task<Result<Token, RESTRefusal>, Never>?
+    /// Of the configured credentials: a token that others gave is not used.
+    private let fingerprint: String
+    private let refused = Mutex<Secret?>(nil)
 
-    init(clock: any WallClock) { self.clock = clock }
+    init(shelf: CredentialShelf, destination: String, credentials: [String: Secret], clock: any WallClock) {
+        self.shelf = shelf
+        name = "rest:" + destination
+        self.clock = clock
+        var hash = StableHash()
+        for (name, secret) in credentials.sorted(by: { $0.key < $1.key }) {
+            hash.combine(name)
+            hash.combine(secret.reveal())
+        }
+        fingerprint = String(hash.value)
+    }
 
     /// A token that is good for the next call; one login serves everybody who waits.
-    func current(login: @escaping Login) async throws(RESTRefusal) -> Secret {
-        if let token, token.until > clock.now { return token.value }
-        let task = running ?? start(login)
-        switch await task.value {
-        case .success(let token): return token.value
-        case .failure(let refusal): throw refusal
+    func current(
+        login: @escaping @Sendable (_ refresh: Secret?) async throws(RESTRefusal) -> Token
+    ) async throws(RESTRefusal) -> Secret {
+        do throws(DeliveryFault) {
+            let bytes = try await shelf.credential(
+                name,
+                while: { self.isGood($0) },
+                renew: { () async throws(DeliveryFault) -> [UInt8] in try await self.renewed(login) }
+            )
+            return Secret(RESTJSON(parsing: bytes)?["token"]?.scalar ?? "")
+        } catch {
+            throw RESTRefusal(fault: error)
         }
     }
 
     /// The service refused this token before its time.
-    func forget(_ refused: Secret) {
-        if token?.value == refused { token = nil }
+    func forget(_ token: Secret) { refused.withLock { $0 = token } }
+
+    private func isGood(_ bytes: [UInt8]) -> Bool {
+        guard let kept = RESTJSON(parsing: bytes), kept["for"]?.scalar == fingerprint,
+            let token = kept["token"]?.scalar, let until = kept["until"]?.scalar.flatMap(Int64.init)
+        else { return false }
+        return until > clock.now.microseconds && refused.withLock { $0 != Secret(token) }
     }
 
-    private func start(_ login: @escaping Login) -> Task<Result<Token, RESTRefusal>, Never> {
-        let refresh = refresh
-        // Not a child of the call that happened to come first: the others wait for it as well.
-        let task = Task { await self.finish(await login(refresh)) }
-        running = task
-        return task
-    }
-
-    private func finish(_ result: Result<Token, RESTRefusal>) -> Result<Token, RESTRefusal> {
-        running = nil
-        if case .success(let new) = result {
-            token = new
-            refresh = new.refresh ?? refresh
+    private func renewed(
+        _ login: @Sendable (Secret?) async throws(RESTRefusal) -> Token
+    ) async throws(DeliveryFault) -> [UInt8] {
+        let kept = try await shelf.kept(name).flatMap { RESTJSON(parsing: $0) }
+        let isOurs = kept?["for"]?.scalar == fingerprint
+        let refresh = isOurs ? kept?["refresh"]?.scalar.map { Secret($0) } : nil
+        let token: Token
+        do throws(RESTRefusal) {
+            token = try await login(refresh)
+        } catch {
+            throw error.fault
         }
-        return result
+        let document = RESTJSON.object([
+            RESTMember("for", .text(fingerprint)), RESTMember("token", .text(token.value.reveal())),
+            RESTMember("until", .number(String(token.until.microseconds))),
+            RESTMember("refresh", (token.refresh ?? refresh).map { .text($0.reveal()) } ?? .null),
+        ])
+        return document.bytes
     }
 }

@@ -55,7 +55,7 @@ enum RESTRehearsal {
             credentials: credentials(description),
             transport: Silence(),
             pacer: Silence(),
-            tokens: RESTTokens(clock: Silence()),
+            tokens: RESTTokens(shelf: CredentialShelf(), destination: "", credentials: [:], clock: Silence()),
             clock: Silence(),
             account: RESTAccount(pinned: nil),
             fieldKeys: RESTFieldKeys(fields: [:])
