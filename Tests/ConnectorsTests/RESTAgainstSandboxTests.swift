@@ -7,7 +7,7 @@ import Testing
 @Suite("REST: the CRM of the original request")
 struct RESTAgainstSandboxTests {
     private static let order: [MappedField] = [
-        MappedField("deal_name", .text("Shopify Order #1001")), MappedField("amount", .decimal(149.9)),
+        MappedField("deal_name", .text("Shopify Order #1001")), MappedField("amount", RESTBench.amount),
         MappedField("customer_email", .text("bob@example.com")),
         MappedField("shopify_order_id", .text("820982911946154508")),
         MappedField("pipeline_stage", .text("Closed Won")),

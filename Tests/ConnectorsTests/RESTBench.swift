@@ -1,5 +1,6 @@
 import Commands
 import Connectors
+import FoundationEssentials
 import Outbound
 import SyncModel
 import Synchronization
@@ -50,6 +51,9 @@ final class RESTBench: Sendable {
     var asked: [Asked] { transport.asked.withLock { $0 } }
     var calls: [String] { asked.map(\.call) }
 
+    /// 149.90 as text gives it, never as floating point.
+    static let amount = MappedValue.decimal(DecimalText.exact("149.90") ?? .nan)
+
     /// What the description is said to be wrong about.
     static func mistakes(_ definition: String) throws -> [String] {
         do throws(DocumentProblems) {
@@ -64,7 +68,7 @@ final class RESTBench: Sendable {
         _ id: Int64 = 7,
         _ target: CRMUpsert.Target = .externalID,
         fields: [MappedField] = [
-            MappedField("title", .text("Shopify Order #1")), MappedField("amount", .decimal(149.9)),
+            MappedField("title", .text("Shopify Order #1")), MappedField("amount", amount),
         ],
         parent: String? = nil
     ) -> CRMUpsert {

@@ -32,7 +32,7 @@ struct RESTDescriptionTests {
               order:
                 object: deal
                 external_id: id
-                find: { path: /deals/{extrenal_id} }
+                find: { path: "/deals/{extrenal_id}" }
                 create: { path: deals, method: PSOT, body: { a: "{fields.x | numbr}" } }
                 update: { path: /deals }
               custmer: { object: x }
@@ -44,11 +44,11 @@ struct RESTDescriptionTests {
                 "crm.yaml:2:15: \"kind\" cannot be \"baerer\" (did you mean \"bearer\"?)",
                 "crm.yaml:3:21: \"decimals\" cannot be \"float\" (one of number, text)",
                 "crm.yaml:4:30: \"calls\" is a whole number from 1 to 1000000",
-                "crm.yaml:5:41: \"then\" cannot be \"confict\" (did you mean \"conflict\"?)",
-                "crm.yaml:10:26: there is nothing named \"extrenal_id\" (did you mean \"external_id\"?)",
+                "crm.yaml:5:40: \"then\" cannot be \"confict\" (did you mean \"conflict\"?)",
+                "crm.yaml:10:28: there is nothing named \"extrenal_id\" (did you mean \"external_id\"?)",
                 "crm.yaml:11:21: a path begins with / and has no ? (put what stands behind ? under query)",
                 "crm.yaml:11:36: there is no method \"PSOT\" (did you mean \"POST\"?)",
-                "crm.yaml:11:56: there is no filter \"numbr\" (did you mean \"number\"?)",
+                "crm.yaml:11:55: there is no filter \"numbr\" (did you mean \"number\"?)",
                 "crm.yaml:12:13: \"update\" is no use: it does not say which record (use {id})",
                 "crm.yaml:13:3: \"objects\" has no key \"custmer\" (did you mean \"customer\"?)",
             ]
