@@ -98,7 +98,7 @@ struct ConnectorTrial: Sendable {
     ///   - tell: is told of each step as it ends.
     /// - Returns: all steps.
     /// - Throws: what keeps the trial from beginning.
-    func run(_ kinds: [RecordKind], keeps: Bool, tell: (Step) -> Void) async throws -> [Step] {
+    func run(_ kinds: [RecordKind], keeps: Bool, tell: @escaping (Step) -> Void) async throws -> [Step] {
         let description = try RESTDescription(reading: document)
         let addresses =
             [settings.baseURL ?? description.baseURL].compactMap(\.self)

@@ -53,7 +53,9 @@ struct ConnectorTryCommand: AsyncParsableCommand {
         let kinds = kind.map { [$0.record] } ?? RecordKind.allCases
         if dryRun {
             let requests = try trial.rehearse(kinds)
-            return json.isOn ? try Output.json(requests) : requests.forEach { ConnectorTrialScreen.show($0) }
+            if json.isOn { return try Output.json(requests) }
+            for request in requests { ConnectorTrialScreen.show(request) }
+            return
         }
         let report = try await trial.run(kinds, keeps: keep) { step in
             if !json.isOn { ConnectorTrialScreen.show(step) }
