@@ -83,13 +83,15 @@ struct ConnectorTrial: Sendable {
     /// The requests as they would be sent, without a call.
     func rehearse(_ kinds: [RecordKind]) throws -> [Step] {
         let description = try RESTDescription(reading: document)
-        return try kinds.compactMap { kind in
-            guard let content = try content(kind) else { return nil }
-            return description.rehearsal(of: content, kind: kind)?.map { name, request in
+        var steps: [Step] = []
+        for kind in kinds {
+            guard let content = try content(kind) else { continue }
+            for (name, request) in description.rehearsal(of: content, kind: kind) ?? [] {
                 let shown = ShownExchange(request, response: nil)
-                return Step(kind: kind.rawValue, name: name, outcome: "", isFine: true, exchanges: [shown])
+                steps.append(Step(kind: kind.rawValue, name: name, outcome: "", isFine: true, exchanges: [shown]))
             }
-        }.flatMap { $0 }
+        }
+        return steps
     }
 
     /// - Parameters:

@@ -38,7 +38,7 @@ struct PipedriveCheck {
         let required = part == "persons" ? "name" : "title"
         let given = members.first { $0.name == required }
         if isNew || given != nil, given?.value.stringValue?.isEmpty ?? true { return "\(required) is required" }
-        return members.lazy.compactMap(refusal).first
+        return members.lazy.compactMap { refusal(of: $0) }.first
     }
 
     private func refusal(of member: SandboxJSON.Member) -> String? {
