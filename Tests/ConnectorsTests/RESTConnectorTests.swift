@@ -74,6 +74,21 @@ struct RESTConnectorTests {
         #expect(bench.calls.last == "POST /deals")
     }
 
+    @Test(arguments: [
+        #"{"data":[{"id":"d1","shop_id":7}]}"#, #"{"deals":[{"id":"d0","shop_id":"70"},{"id":"d1","shop_id":"7"}]}"#,
+        #"[{"key":"d1","shop_id":"7"},{"id":"d9"}]"#, #"{"id":"d1","shop_id":"7"}"#,
+    ])
+    func whereRecordsStandMayBeSaidInSeveralWays(found: String) async throws {
+        let text = Self.plain.replacing(
+            "find: { path: /deals, query: { shop_id: \"{external_id}\" }, records: data }",
+            with: "find: { path: /deals, query: { q: \"{external_id}\" }, records: [data, deals, $], id: [id, key],"
+                + " external_id: shop_id }"
+        )
+        let bench = try RESTBench(text) { asked in asked.method == "GET" ? .text(200, found) : .text(204) }
+        _ = try await bench.connector.upsert([RESTBench.order()], kind: .order)
+        #expect(bench.calls.last == "PATCH /deals/d1")
+    }
+
     @Test func severalRecordsWithOneIdAreForAPersonToSee() async throws {
         let bench = try RESTBench(Self.plain) { _ in
             .text(200, #"{"data":[{"id":"d1","shop_id":"7"},{"id":"d2","shop_id":"7"}]}"#)

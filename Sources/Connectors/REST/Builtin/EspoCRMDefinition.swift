@@ -31,6 +31,7 @@ enum EspoCRMDefinition {
                 "where[0][value]": "{external_id}"
                 maxSize: "3"
               records: list
+              external_id: cShopifyCustomerId
             find_by_email:
               path: /api/v1/Contact
               query:
@@ -58,6 +59,7 @@ enum EspoCRMDefinition {
                 "where[0][value]": "{external_id}"
                 maxSize: "3"
               records: list
+              external_id: cShopifyOrderId
             find_by_field:
               path: /api/v1/Opportunity
               query:

@@ -16,7 +16,9 @@ enum YourCRMDefinition {
             find:
               path: /v1/deals
               query: { shopify_order_id: "{external_id}" }
-              records: data
+              records: [data, deals, results, $]
+              id: [id, deal_id]
+              external_id: shopify_order_id
               none: [404, 405, 501]
             read: { path: "/v1/deals/{id}" }
             create:

@@ -43,11 +43,11 @@ struct RESTLookup: Sendable {
     }
 
     var operation: RESTOperation
-    /// Where the found records stand: a list, one object, or nothing.
-    var records = RESTPath.whole
-    /// Where the CRM's id stands in a record.
-    var id = RESTPath(steps: [.member("id")])
-    /// Where our external id stands in a record; `nil` for its place among the values.
+    /// Where the found records stand: a list, one object, or nothing; the first that is there.
+    var records = [RESTPath.whole]
+    /// Where the CRM's id stands in a record; the first that is there.
+    var id = [RESTPath(steps: [.member("id")])]
+    /// Where our external id stands in a record, which is none of ours without it; `nil` for its place among the values.
     var externalID: RESTPath?
     /// Statuses that mean that there is none.
     var none: Set<Int> = [404]
@@ -58,6 +58,9 @@ struct RESTLookup: Sendable {
     var fields: [String: RESTPath] = [:]
 
     init(operation: RESTOperation) { self.operation = operation }
+
+    /// The CRM's id of a record.
+    func id(of record: RESTJSON) -> String? { id.lazy.compactMap { $0.text(in: record) }.first }
 
     /// Where a field of the mapping stands in a record.
     ///

@@ -14,7 +14,9 @@ struct RESTFinder: Sendable {
         guard let lookup = object.find else { return nil }
         var scope = scope
         scope.externalID = externalID
-        let found = try await look(lookup, scope).filter { $0.externalID == nil || $0.externalID == externalID }
+        let found = try await look(lookup, scope).filter {
+            $0.externalID == externalID || ($0.externalID == nil && lookup.externalID == nil)
+        }
         var carriers: [CRMSnapshot] = []
         for var snapshot in found where !carriers.contains(where: { $0.crmID == snapshot.crmID }) {
             if snapshot.externalID == nil, let read = object.read, lookup.externalID == nil {
@@ -93,7 +95,7 @@ struct RESTFinder: Sendable {
         scope.id = id
         do throws(RESTRefusal) {
             let found = try await records(read, scope, namesRecord: true)
-            guard let record = found.first(where: { read.id.text(in: $0) == id }) ?? found.first else { return nil }
+            guard let record = found.first(where: { read.id(of: $0) == id }) ?? found.first else { return nil }
             return snapshot(record, read, id: id, fields: fields, keys: try await keys())
         } catch {
             guard error.consequence == .gone else { throw error }
@@ -104,7 +106,7 @@ struct RESTFinder: Sendable {
     private func look(_ lookup: RESTLookup, _ scope: RESTScope) async throws(RESTRefusal) -> [CRMSnapshot] {
         let keys = try await keys()
         return try await records(lookup, scope).compactMap { record in
-            lookup.id.text(in: record).map { snapshot(record, lookup, id: $0, fields: [], keys: keys) }
+            lookup.id(of: record).map { snapshot(record, lookup, id: $0, fields: [], keys: keys) }
         }
     }
 
@@ -116,7 +118,7 @@ struct RESTFinder: Sendable {
         let context = RESTFaults.Context(kind: kind, accepted: lookup.none, namesRecord: namesRecord)
         let answer = try await client.send(lookup.operation, scope, context)
         guard !lookup.none.contains(answer.status) else { return [] }
-        switch lookup.records.value(in: answer.body) {
+        switch lookup.records.lazy.compactMap({ $0.value(in: answer.body) }).first {
         case nil, .null: return []
         case .list(let items): return items
         case .object(let members): return members.isEmpty ? [] : [.object(members)]

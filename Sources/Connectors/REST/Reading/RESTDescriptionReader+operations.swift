@@ -76,8 +76,8 @@ extension RESTDescriptionReader {
             let operation = operation(node, .get, allowed: allowed)
         else { return nil }
         var lookup = RESTLookup(operation: operation)
-        lookup.records = path(node["records"], "records") ?? lookup.records
-        lookup.id = path(node["id"], "id") ?? lookup.id
+        lookup.records = paths(node["records"], "records") ?? lookup.records
+        lookup.id = paths(node["id"], "id") ?? lookup.id
         lookup.externalID = path(node["external_id"], "external_id")
         lookup.none = statuses(node["none"], "none") ?? lookup.none
         lookup.many = choice(node["many"], "many") ?? lookup.many
