@@ -57,6 +57,10 @@ struct RESTWriter {
             return nil
         }
         switch record.target {
+        case .adopt where object.update == nil:
+            // By our id the CRM would make another one beside it.
+            ends[index] = .failed(Self.undescribed("update, without which a record that was there cannot be taken over"))
+            return nil
         case .record(let id), .adopt(let id):
             if object.update == nil, object.upsert != nil {
                 return RESTTask(index: index, record: record, action: .upsert)
@@ -95,7 +99,7 @@ struct RESTWriter {
 
     private mutating func send(_ task: RESTTask) async {
         guard let write = task.write(object) else {
-            ends[task.index] = .failed(Self.undescribed(task.action))
+            ends[task.index] = .failed(Self.undescribed("\(task.action)"))
             return
         }
         if let stop {
@@ -190,8 +194,8 @@ struct RESTWriter {
 
     private static let untried = DeliveryFault(.unavailable, .retry, message: "The record was not tried.")
 
-    private static func undescribed(_ action: RESTTask.Action) -> DeliveryFault {
-        DeliveryFault(.refused, .pause(.destination), message: "The description has no \(action).")
+    private static func undescribed(_ what: String) -> DeliveryFault {
+        DeliveryFault(.refused, .park, message: "The description of this CRM has no \(what).")
     }
 }
 
