@@ -24,6 +24,17 @@ struct CreationTests {
         #expect(try await stage.link(.order, 11) != nil)
     }
 
+    @Test func nothingIsSentAgainAtOnceToFindOutWhoIsToBlame() async throws {
+        let stage = stage()
+        try await stage.apply((11...14).map { EngineStage.order($0) })
+        stage.crm.with { $0.troubles = [.before(.noAnswer)] }
+        try await stage.pass()
+        #expect(stage.writes.count == 1)
+        try await stage.settle()
+        #expect(stage.crm.with { $0.records[.order]?.count } == 4)
+        #expect(stage.writes.flatMap(\.records).count <= 8)
+    }
+
     @Test func whatADeadProcessWasAboutToMakeIsWaitedForToo() async throws {
         let stage = stage()
         try await stage.apply(EngineStage.order(11))
