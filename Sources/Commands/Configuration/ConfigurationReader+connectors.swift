@@ -10,11 +10,12 @@ extension ConfigurationReader {
         _ destination: DocumentNode,
         _ descriptor: ConnectorDescriptor
     ) -> [String: Secret] {
-        let node = destination["credentials"]
+        // Where there is none at all, that is told already.
+        guard let node = destination["credentials"] else { return [:] }
         let name = destination["name"]?.text ?? ""
         var credentials: [String: Secret] = [:]
         let known = descriptor.credentials.map(\.key)
-        if case .mapping(let members)? = node?.value {
+        if case .mapping(let members) = node.value {
             for member in members where known.isEmpty || ConnectorRegistry.credentialKeys.contains(member.key) {
                 guard known.isEmpty || known.contains(member.key) else {
                     report(
@@ -28,9 +29,9 @@ extension ConfigurationReader {
             }
         }
         for credential in descriptor.credentials where credential.isRequired && credentials[credential.key] == nil {
-            let isEmpty = node?[credential.key] != nil
+            let isEmpty = node[credential.key] != nil
             report(
-                node?[credential.key] ?? node ?? destination,
+                node[credential.key] ?? node,
                 "destination \"\(name)\" has \(isEmpty ? "an empty" : "no") \(credential.key)",
                 fix: "credentials: { \(credential.key): \"${\(descriptor.variable(of: credential.key))}\" }"
             )
