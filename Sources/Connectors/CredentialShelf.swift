@@ -53,6 +53,8 @@ package actor CredentialShelf {
             held[name] = bytes
             return bytes
         }
+        // Or a task of this one, while the store was asked.
+        if let bytes = held[name], isGood(bytes) { return bytes }
         if let flight = flights[name] { return try await flight.value.get() }
         // Not a child task: whoever started it may be cancelled while others wait for it.
         let vault = vault

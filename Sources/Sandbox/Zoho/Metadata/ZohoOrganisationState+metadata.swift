@@ -76,7 +76,7 @@ extension ZohoOrganisationState {
         return ZohoAnswer(200, ["layouts": [.object(members)]])
     }
 
-    private func layoutID(_ module: ZohoModuleType) -> String { module.id + "9" }
+    private func layoutID(_ module: ZohoModuleType) -> String { "\(module.id.prefix(15))9\(module.id.suffix(3))" }
 
     private func pipelines(_ call: ZohoCall) throws(ZohoRefusedCall) -> ZohoAnswer {
         guard let layout = call.query["layout_id"] else { throw .missing(parameter: "layout_id") }
