@@ -37,6 +37,7 @@ package actor CredentialShelf {
     ///   - name: the same for all who share the credential, in this process and in others.
     ///   - isGood: whether kept bytes may still be used.
     ///   - renew: asks the CRM.
+    /// - Returns: the bytes.
     /// - Throws: what `renew` throws, or a fault of the vault.
     package func credential(
         _ name: String,

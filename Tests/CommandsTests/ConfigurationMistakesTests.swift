@@ -46,7 +46,8 @@ import Testing
             """,
         ])
         let types = ConnectorRegistry.descriptors.map(\.type).joined(separator: ", ")
-        let orders = (ConnectorRegistry.objectChoices.first { $0.key == "order" }?.choices ?? []).joined(separator: ", ")
+        let orders = (ConnectorRegistry.objectChoices.first { $0.key == "order" }?.choices ?? [])
+            .joined(separator: ", ")
         let pinned = [
             "sluice.yaml:1:1: unknown key \"instalation\" (did you mean \"installation\"?)",
             "sluice.yaml:3:11: server.listen must be an address with a port (such as 127.0.0.1:8080 or [::1]:8080)",
