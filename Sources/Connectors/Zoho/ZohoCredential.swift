@@ -1,12 +1,17 @@
 import Outbound
 import SyncModel
+import Synchronization
 
 /// One access token for all who use a refresh token, in this process and in others, renewed by one at a time.
-struct ZohoCredential: Sendable {
+final class ZohoCredential: Sendable {
+    /// A refresh token that another process keeps is used after this at the latest.
+    private static let look = Duration.seconds(60)
+
     let settings: ZohoSettings
     let endpoint: ZohoTokenEndpoint
     let shelf: CredentialShelf
     let clock: any WallClock
+    private let known = Mutex<(token: Secret, at: Instant)?>(nil)
 
     init(settings: ZohoSettings, transport: any OutboundTransport, shelf: CredentialShelf, clock: any WallClock) {
         self.settings = settings
@@ -61,6 +66,7 @@ struct ZohoCredential: Sendable {
             life: grant.life
         )
         try await shelf.keep(token.bytes, as: name(refreshToken))
+        known.withLock { $0 = (refreshToken, askedAt) }
         return (grant.scope ?? "").split { $0 == " " || $0 == "," }.map(String.init)
     }
 
@@ -69,8 +75,13 @@ struct ZohoCredential: Sendable {
 
     private func refreshToken() async throws(DeliveryFault) -> Secret {
         if let token = settings.refreshToken { return token }
+        let now = clock.now
+        let held = known.withLock { known in known.flatMap { now.since($0.at) < Self.look ? $0.token : nil } }
+        if let held { return held }
         if let kept = try await shelf.kept(Self.refreshName(settings.destination)) {
-            return Secret(String(decoding: kept, as: UTF8.self))
+            let token = Secret(String(decoding: kept, as: UTF8.self))
+            known.withLock { $0 = (token, now) }
+            return token
         }
         throw DeliveryFault(
             .unauthorized,
