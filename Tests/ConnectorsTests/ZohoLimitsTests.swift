@@ -1,5 +1,6 @@
 import Connectors
 import SyncModel
+import Synchronization
 import Testing
 
 @testable import Sandbox
