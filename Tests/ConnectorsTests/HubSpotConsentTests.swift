@@ -101,7 +101,7 @@ import Testing
         let people = (1...20).map { customer($0, "p\($0)@example.com", given: false) }
         let outcomes = try await connector.upsert(people, kind: .customer)
         #expect(outcomes.compactMap(\.crmID).count == 20)
-        #expect(outcomes.allSatisfy { $0.warnings.first?.hasPrefix("e-mail consent: not passed on: ") == true })
+        #expect(outcomes.allSatisfy { $0.warnings?.first?.hasPrefix("e-mail consent: not passed on: ") == true })
         #expect(await calls(hubspot, "unsubscribe-all") <= 8)
         let finding = try await connector.check().first { $0.subject == "e-mail consent" }
         #expect(finding?.level == .warning && finding?.fix?.contains("communication_preferences.read_write") == true)
