@@ -18,13 +18,15 @@ struct ZohoSetupTests {
     @Test("setup makes what check asks for, five at a time, and nothing is left to do")
     func makes() async throws {
         let bench = ZohoBench(ownFields: Self.own)
-        #expect(try await bench.connector.check().count(where: { $0.level == .problem }) == 12)
+        let missing = try await bench.connector.check()
+        #expect(missing.filter { $0.level == .problem }.count == 12)
         let made = try await bench.connector.prepare()
         #expect(made.filter { $0.level == .problem } == [])
         #expect(made.count(where: { $0.level == .made }) == 12)
         #expect(await bench.calls("POST /crm/v8/settings/fields") == 3)
-        #expect(try await bench.connector.check().filter { $0.level != .fine } == [])
-        #expect(try await bench.connector.prepare().allSatisfy { $0.level == .fine })
+        let (left, again) = (try await bench.connector.check(), try await bench.connector.prepare())
+        #expect(left.filter { $0.level != .fine } == [])
+        #expect(again.filter { $0.level != .fine } == [])
         let id = await bench.zoho.fields(.contacts).first { $0.apiName == "Shopify_Customer_ID" }
         #expect(id?.isUnique == true)
     }

@@ -63,7 +63,8 @@ struct ZohoTokensTests {
         #expect(before?.message.contains("sluice connect zoho") == true)
         let scopes = try await bench.connector.connect(code: Secret("1000.sandbox-code"))
         #expect(ZohoConnector.missingScopes(scopes) == [])
-        #expect(try await bench.connector.check().contains(where: { $0.subject == "account" && $0.level == .fine }))
+        let findings = try await bench.connector.check()
+        #expect(findings.contains(where: { $0.subject == "account" && $0.level == .fine }))
         #expect(await bench.zoho.tokensGranted() == 1, "the code's own access token is used")
         await #expect(throws: DeliveryFault.self) {
             _ = try await bench.connector.connect(code: Secret("1000.sandbox-code"))
