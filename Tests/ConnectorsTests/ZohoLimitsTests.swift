@@ -35,6 +35,25 @@ struct ZohoLimitsTests {
         #expect(await bench.zoho.load().peak <= 8)
     }
 
+    @Test("connectors of one process count their calls together")
+    func together() async throws {
+        let shelf = CredentialShelf()
+        let bench = ZohoBench(shelf: shelf)
+        _ = try await bench.connector.prepare()
+        let connectors = (0..<4).map { _ in bench.another(shelf: shelf) }
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for (index, connector) in connectors.enumerated() {
+                let first = Int64(index * 1_000)
+                group.addTask {
+                    let people = (1...100).map { ZohoBench.customer(first + $0) }
+                    return try await connector.upsert(people, kind: .customer).compactMap(\.crmID).count
+                }
+            }
+            for try await count in group { #expect(count == 100) }
+        }
+        #expect(await bench.zoho.load().peak <= 8)
+    }
+
     @Test("a refusal out of the blue means that the day's credits are gone")
     func credits() async throws {
         let bench = ZohoBench()
