@@ -10,18 +10,18 @@ extension ConfigurationReader {
         _ destination: DocumentNode,
         _ descriptor: ConnectorDescriptor
     ) -> [String: Secret] {
-        // Where there is none at all, that is told already.
-        guard let node = destination["credentials"] else { return [:] }
+        let node = destination["credentials"]
         let name = destination["name"]?.text ?? ""
         var credentials: [String: Secret] = [:]
         let known = descriptor.credentials.map(\.key)
-        if case .mapping(let members) = node.value {
-            for member in members where known.isEmpty || ConnectorRegistry.credentialKeys.contains(member.key) {
+        if case .mapping(let members)? = node?.value {
+            for member in members {
                 guard known.isEmpty || known.contains(member.key) else {
+                    let nearest = NearestName.of(member.key, among: known).map { "did you mean \"\($0)\"?" }
                     report(
                         member.value,
                         "\(descriptor.title) takes no credentials.\(member.key)",
-                        fix: "it takes " + known.joined(separator: ", ")
+                        fix: nearest ?? "it takes " + known.joined(separator: ", ")
                     )
                     continue
                 }
@@ -29,9 +29,9 @@ extension ConfigurationReader {
             }
         }
         for credential in descriptor.credentials where credential.isRequired && credentials[credential.key] == nil {
-            let isEmpty = node[credential.key] != nil
+            let isEmpty = node?[credential.key] != nil
             report(
-                node[credential.key] ?? node,
+                node?[credential.key] ?? node ?? destination,
                 "destination \"\(name)\" has \(isEmpty ? "an empty" : "no") \(credential.key)",
                 fix: "credentials: { \(credential.key): \"${\(descriptor.variable(of: credential.key))}\" }"
             )
