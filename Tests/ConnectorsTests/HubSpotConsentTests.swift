@@ -126,7 +126,11 @@ import Testing
                 if call.path.contains("account-info") { return .account }
                 return .batch(call.inputs.map { HubSpotRecords.result(of: $0) })
             }
-            return try await bench.connector.upsert([customer(1, "a@example.com", given: false)], kind: .customer)[0]
+            // Beside one that is none of it: a fault of all records alike is thrown.
+            let people = [customer(1, "a@example.com", given: false), HubSpotRecords.customer(2)]
+            let outcomes = try await bench.connector.upsert(people, kind: .customer)
+            #expect(outcomes[1].crmID != nil)
+            return outcomes[0]
         }
         #expect(try await end(400).warnings == ["e-mail consent: not passed on: no"])
         guard case .failed(let fault) = try await end(503) else {
