@@ -28,6 +28,7 @@ package actor CredentialShelf {
     private let vault: any SecretVault
     private var held: [String: [UInt8]] = [:]
     private var flights: [String: Task<Result<[UInt8], DeliveryFault>, Never>] = [:]
+    private nonisolated let counters = Mutex<[String: any Sendable]>([:])
 
     package init(vault: any SecretVault = InMemoryVault()) { self.vault = vault }
 
@@ -37,6 +38,7 @@ package actor CredentialShelf {
     ///   - name: the same for all who share the credential, in this process and in others.
     ///   - isGood: whether kept bytes may still be used.
     ///   - renew: asks the CRM.
+    /// - Returns: the bytes.
     /// - Throws: what `renew` throws, or a fault of the vault.
     package func credential(
         _ name: String,
@@ -53,6 +55,8 @@ package actor CredentialShelf {
             held[name] = bytes
             return bytes
         }
+        // Or a task of this one, while the store was asked.
+        if let bytes = held[name], isGood(bytes) { return bytes }
         if let flight = flights[name] { return try await flight.value.get() }
         // Not a child task: whoever started it may be cancelled while others wait for it.
         let vault = vault
@@ -71,6 +75,17 @@ package actor CredentialShelf {
         let bytes = try result.get()
         held[name] = bytes
         return bytes
+    }
+
+    /// What all connectors of a process with the same credential use together, such as the count of calls under way: made by
+    /// the first of them.
+    package nonisolated func shared<Value: Sendable>(_ name: String, _ make: () -> Value) -> Value {
+        counters.withLock { counters in
+            if let value = counters[name] as? Value { return value }
+            let value = make()
+            counters[name] = value
+            return value
+        }
     }
 
     /// What is kept under a name, good or not.

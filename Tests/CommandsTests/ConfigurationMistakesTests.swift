@@ -1,3 +1,4 @@
+import Connectors
 import Foundation
 import SyncModel
 import Testing
@@ -44,6 +45,9 @@ import Testing
                 email: customer.emial
             """,
         ])
+        let types = ConnectorRegistry.descriptors.map(\.type).joined(separator: ", ")
+        let orders = (ConnectorRegistry.objectChoices.first { $0.key == "order" }?.choices ?? [])
+            .joined(separator: ", ")
         let pinned = [
             "sluice.yaml:1:1: unknown key \"instalation\" (did you mean \"installation\"?)",
             "sluice.yaml:3:11: server.listen must be an address with a port (such as 127.0.0.1:8080 or [::1]:8080)",
@@ -57,9 +61,9 @@ import Testing
             "sluice.yaml:11:23: stores[0].send_test_orders must be true or false, not \"maybe\"",
             "sluice.yaml:15:11: the store \"two\" stands twice (give each a name of its own)",
             "sluice.yaml:16:11: the shop \"two.myshopify.com\" stands twice (give each a shop of its own)",
-            "sluice.yaml:20:11: destinations[0].type must be one of hubspot, not \"hubspto\" (did you mean \"hubspot\"?)",
+            "sluice.yaml:20:11: destinations[0].type must be one of \(types), not \"hubspto\" (did you mean \"hubspot\"?)",
             "sluice.yaml:21:14: there is no store \"twoo\" (did you mean \"two\"?)",
-            "sluice.yaml:23:23: destinations[0].objects.order must be one of deal, order, not \"deals\" (did you mean \"deal\"?)",
+            "sluice.yaml:23:23: destinations[0].objects.order must be one of \(orders), not \"deals\" (did you mean \"deal\"?)",
             "sluice.yaml:25:11: the destination \"hubspot\" stands twice (give each a name of its own)",
             "sluice.yaml:28:14: the mapping file \"none.yaml\" cannot be read (\"sluice init\" writes the default one)",
             "bad.mapping.yaml:4:12: there is no source field \"customer.emial\" (did you mean \"customer.email\"?)",
@@ -76,7 +80,7 @@ import Testing
         ("server: { listen: \"0.0.0.0:80\" }\n", "listening on 0.0.0.0:80 without server.admin_token is refused"),
         (
             "destinations: [{ name: d, type: hubspot, guests: lnik }]\n",
-            "sluice.yaml:1:51: destinations[0].guests must be one of link, create, ignore, not \"lnik\" (did you mean \"link\"?)"
+            "sluice.yaml:1:50: destinations[0].guests must be one of link, create, ignore, not \"lnik\" (did you mean \"link\"?)"
         ),
         (
             "destinations:\n  - name: d\n    ignore_emails:\n      - ok@x.de\n      - market.example\n",
@@ -84,8 +88,19 @@ import Testing
         ),
         ("destinations: [{ ignore_emails: \"*@x.de\" }]\n", "destinations[0].ignore_emails must be a list"),
         (
-            "destinations: [{ ignore_emails: [\(Array(repeating: "a@x.de", count: 101).joined(separator: ","))] }]\n",
+            "destinations: [{ name: d, type: hubspot, credentials: { access_token: t }, ignore_emails: ["
+                + "\(Array(repeating: "a@x.de", count: 101).joined(separator: ","))] }]\n",
             "ignore_emails has 101 patterns (at most 100"
+        ),
+        (
+            "stores: [{ name: one, shop: one.myshopify.com, webhook_secrets: [s] }]\n"
+                + "destinations: [{ name: d, type: hubspot, credentials: { access_token: t }, consent: { email: lowr } }]\n",
+            "destinations[0].consent.email must be one of lower, off, sync, not \"lowr\" (did you mean \"lower\"?)"
+        ),
+        (
+            "stores: [{ name: one, shop: one.myshopify.com, webhook_secrets: [s] }]\n"
+                + "destinations: [{ name: d, type: hubspot, credentials: { access_token: t }, consent: { email: sync } }]\n",
+            "consent can be given to one subscription type only, and none is named (consent: { email: sync, subscription:"
         ),
         ("server: { admin_token: short }\n", "server.admin_token is too short"),
         ("inbox: { url: \"kafka://x\" }\n", "inbox.url names a transport that this build does not have (direct)"),

@@ -20,14 +20,14 @@ struct ZohoTransport: OutboundTransport {
             let sides = pair.split(separator: "=", maxSplits: 1)
             return (String(sides[0]), sides.count > 1 ? String(sides[1]) : "")
         }
-        let scheme2 = "Zoho-oauthtoken "
+        let prefix = "Zoho-oauthtoken "
         let authorization = request.headers.first { $0.0 == "Authorization" }?.1 ?? ""
         let call = ZohoCall(
             method: request.method.rawValue,
             segments: url.path().split(separator: "/").map(String.init),
             query: Dictionary(query, uniquingKeysWith: { first, _ in first }),
             origin: origin,
-            token: authorization.hasPrefix(scheme2) ? String(authorization.dropFirst(scheme2.count)) : nil,
+            token: authorization.hasPrefix(prefix) ? String(authorization.dropFirst(prefix.count)) : nil,
             body: request.body ?? []
         )
         let fault = await zoho.takeFault(for: call)

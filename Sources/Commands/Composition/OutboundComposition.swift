@@ -14,6 +14,7 @@ struct OutboundComposition: Sendable {
     ///   - configuration: which stores and destinations there are.
     ///   - vault: where connectors keep access tokens; `nil` for the store.
     ///   - clock: what time it is.
+    /// - Throws: for a recording that cannot be opened, or an address that is none.
     init(
         _ configuration: SluiceConfiguration,
         vault: (any SecretVault)? = nil,

@@ -34,12 +34,14 @@ struct ConnectZohoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try config.load()
-        let settings = try chosen(configuration)
+        var settings = try chosen(configuration)
         guard settings.credentials["refresh_token"] == nil else {
             throw CommandFailure.usage(
                 "Destination \(settings.name) has a refresh_token in sluice.yaml, which comes before a kept one: remove it first."
             )
         }
+        // What a destination's mode allows is for records.
+        settings.mode = .live
         let code = try givenCode()
         let outbound = try OutboundComposition(configuration)
         do {

@@ -1,3 +1,4 @@
+import Outbound
 import SyncModel
 
 /// Finds, or makes, the accounts that records name: a lookup takes an id, a mapping says a name.

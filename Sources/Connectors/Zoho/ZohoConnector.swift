@@ -20,8 +20,9 @@ package struct ZohoConnector: CRMConnector {
             transport: transport,
             pacer: pacer,
             credential: ZohoCredential(settings: settings, transport: transport, shelf: shelf, clock: clock),
-            gate: ZohoGate(clock: clock),
-            credits: ZohoCredits(clock: clock),
+            // Audits and comparisons have connectors of their own, and Zoho counts all calls together.
+            gate: shelf.shared("zoho-gate/\(settings.sharing)") { ZohoGate(clock: clock) },
+            credits: shelf.shared("zoho-credits/\(settings.sharing)") { ZohoCredits(clock: clock) },
             account: ZohoAccount(clock: clock)
         )
     }

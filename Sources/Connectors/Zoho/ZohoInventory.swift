@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Outbound
 import SyncModel
 
 /// Fills in the lines of sales orders: products by their key, and rows that take the place of those that are there.

@@ -1,3 +1,4 @@
+import Outbound
 import SyncModel
 
 /// Reads records by id, and finds them by a field's values.

@@ -1,3 +1,4 @@
+import Outbound
 import SyncModel
 
 /// Takes records out of Zoho: first into the bin, then, where asked, out of that too.

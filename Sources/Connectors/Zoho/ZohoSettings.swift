@@ -120,6 +120,13 @@ package struct ZohoSettings: Sendable {
 
     private static func trimmed(_ url: String) -> String { url.hasSuffix("/") ? String(url.dropLast()) : url }
 
+    /// The same for all who use one refresh token; tells nothing of it.
+    var sharing: String {
+        var hash = StableHash()
+        for part in [accountsURL, clientID, refreshToken?.reveal() ?? destination] { hash.combine(part) }
+        return String(hash.value, radix: 16)
+    }
+
     func module(_ kind: RecordKind) -> ZohoModule {
         switch kind {
         case .customer: .contacts

@@ -17,7 +17,7 @@ enum ZohoVerdict: Sendable, Hashable {
     ///   - idField: the API name of our unique field.
     init(_ item: ZohoItem, module: ZohoModule, idField: String) {
         let verdicts = item.parts.map { Self.one($0, module: module, idField: idField) }
-        let holders = verdicts.flatMap { verdict in
+        let holders = verdicts.flatMap { verdict -> [String] in
             if case .conflict(let ids) = verdict { ids } else { [] }
         }
         var invalid: [String: String] = [:]

@@ -32,6 +32,10 @@ struct ZohoWriter {
     mutating func run(_ writes: [ZohoWrite]) async -> [Int: ZohoWriteEnd] {
         var queue = Self.chunks(writes)
         while !queue.isEmpty {
+            if let stop {
+                for write in queue.flatMap(\.self) { ends[write.index] = .failed(stop) }
+                return ends
+            }
             await send(queue)
             queue = Self.chunks(again)
             again = []

@@ -94,3 +94,14 @@ extension SimulatedZoho {
         return module
     }
 }
+
+extension SimulatedZoho {
+    /// Makes a text field under a label whose API name is not made of it, as after a collision.
+    package func rename(_ label: String, to apiName: String, in module: ZohoModuleType) {
+        var field = ZohoFieldDefinition(apiName, "text")
+        field.label = label
+        field.isCustom = true
+        field.id = state.newID()
+        state.fields[module]?.append(field)
+    }
+}

@@ -18,10 +18,14 @@ extension ZohoOrganisationState {
     func currencies(at moment: SandboxTime) -> ZohoAnswer {
         let codes = [options.currency] + options.additionalCurrencies
         let time = moment.iso(offsetMinutes: 0)
+        let format: SandboxJSON = [
+            "numeral_system": "International", "decimal_separator": "Period", "thousand_separator": "Comma",
+            "decimal_places": "2",
+        ]
         let list: [SandboxJSON] = codes.enumerated().map { index, code in
             let members: [SandboxJSON.Member] = [
                 .init("prefix_symbol", true),
-                .init("format", ["decimal_separator": "Period", "thousand_separator": "Comma", "decimal_places": "2"]),
+                .init("format", format),
                 .init("exchange_rate", "1"), .init("is_active", true), .init("iso_code", .string(code)),
                 .init("symbol", .string(code)), .init("name", .string(code)), .init("is_base", .bool(index == 0)),
                 .init("id", .string("48811390000004\(10_000 + index)")), .init("created_by", user),
@@ -76,7 +80,7 @@ extension ZohoOrganisationState {
         return ZohoAnswer(200, ["layouts": [.object(members)]])
     }
 
-    private func layoutID(_ module: ZohoModuleType) -> String { module.id + "9" }
+    private func layoutID(_ module: ZohoModuleType) -> String { "\(module.id.prefix(15))9\(module.id.suffix(3))" }
 
     private func pipelines(_ call: ZohoCall) throws(ZohoRefusedCall) -> ZohoAnswer {
         guard let layout = call.query["layout_id"] else { throw .missing(parameter: "layout_id") }
