@@ -51,7 +51,11 @@ let package = Package(
         ),
         .target(
             name: "Connectors",
-            dependencies: ["SyncModel", "Outbound"]
+            dependencies: [
+                "SyncModel", "Outbound",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]
         ),
         .target(name: "SQLStore", dependencies: ["SyncModel"]),
         .target(
