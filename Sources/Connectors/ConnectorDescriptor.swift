@@ -36,6 +36,8 @@ package struct ConnectorDescriptor: Sendable {
     package var objects: [ObjectChoice]
     /// Where it calls unless configured otherwise; `nil` where the address depends on the account.
     package var defaultBaseURL: String?
+    /// The base URLs of all that may be called with these credentials beside `base_url`, such as a login server.
+    package var addresses: @Sendable (_ credentials: [String: Secret]) -> [String]
     /// The CRM's further quotas by the connector's bucket names, before its answers have said anything; that of the
     /// bucket `default` is the destination's `calls_per_10_seconds`.
     package var quotas: [String: CallQuota]
@@ -53,6 +55,7 @@ package struct ConnectorDescriptor: Sendable {
         credentials: [Credential],
         objects: [ObjectChoice] = [],
         defaultBaseURL: String? = nil,
+        addresses: @escaping @Sendable (_ credentials: [String: Secret]) -> [String] = { _ in [] },
         quotas: [String: CallQuota],
         cost: CallCost,
         mapping: @escaping @Sendable (_ objects: [String: String]) -> ConnectorMapping,
@@ -64,6 +67,7 @@ package struct ConnectorDescriptor: Sendable {
         self.credentials = credentials
         self.objects = objects
         self.defaultBaseURL = defaultBaseURL
+        self.addresses = addresses
         self.quotas = quotas
         self.cost = cost
         self.mapping = mapping

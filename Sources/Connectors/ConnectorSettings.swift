@@ -14,6 +14,8 @@ package struct ConnectorSettings: Sendable {
         }
     }
 
+    /// The destination's name.
+    package var destination: String
     package var credentials: [String: Secret]
     package var baseURL: String?
     package var apiVersion: String?
@@ -29,8 +31,11 @@ package struct ConnectorSettings: Sendable {
     package var transport: any OutboundTransport
     package var pacer: any RequestPacer
     package var clock: any WallClock
+    /// Where access tokens are kept that are asked for seldom and used often; one for all connectors of a process.
+    package var shelf: CredentialShelf
 
     package init(
+        destination: String = "",
         credentials: [String: Secret],
         baseURL: String? = nil,
         apiVersion: String? = nil,
@@ -41,8 +46,10 @@ package struct ConnectorSettings: Sendable {
         orderValues: [String: [String]] = [:],
         transport: any OutboundTransport,
         pacer: any RequestPacer,
-        clock: any WallClock
+        clock: any WallClock,
+        shelf: CredentialShelf = CredentialShelf()
     ) {
+        self.destination = destination
         self.credentials = credentials
         self.baseURL = baseURL
         self.apiVersion = apiVersion
@@ -54,6 +61,7 @@ package struct ConnectorSettings: Sendable {
         self.transport = transport
         self.pacer = pacer
         self.clock = clock
+        self.shelf = shelf
     }
 
     /// The object chosen under `key`; the first of `choices` where nothing is said.

@@ -93,7 +93,7 @@ import Testing
         #expect(destination.quotaShare == 0.9)
         #expect(destination.callsPerTenSeconds == 100)
         #expect(destination.concurrency == 3)
-        #expect([destination.orderObject, destination.lines] == ["deal", "summary"])
+        #expect(destination.objects.isEmpty)
     }
 
     @Test func whatInitWritesLoads() throws {

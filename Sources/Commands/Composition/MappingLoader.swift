@@ -49,9 +49,6 @@ extension ConnectorRegistry {
 }
 
 extension DestinationSettings {
-    /// What stands under `objects:`, as connectors take it.
-    var objects: [String: String] { ["order": orderObject, "lines": lines] }
-
     /// What delivering many records takes; `nil` for a type that this build does not know.
     var cost: CallCost? { ConnectorRegistry.descriptor(type)?.cost }
 }

@@ -8,13 +8,20 @@ import SyncModel
 struct OutboundComposition: Sendable {
     private let client: OutboundClient
     private let clock: any WallClock
+    private let shelf: CredentialShelf
 
-    init(_ configuration: SluiceConfiguration, clock: any WallClock = SystemClock()) throws {
+    /// - Parameters:
+    ///   - configuration: which stores and destinations there are.
+    ///   - vault: where connectors keep access tokens; `nil` for the store.
+    ///   - clock: what time it is.
+    init(
+        _ configuration: SluiceConfiguration,
+        vault: (any SecretVault)? = nil,
+        clock: any WallClock = SystemClock()
+    ) throws {
         let stores = configuration.stores.filter { $0.credentials != nil }
         let addresses =
-            configuration.destinations.compactMap { destination in
-                destination.baseURL ?? ConnectorRegistry.descriptor(destination.type)?.defaultBaseURL
-            } + stores.map(\.baseURL)
+            configuration.destinations.flatMap(Self.addresses) + stores.map(\.baseURL)
         client = try OutboundClient(
             allowedHosts: OutboundClient.allowedHosts(forBaseURLs: addresses)
                 .union(stores.isEmpty ? [] : [AdminSettings.bulkStorageHost])
@@ -22,6 +29,13 @@ struct OutboundComposition: Sendable {
             recorder: TrafficRecorder.fromEnvironment()
         )
         self.clock = clock
+        shelf = CredentialShelf(vault: vault ?? StoreVault(configuration))
+    }
+
+    private static func addresses(_ destination: DestinationSettings) -> [String] {
+        let descriptor = ConnectorRegistry.descriptor(destination.type)
+        let base = destination.baseURL ?? descriptor?.defaultBaseURL
+        return (base.map { [$0] } ?? []) + (descriptor?.addresses(destination.credentials) ?? [])
     }
 
     var transport: any OutboundTransport { client }
@@ -88,7 +102,8 @@ struct OutboundComposition: Sendable {
         do throws(ConnectorSettings.Mistake) {
             return try descriptor.make(
                 ConnectorSettings(
-                    credentials: ["access_token": settings.accessToken],
+                    destination: settings.name.rawValue,
+                    credentials: settings.credentials,
                     baseURL: settings.baseURL,
                     apiVersion: settings.apiVersion,
                     account: settings.account,
@@ -98,7 +113,8 @@ struct OutboundComposition: Sendable {
                     orderValues: mapping.namedValues(.order),
                     transport: MeteredTransport(destination: settings.name, base: client),
                     pacer: pacer,
-                    clock: clock
+                    clock: clock,
+                    shelf: shelf
                 )
             )
         } catch {

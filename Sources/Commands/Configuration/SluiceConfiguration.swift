@@ -71,12 +71,13 @@ package struct DestinationSettings: Sendable {
     package var type: String
     package var mode: Mode
     package var stores: [StoreName]
-    package var accessToken: Secret
+    /// What stands under `credentials:`, by key.
+    package var credentials: [String: Secret]
     package var account: String?
     package var baseURL: String?
     package var apiVersion: String?
-    package var orderObject: String
-    package var lines: String
+    /// What stands under `objects:`, by key; a key that is missing means the connector's first choice.
+    package var objects: [String: String]
     /// The mapping file; `nil` for the shipped one.
     package var mappingFile: String?
     package var quotaShare: Double

@@ -1,3 +1,4 @@
+import Connectors
 import SyncModel
 
 /// Every key of `sluice.yaml`, with what it is for.
@@ -113,7 +114,7 @@ enum SluiceShape {
 
     private static let destination: [ConfigurationKey] = [
         .init("name", .text, required: true, "a short name of your own, such as hubspot"),
-        .init("type", .choice(["hubspot"]), required: true, "hubspot"),
+        .init("type", .choice(ConnectorRegistry.descriptors.map(\.type)), required: true, types),
         .init("mode", .choice(["off", "live"]), "off keeps everything and sends nothing. Default: live."),
         .init("stores", .list(.text), "Which stores' records go here. Default: all."),
         .init(
@@ -125,10 +126,10 @@ enum SluiceShape {
         .init(
             "account",
             .text,
-            "The account (portal) id that the token must belong to; another one pauses the destination."
+            "The account (portal, org) id that the token must belong to; another one pauses the destination."
         ),
         .init("base_url", .text, "Where the API is. Default: the vendor's own address."),
-        .init("api_version", .text, "The API version. Default: 2026-09."),
+        .init("api_version", .text, "The API version. Default: the newest that the connector was made for."),
         .init("objects", .section(objects), "Which CRM objects are written."),
         .init("mapping", .text, "The mapping file. Default: the one that Sluice ships."),
         .init("quota_share", .number(0.1...1), "The part of the account's quota that Sluice may use. Default: 0.9."),
@@ -154,17 +155,22 @@ enum SluiceShape {
         ),
     ]
 
-    private static let destinationCredentials: [ConfigurationKey] = [
-        .init("access_token", .text, required: true, "a service key or another static token of the account")
-    ]
+    private static let types = ConnectorRegistry.descriptors.map(\.type).joined(separator: " | ")
 
-    private static let objects: [ConfigurationKey] = [
-        .init("customer", .choice(["contact"]), "contact (the default)."),
-        .init("order", .choice(["deal", "order"]), "deal (the default) or order."),
-        .init(
-            "lines",
-            .choice(["summary", "items"]),
-            "summary (the default) or items: line items as records of their own."
-        ),
-    ]
+    /// What any connector takes; which of them a destination needs is its connector's.
+    private static let destinationCredentials: [ConfigurationKey] = ConnectorRegistry.credentialKeys.map { key in
+        let explanations = ConnectorRegistry.descriptors.compactMap { descriptor in
+            descriptor.credentials.first { $0.key == key }.map { "\(descriptor.title): \($0.explanation)" }
+        }
+        return .init(key, .text, explanations.joined(separator: " "))
+    }
+
+    private static let objects: [ConfigurationKey] = ConnectorRegistry.objectChoices.map { choice in
+        let choices = ConnectorRegistry.descriptors.compactMap { descriptor in
+            descriptor.objects.first { $0.key == choice.key }.map {
+                "\(descriptor.title): \($0.choices.joined(separator: ", "))"
+            }
+        }
+        return .init(choice.key, .choice(choice.choices), choices.joined(separator: "; ") + ". Default: the first.")
+    }
 }
