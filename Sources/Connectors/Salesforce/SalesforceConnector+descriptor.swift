@@ -43,6 +43,9 @@ extension SalesforceConnector {
             .init(key: "lines", choices: SalesforceSettings.Lines.allCases.map(\.rawValue)),
             .init(key: "duplicates", choices: SalesforceSettings.Duplicates.allCases.map(\.rawValue)),
         ],
+        addresses: { credentials in
+            credentials["login_url"].map { [$0.reveal()] } ?? []
+        },
         quotas: [:],
         // A look for who is there, accounts and contacts; opportunities, their roles, and whose they are.
         cost: CallCost(batch: [.customer: 200, .order: 200], calls: [.customer: 3, .order: 3]),
