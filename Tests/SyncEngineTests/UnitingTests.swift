@@ -71,7 +71,7 @@ import Testing
         let own = try #require(try await stage.link(.customer, 1)).crmID
         let id = known()
         try await stage.apply(EngineStage.customer(1, "a@x.de", version: 2))
-        _ = stage.crm.with { $0.merge(own, into: id) }
+        _ = stage.crm.with { $0.merge(own, into: id, carryingID: true) }
         try await stage.settle()
         #expect(stage.contacts.count == 1)
         #expect(try await stage.link(.customer, 1)?.crmID == id)

@@ -57,11 +57,11 @@ extension FakeCRM.State {
 
     /// Merges two contacts as a person would: the survivor keeps its values and gets the other's address and orders.
     @discardableResult
-    mutating func merge(_ loser: String, into survivor: String) -> String {
+    mutating func merge(_ loser: String, into survivor: String, carryingID: Bool = false) -> String {
         guard let gone = records[.customer]?.removeValue(forKey: loser) else { return survivor }
         records[.customer]?[survivor]?.furtherEmails.formUnion(gone.emails)
-        // What the survivor lacks it gets from the other.
-        if records[.customer]?[survivor]?.externalID == nil {
+        // A CRM may give the survivor what it lacks.
+        if carryingID, records[.customer]?[survivor]?.externalID == nil {
             records[.customer]?[survivor]?.externalID = gone.externalID
         }
         associate(ordersOf: loser, with: survivor)

@@ -145,7 +145,7 @@ final class FakeCRM: CRMConnector {
             guard !state.lacksMerging else { return .unsupported }
             let people = state.records[.customer] ?? [:]
             guard people[contact] != nil, people[survivor] != nil else { return .gone }
-            return .merged(crmID: state.merge(contact, into: survivor))
+            return .merged(crmID: state.merge(contact, into: survivor, carryingID: true))
         }
     }
 

@@ -1,0 +1,45 @@
+import SyncModel
+import Testing
+
+extension ConnectorConformance {
+    static let removing: [ConnectorCheck] = [
+        ConnectorCheck("An erased person's fields and our id are empty; erased for good, nothing is left.") { stage in
+            let ids = try await stage.write((1...2).map { stage.customer($0) }, .customer).map(\.crmID)
+            let blank = ContactErasure(crmID: ids[0], fields: [stage.fields.firstName], deletes: false)
+            #expect(try await stage.connector.erase(blank) == .blanked)
+            #expect(try await stage.value(stage.fields.firstName, of: ids[0], kind: .customer) == nil)
+            #expect(try await stage.connector.find(externalIDs: ["1"], kind: .customer).isEmpty)
+            let whole = ContactErasure(crmID: ids[1], fields: [stage.fields.firstName], deletes: true)
+            let outcome = try await stage.connector.erase(whole)
+            #expect(outcome == .deleted || outcome == .blanked)
+            if outcome == .deleted {
+                #expect(try await stage.count(.customer) == 1)
+                #expect(try await stage.connector.erase(whole) == .absent)
+            }
+            #expect(try await stage.connector.find(externalIDs: ["2"], kind: .customer).isEmpty)
+        },
+        ConnectorCheck("A removed record is not there any more, and removing it again says so.") { stage in
+            let customer = try await stage.write(stage.customer(1), .customer).crmID
+            let order = try await stage.write(stage.order(7), .order).crmID
+            for (id, kind) in [(customer, RecordKind.customer), (order, .order)] {
+                let removal = CRMRemoval(crmID: id, kind: kind, isForGood: false)
+                #expect(try await stage.connector.remove(removal))
+                #expect(try await stage.connector.remove(removal) == false)
+                #expect(try await stage.count(kind) == 0)
+            }
+        },
+        ConnectorCheck("Two contacts become one with the orders of both, or the CRM says that it cannot.") { stage in
+            let ids = try await stage.write((1...2).map { stage.customer($0) }, .customer).map(\.crmID)
+            let order = try await stage.write(stage.order(7, parent: ids[0]), .order).crmID
+            switch try await stage.connector.merge(contact: ids[0], into: ids[1]) {
+            case .merged(let id):
+                #expect(try await stage.count(.customer) == 1)
+                #expect(try await stage.contacts(ofOrder: order) == [id])
+                #expect(try await stage.connector.find(externalIDs: ["2"], kind: .customer)["2"]?.crmID == id)
+                #expect(try await stage.connector.merge(contact: stage.missingID, into: id) == .gone)
+            case .unsupported: #expect(try await stage.count(.customer) == 2)
+            case .gone: Issue.record("both are there")
+            }
+        },
+    ]
+}
