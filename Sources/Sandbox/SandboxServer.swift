@@ -3,8 +3,10 @@ import ServiceLifecycle
 /// The simulated systems as one service.
 package struct SandboxServer: Service {
     package let hubspot: SimulatedHubSpot
+    package let salesforce: SimulatedSalesforce
     package let shopify: SimulatedShopify
     private let hubspotListener: LoopbackListener?
+    private let salesforceListener: LoopbackListener?
     private let shopifyListener: LoopbackListener?
     private let postman: ShopifyPostman
 
@@ -16,11 +18,16 @@ package struct SandboxServer: Service {
         report: @escaping @Sendable (DeliveryReport) async -> Void = { _ in }
     ) {
         let hubspot = SimulatedHubSpot(options: options.hubspot)
+        let salesforce = SimulatedSalesforce(options: options.salesforce)
         let shopify = SimulatedShopify(options: options.shopify)
         self.hubspot = hubspot
+        self.salesforce = salesforce
         self.shopify = shopify
         hubspotListener = options.hubspotPort.map {
             LoopbackListener(name: "hubspot", port: $0, responder: HubSpotResponder(hubspot: hubspot))
+        }
+        salesforceListener = options.salesforcePort.map {
+            LoopbackListener(name: "salesforce", port: $0, responder: SalesforceResponder(salesforce: salesforce))
         }
         shopifyListener = options.shopifyPort.map {
             LoopbackListener(name: "shopify", port: $0, responder: ShopifyResponder(shopify: shopify))
@@ -34,12 +41,13 @@ package struct SandboxServer: Service {
     package func baseURLs() async throws -> [String: String] {
         var urls: [String: String] = [:]
         if let hubspotListener { urls["hubspot"] = try await hubspotListener.baseURL() }
+        if let salesforceListener { urls["salesforce"] = try await salesforceListener.baseURL() }
         if let shopifyListener { urls["shopify"] = try await shopifyListener.baseURL() }
         return urls
     }
 
     package func run() async throws {
-        let listeners = [hubspotListener, shopifyListener].compactMap(\.self)
+        let listeners = [hubspotListener, salesforceListener, shopifyListener].compactMap(\.self)
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for listener in listeners {
                 group.addTask {

@@ -46,7 +46,7 @@ struct SalesforceInspection: Sendable {
                 looks.append(Look(finding: Self.finding(need, field), missing: nil))
                 continue
             }
-            if hidden == nil { hidden = await existing() }
+            if hidden == nil { hidden = await existing() ?? [] }
             looks.append(Look(finding: Self.absent(need, hidden: hidden ?? []), missing: need))
         }
         return looks

@@ -30,8 +30,6 @@ extension SimulatedOrg {
     mutating func add(_ field: OrgField, to object: String) {
         tables[object]?.add(field)
         let name = String(field.name.dropLast("__c".count))
-        tables["CustomField"]?.add(OrgField("DeveloperName", "string", 80))
-        tables["CustomField"]?.add(OrgField("TableEnumOrId", "string", 40))
         insert("CustomField", ["DeveloperName": .string(name), "TableEnumOrId": .string(object)])
     }
 

@@ -126,6 +126,7 @@ enum OrgStandardFields {
                 .text("Field", 255, required: true), OrgField("PermissionsRead", "boolean"),
                 OrgField("PermissionsEdit", "boolean"),
             ]
+        case "CustomField": [.text("DeveloperName", 80), .text("TableEnumOrId", 40)]
         default: [.text("Name", 255)]
         }
     }
