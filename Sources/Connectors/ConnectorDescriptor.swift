@@ -43,6 +43,9 @@ package struct ConnectorDescriptor: Sendable {
     package var quotas: [String: CallQuota]
     /// What delivering many new records takes, for estimates.
     package var cost: CallCost
+    /// Whether the CRM keeps consents to e-mail marketing apart from its records, so that the destination's `consent` says
+    /// what is passed on.
+    package var keepsEmailConsent: Bool
     /// The shipped mapping for what stands under a destination's `objects:`.
     package var mapping: @Sendable (_ objects: [String: String]) -> ConnectorMapping
     /// Makes the connector of one destination.
@@ -58,6 +61,7 @@ package struct ConnectorDescriptor: Sendable {
         addresses: @escaping @Sendable (_ credentials: [String: Secret]) -> [String] = { _ in [] },
         quotas: [String: CallQuota],
         cost: CallCost,
+        keepsEmailConsent: Bool = false,
         mapping: @escaping @Sendable (_ objects: [String: String]) -> ConnectorMapping,
         make: @escaping @Sendable (ConnectorSettings) throws(ConnectorSettings.Mistake) -> any CRMConnector
     ) {
@@ -70,6 +74,7 @@ package struct ConnectorDescriptor: Sendable {
         self.addresses = addresses
         self.quotas = quotas
         self.cost = cost
+        self.keepsEmailConsent = keepsEmailConsent
         self.mapping = mapping
         self.make = make
     }

@@ -5,6 +5,7 @@ package enum ConnectorRegistry {
     package static let descriptors: [ConnectorDescriptor] = [
         HubSpotConnector.descriptor,
         SalesforceConnector.descriptor,
+        ZohoConnector.descriptor,
     ]
 
     /// The connector for a destination's `type:`; `nil` for an unknown one.

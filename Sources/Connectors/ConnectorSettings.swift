@@ -28,6 +28,8 @@ package struct ConnectorSettings: Sendable {
     package var ownLineFields: [OwnField]
     /// The values that an order's field can get, by field, where the mapping names all of them.
     package var orderValues: [String: [String]]
+    /// What is passed on of consent to marketing, where the CRM keeps consents apart from its records.
+    package var consent: ConsentSettings
     package var transport: any OutboundTransport
     package var pacer: any RequestPacer
     package var clock: any WallClock
@@ -44,6 +46,7 @@ package struct ConnectorSettings: Sendable {
         ownFields: [RecordKind: [OwnField]] = [:],
         ownLineFields: [OwnField] = [],
         orderValues: [String: [String]] = [:],
+        consent: ConsentSettings = ConsentSettings(),
         transport: any OutboundTransport,
         pacer: any RequestPacer,
         clock: any WallClock,
@@ -58,6 +61,7 @@ package struct ConnectorSettings: Sendable {
         self.ownFields = ownFields
         self.ownLineFields = ownLineFields
         self.orderValues = orderValues
+        self.consent = consent
         self.transport = transport
         self.pacer = pacer
         self.clock = clock

@@ -44,6 +44,20 @@ extension SQLStore {
         }
     }
 
+    package func lastNotes(
+        of keys: [RecordKey],
+        destination: DestinationName
+    ) async throws -> [RecordKey: DeliveryNote] {
+        try await database.read { session in
+            var found: [RecordKey: DeliveryNote] = [:]
+            for key in keys {
+                let lane = LaneKey(destination: destination, record: key)
+                found[key] = try notes(of: lane, limit: 1, in: session).last
+            }
+            return found
+        }
+    }
+
     /// Each kind of record in the order of an index of its own, so that no page walks over what it does not want.
     private func ids(
         _ kind: RecordKind,

@@ -46,8 +46,9 @@ extension SQLStore {
             if let email = request.notice.email, rows.count < limit {
                 rows += try session.query(
                     "SELECT id FROM records WHERE folded_email IS NOT NULL AND folded_email = ? AND store = ?"
-                        + " AND customer_id IS NULL AND \(isNew) ORDER BY id LIMIT ?",
-                    [.text(email), store, SQLValue(limit - rows.count)]
+                        + " AND (customer_id IS NULL OR customer_id < 0 AND customer_id <> ?) AND \(isNew)"
+                        + " ORDER BY id LIMIT ?",
+                    [.text(email), store, .integer(customer), SQLValue(limit - rows.count)]
                 )
             }
             return try rows.map { RecordKey(store: request.store, kind: .order, id: try $0.integer(0)) }

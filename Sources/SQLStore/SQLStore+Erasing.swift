@@ -7,8 +7,8 @@ extension SQLStore {
             guard var request = try self.request(erasure.request, in: session), request.kind.erases else {
                 return report
             }
-            let isForGood = request.kind == .customerRedact
-            try enter(erasure.keys, request.id, isForGood: isForGood, in: session)
+            try enter(erasure.keys, request, in: session)
+            try forgetPreviews(of: Set(erasure.keys.map(\.store)), in: session)
             var changed: Set<RecordKey> = []
             for (key, known) in try records(erasure.keys, locking: true, in: session) {
                 if key.kind == .customer, key.id == request.notice.customerID {
@@ -21,7 +21,7 @@ extension SQLStore {
             }
             for key in erasure.keys where try emptyBodies(of: key, &report, in: session) { report.open.insert(key) }
             try endLanes(erasure, changed: changed, &report, in: session)
-            try close(erasure.keys.filter { !report.open.contains($0) }, isForGood: isForGood, in: session)
+            try close(erasure.keys.filter { !report.open.contains($0) }, request, in: session)
             request.count(report.counts)
             try session.execute(ComplianceColumns.update, request.values(coding))
             return report
@@ -31,15 +31,14 @@ extension SQLStore {
     /// From here on nothing of the records is let in any more.
     private func enter(
         _ keys: [RecordKey],
-        _ request: ComplianceRequest.ID,
-        isForGood: Bool,
+        _ request: ComplianceRequest,
         in session: any SQLSession
     ) throws {
         try session.execute(
             "INSERT INTO erasures (store, kind, id, request, is_open, is_for_good) VALUES (?, ?, ?, ?, 1, ?)"
                 + " ON CONFLICT (store, kind, id) DO UPDATE SET request = excluded.request, is_open = 1,"
                 + " is_for_good = CASE WHEN erasures.is_for_good = 1 THEN 1 ELSE excluded.is_for_good END",
-            each: keys.map { $0.values + [.integer(request.rawValue), SQLValue(isForGood)] }
+            each: keys.map { $0.values + [.integer(request.id.rawValue), SQLValue(request.erasesForGood($0))] }
         )
     }
 
@@ -88,6 +87,7 @@ extension SQLStore {
                     let task = lane.erase(for: erasure.request, lateUntil: erasure.lateUntil, now: erasure.now)
                 {
                     try session.execute(CRMErasure.upsert, task.values(coding))
+                    try session.execute("DELETE FROM identity_rulings WHERE \(RulingColumns.key)", lane.key.values)
                     report.marked.insert(destination)
                 }
                 if lane != known { written.append(lane) }
@@ -105,12 +105,13 @@ extension SQLStore {
         }
     }
 
-    private func close(_ keys: [RecordKey], isForGood: Bool, in session: any SQLSession) throws {
+    private func close(_ closed: [RecordKey], _ request: ComplianceRequest, in session: any SQLSession) throws {
         let kept = "store = ? AND kind = ? AND id = ?"
-        guard !isForGood else {
-            try session.execute("UPDATE erasures SET is_open = 0 WHERE \(kept)", each: keys.map(\.values))
-            return
-        }
+        try session.execute(
+            "UPDATE erasures SET is_open = 0 WHERE \(kept)",
+            each: closed.filter(request.erasesForGood).map(\.values)
+        )
+        let keys = closed.filter { !request.erasesForGood($0) }
         try session.execute(
             "UPDATE erasures SET is_open = 0 WHERE \(kept) AND is_for_good = 1",
             each: keys.map(\.values)
@@ -133,9 +134,15 @@ extension SQLStore {
                 each: customers.map { LaneKey(destination: destination, record: $0).values }
             )
             if removed > 0 { tallies.newLanes[destination] = -removed }
+            try session.execute(
+                "DELETE FROM identity_rulings WHERE \(RulingColumns.key)",
+                each: customers.map { LaneKey(destination: destination, record: $0).values }
+            )
         }
         for key in customers
-        where try session.execute("DELETE FROM records WHERE store = ? AND kind = ? AND id = ?", key.values) > 0 {
+        where try session.execute("DELETE FROM records WHERE store = ? AND kind = ? AND id = ?", key.values) > 0
+            && !key.isGuest
+        {
             tallies.stores[key.store, default: Tallies.Activity()].customers -= 1
         }
         try tallies.write(in: session)

@@ -25,7 +25,8 @@ extension SQLStore {
                     firstAt: try row.instant(4),
                     lastAt: try row.instant(5),
                     example: example.key.record,
-                    message: example.fault.message
+                    message: example.fault.message,
+                    candidates: example.fault.candidates
                 )
             }
         }

@@ -17,13 +17,24 @@ extension SQLStore {
             for decoded in fresh { report.count(decoded.state) }
             var tallies = Tallies()
             tallies.count(fresh)
-            let changes = try merge(fresh, routing: routing, now: now, in: session)
+            let merge = BatchMerge(fresh, routing: routing)
+            let known = try records(merge.keys, locking: true, in: session)
+            let changes = merge.keys.compactMap { merge.change(of: $0, known: known[$0], now: now) }
+            try session.execute(RecordColumns.upsert, each: changes.map { $0.stored.values })
             tallies.count(changes)
-            var marks: [LaneMark] = []
-            for change in changes {
+            let claims = try claimGuests(
+                by: changes.map(\.stored),
+                known: known,
+                routing: routing,
+                now: now,
+                in: session
+            )
+            var marks = claims.marks
+            for change in changes where change.isNews {
                 let key = change.stored.key
-                if change.stored.record.hydration.isNeeded { report.unread.insert(key.store) }
-                for destination in routing.destinations(for: change.stored.record, of: key.store) {
+                let record = claims.guests[key]?.record ?? change.stored.record
+                if record.hydration.isNeeded { report.unread.insert(key.store) }
+                for destination in routing.destinations(for: record, of: key.store) {
                     marks.append(
                         LaneMark(key: LaneKey(destination: destination, record: key), since: change.receivedAt)
                     )
@@ -88,19 +99,5 @@ extension SQLStore {
             each: mentions
         )
         return fresh
-    }
-
-    /// Merges what the receipts say into the records; returns those that changed.
-    private func merge(
-        _ receipts: [DecodedReceipt],
-        routing: RoutingTable,
-        now: Instant,
-        in session: any SQLSession
-    ) throws -> [RecordChange] {
-        let merge = BatchMerge(receipts, routing: routing)
-        let known = try records(merge.keys, locking: true, in: session)
-        let changes = merge.keys.compactMap { merge.change(of: $0, known: known[$0], now: now) }
-        try session.execute(RecordColumns.upsert, each: changes.map { $0.stored.values })
-        return changes
     }
 }

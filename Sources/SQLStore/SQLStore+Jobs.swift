@@ -15,6 +15,14 @@ extension SQLStore {
         }
     }
 
+    package func forget(_ job: Job.ID) async throws -> Bool {
+        try await database.write { session in
+            guard let known = try self.job(job, locking: true, in: session), known.state.isFinal else { return false }
+            try forget([job.rawValue], in: session)
+            return true
+        }
+    }
+
     package func job(_ id: Job.ID) async throws -> Job? {
         try await database.read { try job(id, locking: false, in: $0) }
     }
@@ -134,11 +142,28 @@ extension SQLStore {
     private func forget(_ store: StoreName, _ kind: JobKind, in session: any SQLSession) throws {
         let oldest = try session.query(
             "SELECT id FROM jobs WHERE store = ? AND kind = ? AND finished_at IS NOT NULL ORDER BY id DESC"
-                + " LIMIT 100 OFFSET \(Job.keptFinished)",
+                + " LIMIT 100 OFFSET \(kind.keptFinished)",
             [.text(store.rawValue), .text(kind.rawValue)]
         )
-        let ids = try oldest.map { [SQLValue.integer(try $0.integer(0))] }
+        try forget(oldest.map { try $0.integer(0) }, in: session)
+    }
+
+    private func forget(_ jobs: [Int64], in session: any SQLSession) throws {
+        let ids = jobs.map { [SQLValue.integer($0)] }
         try session.execute("DELETE FROM job_slices WHERE job = ?", each: ids)
         try session.execute("DELETE FROM jobs WHERE id = ?", each: ids)
+    }
+
+    /// Previews hold people's values; whoever waits for one asks again.
+    ///
+    /// There is never more than a handful of them.
+    func forgetPreviews(of stores: Set<StoreName>, in session: any SQLSession) throws {
+        for store in stores {
+            let known = try session.query(
+                "SELECT id FROM jobs WHERE store = ? AND kind = ?",
+                [.text(store.rawValue), .text(JobKind.preview.rawValue)]
+            )
+            try forget(known.map { try $0.integer(0) }, in: session)
+        }
     }
 }

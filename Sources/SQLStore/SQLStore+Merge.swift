@@ -5,7 +5,8 @@ extension SQLStore {
         try await database.write { session in
             let request = request.withholding(try erased(among: request.concerned, in: session))
             var merge = ReadMerge(request)
-            merge.decide(try records(merge.keys, locking: true, in: session), now: request.now)
+            let known = try records(merge.keys, locking: true, in: session)
+            merge.decide(known, now: request.now)
             var answer: CheckpointAnswer?
             if let checkpoint = request.checkpoint {
                 let stored = try store(checkpoint, of: request.store, merged: merge.report, in: session)
@@ -19,7 +20,14 @@ extension SQLStore {
             try session.execute(RecordColumns.upsert, each: merge.written.map(\.values))
             var tallies = Tallies()
             tallies.count(added: merge.added)
-            let marks = try marks(merge, request, in: session)
+            let claims = try claimGuests(
+                by: merge.written,
+                known: known,
+                routing: request.routing,
+                now: request.now,
+                in: session
+            )
+            let marks = try claims.marks + marks(merge, request, claimed: claims.guests, in: session)
             let marked = try mark(
                 marks,
                 origin: request.origin,
@@ -34,9 +42,14 @@ extension SQLStore {
     }
 
     /// The lanes of what changed, and those that are missing where every record is to have one.
-    private func marks(_ merge: ReadMerge, _ request: MergeRequest, in session: any SQLSession) throws -> [LaneMark] {
+    private func marks(
+        _ merge: ReadMerge,
+        _ request: MergeRequest,
+        claimed: [RecordKey: StoredRecord],
+        in session: any SQLSession
+    ) throws -> [LaneMark] {
         var marks: [LaneMark] = []
-        for stored in merge.changed {
+        for stored in merge.changed.map({ claimed[$0.key] ?? $0 }) {
             for destination in request.routing.destinations(for: stored.record, of: request.store) {
                 marks.append(
                     LaneMark(key: LaneKey(destination: destination, record: stored.key), since: request.now)
@@ -45,7 +58,8 @@ extension SQLStore {
         }
         for destination in request.completing.sorted(by: { $0.rawValue < $1.rawValue }) {
             let wanting = merge.others.filter {
-                request.routing.destinations(for: $0.record, of: request.store).contains(destination)
+                request.routing.destinations(for: (claimed[$0.key] ?? $0).record, of: request.store)
+                    .contains(destination)
             }
             .map(\.key)
             let known = try laned(wanting, destination: destination, in: session)
@@ -57,7 +71,7 @@ extension SQLStore {
     }
 
     /// Those of the records that have a lane; nothing but the primary key is read.
-    private func laned(
+    func laned(
         _ keys: [RecordKey],
         destination: DestinationName,
         in session: any SQLSession

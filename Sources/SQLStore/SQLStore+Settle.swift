@@ -76,7 +76,7 @@ extension SQLStore {
     /// `settled` with an older link than came while they were in flight.
     ///
     /// A customer may have any number of orders, so theirs are not loaded. Returns how many became dirty.
-    private func wake(
+    func wake(
         ordersOf linked: Set<RecordKey>,
         settled: [Lane],
         destination: DestinationName,

@@ -66,7 +66,12 @@ extension SQLStore {
             guard let lane = try lanes([key], destination: destination, locking: false, in: session)[key] else {
                 continue
             }
-            entries.append(lane.entry(deliveries: try notes(of: lane.key, limit: limit, in: session)))
+            entries.append(
+                lane.entry(
+                    deliveries: try notes(of: lane.key, limit: limit, in: session),
+                    ruling: try ruling(on: lane.key, in: session)
+                )
+            )
         }
         return entries
     }

@@ -10,5 +10,9 @@ package struct SandboxOptions: Sendable {
     /// The port of the simulated shop on 127.0.0.1; 0 takes any free one, nil leaves it out.
     package var shopifyPort: Int?
 
+    package var zoho = ZohoOptions()
+    /// The port of the simulated Zoho on 127.0.0.1; 0 takes any free one, nil leaves it out.
+    package var zohoPort: Int?
+
     package init() {}
 }

@@ -5,9 +5,11 @@ package struct SandboxServer: Service {
     package let hubspot: SimulatedHubSpot
     package let salesforce: SimulatedSalesforce
     package let shopify: SimulatedShopify
+    package let zoho: SimulatedZoho
     private let hubspotListener: LoopbackListener?
     private let salesforceListener: LoopbackListener?
     private let shopifyListener: LoopbackListener?
+    private let zohoListener: LoopbackListener?
     private let postman: ShopifyPostman
 
     /// - Parameters:
@@ -20,9 +22,11 @@ package struct SandboxServer: Service {
         let hubspot = SimulatedHubSpot(options: options.hubspot)
         let salesforce = SimulatedSalesforce(options: options.salesforce)
         let shopify = SimulatedShopify(options: options.shopify)
+        let zoho = SimulatedZoho(options: options.zoho)
         self.hubspot = hubspot
         self.salesforce = salesforce
         self.shopify = shopify
+        self.zoho = zoho
         hubspotListener = options.hubspotPort.map {
             LoopbackListener(name: "hubspot", port: $0, responder: HubSpotResponder(hubspot: hubspot))
         }
@@ -31,6 +35,9 @@ package struct SandboxServer: Service {
         }
         shopifyListener = options.shopifyPort.map {
             LoopbackListener(name: "shopify", port: $0, responder: ShopifyResponder(shopify: shopify))
+        }
+        zohoListener = options.zohoPort.map {
+            LoopbackListener(name: "zoho", port: $0, responder: ZohoResponder(zoho: zoho))
         }
         postman = ShopifyPostman(shopify: shopify, report: report)
     }
@@ -43,11 +50,12 @@ package struct SandboxServer: Service {
         if let hubspotListener { urls["hubspot"] = try await hubspotListener.baseURL() }
         if let salesforceListener { urls["salesforce"] = try await salesforceListener.baseURL() }
         if let shopifyListener { urls["shopify"] = try await shopifyListener.baseURL() }
+        if let zohoListener { urls["zoho"] = try await zohoListener.baseURL() }
         return urls
     }
 
     package func run() async throws {
-        let listeners = [hubspotListener, salesforceListener, shopifyListener].compactMap(\.self)
+        let listeners = [hubspotListener, salesforceListener, shopifyListener, zohoListener].compactMap(\.self)
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for listener in listeners {
                 group.addTask {

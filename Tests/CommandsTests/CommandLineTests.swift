@@ -7,7 +7,10 @@ import Testing
     private static let endings: [([String], Int32)] = [
         (["statuss"], 2), (["status", "--nope"], 2), (["show"], 2), (["show", "orders", "1"], 2),
         (["status", "--wait-idle", "soon"], 2), (["status", "--wait-idle", "5", "--watch"], 2),
-        (["failures", "discard"], 2), (["mapping", "preview"], 2), (["serve", "--role", "boss"], 2),
+        (["failures", "discard"], 2), (["identity", "decide", "customer", "1"], 2),
+        (["identity", "decide", "customer", "1", "--new", "--skip"], 2), (["identity", "undo"], 2),
+        (["mapping", "preview"], 2), (["mapping", "plan", "--limit", "11"], 2), (["schema", "nope"], 2),
+        (["serve", "--role", "boss"], 2),
         (["demo", "--rate", "0"], 2), (["demo", "--listen", "0.0.0.0:80"], 2), (["init", "--shop", "acme.com"], 2),
         (["sandbox", "--send", "https://example.com"], 2), (["--version"], 0),
     ]

@@ -74,6 +74,19 @@ import Testing
         ("stores: x\n", "sluice.yaml:1:9: stores must be a list"),
         ("include: [gone.yaml]\n", "include: \"gone.yaml\" does not exist"),
         ("server: { listen: \"0.0.0.0:80\" }\n", "listening on 0.0.0.0:80 without server.admin_token is refused"),
+        (
+            "destinations: [{ name: d, type: hubspot, guests: lnik }]\n",
+            "sluice.yaml:1:51: destinations[0].guests must be one of link, create, ignore, not \"lnik\" (did you mean \"link\"?)"
+        ),
+        (
+            "destinations:\n  - name: d\n    ignore_emails:\n      - ok@x.de\n      - market.example\n",
+            "sluice.yaml:5:9: the pattern \"market.example\" of ignore_emails is no pattern for addresses: it needs one @ (such as *@marketplace.example)"
+        ),
+        ("destinations: [{ ignore_emails: \"*@x.de\" }]\n", "destinations[0].ignore_emails must be a list"),
+        (
+            "destinations: [{ ignore_emails: [\(Array(repeating: "a@x.de", count: 101).joined(separator: ","))] }]\n",
+            "ignore_emails has 101 patterns (at most 100"
+        ),
         ("server: { admin_token: short }\n", "server.admin_token is too short"),
         ("inbox: { url: \"kafka://x\" }\n", "inbox.url names a transport that this build does not have (direct)"),
     ])
@@ -88,6 +101,31 @@ import Testing
                 "sluice.yaml:1:1: there is no such file, or it cannot be read (\"sluice init\" writes one; --config names another)"
             ]
         )
+    }
+
+    @Test func whoGetsAContactIsReadWithItsDefaults() throws {
+        func rules(_ more: String) throws -> ContactRules? {
+            try ConfigurationFolder([
+                "sluice.yaml": """
+                stores: [{ name: one, shop: one.myshopify.com, webhook_secrets: [s] }]
+                destinations: [{ name: crm, type: hubspot, credentials: { access_token: t }\(more) }]
+                """
+            ]).load().destinations.first?.contacts
+        }
+        #expect(try rules("") == ContactRules(guests: .link))
+        let set = try rules(", guests: create, ignore_emails: [\"*@Market.example\", a@x.de]")
+        #expect(set?.guests == .create && set?.ignoredEmails.map(\.description) == ["*@market.example", "a@x.de"])
+        let routing = RoutingTable(
+            try ConfigurationFolder([
+                "sluice.yaml": """
+                stores: [{ name: one, shop: one.myshopify.com, webhook_secrets: [s] }]
+                destinations:
+                  - { name: a, type: hubspot, credentials: { access_token: t }, guests: ignore }
+                  - { name: b, type: hubspot, credentials: { access_token: t } }
+                """
+            ]).load()
+        )
+        #expect(routing.routes[StoreName("one")]?.ignoringGuests == [DestinationName("a")])
     }
 
     @Test func includedFilesBringStoresAndDestinationsWithPathsOfTheirOwn() throws {

@@ -153,6 +153,46 @@ import Testing
         )
     }
 
+    @Test func everyExampleCompiles() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Examples/mappings")
+        let files = try FileManager.default.contentsOfDirectory(atPath: root.path).filter { $0.hasSuffix(".yaml") }
+        #expect(files.count >= 2)
+        for file in files.sorted() {
+            let text = try String(contentsOf: root.appending(path: file), encoding: .utf8)
+            #expect(throws: Never.self, "\(file)") {
+                _ = try MappingCompiler().compile(try YAMLDocument.parse(text, file: file))
+            }
+        }
+    }
+
+    @Test func theExampleOfRulesDoesWhatItSays() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let file = root.appending(path: "Examples/mappings/rules.mapping.yaml")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let mapping = try MappingCompiler().compile(try YAMLDocument.parse(text, file: file.lastPathComponent))
+        #expect(mapping.demand.metafields[.customer]?.map(\.key) == ["tier"])
+        var order = SampleRecords.order
+        var details = order.details.fields
+        details.tags = .value([])
+        details.isTest = .value(false)
+        details.currentTotal = .value(25)
+        order.details = Versioned(details, version: SampleRecords.version)
+        let deal = try content(of: mapping, .order(order))
+        #expect(value("description", deal) == .text("MUG-1"))
+        #expect(value("shopify_pieces", deal) == .decimal(2))
+        #expect(value("shopify_gift_note", deal) == nil)
+        details.tags = .value(["sample"])
+        order.details = Versioned(details, version: SampleRecords.version)
+        let input = MappingInput(store: SampleRecords.store, record: .order(order), customer: SampleRecords.customer)
+        guard case .skipped = try mapping.map(input) else {
+            Issue.record("a sample is sent")
+            return
+        }
+        #expect(mapping.unmatched(input) == .mark([MappedField("dealstage", .text("lost"))]))
+    }
+
     @Test func mappingIsFastEnough() throws {
         let mapping = try MappingCompiler().compile(try YAMLDocument.parse(HubSpotDefaultMapping.text, file: "m.yaml"))
         let input = MappingInput(
@@ -219,6 +259,7 @@ private enum SampleRecords {
         record.tags = TagSet(list: ["vip"], version: version)
         var purchases = PurchaseSummary()
         purchases.orderCount = .value(1)
+        purchases.amountSpent = .value(Money(Decimal(string: "199.65") ?? 0, "EUR"))
         record.purchases = Versioned(purchases, version: version)
         return record
     }

@@ -10,6 +10,7 @@ import Testing
         ("gid://shopify/Order/5", .id(5, .order)), ("gid://shopify/Customer/6", .id(6, .customer)),
         ("https://admin.shopify.com/store/acme/orders/7", .id(7, .order)),
         ("https://acme.myshopify.com/admin/customers/8?tab=x", .id(8, .customer)),
+        ("guest-FFFFFFFFFFFFFFB3", .id(-77, .customer)), ("guest-7", .name("guest-7")),
         ("Ada@Example.com", .email("ada@example.com")), ("EX-1001-A", .name("EX-1001-A")),
     ]
 

@@ -95,6 +95,44 @@ import Testing
         )
     }
 
+    @Test(arguments: [false, true])
+    func tellsWhoBoughtWithoutAnAccount(_ isClaimed: Bool) throws {
+        var profile = CustomerProfile()
+        profile.email = .value("ada@example.com")
+        var guest = CustomerRecord(id: -77)
+        guest.profile = Versioned(profile, version: SourceVersion(at: Self.now, tie: Self.now, hash: 1))
+        if isClaimed {
+            guest.life = RecordLife(deletedAt: Self.now)
+            guest.merger = CustomerMerger(survivor: 5, at: Self.now)
+        }
+        func stored(_ record: CustomerRecord) -> StoredRecord {
+            StoredRecord(
+                key: RecordKey(store: StoreName("acme"), kind: .customer, id: record.id),
+                revision: 1,
+                record: .customer(record),
+                firstSeenAt: Self.now,
+                changedAt: Self.now
+            )
+        }
+        let folder = try ConfigurationFolder([
+            "sluice.yaml": "stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]"
+        ])
+        let story = RecordStory(record: stored(guest), receipts: [], lanes: [])
+        let report = StoryReport(story: story, pauses: [], configuration: try folder.load(), now: Self.now)
+        #expect(report.id == "guest-ffffffffffffffb3" && report.isGuest && report.adminUrl == nil)
+        #expect(report.mergedInto == (isClaimed ? "5" : nil))
+        let lines = StoryScreen(report: report).lines
+        #expect(lines.contains(where: { $0.contains("bought without an account") }))
+        #expect(lines.contains(where: { $0.contains("customer 5 by now") }) == isClaimed)
+        #expect(!lines.contains(where: { $0.contains("in Shopify") && $0.contains("deleted") }))
+        // By the address both are found, and they are one person.
+        let hits = [stored(guest), stored(CustomerRecord(id: 5))]
+        #expect(hits.withoutClaimedGuests.map(\.key.id) == (isClaimed ? [5] : [-77, 5]))
+        #expect([stored(guest)].withoutClaimedGuests.count == 1)
+        let candidate = CandidatesReport(hits: [stored(guest)], limit: 9).candidates.first
+        #expect(candidate?.id == report.id && candidate?.gid == nil)
+    }
+
     @Test func tellsATestOrderThatWasKept() throws {
         let lines = StoryScreen(report: try Self.report(nil)).lines
         #expect(lines.last == "Kept, not sent: it is a test order (send_test_orders is false).")

@@ -182,7 +182,7 @@ struct SandboxTransport: OutboundTransport {
         let bearer = request.headers.first { $0.0 == "Authorization" }?.1.dropFirst("Bearer ".count)
         let call = HubSpotCall(
             method: request.method.rawValue,
-            segments: parts[0].split(separator: "/").map(String.init),
+            segments: parts[0].split(separator: "/").map { $0.removingPercentEncoding },
             query: Dictionary(query.compactMap { $0.count == 2 ? ($0[0], $0[1]) : nil }, uniquingKeysWith: { $1 }),
             token: bearer.map(String.init),
             body: request.body ?? []

@@ -1,4 +1,5 @@
 import SyncModel
+import Synchronization
 import Testing
 
 import Connectors
@@ -204,6 +205,25 @@ struct HubSpotContactsTests {
         #expect(fault.code == .wrongAccount)
         #expect(fault.disposition == .pause(.destination))
         #expect(bench.asked("batch/upsert").isEmpty)
+    }
+
+    @Test("and so it goes on with every probe, until the token is the right one's")
+    func pinnedProbe() async throws {
+        let isRight = Mutex(false)
+        let bench = HubSpotBench(account: "12345678") { call in
+            guard !call.path.hasSuffix("details") else {
+                return isRight.withLock { $0 } ? .account : .json(200, ["portalId": 999, "accountType": "STANDARD"])
+            }
+            return .batch(call.inputs.map { HubSpotRecords.result(of: $0) })
+        }
+        for _ in 1...2 {
+            let fault = try #require(await bench.thrown([HubSpotRecords.customer(1)], .customer))
+            #expect(fault.code == .wrongAccount && !fault.mayBeWritten)
+        }
+        #expect(bench.asked.allSatisfy { $0.path.hasSuffix("details") })
+        isRight.withLock { $0 = true }
+        #expect(await bench.thrown([HubSpotRecords.customer(1)], .customer) == nil)
+        #expect(bench.asked("batch/upsert").count == 1)
     }
 
     @Test("people are found under every address they have")

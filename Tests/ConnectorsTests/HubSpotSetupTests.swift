@@ -140,6 +140,15 @@ struct HubSpotSetupTests {
         #expect(try await wrong.connector.check().map(\.subject) == ["account"])
     }
 
+    @Test("setup makes nothing in another account than the one that the destination is pinned to")
+    func pinned() async throws {
+        let account = Account()
+        let bench = HubSpotBench(account: "1", ownFields: Self.own) { account.answer($0) }
+        let fault = await #expect(throws: DeliveryFault.self) { try await bench.connector.prepare() }
+        #expect(fault?.code == .wrongAccount && fault?.disposition == .pause(.destination))
+        #expect(bench.asked.allSatisfy { $0.method == "GET" })
+    }
+
     @Test("setup and check tell of the stages that the mapping names and the account lacks, and of no other")
     func stages() async throws {
         let open = HubSpotOrdersTests.pipeline("default", "Sales", [("new", "New", "false", "0.2")])
@@ -188,5 +197,26 @@ struct HubSpotSetupTests {
         #expect(schema.fields["email"] == .init(type: "text", maximumLength: 65_536))
         #expect(schema.fields["lifecyclestage"] == .init(type: "choice", options: ["Customer": "customer"]))
         #expect(schema.fields["createdate"] == .init(type: "datetime", isReadOnly: true))
+    }
+
+    @Test("the schema of deals tells stages and pipelines by label, and line items where they are records of their own")
+    func schemaOfDeals() async throws {
+        let bench = HubSpotBench(lines: .items) { call in
+            if call.path.contains("pipelines") { return .json(200, ["results": [HubSpotOrdersTests.sales]]) }
+            let name = call.path.contains("line_items") ? "hs_sku" : "dealstage"
+            return .json(200, ["results": [["name": .string(name), "type": "string", "fieldType": "text"]]])
+        }
+        let schema = try await bench.connector.schema(.order)
+        let stage = try #require(schema.fields["dealstage"])
+        #expect(stage.type == "choice" && stage.words == ["won", "lost", "open"])
+        #expect(!stage.options.isEmpty)
+        #expect(schema.fields["pipeline"]?.options.keys.contains("Sales Pipeline") == true)
+        #expect(schema.lines?.object == "line_items" && schema.lineFields.keys.contains("hs_sku"))
+        // Without the scope for pipelines, all else is told.
+        let blind = HubSpotBench { call in
+            guard call.path.contains("pipelines") else { return .json(200, ["results": [["name": "amount"]]]) }
+            return .json(403, ["category": "MISSING_SCOPES", "message": "no"])
+        }
+        #expect(try await blind.connector.schema(.order).fields.keys.sorted() == ["amount"])
     }
 }

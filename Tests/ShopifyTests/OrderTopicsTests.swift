@@ -92,6 +92,29 @@ import Testing
         #expect(try order(#"{"id":1,"name":"N1"}"#).details.fields.customerID == .absent)
     }
 
+    @Test func aGuestIsKnownByTheAddressInTheStore() throws {
+        func buyer(_ email: String, id: Int64 = 1) throws -> Int64 {
+            let body = #"{"id":\#(id),"name":"N1","email":"\#(email)","customer":null}"#
+            return try #require(try order(body).details.fields.customerID.value)
+        }
+        let ada = try buyer("ada@example.com")
+        #expect(ada < 0)
+        // Stored, and told to CRMs: it must never become another one.
+        #expect(ExternalID.text(ada) == "guest-fbbf79fbf6170ed4")
+        #expect(try buyer(" ADA@Example.com ", id: 2) == ada && buyer("bea@example.com") != ada)
+        let receipt = Sample.receipt(
+            "orders/create",
+            Array(#"{"id":1,"email":"ada@example.com","customer":null}"#.utf8)
+        )
+        var elsewhere = receipt
+        elsewhere.store = StoreName("other")
+        let other = try Sample.records(ShopifyReceiptDecoder().decode(elsewhere)).first?.customerID
+        #expect(try #require(other) < 0 && other != ada)
+        // Absent is not nobody.
+        #expect(try order(#"{"id":1,"name":"N1","email":"ada@example.com"}"#).details.fields.customerID == .absent)
+        #expect(try order(#"{"id":1,"name":"N1","email":"","customer":null}"#).details.fields.customerID == .null)
+    }
+
     @Test func aCustomerWithNothingButAnIDMakesNoContent() throws {
         let body = #"{"id":1,"name":"N1","customer":{"id":2,"email":null,"state":"disabled","first_name":null}}"#
         let records = try Sample.records(Sample.decode("orders/create", body))

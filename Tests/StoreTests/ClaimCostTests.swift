@@ -51,6 +51,8 @@ import Testing
             (SQLStore.linkHolders, "lanes_linked", ["h", "contacts", "1", "owner", "s", "customer", 7]),
             (SQLStore.markOrders, "lanes_waiting", [9, 9, 9, 9, "h", "s", 7, "c1"]),
             (SQLStore.remarkOrders, "lanes_waiting", [9, 9, "h", "s", 7, "c1"]),
+            (SQLStore.guestsByAddress, "records_guests", ["s", "a@x.de"]),
+            (SQLStore.accountsByAddress, "records_email", ["s", "a@x.de"]),
         ]
         for (query, index, values) in own {
             let plan = try await database.read { try $0.query("EXPLAIN QUERY PLAN \(query)", values) }

@@ -115,6 +115,8 @@ private struct ShortConnector: CRMConnector {
     func read(_ ids: [String], kind: RecordKind, fields: [String]) async throws(DeliveryFault) -> [CRMSnapshot] { [] }
     func find(externalIDs: [String], kind: RecordKind) async throws(DeliveryFault) -> [String: CRMSnapshot] { [:] }
     func find(emails: [String]) async throws(DeliveryFault) -> [String: [CRMSnapshot]] { [:] }
+    func find(field: String, values: [String], kind: RecordKind) async throws(DeliveryFault) -> [String: [CRMSnapshot]]
+    { [:] }
     func merge(contact: String, into survivor: String) async throws(DeliveryFault) -> ContactMerging { .unsupported }
     func remove(_ removal: CRMRemoval) async throws(DeliveryFault) -> Bool { false }
     func erase(_ erasure: ContactErasure) async throws(DeliveryFault) -> ContactErasure.Outcome { .absent }

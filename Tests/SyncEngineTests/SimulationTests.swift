@@ -19,13 +19,32 @@ import Testing
         try await simulation.run()
     }
 
-    @Test(arguments: SimulationTests.seeds.prefix(24))
-    func theSameInSQL(_ seed: UInt64) async throws {
+    /// People who buy without an account, some of whom get one; some deliveries are lost and found by comparing.
+    @Test(arguments: SimulationTests.seeds)
+    func guestsEndAsTheAccountsThatTheyGet(_ seed: UInt64) async throws {
+        let clock = TestClock()
+        let store = InMemoryStore(leaseClock: { clock.now })
+        var simulation = Simulation(seed: seed, clock: clock, store: store, guests: Self.policy(seed))
+        try await simulation.run()
+    }
+
+    /// Any weather with any policy.
+    private static func policy(_ seed: UInt64) -> GuestPolicy {
+        seed / 3 % 4 == 0 ? .link : seed / 3 % 4 == 1 ? .ignore : .create
+    }
+
+    @Test(arguments: SimulationTests.seeds.prefix(24), [false, true])
+    func theSameInSQL(_ seed: UInt64, _ hasGuests: Bool) async throws {
         let folder = NSTemporaryDirectory() + "sluice-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let database = try SQLiteDatabase(path: folder + "/sluice.db")
-        var simulation = Simulation(seed: seed, clock: TestClock(), store: try await SQLStore(opening: database))
+        var simulation = Simulation(
+            seed: seed,
+            clock: TestClock(),
+            store: try await SQLStore(opening: database),
+            guests: hasGuests ? Self.policy(seed) : nil
+        )
         try await simulation.run()
         try database.close()
     }

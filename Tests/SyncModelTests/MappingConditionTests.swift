@@ -1,3 +1,4 @@
+import FoundationEssentials
 import SyncModel
 import Testing
 
@@ -22,6 +23,50 @@ import Testing
         ])
     func condition(text: String, expected: Bool) throws {
         #expect(try passes(text) == expected)
+    }
+
+    /// Test orders, amounts, tags, sales channel and days, as a merchant would choose by them.
+    @Test(
+        arguments: [
+            ("order.test", 0b0001), ("not order.test", 0b1110), ("order.total > 100", 0b0100),
+            ("order.total <= 0", 0b1000),
+            ("order.tags contains 'wholesale'", 0b0010), ("not (order.tags contains 'wholesale')", 0b1101),
+            ("order.channel == 'pos'", 0b0010), ("order.channel in ['web', 'pos']", 0b0110),
+            ("order.channel not in ['web']", 0b1011), ("order.processed_at >= '2026-01-01'", 0b1110),
+            ("order.processed_at < '2026-01-01'", 0b0001), ("order.processed_at == '2026-02-28'", 0b0010),
+            ("order.processed_at > '2026-03-01T00:30:00Z'", 0b1000),
+            ("order.cancelled_at exists", 0b1000), ("order.discount_codes contains 'FRIENDS'", 0b0100),
+            ("order.lines.sku contains 'MUG-1'", 0b1111), ("order.quantity >= 2", 0b1111),
+            ("order.shipping_address.country_code in ['DE', 'AT']", 0b0010),
+        ])
+    func ordersAreChosen(condition: String, expected: Int) throws {
+        func time(_ text: String) -> Field<Timestamp> { Field(present: Timestamp(text)) }
+        let orders = [
+            Sample.order {
+                $0.isTest = .value(true)
+                // A day later in UTC: the shop's own day counts.
+                $0.processedAt = time("2025-12-31T23:30:00-05:00")
+                $0.currentTotal = .value(10)
+            },
+            Sample.order {
+                ($0.tags, $0.channel, $0.currentTotal) = (.value(["wholesale"]), .value("pos"), .value(100))
+                $0.processedAt = time("2026-02-28T12:00:00+01:00")
+                var address = PostalAddress()
+                address.countryCode = "AT"
+                $0.shippingAddress = .value(address)
+            },
+            Sample.order {
+                ($0.channel, $0.currentTotal) = (.value("web"), .value(100.01))
+                ($0.processedAt, $0.discountCodes) = (time("2026-03-01T01:00:00+02:00"), .value(["FRIENDS"]))
+            },
+            Sample.order {
+                ($0.channel, $0.currentTotal) = (.null, .value(0))
+                ($0.processedAt, $0.cancelledAt) = (time("2026-03-01T01:00:00Z"), time("2026-03-02T01:00:00Z"))
+            },
+        ]
+        for (index, order) in orders.enumerated() {
+            #expect(try passes(condition, order) == (expected >> index & 1 == 1), "order \(index)")
+        }
     }
 
     @Test func aRecordLeftOutSaysByWhichRule() throws {

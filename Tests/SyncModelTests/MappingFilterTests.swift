@@ -45,6 +45,18 @@ import Testing
             ("customer.phone | phone: customer.address.country_code", .text("+4930123456")),
             ("customer.phone | phone: US", .text("030 123 456")),
             ("order.id | text", .text("1234")),
+            ("order.lines.sku", .list(["MUG-1"])),
+            ("order.lines.title | first", .text("Mug")),
+            ("order.lines.price | first", .integer(20)),
+            ("order.lines.discount | sum", .decimal(10)),
+            ("order.lines.properties.Engraving | join: ','", .text("Bob")),
+            ("order.lines.vendor | count", .integer(0)),
+            ("order.lines.quantity | unique | sum", .decimal(2)),
+            ("order.note_attributes.sizes | items", .list(["L", "7", "true"])),
+            ("order.note_attributes.size | items", .list(["12.5"])),
+            ("order.note_attributes.box | member: width | number", .decimal(Decimal(string: "1.5") ?? 0)),
+            ("order.note_attributes.box | member: depth", .clear),
+            ("order.note_attributes.sizes | member: width", .clear),
         ] as [(String, MappedValue)]
     )
     func filter(expression: String, expected: MappedValue) throws {
@@ -56,7 +68,7 @@ import Testing
             "upper", "lower", "words", "trim", "truncate", "prefix", "suffix", "replace", "phone", "text", "join",
             "split",
             "first", "last", "count", "round", "money", "number", "boolean", "date", "datetime", "default", "otherwise",
-            "skip_empty", "map", "equals",
+            "skip_empty", "map", "equals", "unique", "sum", "items", "member",
         ]
         #expect(Set(MappingCatalogue.filters.map(\.name)) == tested)
     }

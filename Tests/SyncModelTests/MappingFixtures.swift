@@ -100,6 +100,8 @@ enum Sample {
         details.paymentGateways = .value([])
         details.noteAttributes = .value([
             NameValue(name: "Gift wrap", value: "yes"), NameValue(name: "size", value: "12.5"),
+            NameValue(name: "sizes", value: #"["L", 7, true, null, []]"#),
+            NameValue(name: "box", value: #"{"width": 1.5, "sides": [1]}"#),
         ])
         var mug = OrderLine(id: 1, title: "Mug", quantity: 3, currentQuantity: 2, unitPrice: 20, totalDiscount: 10)
         mug.sku = "MUG-1"

@@ -45,6 +45,7 @@ import Testing
         try everyMember(of: HydrationNeed(askedAt: now, readAt: now))
         try everyMember(of: Money(1, "EUR"))
         try everyMember(of: NameValue(name: "a", value: "b"))
+        try everyMember(of: Metafield(MetafieldName(namespace: "a", key: "b"), "c"))
         try everyMember(of: Self.line)
         try everyMember(of: Self.address)
         // What is added to a group is found by its list of members.
@@ -113,6 +114,8 @@ import Testing
             .value(["a", "b"]), .value([]), .value(["g"])
         )
         details.noteAttributes = .value(line.properties)
+        let name = MetafieldName(namespace: "custom", key: "tier")
+        details.metafields = .value([Metafield(name, "gold \"1\""), Metafield(name, nil)])
         (details.billingAddress, details.shippingAddress) = (.value(address), .value(PostalAddress()))
         details.lines = .value([line, line])
         #expect(OrderDetails.members.allSatisfy { !$0.isAbsent(details) })

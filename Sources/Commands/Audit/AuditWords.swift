@@ -13,6 +13,7 @@ enum AuditWords {
         case .deletedInShopify: "deleted in Shopify, left in the CRM"
         case .deletedInCRM: "deleted in the CRM and left so"
         case .discarded: "given up by a person"
+        case .leftOut: "left out by a person's choice, or by \"adopt\""
         case .erased: "erased on request"
         case .missingInRecords: "in Shopify, not known here"
         case .outdatedInRecords: "Shopify has something newer"
@@ -32,7 +33,7 @@ enum AuditWords {
     static func advice(_ cause: AuditCause) -> String? {
         switch cause {
         case .notSentByRule, .testOrder, .notVisible, .sharedContact, .deletedInShopify, .deletedInCRM, .discarded,
-            .erased:
+            .leftOut, .erased:
             nil
         case .waiting: "Ask again when it is idle (sluice status --wait-idle 600)."
         case .refusedField: "\"sluice show\" has the CRM's words; mend the value in Shopify or the mapping."

@@ -31,7 +31,7 @@ struct ComplianceReport: Codable {
         id = "\(request.id)"
         store = request.store.rawValue
         kind = request.kind.rawValue
-        customerId = request.notice.customerID.map(String.init)
+        customerId = request.notice.customerID.map(ExternalID.text)
         source = request.source
         receivedAt = Timestamp(request.receivedAt).utcMilliseconds
         dueAt = Timestamp(request.dueAt).utcMilliseconds

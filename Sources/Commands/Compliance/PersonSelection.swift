@@ -3,7 +3,8 @@ import SyncModel
 
 /// Which person is meant.
 struct PersonSelection: ParsableArguments {
-    @Argument(help: "Which customer: an id, a GID, an e-mail address or an admin address.") var what: String
+    @Argument(help: "Which customer: an id, a GID, an e-mail address, an admin address or a guest's id.") var what:
+        String
     @Option(help: "Only this store; needed where the customer is not known here.") var store: String?
 
     private static let listed = 20
@@ -15,7 +16,7 @@ struct PersonSelection: ParsableArguments {
             throw CommandFailure.usage("Say which customer: an id, a GID or an e-mail address.")
         }
         if case .id(_, .order) = term { throw CommandFailure.usage("\"\(what)\" names an order.") }
-        var hits = try await records.find(term, kind: .customer, limit: Self.listed + 1)
+        var hits = try await records.find(term, kind: .customer, limit: Self.listed + 1).withoutClaimedGuests
         if let named { hits = hits.filter { $0.key.store == named } }
         if hits.count == 1, let hit = hits.first { return hit.key }
         guard hits.isEmpty else {
@@ -26,7 +27,9 @@ struct PersonSelection: ParsableArguments {
         switch term {
         case .id(let id, _), .number(let id, _):
             guard let store = named ?? only else {
-                throw CommandFailure.usage("Customer \(id) is not known here: name the store with --store.")
+                throw CommandFailure.usage(
+                    "Customer \(ExternalID.text(id)) is not known here: name the store with --store."
+                )
             }
             return RecordKey(store: store, kind: .customer, id: id)
         case .email, .name:

@@ -54,8 +54,8 @@ struct RedactCustomerCommand: AsyncParsableCommand {
         guard isatty(0) == 1, isatty(2) == 1 else {
             throw CommandFailure.usage("Nothing was erased: say --yes where nobody can be asked.")
         }
-        Output.error("Type the customer's id, \(key.id), to go on:")
-        guard readLine()?.filter({ !$0.isWhitespace }) == String(key.id) else {
+        Output.error("Type the customer's id, \(key.externalID), to go on:")
+        guard readLine()?.filter({ !$0.isWhitespace }) == key.externalID else {
             throw CommandFailure.failed("Nothing was erased.")
         }
     }
@@ -69,13 +69,15 @@ struct RedactCustomerCommand: AsyncParsableCommand {
         ]
         let destinations = configuration.destinations.map { settings in
             "  \(settings.name): \(words[settings.onRedact] ?? "")"
-                + (settings.mode == .off ? ", once it is live again" : "")
+                + (settings.mode != .live ? ", once it is live again" : "")
         }
         return [
-            "Customer \(key.id) of \(key.store) will be erased for good:",
+            "Customer \(key.externalID) of \(key.store) will be erased for good:",
             "  here: the record, webhook bodies, delivery notes and files; orders keep the money alone",
         ] + destinations + [
-            "  afterwards nothing that Shopify sends about this id is kept any more"
+            key.isGuest
+                ? "  whoever orders with this address later is somebody new"
+                : "  afterwards nothing that Shopify sends about this id is kept any more"
         ]
     }
 }

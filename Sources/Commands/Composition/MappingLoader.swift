@@ -12,7 +12,8 @@ enum MappingLoader {
         schemas: [RecordKind: CRMSchema] = [:]
     ) throws -> CompiledMapping {
         // A mapping file is checked as far as that goes even where the connector's name is wrong: all mistakes at once.
-        let shipped = ConnectorRegistry.descriptor(settings.type)?.mapping(settings.objects)
+        let descriptor = ConnectorRegistry.descriptor(settings.type)
+        let shipped = descriptor?.mapping(settings.objects)
         let document: DocumentNode
         if let file = settings.mappingFile {
             guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
@@ -26,11 +27,25 @@ enum MappingLoader {
         }
         var options = shipped?.options ?? MappingOptions()
         options.schemas = schemas
+        if descriptor?.keepsEmailConsent == true { options.emailConsent = settings.consent.email }
         return try MappingCompiler(options).compile(document)
     }
 
+    /// What is wrong with a mapping by what its CRM says of its fields; nothing where it cannot be read at all, which is
+    /// found out before.
+    static func mistakes(_ settings: DestinationSettings, schemas: [RecordKind: CRMSchema]) -> [DocumentProblem] {
+        do {
+            _ = try load(settings, schemas: schemas)
+            return []
+        } catch let problems as DocumentProblems {
+            return problems.problems
+        } catch {
+            return []
+        }
+    }
+
     /// As a person would type the path: relative to where they are.
-    private static func shortened(_ file: String) -> String {
+    static func shortened(_ file: String) -> String {
         let here = FileManager.default.currentDirectoryPath + "/"
         return file.hasPrefix(here) ? String(file.dropFirst(here.count)) : file
     }

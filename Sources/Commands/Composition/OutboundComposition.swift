@@ -59,9 +59,10 @@ struct OutboundComposition: Sendable {
             clock: clock
         )
         let stores = configuration.stores.filter { settings.stores.contains($0.name) }
+        let connector = try connector(settings, mapping, pacer: pacer)
         return DestinationRoute(
             name: settings.name,
-            connector: try connector(settings, mapping, pacer: pacer),
+            connector: settings.mode == .live ? connector : ReadOnlyConnector(connector),
             mapper: mapping,
             pacer: pacer,
             stores: Dictionary(
@@ -69,6 +70,8 @@ struct OutboundComposition: Sendable {
             ),
             onShopifyDelete: settings.onShopifyDelete,
             onCRMDelete: settings.onCRMDelete,
+            adoption: settings.adoption,
+            contacts: settings.contacts,
             concurrency: settings.concurrency
         )
     }
@@ -93,6 +96,29 @@ struct OutboundComposition: Sendable {
         return audits
     }
 
+    /// Where jobs about mappings look, by store: every destination, with the pacers of those that are delivered to here.
+    func mappings(
+        _ routes: [DestinationName: DestinationRoute],
+        _ configuration: SluiceConfiguration
+    ) throws -> [StoreName: [DestinationName: AuditTarget]] {
+        var targets: [StoreName: [DestinationName: AuditTarget]] = [:]
+        for settings in configuration.destinations {
+            let route = try routes[settings.name] ?? self.route(settings, configuration)
+            let reader = try reader(settings, behind: route)
+            for name in route.stores.keys {
+                targets[name, default: [:]][settings.name] = AuditTarget(route, store: name, connector: reader)
+            }
+        }
+        return targets
+    }
+
+    /// What looks at a destination's CRM and never writes, with calls that stand behind live ones.
+    func reader(_ settings: DestinationSettings, behind route: DestinationRoute) throws -> any CRMConnector {
+        ReadOnlyConnector(
+            try connector(settings, MappingLoader.load(settings), pacer: HistoryPacer(route.pacer))
+        )
+    }
+
     private func connector(
         _ settings: DestinationSettings,
         _ mapping: CompiledMapping,
@@ -111,6 +137,7 @@ struct OutboundComposition: Sendable {
                     ownFields: Dictionary(uniqueKeysWithValues: mapping.kinds.map { ($0, mapping.ownFields($0)) }),
                     ownLineFields: mapping.lines?.ownFields ?? [],
                     orderValues: mapping.namedValues(.order),
+                    consent: settings.consent,
                     transport: MeteredTransport(destination: settings.name, base: client),
                     pacer: pacer,
                     clock: clock,

@@ -6,9 +6,14 @@ extension RoutingTable {
         self.init(
             Dictionary(
                 uniqueKeysWithValues: configuration.stores.map { store in
-                    let takers = configuration.destinations.filter { $0.stores.contains(store.name) }.map(\.name)
+                    let takers = configuration.destinations.filter { $0.stores.contains(store.name) }
                     return (
-                        store.name, RoutingTable.Route(destinations: takers, sendsTestOrders: store.sendsTestOrders)
+                        store.name,
+                        RoutingTable.Route(
+                            destinations: takers.map(\.name),
+                            sendsTestOrders: store.sendsTestOrders,
+                            ignoringGuests: Set(takers.filter { $0.contacts.guests == .ignore }.map(\.name))
+                        )
                     )
                 }
             )

@@ -133,7 +133,11 @@ final class ServerComposition: Sendable {
         }
         var readWakes: [StoreName: WakeSignal] = [:]
         let audits = try outbound.audits(Array(routes.values), configuration)
-        for route in shopify.routes(wakes: wakes, audits: audits, isScheduled: true) {
+        let shadows = try shadowRoutes()
+        let looked = routes.merging(shadows) { first, _ in first }
+        services += try schemaWatches(looked, store: store) as [any Service]
+        let mappings = try outbound.mappings(looked, configuration)
+        for route in shopify.routes(wakes: wakes, audits: audits, mappings: mappings, isScheduled: true) {
             let wake = WakeSignal()
             readWakes[route.name] = wake
             services.append(
@@ -171,7 +175,7 @@ final class ServerComposition: Sendable {
             Applier(
                 source: JournalSource(reader: JournalReader(path: folder, signal: signal), logger: inboxLogger),
                 store: store,
-                decoder: ShopifyReceiptDecoder(withheld: withheld),
+                decoder: ShopifyReceiptDecoder(withheld: withheld, demands: ReadDemand.readable(configuration)),
                 routing: RoutingTable(configuration),
                 wakes: wakes,
                 readWakes: readWakes,
@@ -183,6 +187,33 @@ final class ServerComposition: Sendable {
             )
         )
         return services
+    }
+
+    /// Of destinations that are looked at and not written to: nobody delivers by them.
+    private func shadowRoutes() throws -> [DestinationName: DestinationRoute] {
+        var routes: [DestinationName: DestinationRoute] = [:]
+        for settings in configuration.destinations where settings.mode == .shadow {
+            routes[settings.name] = try outbound.route(settings, configuration)
+        }
+        return routes
+    }
+
+    private func schemaWatches(
+        _ routes: [DestinationName: DestinationRoute],
+        store: any SyncStore
+    ) throws -> [SchemaWatch] {
+        try configuration.destinations.compactMap { settings in
+            guard let route = routes[settings.name] else { return nil }
+            return SchemaWatch(
+                destination: settings.name,
+                connector: try outbound.reader(settings, behind: route),
+                kinds: try MappingLoader.load(settings).kinds,
+                mistakes: { MappingLoader.mistakes(settings, schemas: $0) },
+                store: store,
+                clock: clock,
+                logger: Logger(label: "sluice.schema")
+            )
+        }
     }
 
     private func listeners(

@@ -23,6 +23,7 @@ struct ShopifyComposition: Sendable {
         self.configuration = configuration
         var readers: [StoreName: AdminStoreReader] = [:]
         var offline: [StoreName: OfflineCredential] = [:]
+        let demands = ReadDemand.readable(configuration)
         for settings in configuration.stores {
             guard let credentials = settings.credentials, let shop = ShopDomain(settings.shop) else { continue }
             let credential = Self.credential(credentials, settings, transport, tokens, clock)
@@ -43,6 +44,7 @@ struct ShopifyComposition: Sendable {
             )
             readers[settings.name] = AdminStoreReader(
                 client: client,
+                demand: demands[settings.name] ?? ReadDemand(),
                 withheld: withheld,
                 spillFolder: Self.spillFolder(configuration)
             )
@@ -87,11 +89,12 @@ struct ShopifyComposition: Sendable {
 
     /// How each store is read; `wakes` are those of the destinations.
     ///
-    /// With `isScheduled` changes are compared on schedule too. A store without credentials is here where audits can compare
-    /// what it sent with a CRM.
+    /// With `isScheduled` changes are compared on schedule too. A store without credentials is here where something can
+    /// compare what it sent with a CRM or a mapping.
     func routes(
         wakes: [DestinationName: WakeSignal] = [:],
         audits: [StoreName: [DestinationName: AuditTarget]] = [:],
+        mappings: [StoreName: [DestinationName: AuditTarget]] = [:],
         isScheduled: Bool,
         turns: Turns = Turns()
     ) -> [StoreRoute] {
@@ -103,7 +106,7 @@ struct ShopifyComposition: Sendable {
         )
         return configuration.stores.compactMap { settings in
             let reader = readers[settings.name]
-            guard reader != nil || audits[settings.name] != nil else { return nil }
+            guard reader != nil || audits[settings.name] != nil || mappings[settings.name] != nil else { return nil }
             var policy = settings.reconcile
             if !isScheduled { policy.interval = nil }
             var route = StoreRoute(
@@ -119,6 +122,7 @@ struct ShopifyComposition: Sendable {
             )
             route.isReadable = reader != nil
             route.audits = audits[settings.name] ?? [:]
+            route.mappings = mappings[settings.name] ?? [:]
             return route
         }
     }

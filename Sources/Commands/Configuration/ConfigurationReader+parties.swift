@@ -104,11 +104,12 @@ extension ConfigurationReader {
         let name = node["name"]?.text ?? ""
         checkName(node["name"], what: "destination")
         let descriptor = ConnectorRegistry.descriptor(node["type"]?.text ?? "")
+        let stores = chosenStores(node["stores"], all: stores)
         return DestinationSettings(
             name: DestinationName(name),
             type: node["type"]?.text ?? "",
             mode: node["mode"]?.text.flatMap(DestinationSettings.Mode.init) ?? .live,
-            stores: chosenStores(node["stores"], all: stores),
+            stores: stores,
             credentials: descriptor.map { destinationCredentials(node, $0) } ?? [:],
             account: node["account"]?.text,
             baseURL: node["base_url"].map { checkedURL($0, key: "base_url") },
@@ -120,8 +121,26 @@ extension ConfigurationReader {
             concurrency: node["concurrency"]?.text.flatMap(Int.init) ?? 3,
             onRedact: node["on_redact"]?.text.flatMap(RedactPolicy.init) ?? .delete,
             onShopifyDelete: node["on_shopify_delete"]?.text.flatMap(ShopifyDeletion.init) ?? .leave,
-            onCRMDelete: node["on_crm_delete"]?.text.flatMap(CRMDeletion.init) ?? .leave
+            onCRMDelete: node["on_crm_delete"]?.text.flatMap(CRMDeletion.init) ?? .leave,
+            adoption: adoption(node["adopt"], stores: stores),
+            contacts: contactRules(node),
+            consent: consent(node["consent"])
         )
+    }
+
+    private mutating func consent(_ node: DocumentNode?) -> ConsentSettings {
+        let settings = ConsentSettings(
+            email: node?["email"]?.text.flatMap(ConsentPolicy.init) ?? .lower,
+            subscription: node?["subscription"]?.text
+        )
+        if settings.email == .sync, settings.subscription == nil {
+            report(
+                node,
+                "consent can be given to one subscription type only, and none is named",
+                fix: "consent: { email: sync, subscription: \"Marketing Information\" }"
+            )
+        }
+        return settings
     }
 
     private mutating func chosenStores(_ node: DocumentNode?, all: [StoreName]) -> [StoreName] {

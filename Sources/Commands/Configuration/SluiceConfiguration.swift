@@ -64,7 +64,12 @@ package struct StoreSettings: Sendable {
 package struct DestinationSettings: Sendable {
     package enum Mode: String, Sendable {
         case off
+        /// Looked at, and never written to.
+        case shadow
         case live
+
+        /// Whether its CRM may be called at all.
+        package var reads: Bool { self != .off }
     }
 
     package var name: DestinationName
@@ -86,4 +91,7 @@ package struct DestinationSettings: Sendable {
     package var onRedact = RedactPolicy.delete
     package var onShopifyDelete = ShopifyDeletion.leave
     package var onCRMDelete = CRMDeletion.leave
+    package var adoption = AdoptionPolicy()
+    package var contacts = ContactRules()
+    package var consent = ConsentSettings()
 }

@@ -115,7 +115,11 @@ enum SluiceShape {
     private static let destination: [ConfigurationKey] = [
         .init("name", .text, required: true, "a short name of your own, such as hubspot"),
         .init("type", .choice(ConnectorRegistry.descriptors.map(\.type)), required: true, types),
-        .init("mode", .choice(["off", "live"]), "off keeps everything and sends nothing. Default: live."),
+        .init(
+            "mode",
+            .choice(["off", "shadow", "live"]),
+            "off keeps everything and calls nothing; shadow also reads the CRM and writes nothing. Default: live."
+        ),
         .init("stores", .list(.text), "Which stores' records go here. Default: all."),
         .init(
             "credentials",
@@ -153,9 +157,77 @@ enum SluiceShape {
             "A record that somebody deleted in the CRM: leave (the default) keeps it away, recreate makes it again with"
                 + " the record's next change."
         ),
+        .init("adopt", .section(adoption), "What is done about records that the CRM held before Sluice."),
+        .init(
+            "guests",
+            .choice(GuestPolicy.allCases.map(\.rawValue)),
+            "People who bought without an account: link (the default) only finds the contact that has their address,"
+                + " create makes one, ignore leaves their orders without a contact."
+        ),
+        .init(
+            "ignore_emails",
+            .list(.text),
+            "Addresses that get no contact, such as \"*@marketplace.example\"; * stands for any text, case does not count."
+                + " At most \(EmailPattern.mostPatterns)."
+        ),
+        .init("consent", .section(consent), "What the CRM is told of consent to marketing."),
     ]
 
     private static let types = ConnectorRegistry.descriptors.map(\.type).joined(separator: " | ")
+
+    private static let consent: [ConfigurationKey] = [
+        .init(
+            "email",
+            .choice(ConsentPolicy.allCases.map(\.rawValue)),
+            "lower (the default) withdraws in the CRM what was withdrawn in Shopify, off does nothing, sync also gives what was"
+                + " given in Shopify, unless the CRM's own word is newer."
+        ),
+        .init(
+            "subscription",
+            .text,
+            "The CRM's subscription type that Shopify's consent is about. Default: all marketing e-mail, which can only be"
+                + " withdrawn."
+        ),
+    ]
+
+    private static let adoption: [ConfigurationKey] = [
+        .init(
+            "customers",
+            .section([
+                .init(
+                    "found",
+                    found,
+                    "A person whom the CRM knows by the address: adopt (the default) links the contact and writes our id into"
+                        + " it, skip leaves it alone and sends nothing, refuse asks a person (sluice identity)."
+                )
+            ]),
+            "People whom the CRM knew before."
+        ),
+        .init(
+            "orders",
+            .section([
+                .init(
+                    "field",
+                    .text,
+                    required: true,
+                    "the CRM's field that names the Shopify order, such as hs_external_order_id"
+                ),
+                .init(
+                    "holds",
+                    .choice(AdoptionPolicy.OrderField.Holding.allCases.map(\.rawValue)),
+                    "What stands in it: id (the default), name (#1001) or number (1001)."
+                ),
+                .init(
+                    "found",
+                    found,
+                    "What is done about an order that is there: adopt (the default), skip or refuse."
+                ),
+            ]),
+            "Orders that the CRM's own Shopify app, or an older connector, has made. Absent: none are looked for."
+        ),
+    ]
+
+    private static let found = ConfigurationShape.choice(AdoptionPolicy.Found.allCases.map(\.rawValue))
 
     /// What any connector takes; which of them a destination needs is its connector's.
     private static let destinationCredentials: [ConfigurationKey] = ConnectorRegistry.credentialKeys.map { key in

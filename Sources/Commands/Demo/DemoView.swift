@@ -112,6 +112,6 @@ extension DemoView.State {
         // A demo that runs for days must not remember every record.
         if names.count > 10_000 { names.removeAll() }
         if let name = note.sent["dealname"] ?? note.sent["email"], !name.isEmpty { names[record] = name }
-        return names[record] ?? "\(record.kind.rawValue) \(record.id)"
+        return names[record] ?? "\(record.kind.rawValue) \(record.externalID)"
     }
 }

@@ -87,25 +87,11 @@ struct DoctorCommand: AsyncParsableCommand {
             let connector = try outbound.route(destination, configuration).connector
             let findings = try await connector.check()
             guard findings.first(where: { $0.level == .problem })?.subject != "credentials" else { return findings }
-            return try await findings + mapping(destination, connector)
+            let mapping = try await MappingCheck(destination, configuration).findings(connector)
+            let shadow = Finding(.fine, "mode", "shadow: the CRM is read and nothing is written")
+            return (destination.mode == .shadow ? [shadow] : []) + findings + mapping
         } catch {
             return Finding.problems(of: error)
-        }
-    }
-
-    /// The mapping against what the CRM says of its own fields.
-    private static func mapping(
-        _ destination: DestinationSettings,
-        _ connector: any CRMConnector
-    ) async throws -> [Finding] {
-        var schemas: [RecordKind: CRMSchema] = [:]
-        // What may not be read was told by the check; the mapping is then checked without it.
-        for kind in RecordKind.allCases { schemas[kind] = try? await connector.schema(kind) }
-        do {
-            _ = try MappingLoader.load(destination, schemas: schemas)
-            return [Finding(.fine, "mapping", "\(destination.mappingFile ?? "the shipped one") fits the CRM's fields")]
-        } catch let problems as DocumentProblems {
-            return Finding.problems(of: problems)
         }
     }
 }

@@ -7,12 +7,17 @@ extension Finding {
         case let fault as DeliveryFault:
             [Finding(.problem, fault.code.rawValue, fault.message, fix: FailureAdvice.fix(for: fault.code))]
         case let document as DocumentProblems:
-            document.problems.map { problem in
-                let mark = problem.mark
-                let place = "\(mark.file):\(mark.line):\(mark.column)"
-                return Finding(.problem, "mapping", "\(place): \(problem.message)", fix: problem.fix)
-            }
+            document.problems.map { told($0, .problem) }
         default: [Finding(.problem, "connection", "\(error)")]
         }
+    }
+
+    /// What works in a mapping, but perhaps not as it is meant.
+    static func warnings(_ problems: [DocumentProblem]) -> [Finding] { problems.map { told($0, .warning) } }
+
+    private static func told(_ problem: DocumentProblem, _ level: Level) -> Finding {
+        let mark = problem.mark
+        let place = "\(mark.file):\(mark.line):\(mark.column)"
+        return Finding(level, "mapping", "\(place): \(problem.message)", fix: problem.fix)
     }
 }

@@ -11,7 +11,8 @@ enum FailureAdvice {
         case .requiredField:
             "The CRM demands a field that the mapping leaves empty. Map it, or make it optional in the CRM."
         case .missingField: "A mapped field does not exist in the CRM. Run \"sluice setup\", or correct the mapping."
-        case .identityConflict: "Several people in the CRM could be this one. Merge them there, then retry."
+        case .identityConflict:
+            "Say which one it is: \"sluice identity list\" shows the CRM records, \"sluice identity decide\" takes the answer. Or merge them in the CRM, then retry."
         case .gone: "The record was deleted in the CRM."
         case .mapping: "The mapping could not be applied to this record. \"sluice mapping preview\" shows where."
         case .unreadable:

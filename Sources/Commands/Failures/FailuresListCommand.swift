@@ -30,6 +30,8 @@ struct FailuresListCommand: AsyncParsableCommand {
             var example: Example
             var message: String
             var fix: String
+            /// For a doubtful match: the CRM records that could be the example.
+            var candidates: [CandidateReport]?
         }
 
         struct Example: Codable {
@@ -68,10 +70,11 @@ struct FailuresListCommand: AsyncParsableCommand {
                     example: Report.Example(
                         store: $0.example.store.rawValue,
                         kind: $0.kind.rawValue,
-                        id: String($0.example.id)
+                        id: $0.example.externalID
                     ),
                     message: $0.message,
-                    fix: FailureAdvice.fix(for: $0.code)
+                    fix: FailureAdvice.fix(for: $0.code),
+                    candidates: Self.candidates($0)
                 )
             },
             unreadable: unreadable.map {
@@ -87,6 +90,10 @@ struct FailuresListCommand: AsyncParsableCommand {
         if json.isOn { try Output.json(report) } else { show(report, now: SystemClock().now) }
     }
 
+    private static func candidates(_ group: FailureGroup) -> [CandidateReport]? {
+        group.candidates.isEmpty ? nil : group.candidates.map { CandidateReport($0, of: group.example) }
+    }
+
     private func show(_ report: Report, now: Instant) {
         if report.groups.isEmpty, report.unreadable.isEmpty { Output.line("No failures.") }
         for group in report.groups {
@@ -97,6 +104,7 @@ struct FailuresListCommand: AsyncParsableCommand {
             Output.line("  The CRM's words: \(group.message)")
             Output.line("  What to do: \(group.fix)")
             Output.line("  One of them: sluice show \(group.kind) \(group.example.id)   (of \(group.example.store))")
+            Output.table((group.candidates ?? []).map(\.row), indent: "    ")
             Output.line("  When mended: sluice failures retry --destination \(group.destination) --code \(group.code)")
         }
         guard !report.unreadable.isEmpty else { return }

@@ -27,7 +27,7 @@ enum ConfigurationTemplate {
         destinations:
           - name: hubspot
             type: hubspot
-            # mode: off                                 # keeps everything and sends nothing
+            # mode: shadow                              # reads the CRM, writes nothing, says what it would do; or off
             # account: "12345678"                       # stops a token of another account; doctor shows the number
             credentials: { access_token: "${HUBSPOT_TOKEN}" }
             # order: deal | order; lines: summary | items. The mapping file is for these; for others leave `mapping`

@@ -8,7 +8,7 @@ struct InitCommand: ParsableCommand {
         discussion: """
             Example: sluice init --shop acme.myshopify.com
 
-            Writes sluice.yaml and hubspot.mapping.yaml into the current folder (or --directory). Files that exist are \
+            Writes sluice.yaml, hubspot.mapping.yaml and a test case for it into the current folder (or --directory). Files that exist are \
             left as they are. Secrets are not written: the files name environment variables for them.
             """
     )

@@ -17,6 +17,7 @@ struct InitialFiles {
         let files = [
             ("sluice.yaml", ConfigurationTemplate.text(store: name, shop: shop)),
             ("hubspot.mapping.yaml", HubSpotDefaultMapping.text),
+            ("hubspot.mapping.tests/paid-order.case.yaml", HubSpotExampleCase.text),
         ]
         var report = Report(written: [], kept: [])
         let folder = URL(fileURLWithPath: directory)
@@ -24,6 +25,10 @@ struct InitialFiles {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             for (file, text) in files {
                 let url = folder.appendingPathComponent(file)
+                try FileManager.default.createDirectory(
+                    at: url.deletingLastPathComponent(),
+                    withIntermediateDirectories: true
+                )
                 if FileManager.default.fileExists(atPath: url.path) {
                     report.kept.append(file)
                 } else {

@@ -21,7 +21,8 @@ struct JobFollower: Service {
             screen.show(current)
             if current.allSatisfy({ $0.state.isFinal || $0.state == .paused }) { return }
             // A server would wait until somebody has mended it; whoever waits for a command has to.
-            if let pause = try await store.readPauses().first(where: { alone.contains($0.store) }) {
+            let reads = current.contains { $0.kind != .mapping && $0.kind != .preview }
+            if reads, let pause = try await store.readPauses().first(where: { alone.contains($0.store) }) {
                 throw CommandFailure.failed(
                     "Nothing can be read from \(pause.store): \(pause.message). The job is kept: the same command goes on with it."
                 )

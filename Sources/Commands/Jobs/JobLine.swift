@@ -13,7 +13,12 @@ struct JobLine {
         ([title] + parts(width)).joined(separator: "  ")
     }
 
-    private var title: String { "\(job.kind.rawValue) of \(job.store) (job \(job.id))" }
+    private var title: String {
+        // What is no job has no number.
+        let number = job.id.rawValue > 0 ? " (job \(job.id))" : ""
+        guard case .mapping(let spec) = job.spec else { return "\(job.kind.rawValue) of \(job.store)\(number)" }
+        return "mapping \(spec.action.rawValue) of \(job.store) to \(spec.destination)\(number)"
+    }
 
     private func parts(_ width: Int?) -> [String] {
         let progress = job.progress
@@ -45,6 +50,9 @@ struct JobLine {
         let progress = job.progress
         if case .backfill(let spec) = job.spec, spec.isDryRun {
             return ["\(Numbers.grouped(progress.plan?.total ?? 0)) records would be read"]
+        }
+        if job.kind == .mapping || job.kind == .preview {
+            return ["\(Numbers.grouped(progress.read)) records looked at"]
         }
         if job.kind == .audit { return ["\(Numbers.grouped(progress.read)) records compared"] }
         if let drift = job.drift {

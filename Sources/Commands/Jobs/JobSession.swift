@@ -52,11 +52,18 @@ struct JobSession {
         for pause in try await store.readPauses() where alone.contains(pause.store) && pause.probeAt != nil {
             _ = try await store.resumeReading(of: pause.store)
         }
-        if !alone.isEmpty { screen.tell("No server runs, so this process reads from Shopify itself.") }
+        if !alone.isEmpty { screen.tell(Self.words(jobs)) }
         let outbound = try OutboundComposition(configuration)
         let logger = Logger.silent
         let destinations = try configuration.destinations.filter { $0.mode == .live && !alone.isEmpty }
             .map { try outbound.route($0, configuration) }
+        let mappings =
+            try alone.isEmpty
+            ? [:]
+            : outbound.mappings(
+                Dictionary(destinations.map { ($0.name, $0) }) { first, _ in first },
+                configuration
+            )
         let routes = ShopifyComposition(
             configuration,
             transport: outbound.transport,
@@ -64,7 +71,7 @@ struct JobSession {
             tokens: try TokenKeeping.tokens(configuration, store),
             logger: logger
         )
-        .routes(audits: try outbound.audits(destinations, configuration), isScheduled: false)
+        .routes(audits: try outbound.audits(destinations, configuration), mappings: mappings, isScheduled: false)
         .filter { alone.contains($0.name) }
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = routes.map { route in
             .init(
@@ -93,6 +100,12 @@ struct JobSession {
         }
         await outbound.shutdown()
         return try await follower.jobs()
+    }
+
+    private static func words(_ jobs: [Job]) -> String {
+        jobs.allSatisfy { $0.kind == .mapping || $0.kind == .preview }
+            ? "No server runs, so this process does the work itself."
+            : "No server runs, so this process reads from Shopify itself."
     }
 
     /// Leaves jobs to the servers, and says so where a store has none.

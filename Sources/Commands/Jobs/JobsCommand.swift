@@ -6,7 +6,7 @@ import SyncModel
 struct JobsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jobs",
-        abstract: "List, pause, resume or cancel backfills, comparisons and audits.",
+        abstract: "List, pause, resume or cancel backfills, comparisons, audits and changes of a mapping.",
         discussion: "Example: sluice jobs list --open",
         subcommands: [JobsListCommand.self, JobsPauseCommand.self, JobsResumeCommand.self, JobsCancelCommand.self],
         defaultSubcommand: JobsListCommand.self

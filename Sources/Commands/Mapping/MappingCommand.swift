@@ -3,11 +3,17 @@ import ArgumentParser
 struct MappingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mapping",
-        abstract: "See what the mapping makes of a record.",
+        abstract: "See, test and apply what the mapping makes of records.",
         discussion: """
-            Example: sluice mapping preview order 1001
-            Example: sluice mapping fields customer
+            Example: sluice mapping preview order 1001 --diff
+            Example: sluice mapping test
+            Example: sluice mapping plan
+
+            After a change of the mapping: test, plan, restart the server, apply. docs/mapping.md describes the whole format.
             """,
-        subcommands: [MappingPreviewCommand.self, MappingFieldsCommand.self]
+        subcommands: [
+            MappingPreviewCommand.self, MappingTestCommand.self, MappingPlanCommand.self, MappingApplyCommand.self,
+            MappingFieldsCommand.self, MappingBenchmarkCommand.self,
+        ]
     )
 }

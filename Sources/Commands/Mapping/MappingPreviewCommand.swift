@@ -1,6 +1,4 @@
 import ArgumentParser
-import Foundation
-import Shopify
 import SyncEngine
 import SyncModel
 
@@ -10,35 +8,22 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         abstract: "Print what would be sent to a destination for a record.",
         discussion: """
             Example: sluice mapping preview order 1001
+            Example: sluice mapping preview order 1001 --diff
             Example: sluice mapping preview order --sample order.json
 
             --sample takes a webhook body: an order or a customer as Shopify sends them. Without the kind, one with \
-            line_items is taken for an order.
+            line_items is taken for an order. --diff reads the CRM and sets what it holds beside what would be sent: what \
+            stays the same, what would change, and what is left as it is. Where a server runs, the server reads.
             """
     )
 
     @Argument(help: "Which kind of record.") var kind: ShowCommand.Kind?
     @Argument(help: "Which one: as for \"sluice show\".") var what: String?
     @Option(help: "A file with a webhook body, instead of a stored record.") var sample: String?
-    @Option(help: "The destination. Default: the only one.") var destination: String?
+    @Flag(help: "Set it beside what the CRM holds.") var diff = false
+    @OptionGroup var destination: MappingDestinationOption
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
-
-    private struct Report: Codable {
-        struct Field: Codable {
-            var name: String
-            var value: String
-            var write: String
-            var adopted: String
-        }
-
-        var destination: String
-        var object: String?
-        var externalId: String?
-        var skipped: String?
-        var fields: [Field]
-        var lines: [[Field]]
-    }
 
     func validate() throws {
         guard sample == nil ? kind != nil && what != nil : what == nil else {
@@ -48,37 +33,29 @@ struct MappingPreviewCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try config.load()
-        let settings = try chosenDestination(configuration)
-        let mapping = try MappingLoader.load(settings)
-        guard let store = configuration.stores.first else {
-            throw CommandFailure.usage("The configuration has no store.")
+        let settings = try destination.chosen(configuration)
+        let mapping = try await MappingCheck(settings, configuration).load()
+        guard let store = configuration.stores.first(where: { settings.stores.contains($0.name) }) else {
+            throw CommandFailure.usage("No store sends to destination \(settings.name).")
         }
         var input: MappingInput
         if let sample {
-            let record = try record(sample: sample, store: store.name)
-            input = MappingInput(store: StoreFacts(name: store.name, domain: store.shop), record: record)
+            let body = try SampleBody(file: sample, kind: kind?.record, store: store.name)
+            input = MappingInput(
+                store: StoreFacts(name: store.name, domain: store.shop),
+                record: body.record,
+                customer: body.customer
+            )
         } else {
             input = try await stored(configuration)
         }
+        if diff { return try await compare(input, settings, mapping, configuration) }
         do throws(DeliveryFault) {
-            try show(try mapping.map(input), destination: settings.name)
+            let report = PreviewReport(try mapping.map(input), destination: settings.name)
+            if json.isOn { try? Output.json(report) } else { report.show() }
         } catch {
             throw CommandFailure.failed("The mapping cannot be applied: \(error.message)")
         }
-    }
-
-    private func chosenDestination(_ configuration: SluiceConfiguration) throws -> DestinationSettings {
-        let names = configuration.destinations.map(\.name.rawValue)
-        guard let destination else {
-            guard !names.isEmpty else {
-                throw CommandFailure.usage("\(configuration.file) has no destination, so there is no mapping.")
-            }
-            guard names.count == 1 else {
-                throw CommandFailure.usage("Say which destination: --destination " + names.joined(separator: " | "))
-            }
-            return configuration.destinations[0]
-        }
-        return try configuration.destination(named: destination)
     }
 
     private func stored(_ configuration: SluiceConfiguration) async throws -> MappingInput {
@@ -86,7 +63,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
             throw CommandFailure.usage("Say which record.")
         }
         let store = try await StoreSession.open(configuration).store
-        let hits = try await store.find(term, kind: kind == .order ? .order : .customer, limit: 2)
+        let hits = try await store.find(term, kind: kind.record, limit: 3).withoutClaimedGuests
         guard let hit = hits.first, hits.count == 1 else {
             throw hits.isEmpty
                 ? CommandFailure.failed("No \(kind.rawValue) \"\(what)\" is known here.")
@@ -107,62 +84,41 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         )
     }
 
-    private func record(sample: String, store: StoreName) throws -> SyncRecord {
-        guard let data = FileManager.default.contents(atPath: sample) else {
-            throw CommandFailure.usage("The file \"\(sample)\" cannot be read.")
+    /// Beside what the CRM holds, as a job of the store's owner; what it found is forgotten once it is shown.
+    private func compare(
+        _ input: MappingInput,
+        _ settings: DestinationSettings,
+        _ mapping: CompiledMapping,
+        _ configuration: SluiceConfiguration
+    ) async throws {
+        guard settings.mode.reads else {
+            throw CommandFailure.usage(
+                "Destination \(settings.name) is off, so its CRM is not called. Set mode: shadow to look at it."
+            )
         }
-        // An order is told from a customer by what only orders have.
-        let isOrder = kind.map { $0 == .order } ?? String(decoding: data, as: UTF8.self).contains("\"line_items\"")
-        let receipt = Receipt(
-            store: store,
-            webhookID: "sample",
-            topic: isOrder ? "orders/updated" : "customers/update",
-            receivedAt: SystemClock().now,
-            body: [UInt8](data)
+        let session = try await JobSession(configuration)
+        let shop = try configuration.store(named: input.store.name.rawValue)
+        let spec = MappingSpec(
+            .compare,
+            destination: settings.name,
+            kinds: [input.record.kind],
+            fingerprint: mapping.fingerprint,
+            record: input.record.id,
+            sample: sample == nil ? nil : MappingSpec.Sample(record: input.record, customer: input.customer)
         )
-        switch ShopifyReceiptDecoder().decode(receipt) {
-        case .changes(let records):
-            guard let record = records.first(where: { $0.kind == (isOrder ? .order : .customer) }) else {
-                throw CommandFailure.failed("\"\(sample)\" holds neither an order nor a customer.")
-            }
-            return record
-        case .ignored, .request:
-            throw CommandFailure.failed("\"\(sample)\" holds neither an order nor a customer.")
-        case .undecodable(let reason): throw CommandFailure.failed("\"\(sample)\" cannot be read: \(reason)")
+        let jobs = try await session.enqueue(.mapping(spec), for: [shop])
+        let ended = try await session.follow(jobs, showing: JobScreen(isQuiet: true))
+        let found = try await session.store.mappingReport(of: jobs[0].id).details.first
+        for job in ended { _ = try await session.store.forget(job.id) }
+        try JobEnding(jobs: ended, json: json, printsJobs: false).finish()
+        guard let found else {
+            throw CommandFailure.timedOut("The comparison was left before it was done; ask again.")
         }
+        let report = DiffReport(found, of: input.record, destination: settings.name)
+        if json.isOn { try Output.json(report) } else { report.show() }
     }
+}
 
-    private func show(_ result: MappingResult, destination: DestinationName) throws(DeliveryFault) {
-        var report = Report(destination: destination.rawValue, fields: [], lines: [])
-        switch result {
-        case .skipped(let reason): report.skipped = reason
-        case .content(let content):
-            report.object = content.object
-            report.externalId = content.externalID
-            report.fields = content.fields.map(Self.field)
-            report.lines = content.lines.map { $0.fields.map(Self.field) }
-        }
-        if json.isOn {
-            try? Output.json(report)
-            return
-        }
-        if let skipped = report.skipped { Output.line("Not sent: \(skipped)") }
-        if let object = report.object { Output.line("\(report.destination): \(object) \(report.externalId ?? "")") }
-        Output.table(
-            report.fields.map { [$0.name, $0.value.split(separator: "\n").joined(separator: " / "), $0.write] }
-        )
-        for line in report.lines {
-            Output.line("  line")
-            Output.table(line.map { [$0.name, $0.value] }, indent: "    ")
-        }
-    }
-
-    private static func field(_ field: MappedField) -> Report.Field {
-        Report.Field(
-            name: field.name,
-            value: field.value == .clear ? "(cleared)" : field.value.text,
-            write: field.write.rawValue,
-            adopted: field.adopted.rawValue
-        )
-    }
+extension ShowCommand.Kind {
+    var record: RecordKind { self == .order ? .order : .customer }
 }

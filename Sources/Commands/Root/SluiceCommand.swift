@@ -17,8 +17,8 @@ package struct SluiceCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, SchemaCommand.self, DoctorCommand.self, SetupCommand.self, ConnectCommand.self,
             ServeCommand.self, StatusCommand.self, ShowCommand.self, BackfillCommand.self, JobsCommand.self,
-            ReconcileCommand.self, AuditCommand.self, FailuresCommand.self, MappingCommand.self, RedactCommand.self,
-            ExportCommand.self, SandboxCommand.self, DemoCommand.self,
+            ReconcileCommand.self, AuditCommand.self, FailuresCommand.self, IdentityCommand.self, MappingCommand.self,
+            RedactCommand.self, ExportCommand.self, SandboxCommand.self, DemoCommand.self,
         ]
     )
 

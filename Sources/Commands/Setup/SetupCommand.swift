@@ -45,7 +45,10 @@ struct SetupCommand: AsyncParsableCommand {
         _ configuration: SluiceConfiguration
     ) async -> [Finding] {
         do {
-            return try await outbound.route(settings, configuration).connector.prepare()
+            let connector = try outbound.route(settings, configuration).connector
+            let findings = try await connector.prepare()
+            try await MappingCheck(settings, configuration).keep(connector)
+            return findings
         } catch {
             return Finding.problems(of: error)
         }

@@ -6,8 +6,10 @@ struct CandidatesReport: Codable {
     struct Candidate: Codable {
         var store: String
         var kind: String
+        /// Shopify's number; for a guest our own id.
         var id: String
-        var gid: String
+        /// `nil` for a guest, whom Shopify does not know.
+        var gid: String?
         var name: String?
         var email: String?
     }
@@ -23,8 +25,8 @@ struct CandidatesReport: Codable {
             return Candidate(
                 store: hit.key.store.rawValue,
                 kind: kind,
-                id: String(hit.key.id),
-                gid: "gid://shopify/\(kind.capitalized)/\(hit.key.id)",
+                id: hit.key.externalID,
+                gid: hit.key.isGuest ? nil : "gid://shopify/\(kind.capitalized)/\(hit.key.id)",
                 name: hit.record.name,
                 email: hit.record.foldedEmail
             )
@@ -34,7 +36,7 @@ struct CandidatesReport: Codable {
     func lines(_ what: String) -> [String] {
         let rows = candidates.map { candidate in
             [
-                "sluice show \(candidate.kind) \(candidate.gid)", candidate.store, candidate.name ?? "",
+                "sluice show \(candidate.kind) \(candidate.gid ?? candidate.id)", candidate.store, candidate.name ?? "",
                 candidate.email ?? "",
             ]
         }

@@ -13,22 +13,30 @@ struct LaneOutlook {
         case .clean: settled
         case .dirty: waiting
         case .claimed: "It is being delivered now."
-        case .parked:
-            (entry.fault.map { FailureAdvice.fix(for: $0.code) + " " } ?? "")
-                + "Then \"sluice failures retry --\(kind.rawValue) …\"; a newer version from Shopify is tried by itself."
+        case .parked: parked
         case .discarded: "Nothing, until Shopify has a newer version."
         case .erased: "Nothing: it was erased on request."
         }
     }
 
+    private var parked: String {
+        let advice = entry.fault.map { FailureAdvice.fix(for: $0.code) + " " } ?? ""
+        let retry = entry.isDoubtful ? "" : "Then \"sluice failures retry --\(kind.rawValue) …\". "
+        return advice + retry + "A newer version from Shopify is tried by itself."
+    }
+
     private var settled: String {
         guard entry.link?.living == nil else { return "Nothing: the CRM holds the newest version." }
-        let reason = entry.deliveries.last.flatMap { $0.outcome == "skipped" ? $0.message : nil }
+        let reason = entry.deliveries.last.flatMap { ["skipped", "left_out"].contains($0.outcome) ? $0.message : nil }
         return "Nothing: it was not sent" + (reason.map { ", because \($0)." } ?? ".")
     }
 
     private var waiting: String {
         guard let settings else { return "Nothing: the configuration no longer has this destination." }
+        if settings.mode == .shadow {
+            return "It waits: the destination is in shadow mode, in which nothing is written. "
+                + "Set mode: live to deliver."
+        }
         if settings.mode == .off { return "It waits: the destination is off. Set mode: live to deliver." }
         if let pause {
             let reason = pause.fault?.message ?? "by hand"

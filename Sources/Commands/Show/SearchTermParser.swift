@@ -2,12 +2,14 @@ import SyncModel
 
 /// Reads what a person types to name a record.
 enum SearchTermParser {
-    /// `#1001`, `1001`, an id, a GID (`gid://shopify/Order/1`), an e-mail, or an address of the Shopify admin.
+    /// `#1001`, `1001`, an id, a GID (`gid://shopify/Order/1`), an e-mail, an address of the Shopify admin, or a guest's id
+    /// (`guest-…`).
     static func parse(_ text: String) -> SearchTerm? {
         let trimmed = text.split(separator: " ").joined(separator: " ")
         guard !trimmed.isEmpty else { return nil }
         if let email = EmailAddress.folded(trimmed) { return .email(email) }
         if let named = idWithKind(trimmed) { return .id(named.0, named.1) }
+        if let guest = ExternalID.id(of: trimmed.lowercased()), guest < 0 { return .id(guest, .customer) }
         let bare = trimmed.hasPrefix("#") ? String(trimmed.dropFirst()) : trimmed
         if let number = Int64(bare), number > 0 { return .number(number, text: trimmed) }
         return .name(trimmed)

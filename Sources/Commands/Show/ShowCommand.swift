@@ -40,7 +40,7 @@ struct ShowCommand: AsyncParsableCommand {
         }
         let configuration = try config.load()
         let session = try await StoreSession.open(configuration)
-        let hits = try await session.store.find(term, kind: wanted, limit: 21)
+        let hits = try await session.store.find(term, kind: wanted, limit: 21).withoutClaimedGuests
         guard let hit = hits.first else {
             throw CommandFailure.failed(
                 "No \(kind.rawValue) \"\(what)\" is known here. If it exists in Shopify, its webhook has not arrived."

@@ -31,6 +31,10 @@ struct StoryReport: Codable {
         var due: String?
         var fault: String?
         var faultMessage: String?
+        /// For a doubtful match: the CRM records that could be this one.
+        var candidates: [CandidateReport]?
+        /// What a person said of who the record is.
+        var decision: ChoiceReport?
         /// What happens next, in a sentence.
         var next: String
         var deliveries: [Delivery]
@@ -44,6 +48,10 @@ struct StoryReport: Codable {
     var total: String?
     var status: String?
     var isDeleted: Bool
+    /// Whether it is one who bought without an account.
+    var isGuest: Bool
+    /// For a customer: the id of the one that it became in Shopify, or that a guest has by now.
+    var mergedInto: String?
     var isTest: Bool
     var awaitsHydration: Bool
     /// Whether the store has Admin API credentials, with which such a read is made.
@@ -56,10 +64,12 @@ struct StoryReport: Codable {
         let record = story.record.record
         store = story.record.key.store.rawValue
         kind = story.record.key.kind.rawValue
-        id = String(story.record.key.id)
+        id = story.record.key.externalID
         name = record.name
         email = record.foldedEmail
         isDeleted = record.life.isDeleted
+        isGuest = record.isGuest
+        mergedInto = story.record.survivorKey?.externalID
         isTest = record.isTest
         awaitsHydration = record.hydration.isNeeded
         if case .order(let order) = record {
@@ -72,7 +82,7 @@ struct StoryReport: Codable {
         let key = story.record.key
         let settings = configuration.stores.first { $0.name == key.store }
         hasCredentials = settings?.credentials != nil
-        adminUrl = settings.map { "https://\($0.shop)/admin/\(key.kind.rawValue)s/\(key.id)" }
+        adminUrl = key.isGuest ? nil : settings.map { "https://\($0.shop)/admin/\(key.kind.rawValue)s/\(key.id)" }
         receipts = story.receipts.map {
             Receipt(
                 receivedAt: Timestamp($0.receivedAt).utcMilliseconds,
@@ -91,13 +101,14 @@ struct StoryReport: Codable {
                 pause: pauses.first { $0.destination == entry.destination && $0.scope.stops(key.kind) },
                 now: now
             )
-            return Self.lane(entry, next: outlook.sentence)
+            return Self.lane(entry, of: key, next: outlook.sentence)
         }
         if lanes.isEmpty, isKept { status = [status, "kept, not sent"].compactMap { $0 }.joined(separator: ", ") }
     }
 
-    private static func lane(_ entry: RecordStory.LaneEntry, next: String) -> Lane {
-        Lane(
+    private static func lane(_ entry: RecordStory.LaneEntry, of key: RecordKey, next: String) -> Lane {
+        let candidates = entry.fault?.candidates ?? []
+        return Lane(
             destination: entry.destination.rawValue,
             state: entry.state.rawValue,
             crmId: entry.link?.crmID,
@@ -108,6 +119,8 @@ struct StoryReport: Codable {
             due: Ages.stamp(entry.due),
             fault: entry.fault?.code.rawValue,
             faultMessage: entry.fault?.message,
+            candidates: candidates.isEmpty ? nil : candidates.map { CandidateReport($0, of: key) },
+            decision: entry.ruling.map { ChoiceReport($0) },
             next: next,
             deliveries: entry.deliveries.map {
                 Delivery(

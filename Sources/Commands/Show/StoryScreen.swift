@@ -26,7 +26,12 @@ struct StoryScreen {
         if let total = report.total { facts.append(["total", total]) }
         if let status = report.status, !status.isEmpty { facts.append(["status", status]) }
         if report.isTest { facts.append(["test", "yes"]) }
-        if report.isDeleted { facts.append(["deleted", "in Shopify"]) }
+        if report.isGuest { facts.append(["guest", "bought without an account, so Shopify has no such customer"]) }
+        if let survivor = report.mergedInto {
+            facts.append([report.isGuest ? "account" : "merged", "customer \(survivor) by now"])
+        } else if report.isDeleted {
+            facts.append(["deleted", "in Shopify"])
+        }
         if report.awaitsHydration {
             facts.append([
                 "incomplete",
@@ -72,6 +77,8 @@ struct StoryScreen {
         if let fault = lane.fault, lane.deliveries.last?.message != lane.faultMessage {
             lines.append("  \(fault): \(lane.faultMessage ?? "")")
         }
+        lines += Output.rows((lane.candidates ?? []).map(\.row), indent: "      ")
+        if let decision = lane.decision { lines.append("  decided: \(decision.words)") }
         return lines + ["  next: \(lane.next)"]
     }
 
@@ -90,8 +97,8 @@ struct StoryScreen {
             case "discarded": "given up" + (place.map { " (\($0) holds an older version)" } ?? "")
             default: lane.state
             }
-        if lane.standing == "shared" { words += ", shared with another customer" }
-        if lane.standing == "vanished" { words += ", deleted there" }
+        if lane.standing == "shared" { words += ", which is another person's too" }
+        if lane.standing == "vanished" { words += ", deleted there or left alone" }
         if lane.isAdopted == true { words += ", which was there before Sluice" }
         return words
     }
@@ -101,9 +108,10 @@ struct StoryScreen {
         case "unchanged": "nothing to send: the CRM holds it already"
         case "shared": "not sent: another customer's contact stands for this one"
         case "adopted": "adopted, an existing record"
+        case "marked": "marked, since the mapping leaves it out"
         case "retry": "failed, to be tried again"
         case "wait": "held back"
-        case "skipped": "not sent"
+        case "skipped", "left_out": "not sent"
         default: delivery.outcome
         }
     }

@@ -106,7 +106,7 @@ struct StatusReport: Codable {
             words.append("\(store.name): \(store.awaitingHydration) records to read from Shopify")
         }
         words += report.jobs.compactMap(\.remainingWork)
-        for destination in report.destinations where destination.mode != "off" {
+        for destination in report.destinations where destination.mode == "live" {
             if destination.dirty > 0 { words.append("\(destination.name): \(destination.dirty) records to deliver") }
             if destination.claimed > 0 { words.append("\(destination.name): \(destination.claimed) being delivered") }
         }

@@ -48,6 +48,12 @@ struct StatusScreen {
         } else if destination.mode == "off" {
             let waiting = destination.dirty > 0 ? ": \(destination.dirty) records wait" : ""
             lines += ["", "\(destination.name) is off\(waiting). Set mode: live to deliver."]
+        } else if destination.mode == "shadow" {
+            let waiting = destination.dirty > 0 ? ": \(destination.dirty) records wait" : ""
+            lines += [
+                "", "\(destination.name) is in shadow mode, in which nothing is written\(waiting).",
+                "\"sluice mapping plan --diff\" says what would be written; set mode: live to deliver.",
+            ]
         } else if !destination.isServed {
             lines += [
                 "", "No server delivers to \(destination.name) now. \"sluice serve\" starts one; what waits is kept.",

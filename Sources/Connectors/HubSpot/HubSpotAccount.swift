@@ -9,6 +9,9 @@ actor HubSpotAccount {
     /// Objects whose unique property HubSpot has accepted in an upsert, which it does for no other.
     private var keyed: Set<HubSpotObject> = []
     private var pipelines: [HubSpotObject: (list: [HubSpotPipeline], at: Instant)] = [:]
+    private var subscriptions: (list: [HubSpotSubscription], at: Instant)?
+    /// Why consents cannot be passed on at all, as HubSpot said.
+    private var refusedConsents: (words: String, at: Instant)?
 
     init(clock: any WallClock) {
         self.clock = clock
@@ -23,7 +26,38 @@ actor HubSpotAccount {
     func doubtKeyed(_ object: HubSpotObject) { keyed.remove(object) }
 
     /// Forgets what a person may have changed meanwhile, as before a check.
-    func doubtAll() { keyed = [] }
+    func doubtAll() {
+        keyed = []
+        refusedConsents = nil
+        subscriptions = nil
+    }
+
+    /// Why no consent need be tried now: HubSpot refused one a short while ago for want of a scope.
+    var consentRefusal: String? {
+        guard let refusedConsents, clock.now.since(refusedConsents.at) < .seconds(600) else { return nil }
+        return refusedConsents.words
+    }
+
+    func refuseConsents(_ words: String) { refusedConsents = (words, clock.now) }
+
+    /// A subscription type by its name or id; fetched where it is not known, but not time and again.
+    func subscription(named name: String, _ client: HubSpotClient) async throws(HubSpotRefusal) -> HubSpotSubscription?
+    {
+        func find(_ list: [HubSpotSubscription]) -> HubSpotSubscription? {
+            list.first { $0.name == name } ?? list.first { $0.id == name }
+        }
+        if let known = subscriptions {
+            let age = clock.now.since(known.at)
+            if let found = find(known.list), age < .seconds(3_600) { return found }
+            if age < .seconds(30) { return find(known.list) }
+        }
+        let fetched = try await client.get(
+            client.preferences("definitions"),
+            as: HubSpotList<HubSpotSubscription>.self
+        ).results
+        subscriptions = (fetched, clock.now)
+        return find(fetched)
+    }
 
     /// How long until the account's next midnight, when its daily quota starts anew; `nil` before its zone is known.
     var untilMidnight: Duration? {

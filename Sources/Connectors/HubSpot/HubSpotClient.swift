@@ -110,6 +110,8 @@ struct HubSpotClient: Sendable {
         "/crm/properties/\(settings.apiVersion)/\(object.path)\(rest)"
     }
 
+    func preferences(_ rest: String) -> String { "/communication-preferences/\(settings.apiVersion)/\(rest)" }
+
     var accountDetails: String { "/account-info/\(settings.apiVersion)/details" }
 
     func pipelines(_ object: HubSpotObject) -> String { "/crm/pipelines/\(settings.apiVersion)/\(object.path)" }

@@ -11,7 +11,8 @@ extension HubSpotConnector {
                 explanation:
                     "A service key (Development > Keys > Service keys) or an app's static token, with the scopes "
                     + "crm.objects.contacts.read/write and crm.objects.deals.read/write (or orders), and for setup "
-                    + "crm.schemas.contacts.write and crm.schemas.deals.write (or orders)."
+                    + "crm.schemas.contacts.write and crm.schemas.deals.write (or orders); for withdrawn consent "
+                    + "communication_preferences.read_write."
             )
         ],
         objects: [
@@ -26,6 +27,7 @@ extension HubSpotConnector {
         ],
         // An upsert of 100 contacts; a creation of 100 orders that associates them too.
         cost: CallCost(batch: [.customer: 100, .order: 100], calls: [.customer: 1, .order: 1]),
+        keepsEmailConsent: true,
         mapping: Self.mapping,
         make: { settings throws(ConnectorSettings.Mistake) in
             HubSpotConnector(

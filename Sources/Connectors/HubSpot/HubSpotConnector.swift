@@ -69,6 +69,21 @@ package struct HubSpotConnector: CRMConnector {
         }
     }
 
+    package func find(
+        field: String,
+        values: [String],
+        kind: RecordKind
+    ) async throws(DeliveryFault) -> [String: [CRMSnapshot]] {
+        let object = client.settings.object(kind)
+        return try await HubSpotSearch(client: client, object: object).records(where: field, isOneOf: values)
+            .mapValues { $0.map { $0.snapshot(object) } }
+    }
+
+    package func page(of crmID: String, kind: RecordKind) async -> String? {
+        guard let info = try? await client.account.facts(client) else { return nil }
+        return info.page(of: crmID, client.settings.object(kind))
+    }
+
     package func merge(contact: String, into survivor: String) async throws(DeliveryFault) -> ContactMerging {
         try await HubSpotRemoval(client: client).merge(contact, into: survivor)
     }
@@ -90,9 +105,8 @@ package struct HubSpotConnector: CRMConnector {
     }
 
     package func schema(_ kind: RecordKind) async throws(DeliveryFault) -> CRMSchema {
-        let object = client.settings.object(kind)
         do {
-            return CRMSchema(try await client.properties(of: object), object: object)
+            return try await HubSpotSchema(client: client).read(client.settings.object(kind))
         } catch {
             throw error.fault
         }

@@ -11,12 +11,18 @@ package enum HubSpotDefaultMapping {
         #
         # A value is a source field with filters (`order.name`, "order.total | round: 0"), text in quotes with
         # {placeholders}, or a `switch`. `sluice mapping fields` lists the source fields and the filters;
-        # `sluice mapping preview order 1001` shows what would be sent.
+        # `sluice mapping preview order 1001` shows what would be sent, `sluice mapping test` runs the cases beside this file,
+        # `sluice mapping plan` counts what a change concerns. docs/mapping.md describes all of it.
         #
         #   write: always      sent whenever Shopify's value changes (this is the default)
         #   write: if_empty    only while the field is empty in HubSpot
         #   write: on_create   only when Sluice creates the record
         #   adopted:           the same, for records that were in HubSpot before Sluice found them
+        #   when_empty:        what becomes of the field where Shopify has nothing: clear (the default), leave, or skip
+        #                      the whole record; when_absent (leave) is for what Shopify did not tell
+        #
+        # `when:` of a section says which records are sent, `otherwise:` what becomes of those that are no longer: leave
+        # (the default), archive, or { mark: { FIELD: VALUE } }. docs/mapping.md has it all.
         #
         # Fields named shopify_… are created by `sluice setup`.
 
@@ -47,10 +53,10 @@ package enum HubSpotDefaultMapping {
             country: { value: customer.address.country, adopted: if_empty }
             company: { value: customer.company, write: on_create }
 
-            # HubSpot's stages only move forward, so an earlier one is never sent.
+            # With the first order that was paid. HubSpot's stages only move forward, so an earlier one is never sent.
             lifecyclestage:
               switch:
-                - when: customer.orders_count >= 1
+                - when: customer.orders_count >= 1 and customer.amount_spent > 0
                   value: "customer"
 
             shopify_tags: customer.tags

@@ -1,9 +1,9 @@
 import Outbound
 import SyncModel
 
-/// Takes a person out of one contact.
+/// Takes what is ours out of one record.
 ///
-/// The contact is named by its record id throughout: a permanent deletion by an address that HubSpot does not know would
+/// A contact is named by its record id throughout: a permanent deletion by an address that HubSpot does not know would
 /// block that address for ever.
 struct HubSpotErasure: Sendable {
     let client: HubSpotClient
@@ -15,25 +15,26 @@ struct HubSpotErasure: Sendable {
 
     func run(_ erasure: ContactErasure) async throws(DeliveryFault) -> ContactErasure.Outcome {
         let isBlanked = try await blank(erasure)
-        guard erasure.deletes else { return isBlanked ? .blanked : .absent }
+        guard erasure.deletes, erasure.kind == .customer else { return isBlanked ? .blanked : .absent }
         // Also where it was not found: one that a person has deleted can be restored for 90 days.
         return try await delete(erasure.crmID) || isBlanked ? .deleted : .absent
     }
 
-    /// Empties what is ours, all but what HubSpot does not let be emptied; returns whether the contact is there.
+    /// Empties what is ours, all but what HubSpot does not let be emptied; returns whether the record is there.
     private func blank(_ erasure: ContactErasure) async throws(DeliveryFault) -> Bool {
-        let fields = erasure.fields.filter { $0 != HubSpotObject.contacts.idProperty }
+        let object = client.settings.object(erasure.kind)
+        let fields = erasure.fields.filter { $0 != object.idProperty }
         let upsert = CRMUpsert(
-            key: RecordKey(store: StoreName(""), kind: .customer, id: 0),
+            key: RecordKey(store: StoreName(""), kind: erasure.kind, id: 0),
             origin: .history,
             target: .record(erasure.crmID),
             externalID: "",
-            fields: (fields + [HubSpotObject.contacts.idProperty]).map { MappedField($0, .clear) }
+            fields: (fields + [object.idProperty]).map { MappedField($0, .clear) }
         )
-        switch try await HubSpotPass(client: client, object: .contacts).run([upsert]).first {
+        switch try await HubSpotPass(client: client, object: object).run([upsert]).first {
         case .written: return true
         case .gone, nil: return false
-        // Nothing is written that another contact could hold.
+        // Nothing is written that another record could hold.
         case .conflict: throw DeliveryFault(.refused, .retry, message: "HubSpot told of a conflict over empty values")
         case .failed(let fault): throw fault
         }

@@ -14,7 +14,53 @@ struct HubSpotInspection: Sendable {
             findings += try await properties(object, needs)
         }
         findings += try await pipelines(client.settings.object(.order))
+        findings += try await consent()
         return findings
+    }
+
+    /// Whether consent to e-mail marketing can be passed on; contacts are written all the same.
+    private func consent() async throws(DeliveryFault) -> [Finding] {
+        let settings = client.settings.consent
+        guard settings.email != .off else { return [] }
+        let subject = "e-mail consent"
+        do {
+            let definitions = try await client.get(
+                client.preferences("definitions"),
+                as: HubSpotList<HubSpotSubscription>.self
+            ).results
+            guard let name = settings.subscription else {
+                return [Finding(.fine, subject, "withdrawn in Shopify means opted out of all marketing e-mail here")]
+            }
+            guard definitions.contains(where: { $0.name == name || $0.id == name }) else {
+                let names = definitions.map { "\"\($0.name)\"" }.prefix(20).joined(separator: ", ")
+                return [
+                    Finding(
+                        .problem,
+                        subject,
+                        "HubSpot has no subscription type \"\(name)\"",
+                        fix: "set consent.subscription to one of \(names)"
+                    )
+                ]
+            }
+            return [
+                Finding(.fine, subject, "passed on to the subscription type \"\(name)\" (\(settings.email.rawValue))")
+            ]
+        } catch {
+            guard error.fault.code == .missingScope else {
+                var findings: [Finding] = []
+                _ = try Self.isMissingScope(error, subject, "read subscription types", &findings)
+                return findings
+            }
+            return [
+                Finding(
+                    .warning,
+                    subject,
+                    "not passed on: who withdraws consent in Shopify stays subscribed in HubSpot",
+                    fix:
+                        "give the key or app the scope communication_preferences.read_write, or set consent: { email: off }"
+                )
+            ]
+        }
     }
 
     /// - Returns: Whether it makes sense to look further.

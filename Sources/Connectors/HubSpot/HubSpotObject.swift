@@ -61,6 +61,16 @@ struct HubSpotObject: Sendable, Hashable {
         }
     }
 
+    /// The number under which HubSpot's own pages name the object.
+    var pageType: String {
+        switch self {
+        case .contacts: "0-1"
+        case .deals: "0-3"
+        case .orders: "0-123"
+        default: "0-8"
+        }
+    }
+
     /// The type of the unlabelled association to a contact; `nil` where there is none.
     var contactAssociation: Int? {
         switch self {

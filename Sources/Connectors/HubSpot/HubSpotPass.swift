@@ -41,6 +41,7 @@ struct HubSpotPass {
             }
         }
         outcomes.merge(await HubSpotConflicts(client: client, object: object).resolve(conflicts)) { _, new in new }
+        if object.kind == .customer { await tellConsents(records, &outcomes) }
         if object.kind == .order {
             await attachLines(records, &outcomes)
             await associate(records, made: writer.associated, &outcomes)
@@ -83,6 +84,25 @@ struct HubSpotPass {
         guard let fresh = try? await client.account.facts(client, fresh: true), fresh != facts else { return fault }
         facts = fresh
         return HubSpotCurrency.fit(&write, facts)
+    }
+
+    private func tellConsents(_ records: [CRMUpsert], _ outcomes: inout [Int: UpsertOutcome]) async {
+        let told = records.enumerated().compactMap { index, record -> (index: Int, consent: MappedConsent)? in
+            guard let consent = record.emailConsent, case .written = outcomes[index] else { return nil }
+            return (index, consent)
+        }
+        guard !told.isEmpty else { return }
+        let ends = await HubSpotConsent(client: client).run(told.map { ($0.consent, records[$0.index].origin) })
+        for (item, end) in zip(told, ends) {
+            guard case .written(var written) = outcomes[item.index] else { continue }
+            switch end {
+            case .told(nil): continue
+            case .told(let warning?):
+                written.warnings.append(warning)
+                outcomes[item.index] = .written(written)
+            case .failed(let fault): outcomes[item.index] = .failed(fault)
+            }
+        }
     }
 
     private func attachLines(_ records: [CRMUpsert], _ outcomes: inout [Int: UpsertOutcome]) async {
@@ -170,7 +190,7 @@ struct HubSpotPass {
 
 extension DeliveryFault {
     /// Whether it says something of the destination rather than of the records that met it.
-    fileprivate var isOfTheDestination: Bool {
+    var isOfTheDestination: Bool {
         switch disposition {
         case .pause(.currency): false
         case .pause, .wait: true

@@ -78,4 +78,5 @@ struct HubSpotAccountInfo: Decodable, Sendable, Hashable {
     var utcOffsetMilliseconds: Int64?
     var timeZone: String?
     var accountType: String?
+    var uiDomain: String?
 }

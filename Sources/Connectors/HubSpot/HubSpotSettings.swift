@@ -35,6 +35,8 @@ package struct HubSpotSettings: Sendable {
     package var ownLineFields: [OwnField]
     /// The values that an order's property can get, by property, where the mapping names all of them.
     package var orderValues: [String: [String]]
+    /// What is passed on of consent to marketing.
+    package var consent: ConsentSettings
 
     package init(
         baseURL: String = defaultBaseURL,
@@ -46,7 +48,8 @@ package struct HubSpotSettings: Sendable {
         reservedShare: Double = 0.1,
         ownFields: [RecordKind: [OwnField]] = [:],
         ownLineFields: [OwnField] = [],
-        orderValues: [String: [String]] = [:]
+        orderValues: [String: [String]] = [:],
+        consent: ConsentSettings = ConsentSettings(email: .off)
     ) {
         self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
         self.apiVersion = apiVersion
@@ -58,6 +61,7 @@ package struct HubSpotSettings: Sendable {
         self.ownFields = ownFields
         self.ownLineFields = ownLineFields
         self.orderValues = orderValues
+        self.consent = consent
     }
 
     /// Reads `credentials.access_token`, `base_url`, `api_version`, `account`, `objects.{customer,order,lines}`.
@@ -68,6 +72,13 @@ package struct HubSpotSettings: Sendable {
         _ = try settings.object("customer", of: ["contact"])
         let order = try settings.object("order", of: OrderObject.allCases.map(\.rawValue))
         let lines = try settings.object("lines", of: Lines.allCases.map(\.rawValue))
+        guard settings.consent.email != .sync || settings.consent.subscription != nil else {
+            throw .init(
+                key: "consent.subscription",
+                message:
+                    "name the subscription type that Shopify's consent is about, since consent is given to one only"
+            )
+        }
         self.init(
             baseURL: settings.baseURL ?? Self.defaultBaseURL,
             apiVersion: settings.apiVersion ?? Self.defaultAPIVersion,
@@ -77,7 +88,8 @@ package struct HubSpotSettings: Sendable {
             lines: Lines(rawValue: lines) ?? .summary,
             ownFields: settings.ownFields,
             ownLineFields: settings.ownLineFields,
-            orderValues: settings.orderValues
+            orderValues: settings.orderValues,
+            consent: settings.consent
         )
     }
 

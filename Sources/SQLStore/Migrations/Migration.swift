@@ -9,7 +9,8 @@ struct Migration: Sendable {
 
     /// All steps, in order.
     static let all: [Migration] = [
-        .initial, .doubts, .jobs, .compliance, .subscriptions, .appFacts, .audit, .contactMoves, .proofs,
+        .initial, .doubts, .jobs, .compliance, .subscriptions, .appFacts, .audit, .contactMoves, .proofs, .guests,
+        .rulings, .crmSchemas,
     ]
 }
 

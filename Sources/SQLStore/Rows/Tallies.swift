@@ -26,7 +26,8 @@ struct Tallies: Sendable {
 
     /// Counts records that were not there before.
     mutating func count(added keys: [RecordKey]) {
-        for key in keys {
+        // Guests are no customers of Shopify's, with which these are compared.
+        for key in keys where !key.isGuest {
             switch key.kind {
             case .customer: stores[key.store, default: Activity()].customers += 1
             case .order: stores[key.store, default: Activity()].orders += 1

@@ -65,6 +65,21 @@ extension SimulatedHubSpot {
         return id
     }
 
+    /// Adds a deal or an order that another program made before any sync; values are not checked.
+    @discardableResult
+    package func seed(_ type: HubSpotObjectType, properties: [String: String]) -> Int64 {
+        let moment = now()
+        let id = portal.newID()
+        var values = properties
+        values["hs_object_id"] = String(id)
+        values[type.createdProperty] = moment.isoMilliseconds
+        values[type.modifiedProperty] = moment.isoMilliseconds
+        let record = HubSpotRecord(id: id, createdAt: moment, updatedAt: moment, properties: values, indexed: values)
+        portal.put(record, type: type, id: id)
+        portal.tables[type]?.createdTotal += 1
+        return id
+    }
+
     /// Everything the account holds, for people and for tests outside the process.
     func stateJSON(limit: Int) -> SandboxJSON {
         var members: [SandboxJSON.Member] = []

@@ -9,12 +9,14 @@ package actor SimulatedSalesforce {
     private(set) var journal: RequestJournal
     /// Calls of the last 24 hours, which this org counts from its beginning.
     var usedCalls = 0
+    package nonisolated let options: SalesforceOptions
     let now: @Sendable () -> SandboxTime
 
     package init(
         options: SalesforceOptions = SalesforceOptions(),
         now: @escaping @Sendable () -> SandboxTime = SandboxTime.system
     ) {
+        self.options = options
         org = SimulatedOrg(options: options)
         faults = FaultBook(seed: options.seed)
         sessions = OrgSessions(options: options)

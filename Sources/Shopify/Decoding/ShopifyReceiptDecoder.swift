@@ -6,9 +6,16 @@ package import SyncModel
 /// the place in the body and what was expected there, and never a value.
 package struct ShopifyReceiptDecoder: ReceiptDecoder {
     private let withheld: WithheldStores
+    private let demands: [StoreName: ReadDemand]
 
-    package init(withheld: WithheldStores = WithheldStores()) {
+    /// Makes a decoder.
+    ///
+    /// - Parameters:
+    ///   - withheld: where personal data is withheld.
+    ///   - demands: what mappings want that webhooks lack, of stores that can be read: such records ask for a read.
+    package init(withheld: WithheldStores = WithheldStores(), demands: [StoreName: ReadDemand] = [:]) {
         self.withheld = withheld
+        self.demands = demands
     }
 
     /// The topics that are read into records, sorted.
@@ -29,7 +36,9 @@ package struct ShopifyReceiptDecoder: ReceiptDecoder {
             return .ignored
         }
         do {
-            let parts = try handler(Delivery(receipt))
+            let delivery = Delivery(receipt)
+            var parts = try handler(delivery)
+            if let demand = demands[receipt.store] { parts = parts.map { $0.asking(for: demand, delivery) } }
             guard withheld.contains(receipt.store) else { return .changes(parts) }
             if parts.contains(where: \.isPersonal) { withheld.received(from: receipt.store) }
             return .changes(withheld.contains(receipt.store) ? parts.map(\.withoutWithheld) : parts)
@@ -47,3 +56,23 @@ package struct ShopifyReceiptDecoder: ReceiptDecoder {
 
 /// Turns one delivery of a topic into partial records.
 typealias TopicHandler = @Sendable (Delivery) throws -> [SyncRecord]
+
+extension SyncRecord {
+    /// The same, asking for a read where mappings want something of it that no webhook has.
+    ///
+    /// Metafields change without news of their own, so every body of the record itself asks; news of its tags, consents and
+    /// totals do not.
+    fileprivate func asking(for demand: ReadDemand, _ delivery: Delivery) -> SyncRecord {
+        guard demand.exceedsWebhooks(kind), !life.isDeleted else { return self }
+        switch self {
+        case .customer(var customer):
+            guard customer.profile.version != nil else { return self }
+            customer.reads = customer.reads.merged(with: delivery.needsRead)
+            return .customer(customer)
+        case .order(var order):
+            guard order.details.version != nil else { return self }
+            order.reads = order.reads.merged(with: delivery.needsRead)
+            return .order(order)
+        }
+    }
+}

@@ -16,10 +16,14 @@ final class AuditAccounts: Sendable {
 
     private static let retry = RetryPolicy(first: .seconds(1), cap: .seconds(60), maximumAttempts: 8)
 
-    init(_ run: JobRun, _ spec: AuditSpec) {
-        self.run = run
+    convenience init(_ run: JobRun, _ spec: AuditSpec) {
         let wanted = spec.destinations.map(Set.init)
-        targets = run.owned.route.audits.filter { wanted?.contains($0.key) ?? true }
+        self.init(run, run.owned.route.audits.filter { wanted?.contains($0.key) ?? true })
+    }
+
+    init(_ run: JobRun, _ targets: [DestinationName: AuditTarget]) {
+        self.run = run
+        self.targets = targets
     }
 
     /// All that were asked for, unread ones included.

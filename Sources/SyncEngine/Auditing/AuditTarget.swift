@@ -10,20 +10,30 @@ package struct AuditTarget: Sendable {
     /// The order field that holds the current total; `nil` where the mapping sends none, so that there is no money to
     /// compare.
     package var totalField: String?
+    /// Who gets a contact there.
+    package var contacts: ContactRules
+    /// What is done about records that were there before us.
+    package var adoption = AdoptionPolicy()
     /// Tells when the day's quota is for others.
     package var pacer: DestinationPacer?
+    /// Which mapping it is, see ``MappingSpec/name(_:)``.
+    package var mapping: String? {
+        (mapper as? CompiledMapping).map { MappingSpec.name($0.fingerprint) }
+    }
 
     package init(
         connector: any CRMConnector,
         mapper: any RecordMapper,
         store: StoreFacts,
         totalField: String? = nil,
+        contacts: ContactRules = ContactRules(),
         pacer: DestinationPacer? = nil
     ) {
         self.connector = connector
         self.mapper = mapper
         self.store = store
         self.totalField = totalField
+        self.contacts = contacts
         self.pacer = pacer
     }
 
@@ -40,8 +50,10 @@ package struct AuditTarget: Sendable {
             mapper: route.mapper,
             store: store,
             totalField: (route.mapper as? CompiledMapping)?.totalField,
+            contacts: route.contacts,
             pacer: route.pacer
         )
+        adoption = route.adoption
     }
 }
 

@@ -65,7 +65,8 @@ struct AuditedAccount: Sendable {
             in: name,
             isRouted: owned.route.routing.destinations(for: audited.record, of: owned.route.name).contains(name),
             mapper: target.mapper,
-            store: target.store
+            store: target.store,
+            contacts: target.contacts
         )
         switch expectation {
         case .nothing(let finding):
@@ -77,7 +78,8 @@ struct AuditedAccount: Sendable {
                 record: audited.record,
                 content: content,
                 lane: lane,
-                parent: audited.parents[name],
+                parent: audited.customer.flatMap { target.contacts.refusal(of: $0) } == nil
+                    ? audited.parents[name] : nil,
                 crmID: lane?.link?.living?.crmID,
                 externalID: content.externalID
             )
@@ -86,7 +88,7 @@ struct AuditedAccount: Sendable {
 
     /// Shopify has it, we do not: whether the CRM has it tells only how much there is in all.
     private func unheard(_ record: SyncRecord) -> [Sought] {
-        [Sought(record: record, isLinked: false, externalID: String(record.id))]
+        [Sought(record: record, isLinked: false, externalID: record.externalID)]
     }
 
     /// Deleted in Shopify: the CRM may have kept its record.
@@ -100,7 +102,7 @@ struct AuditedAccount: Sendable {
                 record: audited.record,
                 lane: lane,
                 crmID: lane.link?.crmID,
-                externalID: String(audited.record.id)
+                externalID: audited.record.externalID
             )
         ]
     }

@@ -66,7 +66,8 @@ struct PersonErasure: Sendable {
         case .shopRedact:
             try await run.store.eraseShop(request.id)
             for kind in RecordKind.allCases {
-                var last: Int64 = 0
+                // Guests have negative ids.
+                var last = Int64.min
                 while true {
                     let ids = try await run.store.ids(
                         kind,
@@ -99,6 +100,9 @@ struct PersonErasure: Sendable {
                 guard !orders.isEmpty else { break }
                 if try await erase(orders) { isWaiting = true }
             }
+            // Behind their orders, any version of which would have made them anew.
+            let guests = try await run.guests(of: request)
+            if try await erase(guests) { isWaiting = true }
         default: return
         }
         // Left by an earlier run.

@@ -45,15 +45,16 @@ struct PersonalData: Sendable {
         let key = RecordKey(store: request.store, kind: .customer, id: id ?? 0)
         let head = Head(
             store: request.store.rawValue,
-            customerID: id.map(String.init),
+            customerID: id.map(ExternalID.text),
             request: "\(request.id)",
             asked: Timestamp(request.askedAt).utcMilliseconds,
             written: Timestamp(run.clock.now).utcMilliseconds
         )
         try out("{\n\"about\": \(try json(head)),\n\"customer\": ")
         try await writeRecord(key, out)
-        // Whoever became this person by a merger in Shopify was the same person.
-        let former = try await run.store.predecessors(of: key)
+        // Whoever became this person by a merger in Shopify was the same person, and so is a guest with the address.
+        var former = try await run.store.predecessors(of: key)
+        former += try await run.guests(of: request).filter { $0 != key && !former.contains($0) }
         var separator = "\n"
         try out(",\n\"merged\": [")
         for key in former {
@@ -71,7 +72,7 @@ struct PersonalData: Sendable {
         try out("\n],\n\"crm\": [")
         separator = "\n"
         for (name, destination) in run.route.destinations.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            for held in try await held(by: destination, name, key) {
+            for held in try await held(by: destination, name, [key] + former) {
                 try out(separator + json(held))
                 separator = ",\n"
             }
@@ -99,7 +100,7 @@ struct PersonalData: Sendable {
 
     private func writeRecord(_ key: RecordKey, _ out: (String) throws -> Void) async throws {
         guard let story = try await run.store.story(of: key, limit: Self.notes) else { return try out("null") }
-        try out("{\n\"id\": \"\(key.id)\",\n\"record\": ")
+        try out("{\n\"id\": \"\(key.externalID)\",\n\"record\": ")
         switch story.record.record {
         case .customer(let customer): try out(json(customer))
         case .order(let order): try out(json(order))
@@ -137,18 +138,28 @@ struct PersonalData: Sendable {
     private func held(
         by destination: ComplianceRoute.Destination,
         _ name: DestinationName,
-        _ key: RecordKey
+        _ people: [RecordKey]
     ) async throws -> [Held] {
         guard let connector = destination.connector else { return [] }
-        let link = try await run.store.link(LaneKey(destination: name, record: key))?.living
-        do throws(DeliveryFault) {
-            var ids = Set([link?.crmID].compactMap { $0 })
-            for found in try await connector.find(externalIDs: [String(key.id)], kind: .customer).values {
-                ids.insert(found.crmID)
+        var linked: Set<String> = []
+        for key in people {
+            if let link = try await run.store.link(LaneKey(destination: name, record: key))?.living {
+                linked.insert(link.crmID)
             }
-            guard !ids.isEmpty else { return [] }
-            return try await connector.read(ids.sorted(), kind: .customer, fields: destination.fields)
-                .map { Held(destination: name.rawValue, crmID: $0.crmID, values: $0.values) }
+        }
+        var held: [Held] = []
+        do throws(DeliveryFault) {
+            for start in stride(from: 0, to: people.count, by: Self.page) {
+                let part = people[start..<min(start + Self.page, people.count)].map(\.externalID)
+                linked.formUnion(try await connector.find(externalIDs: part, kind: .customer).values.map(\.crmID))
+            }
+            let ids = linked.sorted()
+            for start in stride(from: 0, to: ids.count, by: Self.page) {
+                let part = Array(ids[start..<min(start + Self.page, ids.count)])
+                held += try await connector.read(part, kind: .customer, fields: destination.fields)
+                    .map { Held(destination: name.rawValue, crmID: $0.crmID, values: $0.values) }
+            }
+            return held
         } catch {
             throw ComplianceRun.Waiting(words: "\(name) cannot be read (\(error.code))")
         }

@@ -13,4 +13,14 @@ extension ClaimedLane {
         lane.parentLink = link.living
         return lane
     }
+
+    /// The same without the contact, where the order's customer gets none by the destination's settings.
+    func obeying(_ rules: ContactRules) -> ClaimedLane {
+        guard parentLink != nil, let customer, rules.refusal(of: customer) != nil else { return self }
+        var lane = self
+        lane.parentLink = nil
+        // It would be taken for one that has not heard of the contact yet.
+        lane.customerID = nil
+        return lane
+    }
 }

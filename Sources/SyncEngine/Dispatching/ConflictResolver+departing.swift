@@ -6,13 +6,16 @@ import SyncModel
 extension ConflictResolver {
     /// Takes a customer that was merged into another, or a deleted record, out of the CRM as the destination is set.
     ///
+    /// `rule` is why the mapping takes a record out that Shopify still has; `nil` for one that Shopify has no more.
+    ///
     /// - Throws: `DeliveryFault` of the call that failed, or because another pass has one of the records in hand.
-    mutating func depart(_ lane: ClaimedLane) async throws -> Departure {
+    mutating func depart(_ lane: ClaimedLane, by rule: String? = nil) async throws -> Departure {
+        if let rule { return try await remove(lane, because: rule, isForGood: false) }
         if lane.record.survivorID != nil { return try await give(lane) }
         guard route.onShopifyDelete != .leave else {
             return .left("deleted in Shopify; the CRM's record is left as it is")
         }
-        return try await remove(lane)
+        return try await remove(lane, because: "deleted in Shopify", isForGood: route.onShopifyDelete == .delete)
     }
 
     // MARK: Merged
@@ -23,7 +26,9 @@ extension ConflictResolver {
         guard try await store.record(survivor)?.survivorKey == nil else {
             return .left("merged in Shopify in a circle, or too many times in a row: nobody is left to have its orders")
         }
-        let words = "merged in Shopify into customer \(survivor.id)"
+        let words =
+            lane.record.isGuest
+            ? "the guest is customer \(survivor.id) by now" : "merged in Shopify into customer \(survivor.id)"
         guard let contact = try await contact(of: lane) else {
             return .withdrawn(words, survivor: survivor.id)
         }
@@ -48,7 +53,7 @@ extension ConflictResolver {
         if let link = lane.link, link.standing == .owner { return link }
         let kind = lane.key.record.kind
         // A call whose answer was lost, or that came late, may have made one.
-        let id = String(lane.key.record.id)
+        let id = lane.key.record.externalID
         guard let found = try await route.connector.find(externalIDs: [id], kind: kind)[id] else { return nil }
         let object = route.mapper.object(kind) ?? ""
         return Link(object: object, crmID: found.crmID, isAdopted: lane.isAdopting(found.crmID, object: object))
@@ -60,7 +65,7 @@ extension ConflictResolver {
         let erasure = ContactErasure(crmID: contact.crmID, fields: [], deletes: false)
         if try await route.connector.erase(erasure) == .absent {
             // A person may have merged it: our id is where it went.
-            let id = String(lane.key.record.id)
+            let id = lane.key.record.externalID
             if let found = try await route.connector.find(externalIDs: [id], kind: .customer)[id] {
                 try claim(InFlightKeys.name(object: contact.object, crmID: found.crmID))
                 _ = try await route.connector.erase(
@@ -78,15 +83,16 @@ extension ConflictResolver {
             key: survivor,
             origin: lane.origin,
             target: .adopt(contact.crmID),
-            externalID: String(survivor.id)
+            externalID: survivor.externalID
         )
         switch try await route.connector.upsert([upsert], kind: .customer).first {
         case .written, .gone, nil: break
         case .failed(let fault): throw fault
         case .conflict(let conflict):
             // It has one that our books do not know yet.
-            guard let other = conflict.candidates.first, other.externalID == String(survivor.id) else {
-                throw Self.doubtful([contact.crmID] + conflict.candidates.map(\.crmID))
+            guard let other = conflict.candidates.first, other.externalID == survivor.externalID else {
+                let candidates = [CRMCandidate(crmID: contact.crmID)] + conflict.candidates
+                throw try await doubtful(candidates, lane, object: contact.object)
             }
             try await join(contact, to: Link(object: contact.object, crmID: other.crmID), of: survivor, lane)
         }
@@ -134,7 +140,7 @@ extension ConflictResolver {
         of survivor: RecordKey,
         _ lane: ClaimedLane
     ) async throws {
-        let (mineID, theirID) = (String(lane.key.record.id), String(survivor.id))
+        let (mineID, theirID) = (lane.key.record.externalID, survivor.externalID)
         let found = try await route.connector.find(externalIDs: [mineID, theirID], kind: .customer)
         let other = there.contains(theirs.crmID) ? theirs.crmID : found[theirID]?.crmID
         guard let mine = there.contains(contact.crmID) ? contact.crmID : found[mineID]?.crmID else {
@@ -150,26 +156,29 @@ extension ConflictResolver {
         try await join(here, to: Link(object: theirs.object, crmID: other), of: survivor, lane, asFound: true)
     }
 
-    // MARK: Deleted
+    // MARK: Removed
 
-    private mutating func remove(_ lane: ClaimedLane) async throws -> Departure {
+    private mutating func remove(
+        _ lane: ClaimedLane,
+        because reason: String,
+        isForGood: Bool
+    ) async throws -> Departure {
         let kind = lane.key.record.kind
         guard let contact = try await contact(of: lane) else {
-            return .withdrawn("deleted in Shopify; the CRM has no record of its own for it")
+            return .withdrawn("\(reason); the CRM has no record of its own for it")
         }
         guard !contact.isAdopted else {
-            return .left("deleted in Shopify; the CRM's record was there before, so it stays")
+            return .left("\(reason); the CRM's record was there before, so it stays")
         }
         try claim(InFlightKeys.name(object: contact.object, crmID: contact.crmID))
         let holders = try await store.holders(destination: route.name, object: contact.object, crmID: contact.crmID)
         if holders.contains(where: { $0.key != lane.key.record && $0.link.living != nil }) {
             // Those who share it are woken, and one of them takes it over.
-            return .released("deleted in Shopify; the CRM's record is another customer's too, so it stays")
+            return .released("\(reason); the CRM's record is another customer's too, so it stays")
         }
-        let isForGood = route.onShopifyDelete == .delete
         let removal = CRMRemoval(crmID: contact.crmID, kind: kind, isForGood: isForGood)
         _ = try await route.connector.remove(removal)
-        return .withdrawn("deleted in Shopify; \(isForGood ? "removed from" : "archived in") the CRM")
+        return .withdrawn("\(reason); \(isForGood ? "removed from" : "archived in") the CRM")
     }
 
     /// Takes a record in hand.

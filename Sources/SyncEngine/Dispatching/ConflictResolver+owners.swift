@@ -5,7 +5,7 @@ extension ConflictResolver {
     func owner(of candidate: CRMCandidate, object: String, other: RecordKey) async throws -> CandidateOwner? {
         if let owner = try await owner(of: candidate.crmID, object: object, other: other) { return owner }
         // No link in our books, but the record carries the id of a customer that we know: its lane is about to link it.
-        guard let externalID = candidate.externalID, let id = Int64(externalID) else { return nil }
+        guard let externalID = candidate.externalID, let id = ExternalID.id(of: externalID) else { return nil }
         for name in route.stores.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
             let key = RecordKey(store: name, kind: other.kind, id: id)
             guard key != other, let stored = try await store.record(key) else { continue }
@@ -27,6 +27,13 @@ extension ConflictResolver {
         return deleted
     }
 
+    /// Whether a contact is not known to be another one by now, since the CRM told of it.
+    ///
+    /// Under its former id nobody would be woken any more who came to share it.
+    func isThere(_ crmID: String) async throws -> Bool {
+        try await store.present([crmID], in: route.name).isEmpty
+    }
+
     /// A record of one who was merged into another is that one's, though our books may not say so yet.
     func waitFor(_ holder: RecordKey, by lane: ClaimedLane, into resolution: inout ConflictResolution) async throws {
         try await mark(holder, origin: lane.origin)
@@ -41,14 +48,27 @@ extension ConflictResolver {
 
     static let deleted = "deleted in the CRM and left so; \"sluice failures retry\" does not bring it back"
 
-    static func doubtful(_ ids: [String]) -> DeliveryFault {
-        DeliveryFault(
-            .identityConflict,
-            .park,
-            message: ids.isEmpty
+    /// Several CRM records could be this one: a person must choose, and is told who they are.
+    func doubtful(
+        _ candidates: [CRMCandidate],
+        _ lane: ClaimedLane,
+        object: String,
+        because reason: String? = nil
+    ) async throws -> DeliveryFault {
+        var known: [CRMCandidate] = []
+        for var candidate in candidates.prefix(DeliveryFault.keptCandidates) {
+            candidate.holder = try await owner(of: candidate, object: object, other: lane.key.record)?.key
+            candidate.page = await route.connector.page(of: candidate.crmID, kind: lane.key.record.kind)
+            known.append(candidate)
+        }
+        let ids = known.map(\.crmID).joined(separator: ", ")
+        let reason =
+            reason
+            ?? (known.isEmpty
                 ? "The CRM refuses the address as taken and does not say by which record. Free it there, then retry."
-                : "Several CRM records could be this one: \(ids.joined(separator: ", ")). Merge them in the CRM, then retry."
-        )
+                : "Several CRM records could be this one: \(ids). Choose with \"sluice identity decide\", or merge them "
+                    + "in the CRM, then retry.")
+        return DeliveryFault(.identityConflict, .park, message: reason, candidates: known)
     }
 }
 

@@ -15,7 +15,12 @@ extension ConflictResolver {
         let snapshots = try await route.connector.read([own, other], kind: .customer, fields: [field])
         guard let ours = snapshots.first(where: { $0.crmID == own }), snapshots.contains(where: { $0.crmID == other })
         else { return .undecided(Self.unsettled) }
-        guard EmailAddress.folded(ours.values[field]) == nil else { return .undecided(Self.doubtful([own, other])) }
+        guard EmailAddress.folded(ours.values[field]) == nil else {
+            let candidates = [own, other].map { id in
+                CRMCandidate(crmID: id, externalID: snapshots.first { $0.crmID == id }?.externalID)
+            }
+            return .undecided(try await doubtful(candidates, item.plan.lane, object: object))
+        }
         switch try await route.connector.merge(contact: own, into: other) {
         case .merged(let crmID):
             let moves = [own, other].filter { $0 != crmID }.map { ContactMove(from: $0, to: crmID) }

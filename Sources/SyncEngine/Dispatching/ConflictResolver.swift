@@ -8,6 +8,8 @@ struct ConflictResolver: Sendable {
     let inFlight: InFlight
     /// The pass's own lanes and their CRM records, as named by `InFlightKeys`.
     let own: Set<String>
+    /// What people said of the pass's records.
+    var rulings: [RecordKey: IdentityRuling] = [:]
     /// Records, here and in the CRM, that the pass came upon: no other pass decides on them until it has ended.
     private(set) var taken: Set<String> = []
 
@@ -20,7 +22,7 @@ struct ConflictResolver: Sendable {
     }
 
     /// A CRM record that a lane turns to, to be read before it is written.
-    private struct Turn {
+    struct Turn {
         var plan: PlannedUpsert
         var crmID: String
         /// The link as it will be; `nil` for a record to adopt.
@@ -34,13 +36,17 @@ struct ConflictResolver: Sendable {
     mutating func firstTargets(_ planned: [PlannedUpsert], kind: RecordKind) async throws -> ConflictResolution {
         var resolution = ConflictResolution()
         var turns: [Turn] = []
-        for plan in try await resumed(planned, kind: kind, turns: &turns, into: &resolution) {
+        var unlinked: [PlannedUpsert] = []
+        let unruled = try await ruled(planned, kind: kind, turns: &turns, into: &resolution)
+        for plan in try await resumed(unruled, kind: kind, turns: &turns, into: &resolution) {
             if let link = plan.lane.link {
                 turns.append(Turn(plan: plan, crmID: link.crmID, link: link))
             } else {
-                resolution.retry.append(PendingUpsert(plan: plan, upsert: plan.byExternalID))
+                unlinked.append(plan)
             }
         }
+        let new = try await lookedUp(unlinked, kind: kind, turns: &turns, into: &resolution)
+        resolution.retry += new.map { PendingUpsert(plan: $0, upsert: $0.byExternalID) }
         resolution.retry += try await read(turns, kind: kind)
         return resolution
     }
@@ -114,6 +120,7 @@ struct ConflictResolver: Sendable {
 
     /// Whether the owner of this contact has the customer's address now.
     func shares(_ lane: ClaimedLane, _ link: Link) async throws -> Bool {
+        guard rulings[lane.key.record]?.overrulesMatching != true else { return false }
         guard let owner = try await owner(of: link.crmID, object: link.object, other: lane.key.record) else {
             return false
         }
@@ -142,16 +149,27 @@ struct ConflictResolver: Sendable {
             isOwnMade: lane.link?.isAdopted != true,
             adopting: item.adoption?.crmID
         )
-        switch IdentityDecision.decide(conflict, for: claimant, owner: owner) {
+        let decision = IdentityDecision.decide(conflict, for: claimant, owner: owner)
+        if let ruling = rulings[lane.key.record], ruling.overrulesMatching, decision.isOverruled {
+            try await insist(on: item, against: conflict, into: &resolution)
+            return
+        }
+        switch decision {
         case .own(let crmID):
             let link = lane.isAdopting(crmID, object: object) ? nil : Link(object: object, crmID: crmID)
             turn(item.plan, to: crmID, as: link, turns: &turns, into: &resolution)
         case .unite(let own, let other):
+            guard route.adoption.customers == .adopt || item.adoption != nil else {
+                let both = [CRMCandidate(crmID: own, externalID: item.plan.content.externalID)] + conflict.candidates
+                resolution.faults.append((lane, try await doubtful(both, lane, object: object)))
+                return
+            }
             switch try await unite(own, with: other, for: item) {
             case .one(let crmID): turn(item.plan, to: crmID, as: nil, turns: &turns, into: &resolution)
             case .undecided(let fault): resolution.faults.append((lane, fault))
             }
-        case .adopt(let crmID): turn(item.plan, to: crmID, as: nil, turns: &turns, into: &resolution)
+        case .adopt(let crmID):
+            try await found(crmID, conflict, for: item, turns: &turns, into: &resolution)
         case .share(let crmID):
             // While its owner is being delivered, it may be about to leave.
             guard owner.map({ take(InFlightKeys.name(of: $0.key)) }) ?? true,
@@ -169,8 +187,8 @@ struct ConflictResolver: Sendable {
         case .moved(let holder, let crmID): try await makeWay(holder, crmID: crmID, for: item, into: &resolution)
         case .departing(let holder): try await waitFor(holder, by: lane, into: &resolution)
         case .doubtful:
-            let ids = (linked.map { [$0] } ?? []) + conflict.candidates.map(\.crmID)
-            resolution.faults.append((lane, Self.doubtful(ids)))
+            let own = linked.map { [CRMCandidate(crmID: $0, externalID: item.plan.content.externalID)] } ?? []
+            resolution.faults.append((lane, try await doubtful(own + conflict.candidates, lane, object: object)))
         }
     }
 
@@ -184,11 +202,11 @@ struct ConflictResolver: Sendable {
         object: String,
         other: RecordKey
     ) async throws -> Bool {
-        guard let candidate = conflict.candidates.first else { return false }
+        guard let candidate = conflict.candidates.first, try await isThere(candidate.crmID) else { return false }
         return try await self.owner(of: candidate, object: object, other: other) == owner
     }
 
-    private mutating func turn(
+    mutating func turn(
         _ plan: PlannedUpsert,
         to crmID: String,
         as link: Link?,
@@ -242,7 +260,7 @@ struct ConflictResolver: Sendable {
             key: holder,
             origin: lane.origin,
             target: .record(crmID),
-            externalID: held?.externalID ?? String(holder.id),
+            externalID: held?.externalID ?? holder.externalID,
             fields: [MappedField(field, .clear)]
         )
         let call = IsolatingCall(connector: route.connector, kind: .customer)
@@ -284,9 +302,20 @@ struct ConflictResolver: Sendable {
         let people = emails.isEmpty ? [:] : try await route.connector.find(emails: Array(Set(emails)).sorted())
         for item in missing {
             let lane = item.plan.lane
-            let survivors = lane.record.foldedEmail.flatMap { people[$0] } ?? []
+            let isRuled = rulings[lane.key.record]?.overrulesMatching ?? false
+            guard !isRuled || item.adoption == nil else {
+                // What a person chose has just gone; the next pass tells so.
+                resolution.faults.append((lane, Self.unsettled))
+                continue
+            }
+            if rulings[lane.key.record]?.choice == .new, try await wasMerged(lane.link) {
+                resolution.retry.append(item.plan.anew)
+                continue
+            }
+            let survivors = isRuled ? [] : lane.record.foldedEmail.flatMap { people[$0] } ?? []
             guard kind == .customer, let survivor = survivors.first else {
-                if route.onCRMDelete == .recreate {
+                // What the mapping leaves out is marked where it is, and never made for that.
+                if route.onCRMDelete == .recreate, item.plan.marking == nil {
                     resolution.retry.append(item.plan.anew)
                     continue
                 }
@@ -296,7 +325,8 @@ struct ConflictResolver: Sendable {
             let object = item.plan.content.object
             let candidate = CRMCandidate(crmID: survivor.crmID, externalID: survivor.externalID)
             if survivors.count > 1 {
-                resolution.faults.append((lane, Self.doubtful(survivors.map(\.crmID))))
+                let candidates = survivors.map { CRMCandidate(crmID: $0.crmID, externalID: $0.externalID) }
+                resolution.faults.append((lane, try await doubtful(candidates, lane, object: object)))
                 continue
             }
             let owner = try await owner(of: candidate, object: object, other: lane.key.record)

@@ -5,6 +5,7 @@ extension DeliveryPass {
     func written(_ item: PendingUpsert, _ written: WrittenRecord, result: inout PassResult) -> Settlement {
         let lane = item.plan.lane
         let isAdopting = item.adoption != nil
+        let warnings = written.warnings + [item.withheld?.words].compactMap(\.self)
         let link = Link(
             object: item.plan.content.object,
             crmID: written.crmID,
@@ -16,6 +17,7 @@ extension DeliveryPass {
         if lane.origin == .live { metrics.lag(route.name, lag) }
         if lane.link != link { result.links[lane.key.record] = link }
         if isProbing { result.confirm(item.upsert) }
+        let words = [item.plan.marking].compactMap(\.self) + warnings
         // As good as associated until the customer's lane finds out what became of the contact: a new one marks the
         // order again.
         if written.lacksParent, let lost = lane.parentLink { result.lostContacts[lost.crmID] = (lost, lane.origin) }
@@ -32,10 +34,11 @@ extension DeliveryPass {
                 ? lane.parentsInDoubt : written.lacksParent ? item.upsert.formerParents : [],
             note: DeliveryNote(
                 at: clock.now,
-                outcome: written.isNew ? "created" : isAdopting ? "adopted" : "updated",
+                outcome: item.plan.marking != nil
+                    ? "marked" : written.isNew ? "created" : isAdopting ? "adopted" : "updated",
                 crmID: written.crmID,
                 sent: item.upsert.sent,
-                message: written.warnings.isEmpty ? nil : written.warnings.joined(separator: "; "),
+                message: words.isEmpty ? nil : words.joined(separator: "; "),
                 correlationID: written.correlationID,
                 lag: lag
             )
@@ -64,14 +67,14 @@ extension DeliveryPass {
         )
     }
 
-    func skipped(_ lane: ClaimedLane, reason: String) -> Settlement {
+    func skipped(_ lane: ClaimedLane, reason: String, outcome: String = "skipped") -> Settlement {
         Settlement(
             key: lane.key,
             wanted: lane.wanted,
             result: .skipped(reason: reason),
             restoring: lane.delivered,
             parentsInDoubt: lane.parentsInDoubt,
-            note: DeliveryNote(at: clock.now, outcome: "skipped", crmID: lane.link?.crmID, message: reason)
+            note: DeliveryNote(at: clock.now, outcome: outcome, crmID: lane.link?.crmID, message: reason)
         )
     }
 
@@ -130,6 +133,22 @@ extension DeliveryPass {
         result.links[lane.key.record] = link
         settlement.result = .skipped(reason: reason, link: link)
         return settlement
+    }
+
+    /// A customer who gets no contact by the destination's settings: one that was made before is left as it is, and orders
+    /// go without it.
+    func refused(_ lane: ClaimedLane, reason: String, result: inout PassResult) -> Settlement {
+        if lane.link?.standing == .shared { return withoutContact(lane, reason: reason, result: &result) }
+        var settlement = deleted(lane, reason: reason, result: &result)
+        // Whoever gets one again is written whole, which brings the orders back too.
+        settlement.restoring = nil
+        return settlement
+    }
+
+    /// A customer for whom no contact stands, or none any more.
+    func withoutContact(_ lane: ClaimedLane, reason: String, result: inout PassResult) -> Settlement {
+        guard lane.link != nil else { return skipped(lane, reason: reason) }
+        return withdrawn(lane, reason, survivor: nil, result: &result)
     }
 
     /// A fault of this record, or one of the destination that was told for this record.

@@ -22,7 +22,8 @@ struct DeliveryPass: Sendable {
         var result = PassResult()
         var settlements: [Settlement] = []
         for kind in [RecordKind.customer, .order] {
-            let batch = lanes.filter { $0.key.record.kind == kind }.map { $0.knowing(result.links) }
+            let batch = lanes.filter { $0.key.record.kind == kind }
+                .map { $0.knowing(result.links).obeying(route.contacts) }
             guard !batch.isEmpty else { continue }
             settlements += try await attempt(batch, kind: kind, result: &result)
         }
@@ -57,29 +58,33 @@ struct DeliveryPass: Sendable {
     ) async throws -> [Settlement] {
         var settled: [Settlement] = []
         var planned: [PlannedUpsert] = []
-        var departed: [ClaimedLane] = []
+        var departed: [(lane: ClaimedLane, rule: String?)] = []
+        let own = Set(lanes.flatMap(InFlightKeys.keys))
+        var resolver = ConflictResolver(route: route, store: store, clock: clock, inFlight: inFlight, own: own)
+        let lanes = try await obeyed(lanes, &resolver, settled: &settled, result: &result)
         for lane in lanes {
             guard let facts = route.stores[lane.key.record.store] else {
                 settled.append(skipped(lane, reason: "its store no longer sends here"))
                 continue
             }
-            switch DeliveryPlan.make(for: lane, mapper: route.mapper, store: facts) {
+            switch DeliveryPlan.make(for: lane, mapper: route.mapper, store: facts, contacts: route.contacts) {
             case .unchanged(let state): settled.append(delivered(lane, state, outcome: "unchanged"))
             case .skipped(let reason): settled.append(skipped(lane, reason: reason))
+            case .refused(let reason): settled.append(refused(lane, reason: reason, result: &result))
             case .failed(let fault): settled.append(failed(lane, fault, result: &result))
-            case .departed: departed.append(lane)
+            case .departed: departed.append((lane, nil))
+            case .withdrawing(let rule): departed.append((lane, rule))
             case .send(let plan): planned.append(plan)
             }
         }
-        let own = Set(lanes.flatMap(InFlightKeys.keys))
-        var resolver = ConflictResolver(route: route, store: store, clock: clock, inFlight: inFlight, own: own)
         // First: what is left behind may be a survivor's, who is written right after.
-        for lane in departed.prefix(Self.departuresAtOnce) {
-            settled.append(try await depart(lane, &resolver, result: &result))
+        for (lane, rule) in departed.prefix(Self.departuresAtOnce) {
+            settled.append(try await depart(lane, by: rule, &resolver, result: &result))
         }
-        settled += departed.dropFirst(Self.departuresAtOnce).map(later)
+        settled += departed.dropFirst(Self.departuresAtOnce).map { later($0.lane) }
         do {
             try await recognise(&planned)
+            try await findGuests(among: &planned, &resolver, settled: &settled, result: &result)
             settled += try await shared(&planned, resolver: resolver)
             try await write(planned, kind: kind, resolver: &resolver, settled: &settled, result: &result)
         } catch let fault as DeliveryFault {
@@ -104,9 +109,10 @@ struct DeliveryPass: Sendable {
     /// Each takes some calls of its own, and what is alive must not wait for many of them.
     private static let departuresAtOnce = 10
 
-    /// A record that is no more in Shopify.
+    /// A record that is no more in Shopify, or that a rule of the mapping takes out of the CRM.
     private func depart(
         _ lane: ClaimedLane,
+        by rule: String?,
         _ resolver: inout ConflictResolver,
         result: inout PassResult
     ) async throws -> Settlement {
@@ -114,7 +120,7 @@ struct DeliveryPass: Sendable {
             return held(lane, fault, isWritten: false, result: &result)
         }
         do {
-            return departed(lane, try await resolver.depart(lane), result: &result)
+            return departed(lane, try await resolver.depart(lane, by: rule), result: &result)
         } catch let fault as DeliveryFault {
             return unread(lane, fault, result: &result)
         }
@@ -184,6 +190,9 @@ struct DeliveryPass: Sendable {
         for (lane, fault) in resolution.faults { settled.append(failed(lane, fault, result: &result)) }
         for share in resolution.shared { settled.append(sharing(share.plan, share.link, result: &result)) }
         for (lane, reason) in resolution.skipped { settled.append(deleted(lane, reason: reason, result: &result)) }
+        for (lane, reason) in resolution.leftOut {
+            settled.append(skipped(lane, reason: reason, outcome: Self.leftOut))
+        }
     }
 
     /// Stores which records are about to be adopted, and which orders get a contact that another customer owns, so that
@@ -213,6 +222,33 @@ struct DeliveryPass: Sendable {
             allowed.append(item)
         }
         return allowed
+    }
+
+    /// Guests for whom no contact is made: those of whom one was found point at it.
+    private func findGuests(
+        among planned: inout [PlannedUpsert],
+        _ resolver: inout ConflictResolver,
+        settled: inout [Settlement],
+        result: inout PassResult
+    ) async throws {
+        // One that we made before, by another setting or a person's choice, is theirs.
+        let guests = planned.filter {
+            route.contacts.onlyFinds($0.lane.record) && $0.lane.link?.standing != .owner
+                && resolver.rulings[$0.lane.key.record]?.choice != .new
+        }
+        guard !guests.isEmpty else { return }
+        planned.removeAll { plan in guests.contains { $0.lane.key == plan.lane.key } }
+        if let fault = result.holding(.customer) {
+            settled += guests.map { held($0.lane, fault, isWritten: false, result: &result) }
+            return
+        }
+        let search = try await resolver.find(guests)
+        result.reachedDestination = true
+        for share in search.found { settled.append(sharing(share.plan, share.link, result: &result)) }
+        for lane in search.missing {
+            settled.append(withoutContact(lane, reason: ConflictResolver.guestWithoutContact, result: &result))
+        }
+        for (lane, fault) in search.faults { settled.append(failed(lane, fault, result: &result)) }
     }
 
     /// Customers that share another one's contact: still so, or on their own from now on.
@@ -298,6 +334,8 @@ extension Settlement {
         switch result {
         case .skipped, .withdrawn: return [owned].compactMap { $0 }
         case .delivered(_, let new?, _) where new.standing == .shared: return [owned].compactMap { $0 }
+        case .delivered(_, let new?, _) where new.crmID != owned?.crmID && new.isAdopted:
+            return [owned, new].compactMap { $0 }
         case .delivered(_, let new, _):
             guard note?.sent.values.contains(where: { $0.isEmpty || EmailAddress.folded($0) != nil }) ?? false else {
                 return []

@@ -10,6 +10,8 @@ package struct DestinationRoute: Sendable {
     package var retry: RetryPolicy
     package var onShopifyDelete: ShopifyDeletion
     package var onCRMDelete: CRMDeletion
+    package var adoption: AdoptionPolicy
+    package var contacts: ContactRules
     /// Passes under way at once; `nil` for as many as the connector allows.
     package var concurrency: Int?
     /// How long a request may take effect after its process died, or after nobody waits for its answer any more.
@@ -27,6 +29,8 @@ package struct DestinationRoute: Sendable {
         retry: RetryPolicy = RetryPolicy(),
         onShopifyDelete: ShopifyDeletion = .leave,
         onCRMDelete: CRMDeletion = .leave,
+        adoption: AdoptionPolicy = AdoptionPolicy(),
+        contacts: ContactRules = ContactRules(),
         concurrency: Int? = nil
     ) {
         self.name = name
@@ -37,6 +41,8 @@ package struct DestinationRoute: Sendable {
         self.retry = retry
         self.onShopifyDelete = onShopifyDelete
         self.onCRMDelete = onCRMDelete
+        self.adoption = adoption
+        self.contacts = contacts
         self.concurrency = concurrency
     }
 }

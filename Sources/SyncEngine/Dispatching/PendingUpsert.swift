@@ -6,6 +6,27 @@ struct PendingUpsert: Sendable {
     var upsert: CRMUpsert
     /// Whether the CRM record was there before us.
     var isAdopted = false
+    /// A field that goes without its value, since another record in the CRM has that; in words for a person.
+    var withheld: Withheld?
+
+    struct Withheld: Sendable {
+        var field: String
+        var holders: [String]
+
+        var words: String {
+            let ids = holders.prefix(DeliveryFault.keptCandidates).joined(separator: ", ")
+            return
+                "\(field): left out, since \(ids) in the CRM has this address and a person chose that it is another one's"
+        }
+    }
+
+    /// The same write without the value of one field.
+    func withholding(_ field: String, heldBy holders: [String]) -> PendingUpsert {
+        var item = self
+        item.upsert.fields.removeAll { $0.name == field }
+        item.withheld = Withheld(field: field, holders: holders)
+        return item
+    }
 
     /// The link that the write makes by taking a CRM record over.
     var adoption: Link? {
@@ -48,6 +69,8 @@ struct ConflictResolution: Sendable {
     var retry: [PendingUpsert] = []
     var shared: [Sharing] = []
     var skipped: [(lane: ClaimedLane, reason: String)] = []
+    /// Records of which nothing is sent, by a person's choice or the destination's settings.
+    var leftOut: [(lane: ClaimedLane, reason: String)] = []
     var faults: [(lane: ClaimedLane, fault: DeliveryFault)] = []
 }
 

@@ -81,6 +81,7 @@ struct JobLoop: Sendable {
             case .backfill(let spec): return try await BackfillRun(run: run, spec: spec).perform()
             case .reconcile(let spec): return try await ReconcileRun(run: run, spec: spec).perform()
             case .audit(let spec): return try await AuditRun(run: run, spec: spec).perform()
+            case .mapping(let spec): return try await MappingRun(run: run, spec: spec).perform()
             }
         } catch JobStop.paused {
             return .paused

@@ -20,7 +20,9 @@ package struct StoreRoute: Sendable {
     package var subscriptions: SubscriptionSettings?
     /// Where audits look beside Shopify.
     package var audits: [DestinationName: AuditTarget] = [:]
-    /// Whether there are credentials to read with; without them only audits run, which then compare our records with CRMs.
+    /// Every destination's mapping and CRM, those that nothing is delivered to included.
+    package var mappings: [DestinationName: AuditTarget] = [:]
+    /// Whether there are credentials to read with; without them only jobs run that compare our records with CRMs.
     package var isReadable = true
 
     package init(

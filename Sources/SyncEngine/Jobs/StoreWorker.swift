@@ -107,7 +107,7 @@ package struct StoreWorker: Service {
     }
 
     private func work(_ owned: OwnedStore) async throws {
-        guard route.isReadable else { return try await JobLoop(owned: owned, kind: .audit).run() }
+        guard route.isReadable else { return try await run([.audit, .mapping, .preview], owned) }
         let appLook = AppLook(owned: owned)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await appLook.run() }
@@ -118,6 +118,16 @@ package struct StoreWorker: Service {
                 group.addTask { try await SubscriptionLoop(owned: owned, settings: settings).run() }
             }
             for kind in JobKind.allCases {
+                group.addTask { try await JobLoop(owned: owned, kind: kind).run() }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Runs jobs of these kinds, each kind's one after the other.
+    private func run(_ kinds: [JobKind], _ owned: OwnedStore) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for kind in kinds {
                 group.addTask { try await JobLoop(owned: owned, kind: kind).run() }
             }
             try await group.waitForAll()

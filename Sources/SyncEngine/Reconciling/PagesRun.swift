@@ -80,7 +80,8 @@ struct PagesRun: Sendable {
     private func rereadBuyers(of records: [SyncRecord]) async throws {
         let ids = Set(
             records.compactMap { record in
-                if case .order(let order) = record { order.details.fields.customerID.value } else { nil }
+                // Of guests, whose ids are negative, Shopify knows nothing more.
+                record.customerID.flatMap { $0 > 0 ? $0 : nil }
             }
         )
         guard !ids.isEmpty else { return }

@@ -20,6 +20,8 @@ package enum AuditCause: String, Sendable, Hashable, Codable, CaseIterable {
     case deletedInCRM = "deleted_in_crm"
     /// A person gave it up, until Shopify has something newer.
     case discarded
+    /// A person chose to leave it out, or the destination leaves alone what its CRM held before.
+    case leftOut = "left_out"
     /// Erased on request.
     case erased
 
@@ -51,7 +53,7 @@ package enum AuditCause: String, Sendable, Hashable, Codable, CaseIterable {
     package var isExplained: Bool {
         switch self {
         case .notSentByRule, .testOrder, .notVisible, .sharedContact, .refusedField, .waiting, .deletedInShopify,
-            .deletedInCRM, .discarded, .erased:
+            .deletedInCRM, .discarded, .leftOut, .erased:
             true
         case .missingInRecords, .outdatedInRecords, .goneFromShopify, .missingInCRM, .lostLink, .goneFromCRM,
             .changedInCRM, .notDelivered, .mergedInShopify, .parked, .unmappable:

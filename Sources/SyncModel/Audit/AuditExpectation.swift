@@ -11,12 +11,14 @@ package enum AuditExpectation: Sendable, Hashable {
     ///   - isRouted: whether records like it go there at all; a test order does not.
     ///   - mapper: the destination's.
     ///   - store: what the mapping may say of the store.
+    ///   - contacts: who gets a contact there.
     package init(
         _ audited: AuditedRecord,
         in destination: DestinationName,
         isRouted: Bool,
         mapper: any RecordMapper,
-        store: StoreFacts
+        store: StoreFacts,
+        contacts: ContactRules = ContactRules()
     ) {
         let lane = audited.lanes[destination]
         guard audited.record.hasContent else {
@@ -29,6 +31,10 @@ package enum AuditExpectation: Sendable, Hashable {
         }
         guard isRouted else {
             self = .nothing(AuditFinding(audited.record.isTest ? .testOrder : .notSentByRule, destination))
+            return
+        }
+        if let reason = contacts.refusal(of: audited.record) {
+            self = .nothing(AuditFinding(.notSentByRule, destination, detail: reason))
             return
         }
         let input = MappingInput(

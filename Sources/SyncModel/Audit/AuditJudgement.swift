@@ -49,12 +49,14 @@ package struct AuditJudgement: Sendable {
 
     private var missing: AuditFinding {
         if let stage { return finding(stage, detail: detail) }
+        if wasLeftOut { return finding(.leftOut) }
         guard let link = lane?.link else { return finding(.missingInCRM) }
         if link.standing == .gone || link.standing == .owner && wasLeftDeleted { return finding(.deletedInCRM) }
         return finding(.goneFromCRM)
     }
 
     private func there(_ differing: [String], isLinked: Bool) -> [AuditFinding] {
+        if stage == nil, wasLeftOut { return [finding(.leftOut, differing)] }
         guard isLinked else { return [finding(stage ?? .lostLink, differing, detail: detail)] }
         if lane?.link?.standing == .shared { return [finding(stage == .waiting ? .waiting : .sharedContact)] }
         guard !differing.isEmpty else { return [] }
@@ -87,6 +89,8 @@ package struct AuditJudgement: Sendable {
     /// Whether the dispatcher found the record deleted and left it so: a rule of the mapping would not want it now.
     private var wasLeftDeleted: Bool { notes.last?.outcome == "skipped" }
 
+    private var wasLeftOut: Bool { lane != nil && notes.last?.outcome == "left_out" }
+
     /// Whether the last delivery of the field was confirmed with a warning that names it.
     private func wasRefused(_ name: String) -> Bool {
         let confirmed = notes.reversed().filter { ["created", "updated", "adopted"].contains($0.outcome) }
@@ -94,10 +98,9 @@ package struct AuditJudgement: Sendable {
             guard let note = confirmed.first(where: { $0.message != nil }) else { return false }
             return note.message.map { Self.mentions($0, line) && Self.mentions($0, field) } ?? false
         }
-        guard let note = confirmed.first(where: { $0.sent[name] != nil }), let message = note.message else {
-            return false
-        }
-        return Self.mentions(message, name)
+        // A field may also have been left out of what was sent.
+        let tells = { (note: DeliveryNote) in note.message.map { Self.mentions($0, name) } ?? false }
+        return confirmed.first { $0.sent[name] != nil || tells($0) }.map(tells) ?? false
     }
 
     /// Whether our books do not say that the CRM ever confirmed what is wanted of it.

@@ -17,7 +17,7 @@ package struct CRMErasure: Sendable, Hashable, Codable {
     package var request: ComplianceRequest.ID
     package var destination: DestinationName
     package var store: StoreName
-    /// Shopify's id, which the CRM's record carries.
+    /// The record's id, which the CRM's record carries as ``externalID``.
     package var customerID: Int64
     /// What the lane knew of the CRM record.
     package var link: Link?
@@ -49,7 +49,7 @@ package struct CRMErasure: Sendable, Hashable, Codable {
         self.due = due
     }
 
-    package var externalID: String { String(customerID) }
+    package var externalID: String { ExternalID.text(customerID) }
 
     /// Whether the CRM record was there before us.
     package func isAdopted(_ crmID: String) -> Bool {

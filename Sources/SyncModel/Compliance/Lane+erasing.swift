@@ -37,5 +37,6 @@ extension Lane {
     /// Takes out of an order's lane what may name its customer, where it is not delivered anew for it.
     package mutating func forgetWords() {
         fault?.message = "erased on request"
+        fault?.candidates = []
     }
 }

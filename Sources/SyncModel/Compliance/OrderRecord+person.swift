@@ -15,6 +15,7 @@ extension OrderRecord {
             fields.statusURL.empty()
             fields.discountCodes.empty()
             fields.noteAttributes.empty()
+            fields.metafields.empty()
             fields.billingAddress.empty()
             fields.shippingAddress.empty()
             // Engravings and gift messages.

@@ -22,6 +22,20 @@ package protocol CRMConnector: Sendable {
     /// Finds people by folded e-mail, secondary addresses included; `[folded e-mail: snapshots]`.
     func find(emails: [String]) async throws(DeliveryFault) -> [String: [CRMSnapshot]]
 
+    /// Finds the records of which one field, not ours, holds one of these values, written in upper or lower case; `[value:
+    /// snapshots]`, at most some dozens for each.
+    ///
+    /// Asked before orders are first made, for many at once. May overlook what was written in the last moments. A field
+    /// that the CRM does not have is a fault that pauses the kind.
+    func find(
+        field: String,
+        values: [String],
+        kind: RecordKind
+    ) async throws(DeliveryFault) -> [String: [CRMSnapshot]]
+
+    /// Where a person sees a record in the CRM; `nil` where that cannot be told.
+    func page(of crmID: String, kind: RecordKind) async -> String?
+
     /// Makes one contact a part of another, which keeps its own values and gets what belonged to the first.
     ///
     /// Must be safe to repeat.
@@ -32,7 +46,7 @@ package protocol CRMConnector: Sendable {
     /// Must be safe to repeat.
     func remove(_ removal: CRMRemoval) async throws(DeliveryFault) -> Bool
 
-    /// Takes a person out of one contact: empties the fields and our external id, then, where it is asked and the CRM
+    /// Takes what is ours out of one record: empties the fields and our external id, then, where it is asked and the CRM
     /// can, removes the record for good.
     ///
     /// Must be safe to repeat: what was emptied or removed already counts as done. A field that the CRM does not let be
@@ -51,6 +65,10 @@ package protocol CRMConnector: Sendable {
 
     /// The CRM's fields for a kind of record, for checking mappings.
     func schema(_ kind: RecordKind) async throws(DeliveryFault) -> CRMSchema
+}
+
+extension CRMConnector {
+    package func page(of crmID: String, kind: RecordKind) async -> String? { nil }
 }
 
 /// What the engine must know of a connector.
@@ -87,33 +105,5 @@ package struct Finding: Sendable, Hashable, Codable {
         self.subject = subject
         self.message = message
         self.fix = fix
-    }
-}
-
-/// The fields of one CRM object.
-package struct CRMSchema: Sendable, Hashable, Codable {
-    package struct FieldType: Sendable, Hashable, Codable {
-        /// `text`, `number`, `boolean`, `date`, `datetime`, `choice`, `choices`, `reference`.
-        package var type: String
-        package var isReadOnly: Bool
-        package var maximumLength: Int?
-        /// Internal value by label, for choices.
-        package var options: [String: String]
-
-        package init(type: String, isReadOnly: Bool = false, maximumLength: Int? = nil, options: [String: String] = [:])
-        {
-            self.type = type
-            self.isReadOnly = isReadOnly
-            self.maximumLength = maximumLength
-            self.options = options
-        }
-    }
-
-    package var object: String
-    package var fields: [String: FieldType]
-
-    package init(object: String, fields: [String: FieldType]) {
-        self.object = object
-        self.fields = fields
     }
 }

@@ -26,6 +26,8 @@ package struct CRMUpsert: Sendable, Hashable {
     package var parent: String?
     /// Contacts that are or may be associated so far and no longer belong, to be removed once `parent` is associated.
     package var formerParents: [String]
+    /// For a person: the consent to e-mail marketing to pass on, where it changed; told only once the record is written.
+    package var emailConsent: MappedConsent?
 
     package init(
         key: RecordKey,
@@ -35,7 +37,8 @@ package struct CRMUpsert: Sendable, Hashable {
         fields: [MappedField] = [],
         lines: [MappedLine] = [],
         parent: String? = nil,
-        formerParents: [String] = []
+        formerParents: [String] = [],
+        emailConsent: MappedConsent? = nil
     ) {
         self.key = key
         self.origin = origin
@@ -45,6 +48,7 @@ package struct CRMUpsert: Sendable, Hashable {
         self.lines = lines
         self.parent = parent
         self.formerParents = formerParents
+        self.emailConsent = emailConsent
     }
 }
 

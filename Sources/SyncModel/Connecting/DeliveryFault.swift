@@ -41,6 +41,11 @@ package struct DeliveryFault: Error, Sendable, Hashable, Codable {
     package var correlationID: String?
     /// Whether the write may have taken effect although no success was seen.
     package var mayBeWritten: Bool
+    /// For a doubtful match: the CRM records that could be meant, at most ``keptCandidates``.
+    package var candidates: [CRMCandidate]
+
+    /// How many candidates are kept: nobody chooses among more.
+    package static let keptCandidates = 10
 
     package init(
         _ code: Code,
@@ -48,7 +53,8 @@ package struct DeliveryFault: Error, Sendable, Hashable, Codable {
         message: String,
         fields: [String] = [],
         correlationID: String? = nil,
-        mayBeWritten: Bool = false
+        mayBeWritten: Bool = false,
+        candidates: [CRMCandidate] = []
     ) {
         self.code = code
         self.disposition = disposition
@@ -56,6 +62,19 @@ package struct DeliveryFault: Error, Sendable, Hashable, Codable {
         self.fields = fields
         self.correlationID = correlationID
         self.mayBeWritten = mayBeWritten
+        self.candidates = Array(candidates.prefix(Self.keptCandidates))
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        code = try container.decode(Code.self, forKey: .code)
+        disposition = try container.decode(Disposition.self, forKey: .disposition)
+        message = try container.decode(String.self, forKey: .message)
+        fields = try container.decode([String].self, forKey: .fields)
+        correlationID = try container.decodeIfPresent(String.self, forKey: .correlationID)
+        mayBeWritten = try container.decode(Bool.self, forKey: .mayBeWritten)
+        // Faults that were stored before had none.
+        candidates = try container.decodeIfPresent([CRMCandidate].self, forKey: .candidates) ?? []
     }
 }
 

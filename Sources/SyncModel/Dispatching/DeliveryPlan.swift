@@ -4,21 +4,41 @@ package enum DeliveryPlan: Sendable, Hashable {
     case unchanged(DeliveredState)
     /// A rule leaves it out.
     case skipped(reason: String)
+    /// It gets no contact here, by the destination's settings.
+    case refused(reason: String)
     /// It is no more in Shopify: deleted there, or merged into another.
     case departed
+    /// A rule leaves it out from now on, and takes what we made of it out of the CRM.
+    case withdrawing(reason: String)
     /// It cannot be mapped.
     case failed(DeliveryFault)
     case send(PlannedUpsert)
 
     /// Decides for a lane as claimed; an order brings the link of its customer as known now.
-    package static func make(for lane: ClaimedLane, mapper: any RecordMapper, store: StoreFacts) -> DeliveryPlan {
+    package static func make(
+        for lane: ClaimedLane,
+        mapper: any RecordMapper,
+        store: StoreFacts,
+        contacts: ContactRules = ContactRules()
+    ) -> DeliveryPlan {
         if lane.record.life.isDeleted { return .departed }
+        if let reason = contacts.refusal(of: lane.record) { return .refused(reason: reason) }
         let input = MappingInput(store: store, record: lane.record, customer: lane.customer, origin: lane.origin)
         let content: MappedContent
+        var marking: String?
         do throws(DeliveryFault) {
             switch try mapper.map(input) {
             case .content(let mapped): content = mapped
-            case .skipped(let reason): return .skipped(reason: reason)
+            case .skipped(let reason):
+                guard let link = lane.link, link.standing == .owner else { return .skipped(reason: reason) }
+                switch mapper.unmatched(input) {
+                case .leave: return .skipped(reason: reason)
+                case .archive: return .withdrawing(reason: reason)
+                case .mark(let fields):
+                    let id = ExternalID.text(lane.key.record.id)
+                    content = MappedContent(object: link.object, externalID: id, fields: fields)
+                    marking = reason
+                }
             }
         } catch {
             return .failed(error)
@@ -29,15 +49,16 @@ package enum DeliveryPlan: Sendable, Hashable {
             return .unchanged(wanted)
         }
         let held = lane.isForced ? nil : lane.delivered
-        return .send(
-            PlannedUpsert(
-                lane: lane,
-                content: content,
-                wanted: wanted,
-                changed: content.changed(since: held),
-                lines: content.changedLines(since: held)
-            )
+        var plan = PlannedUpsert(
+            lane: lane,
+            content: content,
+            wanted: wanted,
+            changed: content.changed(since: held),
+            lines: content.changedLines(since: held)
         )
+        plan.emailConsent = content.changedConsent(since: held)
+        plan.marking = marking
+        return .send(plan)
     }
 }
 
@@ -50,6 +71,10 @@ package struct PlannedUpsert: Sendable, Hashable {
     package var changed: [MappedField]
     /// The lines to send with a write to a known record: all of them, or none where the CRM holds them.
     package var lines: [MappedLine]
+    /// The consent to pass on; `nil` where there is none or the CRM holds it.
+    package var emailConsent: MappedConsent?
+    /// Why the record is only marked: the rule that leaves it out.
+    package var marking: String?
 
     package init(
         lane: ClaimedLane,
@@ -70,6 +95,7 @@ package struct PlannedUpsert: Sendable, Hashable {
         var plan = self
         plan.changed = content.fields
         plan.lines = content.lines
+        plan.emailConsent = content.emailConsent
         return plan
     }
 
@@ -117,6 +143,7 @@ package struct PlannedUpsert: Sendable, Hashable {
     package func isIdle(_ upsert: CRMUpsert) -> Bool {
         guard case .record = upsert.target, !lane.isForced, lane.delivered != nil else { return false }
         return upsert.fields.isEmpty && upsert.lines.isEmpty && upsert.formerParents.isEmpty
+            && upsert.emailConsent == nil
             && (upsert.parent == nil || upsert.parent == lane.link?.associatedTo)
     }
 
@@ -145,7 +172,8 @@ package struct PlannedUpsert: Sendable, Hashable {
             fields: fields,
             lines: lines,
             parent: parent,
-            formerParents: parent == nil ? [] : former
+            formerParents: parent == nil ? [] : former,
+            emailConsent: emailConsent
         )
     }
 }

@@ -55,5 +55,6 @@ extension JobSlice {
         drop()
         place = nil
         audit = nil
+        mapping = nil
     }
 }

@@ -50,6 +50,8 @@ package struct JobSlice: Sendable, Hashable, Codable {
     package var place: Place?
     /// What an audit found in it.
     package var audit: AuditPart?
+    /// What going through it with a mapping found.
+    package var mapping: MappingReport?
 
     /// Lets go of the operation.
     package mutating func drop() {

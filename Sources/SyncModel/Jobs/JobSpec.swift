@@ -3,12 +3,14 @@ package enum JobSpec: Sendable, Hashable, Codable {
     case backfill(BackfillSpec)
     case reconcile(ReconcileSpec)
     case audit(AuditSpec)
+    case mapping(MappingSpec)
 
     package var kind: JobKind {
         switch self {
         case .backfill: .backfill
         case .reconcile: .reconcile
         case .audit: .audit
+        case .mapping(let spec): spec.record == nil ? .mapping : .preview
         }
     }
 }
@@ -18,6 +20,12 @@ package enum JobKind: String, Sendable, Hashable, Codable, CaseIterable {
     case backfill
     case reconcile
     case audit
+    case mapping
+    /// One record beside what the CRM holds, for whoever waits for it.
+    case preview
+
+    /// How many finished jobs are kept of each store.
+    package var keptFinished: Int { self == .preview ? 0 : Job.keptFinished }
 }
 
 /// All records made in a range of time, read by bulk operations.

@@ -109,7 +109,7 @@ extension Lane {
 
 extension Lane {
     /// The lane as a person sees it, with its delivery notes.
-    package func entry(deliveries: [DeliveryNote]) -> RecordStory.LaneEntry {
+    package func entry(deliveries: [DeliveryNote], ruling: IdentityRuling? = nil) -> RecordStory.LaneEntry {
         RecordStory.LaneEntry(
             destination: key.destination,
             state: state,
@@ -119,7 +119,8 @@ extension Lane {
             attempts: attempts,
             fault: fault,
             link: link,
-            deliveries: deliveries
+            deliveries: deliveries,
+            ruling: ruling
         )
     }
 }

@@ -60,7 +60,7 @@ package struct Settlement: Sendable, Hashable {
 /// One line of a record's story: what was sent to the CRM and what it answered.
 package struct DeliveryNote: Sendable, Hashable, Codable {
     package var at: Instant
-    /// `created`, `updated`, `adopted`, `unchanged`, `shared`, `retry`, `wait`, `parked`, `skipped`,
+    /// `created`, `updated`, `adopted`, `marked`, `unchanged`, `shared`, `retry`, `wait`, `parked`, `skipped`,
     /// `merged`, `withdrawn`.
     package var outcome: String
     package var crmID: String?

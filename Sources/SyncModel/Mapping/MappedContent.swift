@@ -82,12 +82,21 @@ package struct MappedContent: Sendable, Hashable {
     package var externalID: String
     package var fields: [MappedField]
     package var lines: [MappedLine]
+    /// For a person: what is to be told of consent to e-mail marketing.
+    package var emailConsent: MappedConsent?
 
-    package init(object: String, externalID: String, fields: [MappedField], lines: [MappedLine] = []) {
+    package init(
+        object: String,
+        externalID: String,
+        fields: [MappedField],
+        lines: [MappedLine] = [],
+        emailConsent: MappedConsent? = nil
+    ) {
         self.object = object
         self.externalID = externalID
         self.fields = fields
         self.lines = lines
+        self.emailConsent = emailConsent
     }
 
     /// The state that the CRM is in once this content and this association are confirmed.
@@ -103,6 +112,11 @@ package struct MappedContent: Sendable, Hashable {
             whole.combine(value)
             hashes[UInt32(truncatingIfNeeded: StableHash.of(field.name))] = value
         }
+        if let consent = emailConsent?.fingerprint {
+            whole.combine(Self.consentName)
+            whole.combine(consent)
+            hashes[UInt32(truncatingIfNeeded: StableHash.of(Self.consentName))] = consent
+        }
         whole.combine(lines)
         return DeliveredState(whole: whole.value, fields: hashes, lines: linesHash)
     }
@@ -112,6 +126,16 @@ package struct MappedContent: Sendable, Hashable {
         var hash = StableHash()
         hash.combine(lines)
         return hash.value
+    }
+
+    /// Under this name a consent is remembered among the fields; no CRM can have such a field.
+    static let consentName = "(e-mail consent)"
+
+    /// The consent, where it is not the delivered one or that is in doubt.
+    package func changedConsent(since delivered: DeliveredState?) -> MappedConsent? {
+        guard let emailConsent else { return nil }
+        let held = delivered?.fields[UInt32(truncatingIfNeeded: StableHash.of(Self.consentName))]
+        return held == emailConsent.fingerprint ? nil : emailConsent
     }
 
     /// The lines to send: all of them where any differs from the delivered ones or that is in doubt, else none.
@@ -150,6 +174,13 @@ package protocol RecordMapper: Sendable {
 
     /// The CRM's object for a kind of record; `nil` for a kind that is left out.
     func object(_ kind: RecordKind) -> String?
+
+    /// What becomes of the CRM's record of one that `map` skips.
+    func unmatched(_ input: MappingInput) -> Unmatched
+}
+
+extension RecordMapper {
+    package func unmatched(_ input: MappingInput) -> Unmatched { .leave }
 }
 
 /// What a mapping may speak of.

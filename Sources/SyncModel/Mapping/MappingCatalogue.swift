@@ -22,6 +22,12 @@ package enum MappingCatalogue {
         Field(path: $0.path, type: $0.type, summary: $0.summary, example: $0.example)
     }
 
+    /// The paths that may be named in a kind's section, or in the `lines` of an order's.
+    package static func paths(_ kind: RecordKind, inLines: Bool = false) -> [String] {
+        let scope: SourceCatalogue.Scope = inLines ? .line : kind == .customer ? .customer : .order
+        return fields.map(\.path).filter { path in scope.roots.contains { path.hasPrefix($0 + ".") } }
+    }
+
     package static let filters: [Word] = FilterCatalogue.all.map {
         Word(name: $0.name, arguments: $0.arguments, summary: $0.summary, example: $0.example)
     }

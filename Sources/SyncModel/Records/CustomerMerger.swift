@@ -70,7 +70,8 @@ extension RecordStore {
         var seen: Set<RecordKey> = [key]
         var asked = [key]
         while let next = asked.popLast(), found.count < CustomerMerger.mostPredecessors {
-            var last: Int64 = 0
+            // Guests, whose ids are negative, are among them.
+            var last = Int64.min
             while true {
                 let page = try await merged(into: next, after: last, limit: 100)
                 let new = page.filter { seen.insert($0).inserted }

@@ -3,6 +3,7 @@
 /// `customers/*` bodies carry the profile only since API version 2025-01; tags, consents and the purchase summary come
 /// on topics of their own, each with its own time, so each is a group of its own here.
 package struct CustomerRecord: Sendable, Hashable, Codable {
+    /// Shopify's; negative for a guest, see ``OrderRecord/guest``.
     package var id: Int64
     package var profile = Versioned<CustomerProfile>()
     package var tags = TagSet()
@@ -20,8 +21,9 @@ package struct CustomerRecord: Sendable, Hashable, Codable {
         self.id = id
     }
 
-    /// Whether an Admin read is needed, for what deliveries asked or because two bodies of one version differ.
-    package var hydration: HydrationNeed { reads.noticing(profile) }
+    /// Whether an Admin read is needed, for what deliveries asked or because two bodies of one version differ; never for a
+    /// guest, whom Shopify does not know.
+    package var hydration: HydrationNeed { isGuest ? HydrationNeed() : reads.noticing(profile) }
 
     /// Both merged, group by group.
     ///
@@ -57,6 +59,8 @@ package struct CustomerProfile: FieldGroup {
     package var locale: Field<String> = .absent
     package var currency: Field<String> = .absent
     package var defaultAddress: Field<PostalAddress> = .absent
+    /// Those that a mapping names; webhooks have none.
+    package var metafields: Field<[Metafield]> = .absent
     package var createdAt: Field<Timestamp> = .absent
     package var updatedAt: Field<Timestamp> = .absent
 
@@ -67,7 +71,8 @@ package struct CustomerProfile: FieldGroup {
         .init("lastName", \.lastName),
         .init("state", \.state), .init("note", \.note), .init("verifiedEmail", \.verifiedEmail),
         .init("taxExempt", \.taxExempt), .init("locale", \.locale), .init("currency", \.currency),
-        .init("defaultAddress", \.defaultAddress), .init("createdAt", \.createdAt), .init("updatedAt", \.updatedAt),
+        .init("defaultAddress", \.defaultAddress), .init("metafields", \.metafields), .init("createdAt", \.createdAt),
+        .init("updatedAt", \.updatedAt),
     ]
 }
 

@@ -37,7 +37,7 @@ package struct OrderDetails: FieldGroup {
     /// The order's e-mail, else its contact e-mail; may differ from the customer's.
     package var email: Field<String> = .absent
     package var phone: Field<String> = .absent
-    /// Shopify's customer id; `null` for a guest without a profile.
+    /// Shopify's customer id; for a guest a negative one of ours, made of the address; `null` for nobody who is known.
     package var customerID: Field<Int64> = .absent
     package var currency: Field<String> = .absent
     package var presentmentCurrency: Field<String> = .absent
@@ -78,6 +78,8 @@ package struct OrderDetails: FieldGroup {
     package var discountCodes: Field<[String]> = .absent
     package var paymentGateways: Field<[String]> = .absent
     package var noteAttributes: Field<[NameValue]> = .absent
+    /// Those that a mapping names; webhooks have none.
+    package var metafields: Field<[Metafield]> = .absent
     package var billingAddress: Field<PostalAddress> = .absent
     package var shippingAddress: Field<PostalAddress> = .absent
     package var lines: Field<[OrderLine]> = .absent
@@ -104,7 +106,8 @@ package struct OrderDetails: FieldGroup {
         .init("channel", \.channel), .init("locale", \.locale), .init("poNumber", \.poNumber),
         .init("statusURL", \.statusURL), .init("discountCodes", \.discountCodes),
         .init("paymentGateways", \.paymentGateways), .init("noteAttributes", \.noteAttributes),
-        .init("billingAddress", \.billingAddress), .init("shippingAddress", \.shippingAddress), .init("lines", \.lines),
+        .init("metafields", \.metafields), .init("billingAddress", \.billingAddress),
+        .init("shippingAddress", \.shippingAddress), .init("lines", \.lines),
     ]
 }
 

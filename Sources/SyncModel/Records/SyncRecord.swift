@@ -56,7 +56,7 @@ package enum SyncRecord: Sendable, Hashable, Codable {
         return order.details.fields.isTest.value == true
     }
 
-    /// The customer that an order belongs to.
+    /// The customer that an order belongs to, a guest included.
     package var customerID: Int64? {
         guard case .order(let order) = self else { return nil }
         return order.details.fields.customerID.value

@@ -7,6 +7,9 @@ package protocol AuditStore: Sendable {
         _ selection: AuditSelection,
         destinations: [DestinationName]
     ) async throws -> [AuditedRecord]
+
+    /// The newest delivery note of each of these records, where there is one; at most 1,000 records.
+    func lastNotes(of keys: [RecordKey], destination: DestinationName) async throws -> [RecordKey: DeliveryNote]
 }
 
 /// Which records are meant.

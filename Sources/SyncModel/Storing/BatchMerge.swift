@@ -43,7 +43,12 @@ package struct BatchMerge: Sendable {
             firstSeenAt: known?.firstSeenAt ?? now,
             changedAt: now
         )
-        return RecordChange(stored: stored, isNew: known == nil, receivedAt: touch.receivedAt)
+        return RecordChange(
+            stored: stored,
+            isNew: known == nil,
+            isNews: merged.isNews(after: known?.record),
+            receivedAt: touch.receivedAt
+        )
     }
 }
 
@@ -51,6 +56,8 @@ package struct BatchMerge: Sendable {
 package struct RecordChange: Sendable, Hashable {
     package var stored: StoredRecord
     package var isNew: Bool
+    /// Whether its lanes are to be marked.
+    package var isNews: Bool
     /// When the first receipt of the batch that speaks of it was received.
     package var receivedAt: Instant
 }
@@ -80,13 +87,20 @@ extension DecodedReceipt {
         return parts
     }
 
+    /// The same with the guests among the orders' buyers.
+    package var records: [SyncRecord] {
+        var records = parts
+        for part in parts { if let guest = part.guest { records.append(guest) } }
+        return records
+    }
+
     /// The keys of those records, each once.
     package var keys: [RecordKey] {
         if case .request(let notice) = content {
             return notice.customerID.map { [RecordKey(store: receipt.store, kind: .customer, id: $0)] } ?? []
         }
         var seen: Set<RecordKey> = []
-        return parts.map { RecordKey(store: receipt.store, kind: $0.kind, id: $0.id) }
+        return records.map { RecordKey(store: receipt.store, kind: $0.kind, id: $0.id) }
             .filter { seen.insert($0).inserted }
     }
 }

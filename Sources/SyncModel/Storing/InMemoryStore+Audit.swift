@@ -1,4 +1,13 @@
 extension InMemoryStore {
+    package func lastNotes(of keys: [RecordKey], destination: DestinationName) -> [RecordKey: DeliveryNote] {
+        Dictionary(
+            keys.compactMap { key in
+                notes[LaneKey(destination: destination, record: key)]?.last.map { (key, $0) }
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
     package func audited(
         _ kind: RecordKind,
         of store: StoreName,

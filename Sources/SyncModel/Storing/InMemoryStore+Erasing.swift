@@ -6,6 +6,7 @@ extension InMemoryStore {
     package func erase(_ erasure: Erasure) -> ErasureReport {
         var report = ErasureReport()
         guard let request = requestsByID[erasure.request], request.kind.erases else { return report }
+        forgetPreviews(of: Set(erasure.keys.map(\.store)))
         for key in erasure.keys { erase(key, erasure, of: request, report: &report) }
         requestsByID[erasure.request]?.count(report.counts)
         return report
@@ -17,7 +18,7 @@ extension InMemoryStore {
         of request: ComplianceRequest,
         report: inout ErasureReport
     ) {
-        let isForGood = request.kind == .customerRedact
+        let isForGood = request.erasesForGood(key)
         erasedEntries[key] = ErasedEntry(
             request: request.id,
             isOpen: true,
@@ -63,6 +64,7 @@ extension InMemoryStore {
             crmErasuresByLane[lane.key] = task
             report.marked.insert(destination)
         }
+        if lane.state == .erased { rulingsByLane[lane.key] = nil }
         lanes[lane.key] = lane
         if isFlying {
             report.isWaiting = true
@@ -78,7 +80,10 @@ extension InMemoryStore {
         erasedEntries[key] = nil
         guard key.kind == .customer else { return }
         records[key] = nil
-        for lane in lanes.keys where lane.record == key { lanes[lane] = nil }
+        for lane in lanes.keys where lane.record == key {
+            lanes[lane] = nil
+            rulingsByLane[lane] = nil
+        }
     }
 
     /// Empties the bodies that speak of a record; returns whether there are more.
@@ -111,7 +116,7 @@ extension InMemoryStore {
             }
             if stored.record.customerID == id { return true }
             guard let email = request.notice.email else { return false }
-            return stored.record.customerID == nil && stored.record.foldedEmail == email
+            return stored.record.customerID.map { $0 < 0 } ?? true && stored.record.foldedEmail == email
         }
         return Array(theirs.map(\.key).sorted { $0.id < $1.id }.prefix(limit))
     }

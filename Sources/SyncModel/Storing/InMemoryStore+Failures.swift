@@ -19,7 +19,8 @@ extension InMemoryStore {
                 firstAt: oldest.parkedAt,
                 lastAt: newest.parkedAt,
                 example: newest.key.record,
-                message: newest.fault.message
+                message: newest.fault.message,
+                candidates: newest.fault.candidates
             )
         }
         .sorted { left, right in
@@ -62,7 +63,8 @@ extension InMemoryStore {
 }
 
 extension LaneKey {
-    fileprivate var sortKey: (String, String, String, Int64) {
+    /// The order in which lanes are listed.
+    var sortKey: (String, String, String, Int64) {
         (destination.rawValue, record.store.rawValue, record.kind.rawValue, record.id)
     }
 }

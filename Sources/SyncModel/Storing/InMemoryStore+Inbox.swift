@@ -28,11 +28,21 @@ extension InMemoryStore {
             report.asked.insert(receipt.store)
         }
         let merge = BatchMerge(fresh, routing: routing)
-        for key in merge.keys {
-            guard let change = merge.change(of: key, known: records[key], now: now) else { continue }
-            records[key] = change.stored
-            if change.stored.record.hydration.isNeeded { report.unread.insert(key.store) }
-            for destination in routing.destinations(for: change.stored.record, of: key.store) {
+        let before = records(merge.keys)
+        let changes = merge.keys.compactMap { merge.change(of: $0, known: before[$0], now: now) }
+        for change in changes { records[change.stored.key] = change.stored }
+        report.marked = claimGuests(
+            by: changes.map(\.stored),
+            known: before,
+            routing: routing,
+            origin: origin,
+            now: now
+        )
+        for change in changes {
+            let key = change.stored.key
+            guard let record = records[key]?.record else { continue }
+            if record.hydration.isNeeded { report.unread.insert(key.store) }
+            for destination in change.isNews ? routing.destinations(for: record, of: key.store) : [] {
                 let lane = LaneKey(destination: destination, record: key)
                 if lanes[lane, default: Lane(key: lane)]
                     .mark(origin: origin, force: false, since: change.receivedAt, now: now)

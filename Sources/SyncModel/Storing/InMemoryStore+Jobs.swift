@@ -4,7 +4,7 @@ extension InMemoryStore {
             return open
         }
         let finished = jobsByID.values.filter { $0.store == store && $0.kind == spec.kind && $0.state.isFinal }
-        for job in finished.sorted(by: Self.isNewer).dropFirst(Job.keptFinished) {
+        for job in finished.sorted(by: Self.isNewer).dropFirst(spec.kind.keptFinished) {
             jobsByID[job.id] = nil
             slicesByJob[job.id] = nil
         }
@@ -24,6 +24,21 @@ extension InMemoryStore {
                 && !(filter.isOpen && job.state.isFinal)
         }
         return Array(meant.sorted(by: Self.isNewer).prefix(limit))
+    }
+
+    package func forget(_ job: Job.ID) -> Bool {
+        guard jobsByID[job]?.state.isFinal == true else { return false }
+        jobsByID[job] = nil
+        slicesByJob[job] = nil
+        return true
+    }
+
+    /// Previews hold people's values; whoever waits for one asks again.
+    func forgetPreviews(of stores: Set<StoreName>) {
+        for job in jobsByID.values where job.kind == .preview && stores.contains(job.store) {
+            jobsByID[job.id] = nil
+            slicesByJob[job.id] = nil
+        }
     }
 
     package func slices(of job: Job.ID, in states: Set<SliceState>?, after number: Int, limit: Int) -> [JobSlice] {

@@ -102,14 +102,25 @@ extension InMemoryStore {
             }
             lanes[lane.key] = lane
         }
+        report.dirtyAgain += wake(orders, now: now)
+        return report
+    }
+
+    /// Marks the orders that follow this customer's link, as far as they are behind it; returns how many became dirty.
+    func wakeOrders(of customer: Lane, now: Instant) -> Int {
+        wake(Set(lanes.values.filter { customer.isAwaited(by: $0) }.map(\.key)), now: now)
+    }
+
+    private func wake(_ orders: Set<LaneKey>, now: Instant) -> Int {
+        var dirtyAgain = 0
         for key in orders {
             guard var lane = lanes[key], let customer = lane.awaitedCustomer,
-                lane.isBehind(lanes[LaneKey(destination: destination, record: customer)])
+                lane.isBehind(lanes[LaneKey(destination: key.destination, record: customer)])
             else { continue }
-            if lane.customerAppeared(now: now), lane.state == .dirty { report.dirtyAgain += 1 }
+            if lane.customerAppeared(now: now), lane.state == .dirty { dirtyAgain += 1 }
             lanes[key] = lane
         }
-        return report
+        return dirtyAgain
     }
 
     private func refuse(_ settlement: Settlement, now: Instant, report: inout SettleReport) {

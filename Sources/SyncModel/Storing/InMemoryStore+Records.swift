@@ -13,8 +13,15 @@ extension InMemoryStore {
             }
             answer = stored
         }
+        let before = records(merge.written.map(\.key))
         for stored in merge.written { records[stored.key] = stored }
-        var marked: Set<DestinationName> = []
+        var marked = claimGuests(
+            by: merge.written,
+            known: before,
+            routing: request.routing,
+            origin: request.origin,
+            now: request.now
+        )
         func mark(_ stored: StoredRecord, _ destination: DestinationName) {
             let lane = LaneKey(destination: destination, record: stored.key)
             if lanes[lane, default: Lane(key: lane)]
@@ -23,12 +30,12 @@ extension InMemoryStore {
                 marked.insert(destination)
             }
         }
-        for stored in merge.changed {
+        for stored in merge.changed.compactMap({ records[$0.key] }) {
             for destination in request.routing.destinations(for: stored.record, of: request.store) {
                 mark(stored, destination)
             }
         }
-        for stored in merge.others {
+        for stored in merge.others.compactMap({ records[$0.key] }) {
             for destination in request.routing.destinations(for: stored.record, of: request.store)
             where request.completing.contains(destination)
                 && lanes[LaneKey(destination: destination, record: stored.key)] == nil

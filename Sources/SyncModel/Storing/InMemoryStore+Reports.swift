@@ -38,7 +38,7 @@ extension InMemoryStore {
     }
 
     private func count(_ kind: RecordKind, of store: StoreName) -> Int {
-        records.keys.count { $0.store == store && $0.kind == kind }
+        records.keys.count { $0.store == store && $0.kind == kind && !$0.isGuest }
     }
 
     package func find(_ what: SearchTerm, kind: RecordKind?, limit: Int) -> [StoredRecord] {
@@ -57,7 +57,7 @@ extension InMemoryStore {
         let entries = lanes.values.filter { $0.key.record == key }
             .sorted { $0.key.destination.rawValue < $1.key.destination.rawValue }
             .prefix(limit)
-            .map { $0.entry(deliveries: (notes[$0.key] ?? []).suffix(limit)) }
+            .map { $0.entry(deliveries: (notes[$0.key] ?? []).suffix(limit), ruling: rulingsByLane[$0.key]) }
         let mentions = receipts.filter { $0.keys.contains(key) }.suffix(limit)
         return RecordStory(record: record, receipts: mentions.map(\.summary), lanes: entries)
     }

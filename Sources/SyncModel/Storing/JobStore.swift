@@ -2,10 +2,13 @@
 package protocol JobStore: Sendable {
     /// Adds a job; where one of the same store and spec is not finished yet, that one is meant.
     ///
-    /// Of finished jobs the newest are kept, see ``Job/keptFinished``.
+    /// Of finished jobs the newest are kept, see ``JobKind/keptFinished``.
     func enqueue(_ spec: JobSpec, store: StoreName, now: Instant) async throws -> Job
 
     func job(_ id: Job.ID) async throws -> Job?
+
+    /// Drops a finished job with all that it found; returns whether there was one.
+    func forget(_ job: Job.ID) async throws -> Bool
 
     /// Jobs, the newest first.
     func jobs(_ filter: JobFilter, limit: Int) async throws -> [Job]

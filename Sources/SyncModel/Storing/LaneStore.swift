@@ -131,6 +131,8 @@ package struct FailureGroup: Sendable, Hashable, Codable {
     /// One of them.
     package var example: RecordKey
     package var message: String
+    /// For a doubtful match: the CRM records that could be the example.
+    package var candidates: [CRMCandidate]
 
     package init(
         destination: DestinationName,
@@ -140,7 +142,8 @@ package struct FailureGroup: Sendable, Hashable, Codable {
         firstAt: Instant,
         lastAt: Instant,
         example: RecordKey,
-        message: String
+        message: String,
+        candidates: [CRMCandidate] = []
     ) {
         self.destination = destination
         self.kind = kind
@@ -150,6 +153,7 @@ package struct FailureGroup: Sendable, Hashable, Codable {
         self.lastAt = lastAt
         self.example = example
         self.message = message
+        self.candidates = candidates
     }
 }
 

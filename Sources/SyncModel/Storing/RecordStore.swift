@@ -7,6 +7,7 @@ package protocol RecordStore: Sendable {
     ///   with force.
     /// - An absence that is believed makes a tombstone and marks; of a record that is not known it changes nothing.
     /// - For the destinations in `completing` a record without a lane gets one, whether it changed or not.
+    /// - Guests are made and claimed as `apply` does; they are not counted, since Shopify has no such records.
     /// - A checkpoint is stored in the same transaction; where it is refused, nothing is.
     func merge(_ request: MergeRequest) async throws -> MergeReport
 
@@ -16,7 +17,7 @@ package protocol RecordStore: Sendable {
     /// Those of the records that we surely hold as they are at Shopify, see ``SyncRecord/provenAt``; at most 1,000.
     func proven(_ glimpses: [RecordGlimpse], _ kind: RecordKind, of store: StoreName) async throws -> Set<Int64>
 
-    /// Customers who were merged into this one, directly, by ascending id, behind `id`.
+    /// Customers who were merged into this one, directly, guests that it claimed included, by ascending id, behind `id`.
     func merged(into key: RecordKey, after id: Int64, limit: Int) async throws -> [RecordKey]
 
     /// Records of one kind that wait for an Admin read, by ascending id, behind `id`.

@@ -130,6 +130,8 @@ package struct RecordStory: Sendable, Hashable {
         package var fault: DeliveryFault?
         package var link: Link?
         package var deliveries: [DeliveryNote]
+        /// What a person said of who the record is there.
+        package var ruling: IdentityRuling?
 
         package init(
             destination: DestinationName,
@@ -140,7 +142,8 @@ package struct RecordStory: Sendable, Hashable {
             attempts: Int,
             fault: DeliveryFault?,
             link: Link?,
-            deliveries: [DeliveryNote]
+            deliveries: [DeliveryNote],
+            ruling: IdentityRuling? = nil
         ) {
             self.destination = destination
             self.state = state
@@ -151,6 +154,7 @@ package struct RecordStory: Sendable, Hashable {
             self.fault = fault
             self.link = link
             self.deliveries = deliveries
+            self.ruling = ruling
         }
     }
 

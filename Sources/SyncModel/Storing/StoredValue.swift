@@ -52,6 +52,16 @@ extension NameValue: StoredValue {
     }
 }
 
+extension Metafield: StoredValue {
+    package func write(to json: inout StoredJSON) {
+        json.object {
+            $0.member("namespace", namespace)
+            $0.member("key", key)
+            $0.member("value", value)
+        }
+    }
+}
+
 extension SourceVersion: StoredValue {
     package func write(to json: inout StoredJSON) {
         json.literal("[")

@@ -4,7 +4,8 @@
 /// (SQL and in memory) and must pass the conformance suite `verifyStore`; the protocol may change with any release.
 package protocol SyncStore: InboxStore, RecordStore, LaneStore, LinkStore, LeaseStore, PauseStore, JobStore,
     ReportStore,
-    SubscriptionStore, SecretStore, AuthorizationStore, AppFactsStore, ComplianceStore, AuditStore
+    SubscriptionStore, SecretStore, AuthorizationStore, AppFactsStore, ComplianceStore, AuditStore, IdentityStore,
+    SchemaStore
 {}
 
 /// Receipts and the records made of them.
@@ -20,6 +21,9 @@ package protocol InboxStore: Sendable {
     ///   it dirty), frees a parked or discarded lane and resets its attempts, and keeps the earlier `dirtySince` of a
     ///   lane that was dirty already. An erased lane is not marked. The origin of a dirty lane can only become live.
     /// - A new customer record whose orders were already there marks nothing by itself; the link does that.
+    /// - An order of a guest makes or changes the guest's record, see ``OrderRecord/guest``. One whose address an account
+    ///   of the store has is merged into that account, see ``GuestClaims``: the lanes that it has, and those of its orders,
+    ///   are marked; it gets no new ones.
     /// - A notice about a person's data or the app becomes a request, unless it is a test delivery.
     /// - What was erased on request does not come back: see ``ErasedRecords``.
     /// - `position` is stored in the same transaction, so that a transport is read exactly once.
@@ -60,10 +64,17 @@ package struct RoutingTable: Sendable, Hashable {
     package struct Route: Sendable, Hashable {
         package var destinations: [DestinationName]
         package var sendsTestOrders: Bool
+        /// Those of the destinations in which guests are nobody.
+        package var ignoringGuests: Set<DestinationName>
 
-        package init(destinations: [DestinationName], sendsTestOrders: Bool = false) {
+        package init(
+            destinations: [DestinationName],
+            sendsTestOrders: Bool = false,
+            ignoringGuests: Set<DestinationName> = []
+        ) {
             self.destinations = destinations
             self.sendsTestOrders = sendsTestOrders
+            self.ignoringGuests = ignoringGuests
         }
     }
 
@@ -76,13 +87,18 @@ package struct RoutingTable: Sendable, Hashable {
     /// The destinations for a record of a store; none for one that is kept but not sent.
     package func destinations(for record: SyncRecord, of store: StoreName) -> [DestinationName] {
         guard let route = routes[store], record.hasContent else { return [] }
+        if record.isGuest {
+            // Who has an account by now is looked at only where a contact may have been made.
+            guard record.survivorID == nil else { return [] }
+            return route.destinations.filter { !route.ignoringGuests.contains($0) }
+        }
         return record.isTest && !route.sendsTestOrders ? [] : route.destinations
     }
 
-    /// What is merged of a receipt: of a test order that is kept and not sent, not the customer in it, whom nothing
+    /// What is merged of a receipt, guests included: of a test order that is kept and not sent, not the customer in it, whom nothing
     /// would tell from a real one.
     func kept(of decoded: DecodedReceipt) -> [SyncRecord] {
-        let parts = decoded.parts
+        let parts = decoded.records
         guard parts.contains(where: \.isTest), routes[decoded.receipt.store]?.sendsTestOrders != true else {
             return parts
         }

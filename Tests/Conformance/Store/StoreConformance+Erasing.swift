@@ -55,6 +55,7 @@ extension StoreConformance {
                 #expect(fields.currentTotal == .value(12) && fields.name == .value("#\(id)"))
                 #expect(fields.email == .null && fields.note == .null && fields.customerID.value == nil)
                 #expect(fields.shippingAddress == .null && fields.noteAttributes == .null)
+                #expect(fields.metafields == .null)
                 #expect(fields.lines.value?.first?.title == "Ring" && fields.lines.value?.first?.properties == [])
                 #expect(try await stage.entry(Stage.orderKey(id))?.state == .dirty)
                 #expect(try await stage.filledBodies(Stage.orderKey(id)) == 0)

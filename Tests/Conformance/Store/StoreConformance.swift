@@ -29,9 +29,10 @@ package struct StoreCheck: Sendable, CustomTestStringConvertible {
 /// What every implementation of `SyncStore` must do.
 package enum StoreConformance {
     package static let checks: [StoreCheck] =
-        inbox + merging + marking + claiming + settling + forcing + waiting + departing + ownership + failures + jobs
-        + auditing
-        + reports + subscriptions + secrets + requests + erasing
+        inbox + merging + marking + claiming + settling + forcing + waiting + departing + guests + ownership + failures
+        + jobs
+        + auditing + mappings
+        + reports + subscriptions + secrets + requests + erasing + ruling
 }
 
 /// Runs every check, each on a new store from `make`; failures are recorded in the running test.

@@ -54,6 +54,7 @@ extension StoreStage {
             fields.currentTotal = .value(12)
             fields.note = .value("for Ada")
             fields.noteAttributes = .value([NameValue(name: "gift", value: "Ada")])
+            fields.metafields = .value([Metafield(MetafieldName(namespace: "custom", key: "gift"), "Ada")])
             fields.shippingAddress = .value(PostalAddress())
             var line = OrderLine(id: 1, title: "Ring", quantity: 1, currentQuantity: 1, unitPrice: 12)
             line.properties = [NameValue(name: "engraving", value: "Ada")]

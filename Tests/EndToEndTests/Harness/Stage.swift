@@ -108,8 +108,11 @@ final class Stage: Sendable {
                 base_url: "\(hubspotURL)"
                 calls_per_10_seconds: \(settings.callsPerTenSeconds)
                 objects: { customer: contact, order: deal, lines: \(settings.lines) }
-
+            \(settings.destinationKeys.map { "    \($0)\n" }.joined())
             """
+        if let mapping = settings.mapping {
+            try Data(mapping.utf8).write(to: folder.appending(path: "own.mapping.yaml"))
+        }
         try Data(yaml.utf8).write(to: folder.appending(path: "sluice.yaml"))
     }
 

@@ -14,6 +14,12 @@ struct StageSettings: Sendable {
     var callsPerTenSeconds = 190
     /// `summary` or `items`.
     var lines = "summary"
+    /// More keys of the destination, one to a line.
+    var destinationKeys: [String] = []
+    /// The text of a mapping file; the shipped one where `nil`.
+    var mapping: String? {
+        didSet { if mapping != nil { destinationKeys.append("mapping: own.mapping.yaml") } }
+    }
     /// Whether the contract check gets to see the traffic.
     var isRecorded = true
     /// A shop whose Admin API can be read; then `shop` is that shop.

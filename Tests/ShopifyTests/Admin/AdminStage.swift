@@ -24,6 +24,7 @@ final class AdminStage: Sendable {
         version: AdminVersion = .current,
         credential: (any AdminCredential)? = nil,
         withholdsCustomerData: Bool = false,
+        demand: ReadDemand = ReadDemand(),
         bulkHosts: Set<String> = [],
         partBytes: Int? = nil,
         recorder: TrafficRecorder? = nil,
@@ -57,6 +58,7 @@ final class AdminStage: Sendable {
         )
         reader = AdminStoreReader(
             client: client,
+            demand: demand,
             withheld: WithheldStores(withholdsCustomerData ? [StoreName("acme")] : []),
             partBytes: partBytes
         )

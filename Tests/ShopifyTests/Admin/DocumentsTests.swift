@@ -1,11 +1,11 @@
 import Conformance
 import Foundation
 import Outbound
-import Shopify
 import SyncModel
 import Testing
 
 @testable import class Outbound.TrafficRecorder
+@testable import Shopify
 
 /// Every document goes through the contract check once, with an answer that it must accept too.
 @Suite struct DocumentsTests {
@@ -40,13 +40,21 @@ import Testing
             },
             clock: clock
         )
-        let stage = try AdminStage(version: version, credential: credential, recorder: recorder) {
+        let stage = try AdminStage(
+            version: version,
+            credential: credential,
+            demand: ReadDemand(metafields: [.customer: [DocumentedStore.tier], .order: [DocumentedStore.tier]]),
+            recorder: recorder
+        ) {
             try store.answer($0)
         }
         let reader = stage.reader
         let window = ReadWindow(since: Instant(seconds: 1_700_000_000), until: Instant(seconds: 1_900_000_000))
-        #expect(try await reader.records(.customer, ids: [8_001], origin: .live).records.count == 1)
-        #expect(try await reader.records(.order, ids: [7], origin: .live).records.count == 1)
+        let gold = Metafield(DocumentedStore.tier, "gold")
+        let customers = try await reader.records(.customer, ids: [8_001], origin: .live).records
+        #expect(try Sample.customer(customers.first).profile.fields.metafields == .value([gold]))
+        let orders = try await reader.records(.order, ids: [7], origin: .live).records
+        #expect(try Sample.order(orders.first).details.fields.metafields == .value([gold]))
         for kind in RecordKind.allCases {
             #expect(try await reader.page(kind, in: window, after: nil, origin: .history).records.count == 1)
             _ = try await reader.page(kind, in: ReadWindow(.createdAt), after: nil, origin: .history)
@@ -72,6 +80,9 @@ import Testing
 
 /// A store that answers every document with exactly what it selects.
 private struct DocumentedStore {
+    static let tier = MetafieldName(namespace: "$app:tiers", key: "tier-1")
+    private static var metafield: JSONObject { [MetafieldAlias.text(of: tier): ["value": "gold"]] }
+
     private let order: PairedOrder
     private let customer: Data
     private let file: BulkFile
@@ -83,13 +94,14 @@ private struct DocumentedStore {
             phone["whatsAppMarketingConsent"] = nil
             node["defaultPhoneNumber"] = phone
         }
+        node.merge(Self.metafield) { first, _ in first }
         customer = try JSONSerialization.data(withJSONObject: node)
         file = try BulkFile(orders: [order])
     }
 
     func answer(_ asked: Asked) throws -> OutboundResponse {
         let customer = try #require(try JSONSerialization.jsonObject(with: customer) as? JSONObject)
-        let orderPage = order.node(lines: 0..<20)
+        let orderPage = order.node(lines: 0..<20).merging(Self.metafield) { first, _ in first }
         switch asked.document {
         case "CustomersByID": return .data(["shop": torontoShop, "nodes": [customer]])
         case "OrdersByID": return .data(["shop": torontoShop, "nodes": [orderPage]])

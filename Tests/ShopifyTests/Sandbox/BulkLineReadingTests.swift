@@ -86,6 +86,21 @@ import Testing
         #expect(throws: LineReader.Unusual.self) { try quickly(Array(json.utf8)) { try $0.id() } }
     }
 
+    @Test func metafieldsStandAtTheEndUnderNamesThatOnlyBeginTheSame() async throws {
+        let line = String(decoding: try #require(try await Self.lines().first), as: UTF8.self)
+        let behind = #","metafield_00aa":{"value":"a\"b"},"metafield_00ab":null}"#
+        let whole = Array((line.dropLast() + behind).utf8)
+        let order = try quickly(whole) { try AdminOrder(reading: &$0) }
+        #expect(order.metafields.values == ["metafield_00aa": "a\"b", "metafield_00ab": nil])
+        let theirs = try JSONDecoder().decode(BearingMetafields<AdminOrder>.self, from: Data(whole)).node
+        #expect(
+            String(reflecting: theirs.metafields.values.sorted { $0.key < $1.key })
+                == String(reflecting: order.metafields.values.sorted { $0.key < $1.key })
+        )
+        let unusual = Array((line.dropLast() + #","metafield_ü":null}"#).utf8)
+        #expect(throws: LineReader.Unusual.self) { try quickly(unusual) { try AdminOrder(reading: &$0) } }
+    }
+
     @Test func aMemberTooManyOrTooFewIsUnusual() async throws {
         let line = String(decoding: try #require(try await Self.lines().first), as: UTF8.self)
         let more = line.replacingOccurrences(of: #","phone":"#, with: #","new":1,"phone":"#)

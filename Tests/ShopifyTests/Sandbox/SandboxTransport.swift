@@ -36,20 +36,26 @@ extension AdminAnswer {
 
 extension SandboxShopify {
     /// Our client for the simulated shop, with the token that never expires or another credential.
-    func reader(credential: (any AdminCredential)? = nil, clock: any WallClock) throws -> AdminStoreReader {
+    func reader(
+        credential: (any AdminCredential)? = nil,
+        demand: ReadDemand = ReadDemand(),
+        clock: any WallClock
+    ) throws -> AdminStoreReader {
         AdminStoreReader(
             client: AdminClient(
                 settings: AdminSettings(
                     store: StoreName("acme"),
                     shop: try #require(ShopDomain("sluice-sandbox.myshopify.com")),
                     baseURL: "https://acme.myshopify.com",
-                    version: .current
+                    version: .current,
+                    bulkHosts: ["127.0.0.1:1"]
                 ),
                 credential: credential ?? StaticCredential(accessToken: Secret(token)),
                 pacer: AdminPacer(clock: clock, random: { 0 }, sleep: { _ in }),
                 transport: SandboxTransport(sandbox: self),
                 clock: clock
-            )
+            ),
+            demand: demand
         )
     }
 

@@ -53,7 +53,7 @@ final class AuditStage: Sendable {
     }
 
     /// Delivers until nothing is dirty.
-    func deliver() async throws {
+    func deliver(mapper: any RecordMapper = MoneyMapper()) async throws {
         let store = base.inner
         let name = ReadingStage.crm
         let lease = try #require(
@@ -62,7 +62,7 @@ final class AuditStage: Sendable {
         let route = DestinationRoute(
             name: name,
             connector: crm,
-            mapper: MoneyMapper(),
+            mapper: mapper,
             pacer: DestinationPacer(destination: name, quotas: [:], reserve: 0, clock: base.clock),
             stores: [ReadingStage.name: Self.facts]
         )

@@ -77,7 +77,7 @@ final class ComplianceStage: Sendable {
     static func order(_ id: Int64, customer: String = "1") -> String { "order \(id) \(customer) \(email) \(name)" }
 
     /// Delivers what is due to the CRM, as often as needed.
-    func deliver() async throws {
+    func deliver(_ contacts: ContactRules = ContactRules()) async throws {
         let lease = try await inner.acquire(
             lease: Self.crmName.leaseName,
             owner: node.owner,
@@ -94,6 +94,14 @@ final class ComplianceStage: Sendable {
                 )
             )
             guard !lanes.isEmpty else { return }
+            try await deliver(lanes, epoch: epoch, contacts)
+        }
+    }
+
+    /// Delivers lanes, those of one person one after another.
+    private func deliver(_ lanes: [ClaimedLane], epoch: Int64, _ contacts: ContactRules) async throws {
+        var waiting = lanes
+        while !waiting.isEmpty {
             let inFlight = InFlight()
             let pass = DeliveryPass(
                 route: DestinationRoute(
@@ -101,7 +109,8 @@ final class ComplianceStage: Sendable {
                     connector: crm,
                     mapper: TestMapper(),
                     pacer: DestinationPacer(destination: Self.crmName, quotas: [:], reserve: 0, clock: clock),
-                    stores: [Self.shop: StoreFacts(name: Self.shop, domain: "acme.myshopify.com")]
+                    stores: [Self.shop: StoreFacts(name: Self.shop, domain: "acme.myshopify.com")],
+                    contacts: contacts
                 ),
                 store: inner,
                 clock: clock,
@@ -109,8 +118,9 @@ final class ComplianceStage: Sendable {
                 epoch: epoch,
                 inFlight: inFlight
             )
-            let (flying, _) = inFlight.admit(lanes)
+            let (flying, deferred) = inFlight.admit(waiting)
             _ = try await pass.deliver(flying)
+            waiting = deferred
         }
     }
 
@@ -185,6 +195,11 @@ final class ComplianceStage: Sendable {
     // MARK: What came of it
 
     func requests() async throws -> [ComplianceRequest] { try await inner.requests(ComplianceFilter(), limit: 100) }
+
+    /// A file of the compliance folder.
+    func text(of file: String) throws -> String {
+        try String(contentsOfFile: folder.path + "/compliance/" + file, encoding: .utf8)
+    }
 
     /// The traces of the person that stand in files, each with the file's name.
     func found() throws -> [String] {

@@ -2,6 +2,8 @@ import FoundationEssentials
 import SyncModel
 
 /// Reads bodies of words: `customer ID EMAIL NAME PHONE`, `order ID CUSTOMER EMAIL NOTE`, `redact CUSTOMER EMAIL ORDER…`.
+///
+/// The customer `visitor` is one without an account, who is known by the address.
 struct LineDecoder: ReceiptDecoder {
     func decode(_ receipt: Receipt) -> ReceiptContent {
         let words = String(decoding: receipt.body, as: UTF8.self).split(separator: " ").map(String.init)
@@ -22,7 +24,8 @@ struct LineDecoder: ReceiptDecoder {
         case "order":
             var details = OrderDetails()
             details.name = .value("#\(id)")
-            details.customerID = Field(present: Int64(words[2]))
+            let visitor = words[2] == "visitor" ? EngineStage.guestID(words[3].lowercased()) : nil
+            details.customerID = Field(present: visitor ?? Int64(words[2]))
             details.email = .value(words[3])
             details.note = .value(words[4])
             details.currentTotal = .value(12)

@@ -14,6 +14,8 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         var updatedAt: Instant
         /// Of an order.
         var customerID: Int64?
+        /// Of an order.
+        var email: String?
     }
 
     struct State {
@@ -101,7 +103,7 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
             details.createdAt = .value(Timestamp(item.createdAt))
             details.updatedAt = .value(Timestamp(item.updatedAt))
             details.currency = .value("EUR")
-            (details.email, details.phone) = (.null, .null)
+            (details.email, details.phone) = (Field(present: item.email), .null)
             (details.billingAddress, details.shippingAddress) = (.null, .null)
             details.currentTotal = .value(total(item.id))
             var record = OrderRecord(id: item.id)

@@ -114,6 +114,32 @@ import Testing
         #expect(waiting.map(\.key.id) == orders.map(\.key.id))
     }
 
+    @Test func guestsAreNeitherAskedForNorMissed() async throws {
+        let stage = try await backfilled()
+        let guest = stage.key(.customer, EngineStage.guestID("ada@x.de"))
+        let at = stage.clock.now
+        for id in [Int64(5_001), 5_002] {
+            var item = FakeShop.Item(id: id, name: "#\(id)", createdAt: at, updatedAt: at, customerID: guest.id)
+            item.email = "ada@x.de"
+            stage.shop.put(item)
+        }
+        stage.clock.advance(.seconds(86_400))
+        let job = try await reconcile(stage, ReconcileSpec(window: ReadWindow(.updatedAt), sweeps: true))
+        #expect(job.state == .done && job.drift?.unknown == 2 && job.drift?.deleted == 0)
+        #expect(job.drift?.compared == 82)
+        let record = try #require(await stage.inner.record(guest)?.record)
+        #expect(!record.life.isDeleted && record.foldedEmail == "ada@x.de")
+        #expect(await stage.inner.lanes[LaneKey(destination: ReadingStage.crm, record: guest)]?.state == .dirty)
+        #expect(stage.shop.set { $0.readIDs.allSatisfy { $0 > 0 } })
+        await stage.expectTruth()
+        // Compared again, nothing is news.
+        let (lanes, records) = (await stage.inner.lanes, await stage.inner.records)
+        let again = try await reconcile(stage, ReconcileSpec(window: ReadWindow(.updatedAt), sweeps: true))
+        #expect(again.drift?.differing == 0)
+        #expect(await stage.inner.lanes == lanes)
+        #expect(await stage.inner.records == records)
+    }
+
     @Test func anIdThatAListLeavesOutIsReadBeforeItIsBelieved() async throws {
         let stage = try await backfilled()
         stage.clock.advance(.seconds(600))

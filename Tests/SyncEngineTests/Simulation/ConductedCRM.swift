@@ -84,6 +84,15 @@ final class ConductedCRM: CRMConnector {
         return try await crm.find(emails: emails)
     }
 
+    func find(
+        field: String,
+        values: [String],
+        kind: RecordKind
+    ) async throws(DeliveryFault) -> [String: [CRMSnapshot]] {
+        if let fault = fates.nextRead() { throw fault }
+        return try await crm.find(field: field, values: values, kind: kind)
+    }
+
     /// Stops like a write, and may fail before or after it took effect.
     func merge(contact: String, into survivor: String) async throws(DeliveryFault) -> ContactMerging {
         await conductor.turn()

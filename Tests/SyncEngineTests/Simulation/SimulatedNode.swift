@@ -15,7 +15,14 @@ final class SimulatedNode {
     private let failures = Log<String>()
     private(set) var isDead = false
 
-    init(epoch: Int64, store: ObservedStore, crm: ConductedCRM, clock: TestClock, fates: Fates) {
+    init(
+        epoch: Int64,
+        store: ObservedStore,
+        crm: ConductedCRM,
+        clock: TestClock,
+        fates: Fates,
+        contacts: ContactRules
+    ) {
         self.epoch = epoch
         self.store = store
         self.crm = crm
@@ -27,7 +34,8 @@ final class SimulatedNode {
             mapper: TestMapper(),
             pacer: DestinationPacer(destination: EngineStage.crmName, quotas: [:], reserve: 0, clock: clock),
             stores: [EngineStage.shop: StoreFacts(name: EngineStage.shop, domain: "acme.myshopify.com")],
-            retry: RetryPolicy(first: .seconds(1), cap: .seconds(60), maximumAttempts: 1_000)
+            retry: RetryPolicy(first: .seconds(1), cap: .seconds(60), maximumAttempts: 1_000),
+            contacts: contacts
         )
     }
 

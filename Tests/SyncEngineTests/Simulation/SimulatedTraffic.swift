@@ -5,19 +5,27 @@ import SyncModel
 struct SimulatedTraffic {
     static let customers = Int64(1)...6
     static let orders = Int64(101)...108
+    /// Of people without an account, or who get one later.
+    static let guestOrders = Int64(201)...206
     private static let emails = ["a@x.de", "b@x.de", "c@x.de", "d@x.de"]
+    /// The last is nobody's who has an account.
+    private static let guestEmails = emails + ["guest@x.de"]
 
     /// Deliveries in the order of their arrival: reordered, some of them twice.
     private(set) var deliveries: [SyncRecord] = []
     /// The newest of each record, merged in the order in which things happened.
     private(set) var truth: [RecordKey: SyncRecord] = [:]
+    /// The same of guests, whatever accounts there are.
+    private(set) var guests: [RecordKey: SyncRecord] = [:]
 
     /// - Parameters:
     ///   - count: how much happens.
     ///   - merges: whether customers are merged into others now and then.
+    ///   - hasGuests: whether there are people who buy without an account, and whether some deliveries are lost.
     ///   - random: what is drawn from.
-    init(count: Int, merges: Bool, random: inout SeededGenerator) {
+    init(count: Int, merges: Bool, guests hasGuests: Bool = false, random: inout SeededGenerator) {
         var owners: [Int64: Int64?] = [:]
+        var placed: [Int64: (email: String, at: Int64)] = [:]
         var merged: Set<Int64> = []
         for version in 1...Int64(count) {
             let record: SyncRecord
@@ -30,6 +38,18 @@ struct SimulatedTraffic {
                 else { continue }
                 merged.insert(loser)
                 record = EngineStage.customer(loser, nil, mergedInto: survivor, version: version)
+            } else if hasGuests, Int.random(in: 0..<4, using: &random) == 0 {
+                let id = Int64.random(in: Self.guestOrders, using: &random)
+                let order = placed[id] ?? (Self.guestEmails.randomElement(using: &random) ?? "", version)
+                placed[id] = order
+                record = EngineStage.guestOrder(
+                    id,
+                    order.email,
+                    name: "g\(version)",
+                    title: "#\(id) \(version)",
+                    version: version,
+                    placed: order.at
+                )
             } else if Bool.random(using: &random) {
                 let id = Int64.random(in: Self.customers, using: &random)
                 guard !merged.contains(id) else { continue }
@@ -51,6 +71,12 @@ struct SimulatedTraffic {
             }
             let key = EngineStage.key(record.kind, record.id)
             truth[key] = truth[key]?.merged(with: record) ?? record
+            if let guest = record.guest {
+                let key = EngineStage.key(.customer, guest.id)
+                guests[key] = guests[key]?.merged(with: guest) ?? guest
+            }
+            // A lost one is found by comparing.
+            if hasGuests, Int.random(in: 0..<8, using: &random) == 0 { continue }
             deliveries.append(record)
             if Int.random(in: 0..<4, using: &random) == 0 { deliveries.append(record) }
         }

@@ -19,12 +19,14 @@ struct Simulation {
 
     let seed: UInt64
     let weather: Weather
-    private let inner: any SyncStore
+    /// What becomes of people without an account; `nil` for a history without such.
+    let guests: GuestPolicy?
+    let inner: any SyncStore
     private let clock: TestClock
-    private let crm = FakeCRM()
+    let crm = FakeCRM()
     private let conductor = Conductor()
     private let fates: Fates
-    private let traffic: SimulatedTraffic
+    let traffic: SimulatedTraffic
     private var random: SeededGenerator
     private var nodes: [SimulatedNode] = []
     private var arrived = 0
@@ -33,15 +35,21 @@ struct Simulation {
     private let currentEpoch = Log<Int64>()
     private let intrusions = Log<String>()
 
-    init(seed: UInt64, clock: TestClock, store: any SyncStore) {
+    init(seed: UInt64, clock: TestClock, store: any SyncStore, guests: GuestPolicy? = nil) {
         self.seed = seed
+        self.guests = guests
         self.clock = clock
         inner = store
         weather = Weather.allCases[Int(seed % 3)]
         random = SeededGenerator(seed: seed &* 7919)
         fates = Fates(seed: seed, chance: weather == .fair ? 0 : 0.15)
         let merges = seed % 2 == 0
-        traffic = SimulatedTraffic(count: Int.random(in: 20...60, using: &random), merges: merges, random: &random)
+        traffic = SimulatedTraffic(
+            count: Int.random(in: 20...60, using: &random),
+            merges: merges,
+            guests: guests != nil,
+            random: &random
+        )
         crm.with {
             $0.renamesSurvivors = seed % 4 == 0
             $0.lacksMerging = seed % 10 == 6
@@ -100,7 +108,16 @@ struct Simulation {
         let connector = ConductedCRM(crm: crm, conductor: conductor, fates: fates) { [currentEpoch] in
             currentEpoch.last == epoch
         }
-        nodes.append(SimulatedNode(epoch: epoch, store: store, crm: connector, clock: clock, fates: fates))
+        nodes.append(
+            SimulatedNode(
+                epoch: epoch,
+                store: store,
+                crm: connector,
+                clock: clock,
+                fates: fates,
+                contacts: contacts
+            )
+        )
     }
 
     private mutating func step(in group: inout DiscardingTaskGroup) async throws {
@@ -148,7 +165,7 @@ struct Simulation {
             )
             _ = try await inner.apply(
                 [DecodedReceipt(receipt: receipt, content: .changes([record]))],
-                routing: EngineStage.routing,
+                routing: EngineStage.routing(contacts),
                 origin: arrived % 3 == 0 ? .history : .live,
                 now: clock.now,
                 position: nil
@@ -159,6 +176,7 @@ struct Simulation {
     /// Traffic and faults stop; what is open is delivered.
     private mutating func drain(in group: inout DiscardingTaskGroup) async throws {
         try await arrive(traffic.deliveries.count)
+        if guests != nil { try await compare() }
         fates.calm()
         try await replaceIfDown()
         nodes.last?.spare()
@@ -170,7 +188,7 @@ struct Simulation {
         try await verify()
         // Nothing has changed, so looking at everything anew costs no write.
         let before = written
-        let keys = Array(traffic.truth.keys)
+        let keys = Array(traffic.truth.keys) + traffic.guests.keys
         try await inner.mark(keys, destination: EngineStage.crmName, force: false, origin: .history, now: clock.now)
         try await quiet(in: &group)
         let repeated = written - before
@@ -180,6 +198,21 @@ struct Simulation {
         for upsert in last where try await !sharesByFurtherAddress(upsert.key) { repeats.append(upsert) }
         #expect(repeats == [], "seed \(seed): a repeat was written")
         if weather == .fair { #expect(written <= 3 * traffic.deliveries.count, "seed \(seed): \(written) writes") }
+    }
+
+    private var contacts: ContactRules { ContactRules(guests: guests ?? .link) }
+
+    /// Reads all of the shop, by which what was lost is found.
+    private func compare() async throws {
+        _ = try await inner.merge(
+            MergeRequest(
+                store: EngineStage.shop,
+                records: traffic.truth.values.sorted { "\($0.kind) \($0.id)" < "\($1.kind) \($1.id)" },
+                routing: EngineStage.routing(contacts),
+                origin: .history,
+                now: clock.now
+            )
+        )
     }
 
     private mutating func quiet(in group: inout DiscardingTaskGroup) async throws {
@@ -214,11 +247,12 @@ struct Simulation {
     // MARK: What must be true at the end
 
     /// Who is who, for a failure's words.
-    private func people() async throws -> String {
+    func people() async throws -> String {
         var words: [String] = []
-        for key in traffic.truth.keys.filter({ $0.kind == .customer }).sorted(by: { $0.id < $1.id }) {
+        let keys = traffic.truth.keys.filter { $0.kind == .customer } + traffic.guests.keys
+        for key in keys.sorted(by: { $0.id < $1.id }) {
             let link = try await inner.link(LaneKey(destination: EngineStage.crmName, record: key))
-            let survivor = traffic.truth[key]?.survivorID.map { " merged into \($0)" } ?? ""
+            let survivor = try await inner.record(key)?.record.survivorID.map { " merged into \($0)" } ?? ""
             words.append("\(key.id)\(survivor): \(link.map { "\($0.crmID) \($0.standing)" } ?? "none")")
         }
         let contacts = crm.with { $0.records[.customer] ?? [:] }.sorted { $0.key < $1.key }.map { id, record in
@@ -258,7 +292,8 @@ struct Simulation {
             }
         }
         let standing = try await people()
-        let people = traffic.truth.values.count { $0.kind == .customer && $0.survivorID == nil }
+        let guests = try await verifyGuests()
+        let people = guests + traffic.truth.values.count { $0.kind == .customer && $0.survivorID == nil }
         #expect(
             crm.with { $0.records[.customer]?.count ?? 0 } <= people + (stranger == nil ? 0 : 1),
             "seed \(seed): \(standing)"

@@ -8,15 +8,25 @@ import Testing
 /// A store, a CRM and a destination that is owned, with passes made one by one at the test's word.
 final class EngineStage: Sendable {
     static let shop = StoreName("acme")
+    /// Another shop whose records go to the same CRM.
+    static let branch = StoreName("branch")
     static let crmName = DestinationName("crm")
-    static let routing = RoutingTable([shop: .init(destinations: [crmName])])
+    static let routing = routing(ContactRules())
 
-    let clock = TestClock()
+    static func routing(_ contacts: ContactRules) -> RoutingTable {
+        let route = RoutingTable.Route(
+            destinations: [crmName],
+            ignoringGuests: contacts.guests == .ignore ? [crmName] : []
+        )
+        return RoutingTable([shop: route, branch: route])
+    }
+
+    let clock: TestClock
     let store: ObservedStore
     let crm: FakeCRM
     let route: DestinationRoute
     private let hands = Mutex(InFlight())
-    private let receipts = Mutex(0)
+    private let receipts: Mutex<Int>
     private let random: Mutex<SeededGenerator>
 
     init(
@@ -25,22 +35,42 @@ final class EngineStage: Sendable {
         seed: UInt64 = 1,
         quotas: [String: CallQuota] = [:],
         onShopifyDelete: ShopifyDeletion = .leave,
-        onCRMDelete: CRMDeletion = .leave
+        onCRMDelete: CRMDeletion = .leave,
+        skipped: Unmatched = .leave,
+        adoption: AdoptionPolicy = AdoptionPolicy(),
+        contacts: ContactRules = ContactRules()
     ) {
-        let clock = self.clock
+        let clock = TestClock()
+        self.clock = clock
+        receipts = Mutex(0)
         store = ObservedStore(InMemoryStore(leaseClock: { clock.now }))
         self.crm = crm
         random = Mutex(SeededGenerator(seed: seed))
         route = DestinationRoute(
             name: Self.crmName,
             connector: crm,
-            mapper: TestMapper(),
+            mapper: TestMapper(skipped: skipped),
             pacer: DestinationPacer(destination: Self.crmName, quotas: quotas, reserve: 0, clock: clock),
-            stores: [Self.shop: StoreFacts(name: Self.shop, domain: "acme.myshopify.com")],
+            stores: [
+                Self.shop: StoreFacts(name: Self.shop, domain: "acme.myshopify.com"),
+                Self.branch: StoreFacts(name: Self.branch, domain: "branch.myshopify.com"),
+            ],
             retry: retry,
             onShopifyDelete: onShopifyDelete,
-            onCRMDelete: onCRMDelete
+            onCRMDelete: onCRMDelete,
+            adoption: adoption,
+            contacts: contacts
         )
+    }
+
+    /// The same store and CRM after the destination was set otherwise.
+    init(after other: EngineStage, contacts: ContactRules) {
+        (clock, store, crm) = (other.clock, other.store, other.crm)
+        receipts = Mutex(1_000)
+        random = Mutex(SeededGenerator(seed: 1))
+        var route = other.route
+        route.contacts = contacts
+        self.route = route
     }
 
     /// A number in `0..<1`.
@@ -89,6 +119,31 @@ final class EngineStage: Sendable {
         return .order(record)
     }
 
+    /// The id of who buys without an account under an address.
+    static func guestID(_ email: String) -> Int64 { Int64(bitPattern: StableHash.of(email) | 1 << 63) }
+
+    /// An order of somebody without an account.
+    static func guestOrder(
+        _ id: Int64,
+        _ email: String,
+        name: String? = nil,
+        title: String = "#1",
+        version: Int64 = 1,
+        placed: Int64? = nil
+    ) -> SyncRecord {
+        guard case .order(var record) = order(id, customer: guestID(email), name: title, version: version) else {
+            return .trace(.order, id)
+        }
+        record.details = record.details.changing { details in
+            details.email = .value(email)
+            details.createdAt = .value(Timestamp(at(placed ?? version)))
+            var address = PostalAddress()
+            address.firstName = name
+            details.billingAddress = .value(address)
+        }
+        return .order(record)
+    }
+
     static func key(_ kind: RecordKind, _ id: Int64) -> RecordKey { RecordKey(store: shop, kind: kind, id: id) }
 
     private static func at(_ version: Int64) -> Instant { TestClock.start + .seconds(version) }
@@ -101,13 +156,13 @@ final class EngineStage: Sendable {
         try await apply(records, origin: origin)
     }
 
-    func apply(_ records: [SyncRecord], origin: Origin = .live) async throws {
+    func apply(_ records: [SyncRecord], origin: Origin = .live, store shop: StoreName = shop) async throws {
         let number = receipts.withLock { count in
             count += 1
             return count
         }
         let receipt = Receipt(
-            store: Self.shop,
+            store: shop,
             webhookID: "w\(number)",
             topic: "test",
             receivedAt: clock.now,
@@ -115,7 +170,7 @@ final class EngineStage: Sendable {
         )
         _ = try await store.apply(
             [DecodedReceipt(receipt: receipt, content: .changes(records))],
-            routing: Self.routing,
+            routing: Self.routing(route.contacts),
             origin: origin,
             now: clock.now,
             position: nil
@@ -126,6 +181,19 @@ final class EngineStage: Sendable {
     func mark(_ kind: RecordKind, _ id: Int64, force: Bool = true) async throws {
         let key = Self.key(kind, id)
         try await store.mark([key], destination: Self.crmName, force: force, origin: .live, now: clock.now)
+    }
+
+    /// Says who a record is, as a person does.
+    @discardableResult
+    func rule(
+        _ choice: IdentityRuling.Choice,
+        _ kind: RecordKind = .customer,
+        _ id: Int64 = 1
+    ) async throws
+        -> IdentityRuling?
+    {
+        let lane = LaneKey(destination: Self.crmName, record: Self.key(kind, id))
+        return try await store.rule(choice, on: lane, by: "ada", now: clock.now)
     }
 
     // MARK: Our side
@@ -214,7 +282,7 @@ final class EngineStage: Sendable {
 
     /// The contact that carries this customer's id.
     func contact(_ id: Int64) -> FakeCRM.Record? {
-        crm.with { $0.records[.customer]?.values.first { $0.externalID == String(id) } }
+        crm.with { $0.records[.customer]?.values.first { $0.externalID == ExternalID.text(id) } }
     }
 
     func deal(_ id: Int64) -> FakeCRM.Record? {

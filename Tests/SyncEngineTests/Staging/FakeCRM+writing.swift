@@ -20,9 +20,11 @@ extension FakeCRM.State {
         for field in upsert.fields {
             record.fields[field.name] = field.value == .clear ? nil : field.value.text
         }
-        if kind == .customer {
+        // Two may have one address from before; what is refused is giving it to one more.
+        let sent = upsert.fields.compactMap { $0.name == "email" ? EmailAddress.folded($0.value.text) : nil }
+        if kind == .customer, !sent.isEmpty {
             let others = (records[.customer] ?? [:]).filter {
-                $0.key != id && !$0.value.emails.isDisjoint(with: record.emails)
+                $0.key != id && !$0.value.emails.isDisjoint(with: sent)
             }
             if !others.isEmpty { return conflict(others.keys.sorted(), kind: kind) }
         }
@@ -41,10 +43,10 @@ extension FakeCRM.State {
     /// Empties a contact's fields and our id, and takes it out where that is asked.
     mutating func erase(_ erasure: ContactErasure) -> ContactErasure.Outcome {
         erasures.append(erasure)
-        guard var record = records[.customer]?[erasure.crmID] else { return .absent }
+        guard var record = records[erasure.kind]?[erasure.crmID] else { return .absent }
         for field in erasure.fields { record.fields[field] = nil }
         record.externalID = nil
-        records[.customer]?[erasure.crmID] = erasure.deletes ? nil : record
+        records[erasure.kind]?[erasure.crmID] = erasure.deletes ? nil : record
         return erasure.deletes ? .deleted : .blanked
     }
 

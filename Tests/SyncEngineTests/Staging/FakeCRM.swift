@@ -46,6 +46,8 @@ final class FakeCRM: CRMConnector {
         /// Records that make their whole call fail, by external id.
         var poison: [String: DeliveryFault] = [:]
         var findings: [Finding] = []
+        /// What is told of its fields; nothing of other kinds.
+        var schemas: [RecordKind: CRMSchema] = [:]
         var erasures: [ContactErasure] = []
         var removals: [CRMRemoval] = []
         /// Whether contacts cannot be merged.
@@ -139,6 +141,24 @@ final class FakeCRM: CRMConnector {
         }
     }
 
+    func find(
+        field: String,
+        values: [String],
+        kind: RecordKind
+    ) async throws(DeliveryFault) -> [String: [CRMSnapshot]] {
+        try log(Call(name: "find by \(field)", kind: kind))
+        return with { state in
+            var found: [String: [CRMSnapshot]] = [:]
+            for (id, record) in (state.records[kind] ?? [:]).sorted(by: { $0.key < $1.key }) {
+                guard let value = record.fields[field], values.contains(value) else { continue }
+                found[value, default: []].append(CRMSnapshot(crmID: id, externalID: record.externalID))
+            }
+            return found
+        }
+    }
+
+    func page(of crmID: String, kind: RecordKind) async -> String? { "https://crm.example/\(kind.rawValue)/\(crmID)" }
+
     func merge(contact: String, into survivor: String) async throws(DeliveryFault) -> ContactMerging {
         try log(Call(name: "merge", kind: .customer))
         return with { state in
@@ -166,7 +186,10 @@ final class FakeCRM: CRMConnector {
 
     func prepare() async throws(DeliveryFault) -> [Finding] { [] }
 
-    func schema(_ kind: RecordKind) async throws(DeliveryFault) -> CRMSchema { CRMSchema(object: "", fields: [:]) }
+    func schema(_ kind: RecordKind) async throws(DeliveryFault) -> CRMSchema {
+        try log(Call(name: "schema", kind: kind))
+        return with { $0.schemas[kind] ?? CRMSchema(object: "", fields: [:]) }
+    }
 
     private func log(_ call: Call) throws(DeliveryFault) {
         let outage = with { state in

@@ -48,6 +48,7 @@ extension ObservedStore {
     func enqueue(_ spec: JobSpec, store: StoreName, now: Instant) async throws -> Job {
         try await told { try await inner.enqueue(spec, store: store, now: now) }
     }
+    func forget(_ job: Job.ID) async throws -> Bool { try await told { try await inner.forget(job) } }
     func job(_ id: Job.ID) async throws -> Job? { try await inner.job(id) }
     func jobs(_ filter: JobFilter, limit: Int) async throws -> [Job] { try await inner.jobs(filter, limit: limit) }
     func slices(
@@ -70,6 +71,15 @@ extension ObservedStore {
 }
 
 extension ObservedStore {
+    func schemas(of destination: DestinationName) async throws -> [RecordKind: SeenSchema] {
+        try await inner.schemas(of: destination)
+    }
+    func note(_ schemas: [RecordKind: SeenSchema], of destination: DestinationName) async throws {
+        try await told { try await inner.note(schemas, of: destination) }
+    }
+    func lastNotes(of keys: [RecordKey], destination: DestinationName) async throws -> [RecordKey: DeliveryNote] {
+        try await inner.lastNotes(of: keys, destination: destination)
+    }
     func audited(
         _ kind: RecordKind,
         of store: StoreName,

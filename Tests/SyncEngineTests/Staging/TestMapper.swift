@@ -2,6 +2,11 @@ import SyncModel
 
 /// A mapping with one field of each kind.
 struct TestMapper: RecordMapper {
+    /// What becomes of an order with the note "skip" that the CRM holds.
+    var skipped = Unmatched.leave
+
+    func unmatched(_ input: MappingInput) -> Unmatched { skipped }
+
     func object(_ kind: RecordKind) -> String? { kind == .customer ? "contact" : "deal" }
 
     func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {
@@ -12,7 +17,7 @@ struct TestMapper: RecordMapper {
             return .content(
                 MappedContent(
                     object: "contact",
-                    externalID: String(customer.id),
+                    externalID: ExternalID.text(customer.id),
                     fields: [
                         MappedField("email", value(EmailAddress.folded(profile.email.value))),
                         MappedField("firstname", value(profile.firstName.value), adopted: .ifEmpty),

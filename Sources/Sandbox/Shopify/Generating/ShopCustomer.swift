@@ -22,6 +22,8 @@ package struct ShopCustomer: Sendable, Equatable {
     /// In minor units of the shop's currency.
     package var amountSpent: Int64 = 0
     package var lastOrderID: Int64?
+    /// In no webhook's body.
+    package var metafields: [ShopMetafield] = []
     package var isDeleted = false
 
     package var gid: String { "gid://shopify/Customer/\(id)" }

@@ -71,6 +71,8 @@ package struct ShopOrder: Sendable, Equatable {
     package var isTest = false
     /// The company that bought, with a buyer of its own as customer.
     package var company: ShopCompany?
+    /// In no webhook's body.
+    package var metafields: [ShopMetafield] = []
     package var isDeleted = false
 
     /// The name that staff see, for example `#1001`.

@@ -73,6 +73,14 @@ extension AdminOrder {
         billingAddress = try reader.addressOrNil()
         try reader.key("shippingAddress")
         shippingAddress = try reader.addressOrNil()
+        while let alias = try reader.key(beginningWith: MetafieldAlias.prefix) {
+            metafields.values[alias] = .some(
+                try reader.objectOrNil { reader in
+                    try reader.key("value")
+                    return try reader.text()
+                }
+            )
+        }
     }
 }
 

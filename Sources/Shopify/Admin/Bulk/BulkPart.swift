@@ -54,7 +54,10 @@ struct BulkPart {
             switch kind {
             case .customer:
                 guard lines.isEmpty else { throw BulkResults.broken("a customer has children") }
-                let customer = try decoder.decode(AdminCustomer.self, from: Data(bytes[root.line]))
+                let customer = try decoder.decode(
+                    BearingMetafields<AdminCustomer>.self,
+                    from: Data(bytes[root.line])
+                ).node
                 return .customer(try snapshot.record(checked(customer, root.id), bytes: hash))
             case .order:
                 let order = try order(in: root.line)
@@ -88,7 +91,7 @@ struct BulkPart {
 
     private func order(in range: Range<Int>) throws -> AdminOrder {
         if let order = usual(range, { try AdminOrder(reading: &$0) }) { return order }
-        return try decoder.decode(AdminOrder.self, from: Data(bytes[range]))
+        return try decoder.decode(BearingMetafields<AdminOrder>.self, from: Data(bytes[range])).node
     }
 
     private func child(in range: Range<Int>) throws -> (line: AdminLine, parent: WireID) {

@@ -70,6 +70,24 @@ struct LineReader {
         return true
     }
 
+    /// The name of the next member, if it begins so; then its value is next.
+    mutating func key(beginningWith prefix: StaticString) throws -> String? {
+        let start = place
+        guard !isBehindOther || skips(","), skips("\""), skips(prefix) else {
+            place = start
+            return nil
+        }
+        let first = place - prefix.utf8CodeUnitCount
+        while let byte = peek(), byte != UInt8(ascii: "\"") {
+            guard byte != UInt8(ascii: "\\"), byte < 0x80 else { throw Unusual() }
+            place += 1
+        }
+        let name = String(decoding: bytes[first..<place], as: UTF8.self)
+        try expect("\":")
+        isBehindOther = true
+        return name
+    }
+
     /// Nothing may stand behind the value.
     func end() throws {
         guard place == bytes.count else { throw Unusual() }

@@ -4,7 +4,11 @@ extension AdminCustomer {
     /// Who the customer is.
     ///
     /// Their currency is not told here: only webhooks have it, so it stays absent.
-    func profile(_ zone: ShopZone, withholdsCustomerData: Bool) -> CustomerProfile {
+    func profile(
+        _ zone: ShopZone,
+        withholdsCustomerData: Bool,
+        metafields names: [MetafieldName] = []
+    ) -> CustomerProfile {
         var profile = CustomerProfile()
         profile.email = Field(present: defaultEmailAddress?.emailAddress).filled
         profile.phone = Field(present: defaultPhoneNumber?.phoneNumber).filled
@@ -16,6 +20,7 @@ extension AdminCustomer {
         profile.taxExempt = .value(taxExempt)
         profile.locale = Field(present: locale.filled)
         profile.defaultAddress = Field(present: defaultAddress?.canonical)
+        profile.metafields = metafields.canonical(names)
         profile.createdAt = .value(zone.local(createdAt))
         profile.updatedAt = .value(zone.local(updatedAt))
         return withholdsCustomerData ? profile.withoutWithheld : profile

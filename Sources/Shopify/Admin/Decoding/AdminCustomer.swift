@@ -19,6 +19,14 @@ struct AdminCustomer: Decodable, Sendable {
     var defaultAddress: AdminAddress?
     var createdAt: Timestamp
     var updatedAt: Timestamp
+    /// Set by whoever reads it, see ``BearingMetafields``.
+    var metafields = AdminMetafields()
+
+    private enum CodingKeys: String, CodingKey {
+        case id, firstName, lastName, state, note, verifiedEmail, taxExempt, locale, tags
+        case numberOfOrders, amountSpent, lastOrder
+        case defaultEmailAddress, defaultPhoneNumber, defaultAddress, createdAt, updatedAt
+    }
 
     struct LastOrder: Decodable, Hashable, Sendable {
         var id: WireID
@@ -69,3 +77,5 @@ struct AdminCustomer: Decodable, Sendable {
         }
     }
 }
+
+extension AdminCustomer: MetafieldBearing {}

@@ -8,9 +8,15 @@ extension AdminOrder {
     ///   - lines: all of them.
     ///   - zone: the shop's, in which webhooks write their times.
     ///   - withholdsCustomerData: nulls of personal fields then tell nothing.
+    ///   - names: of the metafields that mappings name.
     /// - Returns: every field, absent only where it is withheld.
     /// - Throws: ``BodyProblem``, for an id of another type.
-    func details(lines: [AdminLine], zone: ShopZone, withholdsCustomerData: Bool) throws -> OrderDetails {
+    func details(
+        lines: [AdminLine],
+        zone: ShopZone,
+        withholdsCustomerData: Bool,
+        metafields names: [MetafieldName] = []
+    ) throws -> OrderDetails {
         var details = OrderDetails()
         details.name = .value(name)
         details.orderNumber = .value(number)
@@ -33,6 +39,7 @@ extension AdminOrder {
         details.discountCodes = .value(discountCodes.filter { !$0.isEmpty })
         details.paymentGateways = .value(paymentGatewayNames)
         details.noteAttributes = .value(customAttributes.map(\.canonical))
+        details.metafields = metafields.canonical(names)
         details.billingAddress = Field(present: billingAddress?.canonical)
         details.shippingAddress = Field(present: shippingAddress?.canonical)
         // In one order, whatever the source: the children of a bulk result come in any.

@@ -43,4 +43,18 @@ struct AdminOrder: Decodable, Sendable {
     var shippingAddress: AdminAddress?
     /// The first page of its lines; `nil` in a bulk result.
     var lineItems: AdminConnection<AdminLine>?
+    /// Set by whoever reads it, see ``BearingMetafields``.
+    var metafields = AdminMetafields()
+
+    private enum CodingKeys: String, CodingKey {
+        case id, name, number, email, phone, customer, currencyCode, presentmentCurrencyCode
+        case currentTotalPriceSet, currentSubtotalPriceSet, currentTotalTaxSet, currentTotalDiscountsSet
+        case totalPriceSet, subtotalPriceSet, totalShippingPriceSet, totalRefundedSet, totalOutstandingSet
+        case displayFinancialStatus, displayFulfillmentStatus
+        case createdAt, processedAt, updatedAt, cancelledAt, cancelReason, closedAt
+        case test, confirmed, note, tags, sourceName, customerLocale, poNumber, statusPageUrl
+        case discountCodes, paymentGatewayNames, customAttributes, billingAddress, shippingAddress, lineItems
+    }
 }
+
+extension AdminOrder: MetafieldBearing {}

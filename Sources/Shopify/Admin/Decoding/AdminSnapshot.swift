@@ -6,10 +6,13 @@ import SyncModel
 /// Groups are dated by the record's `updatedAt`, consents by their own times; ties go to the read that began later. A
 /// read answers every hydration asked for before it began.
 struct AdminSnapshot: Sendable {
+    let store: StoreName
     /// When the read began.
     let readAt: Instant
     let zone: ShopZone
     let withholdsCustomerData: Bool
+    /// What mappings name beyond what every record has.
+    var demand = ReadDemand()
 
     /// An order with its lines as a record.
     ///
@@ -21,7 +24,13 @@ struct AdminSnapshot: Sendable {
     /// - Throws: ``BodyProblem``, for an id of another type.
     func record(_ order: AdminOrder, lines: [AdminLine], bytes: StableHash? = nil) throws -> OrderRecord {
         var record = OrderRecord(id: try order.id.checked(as: "Order", at: "id"))
-        let details = try order.details(lines: lines, zone: zone, withholdsCustomerData: withholdsCustomerData)
+        var details = try order.details(
+            lines: lines,
+            zone: zone,
+            withholdsCustomerData: withholdsCustomerData,
+            metafields: demand.metafields[.order] ?? []
+        )
+        details.identifyGuest(of: store)
         let hash = try bytes?.value ?? Self.hash(of: details)
         record.details = Versioned(details, version: version(at: order.updatedAt, hash))
         record.life = RecordLife(aliveAt: readAt)
@@ -31,7 +40,11 @@ struct AdminSnapshot: Sendable {
 
     func record(_ customer: AdminCustomer, bytes: StableHash? = nil) throws -> CustomerRecord {
         var record = CustomerRecord(id: try customer.id.checked(as: "Customer", at: "id"))
-        let profile = customer.profile(zone, withholdsCustomerData: withholdsCustomerData)
+        let profile = customer.profile(
+            zone,
+            withholdsCustomerData: withholdsCustomerData,
+            metafields: demand.metafields[.customer] ?? []
+        )
         let hash = try bytes?.value ?? Self.hash(of: profile)
         let version = version(at: customer.updatedAt, hash)
         record.profile = Versioned(profile, version: version)

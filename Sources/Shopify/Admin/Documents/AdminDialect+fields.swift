@@ -1,3 +1,5 @@
+import SyncModel
+
 /// The fields that make a canonical record, written once for pages, reads by ids and bulk operations.
 ///
 /// Written out in place rather than as fragments, because a bulk query stands alone.
@@ -27,6 +29,7 @@ extension AdminDialect {
         customAttributes { key value }
         billingAddress { \(address) }
         shippingAddress { \(address) }
+        \(metafields(of: .order))
         """
     }
 
@@ -51,6 +54,7 @@ extension AdminDialect {
         defaultPhoneNumber { phoneNumber \(smsConsent) \(whatsAppConsent) }
         defaultAddress { \(address) }
         createdAt updatedAt
+        \(metafields(of: .customer))
         """
     }
 

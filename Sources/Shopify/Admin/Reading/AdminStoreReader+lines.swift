@@ -78,9 +78,9 @@ extension AdminStoreReader {
             { $0.recordsByID(.order) },
             ["ids": .gids([id], of: "Order"), "lines": .int(OrderLines.firstPage)],
             origin: origin,
-            as: NodesAnswer<AdminOrder>.self
+            as: NodesAnswer<BearingMetafields<AdminOrder>>.self
         )
-        return (try answer.pairs([id])[0].1, snapshot(answer.shop, readAt: readAt))
+        return (try answer.pairs([id])[0].1?.node, snapshot(answer.shop, readAt: readAt))
     }
 
     private static func cut(_ message: String) -> ReadFault { ReadFault(.cutList, .retry, message: message) }

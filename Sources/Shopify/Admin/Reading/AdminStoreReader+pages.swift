@@ -22,9 +22,9 @@ extension AdminStoreReader {
             switch kind {
             case .customer:
                 return try await page(.customer, window, query, cursor, variables, origin) {
-                    (node: AdminCustomer, snapshot) throws(ReadFault) in
+                    (item: BearingMetafields<AdminCustomer>, snapshot) throws(ReadFault) in
                     do {
-                        return .customer(try snapshot.record(node))
+                        return .customer(try snapshot.record(item.node))
                     } catch {
                         throw Self.unreadable(error)
                     }
@@ -32,9 +32,9 @@ extension AdminStoreReader {
             case .order:
                 variables["lines"] = .int(OrderLines.firstPage)
                 return try await page(.order, window, query, cursor, variables, origin) {
-                    (node: AdminOrder, snapshot) throws(ReadFault) in
+                    (item: BearingMetafields<AdminOrder>, snapshot) throws(ReadFault) in
                     // One that vanishes while its lines are read is no longer part of the window.
-                    try await whole(node, node.id.number, snapshot, origin).map { .order($0) }
+                    try await whole(item.node, item.node.id.number, snapshot, origin).map { .order($0) }
                 }
             }
         }
@@ -119,3 +119,8 @@ extension DatedNode {
 
 extension AdminOrder: DatedNode {}
 extension AdminCustomer: DatedNode {}
+
+extension BearingMetafields: DatedNode where Node: DatedNode {
+    var createdAt: Timestamp { node.createdAt }
+    var updatedAt: Timestamp { node.updatedAt }
+}

@@ -35,7 +35,7 @@ extension AdminStoreReader {
             { $0.recordsByID(.customer) },
             ["ids": .gids(ids, of: "Customer")],
             origin: origin,
-            as: NodesAnswer<AdminCustomer>.self
+            as: NodesAnswer<BearingMetafields<AdminCustomer>>.self
         )
         let snapshot = snapshot(answer.shop, readAt: readAt)
         for (id, node) in try answer.pairs(ids) {
@@ -44,7 +44,7 @@ extension AdminStoreReader {
                 continue
             }
             do {
-                result.records.append(.customer(try snapshot.record(node)))
+                result.records.append(.customer(try snapshot.record(node.node)))
             } catch {
                 throw Self.unreadable(error)
             }
@@ -57,13 +57,13 @@ extension AdminStoreReader {
             { $0.recordsByID(.order) },
             ["ids": .gids(ids, of: "Order"), "lines": .int(OrderLines.firstPage)],
             origin: origin,
-            as: NodesAnswer<AdminOrder>.self
+            as: NodesAnswer<BearingMetafields<AdminOrder>>.self
         )
         let snapshot = snapshot(answer.shop, readAt: readAt)
         var records: [SyncRecord] = []
         var missing: [Int64] = []
         for (id, node) in try answer.pairs(ids) {
-            if let record = try await whole(node, id, snapshot, origin) {
+            if let record = try await whole(node?.node, id, snapshot, origin) {
                 records.append(.order(record))
             } else {
                 missing.append(id)

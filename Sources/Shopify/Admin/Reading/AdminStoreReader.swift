@@ -20,19 +20,21 @@ package struct AdminStoreReader: StoreReader {
     ///
     /// - Parameters:
     ///   - client: the store's.
+    ///   - demand: what mappings name beyond what every record is asked for.
     ///   - withheld: where personal data is withheld; learns of it with ``facts()``.
     ///   - spillFolder: a writable folder for parts of bulk results, as files without a name that only this process can
     ///     read and that end with it; `nil` for the system's temporary folder.
     ///   - partBytes: how much of a bulk result, as it came, is held in memory at once; `nil` for 4 MiB.
     package init(
         client: AdminClient,
+        demand: ReadDemand = ReadDemand(),
         withheld: WithheldStores = WithheldStores(),
         spillFolder: String? = nil,
         partBytes: Int? = nil
     ) {
         self.client = client
         self.withheld = withheld
-        dialect = DialectInUse(client.settings.version)
+        dialect = DialectInUse(AdminDialect(version: client.settings.version, demand: demand))
         self.spillFolder = spillFolder ?? FileManager.default.temporaryDirectory.path
         self.partBytes = partBytes ?? BulkPartitions.partBytes
     }
@@ -75,9 +77,11 @@ package struct AdminStoreReader: StoreReader {
             client.observe(.unknownTimeZone(facts.ianaTimezone))
         }
         return AdminSnapshot(
+            store: client.settings.store,
             readAt: readAt,
             zone: zone,
-            withholdsCustomerData: withheld.contains(client.settings.store)
+            withholdsCustomerData: withheld.contains(client.settings.store),
+            demand: dialect.current.demand
         )
     }
 

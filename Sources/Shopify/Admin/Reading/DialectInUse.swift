@@ -9,8 +9,8 @@ final class DialectInUse: Sendable {
 
     private let state: Mutex<State>
 
-    init(_ version: AdminVersion) {
-        state = Mutex(State(dialect: AdminDialect(version: version)))
+    init(_ dialect: AdminDialect) {
+        state = Mutex(State(dialect: dialect))
     }
 
     var current: AdminDialect { state.withLock { $0.dialect } }

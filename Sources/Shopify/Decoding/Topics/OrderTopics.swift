@@ -22,11 +22,12 @@ enum OrderTopics {
         }
         var record = OrderRecord(id: id)
         record.life = delivery.alive
-        let details = try body.details()
+        var details = try body.details()
         if details == OrderDetails() {
             // Shopify shrinks what is too large for its transport to the id alone.
             record.reads = delivery.needsRead
         } else {
+            details.identifyGuest(of: delivery.receipt.store)
             record.details = Versioned(details, version: delivery.version(at: body.updatedAt))
             if body.refundedIsUnclear { record.reads = delivery.needsRead }
         }

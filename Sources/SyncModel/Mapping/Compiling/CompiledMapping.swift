@@ -3,12 +3,27 @@ package struct CompiledMapping: RecordMapper {
     /// Of the document's content without comments and layout: the same while the mapping means the same.
     package let fingerprint: UInt64
     let objects: [RecordKind: CompiledObject]
+    let emailConsent: ConsentPolicy
+    /// What works, but perhaps not as it is meant, in the document's order.
+    package let warnings: [DocumentProblem]
 
     package func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {
         guard let object = objects[input.record.kind] else {
-            return .skipped(reason: "the mapping has no \"\(input.record.kind.rawValue)\" section")
+            return .skipped(reason: MappingRule.words("has no \"\(input.record.kind.rawValue)\" section"))
         }
-        return object.map(MappingFacts(input), id: input.record.id)
+        let result = object.map(MappingFacts(input), id: input.record.id)
+        guard case .customer(let customer) = input.record, case .content(var content) = result else { return result }
+        content.emailConsent = emailConsent.wish(of: customer)
+        return .content(content)
+    }
+
+    package func unmatched(_ input: MappingInput) -> Unmatched {
+        objects[input.record.kind]?.unmatched(MappingFacts(input)) ?? .leave
+    }
+
+    /// What must be read of a store beyond what every read brings.
+    package var demand: ReadDemand {
+        SourceCatalogue.demand(of: objects.values.reduce(into: Set<String>()) { $0.formUnion($1.sources) })
     }
 
     /// The kinds of record that the document speaks of.
@@ -21,22 +36,29 @@ package struct CompiledMapping: RecordMapper {
     package func externalIDField(_ kind: RecordKind) -> String? { objects[kind]?.externalIDField }
 
     /// The names of all fields, in the document's order.
-    package func fieldNames(_ kind: RecordKind) -> [String] { objects[kind]?.fields.map(\.name) ?? [] }
+    package func fieldNames(_ kind: RecordKind) -> [String] { objects[kind]?.allFields.map(\.name) ?? [] }
 
     /// The fields that may be written only while empty in the CRM, always or for adopted records: to be read first.
     package func guardedFields(_ kind: RecordKind) -> [String] {
-        objects[kind]?.fields.filter { $0.write == .ifEmpty || $0.adopted == .ifEmpty }.map(\.name) ?? []
+        objects[kind]?.allFields.filter { $0.write == .ifEmpty || $0.adopted == .ifEmpty }.map(\.name) ?? []
     }
 
     /// The fields that `setup` creates.
-    package func ownFields(_ kind: RecordKind) -> [OwnField] { objects[kind]?.fields.compactMap(\.own) ?? [] }
+    package func ownFields(_ kind: RecordKind) -> [OwnField] { objects[kind]?.allFields.compactMap(\.own) ?? [] }
 
     /// The values that a field can get, by field, where the document names all of them: stages by label, for one.
     package func namedValues(_ kind: RecordKind) -> [String: [String]] {
-        let named = (objects[kind]?.fields ?? []).compactMap { field in
-            field.value.outcomes.map { values in (field.name, values.filter { $0 != .clear }.map(\.text)) }
+        let fields = (objects[kind]?.fields ?? []) + (objects[kind]?.marks ?? [])
+        let open = Set(fields.filter { $0.value.outcomes == nil }.map(\.name))
+        var named: [String: [String]] = [:]
+        for field in fields where !open.contains(field.name) {
+            for value in field.value.outcomes ?? [] where value != .clear {
+                guard named[field.name]?.contains(value.text) != true else { continue }
+                named[field.name, default: []].append(value.text)
+            }
+            if named[field.name] == nil { named[field.name] = [] }
         }
-        return Dictionary(named, uniquingKeysWith: { first, _ in first })
+        return named
     }
 
     /// The source fields that are read, by path: only these need be fetched.

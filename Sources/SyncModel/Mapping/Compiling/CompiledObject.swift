@@ -3,8 +3,27 @@ struct CompiledObject: Sendable {
     var object: String
     var externalIDField: String?
     var condition: Condition?
+    var otherwise = Otherwise.leave
     var fields: [CompiledField]
     var lines: CompiledLines?
+
+    /// What becomes of a CRM record whose Shopify record is left out.
+    enum Otherwise: Sendable {
+        case leave
+        case archive
+        case mark([CompiledField])
+    }
+
+    /// The fields that are written once the record is left out.
+    var marks: [CompiledField] {
+        guard case .mark(let fields) = otherwise else { return [] }
+        return fields
+    }
+
+    /// Every field that can be written, each name once.
+    var allFields: [CompiledField] {
+        fields + marks.filter { mark in !fields.contains { $0.name == mark.name } }
+    }
 
     /// `when`, with its text for the story of a record that it leaves out.
     struct Condition: Sendable {
@@ -14,7 +33,7 @@ struct CompiledObject: Sendable {
 
     var sources: Set<String> {
         var all = condition?.compiled.sources ?? []
-        for field in fields { all.formUnion(field.value.sources) }
+        for field in fields + marks { all.formUnion(field.value.sources) }
         for field in lines?.fields ?? [] { all.formUnion(field.value.sources) }
         return all
     }
@@ -22,16 +41,32 @@ struct CompiledObject: Sendable {
     func map(_ facts: MappingFacts, id: Int64) -> MappingResult {
         let subject = MappingSubject(facts)
         if let condition, !condition.compiled.holds(subject) {
-            return .skipped(reason: "the mapping takes only records with \(condition.text)")
+            return .skipped(reason: MappingRule.words("takes only records with \(condition.text)"))
         }
-        return .content(
-            MappedContent(
-                object: object,
-                externalID: String(id),
-                fields: fields.mapped(subject),
-                lines: lines?.map(facts) ?? []
+        switch fields.mapped(subject) {
+        case .skipped(let name):
+            return .skipped(reason: MappingRule.words("takes no record that has nothing for \"\(name)\""))
+        case .fields(let mapped):
+            return .content(
+                MappedContent(
+                    object: object,
+                    externalID: ExternalID.text(id),
+                    fields: mapped,
+                    lines: lines?.map(facts) ?? []
+                )
             )
-        )
+        }
+    }
+
+    /// What becomes of the CRM's record of one that is left out.
+    func unmatched(_ facts: MappingFacts) -> Unmatched {
+        switch otherwise {
+        case .leave: return .leave
+        case .archive: return .archive
+        case .mark(let marks):
+            guard case .fields(let fields) = marks.mapped(MappingSubject(facts)) else { return .leave }
+            return .mark(fields)
+        }
     }
 }
 
@@ -43,10 +78,15 @@ struct CompiledLines: Sendable {
 
     func map(_ facts: MappingFacts) -> [MappedLine] {
         facts.lines.indices.map { index in
-            MappedLine(
+            var mapped: [MappedField] = []
+            var isSkipped = true
+            if case .fields(let fields) = fields.mapped(MappingSubject(facts, lineIndex: index)) {
+                (mapped, isSkipped) = (fields, false)
+            }
+            return MappedLine(
                 externalID: String(facts.lines[index].id),
-                fields: fields.mapped(MappingSubject(facts, lineIndex: index)),
-                isRemoved: facts.lines[index].currentQuantity <= 0
+                fields: mapped,
+                isRemoved: isSkipped || facts.lines[index].currentQuantity <= 0
             )
         }
     }
@@ -58,21 +98,34 @@ struct CompiledField: Sendable {
     var value: CompiledExpression
     var write: WritePolicy
     var adopted: WritePolicy
+    var gaps = GapRules()
     /// What `setup` needs to know to create it; `nil` for the CRM's own fields.
     var own: OwnField?
 }
 
+/// The fields of a record as they are to be sent.
+enum MappedFields: Sendable {
+    case fields([MappedField])
+    /// The record is left out, for want of a value for the field of this name.
+    case skipped(String)
+}
+
 extension [CompiledField] {
-    /// The fields with their values; absent ones left out, empty ones as "clear".
-    func mapped(_ subject: MappingSubject) -> [MappedField] {
+    /// The fields with their values, as far as there is something to be said of them.
+    func mapped(_ subject: MappingSubject) -> MappedFields {
         var result: [MappedField] = []
         result.reserveCapacity(count)
         for field in self {
-            guard let value = field.value.evaluate(subject) else { continue }
-            result.append(
-                MappedField(field.name, value.isEmpty ? .clear : value, write: field.write, adopted: field.adopted)
-            )
+            let value = field.value.evaluate(subject)
+            switch field.gaps.rule(for: value) {
+            case nil:
+                guard let value else { continue }
+                result.append(MappedField(field.name, value, write: field.write, adopted: field.adopted))
+            case .leave: continue
+            case .clear: result.append(MappedField(field.name, .clear, write: field.write, adopted: field.adopted))
+            case .skip: return .skipped(field.name)
+            }
         }
-        return result
+        return .fields(result)
     }
 }

@@ -19,6 +19,12 @@ package struct MappingCompiler: Sendable {
         }
         var hash = StableHash()
         document.combine(into: &hash)
-        return CompiledMapping(fingerprint: hash.value, objects: objects)
+        if options.emailConsent != .off { hash.combine(options.emailConsent.rawValue) }
+        return CompiledMapping(
+            fingerprint: hash.value,
+            objects: objects,
+            emailConsent: options.emailConsent,
+            warnings: reader.warnings
+        )
     }
 }

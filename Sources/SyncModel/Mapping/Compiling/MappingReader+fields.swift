@@ -46,14 +46,16 @@ extension MappingReader {
         return fields
     }
 
-    private mutating func field(_ member: DocumentMember, scope: SourceCatalogue.Scope) -> CompiledField? {
+    mutating func field(_ member: DocumentMember, scope: SourceCatalogue.Scope) -> CompiledField? {
         var write = WritePolicy.always
         var adopted: WritePolicy?
         var label: String?
         var value: CompiledExpression?
+        var gaps = GapRules()
         if case .mapping = member.value.value {
-            let keys = ["value", "switch", "map", "write", "adopted", "label"]
+            let keys = MappingKeys.field.names
             guard members(of: member.value, "field \"\(member.key)\"", keys: keys) != nil else { return nil }
+            gaps = self.gaps(of: member.value)
             if let node = member.value["write"] { write = policy(node) ?? .always }
             if let node = member.value["adopted"] { adopted = policy(node) }
             label = member.value["label"]?.text
@@ -65,11 +67,18 @@ extension MappingReader {
         let own =
             OwnField.isOwn(member.key)
             ? OwnField(name: member.key, label: label ?? OwnField.label(for: member.key), type: .init(value.type)) : nil
-        return CompiledField(name: member.key, value: value, write: write, adopted: adopted ?? write, own: own)
+        return CompiledField(
+            name: member.key,
+            value: value,
+            write: write,
+            adopted: adopted ?? write,
+            gaps: gaps,
+            own: own
+        )
     }
 
     private mutating func policy(_ node: DocumentNode) -> WritePolicy? {
-        let names = [WritePolicy.always, .ifEmpty, .onCreate].map(\.rawValue)
+        let names = MappingKeys.policies
         guard let text = node.text, let policy = WritePolicy(rawValue: text) else {
             let fix = node.text.flatMap { ExpressionMistake.didYouMean(NearestName.of($0, among: names)) }
             note(
@@ -83,7 +92,7 @@ extension MappingReader {
     }
 
     private func isIdentity(_ field: CompiledField, scope: SourceCatalogue.Scope) -> Bool {
-        field.value.sources == [scope.identity] && field.write == .always
+        field.value.sources == [scope.identity] && field.write == .always && field.gaps == GapRules()
     }
 
     /// The field of the external id: always sent, since the record is found by it.
@@ -111,7 +120,8 @@ extension SourceCatalogue.Scope {
 extension SourceCatalogue {
     static func identityReader(_ scope: Scope) -> SourceField.Reader {
         switch scope {
-        case .customer: { $0.facts.customerID.map { .integer($0) } }
+        case .customer:
+            { $0.facts.customerID.map { .integer($0) } ?? $0.facts.guestID.map { .text(ExternalID.text($0)) } }
         case .order: { $0.facts.orderID.map { .integer($0) } }
         case .line: { .integer($0.line.id) }
         }

@@ -23,38 +23,72 @@ extension MappingReader {
             note(member.keyMark, "\"\(field.name)\" can only be read in the CRM", fix: "leave it out")
             return
         }
-        guard !options.resolvedFields.contains(field.name) else { return }
+        let isResolved = options.resolvedFields.contains(field.name)
         let mark = member.value.mark(at: 0)
-        if let mistake = known.refusal(of: field.value.type), field.value.outcomes != [.clear] {
+        if !isResolved, let mistake = known.refusal(of: field.value.type), field.value.outcomes != [.clear] {
             note(mark, "\"\(field.name)\" takes \(mistake.wanted), not \(field.value.type.phrase)", fix: mistake.fix)
         }
-        for outcome in field.value.outcomes ?? [] where outcome != .clear {
-            check(outcome.text, of: field.name, at: mark, against: known)
+        guard let outcomes = field.value.outcomes else { return warn(field, member, against: known) }
+        // Choices that the connector finds by name are known only where it says which it finds.
+        let isOpen = isResolved && known.words.isEmpty
+        for outcome in outcomes where outcome != .clear {
+            check(outcome, of: field.name, in: member.value, against: known, isOpen: isOpen)
         }
     }
 
     private mutating func check(
-        _ text: String,
+        _ outcome: MappedValue,
         of name: String,
-        at mark: DocumentMark,
-        against known: CRMSchema.FieldType
+        in node: DocumentNode,
+        against known: CRMSchema.FieldType,
+        isOpen: Bool
     ) {
-        if let maximum = known.maximumLength, text.count > maximum {
+        let mark = node.scalar(outcome.text)?.mark(at: 0) ?? node.mark(at: 0)
+        if let maximum = known.maximumLength, outcome.text.count > maximum {
             note(
                 mark,
                 "\"\(name)\" takes at most \(maximum) characters",
-                fix: "shorten the text by \(text.count - maximum)"
+                fix: "shorten the text by \(outcome.text.count - maximum)"
             )
         }
-        guard known.type == "choice" || known.type == "choices", !known.options.isEmpty else { return }
-        guard known.options[text] == nil, !known.options.values.contains(text) else { return }
-        let nearest = NearestName.of(text, among: known.options.keys.sorted() + known.options.values.sorted())
-        note(
-            mark,
-            "\"\(text)\" is not a choice of \"\(name)\"",
-            fix: ExpressionMistake.didYouMean(nearest)
-                ?? "one of " + known.options.keys.sorted().prefix(20).joined(separator: ", ")
+        guard !isOpen else { return }
+        let words: [String] = if case .list(let items) = outcome { items } else { [outcome.text] }
+        for word in words where !known.takes(word) {
+            let nearest = NearestName.of(word, among: known.choices + known.options.values.sorted())
+            note(
+                mark,
+                "\"\(word)\" is not a choice of \"\(name)\"",
+                fix: ExpressionMistake.didYouMean(nearest)
+                    ?? "one of " + known.choices.prefix(20).joined(separator: ", ")
+            )
+        }
+    }
+
+    /// Up to this length a field is worth a warning: free text is often longer.
+    private static let shortText = 1_000
+
+    /// A text that may be longer than its field is cut when it is sent; whoever writes the mapping should know.
+    private mutating func warn(
+        _ field: CompiledField,
+        _ member: DocumentMember,
+        against known: CRMSchema.FieldType
+    ) {
+        guard let maximum = known.maximumLength, maximum <= Self.shortText,
+            field.value.type == .text || field.value.type == .list,
+            !member.value.mentions("truncate"), field.value.sources.contains(where: Self.isFreeText)
+        else { return }
+        remark(
+            member.value.mark(at: 0),
+            "\"\(field.name)\" takes at most \(maximum) characters; a longer text is cut, with a warning on the record",
+            fix: "add \"| truncate: \(maximum)\" to choose where"
         )
+    }
+
+    /// Sources in which people write as much as they like, or that grow with what is bought.
+    private static func isFreeText(_ source: String) -> Bool {
+        ["note", "line_summary", "tags", "discount_codes", "properties", "attributes", "metafields", "lines"].contains {
+            source.contains($0)
+        }
     }
 }
 
@@ -69,6 +103,26 @@ extension CRMSchema.FieldType {
         case "datetime" where value != .date && value != .datetime:
             ("a time", value == .text ? "add \"| datetime\"" : nil)
         default: nil
+        }
+    }
+}
+
+extension DocumentNode {
+    /// Whether a scalar in here has this word in it.
+    fileprivate func mentions(_ word: String) -> Bool {
+        switch value {
+        case .scalar(let text, _): text.contains(word)
+        case .sequence(let items): items.contains { $0.mentions(word) }
+        case .mapping(let members): members.contains { $0.value.mentions(word) }
+        }
+    }
+
+    /// The first scalar in here that is this text, or has it in quotes.
+    fileprivate func scalar(_ wanted: String) -> DocumentNode? {
+        switch value {
+        case .scalar(let text, _): text == wanted || text == "'\(wanted)'" ? self : nil
+        case .sequence(let items): items.lazy.compactMap { $0.scalar(wanted) }.first
+        case .mapping(let members): members.lazy.compactMap { $0.value.scalar(wanted) }.first
         }
     }
 }

@@ -5,7 +5,7 @@ extension MappingReader {
         case .scalar(let text, let isQuoted):
             return expression(node.isNull ? "" : text, isQuoted: isQuoted, in: node, scope: scope)
         case .mapping:
-            guard members(of: node, "a value", keys: ["value", "switch", "map"]) != nil else { return nil }
+            guard members(of: node, "a value", keys: MappingKeys.value.names) != nil else { return nil }
             return block(node, at: node.mark, scope: scope)
         case .sequence:
             note(node.mark, "a value cannot be a list", fix: "write a path, text in quotes, or a switch")
@@ -83,7 +83,7 @@ extension MappingReader {
         var arms: [(condition: CompiledCondition?, value: CompiledExpression)] = []
         var isWhole = true
         for (index, entry) in cases.enumerated() {
-            guard members(of: entry, "an entry of \"switch\"", keys: ["when", "value"]) != nil else {
+            guard members(of: entry, "an entry of \"switch\"", keys: MappingKeys.switchCase.names) != nil else {
                 isWhole = false
                 continue
             }

@@ -5,6 +5,8 @@ struct MappingReader {
 
     let options: MappingOptions
     private(set) var problems: [DocumentProblem] = []
+    /// What works, but perhaps not as it is meant.
+    private(set) var warnings: [DocumentProblem] = []
 
     init(options: MappingOptions) {
         self.options = options
@@ -12,6 +14,10 @@ struct MappingReader {
 
     mutating func note(_ mark: DocumentMark, _ message: String, fix: String? = nil) {
         problems.append(DocumentProblem(mark, message, fix: fix))
+    }
+
+    mutating func remark(_ mark: DocumentMark, _ message: String, fix: String? = nil) {
+        warnings.append(DocumentProblem(mark, message, fix: fix))
     }
 
     mutating func note(_ mistakes: [ExpressionMistake], in node: DocumentNode) {
@@ -30,13 +36,26 @@ struct MappingReader {
             guard let kind = RecordKind(rawValue: member.key) else { continue }
             objects[kind] = section(member, kind: kind)
         }
+        checkDemand(objects.values.reduce(into: Set<String>()) { $0.formUnion($1.sources) }, at: node.mark)
         return objects
+    }
+
+    /// What is read of every record must have an end.
+    private mutating func checkDemand(_ sources: Set<String>, at mark: DocumentMark) {
+        for kind in RecordKind.allCases {
+            let count = sources.filter { $0.hasPrefix("\(kind.rawValue).metafields.") }.count
+            guard count > Metafield.maximumCount else { continue }
+            note(
+                mark,
+                "there are \(count) metafields of the \(kind.rawValue)",
+                fix: "name at most \(Metafield.maximumCount)"
+            )
+        }
     }
 
     private mutating func section(_ member: DocumentMember, kind: RecordKind) -> CompiledObject? {
         let node = member.value
-        let keys = ["object", "when", "external_id", "fields"] + (kind == .order ? ["lines"] : [])
-        guard members(of: node, "\"\(member.key)\"", keys: keys) != nil else { return nil }
+        guard members(of: node, "\"\(member.key)\"", keys: MappingKeys.section(kind).names) != nil else { return nil }
         let scope: SourceCatalogue.Scope = kind == .customer ? .customer : .order
         let object = objectName(of: node, at: member.keyMark, known: options.objects[kind] ?? [])
         let condition = node["when"].flatMap { self.condition($0, scope: scope) }
@@ -48,7 +67,15 @@ struct MappingReader {
             externalID: externalID,
             schema: options.schemas[kind]
         )
-        let lines = node["lines"].flatMap { self.lines($0) }
+        let otherwise = self.otherwise(of: node, scope: scope, externalID: externalID, schema: options.schemas[kind])
+        if otherwise != nil, node["when"] == nil, !fields.contains(where: \.gaps.canSkip) {
+            note(
+                node["otherwise"]?.mark ?? node.mark,
+                "\"otherwise\" says what becomes of records that are left out, and none are",
+                fix: "add \"when\", or leave it out"
+            )
+        }
+        let lines = node["lines"].flatMap { self.lines($0, schema: options.schemas[kind]?.lines) }
         if kind == .order, options.needsLines, node["lines"] == nil {
             note(
                 member.keyMark,
@@ -61,16 +88,17 @@ struct MappingReader {
             object: object,
             externalIDField: externalID,
             condition: condition,
+            otherwise: otherwise ?? .leave,
             fields: fields,
             lines: lines
         )
     }
 
-    private mutating func lines(_ node: DocumentNode) -> CompiledLines? {
-        guard members(of: node, "\"lines\"", keys: ["object", "external_id", "fields"]) != nil else { return nil }
+    private mutating func lines(_ node: DocumentNode, schema: CRMSchema?) -> CompiledLines? {
+        guard members(of: node, "\"lines\"", keys: MappingKeys.lines.names) != nil else { return nil }
         let object = objectName(of: node, at: node.mark, known: [])
         let externalID = self.externalID(of: node, known: options.lineExternalID)
-        let fields = self.fields(of: node, at: node.mark, scope: .line, externalID: externalID, schema: nil)
+        let fields = self.fields(of: node, at: node.mark, scope: .line, externalID: externalID, schema: schema)
         guard let object else { return nil }
         return CompiledLines(object: object, externalIDField: externalID, fields: fields)
     }

@@ -1,6 +1,8 @@
 /// An expression ready to run: nothing is parsed or looked up any more.
 struct CompiledExpression: Sendable {
     var type: ValueType
+    /// What the items of a list are: numbers, or text.
+    var items = ValueType.text
     /// The source fields it reads, by path.
     var sources: Set<String>
     /// All results there can be, where that is known.

@@ -25,7 +25,7 @@ struct ExpressionCompiler {
     }
 
     private mutating func source(_ path: SourcePath) -> CompiledExpression? {
-        guard let (field, name) = SourceCatalogue.find(path) else {
+        guard let (field, names) = SourceCatalogue.find(path) else {
             let nearest = SourceCatalogue.nearest(to: path.text, scope: scope)
             mistakes.append(
                 ExpressionMistake(
@@ -41,7 +41,13 @@ struct ExpressionCompiler {
             mistakes.append(ExpressionMistake(path.offset, "\"\(path.text)\" can be read \(place)"))
             return nil
         }
-        return CompiledExpression(type: field.type, sources: [path.text], evaluate: field.reader(name))
+        if let mistake = SourceCatalogue.mistake(inMetafieldOf: path) {
+            mistakes.append(mistake)
+            return nil
+        }
+        var expression = CompiledExpression(type: field.type, sources: [path.text], evaluate: field.reader(names))
+        expression.items = field.items
+        return expression
     }
 
     private mutating func apply(_ filter: ParsedFilter, to expression: CompiledExpression?) -> CompiledExpression? {
@@ -70,7 +76,13 @@ struct ExpressionCompiler {
         }
         let known = arguments.compactMap { $0 }
         guard known.count == arguments.count else { return nil }
-        let call = FilterCall(name: filter.name, offset: filter.offset, input: expression.type, arguments: known)
+        let call = FilterCall(
+            name: filter.name,
+            offset: filter.offset,
+            input: expression.type,
+            items: expression.items,
+            arguments: known
+        )
         do {
             return expression.then(try definition.make(call), reading: known)
         } catch {
@@ -118,8 +130,10 @@ extension CompiledExpression {
         let added = arguments.reduce(into: Set<String>()) { sources, argument in
             if case .expression(let expression) = argument.value { sources.formUnion(expression.sources) }
         }
-        return CompiledExpression(type: step.type, sources: sources.union(added), outcomes: step.outcomes) { subject in
-            apply(read(subject), subject)
+        var result = CompiledExpression(type: step.type, sources: sources.union(added), outcomes: step.outcomes) {
+            subject in apply(read(subject), subject)
         }
+        result.items = step.items
+        return result
     }
 }

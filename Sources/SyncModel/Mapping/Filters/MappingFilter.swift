@@ -29,6 +29,8 @@ struct MappingFilter: Sendable {
 /// What a filter does to a value, and what comes out.
 struct FilterStep: Sendable {
     let type: ValueType
+    /// What the items of a list are.
+    var items = ValueType.text
     /// All results there can be, where that is known.
     var outcomes: [MappedValue]?
     let apply: @Sendable (MappedValue?, MappingSubject) -> MappedValue?
@@ -79,6 +81,8 @@ struct FilterCall: Sendable {
     var name: String
     var offset: Int
     var input: ValueType
+    /// What the items of a list are.
+    var items = ValueType.text
     var arguments: [Argument]
 
     /// The only argument that a filter without a choice may have is none.

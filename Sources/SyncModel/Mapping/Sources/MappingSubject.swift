@@ -4,7 +4,10 @@ final class MappingFacts: Sendable {
     let origin: Origin
     let orderID: Int64?
     let order: OrderDetails
+    /// Shopify's id; `nil` for a guest.
     let customerID: Int64?
+    /// Our id of a guest.
+    let guestID: Int64?
     let customer: CustomerRecord?
     let profile: CustomerProfile
     let lines: [OrderLine]
@@ -12,22 +15,25 @@ final class MappingFacts: Sendable {
     init(_ input: MappingInput) {
         store = input.store
         origin = input.origin
+        let buyer: Int64?
         switch input.record {
         case .customer(let record):
             orderID = nil
             order = OrderDetails()
-            customerID = record.id
+            buyer = record.id
             customer = record
             profile = record.profile.fields
             lines = []
         case .order(let record):
             orderID = record.id
             order = record.details.fields
-            customerID = input.customer?.id ?? record.details.fields.customerID.value
+            buyer = input.customer?.id ?? record.details.fields.customerID.value
             customer = input.customer
             profile = input.customer?.profile.fields ?? CustomerProfile()
             lines = record.details.fields.lines.value ?? []
         }
+        customerID = buyer.flatMap { $0 > 0 ? $0 : nil }
+        guestID = buyer.flatMap { $0 < 0 ? $0 : nil }
     }
 }
 

@@ -100,6 +100,9 @@ extension SourceCatalogue {
         .list("order.lines", "The lines, each as \"2 × Title (SKU)\"; removed ones left out.", "2 × Mug (MUG-1)") {
             $0.order.lines.map(LineSummary.items)
         },
+        .integer("order.quantity", "How many pieces all lines have, after edits and refunds.", "3") {
+            $0.order.lines.map { $0.reduce(0) { $0 + max(0, $1.currentQuantity) } }
+        },
         .text("order.line_summary", "The lines, one below the other, as \"2 × Title (SKU)\".", "2 × Mug (MUG-1)") {
             $0.order.lines.map(LineSummary.text)
         },

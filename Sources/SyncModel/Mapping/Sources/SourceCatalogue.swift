@@ -18,19 +18,27 @@ enum SourceCatalogue {
 
     static let roots = Scope.line.roots
 
-    static let all: [SourceField] = customer + order + line + store
+    static let all: [SourceField] = customer + order + line + lists + metafields + store
 
-    /// The part of a path that stands for a name of the merchant's choosing.
-    static let namePlaceholder = "NAME"
+    /// The parts of a path that stand for names of the merchant's choosing.
+    private static let placeholders: Set<Substring> = ["NAME", "NAMESPACE", "KEY"]
 
-    private static let byPath = Dictionary(uniqueKeysWithValues: all.map { ($0.path, $0) })
+    private static let byPath = Dictionary(
+        uniqueKeysWithValues: all.filter { !$0.path.split(separator: ".").contains(where: placeholders.contains) }
+            .map { ($0.path, $0) }
+    )
+    private static let patterns = all.map { ($0.path.split(separator: "."), $0) }
+        .filter { $0.0.contains(where: placeholders.contains) }
 
-    /// The field at a path, and what stands for `NAME` in it.
-    static func find(_ path: SourcePath) -> (field: SourceField, name: String)? {
-        if let field = byPath[path.text], path.segments.last != namePlaceholder { return (field, "") }
-        guard path.segments.count == 3, let name = path.segments.last else { return nil }
-        let pattern = path.segments.dropLast().joined(separator: ".") + "." + namePlaceholder
-        return byPath[pattern].map { ($0, name) }
+    /// The field at a path, and what stands for the placeholders in it.
+    static func find(_ path: SourcePath) -> (field: SourceField, names: [String])? {
+        if let field = byPath[path.text] { return (field, []) }
+        for (pattern, field) in patterns where pattern.count == path.segments.count {
+            let pairs = zip(pattern, path.segments)
+            guard pairs.allSatisfy({ placeholders.contains($0) || $0 == $1 }) else { continue }
+            return (field, pairs.filter { placeholders.contains($0.0) }.map(\.1))
+        }
+        return nil
     }
 
     /// The path that a person probably meant.

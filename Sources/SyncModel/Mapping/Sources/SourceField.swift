@@ -9,8 +9,10 @@ struct SourceField: Sendable {
     let type: ValueType
     let summary: String
     let example: String
-    /// Makes the reader; the argument is what stands in place of `NAME` in a path that ends in it.
-    let reader: @Sendable (_ name: String) -> Reader
+    /// Makes the reader; the argument is what stands in place of the path's placeholders, such as `NAME`.
+    let reader: @Sendable (_ names: [String]) -> Reader
+    /// What the items of a list are.
+    var items = ValueType.text
 
     init(
         _ path: String,
@@ -37,8 +39,9 @@ struct SourceField: Sendable {
         self.type = .text
         self.summary = summary
         self.example = example
-        reader = { name in
-            { subject in
+        reader = { names in
+            let name = names.first ?? ""
+            return { subject in
                 switch attributes(subject) {
                 case .absent: nil
                 case .null: .clear
@@ -46,6 +49,23 @@ struct SourceField: Sendable {
                 }
             }
         }
+    }
+
+    /// A field whose path has placeholders, or that is made of other fields.
+    init(
+        pattern path: String,
+        _ type: ValueType,
+        _ summary: String,
+        example: String,
+        items: ValueType = .text,
+        reader: @escaping @Sendable (_ names: [String]) -> Reader
+    ) {
+        self.path = path
+        self.type = type
+        self.summary = summary
+        self.example = example
+        self.items = items
+        self.reader = reader
     }
 }
 

@@ -24,6 +24,7 @@ extension AdminReader {
             case "amountSpent": Self.money(customer.amountSpent, customer.currency)
             case "lastOrder": .object(try lastOrder(customer))
             case "orders": try orders(of: customer, call)
+            case "metafield": metafield(customer.metafields, call, of: customer.updatedAt)
             case "companyContactProfiles": .list(companyContacts(customer))
             default: try contact(customer, call)
             }

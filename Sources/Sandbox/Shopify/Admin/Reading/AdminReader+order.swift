@@ -68,6 +68,7 @@ extension AdminReader {
         case "refundable": .flag(order.isPaid)
         case "requiresShipping": .flag(order.lines.contains { $0.grams > 0 })
         case "customAttributes": .list([])
+        case "metafield": metafield(order.metafields, call, of: order.updatedAt)
         case "subtotalLineItemsQuantity": .integer(order.lines.map(\.quantity).reduce(0, +))
         case "currentSubtotalLineItemsQuantity":
             .integer(order.cancelledAt == nil ? order.lines.map(\.currentQuantity).reduce(0, +) : 0)

@@ -22,6 +22,7 @@ extension AdminSchema {
           lastOrder: Order
           legacyResourceId: UnsignedInt64!
           locale: String!
+          metafield(namespace: String, key: String!): Metafield
           multipassIdentifier: String
           note: String
           numberOfOrders: UnsignedInt64!
@@ -35,6 +36,16 @@ extension AdminSchema {
           updatedAt: DateTime!
           validEmailAddress: Boolean! @deprecated
           verifiedEmail: Boolean!
+        }
+        type Metafield implements LegacyInteroperability & Node {
+          createdAt: DateTime!
+          id: ID!
+          key: String!
+          legacyResourceId: UnsignedInt64!
+          namespace: String!
+          type: String!
+          updatedAt: DateTime!
+          value: String!
         }
         type CustomerConnection {
           edges: [CustomerEdge!]!

@@ -38,6 +38,7 @@ extension AdminSchema {
           legacyResourceId: UnsignedInt64!
           lineItems(first: Int, after: String, last: Int, before: String,
             reverse: Boolean = false): LineItemConnection!
+          metafield(namespace: String, key: String!): Metafield
           name: String!
           netPaymentSet: MoneyBag!
           note: String

@@ -1,0 +1,88 @@
+import Connectors
+import SyncEngine
+import SyncModel
+
+/// A destination's mapping beside what its CRM says of its own fields, for commands.
+struct MappingCheck: Sendable {
+    let settings: DestinationSettings
+    let configuration: SluiceConfiguration
+
+    init(_ settings: DestinationSettings, _ configuration: SluiceConfiguration) {
+        self.settings = settings
+        self.configuration = configuration
+    }
+
+    /// The mapping, checked by what the CRM last said; only what does not fit that is looked up in the CRM itself, for it
+    /// may be newer than what was kept.
+    ///
+    /// Without a store, and where nothing was kept yet, it is checked by the catalogue of source fields alone.
+    func load() async throws -> CompiledMapping {
+        do {
+            return try await checked()
+        } catch let problems as DocumentProblems {
+            throw CommandFailure.configuration(problems)
+        }
+    }
+
+    private func checked() async throws -> CompiledMapping {
+        let plain = try MappingLoader.load(settings)
+        guard let store = await Self.store(configuration) else { return plain }
+        let known = try await store.schemas(of: settings.name)
+        guard let fetchedAt = known.fetchedAt else { return plain }
+        do {
+            return try MappingLoader.load(settings, schemas: known.schemas)
+        } catch let problems as DocumentProblems {
+            if settings.mode.reads, let fresh = await fetched(plain) {
+                try await store.note(fresh, of: settings.name)
+                return try MappingLoader.load(settings, schemas: fresh.schemas)
+            }
+            Output.error(
+                "What the CRM has is known from \(Ages.ago(fetchedAt, now: SystemClock().now)); it cannot be asked now."
+            )
+            throw problems
+        }
+    }
+
+    /// What the CRM says now; `nil` where it cannot be asked.
+    private func fetched(_ mapping: CompiledMapping) async -> [RecordKind: SeenSchema]? {
+        guard let outbound = try? OutboundComposition(configuration) else { return nil }
+        var found: [RecordKind: SeenSchema]?
+        if let connector = try? outbound.route(settings, configuration).connector {
+            found = try? await connector.schemas(mapping.kinds, now: SystemClock().now)
+        }
+        await outbound.shutdown()
+        return found
+    }
+
+    /// The store, where there is one.
+    private static func store(_ configuration: SluiceConfiguration) async -> (any SyncStore)? {
+        guard StoreSession.exists(configuration) else { return nil }
+        return try? await StoreSession.open(configuration).store
+    }
+
+    // MARK: For doctor and setup
+
+    /// Asks the CRM, keeps what it says where there is a store, and checks the mapping by it.
+    func findings(_ connector: any CRMConnector) async throws -> [Finding] {
+        let mapping: CompiledMapping
+        var adoption: [Finding] = []
+        do {
+            let fresh = try await connector.schemas(now: SystemClock().now)
+            if let store = await Self.store(configuration) { try? await store.note(fresh, of: settings.name) }
+            adoption = AdoptionFindings.all(settings, orders: fresh[.order]?.schema)
+            // What may not be read was told by the check; the mapping is then checked without it.
+            mapping = try MappingLoader.load(settings, schemas: fresh.schemas)
+        } catch let problems as DocumentProblems {
+            return adoption + Finding.problems(of: problems)
+        }
+        let fits = Finding(.fine, "mapping", "\(settings.mappingFile ?? "the shipped one") fits the CRM's fields")
+        return adoption + [fits] + Finding.warnings(mapping.warnings)
+            + MetafieldFindings.all(mapping, settings, configuration)
+    }
+
+    /// Keeps what the CRM says of its fields once they were made; that it cannot be asked now is no failure.
+    func keep(_ connector: any CRMConnector) async throws {
+        guard let fresh = try? await connector.schemas(now: SystemClock().now) else { return }
+        try await StoreSession.openOrMake(configuration).store.note(fresh, of: settings.name)
+    }
+}

@@ -1,0 +1,132 @@
+import ArgumentParser
+import Foundation
+import SyncEngine
+import SyncModel
+
+struct IdentityDecideCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decide",
+        abstract: "Say which CRM record a customer or an order is.",
+        discussion: """
+            Example: sluice identity decide customer ada@example.com --is 51
+            Example: sluice identity decide customer 7001 --new
+            Example: sluice identity decide order "#1001" --skip
+
+            --is links it to that CRM record: our id is written into it, and its own name, phone and address stay. The \
+            server checks before writing that the record is there and no other living customer's.
+            --new gives it a CRM record of its own; a customer without the address, which the CRM lets only one contact \
+            have.
+            --skip leaves it out of the destination.
+            What was decided stands, whatever Shopify sends, until it is decided anew or taken back.
+            """
+    )
+
+    @OptionGroup var selection: RecordSelection
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var json: JSONOption
+    @Option(name: .customLong("is"), help: "It is this CRM record: its id, or the address of its page.")
+    var record: String?
+    @Flag(name: .customLong("new"), help: "It is none of them, and gets a record of its own.") var isNew = false
+    @Flag(name: .customLong("skip"), help: "It is left out of the destination.") var isSkipped = false
+    @Flag(help: "Also where nothing is doubtful, or for a CRM record that is none of the candidates.") var force = false
+    @Option(help: "Who decides; shown with the decision. Default: the user.") var by: String?
+
+    struct Report: Codable {
+        var destination: String
+        var store: String
+        var kind: String
+        var id: String
+        var decision: ChoiceReport
+    }
+
+    func validate() throws {
+        guard [record != nil, isNew, isSkipped].count(where: { $0 }) == 1 else {
+            throw ValidationError("Say exactly one of --is CRMID, --new and --skip.")
+        }
+        guard record.map({ Self.crmID($0) != nil }) ?? true else {
+            throw ValidationError("--is needs the id of a CRM record, or the address of its page.")
+        }
+    }
+
+    func run() async throws {
+        let configuration = try config.load()
+        let store = try await StoreSession.open(configuration).store
+        let story = try await selection.story(store, configuration)
+        let lane = try selection.lane(of: story, configuration, where: \.isDoubtful)
+        try check(choice, lane, story.record.key)
+        let key = LaneKey(destination: lane.destination, record: story.record.key)
+        let person = by ?? ProcessInfo.processInfo.userName
+        let ruling = try await store.rule(choice, on: key, by: person, now: SystemClock().now)
+        guard let ruling else { throw CommandFailure.failed("The record was erased; nothing is sent of it any more.") }
+        if json.isOn {
+            try Output.json(
+                Report(
+                    destination: key.destination.rawValue,
+                    store: key.record.store.rawValue,
+                    kind: key.record.kind.rawValue,
+                    id: String(key.record.id),
+                    decision: ChoiceReport(ruling)
+                )
+            )
+        } else {
+            Output.line(Self.words(ruling))
+        }
+    }
+
+    var choice: IdentityRuling.Choice { isNew ? .new : record.flatMap(Self.crmID).map { .record($0) } ?? .skip }
+
+    /// What stands in the way of deciding so.
+    func check(_ choice: IdentityRuling.Choice, _ lane: RecordStory.LaneEntry, _ key: RecordKey) throws {
+        let words = "\(key.kind.rawValue) \(key.id)"
+        guard lane.state != .erased else {
+            throw CommandFailure.usage("\(words.capitalized) was erased; nothing is sent of it any more.")
+        }
+        guard !force else { return }
+        guard lane.isDoubtful else {
+            if let ruling = lane.ruling, ruling.choice != .undone {
+                throw CommandFailure.usage(
+                    "It was decided already: \(ChoiceReport(ruling).words). \"sluice identity undo\" takes that back; "
+                        + "--force decides anew."
+                )
+            }
+            throw CommandFailure.usage(
+                "Nothing is doubtful about \(words) in \(lane.destination). --force decides all the same."
+            )
+        }
+        let candidates = lane.fault?.candidates.map(\.crmID) ?? []
+        guard let crmID = choice.crmID, !candidates.contains(crmID) else { return }
+        let known = candidates.isEmpty ? "there are none" : candidates.joined(separator: ", ")
+        throw CommandFailure.usage(
+            "\(crmID) is none of the candidates (\(known)). --force takes it all the same; the server checks that it is "
+                + "there and nobody else's."
+        )
+    }
+
+    private static func words(_ ruling: IdentityRuling) -> String {
+        let key = ruling.key.record
+        let subject = "\(key.kind.rawValue.capitalized) \(key.id) of \(key.store)"
+        let place = ruling.key.destination
+        let what =
+            switch ruling.choice {
+            case .record(let crmID): "is \(crmID) in \(place) from now on"
+            case .new where key.kind == .customer:
+                "gets a record of its own in \(place), without the address that another one there has"
+            case .new: "gets a record of its own in \(place)"
+            case .skip, .undone: "is left out of \(place) until \"sluice identity undo\""
+            }
+        return
+            "\(subject) \(what). A running server acts on it at once: \"sluice show \(key.kind.rawValue) \(key.id)\"."
+    }
+
+    /// The id that a person typed, or the last part of the address of its page.
+    static func crmID(_ text: String) -> String? {
+        let trimmed = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        var id = trimmed
+        if trimmed.hasPrefix("https://") || trimmed.hasPrefix("http://") {
+            let path = trimmed.prefix { $0 != "?" && $0 != "#" }.split(separator: "/")
+            guard path.count > 2, let last = path.last else { return nil }
+            id = String(last)
+        }
+        return id.isEmpty || id.count > 100 || id.contains("/") ? nil : id
+    }
+}

@@ -1,0 +1,76 @@
+import SyncModel
+
+/// What a mapping would do to a store's records, for people and for `--json`.
+struct MappingOutput: Codable {
+    struct Kind: Codable {
+        var kind: String
+        var records: Int64
+        /// Records by what becomes of them.
+        var outcomes: [String: Int64]
+        /// Records that each field concerns, by what becomes of it.
+        var fields: [String: [String: Int64]]
+    }
+
+    struct Example: Codable {
+        var kind: String
+        var id: Int64
+        var outcome: String
+        var fields: [String]
+        var reason: String?
+    }
+
+    var destination: String
+    var mode: String
+    var store: String
+    /// Records that would be written.
+    var writes: Int64
+    /// Calls that it takes, about; `nil` where that is not known.
+    var calls: Int64?
+    /// Records that were marked to be sent.
+    var marked: Int64
+    var kinds: [Kind]
+    var examples: [Example]
+    /// Of the job that did it.
+    var job: Int64?
+    var state: String?
+
+    init(
+        _ report: MappingReport,
+        of store: StoreName,
+        settings: DestinationSettings,
+        limit: Int,
+        job: Job? = nil
+    ) {
+        destination = settings.name.rawValue
+        mode = settings.mode.rawValue
+        self.store = store.rawValue
+        writes = report.writes
+        marked = report.marked
+        calls = settings.cost?.calls(for: report.counts.mapValues(\.writes).filter { $0.value > 0 })
+        kinds = RecordKind.allCases.filter { report.counts[$0] != nil }.map { kind in
+            let count = report.count(kind)
+            return Kind(
+                kind: kind.rawValue,
+                records: count.records,
+                outcomes: Dictionary(count.outcomes.map { ($0.key.rawValue, $0.value) }) { first, _ in first },
+                fields: count.fields.mapValues { fields in
+                    Dictionary(fields.map { ($0.key.rawValue, $0.value) }) { first, _ in first }
+                }
+            )
+        }
+        var shown: [MappingOutcome: Int] = [:]
+        examples = report.examples.compactMap { example in
+            shown[example.outcome, default: 0] += 1
+            guard shown[example.outcome] ?? 0 <= limit else { return nil }
+            return Example(
+                kind: example.kind.rawValue,
+                id: example.id,
+                outcome: example.outcome.rawValue,
+                fields: example.fields,
+                reason: example.reason
+            )
+        }
+        self.job = job?.id.rawValue
+        state = job?.state.rawValue
+    }
+}

@@ -1,0 +1,85 @@
+import SyncModel
+
+/// What a person reads of a plan.
+struct MappingScreen {
+    var output: MappingOutput
+    /// Whether the CRM was read.
+    var isCompared: Bool
+
+    var lines: [String] {
+        var lines = ["\(output.destination), \(output.store)"]
+        guard !output.kinds.isEmpty else { return lines + ["  no records yet"] }
+        for kind in output.kinds {
+            lines.append("  \(kind.kind)s: \(Numbers.grouped(kind.records))")
+            lines += Output.rows(
+                Self.words.compactMap { outcome, words in
+                    kind.outcomes[outcome.rawValue].map { [Numbers.grouped($0), words] }
+                },
+                indent: "    "
+            )
+            lines += fields(kind)
+        }
+        lines += examples
+        return lines + end
+    }
+
+    /// In the order in which they matter.
+    private static let words: [(MappingOutcome, String)] = [
+        (.created, "would be made"), (.adopted, "would be taken over, as they are in the CRM already"),
+        (.changed, "would change"), (.conflicting, "may be one of several in the CRM: a person must choose"),
+        (.unmappable, "cannot be mapped"),
+        (.archived, "are left out by a rule now, and would go to the CRM's bin"),
+        (.leftOut, "were sent, and are left out by a rule now: they stay as they are"),
+        (.leftAlone, "differ only in fields that are not to be written"), (.unchanged, "stay as they are"),
+        (.shared, "share another customer's contact"), (.skipped, "are left out by a rule"),
+        (.waiting, "are about to be sent anyway"), (.parked, "are parked: \"sluice failures retry\" sends them"),
+        (.discarded, "were discarded"), (.erased, "were erased on request"),
+        (.deletedInShopify, "were deleted in Shopify"), (.deletedInCRM, "were deleted in the CRM and are left so"),
+        (.notSent, "were never sent: \"sluice backfill --destination\" does"),
+        (.notMeant, "are not meant, such as test orders"),
+    ]
+
+    private static let fieldWords: [(FieldOutcome, String)] = [
+        (.changes, "written"), (.ifEmpty, "written where it is empty"), (.kept, "left, as it is filled"),
+        (.onCreate, "left, as the record is there"), (.edited, "left, as it was changed in the CRM"),
+    ]
+
+    private func fields(_ kind: MappingOutput.Kind) -> [String] {
+        let rows = kind.fields.sorted { $0.key < $1.key }.map { name, outcomes in
+            [
+                name,
+                Self.fieldWords.compactMap { outcome, words in
+                    outcomes[outcome.rawValue].map { "\(Numbers.grouped($0)) \(words)" }
+                }.joined(separator: ", "),
+            ]
+        }
+        return rows.isEmpty ? [] : ["    by field"] + Output.rows(rows, indent: "      ")
+    }
+
+    private var examples: [String] {
+        guard !output.examples.isEmpty else { return [] }
+        let rows = output.examples.map { example in
+            [
+                "\(example.kind) \(example.id)", example.outcome.replacing("_", with: " "),
+                example.reason ?? example.fields.joined(separator: ", "),
+            ]
+        }
+        return ["  for example"] + Output.rows(rows, indent: "    ")
+    }
+
+    private var end: [String] {
+        let preview = output.examples.first.map {
+            "\"sluice mapping preview \($0.kind) \($0.id) --diff\" shows values beside those in the CRM."
+        }
+        guard output.writes > 0 else {
+            return [isCompared ? "Nothing would be written." : "Nothing differs from what was sent."]
+        }
+        let calls = output.calls.map { ", about \(Numbers.grouped($0)) calls" } ?? ""
+        let head = "\(Numbers.grouped(output.writes)) records would be written\(calls)."
+        let how =
+            output.mode == DestinationSettings.Mode.live.rawValue
+            ? "\"sluice mapping apply --destination \(output.destination)\" sends them, behind live traffic."
+            : "Nothing is sent in mode \(output.mode); set mode: live to deliver."
+        return [head, how] + [preview].compactMap { $0 }
+    }
+}

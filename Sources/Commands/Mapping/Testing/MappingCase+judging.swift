@@ -1,0 +1,95 @@
+import Foundation
+import SyncModel
+
+extension MappingCase {
+    /// Everything in which the mapping's result is not the expected one, with its place in the case.
+    func differences(from result: MappingResult) -> [DocumentProblem] {
+        switch result {
+        case .skipped(let reason):
+            return isSkipped ? [] : [DocumentProblem(mark, "the record is left out: \(reason)")]
+        case .content(let content):
+            if isSkipped {
+                return [DocumentProblem(mark, "the record is sent, and was expected to be left out by a rule")]
+            }
+            return Self.differences(fields, content.fields, isWhole: isWhole, at: mark)
+                + lineDifferences(content.lines)
+        }
+    }
+
+    private func lineDifferences(_ held: [MappedLine]) -> [DocumentProblem] {
+        guard let lines else { return [] }
+        guard lines.count == held.count else {
+            return [DocumentProblem(mark, "there are \(held.count) line items, not \(lines.count)")]
+        }
+        return zip(lines, held).flatMap { expected, line in
+            Self.differences(expected, line.fields, isWhole: false, at: mark)
+        }
+    }
+
+    private static func differences(
+        _ expected: [Field],
+        _ held: [MappedField],
+        isWhole: Bool,
+        at mark: DocumentMark
+    ) -> [DocumentProblem] {
+        let values = Dictionary(held.map { ($0.name, $0.value) }) { first, _ in first }
+        var problems = expected.compactMap { field -> DocumentProblem? in
+            let value = values[field.name]
+            guard !field.expected.isMet(by: value) else { return nil }
+            return DocumentProblem(field.mark, "\(field.name) is \(shown(value)), not \(field.expected.shown)")
+        }
+        if isWhole {
+            let names = Set(expected.map(\.name))
+            problems += held.filter { !names.contains($0.name) }.map { field in
+                DocumentProblem(mark, "\(field.name) is \(shown(field.value)), and nothing was expected of it")
+            }
+        }
+        return problems
+    }
+
+    private static func shown(_ value: MappedValue?) -> String {
+        switch value {
+        case nil: "absent"
+        case .clear?: "cleared"
+        case let value?: "\"\(value.text)\""
+        }
+    }
+}
+
+extension MappingCase.Expected {
+    /// Whether a value is what was expected: numbers by value, times by instant, lists item by item, all else by its text.
+    func isMet(by value: MappedValue?) -> Bool {
+        switch self {
+        case .absent: value == nil
+        case .cleared: value == .clear
+        case .value(let node):
+            switch (node.value, value) {
+            case (.sequence(let items), .list(let held)?): items.map(\.text) == held.map { $0 }
+            case (.scalar(let text, _), let value?) where value != .clear: Self.isSame(text, value)
+            default: false
+            }
+        }
+    }
+
+    private static func isSame(_ text: String, _ value: MappedValue) -> Bool {
+        if text == value.text { return true }
+        switch value {
+        case .integer, .decimal: return DecimalText.exact(text).map { $0 == DecimalText.exact(value.text) } ?? false
+        case .instant(let time): return Timestamp(text).map { $0.instant == time.instant } ?? false
+        case .clear, .text, .boolean, .day, .list: return false
+        }
+    }
+
+    var shown: String {
+        switch self {
+        case .absent: return "absent"
+        case .cleared: return "cleared"
+        case .value(let node):
+            switch node.value {
+            case .scalar(let text, _): return "\"\(text)\""
+            case .sequence(let items): return "\"" + items.map { $0.text ?? "…" }.joined(separator: ";") + "\""
+            case .mapping: return "a mapping, which no field can be"
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+import Outbound
+import SyncModel
+
+/// Tells HubSpot's preferences what people said about marketing by e-mail: they are kept by address, not in the contact.
+///
+/// Each address costs a call, or three where consent was given: HubSpot's own word is read first, and a newer one stands. A
+/// repeated call changes nothing. What HubSpot does not let us do is a warning, since the contact itself is written.
+struct HubSpotConsent: Sendable {
+    /// What became of one consent.
+    enum End: Sendable {
+        case told(warning: String?)
+        case failed(DeliveryFault)
+    }
+
+    /// What HubSpot's word on a consent can be.
+    private enum Status: String, Encodable, Sendable {
+        case subscribed = "SUBSCRIBED"
+        case unsubscribed = "UNSUBSCRIBED"
+    }
+
+    private struct Change: Encodable, Sendable {
+        var subscriptionId: Int64
+        var statusState: Status
+        var legalBasis = "CONSENT_WITH_NOTICE"
+        var legalBasisExplanation: String
+        var channel = "EMAIL"
+    }
+
+    /// Calls under way at once; the pacer holds them back where that is too many.
+    private static let callsAtOnce = 8
+
+    let client: HubSpotClient
+
+    /// Tells them all; one end for each, in the order given.
+    func run(_ consents: [(consent: MappedConsent, origin: Origin)]) async -> [End] {
+        var ends: [End] = []
+        var rest = consents[...]
+        while !rest.isEmpty {
+            if case .failed(let fault)? = ends.last, fault.isOfTheDestination {
+                // The next call would meet the same.
+                ends += rest.map { _ in .failed(fault) }
+                break
+            }
+            let chunk = rest.prefix(Self.callsAtOnce)
+            rest = rest.dropFirst(Self.callsAtOnce)
+            ends += await withTaskGroup(of: (Int, End).self) { group in
+                for (index, item) in chunk.enumerated() {
+                    group.addTask { (index, await tell(item.consent, item.origin)) }
+                }
+                var ends: [Int: End] = [:]
+                for await (index, end) in group { ends[index] = end }
+                return chunk.indices.enumerated().map { place, _ in ends[place] ?? .told(warning: nil) }
+            }
+        }
+        return ends
+    }
+
+    private func tell(_ consent: MappedConsent, _ origin: Origin) async -> End {
+        if let warning = await client.account.consentRefusal { return .told(warning: warning) }
+        do {
+            return .told(
+                warning: try await consent.isGiven ? give(consent, origin) : withdraw(consent, origin)
+            )
+        } catch {
+            return await end(error)
+        }
+    }
+
+    private func withdraw(_ consent: MappedConsent, _ origin: Origin) async throws(HubSpotRefusal) -> String? {
+        if let name = client.settings.consent.subscription {
+            return try await set(.unsubscribed, consent, named: name, origin)
+        }
+        _ = try await client.send(
+            .init(
+                method: .post,
+                path: client.preferences("statuses/\(Self.encoded(consent.address))/unsubscribe-all?channel=EMAIL"),
+                origin: origin,
+                isWrite: true
+            )
+        )
+        return nil
+    }
+
+    /// Raises what HubSpot has, unless its own word is as new.
+    private func give(_ consent: MappedConsent, _ origin: Origin) async throws(HubSpotRefusal) -> String? {
+        guard let name = client.settings.consent.subscription else { return nil }
+        let address = Self.encoded(consent.address)
+        for path in ["statuses/\(address)/unsubscribe-all?channel=EMAIL", "statuses/\(address)?channel=EMAIL"] {
+            let call = HubSpotClient.Call(method: .get, path: client.preferences(path), origin: origin)
+            let held = try await client.answer(call, as: HubSpotList<HubSpotConsentStatus>.self).results
+            let id = try await client.account.subscription(named: name, client)?.id
+            for status in held where status.status == Status.unsubscribed.rawValue {
+                guard status.subscriptionId == nil || status.subscriptionId.map(String.init) == id else { continue }
+                guard let own = consent.at, let theirs = Timestamp(status.timestamp), theirs.instant < own else {
+                    return "e-mail consent: withdrawn in HubSpot since, so it stays withdrawn"
+                }
+            }
+        }
+        return try await set(.subscribed, consent, named: name, origin)
+    }
+
+    private func set(
+        _ status: Status,
+        _ consent: MappedConsent,
+        named name: String,
+        _ origin: Origin
+    ) async throws(HubSpotRefusal) -> String? {
+        guard let subscription = try await client.account.subscription(named: name, client),
+            let id = Int64(subscription.id)
+        else { return "e-mail consent: HubSpot has no subscription type \"\(name)\"" }
+        let day = consent.at.map { " on " + Timestamp($0).day } ?? ""
+        let change = Change(
+            subscriptionId: id,
+            statusState: status,
+            legalBasisExplanation: (consent.isGiven ? "Given" : "Withdrawn") + " in Shopify\(day)"
+        )
+        _ = try await client.send(
+            .init(
+                method: .post,
+                path: client.preferences("statuses/\(Self.encoded(consent.address))"),
+                body: try client.encode(change),
+                origin: origin,
+                isWrite: true
+            )
+        )
+        return nil
+    }
+
+    private func end(_ refusal: HubSpotRefusal) async -> End {
+        var fault = refusal.fault
+        // The contact is written, whatever becomes of this.
+        fault.mayBeWritten = true
+        switch fault.code {
+        case .missingScope, .refused, .gone:
+            let words = "e-mail consent: not passed on: \(fault.message)"
+            if fault.code == .missingScope { await client.account.refuseConsents(words) }
+            return .told(warning: words)
+        default: break
+        }
+        switch fault.disposition {
+        case .park, .bisect: return .told(warning: "e-mail consent: not passed on: \(fault.message)")
+        case .retry, .wait, .pause: return .failed(fault)
+        }
+    }
+
+    /// An address as a part of a path.
+    static func encoded(_ address: String) -> String {
+        var result = ""
+        for byte in address.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                result.unicodeScalars.append(UnicodeScalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                result += "%" + (digits.count == 1 ? "0" : "") + digits
+            }
+        }
+        return result
+    }
+}
+
+/// HubSpot's word on one address: for a subscription, or for all e-mail.
+struct HubSpotConsentStatus: Decodable, Sendable {
+    var subscriptionId: Int64?
+    var status: String
+    var timestamp: String
+}
+
+/// A kind of e-mail that people can subscribe to.
+struct HubSpotSubscription: Decodable, Sendable {
+    var id: String
+    var name: String
+    var isActive: Bool?
+}

@@ -1,0 +1,72 @@
+import SyncModel
+
+// Who is there already, as far as a few questions tell; each is about many records.
+extension ComparedAccount {
+    /// Records that carry our id.
+    func find(_ kind: RecordKind, _ sought: inout [SoughtRecord?]) async throws {
+        let open = Self.open(sought)
+        let ids = Set(open.compactMap { sought[$0]?.content.externalID }).sorted()
+        guard !ids.isEmpty else { return }
+        let hits = try await accounts.calling(name) { () async throws(DeliveryFault) -> [String: CRMSnapshot] in
+            try await target.connector.find(externalIDs: ids, kind: kind)
+        }
+        for index in open {
+            guard let hit = sought[index].flatMap({ hits[$0.content.externalID] }) else { continue }
+            sought[index]?.crmID = hit.crmID
+            sought[index]?.isFoundByID = true
+        }
+    }
+
+    /// People who are known by their address.
+    func findPeople(_ sought: inout [SoughtRecord?]) async throws {
+        let open = Self.open(sought).filter { sought[$0]?.record.foldedEmail != nil }
+        let emails = Set(open.compactMap { sought[$0]?.record.foldedEmail }).sorted()
+        guard !emails.isEmpty else { return }
+        let hits = try await accounts.calling(name) { () async throws(DeliveryFault) -> [String: [CRMSnapshot]] in
+            try await target.connector.find(emails: emails)
+        }
+        for index in open {
+            guard var person = sought[index], let email = person.record.foldedEmail, let found = hits[email],
+                !found.isEmpty
+            else { continue }
+            decide(&person, found.map { CRMCandidate(crmID: $0.crmID, externalID: $0.externalID) }, email)
+            sought[index] = person
+        }
+    }
+
+    private func decide(_ person: inout SoughtRecord, _ candidates: [CRMCandidate], _ email: String) {
+        let claimant = IdentityClaimant(
+            kind: .customer,
+            externalID: person.content.externalID,
+            email: email,
+            linkedTo: nil
+        )
+        switch IdentityDecision.decide(IdentityConflict(candidates: candidates), for: claimant, owner: nil) {
+        case .own(let crmID), .unite(let crmID, _): person.crmID = crmID
+        case .adopt: person.found(candidates, target.adoption.customers)
+        case .share(let crmID), .moved(_, let crmID): person.decision = MappingComparison(.shared, crmID: crmID)
+        case .departing, .doubtful: person.found(candidates, .refuse)
+        }
+    }
+
+    /// Orders that the CRM names in the field of `adopt.orders`.
+    func findOrders(_ sought: inout [SoughtRecord?]) async throws {
+        guard let rule = target.adoption.orders else { return }
+        let open = Self.open(sought)
+        let values = Set(open.compactMap { sought[$0].flatMap { rule.value(of: $0.record) } }).sorted()
+        guard !values.isEmpty else { return }
+        let hits = try await accounts.calling(name) { () async throws(DeliveryFault) -> [String: [CRMSnapshot]] in
+            try await target.connector.find(field: rule.field, values: values, kind: .order)
+        }
+        for index in open {
+            let free = sought[index].flatMap { rule.value(of: $0.record) }.flatMap { hits[$0] }?
+                .filter { $0.externalID == nil }
+            guard let free, !free.isEmpty else { continue }
+            sought[index]?.found(free.map { CRMCandidate(crmID: $0.crmID) }, rule.found)
+        }
+    }
+
+    private static func open(_ sought: [SoughtRecord?]) -> [Int] {
+        sought.indices.filter { sought[$0] != nil && sought[$0]?.crmID == nil && sought[$0]?.decision == nil }
+    }
+}

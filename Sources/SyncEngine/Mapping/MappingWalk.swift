@@ -1,0 +1,93 @@
+package import SyncModel
+
+/// Goes through a store's records by id, page by page, and tells how each stands to a mapping; makes no call.
+package struct MappingWalk: Sendable {
+    let store: any SyncStore
+    let name: StoreName
+    let destination: DestinationName
+    let mapper: any RecordMapper
+    let facts: StoreFacts
+    let routing: RoutingTable
+    let contacts: ContactRules
+
+    package static let size = 250
+
+    /// - Parameters:
+    ///   - store: where the records are.
+    ///   - facts: what the mapping may say of the shop, and which one it is.
+    ///   - destination: the one whose mapping is meant.
+    ///   - mapper: the mapping.
+    ///   - routing: which records go there at all.
+    ///   - contacts: who gets a contact there.
+    package init(
+        _ store: any SyncStore,
+        of facts: StoreFacts,
+        to destination: DestinationName,
+        mapper: any RecordMapper,
+        routing: RoutingTable,
+        contacts: ContactRules = ContactRules()
+    ) {
+        self.store = store
+        self.facts = facts
+        name = facts.name
+        self.destination = destination
+        self.mapper = mapper
+        self.routing = routing
+        self.contacts = contacts
+    }
+
+    package struct Entry: Sendable {
+        package var audited: AuditedRecord
+        package var standing: MappingStanding
+    }
+
+    /// How many records there are of each kind, for telling how far a walk is.
+    package func expected(_ kinds: [RecordKind]) async throws -> [RecordKind: Int64] {
+        let activity = try await store.overview().stores.first { $0.store == name }
+        let counts = [
+            RecordKind.customer: Int64(activity?.customers ?? 0), RecordKind.order: Int64(activity?.orders ?? 0),
+        ]
+        return counts.filter { kinds.contains($0.key) }
+    }
+
+    /// The records of a selection; a page behind an id has fewer than ``size`` where it is the last.
+    package func look(_ kind: RecordKind, _ selection: AuditSelection) async throws -> [Entry] {
+        try await entries(store.audited(kind, of: name, selection, destinations: [destination]))
+    }
+
+    /// The same for a record that is not stored, or stored otherwise; its lane counts where there is one.
+    package func look(_ sample: MappingSpec.Sample, now: Instant) async throws -> [Entry] {
+        let record = sample.record
+        let known = try await store.audited(record.kind, of: name, .ids([record.id]), destinations: [destination]).first
+        let key = RecordKey(store: name, kind: record.kind, id: record.id)
+        var audited =
+            known
+            ?? AuditedRecord(
+                stored: StoredRecord(key: key, revision: 0, record: record, firstSeenAt: now, changedAt: now)
+            )
+        audited.stored.record = record
+        audited.customer = sample.customer ?? audited.customer
+        return try await entries([audited])
+    }
+
+    private func entries(_ page: [AuditedRecord]) async throws -> [Entry] {
+        var entries = page.map { audited in
+            Entry(
+                audited: audited,
+                standing: MappingStanding(
+                    audited,
+                    in: destination,
+                    isRouted: routing.destinations(for: audited.record, of: name).contains(destination),
+                    mapper: mapper,
+                    store: facts,
+                    contacts: contacts
+                )
+            )
+        }
+        let doubtful = entries.filter(\.standing.needsNote).map(\.audited.stored.key)
+        guard !doubtful.isEmpty else { return entries }
+        let notes = try await store.lastNotes(of: doubtful, destination: destination)
+        for index in entries.indices { entries[index].standing.take(notes[entries[index].audited.stored.key]) }
+        return entries
+    }
+}

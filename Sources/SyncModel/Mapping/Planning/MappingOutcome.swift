@@ -1,0 +1,53 @@
+/// What a mapping would do to a stored record; stored under these names.
+package enum MappingOutcome: String, Sendable, Hashable, Codable, CaseIterable, CodingKeyRepresentable {
+    /// Nothing: what the CRM was told last is what the mapping makes.
+    case unchanged
+    /// Fields of the CRM's record would be written.
+    case changed
+    /// Only fields differ that are not to be written in a record that is there.
+    case leftAlone = "left_alone"
+    /// A record would be made.
+    case created
+    /// A record that is in the CRM already would be taken over.
+    case adopted
+    /// It points at another customer's contact, whose values stay.
+    case shared
+    /// Several CRM records may be the one, so that a person must choose.
+    case conflicting
+    /// A rule leaves it out.
+    case skipped
+    /// A rule leaves out now what was delivered before.
+    case leftOut = "left_out"
+    /// A rule leaves out now what was delivered before, and `otherwise: archive` takes it out of the CRM.
+    case archived
+    /// The mapping cannot be applied to it.
+    case unmappable
+    /// It is about to be delivered with the mapping as it is then.
+    case waiting
+    case parked
+    case discarded
+    case erased
+    case deletedInShopify = "deleted_in_shopify"
+    case deletedInCRM = "deleted_in_crm"
+    /// It was never sent here, and is not by a change of the mapping: a backfill does that.
+    case notSent = "not_sent"
+    /// Records like it do not go here, such as test orders, or nothing but an id is known of it.
+    case notMeant = "not_meant"
+
+    /// Whether something would be written.
+    package var isWrite: Bool { self == .changed || self == .created || self == .adopted || self == .archived }
+}
+
+/// What becomes of one field.
+package enum FieldOutcome: String, Sendable, Hashable, Codable, CaseIterable, CodingKeyRepresentable {
+    case same
+    case changes
+    /// `write: if_empty`: written only where the CRM's field is empty.
+    case ifEmpty = "if_empty"
+    /// `write: if_empty`, and the CRM's field is not empty.
+    case kept
+    /// `write: on_create`, and the record is there.
+    case onCreate = "on_create"
+    /// Changed by people in the CRM, and left so until Shopify has news.
+    case edited
+}

@@ -1,0 +1,167 @@
+/// How a stored record stands to a mapping, told from our own books alone.
+package struct MappingStanding: Sendable, Hashable {
+    package var outcome: MappingOutcome
+    /// What the mapping makes; `nil` where it makes nothing.
+    package var content: MappedContent?
+    /// Fields whose value is not the one that was delivered last, with what becomes of them.
+    package var fields: [String: FieldOutcome] = [:]
+    /// Whether line items differ.
+    package var hasOtherLines = false
+    /// The rule or the fault, in words for a person.
+    package var reason: String?
+
+    package init(_ outcome: MappingOutcome, reason: String? = nil) {
+        self.outcome = outcome
+        self.reason = reason
+    }
+
+    /// - Parameters:
+    ///   - audited: the record as we hold it, with its lane in the destination.
+    ///   - destination: the one whose mapping is meant.
+    ///   - isRouted: whether records like it go there at all.
+    ///   - mapper: the mapping.
+    ///   - store: what the mapping may say of the store.
+    ///   - contacts: who gets a contact there.
+    package init(
+        _ audited: AuditedRecord,
+        in destination: DestinationName,
+        isRouted: Bool,
+        mapper: any RecordMapper,
+        store: StoreFacts,
+        contacts: ContactRules = ContactRules()
+    ) {
+        let lane = audited.lanes[destination]
+        if let reason = contacts.reason(against: audited.record, lane) {
+            self.init(.skipped, reason: reason)
+            return
+        }
+        if let early = Self.early(audited.record, lane, isRouted: isRouted) {
+            self.init(early)
+            return
+        }
+        let input = MappingInput(
+            store: store,
+            record: audited.record,
+            customer: audited.customer,
+            origin: lane?.origin ?? .history
+        )
+        do throws(DeliveryFault) {
+            switch try mapper.map(input) {
+            case .skipped(let reason):
+                self.init(leftOut: lane, reason, mapper.unmatched(input))
+            case .content(let content):
+                self.init(content, lane)
+            }
+        } catch {
+            // Its words may hold what the record says of a person.
+            self.init(.unmappable, reason: error.code.rawValue)
+        }
+    }
+
+    /// What is decided whatever the mapping makes.
+    private static func early(_ record: SyncRecord, _ lane: Lane?, isRouted: Bool) -> MappingOutcome? {
+        if record.life.isDeleted { return .deletedInShopify }
+        guard record.hasContent, isRouted else { return .notMeant }
+        switch lane?.state {
+        case nil: return .notSent
+        case .dirty, .claimed: return .waiting
+        case .parked: return .parked
+        case .discarded: return .discarded
+        case .erased: return .erased
+        case .clean:
+            switch lane?.link?.standing {
+            case .shared: return .shared
+            case .gone: return .deletedInCRM
+            case .owner, nil: return nil
+            }
+        }
+    }
+
+    /// A record that a rule leaves out, by what becomes of those that were sent before.
+    private init(leftOut lane: Lane?, _ reason: String, _ unmatched: Unmatched) {
+        guard let lane, let link = lane.link, link.standing == .owner else {
+            self.init(.skipped, reason: reason)
+            return
+        }
+        switch unmatched {
+        case .leave: self.init(.leftOut, reason: reason)
+        // What was there before us stays.
+        case .archive: self.init(link.isAdopted ? .leftOut : .archived, reason: reason)
+        case .mark(let fields):
+            let id = String(lane.key.record.id)
+            self.init(MappedContent(object: link.object, externalID: id, fields: fields), lane)
+            if outcome != .changed { outcome = .leftOut }
+            self.reason = reason
+        }
+    }
+
+    private init(_ content: MappedContent, _ lane: Lane?) {
+        self.content = content
+        reason = nil
+        guard let lane, let link = lane.link else {
+            outcome = .created
+            return
+        }
+        fields = content.differences(from: lane.holding, isAdopted: link.isAdopted)
+        if content.changedConsent(since: lane.holding) != nil { fields[MappedContent.consentName] = .changes }
+        hasOtherLines = !content.changedLines(since: lane.holding).isEmpty
+        if hasOtherLines || fields.values.contains(where: { $0 == .changes || $0 == .ifEmpty }) {
+            outcome = .changed
+        } else {
+            outcome = fields.isEmpty ? .unchanged : .leftAlone
+        }
+    }
+
+    /// What the last delivery's note says against a write that the books alone would make.
+    ///
+    /// A record that was left out for another reason than the mapping's rules stays out, and one that somebody deleted in the
+    /// CRM stays deleted.
+    package mutating func take(_ note: DeliveryNote?) {
+        guard let note, note.outcome == "skipped" else { return }
+        switch outcome {
+        case .changed, .leftAlone, .archived: outcome = .deletedInCRM
+        case .created where !MappingRule.isOne(note.message): outcome = .skipped
+        default: return
+        }
+        reason = note.message
+    }
+
+    /// Whether the last delivery's note is wanted.
+    package var needsNote: Bool { outcome == .changed || outcome == .created || outcome == .archived }
+}
+
+extension MappedContent {
+    /// The fields of which the CRM was told something else last, or nothing, with what becomes of them.
+    package func differences(from delivered: DeliveredState?, isAdopted: Bool) -> [String: FieldOutcome] {
+        Dictionary(
+            changed(since: delivered).compactMap { field in
+                switch isAdopted ? field.adopted : field.write {
+                case .always: (field.name, .changes)
+                case .onCreate: (field.name, .onCreate)
+                // Emptying what may only be filled does nothing.
+                case .ifEmpty: field.value == .clear ? nil : (field.name, .ifEmpty)
+                }
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+}
+
+extension ContactRules {
+    /// Why nothing is written of a person, whatever the mapping makes.
+    package func reason(against record: SyncRecord, _ lane: Lane?) -> String? {
+        if let reason = refusal(of: record) { return reason }
+        guard onlyFinds(record), lane?.link?.standing != .owner else { return nil }
+        return "the buyer has no account: a contact is only looked for (guests: link)"
+    }
+}
+
+/// The words in which a mapping says that one of its rules leaves a record out, so that they can be told from others.
+package enum MappingRule {
+    private static let start = "the mapping "
+
+    static func words(_ rest: String) -> String { start + rest }
+
+    /// Whether a reason is a mapping's rule.
+    static func isOne(_ reason: String?) -> Bool { reason?.hasPrefix(start) ?? true }
+}

@@ -1,0 +1,167 @@
+import Foundation
+import SyncModel
+import Testing
+
+@testable import Commands
+
+@Suite struct IdentityCommandsTests {
+    private static let now = Instant(seconds: 1_780_000_000)
+    private static let crm = DestinationName("hubspot")
+    private static let shop = StoreName("acme")
+
+    private static func key(_ id: Int64) -> RecordKey { RecordKey(store: shop, kind: .customer, id: id) }
+
+    private static func customer(_ id: Int64, _ email: String) -> SyncRecord {
+        var profile = CustomerProfile()
+        profile.email = .value(email)
+        profile.firstName = .value("Ada")
+        profile.lastName = .value("L.")
+        var record = CustomerRecord(id: id)
+        record.profile = Versioned(profile, version: SourceVersion(at: now, tie: now, hash: 1))
+        return .customer(record)
+    }
+
+    /// A store with customer 7 parked as doubtful.
+    private static func store() async throws -> InMemoryStore {
+        let store = InMemoryStore { now }
+        let receipt = Receipt(store: shop, webhookID: "w1", topic: "customers/create", receivedAt: now, body: [])
+        _ = await store.apply(
+            [
+                DecodedReceipt(
+                    receipt: receipt,
+                    content: .changes([customer(7, "ada@example.com"), customer(8, "b@x.de")])
+                )
+            ],
+            routing: RoutingTable([shop: .init(destinations: [crm])]),
+            origin: .live,
+            now: now,
+            position: nil
+        )
+        let lease = try #require(await store.acquire(lease: crm.leaseName, owner: "test", lasting: .seconds(60)))
+        let request = ClaimRequest(destination: crm, epoch: lease.epoch, now: now, limits: [.customer: 10])
+        let claimed = try #require(await store.claim(request).first { $0.key.record.id == 7 })
+        let fault = DeliveryFault(
+            .identityConflict,
+            .park,
+            message: "Several",
+            candidates: [
+                CRMCandidate(crmID: "51", externalID: "7"),
+                CRMCandidate(crmID: "52", externalID: "8", holder: key(8), page: "https://crm.example/52"),
+                CRMCandidate(crmID: "53", externalID: "99"), CRMCandidate(crmID: "54"),
+            ]
+        )
+        _ = await store.settle(
+            [Settlement(key: claimed.key, wanted: claimed.wanted, result: .parked(fault))],
+            destination: crm,
+            epoch: lease.epoch,
+            now: now
+        )
+        return store
+    }
+
+    @Test func theListTellsWhoIsMeantWithoutTheWholeAddress() async throws {
+        let store = try await Self.store()
+        let lane = LaneKey(destination: Self.crm, record: Self.key(8))
+        _ = await store.rule(.record("60"), on: lane, by: "eve", now: Self.now)
+        let report = try await IdentityListCommand.report(store, nil, limit: 50)
+        #expect(
+            report.lines == [
+                "hubspot: customer 7 of acme (Ada L., a…@example.com)",
+                "  Several",
+                "    51  is linked to this one so far",
+                "    52  is customer 8 of acme                       https://crm.example/52",
+                "    53  carries the id 99, which is not known here",
+                "    54  nobody's so far",
+                "  Decide: sluice identity decide customer 7 (--is CRMID | --new | --skip)",
+                "Decided:",
+                "  hubspot: customer 8 of acme (Ada L., b…@x.de): it is 60, by eve at 2026-05-28T20:26:40.000Z",
+            ]
+        )
+        #expect(
+            try await IdentityListCommand.report(store, DestinationName("sf"), limit: 50).lines == [
+                "Nothing is doubtful."
+            ]
+        )
+    }
+
+    /// Scripts read these names: changing one breaks them.
+    @Test func theShapeOfItsJSONIsPinned() async throws {
+        let report = try await IdentityListCommand.report(try await Self.store(), nil, limit: 50)
+        let object = try StoryReportTests.json(report)
+        #expect(object.keys.sorted() == ["decisions", "doubtful", "is_cut"])
+        let doubt = try #require((object["doubtful"] as? [[String: Any]])?.first)
+        #expect(doubt.keys.sorted() == ["candidates", "message", "parked_at", "record"])
+        let record = try #require(doubt["record"] as? [String: Any])
+        #expect(record.keys.sorted() == ["destination", "email", "id", "kind", "name", "store"])
+        let candidate = try #require((doubt["candidates"] as? [[String: Any]])?[1])
+        #expect(candidate.keys.sorted() == ["carries", "crm_id", "holder", "is_its_own", "page"])
+    }
+
+    private static func refusal(_ arguments: [String], _ lane: RecordStory.LaneEntry) throws -> String? {
+        let command = try IdentityDecideCommand.parse(["customer", "7"] + arguments)
+        do {
+            try command.check(command.choice, lane, key(7))
+            return nil
+        } catch let failure as CommandFailure {
+            #expect(failure.code == 2)
+            return failure.message
+        }
+    }
+
+    @Test func wrongDecisionsAreRefusedWithTheMend() async throws {
+        let story = try #require(try await Self.store().story(of: Self.key(7), limit: 1))
+        var lane = try #require(story.lanes.first)
+        #expect(try Self.refusal(["--is", "52"], lane) == nil)
+        #expect(try Self.refusal(["--new"], lane) == nil)
+        #expect(
+            try Self.refusal(["--is", "404"], lane)?.hasPrefix("404 is none of the candidates (51, 52, 53, 54).")
+                == true
+        )
+        #expect(try Self.refusal(["--is", "404", "--force"], lane) == nil)
+        lane.state = .clean
+        #expect(
+            try Self.refusal(["--skip"], lane)?.hasPrefix("Nothing is doubtful about customer 7 in hubspot.") == true
+        )
+        #expect(try Self.refusal(["--skip", "--force"], lane) == nil)
+        let key = LaneKey(destination: Self.crm, record: Self.key(7))
+        lane.ruling = IdentityRuling(key: key, choice: .skip, by: "eve", at: Self.now)
+        #expect(try Self.refusal(["--new"], lane)?.contains("It was decided already: it is left out, by eve") == true)
+        lane.state = .erased
+        #expect(try Self.refusal(["--new", "--force"], lane)?.contains("was erased") == true)
+    }
+
+    @Test(arguments: [
+        ("51", "51"), (" 51 ", "51"), ("https://app.hubspot.com/contacts/1/record/0-1/51?x=1", "51"),
+        ("https://eu.example/contacts/1/record/0-1/51/", "51"), ("003Ab000001", "003Ab000001"), ("", nil),
+        ("https://app.hubspot.com", nil), ("a/b", nil),
+    ])
+    func anIDOrTheAddressOfItsPageIsTaken(text: String, id: String?) {
+        #expect(IdentityDecideCommand.crmID(text) == id)
+    }
+
+    @Test(arguments: [
+        ("ada@example.com", "a…@example.com"), ("a@x.de", "a…@x.de"), ("@x.de", nil), ("nobody", nil), (nil, nil),
+    ])
+    func addressesAreMasked(email: String?, masked: String?) {
+        #expect(MaskedAddress.of(email) == masked)
+    }
+
+    @Test func showTellsCandidatesAndDecision() async throws {
+        let folder = try ConfigurationFolder([
+            "sluice.yaml": """
+            stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
+            destinations: [{ name: hubspot, type: hubspot, credentials: { access_token: t } }]
+            """
+        ])
+        let store = try await Self.store()
+        func lines() async throws -> [String] {
+            let story = try #require(await store.story(of: Self.key(7), limit: 9))
+            let report = StoryReport(story: story, pauses: [], configuration: try folder.load(), now: Self.now)
+            return StoryScreen(report: report).lines
+        }
+        #expect(try await lines().contains("      54  nobody's so far"))
+        _ = await store.rule(.new, on: LaneKey(destination: Self.crm, record: Self.key(7)), by: "eve", now: Self.now)
+        let decided = try await lines()
+        #expect(decided.contains("  decided: it has a record of its own, by eve at 2026-05-28T20:26:40.000Z"))
+    }
+}

@@ -1,0 +1,76 @@
+import SyncModel
+import Testing
+
+@testable import Commands
+
+/// What a person reads of a plan and of one record beside the CRM's.
+@Suite struct MappingScreenTests {
+    private func settings(_ mode: DestinationSettings.Mode) -> DestinationSettings {
+        DestinationSettings(
+            name: DestinationName("hubspot"),
+            type: "hubspot",
+            mode: mode,
+            stores: [StoreName("acme")],
+            accessToken: Secret("t"),
+            orderObject: "deal",
+            lines: "summary",
+            quotaShare: 0.9,
+            callsPerTenSeconds: 100,
+            concurrency: 3
+        )
+    }
+
+    private func report() -> MappingReport {
+        var report = MappingReport()
+        for id in 1...250 {
+            report.add(.order(OrderRecord(id: Int64(id))), .changed, fields: ["dealname": .changes])
+        }
+        report.add(.order(OrderRecord(id: 900)), .unchanged, fields: [:])
+        report.add(.customer(CustomerRecord(id: 4)), .leftAlone, fields: ["company": .onCreate, "phone": .kept])
+        return report
+    }
+
+    @Test func aPlanCountsShowsAndSaysWhatToDo() {
+        let output = MappingOutput(report(), of: StoreName("acme"), settings: settings(.live), limit: 2)
+        #expect(output.writes == 250 && output.calls == 3 && output.examples.count == 2)
+        let lines = MappingScreen(output: output, isCompared: false).lines
+        #expect(lines.first == "hubspot, acme")
+        #expect(lines.contains("  orders: 251"))
+        #expect(lines.contains("    250  would change"))
+        #expect(lines.contains("      dealname  250 written"))
+        #expect(lines.contains(where: { $0.contains("company") && $0.contains("left, as the record is there") }))
+        #expect(lines.contains("    order 1  changed  dealname"))
+        #expect(lines.contains("250 records would be written, about 3 calls."))
+        #expect(
+            lines.contains("\"sluice mapping apply --destination hubspot\" sends them, behind live traffic.")
+        )
+    }
+
+    @Test func inShadowNothingIsSent() {
+        let output = MappingOutput(report(), of: StoreName("acme"), settings: settings(.shadow), limit: 0)
+        let lines = MappingScreen(output: output, isCompared: true).lines
+        #expect(lines.contains("Nothing is sent in mode shadow; set mode: live to deliver."))
+        #expect(!lines.contains("  for example"))
+        let nothing = MappingOutput(MappingReport(), of: StoreName("acme"), settings: settings(.live), limit: 5)
+        #expect(MappingScreen(output: nothing, isCompared: false).lines.contains("  no records yet"))
+    }
+
+    @Test func oneRecordStandsBesideTheCRMs() {
+        var comparison = MappingComparison(.changed, crmID: "501")
+        comparison.fields = [
+            .init(name: "dealname", wanted: "Order #1", held: "#1", outcome: .changes),
+            .init(name: "note", wanted: "a\nb", held: nil, outcome: .onCreate),
+        ]
+        comparison.lines = ["line 7: quantity"]
+        let report = DiffReport(comparison, of: .order(OrderRecord(id: 1)), destination: DestinationName("hubspot"))
+        #expect(
+            report.text == [
+                "hubspot: order 1 would change (501 in the CRM)",
+                "  field     would be sent  the CRM holds",
+                "  dealname  Order #1       #1             would change",
+                "  note      a / b          -              left: on_create, and the record is there",
+                "  line 7: quantity differs",
+            ]
+        )
+    }
+}

@@ -1,0 +1,104 @@
+import Testing
+
+@testable import SyncEngine
+@testable import SyncModel
+
+/// What a changed mapping does to records that are in the CRM already.
+@Suite struct MappingRunTests {
+    @Test func applyMarksExactlyWhatDiffersAndTheSecondTimeNothing() async throws {
+        let stage = try await MappingStage.filled()
+        let writes = stage.base.crm.with { $0.calls.count }
+        let report = try await stage.run(.apply)
+        #expect(report.marked == 15 && report.writes == 15)
+        #expect(report.count(.customer).outcomes == [.unchanged: 10])
+        #expect(report.count(.order).outcomes == [.unchanged: 15, .changed: 15])
+        #expect(report.count(.order).fields == ["dealname": [.changes: 15]])
+        let dirty = await stage.dirty()
+        #expect(dirty.count == 15 && dirty.allSatisfy { $0.key.record.id.isMultiple(of: 2) && $0.origin == .history })
+        // Marking calls nobody.
+        #expect(stage.base.crm.with { $0.calls.count } == writes)
+        // What waits is not marked again, and once it is delivered nothing differs.
+        let waiting = try await stage.run(.apply)
+        #expect(waiting.marked == 0 && waiting.count(.order).count(.waiting) == 15)
+        try await stage.deliver()
+        #expect(try await stage.run(.apply).marked == 0)
+        #expect(await stage.dirty().isEmpty)
+        let sent = stage.base.crm.with { state in
+            state.calls.filter { $0.name == "upsert" }.flatMap(\.records).suffix(15)
+        }
+        #expect(sent.allSatisfy { $0.fields.map(\.name) == ["dealname"] }, "only what differs is sent")
+    }
+
+    @Test func aPlanIsTheSameWithoutMarking() async throws {
+        let stage = try await MappingStage.filled()
+        let walk = MappingWalk(
+            stage.base.base.inner,
+            of: AuditStage.facts,
+            to: ReadingStage.crm,
+            mapper: stage.mapper,
+            routing: ReadingStage.routing
+        )
+        #expect(try await walk.expected([.order]) == [.order: 30])
+        let entries = try await walk.look(.order, .behind(0, limit: 100))
+        #expect(entries.count { $0.standing.outcome == .changed } == 15)
+        #expect(await stage.dirty().isEmpty)
+    }
+
+    @Test func aRecordThatSomebodyDeletedInTheCRMIsMarkedOnceAtMost() async throws {
+        let stage = try await MappingStage.filled()
+        let gone = await stage.base.crmID(.order, 1_002)
+        stage.base.crm.with { $0.records[.order]?[gone] = nil }
+        #expect(try await stage.run(.apply).marked == 15)
+        try await stage.deliver()
+        let second = try await stage.run(.apply)
+        #expect(second.marked == 0 && second.count(.order).count(.deletedInCRM) == 1)
+    }
+
+    @Test func aJobGoesOnWhereItWasAfterItsProcessDied() async throws {
+        let stage = try await MappingStage.filled(orders: 600, customers: 3)
+        let spec = MappingSpec(.apply, destination: ReadingStage.crm, fingerprint: 1)
+        let job = await stage.base.base.enqueue(.mapping(spec))
+        let dying = ObservedStore(stage.base.base.inner)
+        // Taking, planning and a page or two.
+        dying.die(after: 9)
+        _ = try? await JobLoop(owned: stage.owned(dying), kind: .mapping).runNext()
+        let half = await stage.dirty().count
+        #expect(half < 300)
+        let ended = try await stage.base.base.run(job, stage.owned())
+        #expect(ended.state == .done && ended.progress.read == 603)
+        #expect(await stage.dirty().count == 300)
+        #expect(await stage.dirty().allSatisfy { $0.wanted == $0.delivered + 1 }, "none is wanted twice")
+    }
+
+    @Test func aServerWithAnotherMappingDoesNotTakeItForItsOwn() async throws {
+        var stage = try await MappingStage.filled()
+        stage.mapper = CompiledMapping(fingerprint: 2, objects: [:], emailConsent: .off, warnings: [])
+        let job = await stage.base.base.enqueue(
+            .mapping(MappingSpec(.apply, destination: ReadingStage.crm, fingerprint: 1))
+        )
+        let ended = try await stage.base.base.run(job, stage.owned())
+        #expect(ended.state == .failed && ended.problem?.contains("Restart it") == true, "\(ended.problem ?? "")")
+        #expect(await stage.dirty().isEmpty)
+    }
+
+    @Test func pausingAndResumingLosesNothing() async throws {
+        let stage = try await MappingStage.filled()
+        let spec = MappingSpec(.apply, destination: ReadingStage.crm, fingerprint: 1)
+        let store = stage.base.base.inner
+        let job = await stage.base.base.enqueue(.mapping(spec))
+        let owned = try await stage.owned()
+        _ = await store.takeJob(of: ReadingStage.name, kind: .mapping, epoch: owned.epoch, now: owned.clock.now)
+        _ = await store.ask(.pause, of: job.id, now: owned.clock.now)
+        #expect(try await JobLoop(owned: owned, kind: .mapping).runNext())
+        #expect(await store.job(job.id)?.state == .paused)
+        _ = await store.ask(.resume, of: job.id, now: owned.clock.now)
+        let ended = try await stage.base.base.run(job, owned)
+        #expect(ended.state == .done)
+        #expect(await stage.dirty().count == 15)
+    }
+}
+
+extension MappingStage {
+    /// Delivers with the mapping that runs.
+    func deliver() async throws { try await base.deliver(mapper: mapper) }
+}

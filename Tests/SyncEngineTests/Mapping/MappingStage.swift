@@ -1,0 +1,65 @@
+import Testing
+
+@testable import SyncEngine
+@testable import SyncModel
+
+/// What `AuditStage` delivered, gone through with another mapping.
+struct MappingStage: Sendable {
+    let base: AuditStage
+    /// The mapping that runs.
+    var mapper: any RecordMapper = RenamingMapper()
+
+    static func filled(orders: Int = 30, customers: Int = 10) async throws -> MappingStage {
+        MappingStage(base: try await AuditStage.filled(orders: orders, customers: customers))
+    }
+
+    func owned(_ store: (any SyncStore)? = nil) async throws -> OwnedStore {
+        let owned = try await base.owned(store)
+        var route = owned.route
+        var target = base.target
+        target.mapper = mapper
+        target.connector = ReadOnlyConnector(base.crm)
+        route.mappings = [ReadingStage.crm: target]
+        return OwnedStore(
+            route: route,
+            store: owned.store,
+            epoch: owned.epoch,
+            gate: owned.gate,
+            clock: owned.clock,
+            random: owned.random,
+            sleep: owned.sleep,
+            logger: owned.logger
+        )
+    }
+
+    func run(_ action: MappingSpec.Action, record: (RecordKind, Int64)? = nil) async throws -> MappingReport {
+        let spec = MappingSpec(
+            action,
+            destination: ReadingStage.crm,
+            kinds: record.map { [$0.0] } ?? [.customer, .order],
+            fingerprint: 1,
+            record: record?.1
+        )
+        let job = await base.base.enqueue(.mapping(spec))
+        let ended = try await base.base.run(job, owned())
+        #expect(ended.state == .done, "\(ended.problem ?? "")")
+        return try await base.base.inner.mappingReport(of: job.id)
+    }
+
+    /// The lanes that are to be delivered.
+    func dirty() async -> [Lane] { await base.base.inner.lanes.values.filter { $0.state == .dirty } }
+}
+
+/// As `MoneyMapper`, with other names for orders whose number is even.
+struct RenamingMapper: RecordMapper {
+    func object(_ kind: RecordKind) -> String? { MoneyMapper().object(kind) }
+
+    func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {
+        let result = try MoneyMapper().map(input)
+        guard case .content(var content) = result, case .order(let order) = input.record, order.id.isMultiple(of: 2)
+        else { return result }
+        let name = "Order \(order.details.fields.name.value ?? "")"
+        content.fields = content.fields.map { $0.name == "dealname" ? MappedField("dealname", .text(name)) : $0 }
+        return .content(content)
+    }
+}
