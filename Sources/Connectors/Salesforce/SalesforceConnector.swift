@@ -62,6 +62,27 @@ package struct SalesforceConnector: CRMConnector {
         }
     }
 
+    package func find(
+        field: String,
+        values: [String],
+        kind: RecordKind
+    ) async throws(DeliveryFault) -> [String: [CRMSnapshot]] {
+        let wanted = values.filter { !$0.isEmpty }
+        guard !wanted.isEmpty else { return [:] }
+        let snapshots = try await rows(kind, where: field, in: wanted, fields: [field])
+        // Queries find text in any case.
+        let found = Dictionary(grouping: snapshots) { ($0.values[field] ?? "").lowercased() }
+        return Dictionary(
+            wanted.compactMap { value in found[value.lowercased()].map { (value, $0) } },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    package func page(of crmID: String, kind: RecordKind) async -> String? {
+        guard let token = try? await client.session.token() else { return nil }
+        return "\(token.base)/\(crmID)"
+    }
+
     /// Merging is for people and for Apex: the REST API has no way.
     package func merge(contact: String, into survivor: String) async throws(DeliveryFault) -> ContactMerging {
         .unsupported
@@ -85,13 +106,7 @@ package struct SalesforceConnector: CRMConnector {
 
     package func schema(_ kind: RecordKind) async throws(DeliveryFault) -> CRMSchema {
         do throws(SalesforceRefusal) {
-            let object = client.settings.object(kind)
-            var schema = CRMSchema(try await client.org.describe(object, client))
-            if kind == .customer, client.settings.customerObject == .contactAccount {
-                let account = CRMSchema(try await client.org.describe(.account, client))
-                for (name, type) in account.fields { schema.fields[SalesforcePass.accountPrefix + name] = type }
-            }
-            return schema
+            return try await SalesforceSchema(client: client).read(kind)
         } catch {
             throw error.fault
         }
@@ -134,40 +149,5 @@ extension SalesforceConnector: DeployableSetup {
     package var deployment: String {
         "an administrator deploys it with: sf project deploy start --source-dir force-app; then assigns the permission set "
             + "\(SalesforceMetadata.permissionSet) to the user"
-    }
-}
-
-extension CRMSchema {
-    /// An object's fields as the mapping checks them.
-    init(_ describe: SalesforceDescribe) {
-        self.init(
-            object: describe.name,
-            fields: Dictionary(describe.fields.map { ($0.name, FieldType($0)) }) { first, _ in first }
-        )
-    }
-}
-
-extension CRMSchema.FieldType {
-    fileprivate init(_ field: SalesforceDescribe.Field) {
-        let type =
-            switch field.type {
-            case "double", "currency", "int", "percent": "number"
-            case "boolean": "boolean"
-            case "date": "date"
-            case "datetime": "datetime"
-            case "reference": "reference"
-            // Others take any text by the API.
-            case "picklist" where field.restrictedPicklist == true: "choice"
-            case "multipicklist" where field.restrictedPicklist == true: "choices"
-            default: "text"
-            }
-        let choices = (field.picklistValues ?? []).filter { $0.active != false }
-        self.init(
-            type: type,
-            isReadOnly: !field.isWritable,
-            maximumLength: type == "text" ? field.length.flatMap { $0 > 0 ? $0 : nil } : nil,
-            options: type == "choice" || type == "choices"
-                ? Dictionary(choices.map { ($0.label ?? $0.value, $0.value) }) { first, _ in first } : [:]
-        )
     }
 }

@@ -1,19 +1,20 @@
 import SyncModel
 
-/// Takes a person out of one contact, and out of the account that we made for it; orders keep their totals.
+/// Takes what is ours out of one record; a person also out of the account that we made for them, where orders keep their
+/// totals.
 struct SalesforceErasure: Sendable {
     let client: SalesforceClient
 
     /// What stands where Salesforce lets nothing be empty.
     static let blank = SalesforceValue.text("Redacted")
 
-    private var object: SalesforceObject { client.settings.object(.customer) }
-
     func run(_ erasure: ContactErasure) async throws(DeliveryFault) -> ContactErasure.Outcome {
         do throws(SalesforceRefusal) {
+            let object = client.settings.object(erasure.kind)
+            guard erasure.kind == .customer else { return try await blank(erasure, object) ? .blanked : .absent }
             let removal = SalesforceRemoval(client: client)
             let account = try await removal.ownAccount(of: erasure.crmID)
-            guard try await blank(erasure) else { return .absent }
+            guard try await blank(erasure, object) else { return .absent }
             if let account { try await blank(account: account, erasure) }
             guard erasure.deletes else { return .blanked }
             // A deleted account would take its opportunities along, so that only a contact is deleted.
@@ -26,7 +27,10 @@ struct SalesforceErasure: Sendable {
     }
 
     /// Returns whether the record is there.
-    private func blank(_ erasure: ContactErasure) async throws(SalesforceRefusal) -> Bool {
+    private func blank(
+        _ erasure: ContactErasure,
+        _ object: SalesforceObject
+    ) async throws(SalesforceRefusal) -> Bool {
         let names = erasure.fields.filter { !$0.hasPrefix(SalesforcePass.accountPrefix) }
         let end = try await write(names, to: erasure.crmID, of: object)
         switch end {
@@ -54,7 +58,8 @@ struct SalesforceErasure: Sendable {
         for name in Set(names + [object.idField].compactMap { $0 }) {
             guard let field = describe.field(name), field.updateable == true else { continue }
             if object.required.contains(name) {
-                values[name] = Self.blank
+                // An order's stage and day say nothing of a person, and cannot be empty.
+                if object.kind == .customer { values[name] = Self.blank }
             } else if field.type == "boolean" {
                 values[name] = false
             } else if field.nillable != false {
