@@ -154,6 +154,7 @@ let package = Package(
             dependencies: [
                 "SyncModel", "Outbound", "Connectors", "Sandbox", "Conformance",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]

@@ -149,10 +149,13 @@ struct SalesforceBench: Sendable {
 final class OrgTransport: OutboundTransport {
     private let salesforce: SimulatedSalesforce
     private let sent = Mutex<[OutboundRequest]>([])
+    private let answered = Mutex<[(OutboundRequest, OutboundResponse)]>([])
 
     init(salesforce: SimulatedSalesforce) { self.salesforce = salesforce }
 
     var requests: [OutboundRequest] { sent.withLock { $0 } }
+
+    var exchanges: [(OutboundRequest, OutboundResponse)] { answered.withLock { $0 } }
 
     func forget() { sent.withLock { $0 = [] } }
 
@@ -189,10 +192,15 @@ final class OrgTransport: OutboundTransport {
             case .json(let json): json.bytes
             case .csv(let text), .html(let text): Array(text.utf8)
             }
-        return OutboundResponse(
-            status: answer.status,
-            headers: answer.headers.map { (name: $0.key, value: $0.value) },
-            body: body
-        )
+        var headers = answer.headers.map { (name: $0.key, value: $0.value) }
+        switch answer.body {
+        case .json: headers.append(("Content-Type", "application/json;charset=UTF-8"))
+        case .csv: headers.append(("Content-Type", "text/csv"))
+        case .html: headers.append(("Content-Type", "text/html"))
+        case .none: break
+        }
+        let response = OutboundResponse(status: answer.status, headers: headers, body: body)
+        answered.withLock { $0.append((request, response)) }
+        return response
     }
 }

@@ -21,6 +21,7 @@ struct SalesforcePass: Sendable {
     ///   - records: what to fit.
     ///   - account: how fields named `Account.…` are fitted; `nil` where there is no account beside.
     /// - Returns: what can go, and the faults of what cannot.
+    /// - Throws: what asking the org for its fields met.
     func fit(
         _ records: [CRMUpsert],
         account: SalesforceObject? = nil
