@@ -103,7 +103,7 @@ struct SalesforceContractTests {
         var answer = String(decoding: exchange.response.body, as: UTF8.self)
         if request.url.hasSuffix("/token") {
             body = body?.replacing("sandbox-secret", with: "***")
-            answer = answer.replacing(/00D[0-9A-Za-z]+!SESSION[0-9]+/, with: "***")
+            answer = answer.replacing(#/00D[0-9A-Za-z]+!SESSION[0-9]+/#, with: "***")
         }
         return [
             "at": "2026-11-23T10:00:00.000Z", "system": "salesforce", "method": .string(request.method.rawValue),
