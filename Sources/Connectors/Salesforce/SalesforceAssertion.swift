@@ -50,7 +50,7 @@ enum SalesforceAssertion {
     }
 
     private static func base64URL(_ bytes: [UInt8]) -> String {
-        Data(bytes).base64EncodedString().compactMap { character in
+        Data(bytes).base64EncodedString().compactMap { character -> String? in
             switch character {
             case "+": "-"
             case "/": "_"
