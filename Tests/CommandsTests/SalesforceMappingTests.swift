@@ -6,7 +6,8 @@ import Testing
 
 /// The shipped documents for every choice of objects.
 @Suite("Salesforce: shipped mappings") struct SalesforceMappingTests {
-    private static let choices: [[String: String]] = ["contact_account", "person_account", "contact"].flatMap { customer in
+    private static let choices: [[String: String]] = ["contact_account", "person_account", "contact"].flatMap {
+        customer in
         [("opportunity", "summary"), ("order", "summary"), ("order", "items")].map { order, lines in
             ["customer": customer, "order": order, "lines": lines]
         }
@@ -18,7 +19,11 @@ import Testing
             .compile(try YAMLDocument.parse(mapping.text, file: "salesforce.mapping.yaml"))
     }
 
-    private static func content(_ objects: [String: String], _ topic: String, _ body: String) throws -> [String: MappedValue] {
+    private static func content(
+        _ objects: [String: String],
+        _ topic: String,
+        _ body: String
+    ) throws -> [String: MappedValue] {
         let receipt = Receipt(
             store: StoreName("acme"),
             webhookID: "1",
@@ -27,7 +32,9 @@ import Testing
             receivedAt: Instant(seconds: 1_790_000_001),
             body: Array(body.utf8)
         )
-        guard case .changes(let parts) = ShopifyReceiptDecoder().decode(receipt), let record = parts.first else { return [:] }
+        guard case .changes(let parts) = ShopifyReceiptDecoder().decode(receipt), let record = parts.first else {
+            return [:]
+        }
         let input = MappingInput(
             store: StoreFacts(name: StoreName("acme"), domain: "acme.myshopify.com"),
             record: record
@@ -61,7 +68,9 @@ import Testing
         #expect(fields["HasOptedOutOfEmail"] == .boolean(true))
         #expect(fields["MailingStateCode"] == .text("NY") && fields["LeadSource"] == .text("Shopify"))
         let person = try Self.content(["customer": "person_account"], "customers/update", Self.ada)
-        #expect(person["PersonEmail"] == .text("ada@example.com") && person["PersonHasOptedOutOfEmail"] == .boolean(true))
+        #expect(
+            person["PersonEmail"] == .text("ada@example.com") && person["PersonHasOptedOutOfEmail"] == .boolean(true)
+        )
         #expect(person["Account.Name"] == nil)
     }
 

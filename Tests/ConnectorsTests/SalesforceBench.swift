@@ -114,7 +114,8 @@ struct SalesforceBench: Sendable {
             target: target,
             externalID: String(id),
             fields: only ?? [
-                MappedField("Email", .text(email ?? "p\(id)@example.com")), MappedField("LastName", .text("Person \(id)")),
+                MappedField("Email", .text(email ?? "p\(id)@example.com")),
+                MappedField("LastName", .text("Person \(id)")),
             ] + fields
         )
     }

@@ -86,7 +86,10 @@ struct SalesforceCustomersTests {
         let id = try await bench.write([Bench.customer(1)], .customer)[0].crmID
         let change = Bench.customer(1, .record(id), only: [MappedField("Account.Name", .text("New name"))])
         _ = try await bench.write([change], .customer)
-        #expect(await bench.salesforce.record("Account", where: "Shopify_Customer_Id__c", is: "1")?.text("Name") == "New name")
+        #expect(
+            await bench.salesforce.record("Account", where: "Shopify_Customer_Id__c", is: "1")?.text("Name")
+                == "New name"
+        )
         let read = try await bench.connector.read([id], kind: .customer, fields: ["Account.Name", "Email"])
         #expect(read.first?.values["Account.Name"] == "New name")
     }
@@ -124,7 +127,9 @@ struct SalesforceCustomersTests {
         var held: [[String?]] = []
         for record in written {
             let contact = await bench.salesforce.record("Contact", record.crmID)
-            held.append([contact?.text("MailingStateCode"), contact?.text("MailingCountryCode"), contact?.text("MailingState")])
+            held.append([
+                contact?.text("MailingStateCode"), contact?.text("MailingCountryCode"), contact?.text("MailingState"),
+            ])
         }
         #expect(held == [["NY", "US", nil], [nil, "DE", nil], [nil, "AU", nil], [nil, nil, nil]])
     }

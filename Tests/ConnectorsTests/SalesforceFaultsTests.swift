@@ -18,10 +18,16 @@ struct SalesforceFaultsTests {
     }
 
     static let table: [Refused] = [
-        Refused(code: "UNABLE_TO_LOCK_ROW", message: "unable to obtain exclusive access", fault: .locked, disposition: .retry),
+        Refused(
+            code: "UNABLE_TO_LOCK_ROW",
+            message: "unable to obtain exclusive access",
+            fault: .locked,
+            disposition: .retry
+        ),
         Refused(
             code: "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
-            message: "AcmeTrigger: execution of AfterUpdate caused by: UNABLE_TO_LOCK_ROW, unable to obtain exclusive access",
+            message:
+                "AcmeTrigger: execution of AfterUpdate caused by: UNABLE_TO_LOCK_ROW, unable to obtain exclusive access",
             fault: .locked,
             disposition: .retry
         ),
@@ -176,9 +182,12 @@ struct SalesforceFaultsTests {
         #expect(!bench.transport.requests.contains { $0.method == .patch })
     }
 
-    @Test("duplicate rules: saved anyway by default, held where a person must decide", arguments: [
-        (SalesforceSettings.Duplicates.link, true), (.create, true), (.hold, false),
-    ])
+    @Test(
+        "duplicate rules: saved anyway by default, held where a person must decide",
+        arguments: [
+            (SalesforceSettings.Duplicates.link, true), (.create, true), (.hold, false),
+        ]
+    )
     func duplicateRules(_ policy: SalesforceSettings.Duplicates, _ isWritten: Bool) async throws {
         let bench = try await Bench.prepared(duplicates: policy)
         await bench.salesforce.seed("Account", ["Name": "Person 1"])

@@ -28,9 +28,13 @@ struct SalesforceOrdersTests {
         #expect(await bench.salesforce.count("OpportunityContactRole") == 1_000)
     }
 
-    @Test("stages are the org's own, by what they mean or by name", arguments: [
-        ("won", "Closed Won"), ("lost", "Closed Lost"), ("open", "Prospecting"), ("negotiation/review", "Negotiation/Review"),
-    ])
+    @Test(
+        "stages are the org's own, by what they mean or by name",
+        arguments: [
+            ("won", "Closed Won"), ("lost", "Closed Lost"), ("open", "Prospecting"),
+            ("negotiation/review", "Negotiation/Review"),
+        ]
+    )
     func stages(_ meant: String, _ held: String) async throws {
         let bench = try await Bench.prepared()
         let id = try await bench.write([Bench.order(1, stage: meant)], .order)[0].crmID
@@ -141,7 +145,11 @@ struct SalesforceOrdersTests {
     func items() async throws {
         let bench = try await Bench.prepared(order: .order, lines: .items)
         let contact = try await bench.write([Bench.customer(1)], .customer)[0].crmID
-        let first = realOrder(1, lines: [line("11", "7"), line("12", "7", quantity: 2), line("13", nil)], parent: contact)
+        let first = realOrder(
+            1,
+            lines: [line("11", "7"), line("12", "7", quantity: 2), line("13", nil)],
+            parent: contact
+        )
         let id = try await bench.write([first], .order)[0].crmID
         #expect(await bench.salesforce.count("OrderItem") == 3)
         #expect(await bench.salesforce.count("Product2") == 2)
@@ -156,7 +164,9 @@ struct SalesforceOrdersTests {
             lines: [line("11", "7", quantity: 5), line("12", "7", quantity: 2, isRemoved: true), line("13", nil)]
         )
         _ = try await bench.write([second], .order)
-        #expect(await bench.salesforce.record("OrderItem", where: "Shopify_Line_Id__c", is: "11")?.text("Quantity") == "5")
+        #expect(
+            await bench.salesforce.record("OrderItem", where: "Shopify_Line_Id__c", is: "11")?.text("Quantity") == "5"
+        )
         #expect(await bench.salesforce.count("OrderItem") == 2)
         #expect(await bench.salesforce.record("Order", id)?.text("Status") == "Activated")
         let compared = try await bench.connector.compare(

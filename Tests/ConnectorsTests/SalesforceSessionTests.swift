@@ -89,12 +89,15 @@ struct SalesforceSessionTests {
         #expect(fault?.code == .unauthorized && fault?.message.contains("no key") == false)
     }
 
-    @Test("credentials that cannot work are told with their key", arguments: [
-        ([:], "credentials.client_id"), (["client_id": "a"], "credentials"),
-        (["client_id": "a", "private_key_file": "x"], "credentials.username"),
-        (["client_id": "a", "private_key_file": "/nowhere", "username": "u"], "credentials.private_key_file"),
-        (["client_id": "a", "client_secret": "s", "login_url": "acme"], "credentials.login_url"),
-    ] as [([String: String], String)])
+    @Test(
+        "credentials that cannot work are told with their key",
+        arguments: [
+            ([:], "credentials.client_id"), (["client_id": "a"], "credentials"),
+            (["client_id": "a", "private_key_file": "x"], "credentials.username"),
+            (["client_id": "a", "private_key_file": "/nowhere", "username": "u"], "credentials.private_key_file"),
+            (["client_id": "a", "client_secret": "s", "login_url": "acme"], "credentials.login_url"),
+        ] as [([String: String], String)]
+    )
     func mistakes(_ credentials: [String: String], _ key: String) throws {
         var all = ["login_url": "https://acme.my.salesforce.com"]
         all.merge(credentials) { _, new in new }
@@ -108,10 +111,13 @@ struct SalesforceSessionTests {
         #expect(mistake?.key == key)
     }
 
-    @Test("objects that do not fit together are told with their key", arguments: [
-        (["lines": "items"], "objects.lines"), (["order": "order", "customer": "contact"], "objects.customer"),
-        (["customer": "lead"], "objects.customer"),
-    ] as [([String: String], String)])
+    @Test(
+        "objects that do not fit together are told with their key",
+        arguments: [
+            (["lines": "items"], "objects.lines"), (["order": "order", "customer": "contact"], "objects.customer"),
+            (["customer": "lead"], "objects.customer"),
+        ] as [([String: String], String)]
+    )
     func objects(_ objects: [String: String], _ key: String) throws {
         let settings = ConnectorSettings(
             credentials: [

@@ -10,9 +10,12 @@ struct SalesforceSetupTests {
 
     private func problems(_ findings: [Finding]) -> [Finding] { findings.filter { $0.level == .problem } }
 
-    @Test("setup makes what check asks for, and nothing is left to do", arguments: [
-        (SalesforceSettings.OrderObject.opportunity, SalesforceSettings.Lines.summary), (.order, .items),
-    ])
+    @Test(
+        "setup makes what check asks for, and nothing is left to do",
+        arguments: [
+            (SalesforceSettings.OrderObject.opportunity, SalesforceSettings.Lines.summary), (.order, .items),
+        ]
+    )
     func setup(_ order: SalesforceSettings.OrderObject, _ lines: SalesforceSettings.Lines) async throws {
         let bench = SalesforceBench(order: order, lines: lines)
         #expect(problems(try await bench.connector.check()).count >= 5)
@@ -64,7 +67,9 @@ struct SalesforceSetupTests {
             metadata: ["type": "Text", "length": 32],
             isShown: true
         )
-        let finding = try await bench.connector.prepare().first { $0.subject == "field Opportunity.Shopify_Order_Id__c" }
+        let finding = try await bench.connector.prepare().first {
+            $0.subject == "field Opportunity.Shopify_Order_Id__c"
+        }
         #expect(finding?.level == .problem && finding?.message == "is no unique external id")
     }
 
@@ -86,7 +91,9 @@ struct SalesforceSetupTests {
         #expect(found.contains { $0.subject == "object Order" && $0.fix?.contains("Order Settings") == true })
 
         let people = SalesforceBench(customer: .personAccount)
-        #expect(problems(try await people.connector.check()).contains(where: { $0.message.contains("no person accounts") }))
+        #expect(
+            problems(try await people.connector.check()).contains(where: { $0.message.contains("no person accounts") })
+        )
     }
 
     @Test("the schema names the account's fields beside the contact's")

@@ -148,7 +148,9 @@ struct SalesforceBulk {
         let key = writes[0].endpoint == .upsert ? self.key ?? "Id" : "Id"
         let byKey = Dictionary(writes.map { ($0.id, $0) }) { first, _ in first }
         for row in try await results(job, "successfulResults") {
-            guard let id = row["sf__Id"], let write = (row[key] ?? row["sf__Id"]).flatMap({ byKey[$0] }) else { continue }
+            guard let id = row["sf__Id"], let write = (row[key] ?? row["sf__Id"]).flatMap({ byKey[$0] }) else {
+                continue
+            }
             let isNew = row["sf__Created"] == "true"
             ends[write.index] = .written(id: SalesforceID.full(id), isNew: isNew, warnings: write.warnings)
         }
@@ -175,7 +177,9 @@ struct SalesforceBulk {
     static func error(_ text: String) -> SalesforceError {
         let code = text.prefix { $0 != ":" }
         let rest = text.dropFirst(code.count + 1)
-        guard let end = rest.lastIndex(of: ":") else { return SalesforceError(code: String(code), message: String(rest)) }
+        guard let end = rest.lastIndex(of: ":") else {
+            return SalesforceError(code: String(code), message: String(rest))
+        }
         let names = rest[rest.index(after: end)...].replacing("--", with: "").split { ", ".contains($0) }
         return SalesforceError(
             code: String(code),

@@ -97,7 +97,11 @@ struct SalesforceClient: Sendable {
             return try SalesforceJSON.encode(body)
         } catch {
             throw SalesforceRefusal(
-                fault: DeliveryFault(.refused, .pause(.destination), message: "the request could not be written as JSON")
+                fault: DeliveryFault(
+                    .refused,
+                    .pause(.destination),
+                    message: "the request could not be written as JSON"
+                )
             )
         }
     }

@@ -22,7 +22,8 @@ extension SalesforceConnector {
             ),
             .init(
                 key: "private_key_file",
-                explanation: "Instead of a secret: the file with the RSA key whose certificate the app has (JWT bearer).",
+                explanation:
+                    "Instead of a secret: the file with the RSA key whose certificate the app has (JWT bearer).",
                 isRequired: false
             ),
             .init(
@@ -32,7 +33,8 @@ extension SalesforceConnector {
             ),
             .init(
                 key: "audience",
-                explanation: "With a private key: the audience of the assertion. Default: the login host of production, "
+                explanation:
+                    "With a private key: the audience of the assertion. Default: the login host of production, "
                     + "or of sandboxes.",
                 isRequired: false
             ),

@@ -47,21 +47,21 @@ package enum SalesforceDefaultMapping {
 
         """
             + account + names + """
-                Email: { value: customer.email, adopted: if_empty }
-                Phone: { value: "customer.phone | phone: customer.address.country_code", adopted: if_empty }
+                    Email: { value: customer.email, adopted: if_empty }
+                    Phone: { value: "customer.phone | phone: customer.address.country_code", adopted: if_empty }
 
-            """
+                """
             + address("Mailing") + """
 
-                # A sync never gives consent: only its withdrawal is sent. Left out where the user may not see the field.
-                HasOptedOutOfEmail:
-                  switch:
-                    - when: customer.email_consent.state == 'unsubscribed'
-                      value: "customer.email_consent.state | equals: unsubscribed"
+                    # A sync never gives consent: only its withdrawal is sent. Left out where the user may not see the field.
+                    HasOptedOutOfEmail:
+                      switch:
+                        - when: customer.email_consent.state == 'unsubscribed'
+                          value: "customer.email_consent.state | equals: unsubscribed"
 
-                LeadSource: { value: "Shopify", write: on_create }
+                    LeadSource: { value: "Shopify", write: on_create }
 
-            """
+                """
             + own
     }
 
@@ -88,21 +88,21 @@ package enum SalesforceDefaultMapping {
 
         """
         + names + """
-            PersonEmail: { value: customer.email, adopted: if_empty }
-            PersonMobilePhone: { value: "customer.phone | phone: customer.address.country_code", adopted: if_empty }
+                PersonEmail: { value: customer.email, adopted: if_empty }
+                PersonMobilePhone: { value: "customer.phone | phone: customer.address.country_code", adopted: if_empty }
 
-        """
+            """
         + address("PersonMailing") + """
 
-            # A sync never gives consent: only its withdrawal is sent. Left out where the user may not see the field.
-            PersonHasOptedOutOfEmail:
-              switch:
-                - when: customer.email_consent.state == 'unsubscribed'
-                  value: "customer.email_consent.state | equals: unsubscribed"
+                # A sync never gives consent: only its withdrawal is sent. Left out where the user may not see the field.
+                PersonHasOptedOutOfEmail:
+                  switch:
+                    - when: customer.email_consent.state == 'unsubscribed'
+                      value: "customer.email_consent.state | equals: unsubscribed"
 
-            PersonLeadSource: { value: "Shopify", write: on_create }
+                PersonLeadSource: { value: "Shopify", write: on_create }
 
-        """
+            """
         + own
 
     private static let names = """

@@ -122,7 +122,9 @@ struct SalesforceFields: Sendable {
             return (nil, "\(field.name) was left out: Salesforce takes addresses of \(length) characters at most")
         }
         guard sized.contains(field.type) else { return (.text(trimmed), nil) }
-        return (.text(cut(trimmed, to: length)), "\(field.name) was cut to \(length) characters, the most that it holds")
+        return (
+            .text(cut(trimmed, to: length)), "\(field.name) was cut to \(length) characters, the most that it holds"
+        )
     }
 
     private static func cut(_ text: String, to length: Int) -> String {

@@ -172,7 +172,9 @@ struct SalesforceInspection: Sendable {
         let missing = (client.settings.orderValues["StageName"] ?? []).filter {
             SalesforceStage.meant(by: $0, among: stages) == nil
         }
-        guard !missing.isEmpty else { return [Finding(.fine, "stages", "the org has every stage that the mapping names")] }
+        guard !missing.isEmpty else {
+            return [Finding(.fine, "stages", "the org has every stage that the mapping names")]
+        }
         return missing.map { name in
             Finding(
                 .problem,
@@ -205,7 +207,12 @@ extension SalesforceInspection {
                 fix: "use the credentials of that org, or change account:"
             )
         case .missingScope, .missingField, .refused:
-            Finding(.problem, "access", refusal.fault.message, fix: "look at the user's permission set and at login_url")
+            Finding(
+                .problem,
+                "access",
+                refusal.fault.message,
+                fix: "look at the user's permission set and at login_url"
+            )
         default: nil
         }
     }

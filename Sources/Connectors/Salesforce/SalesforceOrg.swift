@@ -68,7 +68,8 @@ actor SalesforceOrg {
                 fault: DeliveryFault(
                     .missingField,
                     .pause(.kind(.customer)),
-                    message: "the org has no active record type for person accounts: choose objects.customer: contact_account"
+                    message:
+                        "the org has no active record type for person accounts: choose objects.customer: contact_account"
                 )
             )
         }

@@ -83,7 +83,8 @@ struct SalesforcePass: Sendable {
                 faults[index] = DeliveryFault(
                     .unknownCurrency,
                     .pause(.currency(currency)),
-                    message: "the org has no currency \(currency): an administrator adds it under Setup > Manage Currencies",
+                    message:
+                        "the org has no currency \(currency): an administrator adds it under Setup > Manage Currencies",
                     fields: ["CurrencyIsoCode"]
                 )
             } else {
@@ -105,7 +106,8 @@ struct SalesforcePass: Sendable {
         DeliveryFault(
             .missingField,
             object.kind.map { .pause(.kind($0)) } ?? .pause(.destination),
-            message: "\(object.name) has no field \(names.joined(separator: ", ")), or the user may not see or write it:"
+            message:
+                "\(object.name) has no field \(names.joined(separator: ", ")), or the user may not see or write it:"
                 + " run setup, or give the user rights on it",
             fields: names
         )

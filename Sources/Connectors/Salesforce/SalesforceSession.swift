@@ -121,13 +121,16 @@ actor SalesforceSession {
         }
         // A token that is bound to a key could not be used.
         if let type = answer.token_type, type.lowercased() != "bearer" {
-            return .failure(stopped("the org gives tokens of type \(type), and only Bearer can be used: see the app's settings"))
+            return .failure(
+                stopped("the org gives tokens of type \(type), and only Bearer can be used: see the app's settings")
+            )
         }
         let ids = (answer.id ?? "").split(separator: "/").map(String.init)
         let token = Token(
             access: Secret(answer.access_token),
-            base: settings.baseURL ?? (answer.instance_url.hasSuffix("/")
-                ? String(answer.instance_url.dropLast()) : answer.instance_url),
+            base: settings.baseURL
+                ?? (answer.instance_url.hasSuffix("/")
+                    ? String(answer.instance_url.dropLast()) : answer.instance_url),
             org: ids.count >= 2 ? SalesforceID.full(ids[ids.count - 2]) : nil,
             user: ids.last.map(SalesforceID.full)
         )
@@ -137,7 +140,8 @@ actor SalesforceSession {
                     fault: DeliveryFault(
                         .wrongAccount,
                         .pause(.destination),
-                        message: "the credentials belong to Salesforce org \(org), the destination is pinned to \(pinned)"
+                        message:
+                            "the credentials belong to Salesforce org \(org), the destination is pinned to \(pinned)"
                     )
                 )
             )

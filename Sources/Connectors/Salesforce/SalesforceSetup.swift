@@ -43,7 +43,8 @@ struct SalesforceSetup: Sendable {
             if error.errors.contains(where: { $0.code.hasPrefix("DUPLICATE") }) {
                 return Finding(.made, subject, "was there, and is shown to the user now")
             }
-            guard let status = error.status, (400..<500).contains(status), status != 401, error.fault.code != .rateLimited
+            guard let status = error.status, (400..<500).contains(status), status != 401,
+                error.fault.code != .rateLimited
             else { throw error }
             return Finding(
                 .problem,
@@ -76,7 +77,8 @@ struct SalesforceSetup: Sendable {
                 ])
             }
         } catch {
-            guard let status = error.status, (400..<500).contains(status), status != 401, error.fault.code != .rateLimited
+            guard let status = error.status, (400..<500).contains(status), status != 401,
+                error.fault.code != .rateLimited
             else { throw error }
             for need in needs {
                 made[need] = Finding(

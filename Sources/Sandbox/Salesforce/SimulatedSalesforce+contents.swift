@@ -21,7 +21,11 @@ extension SimulatedSalesforce {
 
     /// The contacts that an opportunity's roles name.
     package func contacts(ofOpportunity id: String) -> Set<String> {
-        Set(records("OpportunityContactRole").filter { $0.text("OpportunityId") == id }.compactMap { $0.text("ContactId") })
+        Set(
+            records("OpportunityContactRole").filter { $0.text("OpportunityId") == id }.compactMap {
+                $0.text("ContactId")
+            }
+        )
     }
 
     /// Adds a record that the org held before any sync; nothing is checked.

@@ -29,7 +29,10 @@ extension SimulatedOrg {
             200,
             .array(
                 options.apiVersions.map {
-                    ["label": .string("Release \($0)"), "url": .string("/services/data/v\($0)"), "version": .string($0)]
+                    [
+                        "label": .string("Release \($0)"), "url": .string("/services/data/v\($0)"),
+                        "version": .string($0),
+                    ]
                 }
             )
         )
@@ -91,14 +94,18 @@ extension SimulatedOrg {
     ) throws(OrgProblem) -> OrgAnswer {
         if call.method == "DELETE", path.isEmpty { return try removeMany(call) }
         if path.count == 1, call.method == "POST" { return try retrieve(path[0], call) }
-        guard path.isEmpty && ["POST", "PATCH"].contains(call.method) || path.count == 2 && call.method == "PATCH" else {
+        guard path.isEmpty && ["POST", "PATCH"].contains(call.method) || path.count == 2 && call.method == "PATCH"
+        else {
             throw .noSuchPath
         }
         let body = try call.json()
         let records = body["records"]?.arrayValue ?? []
         guard !records.isEmpty else { throw OrgProblem("REQUIRED_FIELD_MISSING", "At least 1 record is required") }
         guard records.count <= 200 else {
-            throw OrgProblem("EXCEEDED_ID_LIMIT", "record limit reached. cannot submit more than 200 records into this call")
+            throw OrgProblem(
+                "EXCEEDED_ID_LIMIT",
+                "record limit reached. cannot submit more than 200 records into this call"
+            )
         }
         if path.count == 2 { _ = try table(path[0]) }
         let before = self

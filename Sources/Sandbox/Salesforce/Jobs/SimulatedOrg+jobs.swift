@@ -104,7 +104,9 @@ extension SimulatedOrg {
                 job.successful.append([written.id, written.created ? "true" : "false"] + cells)
             } catch {
                 let item = error.items[0]
-                job.failed.append(["", "\(item.code):\(item.message):\(item.fields.joined(separator: ", ")) --"] + cells)
+                job.failed.append(
+                    ["", "\(item.code):\(item.message):\(item.fields.joined(separator: ", ")) --"] + cells
+                )
             }
         }
         // The order of results is not that of the upload.

@@ -67,7 +67,8 @@ struct OrgSessions: Sendable {
         guard header["alg"]?.stringValue == "RS256" else { return "algorithm not supported" }
         guard claims["iss"]?.stringValue == options.clientID else { return "invalid client" }
         guard claims["sub"]?.stringValue == options.username else { return "user hasn't approved this consumer" }
-        guard ["https://login.salesforce.com", "https://test.salesforce.com"].contains(claims["aud"]?.stringValue ?? "")
+        guard
+            ["https://login.salesforce.com", "https://test.salesforce.com"].contains(claims["aud"]?.stringValue ?? "")
         else { return "audience is invalid" }
         guard let expiry = claims["exp"]?.int64Value, expiry > moment.seconds, expiry <= moment.seconds + 300 else {
             return "assertion has expired"

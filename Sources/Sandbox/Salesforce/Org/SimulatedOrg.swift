@@ -24,7 +24,8 @@ package struct SimulatedOrg: Sendable {
 
     package init(options: SalesforceOptions = SalesforceOptions()) {
         self.options = options
-        for object in OrgStandardFields.prefixes.keys where object != "Order" && object != "OrderItem" || options.hasOrders {
+        for object in OrgStandardFields.prefixes.keys
+        where object != "Order" && object != "OrderItem" || options.hasOrders {
             tables[object] = OrgTable(object, OrgStandardFields.fields(object, options))
         }
         seed()

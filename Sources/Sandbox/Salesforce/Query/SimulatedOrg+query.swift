@@ -136,7 +136,9 @@ extension SimulatedOrg {
             }
             let inner = value(path, of: record, table)
             let target = parent(parts[0], of: table)?.target ?? parts[0]
-            if let place = members.firstIndex(where: { $0.name == parts[0] }), case .object(var held) = members[place].value {
+            if let place = members.firstIndex(where: { $0.name == parts[0] }),
+                case .object(var held) = members[place].value
+            {
                 held.append(.init(parts[1], inner ?? .null))
                 members[place].value = .object(held)
             } else {

@@ -119,7 +119,10 @@ enum OrgStandardFields {
             ]
         case "PermissionSet": [.text("Name", 80, required: true), .text("Label", 80, required: true)]
         case "PermissionSetAssignment":
-            [.text("AssigneeId", 18, required: true), .reference("PermissionSetId", to: "PermissionSet", required: true)]
+            [
+                .text("AssigneeId", 18, required: true),
+                .reference("PermissionSetId", to: "PermissionSet", required: true),
+            ]
         case "FieldPermissions":
             [
                 .reference("ParentId", to: "PermissionSet", required: true), .text("SobjectType", 255, required: true),

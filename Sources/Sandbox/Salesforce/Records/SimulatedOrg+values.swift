@@ -21,12 +21,18 @@ extension SimulatedOrg {
             }
             return value
         case "datetime":
-            guard let text = value.stringValue, let time = SandboxTime(iso: text) else { throw unreadable(value, field) }
+            guard let text = value.stringValue, let time = SandboxTime(iso: text) else {
+                throw unreadable(value, field)
+            }
             // Stored to the second.
             return .string(Self.time(SandboxTime(seconds: time.seconds)))
         case "reference":
             guard let text = value.stringValue, let id = Self.long(text) else {
-                throw OrgProblem("MALFORMED_ID", "\(field.label): id value of incorrect type: \(value.rendered)", fields: [field.name])
+                throw OrgProblem(
+                    "MALFORMED_ID",
+                    "\(field.label): id value of incorrect type: \(value.rendered)",
+                    fields: [field.name]
+                )
             }
             return .string(id)
         default: return try checkedText(value, field)
@@ -44,11 +50,18 @@ extension SimulatedOrg {
             )
         }
         if field.type == "email", !Self.isEmail(text) {
-            throw OrgProblem("INVALID_EMAIL_ADDRESS", "\(field.label): invalid email address: \(text)", fields: [field.name])
+            throw OrgProblem(
+                "INVALID_EMAIL_ADDRESS",
+                "\(field.label): invalid email address: \(text)",
+                fields: [field.name]
+            )
         }
         if field.isRestricted, !field.choices.contains(where: { $0.value == text }) {
             if field.name.hasSuffix("StateCode") || field.name.hasSuffix("CountryCode") {
-                throw place(field, "There's a problem with this \(Self.word(field)), even though it may appear correct.")
+                throw place(
+                    field,
+                    "There's a problem with this \(Self.word(field)), even though it may appear correct."
+                )
             }
             throw OrgProblem(
                 "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
@@ -115,7 +128,8 @@ extension SimulatedOrg {
 
     /// New records that resemble others.
     func checkAlike(_ record: OrgRecord, _ write: OrgWrite) throws(OrgProblem) {
-        let rule = write.object == "Contact" ? options.contactRule : write.object == "Account" ? options.accountRule : .none
+        let rule =
+            write.object == "Contact" ? options.contactRule : write.object == "Account" ? options.accountRule : .none
         guard rule == .block || rule == .alert && !write.allowsDuplicates else { return }
         let isAlike: Bool
         if write.object == "Contact" {
@@ -123,7 +137,9 @@ extension SimulatedOrg {
             isAlike = !email.isEmpty
         } else {
             let name = record.text("Name")?.lowercased()
-            isAlike = name != nil && tables["Account"]?.records.values.contains { $0.text("Name")?.lowercased() == name } == true
+            isAlike =
+                name != nil
+                && tables["Account"]?.records.values.contains { $0.text("Name")?.lowercased() == name } == true
         }
         if isAlike { throw OrgProblem("DUPLICATES_DETECTED", "Use one of these records?") }
     }
@@ -157,7 +173,9 @@ extension SimulatedOrg {
                 .filter { $0.text("AssigneeId") == options.userID }.compactMap { $0.text("PermissionSetId") }
         )
         for right in tables["FieldPermissions"]?.records.values.map({ $0 }) ?? [] {
-            guard let field = right.text("Field"), let set = right.text("ParentId"), sets.contains(set) else { continue }
+            guard let field = right.text("Field"), let set = right.text("ParentId"), sets.contains(set) else {
+                continue
+            }
             shown.insert(field)
         }
     }

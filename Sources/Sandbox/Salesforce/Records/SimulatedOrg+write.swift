@@ -112,7 +112,9 @@ extension SimulatedOrg {
         }
         guard missing.isEmpty else { throw .missing(missing) }
         for (name, value) in changes {
-            guard let field = table.fields[name], let target = field.target, let id = value.stringValue else { continue }
+            guard let field = table.fields[name], let target = field.target, let id = value.stringValue else {
+                continue
+            }
             if tables[target]?.deleted.contains(id) == true {
                 throw OrgProblem("ENTITY_IS_DELETED", "entity is deleted", fields: [name])
             }
