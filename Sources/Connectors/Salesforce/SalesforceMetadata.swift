@@ -1,4 +1,4 @@
-package import SyncModel
+import SyncModel
 
 /// The fields of a destination and the rights on them as a folder that an administrator can deploy.
 ///

@@ -192,15 +192,3 @@ struct SalesforcePass: Sendable {
         throw first
     }
 }
-
-extension DeliveryFault {
-    /// Whether it says something of the destination rather than of the records that met it.
-    fileprivate var isOfTheDestination: Bool {
-        switch disposition {
-        case .pause(.currency): false
-        case .pause, .wait: true
-        case .retry: code == .unavailable || code == .noAnswer
-        case .park, .bisect: false
-        }
-    }
-}

@@ -1,3 +1,4 @@
+import Outbound
 import SyncModel
 
 /// Reads records by queries that fit into an address, and many at once by their ids.

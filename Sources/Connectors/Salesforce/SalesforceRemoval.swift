@@ -1,3 +1,4 @@
+import Outbound
 import SyncModel
 
 /// Takes records out that are no more in Shopify; they go to Salesforce's recycle bin.
