@@ -97,7 +97,10 @@ struct SalesforceWriter {
     /// A call that failed as a whole.
     private mutating func settle(_ chunk: [SalesforceWrite], _ refusal: SalesforceRefusal) async {
         let verdict = refusal.errors.isEmpty ? nil : SalesforceVerdict(refusal.errors, object: object)
-        var isTooMuch = refusal.fault.code == .noAnswer && chunk.count > SalesforceOrg.smallestChunk
+        // An org that is busy with its own automation does not answer in time.
+        var isTooMuch =
+            refusal.fault.code == .noAnswer
+            && ["deadline", "timeout"].contains { refusal.fault.message.contains($0) }
         if case .tooMuch = verdict { isTooMuch = true }
         if isTooMuch { await client.org.wasTooMuch(object, count: chunk.count) }
         if refusal.isDivisible, chunk.count > 1, halvings > 0 {

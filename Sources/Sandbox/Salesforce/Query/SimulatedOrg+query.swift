@@ -3,7 +3,7 @@ extension SimulatedOrg {
 
     /// `GET query?q=…`, and its further pages.
     mutating func query(_ call: OrgCall) throws(OrgProblem) -> OrgAnswer {
-        if let locator = call.resource.dropFirst().first {
+        if call.resource.first == "query", let locator = call.resource.dropFirst().first {
             guard let cursor = cursors.removeValue(forKey: locator) else {
                 throw OrgProblem("INVALID_QUERY_LOCATOR", "invalid query locator")
             }
