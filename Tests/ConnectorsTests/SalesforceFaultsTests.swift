@@ -208,6 +208,6 @@ struct SalesforceFaultsTests {
         bench.transport.forget()
         let fault = await bench.fault(Bench.customer(1), .customer)
         #expect(fault?.disposition == .park)
-        #expect(bench.transport.requests.filter { $0.method == .patch }.count == 2)
+        #expect(bench.transport.requests.filter { $0.method == .patch }.count == 1)
     }
 }

@@ -57,10 +57,10 @@ package actor SimulatedSalesforce {
         // The list of versions needs no session and counts for no limit.
         let isFree = call.segments == ["services", "data"]
         guard isFree || sessions.isGood(call.token) else { return OrgAnswer(.expired) }
-        guard isFree || usedCalls < org.options.dailyCalls else { return OrgAnswer(.limitExceeded) }
-        if !isFree { usedCalls += 1 }
         var answer: OrgAnswer
         do throws(OrgProblem) {
+            guard isFree || usedCalls < org.options.dailyCalls else { throw OrgProblem.limitExceeded }
+            if !isFree { usedCalls += 1 }
             answer = try org.answer(call, at: moment)
             if call.resource == ["limits"] { answer = limits() }
         } catch {

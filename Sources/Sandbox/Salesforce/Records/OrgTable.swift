@@ -17,7 +17,7 @@ struct OrgTable: Sendable {
     }
 
     private static func isIndexed(_ field: OrgField) -> Bool {
-        field.isUnique || field.isExternalID || field.type == "email" || field.type == "reference"
+        field.isUnique || field.isExternalID || field.type == "email" || field.type == "reference" || field.name == "Name"
     }
 
     mutating func add(_ field: OrgField) {

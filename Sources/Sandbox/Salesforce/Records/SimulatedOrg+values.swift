@@ -136,10 +136,7 @@ extension SimulatedOrg {
             let email = record.text("Email").flatMap { tables["Contact"]?.ids(where: "Email", is: $0) } ?? []
             isAlike = !email.isEmpty
         } else {
-            let name = record.text("Name")?.lowercased()
-            isAlike =
-                name != nil
-                && tables["Account"]?.records.values.contains { $0.text("Name")?.lowercased() == name } == true
+            isAlike = record.text("Name").flatMap { tables["Account"]?.ids(where: "Name", is: $0) }?.isEmpty == false
         }
         if isAlike { throw OrgProblem("DUPLICATES_DETECTED", "Use one of these records?") }
     }
