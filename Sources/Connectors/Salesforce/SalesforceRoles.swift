@@ -51,7 +51,7 @@ struct SalesforceRoles: Sendable {
             settle(await writer.run(writes), &outcomes)
             try await SalesforceRemoval(client: client).delete(surplus.keys.sorted(), of: .contactRole, origin: origin)
         } catch {
-            for wish in known { outcomes[wish.index] = .failed(error.fault) }
+            for wish in fresh + known { outcomes[wish.index] = .failed(error.fault) }
         }
     }
 
