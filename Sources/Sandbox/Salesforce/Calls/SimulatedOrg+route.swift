@@ -108,7 +108,8 @@ extension SimulatedOrg {
             )
         }
         if path.count == 2 { _ = try table(path[0]) }
-        let before = self
+        let isWhole = body["allOrNone"]?.boolValue == true
+        let before = isWhole ? self : nil
         var rows: [SandboxJSON] = []
         var failed = 0
         var keys: [String: Int] = [:]
@@ -129,7 +130,7 @@ extension SimulatedOrg {
                 rows.append(["success": false, "errors": error.errors])
             }
         }
-        if failed > 0, body["allOrNone"]?.boolValue == true {
+        if failed > 0, let before {
             self = before
             let problem = OrgProblem(
                 "ALL_OR_NONE_OPERATION_ROLLED_BACK",

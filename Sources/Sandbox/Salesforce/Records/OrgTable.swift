@@ -8,28 +8,35 @@ struct OrgTable: Sendable {
     private(set) var createdTotal = 0
     /// Ids by value, for fields that are looked up often.
     private var index: [String: [String: Set<String>]] = [:]
+    /// The names of those fields, kept apart so that going through them holds no copy of the index.
+    private var indexed: [String] = []
 
     init(_ name: String, _ fields: [OrgField]) {
         self.name = name
         self.fields = Dictionary(fields.map { ($0.name, $0) }) { first, _ in first }
         order = fields.map(\.name)
-        for field in fields where Self.isIndexed(field) { index[field.name] = [:] }
+        indexed = fields.filter(Self.isIndexed).map(\.name)
+        for name in indexed { index[name] = [:] }
     }
 
     private static func isIndexed(_ field: OrgField) -> Bool {
-        field.isUnique || field.isExternalID || field.type == "email" || field.type == "reference" || field.name == "Name"
+        field.isUnique || field.isExternalID || field.type == "email" || field.type == "reference"
+            || field.name == "Name"
     }
 
     mutating func add(_ field: OrgField) {
         guard fields[field.name] == nil else { return }
         fields[field.name] = field
         order.append(field.name)
-        if Self.isIndexed(field) { index[field.name] = [:] }
+        guard Self.isIndexed(field) else { return }
+        indexed.append(field.name)
+        index[field.name] = [:]
     }
 
     mutating func remove(field name: String) {
         fields[name] = nil
         order.removeAll { $0 == name }
+        indexed.removeAll { $0 == name }
         index[name] = nil
     }
 
@@ -47,11 +54,9 @@ struct OrgTable: Sendable {
     mutating func put(_ record: OrgRecord) {
         if let old = records[record.id] { unindex(old) } else { createdTotal += 1 }
         records[record.id] = record
-        for (field, values) in index {
-            guard let text = record.text(field)?.lowercased() else { continue }
-            var ids = values[text] ?? []
-            ids.insert(record.id)
-            index[field]?[text] = ids
+        for name in indexed {
+            guard let text = record.text(name)?.lowercased() else { continue }
+            index[name]?[text, default: []].insert(record.id)
         }
     }
 
@@ -62,9 +67,9 @@ struct OrgTable: Sendable {
     }
 
     private mutating func unindex(_ record: OrgRecord) {
-        for field in index.keys {
-            guard let text = record.text(field)?.lowercased() else { continue }
-            index[field]?[text]?.remove(record.id)
+        for name in indexed {
+            guard let text = record.text(name)?.lowercased() else { continue }
+            index[name]?[text]?.remove(record.id)
         }
     }
 }

@@ -1,6 +1,26 @@
 extension SimulatedOrg {
     /// Writes one record, or refuses it whole.
     mutating func write(_ write: OrgWrite, at moment: SandboxTime) throws(OrgProblem) -> OrgWritten {
+        var record = try draft(write)
+        let isNew = record.id.isEmpty
+        try refuseByTest(record, write.object)
+        try checkUnique(record, write.object)
+        if isNew { try checkAlike(record, write) }
+        if isNew {
+            record = OrgRecord(id: newID(write.object), values: record.values)
+            record.values["CreatedDate"] = .string(Self.time(moment))
+        }
+        record.values["LastModifiedDate"] = .string(Self.time(moment))
+        settle(&record, write.object, isNew: isNew)
+        tables[write.object]?.put(record)
+        afterwards(record, write.object)
+        return OrgWritten(id: record.id, created: isNew)
+    }
+
+    /// The record as it would be, without an id where it is new.
+    ///
+    /// Apart from the writing, so that nothing holds a copy of the table by then.
+    private func draft(_ write: OrgWrite) throws(OrgProblem) -> OrgRecord {
         let table = try table(write.object)
         let target = try target(write, in: table)
         var record = target.flatMap { table.records[$0] } ?? OrgRecord(id: "", values: [:])
@@ -28,18 +48,7 @@ extension SimulatedOrg {
         try checkPerson(changes, isNew: isNew, record, table)
         for (name, value) in changes { record.values[name] = value.isNull ? nil : value }
         try checkWhole(record, changes, isNew: isNew, table)
-        try refuseByTest(record, write.object)
-        try checkUnique(record, table)
-        if isNew { try checkAlike(record, write) }
-        if isNew {
-            record = OrgRecord(id: newID(write.object), values: record.values)
-            record.values["CreatedDate"] = .string(Self.time(moment))
-        }
-        record.values["LastModifiedDate"] = .string(Self.time(moment))
-        settle(&record, write.object, isNew: isNew)
-        tables[write.object]?.put(record)
-        afterwards(record, write.object)
-        return OrgWritten(id: record.id, created: isNew)
+        return record
     }
 
     /// The record that is there already; nil for a new one.
@@ -172,7 +181,8 @@ extension SimulatedOrg {
         }
     }
 
-    private func checkUnique(_ record: OrgRecord, _ table: OrgTable) throws(OrgProblem) {
+    private func checkUnique(_ record: OrgRecord, _ object: String) throws(OrgProblem) {
+        let table = try table(object)
         for name in table.order {
             guard let field = table.fields[name], field.isUnique, let text = record.text(name),
                 let other = table.ids(where: name, is: text)?.first(where: { $0 != record.id })
