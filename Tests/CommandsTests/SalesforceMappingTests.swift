@@ -49,8 +49,8 @@ import Testing
         #expect(mapping.object(.customer) == (objects["customer"] == "person_account" ? "person_account" : "contact"))
         #expect((mapping.lines != nil) == (objects["lines"] == "items"))
         let own = mapping.ownFields(.customer)
-        #expect(own.first { $0.name == "Shopify_Total_Spent__c" }?.type == .number)
-        #expect(own.first { $0.name == "Shopify_Email_Consent_At__c" }?.type == .datetime)
+        #expect(own.first(where: { $0.name == "Shopify_Total_Spent__c" })?.type == .number)
+        #expect(own.first(where: { $0.name == "Shopify_Email_Consent_At__c" })?.type == .datetime)
     }
 
     private static let ada = """

@@ -25,7 +25,7 @@ struct SalesforceCustomersTests {
         #expect(writes.count == 4)
         let looks = bench.transport.requests.filter { $0.url.contains("/query?") }
         #expect(looks.count <= 400 / 50)
-        #expect(looks.allSatisfy { $0.url.utf8.count <= 12_000 })
+        #expect(looks.allSatisfy({ $0.url.utf8.count <= 12_000 }))
     }
 
     @Test("nobody is without a last name, and an account without a company has the person's name")

@@ -118,7 +118,7 @@ struct SalesforceFaultsTests {
         let bench = try await Bench.prepared()
         let wrong = Bench.customer(1, email: "not an address", fields: [MappedField("FirstName", .text("Ada"))])
         let written = try await bench.write([wrong], .customer)[0]
-        #expect(written.warnings.contains { $0.hasPrefix("Email was left out") })
+        #expect(written.warnings.contains(where: { $0.hasPrefix("Email was left out") }))
         #expect(await bench.salesforce.record("Contact", written.crmID)?.text("FirstName") == "Ada")
     }
 
@@ -179,7 +179,7 @@ struct SalesforceFaultsTests {
         let fault = await bench.fault(Bench.order(1, fields: [MappedField("Region__c", .text("North"))]), .order)
         #expect(fault?.code == .missingField && fault?.fields == ["Region__c"])
         #expect(fault?.disposition == .pause(.kind(.order)))
-        #expect(!bench.transport.requests.contains { $0.method == .patch })
+        #expect(!bench.transport.requests.contains(where: { $0.method == .patch }))
     }
 
     @Test(
