@@ -97,10 +97,13 @@ import Testing
         #expect(candidate.keys.sorted() == ["carries", "crm_id", "holder", "is_its_own", "page"])
     }
 
-    private static func refusal(_ arguments: [String], _ lane: RecordStory.LaneEntry) throws -> String? {
-        let command = try IdentityDecideCommand.parse(["customer", "7"] + arguments)
+    private static func refusal(
+        _ choice: IdentityRuling.Choice,
+        _ lane: RecordStory.LaneEntry,
+        force: Bool = false
+    ) throws -> String? {
         do {
-            try command.check(command.choice, lane, key(7))
+            try IdentityDecideCommand.check(choice, lane, key(7), force: force)
             return nil
         } catch let failure as CommandFailure {
             #expect(failure.code == 2)
@@ -111,23 +114,20 @@ import Testing
     @Test func wrongDecisionsAreRefusedWithTheMend() async throws {
         let story = try #require(try await Self.store().story(of: Self.key(7), limit: 1))
         var lane = try #require(story.lanes.first)
-        #expect(try Self.refusal(["--is", "52"], lane) == nil)
-        #expect(try Self.refusal(["--new"], lane) == nil)
-        #expect(
-            try Self.refusal(["--is", "404"], lane)?.hasPrefix("404 is none of the candidates (51, 52, 53, 54).")
-                == true
-        )
-        #expect(try Self.refusal(["--is", "404", "--force"], lane) == nil)
+        #expect(try Self.refusal(.record("52"), lane) == nil)
+        #expect(try Self.refusal(.new, lane) == nil)
+        let none = try Self.refusal(.record("404"), lane)
+        #expect(none?.hasPrefix("404 is none of the candidates (51, 52, 53, 54).") == true)
+        #expect(try Self.refusal(.record("404"), lane, force: true) == nil)
         lane.state = .clean
-        #expect(
-            try Self.refusal(["--skip"], lane)?.hasPrefix("Nothing is doubtful about customer 7 in hubspot.") == true
-        )
-        #expect(try Self.refusal(["--skip", "--force"], lane) == nil)
+        let certain = try Self.refusal(.skip, lane)
+        #expect(certain?.hasPrefix("Nothing is doubtful about customer 7 in hubspot.") == true)
+        #expect(try Self.refusal(.skip, lane, force: true) == nil)
         let key = LaneKey(destination: Self.crm, record: Self.key(7))
         lane.ruling = IdentityRuling(key: key, choice: .skip, by: "eve", at: Self.now)
-        #expect(try Self.refusal(["--new"], lane)?.contains("It was decided already: it is left out, by eve") == true)
+        #expect(try Self.refusal(.new, lane)?.contains("It was decided already: it is left out, by eve") == true)
         lane.state = .erased
-        #expect(try Self.refusal(["--new", "--force"], lane)?.contains("was erased") == true)
+        #expect(try Self.refusal(.new, lane, force: true)?.contains("was erased") == true)
     }
 
     @Test(arguments: [

@@ -53,7 +53,7 @@ struct IdentityDecideCommand: AsyncParsableCommand {
         let store = try await StoreSession.open(configuration).store
         let story = try await selection.story(store, configuration)
         let lane = try selection.lane(of: story, configuration, where: \.isDoubtful)
-        try check(choice, lane, story.record.key)
+        try Self.check(choice, lane, story.record.key, force: force)
         let key = LaneKey(destination: lane.destination, record: story.record.key)
         let person = by ?? ProcessInfo.processInfo.userName
         let ruling = try await store.rule(choice, on: key, by: person, now: SystemClock().now)
@@ -76,7 +76,12 @@ struct IdentityDecideCommand: AsyncParsableCommand {
     var choice: IdentityRuling.Choice { isNew ? .new : record.flatMap(Self.crmID).map { .record($0) } ?? .skip }
 
     /// What stands in the way of deciding so.
-    func check(_ choice: IdentityRuling.Choice, _ lane: RecordStory.LaneEntry, _ key: RecordKey) throws {
+    static func check(
+        _ choice: IdentityRuling.Choice,
+        _ lane: RecordStory.LaneEntry,
+        _ key: RecordKey,
+        force: Bool
+    ) throws {
         let words = "\(key.kind.rawValue) \(key.id)"
         guard lane.state != .erased else {
             throw CommandFailure.usage("\(words.capitalized) was erased; nothing is sent of it any more.")

@@ -9,6 +9,9 @@ struct MappingBenchmarkCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmark",
         abstract: "Measure how fast records are mapped, and how fast a large mapping loads.",
+        discussion: """
+            Example: sluice mapping benchmark --seconds 10 --json
+            """,
         shouldDisplay: false
     )
 

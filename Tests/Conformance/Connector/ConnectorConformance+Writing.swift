@@ -1,3 +1,4 @@
+import FoundationEssentials
 import SyncModel
 import Testing
 
@@ -6,10 +7,11 @@ extension ConnectorConformance {
         ConnectorCheck("Records arrive once and keep their ids, however often they are written.") { stage in
             let people = (1...12).map { stage.customer($0) }
             let first = try await stage.write(people, .customer)
-            #expect(Set(first.map(\.crmID)).count == 12 && first.allSatisfy(\.isNew))
+            #expect(Set(first.map(\.crmID)).count == 12)
+            #expect(first.filter(\.isNew).count == 12)
             let again = try await stage.write(people, .customer)
             #expect(again.map(\.crmID) == first.map(\.crmID))
-            #expect(!again.contains(where: \.isNew))
+            #expect(again.filter(\.isNew) == [])
             #expect(try await stage.count(.customer) == 12)
             #expect(try await stage.value(stage.fields.firstName, of: first[3].crmID, kind: .customer) == "Ada")
         },

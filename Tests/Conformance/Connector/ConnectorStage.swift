@@ -1,3 +1,4 @@
+import FoundationEssentials
 package import SyncModel
 
 /// A connector with a CRM of its own, empty and set up, and what is only seen or done in the CRM itself.

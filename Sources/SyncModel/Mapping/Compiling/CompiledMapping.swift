@@ -3,7 +3,7 @@ package struct CompiledMapping: RecordMapper {
     /// Of the document's content without comments and layout: the same while the mapping means the same.
     package let fingerprint: UInt64
     let objects: [RecordKind: CompiledObject]
-    let emailConsent: ConsentPolicy
+    var emailConsent = ConsentPolicy.off
     /// What works, but perhaps not as it is meant, in the document's order.
     package let warnings: [DocumentProblem]
 
