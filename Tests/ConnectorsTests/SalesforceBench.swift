@@ -60,6 +60,22 @@ struct SalesforceBench: Sendable {
         )
     }
 
+    /// A process of its own on the same org.
+    init(continuing other: SalesforceBench) {
+        salesforce = other.salesforce
+        transport = OrgTransport(salesforce: salesforce)
+        connector = SalesforceConnector(
+            settings: SalesforceSettings(
+                loginURL: "https://salesforce.test",
+                grant: .clientCredentials(id: "sandbox-client", secret: Secret("sandbox-secret")),
+                ownFields: Self.own
+            ),
+            transport: transport,
+            pacer: pacer,
+            clock: ScriptedClock { Self.moment }
+        )
+    }
+
     /// Made, with its fields in the org.
     static func prepared(
         org options: SalesforceOptions = SalesforceOptions(),

@@ -91,4 +91,18 @@ struct SalesforceBulkTests {
         #expect(try await bench.write(orders, .order).count == 2_001)
         #expect(await bench.salesforce.createdCount("Opportunity") == 2_001)
     }
+
+    @Test("a job that a process left behind is ended before anything newer is written")
+    func leftovers() async throws {
+        let bench = try await Bench.prepared()
+        await bench.salesforce.add(SandboxFault(.status(503), path: "/jobs/ingest/", method: "GET", times: nil))
+        let orders = (1...2_001).map { Bench.order($0, origin: .history) }
+        await #expect(throws: DeliveryFault.self) { _ = try await bench.connector.upsert(orders, kind: .order) }
+        await bench.salesforce.clearFaults()
+        #expect(await bench.salesforce.openJobs() == 1)
+        let next = SalesforceBench(continuing: bench)
+        _ = try await next.write([Bench.order(1, stage: "lost")], .order)
+        #expect(await bench.salesforce.openJobs() == 0)
+        #expect(await bench.salesforce.count("Opportunity") == 1)
+    }
 }

@@ -75,8 +75,7 @@ struct SalesforceBulk {
                     origin: .history,
                     object: object,
                     count: writes.count,
-                    isWrite: true,
-                    deadline: .seconds(300)
+                    isWrite: true
                 )
             )
             return try await call(.patch, "jobs/ingest/\(job.id)", try client.encode(["state": "UploadComplete"]))
@@ -197,8 +196,7 @@ struct SalesforceBulk {
                 path: "jobs/ingest/\(job.id)/\(name)/",
                 accepts: "text/csv",
                 origin: .history,
-                object: object,
-                deadline: .seconds(300)
+                object: object
             )
         )
         return SalesforceCSV.rows(response.body)

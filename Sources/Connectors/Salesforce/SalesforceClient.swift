@@ -16,8 +16,6 @@ struct SalesforceClient: Sendable {
         var object: SalesforceObject?
         var count = 1
         var isWrite = false
-        /// Large uploads and chunks that set off an org's automation take their time.
-        var deadline = Duration.seconds(60)
     }
 
     let settings: SalesforceSettings
@@ -64,7 +62,6 @@ struct SalesforceClient: Sendable {
                     url: token.base + (call.path.hasPrefix("/") ? call.path : "\(data)/\(call.path)"),
                     headers: headers + call.headers,
                     body: call.body,
-                    deadline: call.deadline,
                     maximumResponseBytes: 64 * 1024 * 1024
                 )
             )

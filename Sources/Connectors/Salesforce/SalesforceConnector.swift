@@ -31,7 +31,9 @@ package struct SalesforceConnector: CRMConnector {
     }
 
     package func upsert(_ records: [CRMUpsert], kind: RecordKind) async throws(DeliveryFault) -> [UpsertOutcome] {
-        switch kind {
+        guard !records.isEmpty else { return [] }
+        await SalesforceLeftovers(client: client).abortOnce()
+        return switch kind {
         case .customer: try await SalesforceCustomers(client: client).run(records)
         case .order: try await SalesforceOrders(client: client).run(records)
         }

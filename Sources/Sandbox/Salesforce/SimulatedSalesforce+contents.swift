@@ -28,6 +28,11 @@ extension SimulatedSalesforce {
         )
     }
 
+    /// Ingest jobs that have not ended.
+    package func openJobs() -> Int {
+        org.jobs.values.count { ["Open", "UploadComplete", "InProgress"].contains($0.state) }
+    }
+
     /// Adds a record that the org held before any sync; nothing is checked.
     @discardableResult
     package func seed(_ object: String, _ values: [String: SandboxJSON]) -> String { org.insert(object, values) }

@@ -6,6 +6,7 @@ struct OrgJob: Sendable {
     var key: String?
     var state = "Open"
     var errorMessage: String?
+    var createdBy: String
     var createdAt: String
     var version: String
     var upload: [[String]]?
@@ -17,7 +18,7 @@ struct OrgJob: Sendable {
     var json: SandboxJSON {
         var members: [SandboxJSON.Member] = [
             .init("id", .string(id)), .init("operation", .string(operation)), .init("object", .string(object)),
-            .init("createdById", "005000000000001AAA"), .init("createdDate", .string(createdAt)),
+            .init("createdById", .string(createdBy)), .init("createdDate", .string(createdAt)),
             .init("systemModstamp", .string(createdAt)), .init("state", .string(state)),
         ]
         if let key { members.append(.init("externalIdFieldName", .string(key))) }

@@ -6,8 +6,13 @@ extension SimulatedOrg {
         at moment: SandboxTime
     ) throws(OrgProblem) -> OrgAnswer {
         if path.isEmpty {
-            guard call.method == "POST" else { throw .noSuchPath }
-            return try createJob(call, at: moment)
+            switch call.method {
+            case "GET":
+                let list = jobs.values.sorted { $0.id < $1.id }.map(\.json)
+                return OrgAnswer(200, ["done": true, "nextRecordsUrl": nil, "records": .array(list)])
+            case "POST": return try createJob(call, at: moment)
+            default: throw .noSuchPath
+            }
         }
         guard var job = jobs[path[0]] else { throw .noSuchPath }
         switch (call.method, path.count, path.last) {
@@ -67,6 +72,7 @@ extension SimulatedOrg {
             object: object,
             operation: operation,
             key: key,
+            createdBy: options.userID,
             createdAt: Self.time(moment),
             version: String(call.segments[2].dropFirst())
         )
