@@ -75,6 +75,12 @@ struct SalesforceBulkTests {
         bench.transport.forget()
         _ = try await bench.write((1...2_001).map { Bench.order($0) }, .order)
         #expect(jobs(bench) == 0)
+        bench.transport.forget()
+        let mixed = [Bench.order(1, stage: "lost")] + (3_000...5_000).map { Bench.order($0, origin: .history) }
+        _ = try await bench.write(mixed, .order)
+        let writes = bench.transport.requests.filter { $0.method == .patch || $0.method == .put }
+        #expect(jobs(bench) == 1)
+        #expect(writes.first?.url.contains("/composite/sobjects/Opportunity/") == true)
     }
 
     @Test("a job that fails before it begins leaves nothing open, and the records are tried later")

@@ -22,14 +22,35 @@ struct SalesforceWriter {
     }
 
     /// Ends by `SalesforceWrite.index`, one for each write.
+    ///
+    /// What is live goes first; history in thousands goes by jobs.
     mutating func run(_ writes: [SalesforceWrite]) async -> [Int: SalesforceEnd] {
         var open = writes
-        if SalesforceBulk.suits(writes) {
-            var bulk = SalesforceBulk(client: client, object: object)
-            let result = await bulk.run(writes)
-            ends = result.ends
-            open = result.again
+        var jobs: [[SalesforceWrite]] = []
+        for endpoint in [SalesforceWrite.Endpoint.upsert, .update] {
+            let history = open.filter { $0.origin == .history && $0.endpoint == endpoint }
+            guard SalesforceBulk.suits(history) else { continue }
+            jobs.append(history)
+            open.removeAll { $0.origin == .history && $0.endpoint == endpoint }
         }
+        await collect(open)
+        for job in jobs {
+            if let stop {
+                for write in job { ends[write.index] = .failed(stop) }
+                continue
+            }
+            var bulk = SalesforceBulk(client: client, object: object)
+            let result = await bulk.run(job)
+            ends.merge(result.ends) { _, new in new }
+            await collect(result.again)
+        }
+        if ends.values.contains(where: { $0.fault?.code == .missingField }) { await client.org.doubt(object) }
+        return ends
+    }
+
+    /// Sends writes by collections until each has an end.
+    private mutating func collect(_ writes: [SalesforceWrite]) async {
+        var open = writes
         while !open.isEmpty {
             queue = SalesforceChunks.plan(open, size: await client.org.chunkSize(object))
             halvings += 30 + 2 * queue.count
@@ -37,8 +58,6 @@ struct SalesforceWriter {
             open = again
             again = []
         }
-        if ends.values.contains(where: { $0.fault?.code == .missingField }) { await client.org.doubt(object) }
-        return ends
     }
 
     private mutating func send(_ chunk: [SalesforceWrite]) async {
