@@ -52,24 +52,24 @@ extension SimulatedSalesforce {
             "Account", "Contact", "Opportunity", "OpportunityContactRole", "Order", "OrderItem", "Product2",
             "PricebookEntry",
         ]
-        return .object(
-            objects.filter { org.tables[$0] != nil }.map { object in
-                let rows = records(object)
-                return .init(
+        var members: [SandboxJSON.Member] = []
+        for object in objects where org.tables[object] != nil {
+            let rows = records(object)
+            let shown: [SandboxJSON] = rows.prefix(limit).map { row in
+                var values: [SandboxJSON.Member] = [.init("Id", .string(row.id))]
+                for (name, value) in row.values.sorted(by: { $0.key < $1.key }) { values.append(.init(name, value)) }
+                return .object(values)
+            }
+            members.append(
+                .init(
                     object,
                     [
                         "count": .integer(rows.count), "created": .integer(createdCount(object)),
-                        "records": .array(
-                            rows.prefix(limit).map { row in
-                                .object(
-                                    [.init("Id", .string(row.id))]
-                                        + row.values.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) }
-                                )
-                            }
-                        ),
+                        "records": .array(shown),
                     ]
                 )
-            }
-        )
+            )
+        }
+        return .object(members)
     }
 }

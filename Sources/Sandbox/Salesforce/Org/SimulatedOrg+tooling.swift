@@ -59,7 +59,7 @@ extension SimulatedOrg {
             }
             field = OrgField(name, "double", 0, label: label)
         case "Checkbox":
-            guard metadata["defaultValue"] != nil else {
+            guard metadata["defaultValue"]?.isNull == false else {
                 throw OrgProblem("FIELD_INTEGRITY_EXCEPTION", "A checkbox needs a default", fields: ["defaultValue"])
             }
             field = OrgField(name, "boolean", 0, label: label)

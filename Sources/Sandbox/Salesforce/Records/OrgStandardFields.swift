@@ -56,24 +56,25 @@ enum OrgStandardFields {
     }
 
     private static func contact(_ options: SalesforceOptions) -> [OrgField] {
-        [
+        let fields: [OrgField] = [
             .reference("AccountId", to: "Account"), .text("LastName", 80, required: true), .text("FirstName", 40),
             .readOnly("Name", "string"), OrgField("Email", "email", 80), OrgField("Phone", "phone", 40),
             OrgField("MobilePhone", "phone", 40), .text("Title", 128), .text("Department", 80),
             .choice("LeadSource", ["Web", "Phone Inquiry", "Partner Referral", "Purchased List", "Other"]),
             OrgField("Description", "textarea", 32_000), .reference("OwnerId", to: "User"),
             OrgField("HasOptedOutOfEmail", "boolean"),
-        ] + address("Mailing", options) + address("Other", options)
+        ]
+        return fields + address("Mailing", options) + address("Other", options)
     }
 
     private static func account(_ options: SalesforceOptions) -> [OrgField] {
-        var fields: [OrgField] =
-            [
-                .text("Name", 255, required: !options.hasPersonAccounts), OrgField("Phone", "phone", 40),
-                OrgField("Website", "url", 255), .choice("Industry", ["Retail", "Other"]),
-                .choice("AccountSource", ["Web", "Other"]), OrgField("Description", "textarea", 32_000),
-                .reference("OwnerId", to: "User"), .reference("ParentId", to: "Account"),
-            ] + address("Billing", options) + address("Shipping", options)
+        var fields: [OrgField] = [
+            .text("Name", 255, required: !options.hasPersonAccounts), OrgField("Phone", "phone", 40),
+            OrgField("Website", "url", 255), .choice("Industry", ["Retail", "Other"]),
+            .choice("AccountSource", ["Web", "Other"]), OrgField("Description", "textarea", 32_000),
+            .reference("OwnerId", to: "User"), .reference("ParentId", to: "Account"),
+        ]
+        fields += address("Billing", options) + address("Shipping", options)
         guard options.hasPersonAccounts else { return fields }
         fields += [
             .text("LastName", 80), .text("FirstName", 40), .reference("RecordTypeId", to: "RecordType"),
@@ -96,12 +97,13 @@ enum OrgStandardFields {
     }
 
     private static func order(_ options: SalesforceOptions) -> [OrgField] {
-        [
+        let fields: [OrgField] = [
             .reference("AccountId", to: "Account", required: true), OrgField("EffectiveDate", "date").required(),
             .choice("Status", ["Draft", "Activated"]).required(), .readOnly("StatusCode", "picklist"),
             .reference("Pricebook2Id", to: "Pricebook2"), .reference("BillToContactId", to: "Contact"),
             OrgField("Description", "textarea", 32_000), .readOnly("TotalAmount", "currency"),
-        ] + address("Billing", options) + address("Shipping", options)
+        ]
+        return fields + address("Billing", options) + address("Shipping", options)
     }
 
     private static func setup(_ object: String) -> [OrgField] {
@@ -161,17 +163,18 @@ enum OrgPlaces {
 
     static let countries = names.map { OrgChoice(value: $0.0, label: $0.1) }
 
-    static let states: [OrgChoice] =
-        [("CA", "California"), ("NY", "New York"), ("TX", "Texas"), ("WA", "Washington")].map { state($0, in: "US") }
-        + [("ON", "Ontario"), ("QC", "Quebec")].map { state($0, in: "CA") }
-        + [("NSW", "New South Wales"), ("VIC", "Victoria")].map { state($0, in: "AU") }
+    static let states: [OrgChoice] = [
+        state("CA", "California", in: "US"), state("NY", "New York", in: "US"), state("TX", "Texas", in: "US"),
+        state("WA", "Washington", in: "US"), state("ON", "Ontario", in: "CA"), state("QC", "Quebec", in: "CA"),
+        state("NSW", "New South Wales", in: "AU"), state("VIC", "Victoria", in: "AU"),
+    ]
 
     static func isState(_ code: String, of country: String) -> Bool {
         states.contains { $0.value == code && $0.validFor == bits(country) }
     }
 
-    private static func state(_ state: (String, String), in country: String) -> OrgChoice {
-        OrgChoice(value: state.0, label: state.1, validFor: bits(country))
+    private static func state(_ code: String, _ label: String, in country: String) -> OrgChoice {
+        OrgChoice(value: code, label: label, validFor: bits(country))
     }
 
     /// One bit, the country's place in the list, from the left; seven countries fit into one byte.

@@ -79,6 +79,17 @@ package struct OrgRecord: Sendable, Equatable {
     package let id: String
     package var values: [String: SandboxJSON]
 
+    /// Whether the field is not empty.
+    func holds(_ field: String) -> Bool {
+        guard let value = values[field] else { return false }
+        return !value.isNull
+    }
+
+    /// Null empties a field.
+    mutating func set(_ value: SandboxJSON, in field: String) {
+        if value.isNull { values.removeValue(forKey: field) } else { values[field] = value }
+    }
+
     package func text(_ field: String) -> String? {
         switch values[field] {
         case .string(let text), .number(let text): text

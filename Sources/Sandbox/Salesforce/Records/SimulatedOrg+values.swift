@@ -113,10 +113,10 @@ extension SimulatedOrg {
         _ table: OrgTable
     ) throws(OrgProblem) {
         var whole = record
-        for (name, value) in changes { whole.values[name] = value }
-        if table.name == "Account", isPerson(whole), changes["Name"] != nil { throw .readOnly(["Name"]) }
+        for (name, value) in changes { whole.set(value, in: name) }
+        if table.name == "Account", isPerson(whole), changes.keys.contains("Name") { throw .readOnly(["Name"]) }
         for name in table.order where name.hasSuffix("StateCode") {
-            guard changes[name] != nil || changes[name.replacing("State", with: "Country")] != nil,
+            guard changes.keys.contains(name) || changes.keys.contains(name.replacing("State", with: "Country")),
                 let state = whole.text(name), let field = table.fields[name]
             else { continue }
             let country = whole.text(name.replacing("State", with: "Country")) ?? ""
@@ -149,7 +149,7 @@ extension SimulatedOrg {
         case "Account" where isPerson(record):
             record.values["Name"] = .string(names)
             record.values["IsPersonAccount"] = true
-            if record.values["PersonContactId"] == nil {
+            if !record.holds("PersonContactId") {
                 let contact = insert("Contact", ["LastName": .string(names), "AccountId": .string(record.id)])
                 record.values["PersonContactId"] = .string(contact)
             }

@@ -46,7 +46,7 @@ extension SimulatedOrg {
         guard readOnly.isEmpty else { throw .readOnly(readOnly) }
         if case .upsert(let name, let value) = write.mode, isNew { changes[name] = .string(value) }
         try checkPerson(changes, isNew: isNew, record, table)
-        for (name, value) in changes { record.values[name] = value.isNull ? nil : value }
+        for (name, value) in changes { record.set(value, in: name) }
         try checkWhole(record, changes, isNew: isNew, table)
         return record
     }
@@ -113,11 +113,11 @@ extension SimulatedOrg {
         isNew: Bool,
         _ table: OrgTable
     ) throws(OrgProblem) {
-        if table.name == "OrderItem", record.values["PricebookEntryId"] == nil { throw Self.noPrice }
+        if table.name == "OrderItem", !record.holds("PricebookEntryId") { throw Self.noPrice }
         var required = table.order.filter { table.fields[$0]?.isRequired == true }
         if table.name == "Account", options.hasPersonAccounts { required = isPerson(record) ? ["LastName"] : ["Name"] }
         let missing = required.filter { name in
-            record.values[name] == nil && (isNew || changes[name] != nil)
+            !record.holds(name) && (isNew || changes.keys.contains(name))
         }
         guard missing.isEmpty else { throw .missing(missing) }
         for (name, value) in changes {
@@ -162,7 +162,7 @@ extension SimulatedOrg {
             if isNew, record.text("Status") != "Draft" {
                 throw OrgProblem("FAILED_ACTIVATION", "An order can only be created as a draft", fields: ["Status"])
             }
-            if held == "Activated", changes["AccountId"] != nil {
+            if held == "Activated", changes.keys.contains("AccountId") {
                 throw OrgProblem("FIELD_INTEGRITY_EXCEPTION", "The order is active", fields: ["AccountId"])
             }
         case "OrderItem":
@@ -197,7 +197,7 @@ extension SimulatedOrg {
     /// What a test wants refused.
     private mutating func refuseByTest(_ record: OrgRecord, _ object: String) throws(OrgProblem) {
         for place in refusals.indices where refusals[place].object == object {
-            if let field = refusals[place].field, record.values[field] == nil { continue }
+            if let field = refusals[place].field, !record.holds(field) { continue }
             if let field = refusals[place].field, let value = refusals[place].value, record.text(field) != value {
                 continue
             }
