@@ -160,7 +160,9 @@ struct SalesforceBulk {
             }
         }
         // What the day's allocation had no room for, and what the results do not mention: as if it had not been sent.
-        again += writes.filter { write in ends[write.index] == nil && !again.contains { $0.index == write.index } }
+        let told = Set(ends.keys).union(again.map(\.index))
+        let rest = writes.filter { !told.contains($0.index) }
+        again += rest
     }
 
     private mutating func settle(_ write: SalesforceWrite, _ verdict: SalesforceVerdict) {
