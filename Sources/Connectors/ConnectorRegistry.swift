@@ -4,6 +4,7 @@
 package enum ConnectorRegistry {
     package static let descriptors: [ConnectorDescriptor] = [
         HubSpotConnector.descriptor,
+        SalesforceConnector.descriptor,
         ZohoConnector.descriptor,
         RESTConnector.descriptor,
     ]

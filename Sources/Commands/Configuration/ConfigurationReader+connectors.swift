@@ -25,7 +25,10 @@ extension ConfigurationReader {
                     )
                     continue
                 }
-                if let text = member.value.text, !text.isEmpty { credentials[member.key] = Secret(text) }
+                guard let text = member.value.text, !text.isEmpty else { continue }
+                // Files are named from the configuration's folder; a key that stands here itself is none.
+                let isFile = member.key.hasSuffix("_file") && !text.hasPrefix("-----")
+                credentials[member.key] = Secret(isFile ? path(of: text) : text)
             }
         }
         for credential in descriptor.credentials where credential.isRequired && credentials[credential.key] == nil {

@@ -21,6 +21,9 @@ struct SandboxCommand: AsyncParsableCommand {
             --send it also sends the traffic of a simulated shop to a running Sluice: configure a store with the shop \
             sluice-sandbox.myshopify.com and the secret sandbox-webhook-secret.
 
+            The simulated Salesforce: type: salesforce with login_url: "http://127.0.0.1:9003", client_id: \
+            sandbox-client, client_secret: sandbox-secret.
+
             The simulated Zoho: type: zoho with accounts_url: "http://127.0.0.1:9004", client_id: 1000.SANDBOXCLIENT, \
             client_secret: sandbox-client-secret and refresh_token: 1000.sandbox-refresh-token.
 
@@ -43,6 +46,8 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "The port of the simulated HubSpot; 0 takes any free one.") var hubspotPort = 9001
     @Option(help: "The port of the simulated Shopify. Default: 9002, or any free one where --hubspot-port is given.")
     var shopifyPort: Int?
+    @Option(help: "The port of the simulated Salesforce. Default: 9003, or any free one where --hubspot-port is given.")
+    var salesforcePort: Int?
     @Option(help: "The port of the simulated Zoho. Default: 9004, or any free one where --hubspot-port is given.")
     var zohoPort: Int?
     @Option(
@@ -79,6 +84,9 @@ struct SandboxCommand: AsyncParsableCommand {
         guard (0...65_535).contains(shopifyPort ?? 0) else {
             throw ValidationError("--shopify-port takes a port number")
         }
+        guard (0...65_535).contains(salesforcePort ?? 0) else {
+            throw ValidationError("--salesforce-port takes a port number")
+        }
         guard (0...65_535).contains(zohoPort ?? 0) else { throw ValidationError("--zoho-port takes a port number") }
         guard (0...65_535).contains(restPort ?? 0) else { throw ValidationError("--rest-port takes a port number") }
         guard (0...10_000_000).contains(historyOrders), (0...10_000_000).contains(historyCustomers ?? 0) else {
@@ -102,6 +110,7 @@ struct SandboxCommand: AsyncParsableCommand {
         options.hubspotPort = hubspotPort
         if !measure {
             options.shopifyPort = portOfShopify
+            options.salesforcePort = portOfSalesforce
             options.zohoPort = portOfZoho
             options.restPort = portOfREST
             options.shopify.shop.seed = seed
@@ -149,7 +158,8 @@ struct SandboxCommand: AsyncParsableCommand {
             throw failure
         } catch let failure as IOError where failure.errnoCode == EADDRINUSE {
             throw CommandFailure.failed(
-                "One of the ports \(hubspotPort), \(portOfShopify), \(portOfZoho), \(portOfREST) is taken: perhaps another sandbox runs. "
+                "One of the ports \(hubspotPort), \(portOfShopify), \(portOfSalesforce), \(portOfZoho), \(portOfREST) is taken: perhaps "
+                    + "another sandbox runs. "
                     + "--hubspot-port 0 takes any free ports."
             )
         } catch {
@@ -158,6 +168,7 @@ struct SandboxCommand: AsyncParsableCommand {
     }
 
     private var portOfShopify: Int { shopifyPort ?? (hubspotPort == 9001 ? 9002 : 0) }
+    private var portOfSalesforce: Int { salesforcePort ?? (hubspotPort == 9001 ? 9003 : 0) }
     private var portOfREST: Int { restPort ?? (hubspotPort == 9001 ? 9005 : 0) }
     private var portOfZoho: Int { zohoPort ?? (hubspotPort == 9001 ? 9004 : 0) }
 
@@ -184,6 +195,9 @@ private struct SandboxAnnouncement: Service {
             let credentials =
                 switch name {
                 case "shopify": "client id: \(app.clientID), client secret: \(app.clientSecret)"
+                case "salesforce":
+                    "client id: \(server.salesforce.options.clientID), client secret: "
+                        + server.salesforce.options.clientSecret
                 case "zoho":
                     "client id: \(server.zoho.options.clientID), client secret: \(server.zoho.options.clientSecret), "
                         + "refresh token: \(server.zoho.options.refreshTokens.sorted().first ?? "none")"
