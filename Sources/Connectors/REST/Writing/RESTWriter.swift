@@ -59,7 +59,9 @@ struct RESTWriter {
         switch record.target {
         case .adopt where object.update == nil:
             // By our id the CRM would make another one beside it.
-            ends[index] = .failed(Self.undescribed("update, without which a record that was there cannot be taken over"))
+            ends[index] = .failed(
+                Self.undescribed("update, without which a record that was there cannot be taken over")
+            )
             return nil
         case .record(let id), .adopt(let id):
             if object.update == nil, object.upsert != nil {
