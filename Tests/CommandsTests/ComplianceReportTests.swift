@@ -17,7 +17,11 @@ import Testing
         )
     }
 
-    private func report(_ request: ComplianceRequest, now: Int64 = 1_780_000_001, exists: Bool = true) throws -> (
+    private func report(
+        _ request: ComplianceRequest,
+        now: Int64 = 1_780_000_001,
+        exists: Bool = true
+    ) throws -> (
         ComplianceReport, String
     ) {
         let report = ComplianceReport(request, folder: "/f", now: Instant(seconds: now)) { _ in exists }

@@ -238,7 +238,8 @@ import Testing
         let object = try Self.json(try Self.report(lane))
         #expect(
             object.keys.sorted() == [
-                "admin_url", "awaits_hydration", "email", "has_credentials", "id", "is_deleted", "is_erased", "is_guest",
+                "admin_url", "awaits_hydration", "email", "has_credentials", "id", "is_deleted", "is_erased",
+                "is_guest",
                 "is_test",
                 "kind",
                 "lanes", "name", "receipts", "status", "store",

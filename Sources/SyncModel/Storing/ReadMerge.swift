@@ -96,6 +96,7 @@ package struct ReadMerge: Sendable {
     ///   - merged: the record as it becomes.
     ///   - known: as it is.
     ///   - news: what of that anybody reads; `nil` where both say the same.
+    /// - Returns: what becomes of it.
     private func fate(of merged: SyncRecord, known: SyncRecord?, news: [String]?) -> Fate {
         guard let known else { return .changed }
         if let news { return news.isEmpty ? .answered : .changed }

@@ -44,12 +44,14 @@ struct OwnMappingTests {
             }
             let orders = deliveries.compactMap { if case .order(let id) = $0.subject { id } else { nil } }
             let id = try #require(orders.first)
-            try await stage.settle {
-                await stage.hubspot.record(.deals, where: "shopify_order_id", is: String(id))?["shopify_due"] != nil
-            }
             let order = try #require(await stage.shopify.shop.order(id))
             let buyer = try #require(await stage.shopify.shop.customer(order.customerID ?? 0))
             stage.keepPrivate(await stage.shopify.shop.personalWords)
+            try await stage.settle {
+                let deal = await stage.hubspot.record(.deals, where: "shopify_order_id", is: String(id))
+                let person = await stage.hubspot.record(.contacts, where: "shopify_customer_id", is: String(buyer.id))
+                return deal?["shopify_due"] != nil && person?["shopify_tier"] != nil
+            }
 
             let contact = await stage.hubspot.record(.contacts, where: "shopify_customer_id", is: String(buyer.id))
             #expect(contact?["shopify_tier"] == "gold" && contact?["firstname"] == buyer.firstName)

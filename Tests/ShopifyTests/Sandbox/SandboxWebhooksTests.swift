@@ -168,7 +168,7 @@ struct SandboxWebhooksTests {
     }
 
     @Test("What a script loses is counted", .timeLimit(.minutes(1)))
-    func lost() async throws {
+    func lostByTheScript() async throws {
         try await onStage { stage in
             var settings = TrafficScript.Settings()
             (settings.actions, settings.actionsPerSecond, settings.dropProbability) = (10, 1_000, 1)
