@@ -36,6 +36,8 @@ package struct ConnectorDescriptor: Sendable {
     package var objects: [ObjectChoice]
     /// Where it calls unless configured otherwise; `nil` where the address depends on the account.
     package var defaultBaseURL: String?
+    /// The base URLs of all that may be called with these credentials beside `base_url`, such as a login server.
+    package var addresses: @Sendable (_ credentials: [String: Secret]) -> [String]
     /// The CRM's further quotas by the connector's bucket names, before its answers have said anything; that of the
     /// bucket `default` is the destination's `calls_per_10_seconds`.
     package var quotas: [String: CallQuota]
@@ -46,6 +48,10 @@ package struct ConnectorDescriptor: Sendable {
     package var keepsEmailConsent: Bool
     /// The shipped mapping for what stands under a destination's `objects:`.
     package var mapping: @Sendable (_ objects: [String: String]) -> ConnectorMapping
+    /// What a destination's `definition:` may name besides a file: YAML texts, by the name behind `builtin:`.
+    package var definitions: [String: String]
+    /// For a connector that is described by the user: reads the description, and tells all mistakes in it at once.
+    package var describe: (@Sendable (DocumentNode) throws(DocumentProblems) -> ConnectorDescription)?
     /// Makes the connector of one destination.
     package var make: @Sendable (ConnectorSettings) throws(ConnectorSettings.Mistake) -> any CRMConnector
 
@@ -56,10 +62,13 @@ package struct ConnectorDescriptor: Sendable {
         credentials: [Credential],
         objects: [ObjectChoice] = [],
         defaultBaseURL: String? = nil,
+        addresses: @escaping @Sendable (_ credentials: [String: Secret]) -> [String] = { _ in [] },
         quotas: [String: CallQuota],
         cost: CallCost,
         keepsEmailConsent: Bool = false,
         mapping: @escaping @Sendable (_ objects: [String: String]) -> ConnectorMapping,
+        definitions: [String: String] = [:],
+        describe: (@Sendable (DocumentNode) throws(DocumentProblems) -> ConnectorDescription)? = nil,
         make: @escaping @Sendable (ConnectorSettings) throws(ConnectorSettings.Mistake) -> any CRMConnector
     ) {
         self.type = type
@@ -68,10 +77,13 @@ package struct ConnectorDescriptor: Sendable {
         self.credentials = credentials
         self.objects = objects
         self.defaultBaseURL = defaultBaseURL
+        self.addresses = addresses
         self.quotas = quotas
         self.cost = cost
         self.keepsEmailConsent = keepsEmailConsent
         self.mapping = mapping
+        self.definitions = definitions
+        self.describe = describe
         self.make = make
     }
 }

@@ -95,9 +95,9 @@ import Testing
         #expect(destination.mode == .live)
         #expect(destination.stores == [store.name])
         #expect(destination.quotaShare == 0.9)
-        #expect(destination.callsPerTenSeconds == 100)
+        #expect(destination.callsPerTenSeconds == nil)
         #expect(destination.concurrency == 3)
-        #expect([destination.orderObject, destination.lines] == ["deal", "summary"])
+        #expect(destination.objects.isEmpty)
     }
 
     @Test func whatInitWritesLoads() throws {

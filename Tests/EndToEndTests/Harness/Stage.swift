@@ -20,6 +20,8 @@ final class Stage: Sendable {
     let port: Int
     let client: HTTPClient
     let hubspot: SimulatedHubSpot
+    /// Written to only where the settings have one.
+    let zoho: SimulatedZoho
     /// Reached by the server only where the settings have one.
     let shopify: SimulatedShopify
     private let binary: URL
@@ -39,6 +41,10 @@ final class Stage: Sendable {
         if let shopify = settings.shopify {
             options.shopify = shopify
             options.shopifyPort = 0
+        }
+        if let zoho = settings.zoho {
+            options.zoho = zoho
+            options.zohoPort = 0
         }
         let sandbox = SandboxServer(options: options)
         let running = Task { try await sandbox.run() }
@@ -74,6 +80,7 @@ final class Stage: Sendable {
         self.settings = settings
         self.client = client
         hubspot = sandbox.hubspot
+        zoho = sandbox.zoho
         shopify = sandbox.shopify
         port = try FreePort.take()
         binary = try SluiceBinary.url()
@@ -108,7 +115,7 @@ final class Stage: Sendable {
                 base_url: "\(hubspotURL)"
                 calls_per_10_seconds: \(settings.callsPerTenSeconds)
                 objects: { customer: contact, order: deal, lines: \(settings.lines) }
-            \(settings.destinationKeys.map { "    \($0)\n" }.joined())
+            \(settings.destinationKeys.map { "    \($0)\n" }.joined())\(urls["zoho"].map(settings.zohoDestination) ?? "")
             """
         if let mapping = settings.mapping {
             try Data(mapping.utf8).write(to: folder.appending(path: "own.mapping.yaml"))
@@ -177,7 +184,7 @@ final class Stage: Sendable {
             _ = await entry.child.ended()
             try RecordedTraffic.keep(entry.recording)
         }
-        let secrets = [settings.shop.secret, Self.token]
+        let secrets = [settings.shop.secret, Self.token] + settings.zohoSecrets
         let log = PrivateLog(forbidden: personal.withLock { Array($0) } + secrets)
         for entry in children where entry.isServer { log.check(entry.child.errors.text + entry.child.output.text) }
         for entry in children where !entry.isServer {

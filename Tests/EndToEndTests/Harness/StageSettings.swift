@@ -8,6 +8,10 @@ struct StageSettings: Sendable {
     var dataFolder = "data"
     var shop = ShopSettings()
     var hubspot = HubSpotOptions()
+    /// A second destination, named `zoho`.
+    var zoho: ZohoOptions?
+    /// Whether its refresh token stands in the configuration; else it must be connected.
+    var zohoIsConnected = true
     /// Whether `sluice setup` prepares the account before the test.
     var isSetUp = true
     var logLevel = "trace"

@@ -69,11 +69,13 @@ final class FakeCRM: CRMConnector {
     init(
         limit: Int = 100,
         concurrency: Int = 4,
+        createsAnew: Set<RecordKind> = [],
         gate: @escaping @Sendable (Call) async -> Void = { _ in }
     ) {
         capabilities = ConnectorCapabilities(
             claimLimit: [.customer: limit, .order: limit],
-            concurrency: concurrency
+            concurrency: concurrency,
+            createsAnew: createsAnew
         )
         self.gate = gate
     }
