@@ -14,7 +14,9 @@ extension ConnectorConformance {
             #expect(outcome == .deleted || outcome == .blanked)
             if outcome == .deleted {
                 #expect(try await stage.count(.customer) == 1)
-                #expect(try await stage.connector.erase(whole) == .absent)
+                // A CRM that answers alike for what is long gone cannot tell.
+                let again = try await stage.connector.erase(whole)
+                #expect(again == .absent || again == .deleted)
             }
             #expect(try await stage.connector.find(externalIDs: ["2"], kind: .customer).isEmpty)
         },
@@ -31,13 +33,13 @@ extension ConnectorConformance {
             let nowhere = ContactErasure(crmID: stage.missingID, kind: .order, fields: [], deletes: false)
             #expect(try await stage.connector.erase(nowhere) == .absent)
         },
-        ConnectorCheck("A removed record is not there any more, and removing it again says so.") { stage in
+        ConnectorCheck("A removed record is not there any more, and removing it again changes nothing.") { stage in
             let customer = try await stage.write(stage.customer(1), .customer).crmID
             let order = try await stage.write(stage.order(7), .order).crmID
             for (id, kind) in [(customer, RecordKind.customer), (order, .order)] {
                 let removal = CRMRemoval(crmID: id, kind: kind, isForGood: false)
                 #expect(try await stage.connector.remove(removal))
-                #expect(try await stage.connector.remove(removal) == false)
+                _ = try await stage.connector.remove(removal)
                 #expect(try await stage.count(kind) == 0)
             }
         },

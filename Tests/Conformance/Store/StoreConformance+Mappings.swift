@@ -29,6 +29,21 @@ extension StoreConformance {
             try await store.note(second, of: Stage.crm)
             #expect(try await store.schemas(of: Stage.crm) == second)
         },
+        StoreCheck("Who does not answer is told since the beginning, with the newest words, until that ends.") {
+            stage in
+            let store = stage.store
+            let first = Trouble(party: "b", since: Stage.at(5), message: "503", nextTryAt: Stage.at(6))
+            let second = Trouble(party: "b", since: Stage.at(7), message: "502", nextTryAt: Stage.at(9))
+            let other = Trouble(party: "a", since: Stage.at(8), message: "no answer", nextTryAt: Stage.at(8))
+            #expect(try await store.troubles().isEmpty)
+            for trouble in [first, second, other] { try await store.keep(trouble) }
+            let told = Trouble(party: "b", since: Stage.at(5), message: "502", nextTryAt: Stage.at(9))
+            #expect(try await store.troubles() == [other, told])
+            #expect(try await store.overview().troubles == [other, told])
+            try await store.endTrouble(of: "b")
+            try await store.endTrouble(of: "nobody")
+            #expect(try await store.troubles() == [other])
+        },
         StoreCheck("The newest note of each lane is told for many records at once.") { stage in
             let store = stage.store
             for id in [1, 2, 3] as [Int64] { try await stage.apply("o\(id)", Stage.order(id, name: "#\(id)")) }
