@@ -7,7 +7,7 @@ import Testing
 @testable import SyncEngine
 
 /// From what is durable to records and lanes: everything once, whatever fails.
-@Suite(.timeLimit(.minutes(1))) struct ApplierTests {
+@Suite(.timeLimit(.minutes(3))) struct ApplierTests {
     private let clock = TestClock()
     private let store: ObservedStore
     private let source = ScriptedSource()

@@ -5,7 +5,7 @@ import Testing
 @testable import SyncEngine
 
 /// The running dispatcher: what it takes when, and what becomes of work under way.
-@Suite(.timeLimit(.minutes(1))) struct DispatcherTests {
+@Suite(.timeLimit(.minutes(3))) struct DispatcherTests {
     @Test func aMarkIsDeliveredAtItsWake() async throws {
         let running = DispatcherStage()
         try await running.run { _ in

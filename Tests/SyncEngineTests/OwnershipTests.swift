@@ -10,7 +10,7 @@ import Glibc
 #endif
 
 /// One owner at a time: how a destination changes hands, and what a former owner can no longer do.
-@Suite(.timeLimit(.minutes(1))) struct OwnershipTests {
+@Suite(.timeLimit(.minutes(3))) struct OwnershipTests {
     private let lease = EngineStage.crmName.leaseName
 
     @Test func whoLostTheLeaseInTheMidstSettlesNothing() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SyncEngine
 
-@Suite(.timeLimit(.minutes(1))) struct PacerTests {
+@Suite(.timeLimit(.minutes(3))) struct PacerTests {
     private let clock = TestClock()
 
     /// A pacer whose sleeps let the clock go on, so that waiting takes no time.

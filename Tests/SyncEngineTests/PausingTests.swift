@@ -5,7 +5,7 @@ import Testing
 @testable import SyncEngine
 
 /// When a destination is left alone: pauses and their probes, outages and theirs, requests to wait.
-@Suite(.timeLimit(.minutes(1))) struct PausingTests {
+@Suite(.timeLimit(.minutes(3))) struct PausingTests {
     private static func missingScope(_ scope: PauseScope, fields: [String] = []) -> DeliveryFault {
         DeliveryFault(fields.isEmpty ? .missingScope : .missingField, .pause(scope), message: "no", fields: fields)
     }

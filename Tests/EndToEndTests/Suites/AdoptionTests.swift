@@ -2,7 +2,7 @@ import Sandbox
 import Testing
 
 /// Whom the CRM knew before is found by address and not made again.
-@Suite("Adoption", .timeLimit(.minutes(2)))
+@Suite("Adoption", .timeLimit(.minutes(4)))
 struct AdoptionTests {
     @Test func aKnownContactIsAdoptedByItsAddress() async throws {
         try await Stage.run { stage in

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// A full disk is answered 503, said in `/readyz`, and got over without a restart.
-@Suite("Full disk", .timeLimit(.minutes(2)))
+@Suite("Full disk", .timeLimit(.minutes(4)))
 struct FullDiskTests {
     @Test(.enabled(if: SmallDisk.isExpected, "needs to mount a small file system: run as root on Linux"))
     func aFullInboxIsSaidAndRecovers() async throws {

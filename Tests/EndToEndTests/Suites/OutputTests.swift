@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What happens where the output cannot be written: no crash, a sentence, a code that says so.
-@Suite("Output", .timeLimit(.minutes(1)))
+@Suite("Output", .timeLimit(.minutes(3)))
 struct OutputTests {
     @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full"))
     func aFullDiskBehindTheOutputIsSaid() async throws {

@@ -2,7 +2,7 @@ import Sandbox
 import Testing
 
 /// What the account lacks pauses the destination by name; webhooks are taken, and all is delivered once it is mended.
-@Suite("Paused destination", .timeLimit(.minutes(2)))
+@Suite("Paused destination", .timeLimit(.minutes(4)))
 struct PausedDestinationTests {
     @Test func aMissingScopeIsNamedAndMended() async throws {
         try await pauses(naming: "crm.objects.contacts.write") { stage in

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// What the receiver answers, and what it keeps.
-@Suite("Receiver", .timeLimit(.minutes(2)))
+@Suite("Receiver", .timeLimit(.minutes(4)))
 struct ReceiverTests {
     @Test func whatIsNotFromTheShopIsRefusedAndLeavesNothing() async throws {
         var settings = StageSettings()

@@ -4,7 +4,7 @@ import Sandbox
 import Testing
 
 /// Shopify's own sample payloads, signed and sent, arrive as the contacts and deals that they describe.
-@Suite("Sample payloads", .requiresContracts, .timeLimit(.minutes(2)))
+@Suite("Sample payloads", .requiresContracts, .timeLimit(.minutes(4)))
 struct SamplePayloadTests {
     /// The bytes of a sample, exactly as published.
     private func sample(_ name: String) throws -> [UInt8] {

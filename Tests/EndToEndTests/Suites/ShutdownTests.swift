@@ -10,7 +10,7 @@ import Darwin
 #endif
 
 /// Stopping in order, and starting twice.
-@Suite("Shutdown and ownership", .timeLimit(.minutes(2)))
+@Suite("Shutdown and ownership", .timeLimit(.minutes(4)))
 struct ShutdownTests {
     @Test func stoppedUnderLoadItEndsInOrderAndLosesNothing() async throws {
         var settings = StageSettings()

@@ -70,7 +70,7 @@ struct SandboxWebhooksTests {
         }
     }
 
-    @Test("Only what is subscribed to is sent, shaped as asked and signed by the app", .timeLimit(.minutes(1)))
+    @Test("Only what is subscribed to is sent, shaped as asked and signed by the app", .timeLimit(.minutes(3)))
     func delivered() async throws {
         try await onStage { stage in
             await stage.server.hubspot.add(.init(.status(200), path: "/webhooks", times: nil))
@@ -107,7 +107,7 @@ struct SandboxWebhooksTests {
         }
     }
 
-    @Test("A removed subscription is a gap, and so is a lost webhook; the API knows all", .timeLimit(.minutes(1)))
+    @Test("A removed subscription is a gap, and so is a lost webhook; the API knows all", .timeLimit(.minutes(3)))
     func gaps() async throws {
         try await onStage { stage in
             await stage.server.hubspot.add(.init(.status(200), path: "/webhooks", times: nil))
@@ -130,7 +130,7 @@ struct SandboxWebhooksTests {
         }
     }
 
-    @Test("Eight deliveries in a row that fail delete a subscription of the API only", .timeLimit(.minutes(1)))
+    @Test("Eight deliveries in a row that fail delete a subscription of the API only", .timeLimit(.minutes(3)))
     func removal() async throws {
         try await onStage { stage in
             await stage.server.hubspot.add(.init(.status(500), path: "/webhooks", times: nil))
@@ -146,7 +146,7 @@ struct SandboxWebhooksTests {
         }
     }
 
-    @Test("A script plays in the shop: its truth, the API and the webhooks agree", .timeLimit(.minutes(1)))
+    @Test("A script plays in the shop: its truth, the API and the webhooks agree", .timeLimit(.minutes(3)))
     func traffic() async throws {
         try await onStage { stage in
             await stage.server.hubspot.add(.init(.status(200), path: "/webhooks", times: nil))
@@ -167,7 +167,7 @@ struct SandboxWebhooksTests {
         }
     }
 
-    @Test("What a script loses is counted", .timeLimit(.minutes(1)))
+    @Test("What a script loses is counted", .timeLimit(.minutes(3)))
     func lostByTheScript() async throws {
         try await onStage { stage in
             var settings = TrafficScript.Settings()
@@ -181,7 +181,7 @@ struct SandboxWebhooksTests {
         }
     }
 
-    @Test("A finished bulk operation is told", .timeLimit(.minutes(1)))
+    @Test("A finished bulk operation is told", .timeLimit(.minutes(3)))
     func bulkFinish() async throws {
         try await onStage { stage in
             await stage.server.hubspot.add(.init(.status(200), path: "/webhooks", times: nil))
@@ -207,7 +207,7 @@ struct SandboxWebhooksTests {
 
     @Test(
         "Statuses are switched on for the next request or until cleared",
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(3)),
         arguments: [401, 402, 403, 404, 423, 429, 500, 503]
     )
     func statuses(status: Int) async throws {
@@ -221,7 +221,7 @@ struct SandboxWebhooksTests {
 
     @Test(
         "A lost answer has had its effect; a closed shop stays closed; unknown switches are named",
-        .timeLimit(.minutes(1))
+        .timeLimit(.minutes(3))
     )
     func lost() async throws {
         try await onStage { stage in
