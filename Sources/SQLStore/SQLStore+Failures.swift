@@ -98,3 +98,18 @@ private struct ParkedFilter: Sendable {
         values.append(.text(value))
     }
 }
+
+extension SQLStore {
+    package func dismissUndecodable() async throws -> Int {
+        try await database.write { session in
+            let count = try session.execute(
+                "UPDATE receipts SET state = ? WHERE state = ? AND state <> 'applied'",
+                [.text(ReceiptState.ignored.rawValue), .text(ReceiptState.undecodable.rawValue)]
+            )
+            var tallies = Tallies()
+            (tallies.receipts[.undecodable], tallies.receipts[.ignored]) = (-count, count)
+            if count > 0 { try tallies.write(in: session) }
+            return count
+        }
+    }
+}

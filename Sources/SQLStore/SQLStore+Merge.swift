@@ -50,7 +50,7 @@ extension SQLStore {
     ) throws -> [LaneMark] {
         var marks: [LaneMark] = []
         for stored in merge.changed.map({ claimed[$0.key] ?? $0 }) {
-            for destination in request.routing.destinations(for: stored.record, of: request.store) {
+            for destination in merge.marking(stored) {
                 marks.append(
                     LaneMark(key: LaneKey(destination: destination, record: stored.key), since: request.now)
                 )

@@ -29,7 +29,8 @@ extension SQLStore {
                     uniqueKeysWithValues: try unread.map { (StoreName(try $0.text(0)), Int(try $0.integer(1))) }
                 ),
                 jobs: try jobs(JobFilter(isOpen: true), limit: StoreOverview.keptJobs, in: session),
-                readPauses: try readPauses(in: session)
+                readPauses: try readPauses(in: session),
+                troubles: try troubles(in: session)
             )
         }
     }

@@ -17,8 +17,14 @@ import Testing
         )
     }
 
-    private func report(_ request: ComplianceRequest, now: Int64 = 1_780_000_001) throws -> (ComplianceReport, String) {
-        let report = ComplianceReport(request, folder: "/f", now: Instant(seconds: now))
+    private func report(
+        _ request: ComplianceRequest,
+        now: Int64 = 1_780_000_001,
+        exists: Bool = true
+    ) throws -> (
+        ComplianceReport, String
+    ) {
+        let report = ComplianceReport(request, folder: "/f", now: Instant(seconds: now)) { _ in exists }
         return (report, String(decoding: try Output.encoder.encode(report), as: UTF8.self))
     }
 
@@ -51,6 +57,8 @@ import Testing
         request.take(.done(file: "acme-customer-7-12.json", remark: nil), now: Instant(seconds: 1_780_000_100))
         #expect(try report(request).0.file == "/f/acme-customer-7-12.json")
         #expect(try report(request, now: 1_780_000_100 + 30 * 86_400).0.file == nil)
+        // Erased since, or moved away by whoever handed it on.
+        #expect(try report(request, exists: false).0.file == nil)
     }
 
     @Test func theProofCountsWhatWasErased() throws {

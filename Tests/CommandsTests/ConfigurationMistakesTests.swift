@@ -76,7 +76,7 @@ import Testing
         ("server: { listen: \"0.0.0.0:80\" }\n", "listening on 0.0.0.0:80 without server.admin_token is refused"),
         (
             "destinations: [{ name: d, type: hubspot, guests: lnik }]\n",
-            "sluice.yaml:1:51: destinations[0].guests must be one of link, create, ignore, not \"lnik\" (did you mean \"link\"?)"
+            "sluice.yaml:1:50: destinations[0].guests must be one of link, create, ignore, not \"lnik\" (did you mean \"link\"?)"
         ),
         (
             "destinations:\n  - name: d\n    ignore_emails:\n      - ok@x.de\n      - market.example\n",
@@ -84,8 +84,19 @@ import Testing
         ),
         ("destinations: [{ ignore_emails: \"*@x.de\" }]\n", "destinations[0].ignore_emails must be a list"),
         (
-            "destinations: [{ ignore_emails: [\(Array(repeating: "a@x.de", count: 101).joined(separator: ","))] }]\n",
+            "destinations: [{ name: d, type: hubspot, credentials: { access_token: t }, ignore_emails: ["
+                + "\(Array(repeating: "a@x.de", count: 101).joined(separator: ","))] }]\n",
             "ignore_emails has 101 patterns (at most 100"
+        ),
+        (
+            "stores: [{ name: one, shop: one.myshopify.com, webhook_secrets: [s] }]\n"
+                + "destinations: [{ name: d, type: hubspot, credentials: { access_token: t }, consent: { email: lowr } }]\n",
+            "destinations[0].consent.email must be one of lower, off, sync, not \"lowr\" (did you mean \"lower\"?)"
+        ),
+        (
+            "stores: [{ name: one, shop: one.myshopify.com, webhook_secrets: [s] }]\n"
+                + "destinations: [{ name: d, type: hubspot, credentials: { access_token: t }, consent: { email: sync } }]\n",
+            "consent can be given to one subscription type only, and none is named (consent: { email: sync, subscription:"
         ),
         ("server: { admin_token: short }\n", "server.admin_token is too short"),
         ("inbox: { url: \"kafka://x\" }\n", "inbox.url names a transport that this build does not have (direct)"),

@@ -27,4 +27,17 @@ import Testing
         )
         #expect(report.hasProblem)
     }
+
+    @Test func webhooksThatAreNotThereAreOneFinding() {
+        var report = FindingsReport()
+        let topics = ["orders/create", "orders/edited", "customer.tags_added"]
+        let fix = "run sluice setup"
+        report.add("store acme", topics.map { Finding(.problem, "webhook \($0)", "not subscribed", fix: fix) })
+        #expect(
+            report.lines == [
+                "store acme", "  PROBLEM 3 webhooks: each not subscribed",
+                "      orders/create, orders/edited, customer.tags_added", "      → run sluice setup",
+            ]
+        )
+    }
 }

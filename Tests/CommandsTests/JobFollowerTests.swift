@@ -91,4 +91,21 @@ import Testing
         await store.pauseReading(pause)
         #expect(await failure(of: follower)?.contains("Nothing can be read from acme") == true)
     }
+
+    @Test func whatOnlyAPersonCanMendIsNotWaitedForBesideAServerEither() async throws {
+        let job = await job()
+        _ = try await serve()
+        let pause = ReadPause(store: Self.shop, code: "x", message: "uninstalled", since: clock.now, probeAt: nil)
+        await store.pauseReading(pause)
+        let failure = await #expect(throws: CommandFailure.self) { try await follower(job).run() }
+        #expect(failure?.code == 4 && failure?.message.contains("uninstalled") == true)
+        #expect(failure?.message.contains("the server goes on with it once that is mended") == true)
+        #expect(await store.job(job.id)?.state == .waiting)
+        // Of another shop it stops nobody.
+        _ = await store.resumeReading(of: Self.shop)
+        let other = ReadPause(store: StoreName("other"), code: "x", message: "no", since: clock.now, probeAt: nil)
+        await store.pauseReading(other)
+        _ = await store.ask(.cancel, of: job.id, now: clock.now)
+        try await follower(job).run()
+    }
 }

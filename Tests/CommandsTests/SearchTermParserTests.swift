@@ -22,4 +22,10 @@ import Testing
     @Test func nothingIsNothing() {
         #expect(SearchTermParser.parse("  ") == nil)
     }
+
+    @Test func anAddressOfTheAdminNamesItsShop() {
+        #expect(SearchTermParser.shop(of: "https://admin.shopify.com/store/Acme/orders/7") == "acme.myshopify.com")
+        #expect(SearchTermParser.shop(of: "https://acme.myshopify.com/admin/customers/8") == "acme.myshopify.com")
+        #expect(SearchTermParser.shop(of: "gid://shopify/Order/5") == nil && SearchTermParser.shop(of: "#1001") == nil)
+    }
 }

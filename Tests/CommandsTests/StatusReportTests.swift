@@ -17,7 +17,9 @@ import Testing
         credentials: String = "",
         hydrations: Int = 0,
         jobs: [Job] = [],
-        readPauses: [ReadPause] = []
+        readPauses: [ReadPause] = [],
+        troubles: [Trouble] = [],
+        isEmpty: Bool = false
     ) throws -> StatusReport {
         let folder = try ConfigurationFolder([
             "sluice.yaml": """
@@ -28,11 +30,13 @@ import Testing
         let overview = StoreOverview(
             receipts: receipts,
             lanes: lanes.map { .init(destination: crm, state: $0.key, count: $0.value, oldest: now - .seconds(5)) },
-            stores: [.init(store: StoreName("acme"), customers: 1, orders: 2, lastReceiptAt: now - .seconds(9))],
+            stores: isEmpty
+                ? [] : [.init(store: StoreName("acme"), customers: 1, orders: 2, lastReceiptAt: now - .seconds(9))],
             pauses: pauses,
             hydrations: hydrations > 0 ? [StoreName("acme"): hydrations] : [:],
             jobs: jobs,
-            readPauses: readPauses
+            readPauses: readPauses,
+            troubles: troubles
         )
         return StatusReport(
             overview: overview,
@@ -56,6 +60,45 @@ import Testing
                 "  name     mode  delivered  waiting  in flight  parked  discarded",
                 "  hubspot  live  3          0        0          0       0",
             ]
+        )
+    }
+
+    @Test func whoDoesNotAnswerIsNamedWhileAServerAsks() throws {
+        let troubles = [("destination/hubspot", "Service Unavailable (503)"), ("store/acme", "Shopify answered 502")]
+            .map {
+                Trouble(party: $0, since: Self.now - .seconds(49), message: $1, nextTryAt: Self.now + .seconds(12))
+            }
+        let report = try Self.report([.dirty: 157], troubles: troubles)
+        let lines = Self.lines(report)
+        #expect(
+            lines.contains(
+                "hubspot cannot be reached since 2026-05-28T20:25:51Z (49 s ago): Service Unavailable (503); next try in 12 s."
+            )
+        )
+        #expect(lines.contains(where: { $0.hasPrefix("Shopify does not answer for acme since") && $0.contains("502") }))
+        #expect(!report.needsPerson(strict: true))
+        // What a server that is gone left behind is nobody's knowledge.
+        let unserved = try Self.lines(Self.report([.dirty: 157], owned: false, troubles: troubles))
+        #expect(!unserved.contains(where: { $0.contains("cannot be reached") }))
+    }
+
+    @Test func whatIsStillToBeReadIsNotCalledDelivered() throws {
+        var job = Job(
+            id: Job.ID(rawValue: 7),
+            store: StoreName("acme"),
+            spec: .backfill(BackfillSpec()),
+            createdAt: Self.now
+        )
+        job.state = .running
+        var change = JobProgress.Change(read: 0)
+        change.plan = JobProgress.Plan(expected: [.order: 15_007], calls: [:])
+        job.progress.add(change)
+        let lines = try Self.lines(Self.report([:], receipts: [:], jobs: [job]))
+        #expect(lines.first == "Not everything is done: acme: job 7, backfill, is running (0 %).")
+        #expect(lines.contains(where: { $0.contains("backfill") && $0.contains("0 of 15,007 records") }))
+        #expect(
+            try Self.lines(Self.report([.clean: 3], receipts: [:])).first
+                == "Everything that was received is delivered."
         )
     }
 
@@ -125,7 +168,7 @@ import Testing
     }
 
     @Test func noServerAndNoWebhookAreSaid() throws {
-        let report = try Self.report(receipts: [:], owned: false)
+        let report = try Self.report(receipts: [:], owned: false, isEmpty: true)
         #expect(Self.lines(report).first == "No webhook has been received yet.")
         #expect(Self.lines(report).last?.hasPrefix("No server delivers to hubspot now.") == true)
     }
@@ -172,14 +215,21 @@ import Testing
         let folder = try ConfigurationFolder([
             "sluice.yaml": "stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]"
         ])
-        var status = StatusReport(
-            overview: StoreOverview(),
-            backlog: 0,
-            owned: [],
-            configuration: try folder.load(),
-            now: Self.now
-        )
-        try await status.addWebhooks(store)
+        let configuration = try folder.load()
+        func looked() async throws -> StatusReport {
+            var status = StatusReport(
+                overview: await store.overview(),
+                backlog: 0,
+                owned: [],
+                configuration: configuration,
+                now: Self.now
+            )
+            try await status.addWebhooks(store)
+            return status
+        }
+        let gap = ReconcileSpec(window: ReadWindow(.updatedAt), reason: .gap)
+        let job = await store.enqueue(.reconcile(gap), store: name, now: Self.now)
+        let status = try await looked()
         let acme = try #require(status.stores.first)
         #expect(acme.webhooks?.inPlace == 1 && acme.webhooks?.missing == ["customers/merge"])
         #expect(acme.webhooks?.gaps == ["orders/create": "2026-05-28T20:25:40Z"])
@@ -188,5 +238,9 @@ import Testing
         #expect(lines.contains("acme is silent: no webhook since 2026-05-28T18:26:40Z, although"))
         #expect(lines.contains("acme: not subscribed to customers/merge."))
         #expect(lines.contains("acme: orders/create was missing; what changed since 2026-05-28T20:25:40Z is compared."))
+        // Once that comparison is over, there is nothing left to tell, whenever the next look comes.
+        _ = await store.ask(.cancel, of: job.id, now: Self.now)
+        let later = StatusScreen(report: try await looked(), now: Self.now).lines.joined(separator: "\n")
+        #expect(!later.contains("was missing") && later.contains("acme: not subscribed to customers/merge."))
     }
 }

@@ -133,6 +133,77 @@ import Testing
         #expect(candidate?.id == report.id && candidate?.gid == nil)
     }
 
+    @Test(arguments: ["skipped", "left_out"])
+    func whatWasNotSentIsNotInStep(_ outcome: String) throws {
+        let created = DeliveryNote(at: Self.now, outcome: "created", crmID: "77", sent: [:])
+        let note = DeliveryNote(at: Self.now, outcome: outcome, message: "deleted in the CRM and left so")
+        let lane = Self.entry(.clean, link: Link(object: "deal", crmID: "77"), deliveries: [created, note])
+        let report = try Self.report(lane)
+        #expect(report.lanes.map(\.isInStep) == [false])
+        let lines = StoryScreen(report: report).lines
+        #expect(lines.contains("hubspot: not sent (deal 77 before)"))
+        #expect(lines.last == "  next: Nothing: it was not sent, because: deleted in the CRM and left so.")
+    }
+
+    @Test func whatABackfillReadIsToldSo() async throws {
+        let store = InMemoryStore { Self.now }
+        let job = await store.enqueue(
+            .backfill(BackfillSpec()),
+            store: StoreName("acme"),
+            now: Self.now - .seconds(60)
+        )
+        var story = Self.story(Self.entry(.clean))
+        story.receipts = []
+        guard case .order(var order) = story.record.record else { return }
+        order.reads = HydrationNeed(readAt: Self.now)
+        story.record.record = .order(order)
+        let context = try await StoryContext(of: story.record.key, store)
+        let folder = try ConfigurationFolder([
+            "sluice.yaml": "stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]"
+        ])
+        func lines(_ context: StoryContext) throws -> [String] {
+            let configuration = try folder.load()
+            return StoryScreen(
+                report: StoryReport(
+                    story: story,
+                    pauses: [],
+                    context: context,
+                    configuration: configuration,
+                    now: Self.now
+                )
+            ).lines
+        }
+        #expect(try lines(context).contains("  2026-05-28T20:26:40.000Z  read from Shopify by backfill, job \(job.id)"))
+        #expect(try lines(StoryContext()).contains("  2026-05-28T20:26:40.000Z  read from Shopify"))
+        var erased = context
+        erased.isErased = true
+        #expect(try lines(erased).contains(where: { $0.contains("erased") && $0.contains("on request") }))
+    }
+
+    @Test func anOutageOfTheCRMIsWhatComesNext() throws {
+        let trouble = TroubleReport(
+            Trouble(party: "destination/hubspot", since: Self.now, message: "503", nextTryAt: Self.now + .seconds(9))
+        )
+        let outlook = LaneOutlook(
+            entry: Self.entry(.dirty),
+            kind: .order,
+            settings: try Self.settings(),
+            trouble: trouble,
+            now: Self.now
+        )
+        #expect(outlook.sentence.hasPrefix("It waits: the CRM cannot be reached since 2026-05-28T20:26:40Z"))
+        #expect(outlook.sentence.hasSuffix("503; next try in 9 s."))
+    }
+
+    private static func settings() throws -> DestinationSettings? {
+        try ConfigurationFolder([
+            "sluice.yaml": """
+            stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
+            destinations: [{ name: hubspot, type: hubspot, credentials: { access_token: t } }]
+            """
+        ]).load().destinations.first
+    }
+
     @Test func tellsATestOrderThatWasKept() throws {
         let lines = StoryScreen(report: try Self.report(nil)).lines
         #expect(lines.last == "Kept, not sent: it is a test order (send_test_orders is false).")
@@ -157,7 +228,7 @@ import Testing
         #expect(try next(Self.entry(.claimed)) == "It is being delivered now.")
         #expect(try next(Self.entry(.discarded)) == "Nothing, until Shopify has a newer version.")
         let refused = DeliveryFault(.invalidValue, .park, message: "no such stage")
-        #expect(try next(Self.entry(.parked, fault: refused))?.contains("sluice failures retry --order") == true)
+        #expect(try next(Self.entry(.parked, fault: refused))?.contains("sluice failures retry --order 5\"") == true)
     }
 
     /// Scripts read these names: changing one breaks them.
@@ -167,14 +238,18 @@ import Testing
         let object = try Self.json(try Self.report(lane))
         #expect(
             object.keys.sorted() == [
-                "admin_url", "awaits_hydration", "email", "has_credentials", "id", "is_deleted", "is_test", "kind",
+                "admin_url", "awaits_hydration", "email", "has_credentials", "id", "is_deleted", "is_erased",
+                "is_guest",
+                "is_test",
+                "kind",
                 "lanes", "name", "receipts", "status", "store",
             ]
         )
         let shown = try #require((object["lanes"] as? [[String: Any]])?.first)
         #expect(
             shown.keys.sorted() == [
-                "attempts", "crm_id", "crm_object", "deliveries", "destination", "is_adopted", "next", "standing",
+                "attempts", "crm_id", "crm_object", "deliveries", "destination", "is_adopted", "is_in_step", "next",
+                "standing",
                 "state",
             ]
         )

@@ -151,4 +151,24 @@ import Testing
         }
         #expect(running.stage.contacts.count == 1)
     }
+
+    @Test func aCRMThatDoesNotAnswerIsToldOfUntilItDoes() async throws {
+        let running = DispatcherStage()
+        let inner = running.store.inner
+        let party = running.stage.route.name.leaseName
+        try await inner.keep(Trouble(party: party, since: .beginning, message: "long ago", nextTryAt: .beginning))
+        try await running.run { _ in
+            try await running.store.until { try await inner.troubles().isEmpty }
+            running.stage.crm.with { $0.outage = DeliveryFault(.unavailable, .retry, message: "503: maintenance") }
+            try await running.apply(EngineStage.customer(1, "a@x.de"))
+            try await running.store.until { try await !inner.troubles().isEmpty }
+            let trouble = try #require(try await inner.troubles().first)
+            #expect(trouble.party == party && trouble.message == "503: maintenance")
+            #expect(trouble.since == running.stage.clock.now && trouble.nextTryAt > trouble.since)
+            running.stage.crm.with { $0.outage = nil }
+            running.advance(.seconds(60))
+            try await running.until(.customer, 1, is: .clean)
+            try await running.store.until { try await inner.troubles().isEmpty }
+        }
+    }
 }

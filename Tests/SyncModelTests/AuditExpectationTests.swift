@@ -93,9 +93,9 @@ import Testing
     @Test func refundsAndCancellationsThatWeMissedAreNamed() {
         let ours = record("#1", version: 1, total: "100.00")
         let refunded = AuditFinding.between(ours, shopify: record("#1", version: 2, total: "60.00"))
-        #expect(refunded?.cause == .outdatedInRecords && refunded?.fields == ["currentTotal"])
+        #expect(refunded?.cause == .outdatedInRecords && refunded?.fields == ["order.total"])
         let cancelled = AuditFinding.between(ours, shopify: record("#1", version: 2, total: "0", cancelled: true))
-        #expect(cancelled?.fields == ["currentTotal", "cancelledAt"])
+        #expect(cancelled?.fields == ["order.total", "order.cancelled_at"])
         #expect(refunded?.destination == nil)
     }
 

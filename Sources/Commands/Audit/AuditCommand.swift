@@ -17,8 +17,8 @@ struct AuditCommand: AsyncParsableCommand {
             Where a store has no Admin API credentials, what its webhooks brought is compared with the CRMs alone. Where a \
             server runs, the server does the work.
 
-            Exit codes: 0 nothing differs without a reason, 1 something could not be read, 2 wrong usage, 3 not finished (Ctrl-C), 4 something differs \
-            or a CRM could not be compared with.
+            Exit codes: 0 nothing differs without a reason, 1 something could not be read, 2 wrong usage, 3 not finished (Ctrl-C), 4 something differs, \
+            a CRM could not be compared with, or Shopify cannot be read until somebody mends it.
             """
     )
 
@@ -55,7 +55,7 @@ struct AuditCommand: AsyncParsableCommand {
         let ended = try await session.follow(jobs, showing: JobScreen(isQuiet: json.isOn))
         let outputs = try await outputs(of: ended, session.store)
         try show(outputs)
-        try JobEnding(jobs: ended, json: json, printsJobs: false).finish()
+        try JobEnding(jobs: ended, json: json, printsJobs: false, isServed: await session.isServed(ended)).finish()
         // Nothing is proven by an audit that did not come to its end.
         guard outputs.count == ended.count else {
             throw CommandFailure.timedOut("The audit is not finished; \"sluice audit --last\" shows it once it is.")

@@ -92,11 +92,15 @@ struct AuditScreen {
         guard !open.isEmpty else { return [] }
         let rows = open.prefix(Self.shown).map(cells)
         let more = output.unexplained - Int64(rows.count)
-        var seen: Set<String> = []
-        let advice = open.compactMap { difference -> String? in
-            guard let advice = difference.advice, seen.insert(difference.cause).inserted else { return nil }
-            return "  \(words(difference.cause)): \(advice)"
+        // Each advice once, with all that it is for.
+        var advised: [(advice: String, causes: [String])] = []
+        for difference in open {
+            guard let advice = difference.advice else { continue }
+            let index = advised.firstIndex { $0.advice == advice } ?? advised.endIndex
+            if index == advised.endIndex { advised.append((advice, [])) }
+            if !advised[index].causes.contains(difference.cause) { advised[index].causes.append(difference.cause) }
         }
+        let advice = advised.map { "  \($0.causes.map(words).joined(separator: "; ")): \($0.advice)" }
         return ["", "What differs"] + Output.rows(Array(rows))
             + (more > 0 ? ["  and \(Numbers.grouped(more)) more; --json has up to 1,000."] : [])
             + ["", "What to do"] + advice

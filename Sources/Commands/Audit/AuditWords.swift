@@ -37,7 +37,8 @@ enum AuditWords {
             nil
         case .waiting: "Ask again when it is idle (sluice status --wait-idle 600)."
         case .refusedField: "\"sluice show\" has the CRM's words; mend the value in Shopify or the mapping."
-        case .missingInRecords, .outdatedInRecords, .goneFromShopify, .missingInCRM, .lostLink, .notDelivered,
+        case .missingInRecords: "\"sluice backfill\" brings history in; --repair mends what was missed since."
+        case .outdatedInRecords, .goneFromShopify, .missingInCRM, .lostLink, .notDelivered,
             .mergedInShopify:
             "--repair mends it."
         case .goneFromCRM:

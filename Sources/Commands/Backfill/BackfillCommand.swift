@@ -15,7 +15,8 @@ struct BackfillCommand: AsyncParsableCommand {
             and did not change. Where a server runs, the server does the work.
 
             Exit codes: 0 done, or left to a server with --detach or Ctrl-C, 1 something could not be read, 2 wrong usage or \
-            no credentials, 4 paused by somebody.
+            no credentials, 3 interrupted where no server goes on with it, 4 paused by somebody, or nothing can be read \
+            until somebody mends it.
             """
     )
 
@@ -46,7 +47,7 @@ struct BackfillCommand: AsyncParsableCommand {
         let screen = JobScreen(isQuiet: json.isOn)
         let ended = try await session.follow(jobs, showing: screen)
         if !json.isOn { for job in ended { report(job) } }
-        try JobEnding(jobs: ended, json: json).finish()
+        try JobEnding(jobs: ended, json: json, isServed: await session.isServed(ended)).finish()
     }
 
     private func check(

@@ -1,3 +1,4 @@
+import Foundation
 import SyncModel
 
 /// A request and what came of it, for people and for `--json`; it holds no personal data but Shopify's id.
@@ -27,7 +28,17 @@ struct ComplianceReport: Codable {
     var remark: String?
     var finishedAt: String?
 
-    init(_ request: ComplianceRequest, folder: String, now: Instant) {
+    /// - Parameters:
+    ///   - request: as it is stored.
+    ///   - folder: where files of data are kept.
+    ///   - now: by our clock.
+    ///   - exists: whether a file is there; it may have been erased, or handed on by a person.
+    init(
+        _ request: ComplianceRequest,
+        folder: String,
+        now: Instant,
+        exists: (String) -> Bool = { FileManager.default.fileExists(atPath: $0) }
+    ) {
         id = "\(request.id)"
         store = request.store.rawValue
         kind = request.kind.rawValue
@@ -46,7 +57,8 @@ struct ComplianceReport: Codable {
             files: counts.files
         )
         crm = request.crm
-        file = request.isFileExpired(at: now) ? nil : request.file.map { "\(folder)/\($0)" }
+        let path = request.isFileExpired(at: now) ? nil : request.file.map { "\(folder)/\($0)" }
+        file = path.flatMap { exists($0) ? $0 : nil }
         remark = request.remark
         finishedAt = request.finishedAt.map { Timestamp($0).utcMilliseconds }
     }

@@ -113,7 +113,7 @@ struct RedactListCommand: AsyncParsableCommand {
         if json.isOn {
             try Output.json(reports)
         } else if reports.isEmpty {
-            Output.line("Nothing was asked.")
+            Output.line(open ? "Nothing is open." : "Nothing was asked.")
         } else {
             Output.table([["id", "store", "what", "customer", "state", "when", ""]] + reports.map(\.row))
         }

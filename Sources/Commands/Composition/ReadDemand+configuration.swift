@@ -7,10 +7,8 @@ extension ReadDemand {
     static func all(_ configuration: SluiceConfiguration) -> [StoreName: ReadDemand] {
         var demands: [StoreName: ReadDemand] = [:]
         for settings in configuration.destinations where settings.mode != .off {
-            guard let demand = try? MappingLoader.load(settings).demand, !demand.metafields.isEmpty else { continue }
-            for store in settings.stores {
-                for (kind, names) in demand.metafields { demands[store, default: ReadDemand()].add(names, of: kind) }
-            }
+            guard let demand = try? MappingLoader.load(settings).demand, demand != ReadDemand() else { continue }
+            for store in settings.stores { demands[store, default: ReadDemand()].add(demand) }
         }
         return demands
     }

@@ -3,6 +3,12 @@ import SyncModel
 extension RoutingTable {
     /// A destination that is off gets its marks too, so that what changed meanwhile is due once it is live.
     init(_ configuration: SluiceConfiguration) {
+        // A mapping that cannot be read is told of elsewhere; here everything then counts.
+        let interests = Dictionary(
+            uniqueKeysWithValues: configuration.destinations.compactMap { settings in
+                (try? MappingLoader.load(settings).interest).map { (settings.name, $0) }
+            }
+        )
         self.init(
             Dictionary(
                 uniqueKeysWithValues: configuration.stores.map { store in
@@ -12,7 +18,8 @@ extension RoutingTable {
                         RoutingTable.Route(
                             destinations: takers.map(\.name),
                             sendsTestOrders: store.sendsTestOrders,
-                            ignoringGuests: Set(takers.filter { $0.contacts.guests == .ignore }.map(\.name))
+                            ignoringGuests: Set(takers.filter { $0.contacts.guests == .ignore }.map(\.name)),
+                            interests: interests.filter { interest in takers.contains { $0.name == interest.key } }
                         )
                     )
                 }

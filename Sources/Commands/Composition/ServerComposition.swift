@@ -69,6 +69,9 @@ final class ServerComposition: Sendable {
         }
         var authorization: AuthorizationRoutes? = role.works ? nil : .ofReceiver
         if role.works {
+            if configuration.destinations.isEmpty {
+                logger.warning("No destination is configured: webhooks are received and kept, and nothing is sent")
+            }
             let store = try await openStore()
             checks.append(ReadinessCheck("store") { await Self.problem(of: store) })
             let health = ComponentHealth("applier")

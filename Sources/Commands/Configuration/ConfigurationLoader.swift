@@ -102,8 +102,9 @@ package struct ConfigurationLoader {
             let path = URL(fileURLWithPath: pattern.text ?? "", relativeTo: folder)
             let name = path.lastPathComponent
             guard name.contains("*") else {
-                if !FileManager.default.fileExists(atPath: path.path) {
+                guard FileManager.default.fileExists(atPath: path.path) else {
                     problems.append(DocumentProblem(pattern.mark, "include: \"\(pattern.text ?? "")\" does not exist"))
+                    return []
                 }
                 return [path.path]
             }

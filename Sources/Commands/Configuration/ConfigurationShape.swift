@@ -59,11 +59,11 @@ extension ConfigurationShape {
             (.table, .scalar) where node.isNull:
             return []
         case (.section, _), (.list, _), (.table, _):
-            return [DocumentProblem(node.mark, "\(path) must be \(name)")]
+            return [DocumentProblem(node.mark, "\(path.isEmpty ? "the document" : path) must be \(name)")]
         case (_, .scalar(let text, _)):
             return accepts(text) ? [] : [wrongScalar(hiding.contains(node.mark) ? nil : text, node: node, path: path)]
         default:
-            return [DocumentProblem(node.mark, "\(path) must be \(name)")]
+            return [DocumentProblem(node.mark, "\(path.isEmpty ? "the document" : path) must be \(name)")]
         }
     }
 

@@ -25,7 +25,7 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "Stop by itself after this many seconds.") var seconds: Int?
 
     func validate() throws {
-        guard rate > 0, rate <= 1_000 else { throw ValidationError("--rate takes a number between 0 and 1000") }
+        guard rate > 0, rate <= 1_000 else { throw ValidationError("--rate takes a number above 0, at most 1000") }
         if let listen, ListenAddress(listen)?.isLoopback != true {
             throw ValidationError("--listen takes an address on this machine, such as 127.0.0.1:8080")
         }

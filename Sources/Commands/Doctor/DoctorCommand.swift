@@ -30,13 +30,35 @@ struct DoctorCommand: AsyncParsableCommand {
         for destination in configuration.destinations {
             report.add("destination \(destination.name)", await Self.findings(destination, configuration))
         }
+        if configuration.destinations.isEmpty {
+            report.add("destinations", [Self.noDestination])
+        }
         if json.isOn { try Output.json(report) } else { report.show() }
         if report.hasProblem { throw ExitCode(4) }
     }
 
+    static let noDestination = Finding(
+        .warning,
+        "destinations",
+        "none: webhooks are received and kept, and nothing is sent anywhere",
+        fix: "add a destination to sluice.yaml; docs/configuration.md says how"
+    )
+
     private func storage(_ configuration: SluiceConfiguration) async -> [Finding] {
         guard StoreSession.exists(configuration) else {
-            return [Finding(.fine, configuration.storage.path, "not there yet; \"sluice serve\" makes it")]
+            let path = configuration.storage.path
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+            let words = "not there yet; \"sluice serve\" makes it"
+            guard !FileManager.default.fileExists(atPath: folder) else { return [Finding(.fine, path, words)] }
+            // Nobody makes a folder for a database that is there already: a name mistyped looks like a sync that is lost.
+            return [
+                Finding(
+                    .warning,
+                    path,
+                    "\(words), and the folder \(folder) too",
+                    fix: "check storage.url, if there should be a database already"
+                )
+            ]
         }
         do {
             let session = try await StoreSession.open(configuration)

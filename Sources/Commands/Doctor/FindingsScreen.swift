@@ -36,10 +36,13 @@ struct FindingsReport: Codable {
         }
         let names = group.compactMap { parts($0)?.name }
         let plural = kind == "property" ? "properties" : kind + "s"
-        let head = "  \(mark(first.level)) \(names.count) \(plural) of \(object): each \(first.message)"
+        let place = object.isEmpty ? "" : " of \(object)"
+        let head = "  \(mark(first.level)) \(names.count) \(plural)\(place): each \(first.message)"
         guard first.level == .problem || first.level == .warning else { return [head] }
+        let isSame = group.allSatisfy { $0.fix == first.fix }
         let mend = first.fix.map { fix in
-            "      → \(fix.hasPrefix("run setup") ? "sluice setup" : fix); --json tells each one's mend"
+            let words = fix.hasPrefix("run setup") ? "sluice setup" : fix
+            return "      → \(words)\(isSame ? "" : "; --json tells each one's mend")"
         }
         return [head, "      " + names.joined(separator: ", ")] + (mend.map { [$0] } ?? [])
     }
@@ -62,6 +65,8 @@ struct FindingsReport: Codable {
     private static func parts(_ finding: Finding) -> (kind: String, object: String, name: String)? {
         let words = finding.subject.split(separator: " ", maxSplits: 1)
         guard words.count == 2 else { return nil }
+        // Topics belong to no object.
+        if words[0] == "webhook" { return ("webhook", "", String(words[1])) }
         let names = words[1].split(separator: ".", maxSplits: 1)
         guard names.count == 2, !words[1].contains(" ") else { return nil }
         return (String(words[0]), String(names[0]), String(names[1]))

@@ -42,8 +42,17 @@ struct StoreFindings {
             .problem,
             "Admin API",
             fault.description,
-            fix: "docs/shopify-app.md; webhooks are received all the same"
+            fix: Self.mend(fault) + "; webhooks are received all the same"
         )
+    }
+
+    private static func mend(_ fault: ReadFault) -> String {
+        switch fault.code {
+        case .unavailable, .throttled, .noAnswer:
+            "nothing, where Shopify is in trouble: it is tried again by itself (shopifystatus.com). "
+                + "Where it stays, check base_url and this machine's way to the internet"
+        default: "docs/shopify-app.md"
+        }
     }
 
     private func app(_ facts: AppFacts) -> Finding {

@@ -110,5 +110,8 @@ struct FailuresListCommand: AsyncParsableCommand {
         guard !report.unreadable.isEmpty else { return }
         Output.line("Webhooks that could not be read (kept; the newest \(report.unreadable.count)):")
         Output.table(report.unreadable.map { [$0.receivedAt ?? "", $0.store, $0.topic, $0.reason ?? ""] })
+        Output.line(
+            "  What to do: \"sluice reconcile\" reads what they told; \"sluice failures discard --unreadable\" settles them."
+        )
     }
 }

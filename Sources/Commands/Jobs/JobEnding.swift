@@ -7,15 +7,18 @@ struct JobEnding {
     var json: JSONOption
     /// Whether `--json` prints the jobs; a command with more to say prints that instead.
     var printsJobs = true
+    /// Whether a server goes on with what was left alone.
+    var isServed = true
 
     func finish() throws {
         if json.isOn, printsJobs { try Output.json(jobs.map { JobReport($0) }) }
         let open = jobs.filter { !$0.state.isFinal && $0.state != .paused }
         if !open.isEmpty {
             let names = open.map { "\($0.id)" }.joined(separator: ", ")
-            Output.error(
-                "Left alone; a server goes on with it, or the same command again. \"sluice jobs list\" shows job \(names)."
-            )
+            let next =
+                isServed
+                ? "the server goes on with it" : "the same command goes on with it, or the next \"sluice serve\""
+            Output.error("Left alone; \(next). \"sluice jobs list\" shows job \(names).")
         }
         if let failed = jobs.first(where: { $0.state == .failed }) {
             throw CommandFailure.failed("Job \(failed.id) failed: \(failed.problem ?? "no reason was given")")
@@ -27,6 +30,8 @@ struct JobEnding {
             Output.error("Job \(job.id) was paused. \"sluice jobs resume \(job.id)\" goes on with it.")
             throw ExitCode(4)
         }
+        // What nobody goes on with is not done: `backfill && audit` must not go on with half a history.
+        if !open.isEmpty, !isServed { throw ExitCode(3) }
     }
 
     /// Says that jobs were left to a server, and whether there is one.

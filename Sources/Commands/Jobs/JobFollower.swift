@@ -20,12 +20,11 @@ struct JobFollower: Service {
             let current = try await jobs()
             screen.show(current)
             if current.allSatisfy({ $0.state.isFinal || $0.state == .paused }) { return }
-            // A server would wait until somebody has mended it; whoever waits for a command has to.
+            // A server waits until somebody has mended it; whoever waits for a command may be who has to.
             let reads = current.contains { $0.kind != .mapping && $0.kind != .preview }
-            if reads, let pause = try await store.readPauses().first(where: { alone.contains($0.store) }) {
-                throw CommandFailure.failed(
-                    "Nothing can be read from \(pause.store): \(pause.message). The job is kept: the same command goes on with it."
-                )
+            let stores = Set(current.filter { !$0.state.isFinal && $0.state != .paused }.map(\.store))
+            if reads, let pause = try await store.readPauses().first(where: { stores.contains($0.store) }) {
+                throw Self.held(by: pause, isAlone: alone.contains(pause.store))
             }
             if let orphan = try await orphan(among: current) {
                 let since = orphanedSince ?? clock.now
@@ -46,6 +45,14 @@ struct JobFollower: Service {
             if !isServed { return job }
         }
         return nil
+    }
+
+    private static func held(by pause: ReadPause, isAlone: Bool) -> CommandFailure {
+        let rest = isAlone ? "the same command goes on with it" : "the server goes on with it once that is mended"
+        return CommandFailure(
+            code: 4,
+            message: "Nothing can be read from \(pause.store): \(pause.message). The job is kept: \(rest)."
+        )
     }
 
     private static func left(_ job: Job) -> CommandFailure {

@@ -102,6 +102,9 @@ struct JobSession {
         return try await follower.jobs()
     }
 
+    /// Whether servers go on with what is left of the jobs.
+    func isServed(_ jobs: [Job]) async throws -> Bool { try await storesWithoutOwner(among: jobs).isEmpty }
+
     private static func words(_ jobs: [Job]) -> String {
         jobs.allSatisfy { $0.kind == .mapping || $0.kind == .preview }
             ? "No server runs, so this process does the work itself."
@@ -110,8 +113,7 @@ struct JobSession {
 
     /// Leaves jobs to the servers, and says so where a store has none.
     func leave(_ jobs: [Job], _ json: JSONOption) async throws {
-        let isServed = try await storesWithoutOwner(among: jobs).isEmpty
-        try JobEnding(jobs: jobs, json: json).detached(isServed: isServed)
+        try JobEnding(jobs: jobs, json: json).detached(isServed: await isServed(jobs))
     }
 
     private func storesWithoutOwner(among jobs: [Job]) async throws -> Set<StoreName> {

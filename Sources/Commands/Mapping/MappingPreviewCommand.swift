@@ -108,6 +108,10 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         )
         let jobs = try await session.enqueue(.mapping(spec), for: [shop])
         let ended = try await session.follow(jobs, showing: JobScreen(isQuiet: true))
+        // A number can be another job's by now, where an erasure has taken this one.
+        guard ended.allSatisfy({ $0.spec == .mapping(spec) }) else {
+            throw CommandFailure.failed("The comparison was erased before it was read; ask again.")
+        }
         let found = try await session.store.mappingReport(of: jobs[0].id).details.first
         for job in ended { _ = try await session.store.forget(job.id) }
         try JobEnding(jobs: ended, json: json, printsJobs: false).finish()

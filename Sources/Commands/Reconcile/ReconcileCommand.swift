@@ -13,8 +13,8 @@ struct ReconcileCommand: AsyncParsableCommand {
             which finds deletions and records that were never heard of. A running server does this every hour by itself. \
             What differed is named, merged and delivered.
 
-            Exit codes: 0 compared, whether anything differed or not, 1 something could not be read, 2 wrong usage, 4 paused \
-            by somebody.
+            Exit codes: 0 compared, whether anything differed or not, 1 something could not be read, 2 wrong usage, 3 \
+            interrupted where no server goes on with it, 4 paused by somebody, or nothing can be read until somebody mends it.
             """
     )
 
@@ -37,7 +37,7 @@ struct ReconcileCommand: AsyncParsableCommand {
         if detach { return try await session.leave(jobs, json) }
         let ended = try await session.follow(jobs, showing: JobScreen(isQuiet: json.isOn))
         if !json.isOn { for job in ended { show(job) } }
-        try JobEnding(jobs: ended, json: json).finish()
+        try JobEnding(jobs: ended, json: json, isServed: await session.isServed(ended)).finish()
     }
 
     private func show(_ job: Job) {
@@ -53,7 +53,7 @@ struct ReconcileCommand: AsyncParsableCommand {
         Output.table(
             drift.items.map { item in
                 [
-                    "\(item.kind.rawValue) \(item.id)", Self.words(item.cause),
+                    "\(item.kind.rawValue) \(item.name ?? String(item.id))", Self.words(item.cause),
                     item.fields.isEmpty ? "" : item.fields.joined(separator: ", "),
                 ]
             }

@@ -59,7 +59,12 @@ package struct SluiceCommand: AsyncParsableCommand {
         if let unknown = unknownCommand(arguments) { return .usage(unknown) }
         let code = exitCode(for: error)
         // ArgumentParser's own code for wrong usage is 64; ours is documented as 2.
-        return CommandFailure(code: code == .validationFailure ? 2 : code.rawValue, message: fullMessage(for: error))
+        let isUsage = code == .validationFailure
+        var message = fullMessage(for: error)
+        if isUsage, arguments.first == "show", arguments.count(where: { !$0.hasPrefix("-") }) == 2 {
+            message += "\nA name with # needs quotes, or the shell takes it for a comment: sluice show order \"#1001\""
+        }
+        return CommandFailure(code: isUsage ? 2 : code.rawValue, message: message)
     }
 
     /// How the process would end with these arguments before anything is run; nil where they can be run.

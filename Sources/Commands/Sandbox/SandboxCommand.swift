@@ -35,7 +35,9 @@ struct SandboxCommand: AsyncParsableCommand {
             GET /_sandbox/state shows what it holds, /_sandbox/requests what it was asked. POST /_sandbox/faults makes it \
             misbehave, for example {"status": 503, "times": 5}, {"revokeToken": "sandbox-token"}, {"removeScope": \
             "crm.objects.deals.write"}, {"refuseValue": {"object": "deals", "property": "dealname"}}; {"clear": true} \
-            ends faults and refused values, {"acceptToken": "sandbox-token"} gives the token back.
+            ends faults and refused values, {"acceptToken": "sandbox-token"} gives the token back with all its scopes. \
+            At the simulated Shopify's port they go to /_sandbox/faults likewise; it also takes {"uninstall": true}, and \
+            {"standing": "installed"} to install the app again.
             """
     )
 
@@ -83,7 +85,7 @@ struct SandboxCommand: AsyncParsableCommand {
             throw ValidationError("--history-orders and --history-customers take 0 to 10000000")
         }
         guard (0...1_000).contains(shopifyRate) else { throw ValidationError("--shopify-rate takes 0 to 1000") }
-        guard rate > 0, rate <= 10_000 else { throw ValidationError("--rate takes a number between 0 and 10000") }
+        guard rate > 0, rate <= 10_000 else { throw ValidationError("--rate takes a number above 0, at most 10000") }
         guard (0...1).contains(drop) else { throw ValidationError("--drop takes a part, 0 to 1") }
         guard (0...1).contains(newCustomers) else { throw ValidationError("--new-customers takes a part, 0 to 1") }
         guard !measure || (send != nil && actions != nil) else {

@@ -4,8 +4,11 @@ import SyncModel
 struct LaneOutlook {
     var entry: RecordStory.LaneEntry
     var kind: RecordKind
+    /// What `failures retry` takes for the record: an order's name, or the id.
+    var term = "…"
     var settings: DestinationSettings?
     var pause: Pause?
+    var trouble: TroubleReport?
     var now: Instant
 
     var sentence: String {
@@ -21,14 +24,16 @@ struct LaneOutlook {
 
     private var parked: String {
         let advice = entry.fault.map { FailureAdvice.fix(for: $0.code) + " " } ?? ""
-        let retry = entry.isDoubtful ? "" : "Then \"sluice failures retry --\(kind.rawValue) …\". "
+        let retry = entry.isDoubtful ? "" : "Then \"sluice failures retry --\(kind.rawValue) \(term)\". "
         return advice + retry + "A newer version from Shopify is tried by itself."
     }
 
     private var settled: String {
-        guard entry.link?.living == nil else { return "Nothing: the CRM holds the newest version." }
-        let reason = entry.deliveries.last.flatMap { ["skipped", "left_out"].contains($0.outcome) ? $0.message : nil }
-        return "Nothing: it was not sent" + (reason.map { ", because \($0)." } ?? ".")
+        guard entry.link?.living == nil || entry.wasLeftOut else {
+            return "Nothing: the CRM holds the newest version."
+        }
+        let reason = entry.wasLeftOut ? entry.deliveries.last?.message : nil
+        return "Nothing: it was not sent" + (reason.map { ", because: \($0)." } ?? ".")
     }
 
     private var waiting: String {
@@ -42,12 +47,18 @@ struct LaneOutlook {
             let reason = pause.fault?.message ?? "by hand"
             return "It waits: delivery is paused (\(reason)). Once that is mended it is delivered by itself."
         }
+        if let trouble { return "It waits: the CRM cannot be reached \(trouble.words(now: now))." }
         let seconds = entry.due.map { max(0, $0.since(now).seconds) } ?? 0
         let time = seconds < 1 ? "at once" : "in " + Ages.text(.milliseconds(Int64(seconds * 1_000)))
         guard entry.attempts > 0 else { return "It is delivered \(time), if a server is running." }
         let attempts = entry.attempts == 1 ? "1 attempt" : "\(entry.attempts) attempts"
         return "It is tried again \(time), after \(attempts)."
     }
+}
+
+extension RecordStory.LaneEntry {
+    /// Whether the newest version was looked at and not sent, so that the CRM does not hold it.
+    var wasLeftOut: Bool { deliveries.last.map { ["skipped", "left_out"].contains($0.outcome) } ?? false }
 }
 
 extension PauseScope {

@@ -15,6 +15,15 @@ enum SearchTermParser {
         return .name(trimmed)
     }
 
+    /// The permanent domain of the shop that an address of the Shopify admin names; `nil` for anything else.
+    static func shop(of text: String) -> String? {
+        let parts = text.split(whereSeparator: { $0 == "/" || $0 == "?" }).map { $0.lowercased() }
+        if let place = parts.firstIndex(of: "admin.shopify.com"), place + 2 < parts.count, parts[place + 1] == "store" {
+            return parts[place + 2] + ".myshopify.com"
+        }
+        return parts.first { $0.hasSuffix(".myshopify.com") }
+    }
+
     private static func idWithKind(_ text: String) -> (Int64, RecordKind)? {
         let parts = text.split(whereSeparator: { $0 == "/" || $0 == "?" }).map { $0.lowercased() }
         for (index, part) in parts.enumerated() where index + 1 < parts.count {

@@ -39,13 +39,12 @@ struct ShowCommand: AsyncParsableCommand {
             )
         }
         let configuration = try config.load()
+        if let shop = SearchTermParser.shop(of: what), !configuration.stores.contains(where: { $0.shop == shop }) {
+            throw CommandFailure.usage("\"\(what)\" is of \(shop), which is no store of \(configuration.file).")
+        }
         let session = try await StoreSession.open(configuration)
         let hits = try await session.store.find(term, kind: wanted, limit: 21).withoutClaimedGuests
-        guard let hit = hits.first else {
-            throw CommandFailure.failed(
-                "No \(kind.rawValue) \"\(what)\" is known here. If it exists in Shopify, its webhook has not arrived."
-            )
-        }
+        guard let hit = hits.first else { throw Self.unknown(kind, what, configuration) }
         guard hits.count == 1 else {
             let candidates = CandidatesReport(hits: hits, limit: 20)
             if json.isOn { try Output.json(candidates) } else { candidates.lines(what).forEach(Output.error) }
@@ -55,7 +54,25 @@ struct ShowCommand: AsyncParsableCommand {
             throw CommandFailure.failed("The record went away while it was being read; try again.")
         }
         let pauses = try await session.store.pauses()
-        let report = StoryReport(story: story, pauses: pauses, configuration: configuration, now: SystemClock().now)
+        let report = StoryReport(
+            story: story,
+            pauses: pauses,
+            context: try await StoryContext(of: hit.key, session.store),
+            configuration: configuration,
+            now: SystemClock().now
+        )
         if json.isOn { try Output.json(report) } else { StoryScreen(report: report).show() }
+    }
+
+    private static func unknown(_ kind: Kind, _ what: String, _ configuration: SluiceConfiguration) -> CommandFailure {
+        let canRead = configuration.stores.contains { $0.credentials != nil }
+        let rest =
+            canRead
+            ? "\"sluice reconcile\" brings in what changed lately, and \"sluice backfill\" all of history."
+            : "Without Admin API credentials only webhooks tell of it, and none has arrived."
+        return .failed(
+            "No \(kind.rawValue) \"\(what)\" is known here. If it exists in Shopify: \(rest)"
+                + (kind == .customer ? " What was erased on request is not found by name or address." : "")
+        )
     }
 }

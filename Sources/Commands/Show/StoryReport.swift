@@ -35,6 +35,8 @@ struct StoryReport: Codable {
         var candidates: [CandidateReport]?
         /// What a person said of who the record is.
         var decision: ChoiceReport?
+        /// Whether the CRM holds the newest version.
+        var isInStep: Bool
         /// What happens next, in a sentence.
         var next: String
         var deliveries: [Delivery]
@@ -53,6 +55,11 @@ struct StoryReport: Codable {
     /// For a customer: the id of the one that it became in Shopify, or that a guest has by now.
     var mergedInto: String?
     var isTest: Bool
+    /// Whether it was erased on request.
+    var isErased: Bool
+    /// When it was last read from the Admin API, and by which job; `nil` for one that only webhooks told of.
+    var readAt: String?
+    var readBy: String?
     var awaitsHydration: Bool
     /// Whether the store has Admin API credentials, with which such a read is made.
     var hasCredentials: Bool
@@ -60,7 +67,19 @@ struct StoryReport: Codable {
     var receipts: [Receipt]
     var lanes: [Lane]
 
-    init(story: RecordStory, pauses: [Pause], configuration: SluiceConfiguration, now: Instant) {
+    /// - Parameters:
+    ///   - story: what is known.
+    ///   - pauses: of all destinations.
+    ///   - context: what else stands in the store about it.
+    ///   - configuration: which names the stores and destinations.
+    ///   - now: by our clock.
+    init(
+        story: RecordStory,
+        pauses: [Pause],
+        context: StoryContext = StoryContext(),
+        configuration: SluiceConfiguration,
+        now: Instant
+    ) {
         let record = story.record.record
         store = story.record.key.store.rawValue
         kind = story.record.key.kind.rawValue
@@ -71,7 +90,15 @@ struct StoryReport: Codable {
         isGuest = record.isGuest
         mergedInto = story.record.survivorKey?.externalID
         isTest = record.isTest
+        isErased = context.isErased || story.lanes.contains { $0.state == .erased }
+        readAt = record.hydration.readAt.map { Timestamp($0).utcMilliseconds }
+        readBy = record.hydration.readAt.flatMap(context.reader).map { "\($0.kind.rawValue), job \($0.id)" }
         awaitsHydration = record.hydration.isNeeded
+        if case .customer(let customer) = record {
+            let profile = customer.profile.fields
+            let parts = [profile.firstName.value, profile.lastName.value].compactMap { $0 }
+            name = parts.isEmpty ? nil : parts.joined(separator: " ")
+        }
         if case .order(let order) = record {
             let fields = order.details.fields
             total = fields.currentTotal.value.map { "\($0) \(fields.currency.value ?? "")" }
@@ -97,8 +124,10 @@ struct StoryReport: Codable {
             let outlook = LaneOutlook(
                 entry: entry,
                 kind: key.kind,
+                term: key.externalID,
                 settings: configuration.destinations.first { $0.name == entry.destination },
                 pause: pauses.first { $0.destination == entry.destination && $0.scope.stops(key.kind) },
+                trouble: context.troubles.first { $0.party == entry.destination.leaseName }.map { TroubleReport($0) },
                 now: now
             )
             return Self.lane(entry, of: key, next: outlook.sentence)
@@ -121,6 +150,7 @@ struct StoryReport: Codable {
             faultMessage: entry.fault?.message,
             candidates: candidates.isEmpty ? nil : candidates.map { CandidateReport($0, of: key) },
             decision: entry.ruling.map { ChoiceReport($0) },
+            isInStep: entry.state == .clean && entry.link?.living != nil && !entry.wasLeftOut,
             next: next,
             deliveries: entry.deliveries.map {
                 Delivery(

@@ -29,6 +29,8 @@ struct StoryScreen {
         if report.isGuest { facts.append(["guest", "bought without an account, so Shopify has no such customer"]) }
         if let survivor = report.mergedInto {
             facts.append([report.isGuest ? "account" : "merged", "customer \(survivor) by now"])
+        } else if report.isErased {
+            facts.append(["erased", "on request"])
         } else if report.isDeleted {
             facts.append(["deleted", "in Shopify"])
         }
@@ -46,12 +48,18 @@ struct StoryScreen {
 
     private var receipts: [String] {
         guard !report.receipts.isEmpty else {
-            return ["Received", "  nothing by webhook; it was seen inside another record"]
+            return ["Received"]
+                + [read ?? "  nothing by webhook; it was seen inside another record"]
         }
         return ["Received"] + earlier(report.receipts.count)
             + Output.rows(
                 report.receipts.suffix(Self.limit).map { [$0.receivedAt, $0.topic, $0.state, $0.reason ?? ""] }
-            )
+            ) + [read].compactMap(\.self)
+    }
+
+    /// That it was read from Shopify, by which nothing of it was received.
+    private var read: String? {
+        report.readAt.map { "  \($0)  read from Shopify\(report.readBy.map { " by \($0)" } ?? "")" }
     }
 
     private var nowhere: [String] {
@@ -90,7 +98,8 @@ struct StoryScreen {
         let place = lane.crmId.map { "\(lane.crmObject ?? "record") \($0)" }
         var words =
             switch lane.state {
-            case "clean": place.map { "in step as \($0)" } ?? "not sent"
+            case "clean" where lane.isInStep: place.map { "in step as \($0)" } ?? "in step"
+            case "clean": "not sent" + (place.map { " (\($0) before)" } ?? "")
             case "dirty": "waiting to be delivered" + (place.map { " to \($0)" } ?? "")
             case "claimed": "being delivered" + (place.map { " to \($0)" } ?? "")
             case "parked": "parked: a person must look" + (place.map { " (\($0) holds an older version)" } ?? "")

@@ -15,6 +15,8 @@ struct StatusReport: Codable {
         var oldestDirtySeconds: Double?
         var pausedSince: String?
         var pausedBecause: String?
+        /// Since when the CRM does not answer the server that delivers, what it said last, and when it is tried next.
+        var unreachable: TroubleReport?
     }
 
     struct Store: Codable {
@@ -28,6 +30,8 @@ struct StatusReport: Codable {
         /// Since when nothing can be read from it, and why.
         var readPausedSince: String?
         var readPausedBecause: String?
+        /// Since when Shopify does not answer whoever reads from the store.
+        var unreachable: TroubleReport?
         /// What a server found when it last looked at the webhooks; `nil` where it never did.
         var webhooks: WebhookStatus?
         /// Since when the store is silent although it usually speaks, and how that is known.
@@ -45,6 +49,12 @@ struct StatusReport: Codable {
     var destinations: [Destination]
     /// Jobs that are not finished, the newest first.
     var jobs: [JobReport]
+    /// Stores in which what missing webhooks did not tell is being compared, or waits for that.
+    private(set) var comparingGaps: Set<StoreName> = []
+
+    private enum CodingKeys: String, CodingKey {
+        case isIdle, remaining, unappliedBytes, receipts, awaitingHydration, stores, destinations, jobs
+    }
 
     init(
         overview: StoreOverview,
@@ -68,7 +78,8 @@ struct StatusReport: Codable {
                 // What was stopped until somebody acts is nothing to wait for.
                 canHydrate: settings.credentials != nil && pause.map { $0.probeAt != nil } ?? true,
                 readPausedSince: Ages.stamp(pause?.since),
-                readPausedBecause: pause?.message
+                readPausedBecause: pause?.message,
+                unreachable: overview.trouble(of: settings.name.leaseName)
             )
         }
         destinations = configuration.destinations.map { settings in
@@ -89,10 +100,18 @@ struct StatusReport: Codable {
                 discarded: count(.discarded),
                 oldestDirtySeconds: oldest.map { now.since($0).seconds },
                 pausedSince: Ages.stamp(pause?.since),
-                pausedBecause: pause.map { $0.fault?.message ?? "paused by hand" }
+                pausedBecause: pause.map { $0.fault?.message ?? "paused by hand" },
+                unreachable: owned.contains(settings.name) ? overview.trouble(of: settings.name.leaseName) : nil
             )
         }
         jobs = overview.jobs.map { JobReport($0) }
+        comparingGaps = Set(
+            overview.jobs.filter { job in
+                guard case .reconcile(let spec) = job.spec else { return false }
+                return spec.reason == .gap
+            }
+            .map(\.store)
+        )
         remaining = []
         isIdle = true
         remaining = Self.remaining(of: self)

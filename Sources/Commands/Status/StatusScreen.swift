@@ -11,7 +11,7 @@ struct StatusScreen {
 
     var lines: [String] {
         [sentence, "", "Stores"] + stores + ["Destinations"] + destinations + report.destinations.flatMap(remarks)
-            + pausedReading + report.stores.flatMap(\.webhookLines) + unreadable
+            + jobs + pausedReading + report.stores.flatMap(\.webhookLines) + unreadable
     }
 
     private var stores: [String] {
@@ -59,16 +59,43 @@ struct StatusScreen {
                 "", "No server delivers to \(destination.name) now. \"sluice serve\" starts one; what waits is kept.",
             ]
         }
+        if let unreachable = destination.unreachable, destination.pausedBecause == nil {
+            lines += [
+                "", "\(destination.name) cannot be reached \(unreachable.words(now: now)).",
+                "Nothing is lost; what waits is delivered once it answers.",
+            ]
+        }
         if destination.parked > 0 {
             lines += ["", "\(destination.name): \(destination.parked) parked. \"sluice failures list\" says why."]
         }
         return lines
     }
 
+    /// Work that is under way or waits, so that nobody takes the numbers above for the end.
+    private var jobs: [String] {
+        let open = report.jobs.filter { $0.kind != JobKind.preview.rawValue }
+        guard !open.isEmpty else { return [] }
+        return ["Jobs"]
+            + Output.rows(
+                open.map { job in
+                    let share = job.fraction.map { "\(Int($0 * 100)) %" } ?? ""
+                    let total = job.expected.map { " of \(Numbers.grouped($0))" } ?? ""
+                    return [
+                        "\(job.id)", job.kind, job.store, job.state, share,
+                        "\(Numbers.grouped(job.read))\(total) records",
+                        job.problem ?? "",
+                    ]
+                }
+            )
+    }
+
     /// Stores of which nothing can be read now.
     private var pausedReading: [String] {
         report.stores.flatMap { store -> [String] in
-            guard let reason = store.readPausedBecause else { return [] }
+            guard let reason = store.readPausedBecause else {
+                guard let unreachable = store.unreachable else { return [] }
+                return ["", "Shopify does not answer for \(store.name) \(unreachable.words(now: now))."]
+            }
             return [
                 "", "Nothing can be read from \(store.name): \(reason)",
                 "Webhooks are taken all the same. \"sluice doctor\" tells more.",
@@ -93,9 +120,12 @@ struct StatusScreen {
                 + (oldest.map { "; the oldest for " + Ages.text(.milliseconds(Int64($0 * 1_000))) } ?? "") + "."
         }
         if report.unappliedBytes > 0 {
-            return "\(report.unappliedBytes) bytes of webhooks are accepted and not applied yet."
+            return "Webhooks were accepted and are not applied yet (\(report.unappliedBytes) bytes)."
         }
-        if report.receipts.values.reduce(0, +) == 0 { return "No webhook has been received yet." }
+        if let work = report.remaining.first { return "Not everything is done: \(work)." }
+        if report.receipts.values.reduce(0, +) == 0, report.stores.allSatisfy({ $0.customers + $0.orders == 0 }) {
+            return "No webhook has been received yet."
+        }
         let discarded = report.destinations.reduce(0) { $0 + $1.discarded }
         let but = [(parked, "parked"), (discarded, "discarded")].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         if but.isEmpty { return "Everything that was received is delivered." }

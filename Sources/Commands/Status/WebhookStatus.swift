@@ -27,6 +27,9 @@ extension StatusReport {
         for index in stores.indices {
             let name = StoreName(stores[index].name)
             stores[index].webhooks = try await store.subscriptions(of: name).state.report.map { WebhookStatus($0) }
+            // What the last look found stands until the next; once it is compared there is nothing left to tell.
+            let isCompared = comparingGaps.contains(name)
+            if !isCompared { stores[index].webhooks?.gaps = [:] }
             guard let silence = silences.first(where: { $0.store == name }) else { continue }
             stores[index].silentSince = Ages.stamp(silence.since)
             stores[index].silentBecause = silence.words

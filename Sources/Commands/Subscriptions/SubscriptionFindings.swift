@@ -73,7 +73,7 @@ struct SubscriptionFindings {
 
     /// What the next look will do.
     private static func open(_ plan: SubscriptionPlan) -> [Finding] {
-        let fix = "run sluice setup; a running server does it by itself within the hour"
+        let fix = "run sluice setup; a server does it by itself when it starts, and every hour"
         return plan.creations.map { Finding(.problem, "webhook \($0.topic)", "not subscribed", fix: fix) }
             + plan.repairs.map { repair in
                 let parts = repair.drift.map(\.rawValue).sorted().joined(separator: ", ")

@@ -9,7 +9,10 @@ enum HubSpotVerdict: Sendable, Hashable {
     case invalid([HubSpotPropertyIssue])
     case fault(DeliveryFault)
 
+    /// Reads HubSpot's refusal of one record.
+    ///
     /// - Parameters:
+    ///   - error: what HubSpot said.
     ///   - kind: what the record is, for faults that stop a kind.
     ///   - idProperty: our own unique property: where that is taken, it is a conflict and not a wrong value.
     init(_ error: HubSpotError, kind: RecordKind, idProperty: String? = nil) {

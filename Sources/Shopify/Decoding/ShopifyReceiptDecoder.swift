@@ -61,16 +61,20 @@ extension SyncRecord {
     /// The same, asking for a read where mappings want something of it that no webhook has.
     ///
     /// Metafields change without news of their own, so every body of the record itself asks; news of its tags, consents and
-    /// totals do not.
+    /// totals do not. Those have topics of their own, which tell nothing of what was before: a customer asks for one read,
+    /// whatever told of them first, and none after that.
     fileprivate func asking(for demand: ReadDemand, _ delivery: Delivery) -> SyncRecord {
-        guard demand.exceedsWebhooks(kind), !life.isDeleted else { return self }
+        guard !life.isDeleted else { return self }
         switch self {
         case .customer(var customer):
-            guard customer.profile.version != nil else { return self }
-            customer.reads = customer.reads.merged(with: delivery.needsRead)
+            if demand.exceedsWebhooks(.customer), customer.profile.version != nil {
+                customer.reads = customer.reads.merged(with: delivery.needsRead)
+            } else if demand.completesCustomers {
+                customer.reads = customer.reads.merged(with: .once)
+            }
             return .customer(customer)
         case .order(var order):
-            guard order.details.version != nil else { return self }
+            guard demand.exceedsWebhooks(.order), order.details.version != nil else { return self }
             order.reads = order.reads.merged(with: delivery.needsRead)
             return .order(order)
         }

@@ -80,7 +80,10 @@ struct AuditBatch: Sendable {
         if item.isErased {
             result.findings.append(AuditFinding(.erased))
         } else if let shopify = item.shopify {
-            if let finding = AuditFinding.between(ours?.record, shopify: shopify) { result.findings.append(finding) }
+            let interest = owned.route.routing.interest(in: owned.route.name)
+            if let finding = AuditFinding.between(ours?.record, shopify: shopify, in: interest) {
+                result.findings.append(finding)
+            }
         } else if let absence = item.absence, !(ours?.record.life.isDeleted ?? true) {
             result.findings.append(.missing(absence.verdict))
         }

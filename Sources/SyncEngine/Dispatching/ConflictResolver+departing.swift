@@ -32,6 +32,9 @@ extension ConflictResolver {
         guard let contact = try await contact(of: lane) else {
             return .withdrawn(words, survivor: survivor.id)
         }
+        if lane.record.isGuest, try await wentElsewhere(contact, than: survivor, lane) {
+            return .withdrawn(words, survivor: survivor.id)
+        }
         try claim(InFlightKeys.name(of: survivor))
         let theirs = try await store.link(LaneKey(destination: route.name, record: survivor))?.living
         guard !contact.isAdopted else {
@@ -57,6 +60,15 @@ extension ConflictResolver {
         guard let found = try await route.connector.find(externalIDs: [id], kind: kind)[id] else { return nil }
         let object = route.mapper.object(kind) ?? ""
         return Link(object: object, crmID: found.crmID, isAdopted: lane.isAdopting(found.crmID, object: object))
+    }
+
+    /// Whether a guest's contact became another account's before, by a call whose answer was lost.
+    ///
+    /// Unlike a customer, a guest may turn out to be another one afterwards, whose the contact is not.
+    private func wentElsewhere(_ contact: Link, than survivor: RecordKey, _ lane: ClaimedLane) async throws -> Bool {
+        let there = try await route.connector.read([contact.crmID], kind: .customer, fields: []).first
+        guard let there, there.crmID == contact.crmID, let id = there.externalID else { return false }
+        return id != lane.key.record.externalID && id != survivor.externalID
     }
 
     /// Takes our id from a contact.
@@ -122,6 +134,10 @@ extension ConflictResolver {
         case .merged(let crmID):
             let moves = [contact, theirs].filter { $0.crmID != crmID }.map { ContactMove(from: $0.crmID, to: crmID) }
             try await store.note(moves, in: route.name)
+            // Whoever shares one under a former id would hear of nothing that becomes of it.
+            for move in moves {
+                try await wakeSharers(of: Link(object: contact.object, crmID: move.former), origin: lane.origin)
+            }
         case .gone: throw Self.unsettled
         case .unsupported:
             _ = try await route.connector.remove(

@@ -47,7 +47,9 @@ extension ConflictResolver {
         }
         let candidate = CRMCandidate(crmID: contact.crmID, externalID: contact.externalID)
         guard let owner = try await owner(of: candidate, object: object, other: lane.key.record) else { return true }
-        guard take(InFlightKeys.name(of: owner.key)) else { return false }
+        guard take(InFlightKeys.name(of: owner.key)), try await isSettled(owner.key, with: contact.crmID) else {
+            return false
+        }
         // It may have been delivered with another address between the question and now.
         guard let email = lane.record.foldedEmail, owner.email != email else { return true }
         return try await route.connector.find(emails: [email])[email]?.contains { $0.crmID == contact.crmID } ?? false

@@ -34,6 +34,16 @@ extension ConflictResolver {
         try await store.present([crmID], in: route.name).isEmpty
     }
 
+    /// Whether an owner has linked a contact, or will not do so soon.
+    ///
+    /// One who is known by our id alone is about to link it, or to leave it, and could wake nobody then who shares it.
+    func isSettled(_ owner: RecordKey?, with crmID: String) async throws -> Bool {
+        guard let key = owner else { return true }
+        if try await store.link(LaneKey(destination: route.name, record: key))?.crmID == crmID { return true }
+        let known = try await store.audited(key.kind, of: key.store, .ids([key.id]), destinations: [route.name])
+        return !(known.first?.lanes[route.name]?.isPending ?? false)
+    }
+
     /// A record of one who was merged into another is that one's, though our books may not say so yet.
     func waitFor(_ holder: RecordKey, by lane: ClaimedLane, into resolution: inout ConflictResolution) async throws {
         try await mark(holder, origin: lane.origin)

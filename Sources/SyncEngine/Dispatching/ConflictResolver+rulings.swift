@@ -91,7 +91,7 @@ extension ConflictResolver {
         return true
     }
 
-    private func wakeSharers(of link: Link, origin: Origin) async throws {
+    func wakeSharers(of link: Link, origin: Origin) async throws {
         var last: LinkHolder?
         repeat {
             let page = try await store.holders(

@@ -203,7 +203,8 @@ struct ConflictResolver: Sendable {
         other: RecordKey
     ) async throws -> Bool {
         guard let candidate = conflict.candidates.first, try await isThere(candidate.crmID) else { return false }
-        return try await self.owner(of: candidate, object: object, other: other) == owner
+        guard try await self.owner(of: candidate, object: object, other: other) == owner else { return false }
+        return try await isSettled(owner?.key, with: candidate.crmID)
     }
 
     mutating func turn(
@@ -246,6 +247,10 @@ struct ConflictResolver: Sendable {
             guard people[email]?.contains(where: { $0.crmID == crmID }) == true else {
                 // The holder has been delivered since the write was refused, so the address is free.
                 resolution.retry.append(item)
+                return
+            }
+            guard try await isSettled(holder, with: crmID), try await isThere(crmID) else {
+                resolution.faults.append((lane, Self.unsettled))
                 return
             }
             // Only one of its further addresses: in the CRM's eyes the two are one person.
@@ -333,6 +338,10 @@ struct ConflictResolver: Sendable {
             if let owner, owner.isMerged {
                 try await waitFor(owner.key, by: lane, into: &resolution)
             } else if let owner, !owner.isDeleted {
+                guard try await isSettled(owner.key, with: survivor.crmID) else {
+                    resolution.faults.append((lane, Self.unsettled))
+                    continue
+                }
                 // Merged in the CRM into the contact of another customer, whose values stay.
                 let link = Link(object: object, crmID: survivor.crmID, standing: .shared)
                 resolution.shared.append(Sharing(plan: item.plan, link: link))

@@ -15,6 +15,9 @@ struct DispatchLoop: Sendable {
     /// The longest time without a look at the store: marks of other processes give no wake-up.
     private static let idleLook = Duration.seconds(1)
 
+    /// The CRM's own words may hold personal data, so the log only says who tells them.
+    private static let advice: Logger.Metadata = ["advice": "sluice doctor says why, and how to mend it"]
+
     /// Lanes that may wait in memory for a pass under way before no more are claimed.
     private static let maximumDeferred = 200
 
@@ -22,6 +25,8 @@ struct DispatchLoop: Sendable {
         let finished = FinishedPasses(wake: wake)
         try await withThrowingDiscardingTaskGroup { group in
             var state = LoopState()
+            // What a former owner told is not known to hold any more.
+            do { try await endTrouble(&state) } catch { state.trouble = error }
             while !Task.isShuttingDownGracefully, !Task.isCancelled, state.trouble == nil {
                 do {
                     try await collect(finished, into: &state)
@@ -179,12 +184,12 @@ struct DispatchLoop: Sendable {
         }
         for pass in ended {
             if pass.isPauseProbe { try await pauseProbe.conclude(pass.result, &state.openPauses) }
-            try await note(pass.result, circuit: &state.circuit)
+            try await note(pass.result, &state)
         }
         if let trouble = state.trouble { throw trouble }
     }
 
-    private func note(_ result: PassResult, circuit: inout CircuitState) async throws {
+    private func note(_ result: PassResult, _ state: inout LoopState) async throws {
         if result.refused > 0 {
             logger.warning(
                 "Settlements were refused: the destination has another owner",
@@ -192,19 +197,41 @@ struct DispatchLoop: Sendable {
             )
         }
         if !result.isHeld, result.reachedDestination {
-            if circuit.isProbing {
+            if state.circuit.isProbing {
                 logger.notice("The destination answers again", metadata: ["destination": "\(route.name)"])
             }
-            circuit.succeeded()
+            state.circuit.succeeded()
+            try await endTrouble(&state)
         }
-        for fault in result.holds { try await note(fault, circuit: &circuit) }
+        for fault in result.holds { try await note(fault, &state) }
     }
 
-    private func note(_ fault: DeliveryFault, circuit: inout CircuitState) async throws {
+    private func endTrouble(_ state: inout LoopState) async throws {
+        guard state.isTroubleTold else { return }
+        try await store.endTrouble(of: route.name.leaseName)
+        state.isTroubleTold = false
+    }
+
+    /// Tells people that the destination is left alone for a while, and why.
+    private func tellTrouble(_ fault: DeliveryFault, _ state: inout LoopState) async throws {
+        let now = clock.now
+        try await store.keep(
+            Trouble(
+                party: route.name.leaseName,
+                since: now,
+                message: fault.message,
+                nextTryAt: now + (state.circuit.hold(at: now) ?? .zero)
+            )
+        )
+        state.isTroubleTold = true
+    }
+
+    private func note(_ fault: DeliveryFault, _ state: inout LoopState) async throws {
         let facts: Logger.Metadata = ["destination": "\(route.name)", "code": "\(fault.code)"]
         switch fault.disposition {
         case .wait(let time):
-            circuit.held(for: time, at: clock.now)
+            state.circuit.held(for: time, at: clock.now)
+            if time >= Trouble.longWait { try await tellTrouble(fault, &state) }
             logger.notice(
                 "The destination asked to wait",
                 metadata: facts.merging(["seconds": "\(time.seconds)"]) { $1 }
@@ -223,10 +250,11 @@ struct DispatchLoop: Sendable {
             try await store.pause(pause)
             // Said once per cause: a probe that fails says nothing new.
             guard standing?.fault?.code != fault.code else { return }
-            logger.error("Delivery is paused until this is mended", metadata: facts)
+            logger.error("Delivery is paused until this is mended", metadata: facts.merging(Self.advice) { $1 })
         case .retry, .park, .bisect:
-            if circuit.failures == 0 { logger.warning("The destination cannot be reached", metadata: facts) }
-            circuit.failed(at: clock.now, random: random())
+            if state.circuit.failures == 0 { logger.warning("The destination cannot be reached", metadata: facts) }
+            state.circuit.failed(at: clock.now, random: random())
+            try await tellTrouble(fault, &state)
         }
     }
 

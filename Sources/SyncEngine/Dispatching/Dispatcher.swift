@@ -51,6 +51,7 @@ package struct Dispatcher: Service {
 
     private func keepOwning() async throws {
         var troubled = false
+        var isStandingBy = false
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
                 if let lease = try await store.acquire(
@@ -58,8 +59,15 @@ package struct Dispatcher: Service {
                     by: node,
                     lasting: Self.leaseTime
                 ) {
+                    isStandingBy = false
                     try await own(lease)
                     try await store.giveUp(lease)
+                } else if !isStandingBy {
+                    isStandingBy = true
+                    logger.notice(
+                        "Another server delivers to the destination; this one stands by",
+                        metadata: ["destination": "\(route.name)"]
+                    )
                 }
                 troubled = false
             } catch  where Task.isCancelled {

@@ -14,6 +14,8 @@ struct LoopState: Sendable {
     var openPauses: Set<PauseScope> = []
     /// Whether a record goes through a pause now.
     var isPauseProbed = false
+    /// Whether people may still be told that the destination does not answer.
+    var isTroubleTold = true
     /// Why the loop must end.
     var trouble: (any Error)?
     /// Claimed lanes that wait for a pass under way, which has the same person or CRM record in hand.

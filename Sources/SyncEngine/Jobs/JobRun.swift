@@ -10,7 +10,8 @@ final class JobRun: Sendable {
         var request: JobRequest?
         var lookedAt: Instant
         var activeAt: Instant
-        var saysWaiting = false
+        /// What the job was last said to wait for.
+        var reason: String?
     }
 
     private let state: Mutex<State>
@@ -114,12 +115,12 @@ final class JobRun: Sendable {
         }
     }
 
-    /// Says what the job waits for, once, and once that it goes on.
+    /// Says what the job waits for, whenever that is something else, and once that it goes on.
     private func tellWaiting() async throws {
         let reason = await owned.gate.reason
         let changes = state.withLock { state in
-            defer { state.saysWaiting = reason != nil }
-            return state.saysWaiting != (reason != nil)
+            defer { state.reason = reason }
+            return state.reason != reason
         }
         guard changes else { return }
         try await store(checkpoint { $0.waitsFor = reason.map { .because($0) } ?? .nothing })

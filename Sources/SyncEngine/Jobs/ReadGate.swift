@@ -17,6 +17,8 @@ actor ReadGate {
     private var failures = 0
     private var isProbing = false
     private var hasLooked: Bool
+    /// Whether people may still be told that the store does not answer, by a former owner too.
+    private var isTroubleTold = true
     /// Why nothing is read now, in words for a person; `nil` while reading works.
     private(set) var reason: String?
 
@@ -62,6 +64,7 @@ actor ReadGate {
             }
         }
         hasLooked = true
+        await succeeded()
         return nil
     }
 
@@ -86,15 +89,31 @@ actor ReadGate {
         hasLooked = true
         guard try await store.resumeReading(from: pause) else { return .seconds(1) }
         logger.notice("What paused reading from the store is mended", metadata: ["store": "\(route.name)"])
-        succeeded()
+        await succeeded()
         return nil
     }
 
-    func succeeded() {
+    func succeeded() async {
         if failures > 0 { logger.notice("The store answers again", metadata: ["store": "\(route.name)"]) }
         failures = 0
         heldUntil = nil
         reason = nil
+        guard isTroubleTold else { return }
+        // Only what people are shown: where it cannot be taken back now, the next read does.
+        isTroubleTold = (try? await store.endTrouble(of: route.name.leaseName)) == nil
+    }
+
+    private func tellTrouble(_ fault: ReadFault) async throws {
+        isTroubleTold = true
+        let now = clock.now
+        try await store.keep(
+            Trouble(
+                party: route.name.leaseName,
+                since: now,
+                message: fault.message,
+                nextTryAt: max(heldUntil ?? now, now)
+            )
+        )
     }
 
     /// Takes in what a fault says about reads to come; a request that was refused says nothing about others.
@@ -104,10 +123,12 @@ actor ReadGate {
         case .refuse: return
         case .wait(let time):
             hold(until: clock.now + time)
+            if time >= Trouble.longWait { try await tellTrouble(fault) }
         case .retry:
             if failures == 0 { logger.warning("The store cannot be read", metadata: facts) }
             hold(until: clock.now + Self.backoff.delay(afterAttempts: failures, random: random()))
             failures += 1
+            try await tellTrouble(fault)
         case .pauseStore:
             // A person's pause stands: no probe may lift it.
             let standing = try await store.readPauses().first { $0.store == route.name }
@@ -120,7 +141,11 @@ actor ReadGate {
                 probeAt: clock.now + Self.probeInterval
             )
             guard try await store.pauseReading(pause, insteadOf: standing) else { return }
-            logger.error("Reading from the store is paused until this is mended", metadata: facts)
+            let advice: Logger.Metadata = ["advice": "sluice doctor says why, and how to mend it"]
+            logger.error(
+                "Reading from the store is paused until this is mended",
+                metadata: facts.merging(advice) { $1 }
+            )
         }
         reason = fault.message
     }

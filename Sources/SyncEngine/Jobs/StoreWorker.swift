@@ -55,6 +55,7 @@ package struct StoreWorker: Service {
 
     private func keepOwning() async throws {
         var isTroubled = false
+        var isStandingBy = false
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
                 if let lease = try await store.acquire(
@@ -62,8 +63,15 @@ package struct StoreWorker: Service {
                     by: node,
                     lasting: Self.leaseTime
                 ) {
+                    isStandingBy = false
                     try await own(lease)
                     try await store.giveUp(lease)
+                } else if !isStandingBy {
+                    isStandingBy = true
+                    logger.notice(
+                        "Another server reads from the store; this one stands by",
+                        metadata: ["store": "\(route.name)"]
+                    )
                 }
                 isTroubled = false
             } catch JobStop.lost {

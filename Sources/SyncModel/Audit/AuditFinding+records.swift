@@ -1,13 +1,18 @@
 extension AuditFinding {
     /// How our record differs from what Shopify answered; `nil` where both say the same.
     ///
-    /// Ours may be the newer one: then the answer is old, and nothing differs.
-    package static func between(_ ours: SyncRecord?, shopify: SyncRecord) -> AuditFinding? {
+    /// Ours may be the newer one: then the answer is old, and nothing differs. Nor does what no mapping reads.
+    package static func between(
+        _ ours: SyncRecord?,
+        shopify: SyncRecord,
+        in interest: RecordInterest = .everything
+    ) -> AuditFinding? {
         guard let ours else { return AuditFinding(.missingInRecords) }
         let merged = ours.merged(with: shopify)
         guard !merged.saysSame(as: ours) else { return nil }
-        if ours.hydration.isNeeded { return AuditFinding(.waiting, fields: merged.differences(from: ours)) }
-        return AuditFinding(.outdatedInRecords, fields: merged.differences(from: ours))
+        let fields = merged.differences(from: ours, in: interest)
+        guard !fields.isEmpty else { return nil }
+        return AuditFinding(ours.hydration.isNeeded ? .waiting : .outdatedInRecords, fields: fields)
     }
 
     /// What follows from a record of ours for which Shopify answered nothing.

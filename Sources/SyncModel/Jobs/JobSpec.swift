@@ -25,7 +25,9 @@ package enum JobKind: String, Sendable, Hashable, Codable, CaseIterable {
     case preview
 
     /// How many finished jobs are kept of each store.
-    package var keptFinished: Int { self == .preview ? 0 : Job.keptFinished }
+    ///
+    /// Of previews, which hold values and are forgotten by whoever asked, only those that may still be waited for.
+    package var keptFinished: Int { self == .preview ? 5 : Job.keptFinished }
 }
 
 /// All records made in a range of time, read by bulk operations.

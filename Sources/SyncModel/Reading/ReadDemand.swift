@@ -3,6 +3,12 @@ package struct ReadDemand: Sendable, Hashable {
     /// By kind of record, each once and in a fixed order.
     package private(set) var metafields: [RecordKind: [MetafieldName]] = [:]
 
+    /// Whether a customer of whom only webhooks told must be read once: what came before the first webhook of a group is
+    /// told by none.
+    package var completesCustomers = false
+    /// Whether the language of customers is wanted, which no topic tells, so that every change of theirs must be read.
+    package var followsLocale = false
+
     package init(metafields: [RecordKind: Set<MetafieldName>] = [:]) {
         for (kind, names) in metafields { add(names, of: kind) }
     }
@@ -14,6 +20,15 @@ package struct ReadDemand: Sendable, Hashable {
         metafields[kind] = all.sorted()
     }
 
-    /// Whether webhooks lack something that is wanted of this kind of record.
-    package func exceedsWebhooks(_ kind: RecordKind) -> Bool { !(metafields[kind] ?? []).isEmpty }
+    /// Whether every body of this kind of record lacks something that is wanted and may have changed with it.
+    package func exceedsWebhooks(_ kind: RecordKind) -> Bool {
+        !(metafields[kind] ?? []).isEmpty || kind == .customer && followsLocale
+    }
+
+    /// Takes in what another mapping wants.
+    package mutating func add(_ other: ReadDemand) {
+        for (kind, names) in other.metafields { add(names, of: kind) }
+        completesCustomers = completesCustomers || other.completesCustomers
+        followsLocale = followsLocale || other.followsLocale
+    }
 }

@@ -13,13 +13,16 @@ package struct DriftReport: Sendable, Hashable, Codable {
     package struct Item: Sendable, Hashable, Codable {
         package var kind: RecordKind
         package var id: Int64
+        /// An order's name, such as `#1001`.
+        package var name: String?
         package var cause: Cause
         /// Names of fields that differed, at most ten.
         package var fields: [String]
 
-        package init(kind: RecordKind, id: Int64, cause: Cause, fields: [String] = []) {
+        package init(kind: RecordKind, id: Int64, name: String? = nil, cause: Cause, fields: [String] = []) {
             self.kind = kind
             self.id = id
+            self.name = name
             self.cause = cause
             self.fields = Array(fields.prefix(10))
         }

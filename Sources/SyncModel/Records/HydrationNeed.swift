@@ -15,6 +15,9 @@ package struct HydrationNeed: Sendable, Hashable, RecordPart {
         self.readAt = readAt
     }
 
+    /// A request that any read answers, however old it is.
+    package static let once = HydrationNeed(askedAt: .beginning)
+
     package var isNeeded: Bool {
         guard let askedAt else { return false }
         guard let readAt else { return true }

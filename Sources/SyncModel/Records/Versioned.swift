@@ -13,6 +13,8 @@ package struct FieldMember<Group>: Sendable {
     package let isAbsent: @Sendable (Group) -> Bool
     package let isNull: @Sendable (Group) -> Bool
     package let copy: @Sendable (_ source: Group, _ target: inout Group) -> Void
+    /// Whether both say the same; of times, whether they are one instant.
+    let saysSame: @Sendable (Group, Group) -> Bool
     /// Writes the member, if it is not absent.
     let write: @Sendable (_ source: Group, _ json: inout StoredJSON) -> Void
 
@@ -27,6 +29,7 @@ package struct FieldMember<Group>: Sendable {
         isAbsent = { $0[keyPath: path].isAbsent }
         isNull = { $0[keyPath: path] == .null }
         copy = { source, target in target[keyPath: path] = source[keyPath: path] }
+        saysSame = { $0[keyPath: path].saysSame(as: $1[keyPath: path]) }
         write = { source, json in
             switch source[keyPath: path] {
             case .absent: break

@@ -68,3 +68,11 @@ extension LaneKey {
         (destination.rawValue, record.store.rawValue, record.kind.rawValue, record.id)
     }
 }
+
+extension InMemoryStore {
+    package func dismissUndecodable() -> Int {
+        let unread = receipts.indices.filter { receipts[$0].state == .undecodable }
+        for index in unread { receipts[index].content = .ignored }
+        return unread.count
+    }
+}

@@ -31,9 +31,7 @@ extension InMemoryStore {
             }
         }
         for stored in merge.changed.compactMap({ records[$0.key] }) {
-            for destination in request.routing.destinations(for: stored.record, of: request.store) {
-                mark(stored, destination)
-            }
+            for destination in merge.marking(stored) { mark(stored, destination) }
         }
         for stored in merge.others.compactMap({ records[$0.key] }) {
             for destination in request.routing.destinations(for: stored.record, of: request.store)

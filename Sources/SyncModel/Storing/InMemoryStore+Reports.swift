@@ -33,7 +33,8 @@ extension InMemoryStore {
             hydrations: Dictionary(grouping: records.values.filter(\.record.hydration.isNeeded), by: \.key.store)
                 .mapValues(\.count),
             jobs: jobs(JobFilter(isOpen: true), limit: StoreOverview.keptJobs),
-            readPauses: readPauses()
+            readPauses: readPauses(),
+            troubles: troubles()
         )
     }
 

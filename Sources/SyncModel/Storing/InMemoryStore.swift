@@ -37,6 +37,7 @@ package actor InMemoryStore: SyncStore {
     var lanes: [LaneKey: Lane] = [:]
     var schemasByDestination: [DestinationName: [RecordKind: SeenSchema]] = [:]
     var appFacts: [StoreName: SeenAppFacts] = [:]
+    var troublesByParty: [String: Trouble] = [:]
     var notes: [LaneKey: [DeliveryNote]] = [:]
     var contactMoves: [DestinationName: [String: String]] = [:]
     var rulingsByLane: [LaneKey: IdentityRuling] = [:]

@@ -14,6 +14,11 @@ package struct ReadMerge: Sendable {
     }
 
     package let store: StoreName
+    private let routing: RoutingTable
+    /// What any destination reads.
+    private let interest: RecordInterest
+    /// What changed about records that were known, by the names of the fields.
+    private var news: [RecordKey: [String]] = [:]
     /// The records touched, each once, in the order given.
     package private(set) var keys: [RecordKey] = []
     private var touches: [RecordKey: Touch] = [:]
@@ -29,6 +34,8 @@ package struct ReadMerge: Sendable {
 
     package init(_ request: MergeRequest) {
         store = request.store
+        routing = request.routing
+        interest = request.routing.interest(in: request.store)
         let sendsTestOrders = request.routing.routes[store]?.sendsTestOrders ?? false
         for record in request.records {
             touch(record.kind, record.id) { $0.parts.append(record) }
@@ -62,7 +69,12 @@ package struct ReadMerge: Sendable {
         // Shopify has no guests, so they are none of its records that are compared.
         if !key.isGuest { report.drift.compared(1, notVisible: touch.absence?.verdict == .notVisible ? 1 : 0) }
         guard let merged else { return }
-        let fate = fate(of: merged, known: known?.record)
+        if let known = known?.record, !merged.saysSame(as: known) {
+            // The first that is said of a record gives it its lanes, whatever it is.
+            news[key] =
+                merged.hasContent && !known.hasContent ? ["content"] : merged.differences(from: known, in: interest)
+        }
+        let fate = fate(of: merged, known: known?.record, news: news[key])
         if !key.isGuest { count(key, touch, fate, merged: merged, known: known?.record) }
         guard fate != .unchanged else {
             if let known { others.append(known) }
@@ -80,9 +92,14 @@ package struct ReadMerge: Sendable {
         if fate == .changed { changed.append(stored) } else { others.append(stored) }
     }
 
-    private func fate(of merged: SyncRecord, known: SyncRecord?) -> Fate {
+    /// - Parameters:
+    ///   - merged: the record as it becomes.
+    ///   - known: as it is.
+    ///   - news: what of that anybody reads; `nil` where both say the same.
+    /// - Returns: what becomes of it.
+    private func fate(of merged: SyncRecord, known: SyncRecord?, news: [String]?) -> Fate {
         guard let known else { return .changed }
-        guard merged.saysSame(as: known) else { return .changed }
+        if let news { return news.isEmpty ? .answered : .changed }
         // Of several orders of a guest the newest counts, whichever is read last.
         if merged.isGuest { return merged == known ? .unchanged : merged.isNews(after: known) ? .changed : .answered }
         return merged.hydration.isNeeded == known.hydration.isNeeded ? .unchanged : .answered
@@ -101,9 +118,9 @@ package struct ReadMerge: Sendable {
             if touch.absence == nil { report.unchanged += 1 }
             return
         }
-        guard let known else {
+        guard known != nil else {
             report.new += 1
-            report.drift.found(DriftReport.Item(kind: key.kind, id: key.id, cause: .unknown))
+            report.drift.found(DriftReport.Item(kind: key.kind, id: key.id, name: merged.name, cause: .unknown))
             return
         }
         if isGone { report.deleted += 1 } else { report.changed += 1 }
@@ -111,10 +128,20 @@ package struct ReadMerge: Sendable {
             DriftReport.Item(
                 kind: key.kind,
                 id: key.id,
+                name: merged.name,
                 cause: isGone ? .deleted : .outdated,
-                fields: isGone ? [] : merged.differences(from: known)
+                fields: isGone ? [] : news[key] ?? []
             )
         )
+    }
+
+    /// Where the lane of a changed record is marked: where the mapping reads something of what changed.
+    ///
+    /// What a destination does not read must not set free there what is parked or was given up.
+    package func marking(_ stored: StoredRecord) -> [DestinationName] {
+        let all = routing.destinations(for: stored.record, of: store)
+        guard let news = news[stored.key] else { return all }
+        return all.filter { news.contains(where: routing.interest(of: $0, in: store).takes) }
     }
 
     /// Takes in what marking and the checkpoint brought.

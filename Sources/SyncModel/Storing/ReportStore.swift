@@ -69,6 +69,8 @@ package struct StoreOverview: Sendable, Hashable, Codable {
     package var jobs: [Job]
     /// Stores of which nothing can be read.
     package var readPauses: [ReadPause]
+    /// Who does not answer now.
+    package var troubles: [Trouble]
 
     package init(
         receipts: [ReceiptState: Int] = [:],
@@ -77,7 +79,8 @@ package struct StoreOverview: Sendable, Hashable, Codable {
         pauses: [Pause] = [],
         hydrations: [StoreName: Int] = [:],
         jobs: [Job] = [],
-        readPauses: [ReadPause] = []
+        readPauses: [ReadPause] = [],
+        troubles: [Trouble] = []
     ) {
         self.receipts = receipts
         self.lanes = lanes
@@ -87,6 +90,7 @@ package struct StoreOverview: Sendable, Hashable, Codable {
         self.hydrations = hydrations
         self.jobs = jobs
         self.readPauses = readPauses
+        self.troubles = troubles
     }
 }
 

@@ -5,7 +5,7 @@
 package protocol SyncStore: InboxStore, RecordStore, LaneStore, LinkStore, LeaseStore, PauseStore, JobStore,
     ReportStore,
     SubscriptionStore, SecretStore, AuthorizationStore, AppFactsStore, ComplianceStore, AuditStore, IdentityStore,
-    SchemaStore
+    SchemaStore, TroubleStore
 {}
 
 /// Receipts and the records made of them.
@@ -41,6 +41,11 @@ package protocol InboxStore: Sendable {
     /// Forgets a source that is gone, such as a deleted journal segment.
     func forgetPosition(of source: String) async throws
 
+    /// Gives up the deliveries that could not be read: they are kept like those that nobody wants.
+    ///
+    /// - Returns: how many there were.
+    func dismissUndecodable() async throws -> Int
+
     /// The newest known record.
     func record(_ key: RecordKey) async throws -> StoredRecord?
 
@@ -66,15 +71,19 @@ package struct RoutingTable: Sendable, Hashable {
         package var sendsTestOrders: Bool
         /// Those of the destinations in which guests are nobody.
         package var ignoringGuests: Set<DestinationName>
+        /// What the mappings of the destinations read; everything where nothing is told.
+        package var interests: [DestinationName: RecordInterest]
 
         package init(
             destinations: [DestinationName],
             sendsTestOrders: Bool = false,
-            ignoringGuests: Set<DestinationName> = []
+            ignoringGuests: Set<DestinationName> = [],
+            interests: [DestinationName: RecordInterest] = [:]
         ) {
             self.destinations = destinations
             self.sendsTestOrders = sendsTestOrders
             self.ignoringGuests = ignoringGuests
+            self.interests = interests
         }
     }
 

@@ -19,6 +19,13 @@ package enum Field<Value: Sendable & Hashable>: Sendable, Hashable {
         self = value.map { .value($0) } ?? .null
     }
 
+    /// Whether both say the same: the same value, or for times the same instant, at whichever offset it is written.
+    func saysSame(as other: Field<Value>) -> Bool {
+        if self == other { return true }
+        guard let mine = value as? Timestamp, let theirs = other.value as? Timestamp else { return false }
+        return mine.instant == theirs.instant
+    }
+
     package func map<Other>(_ transform: (Value) throws -> Other) rethrows -> Field<Other> {
         switch self {
         case .absent: .absent

@@ -103,6 +103,25 @@ extension StoreConformance {
             #expect(kept.map(\.webhookID) == ["w2"])
             #expect(kept.map(\.receivedAt) == [Stage.at(1)])
         },
+        StoreCheck("What could not be read is kept as ignored once a person gives it up.") { stage in
+            var broken = Stage.receipt("w1", [])
+            broken.content = .undecodable(reason: "byte 3: no object")
+            let store = stage.store
+            _ = try await store.apply(
+                [broken, Stage.receipt("w2", [Stage.order(1, name: "#1")])],
+                routing: Stage.routing,
+                origin: .live,
+                now: Stage.start,
+                position: nil
+            )
+            #expect(try await store.dismissUndecodable() == 1)
+            #expect(try await store.dismissUndecodable() == 0)
+            #expect(try await store.receipts(in: .undecodable, limit: 10).isEmpty)
+            #expect(try await store.receipts(in: .ignored, limit: 10).map(\.webhookID) == ["w1"])
+            let overview = try await store.overview()
+            #expect(overview.receipts[.undecodable] ?? 0 == 0)
+            #expect(overview.receipts[.ignored] == 1 && overview.receipts[.applied] == 1)
+        },
         StoreCheck("A test delivery is kept and never sent, now or later.") { stage in
             let test = Stage.receipt("w1", [Stage.order(1, name: "#9999")], isTest: true)
             let report = try await stage.store.apply(

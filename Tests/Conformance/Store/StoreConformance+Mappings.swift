@@ -29,6 +29,21 @@ extension StoreConformance {
             try await store.note(second, of: Stage.crm)
             #expect(try await store.schemas(of: Stage.crm) == second)
         },
+        StoreCheck("Who does not answer is told since the beginning, with the newest words, until that ends.") {
+            stage in
+            let store = stage.store
+            let first = Trouble(party: "b", since: Stage.at(5), message: "503", nextTryAt: Stage.at(6))
+            let second = Trouble(party: "b", since: Stage.at(7), message: "502", nextTryAt: Stage.at(9))
+            let other = Trouble(party: "a", since: Stage.at(8), message: "no answer", nextTryAt: Stage.at(8))
+            #expect(try await store.troubles().isEmpty)
+            for trouble in [first, second, other] { try await store.keep(trouble) }
+            let told = Trouble(party: "b", since: Stage.at(5), message: "502", nextTryAt: Stage.at(9))
+            #expect(try await store.troubles() == [other, told])
+            #expect(try await store.overview().troubles == [other, told])
+            try await store.endTrouble(of: "b")
+            try await store.endTrouble(of: "nobody")
+            #expect(try await store.troubles() == [other])
+        },
         StoreCheck("The newest note of each lane is told for many records at once.") { stage in
             let store = stage.store
             for id in [1, 2, 3] as [Int64] { try await stage.apply("o\(id)", Stage.order(id, name: "#\(id)")) }
@@ -52,7 +67,7 @@ extension StoreConformance {
             #expect(notes.mapValues(\.outcome) == [keys[0]: "skipped", keys[1]: "wait"])
             #expect(try await store.lastNotes(of: keys, destination: DestinationName("other")).isEmpty)
         },
-        StoreCheck("A finished job is forgotten with what it found, and previews are not kept at all.") { stage in
+        StoreCheck("A finished job is forgotten with what it found, and few previews are kept.") { stage in
             let store = stage.store
             let spec = MappingSpec(.compare, destination: Stage.crm, kinds: [.order], fingerprint: 7, record: 1)
             let job = try await stage.runningJob(.mapping(spec))
@@ -69,12 +84,17 @@ extension StoreConformance {
             #expect(try await !store.forget(job.id))
             #expect(try await store.job(job.id) == nil)
             #expect(try await store.slices(of: job.id, in: nil, after: -1, limit: 9).isEmpty)
-            // The next one drops what nobody forgot.
-            let left = try await stage.runningJob(.mapping(spec))
-            _ = try await store.checkpoint(Stage.checkpoint(left, end: .done))
-            let next = try await store.enqueue(.mapping(spec), store: Stage.shop, now: Stage.at(9))
-            #expect(next.id != left.id)
-            #expect(try await store.job(left.id) == nil)
+            // Later ones drop what nobody forgot.
+            var left: [Job] = []
+            for id in 1...Int64(JobKind.preview.keptFinished + 2) {
+                var other = spec
+                other.record = id
+                let next = try await stage.runningJob(.mapping(other))
+                _ = try await store.checkpoint(Stage.checkpoint(next, end: .done))
+                left.append(next)
+            }
+            #expect(try await store.job(left[0].id) == nil)
+            #expect(try await store.job(left[1].id)?.spec == left[1].spec)
         },
         StoreCheck("An erasure takes previews with it, which hold people's values.") { stage in
             let store = stage.store

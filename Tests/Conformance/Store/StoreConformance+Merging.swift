@@ -34,7 +34,11 @@ extension StoreConformance {
             try await stage.merge(Stage.readOrder(1, name: "#1", version: 5))
             let changed = try await stage.merge(Stage.readOrder(1, name: "#1-new", version: 6), origin: .live)
             #expect(changed.changed == 1 && changed.marked == [Stage.crm])
-            #expect(changed.drift.items == [.init(kind: .order, id: 1, cause: .outdated, fields: ["name"])])
+            #expect(
+                changed.drift.items == [
+                    .init(kind: .order, id: 1, name: "#1-new", cause: .outdated, fields: ["order.name"])
+                ]
+            )
             let older = try await stage.merge(Stage.readOrder(1, name: "#old", version: 4, readAt: 500))
             #expect(older.unchanged == 1 && older.marked.isEmpty)
             let stored = try #require(try await stage.store.record(Stage.orderKey(1)))
@@ -109,6 +113,50 @@ extension StoreConformance {
             #expect(try await stage.entry(Stage.orderKey(1))?.state == .clean)
             #expect(try await stage.entry(Stage.orderKey(1), late)?.state == .dirty)
             #expect(try await store.merge(request).marked.isEmpty)
+        },
+        StoreCheck("What no mapping reads is brought up to date, and neither marks nor counts as a difference.") {
+            stage in
+            let other = DestinationName("other")
+            let routing = RoutingTable([
+                Stage.shop: .init(
+                    destinations: [Stage.crm, other],
+                    interests: [
+                        Stage.crm: RecordInterest(sources: ["order.total"]),
+                        other: RecordInterest(sources: ["order.note"]),
+                    ]
+                )
+            ])
+            func merge(_ version: Int64, note: String? = nil, poNumber: String? = nil) async throws -> MergeReport {
+                guard case .order(var order) = Stage.readOrder(1, name: "#1", version: version) else { return .init() }
+                var details = order.details.fields
+                if let note { details.note = .value(note) }
+                if let poNumber { details.poNumber = .value(poNumber) }
+                order.details = Versioned(details, version: try #require(order.details.version))
+                return try await stage.store.merge(
+                    MergeRequest(
+                        store: Stage.shop,
+                        records: [.order(order)],
+                        routing: routing,
+                        origin: .live,
+                        now: Stage.at(300)
+                    )
+                )
+            }
+            #expect(try await merge(1).marked == [Stage.crm, other])
+            try await stage.own()
+            for lane in try await stage.claim(now: Stage.at(300)) {
+                try await stage.settle(lane, .parked(Stage.fault), now: Stage.at(300))
+            }
+            let parked = FailureFilter(destination: Stage.crm)
+            #expect(try await stage.store.release(parked, discard: true, now: Stage.at(301)) == 1)
+            let unread = try await merge(2, poNumber: "PO-1")
+            #expect(unread.marked.isEmpty && unread.unchanged == 1 && unread.changed == 0)
+            #expect(unread.drift.compared == 1 && unread.drift.differing == 0)
+            guard case .order(let stored)? = try await stage.store.record(Stage.orderKey(1))?.record else { return }
+            #expect(stored.details.fields.poNumber == .value("PO-1"))
+            let elsewhere = try await merge(3, note: "ring", poNumber: "PO-1")
+            #expect(elsewhere.marked == [other] && elsewhere.drift.items.map(\.fields) == [["order.note"]])
+            #expect(try await stage.entry(Stage.orderKey(1))?.state == .discarded)
         },
         StoreCheck("Of a record that comes twice in one read both are merged, once.") { stage in
             let report = try await stage.merge(

@@ -107,7 +107,7 @@ struct MappingChangeTests {
                 "/crm/properties/2026-09/deals",
                 [
                     "name": "dealnam", "label": "x", "type": "string", "fieldType": "text",
-                    "groupName": "dealinformation",
+                    "groupName": "shopify_sync",
                 ]
             )
             #expect((200..<300).contains(made.status), "\(made.body)")

@@ -44,10 +44,14 @@ struct OwnMappingTests {
             }
             let orders = deliveries.compactMap { if case .order(let id) = $0.subject { id } else { nil } }
             let id = try #require(orders.first)
-            try await stage.settle()
             let order = try #require(await stage.shopify.shop.order(id))
             let buyer = try #require(await stage.shopify.shop.customer(order.customerID ?? 0))
             stage.keepPrivate(await stage.shopify.shop.personalWords)
+            try await stage.settle {
+                let deal = await stage.hubspot.record(.deals, where: "shopify_order_id", is: String(id))
+                let person = await stage.hubspot.record(.contacts, where: "shopify_customer_id", is: String(buyer.id))
+                return deal?["shopify_due"] != nil && person?["shopify_tier"] != nil
+            }
 
             let contact = await stage.hubspot.record(.contacts, where: "shopify_customer_id", is: String(buyer.id))
             #expect(contact?["shopify_tier"] == "gold" && contact?["firstname"] == buyer.firstName)
@@ -73,7 +77,11 @@ struct OwnMappingTests {
             await stage.shopify.act { shop, moment in
                 shop.cancelOrder(id, at: moment) + shop.setEmailConsent(of: buyer.id, to: "unsubscribed", at: moment)
             }
-            try await stage.settle()
+            try await stage.settle {
+                let deal = await stage.hubspot.record(.deals, where: "shopify_order_id", is: String(id))
+                let isOut = await stage.hubspot.marketingStatus(buyer.email ?? "") != nil
+                return isOut && deal?["shopify_cancel_reason"] != nil
+            }
             let left = try #require(await stage.hubspot.record(.deals, where: "shopify_order_id", is: String(id)))
             #expect(left["dealstage"] == "closedlost" && left["dealname"] == "Order \(order.name)")
             let reason = await stage.shopify.shop.order(id)?.cancelReason
@@ -82,6 +90,16 @@ struct OwnMappingTests {
 
             let audited = try await stage.sluice("audit", "--json")
             #expect(audited.code == 0, "\(audited.output.prefix(3_000)) \(audited.errors)")
+        }
+    }
+}
+
+extension Stage {
+    /// Settles until what the shop has just sent has shown: its webhooks are on their way while it may be idle here.
+    fileprivate func settle(until hasShown: () async throws -> Bool) async throws {
+        for _ in 0..<60 {
+            try await settle()
+            if try await hasShown() { return }
         }
     }
 }

@@ -96,7 +96,7 @@ import Testing
         let hydrated = delivered.merged(with: read)
         // Only webhooks tell a customer's currency.
         func differences(_ record: SyncRecord?) -> [String]? {
-            record?.differences(from: hydrated).filter { $0 != "currency" }
+            record?.differences(from: hydrated).filter { $0 != "customer.currency" }
         }
         #expect(!hydrated.hydration.isNeeded && differences(read) == [])
         let page = try await reader.page(kind, in: ReadWindow(), after: nil, origin: .history)

@@ -167,6 +167,20 @@ struct SandboxWebhooksTests {
         }
     }
 
+    @Test("What a script loses is counted", .timeLimit(.minutes(1)))
+    func lostByTheScript() async throws {
+        try await onStage { stage in
+            var settings = TrafficScript.Settings()
+            (settings.actions, settings.actionsPerSecond, settings.dropProbability) = (10, 1_000, 1)
+            try await ShopifyTraffic(stage.server.shopify).play(settings)
+            let request = HTTPClientRequest(url: stage.shopify + "/_sandbox/state")
+            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+            let state = try SandboxJSON(parsing: String(buffer: try await response.body.collect(upTo: 1_024 * 1_024)))
+            let dropped = try #require(state["deliveriesDropped"]?.intValue)
+            #expect(dropped >= 10 && dropped == state["deliveriesMade"]?.intValue)
+        }
+    }
+
     @Test("A finished bulk operation is told", .timeLimit(.minutes(1)))
     func bulkFinish() async throws {
         try await onStage { stage in

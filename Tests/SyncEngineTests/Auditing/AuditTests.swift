@@ -75,7 +75,7 @@ import Testing
         func found(_ id: Int64, _ kind: RecordKind = .order) -> AuditFinding? {
             report.differences.first { $0.id == id && $0.kind == kind }?.finding
         }
-        #expect(found(1_001)?.fields.contains("name") == true && found(1_001)?.destination == nil)
+        #expect(found(1_001)?.fields.contains("order.name") == true && found(1_001)?.destination == nil)
         #expect(found(1_003)?.fields == ["amount"])
         #expect(found(3, .customer)?.fields == ["firstname"])
         #expect(found(1_002)?.cause == .goneFromShopify && found(1_006)?.cause == .lostLink)

@@ -47,4 +47,42 @@ import Testing
         try await gate.failed(ReadFault(.unauthorized, .pauseStore, message: "refused"))
         #expect(await stage.inner.readPauses() == [byHand])
     }
+
+    @Test func whatIsWaitedForIsToldWhileItLasts() async throws {
+        let stage = ReadingStage()
+        await stage.inner.keep(
+            Trouble(party: "store/acme", since: stage.start, message: "of a former owner", nextTryAt: stage.start)
+        )
+        let owned = try await stage.own()
+        #expect(try await owned.gate.hold() == nil)
+        #expect(await stage.inner.troubles().isEmpty)
+        try await owned.gate.failed(ReadFault(.unavailable, .retry, message: "Shopify answered 503"))
+        stage.clock.advance(.seconds(1))
+        try await owned.gate.failed(ReadFault(.unavailable, .retry, message: "Shopify answered 502"))
+        let trouble = try #require(await stage.inner.troubles().first)
+        #expect(trouble.party == ReadingStage.name.leaseName && trouble.message == "Shopify answered 502")
+        #expect(trouble.since == stage.start && trouble.nextTryAt > stage.clock.now)
+        await owned.gate.succeeded()
+        #expect(await stage.inner.troubles().isEmpty)
+    }
+
+    @Test func aJobSaysWhatItWaitsForNow() async throws {
+        let stage = ReadingStage()
+        let owned = try await stage.own()
+        let job = await stage.enqueue(.reconcile(ReconcileSpec()))
+        let taken = await stage.inner.takeJob(
+            of: ReadingStage.name,
+            kind: .reconcile,
+            epoch: owned.epoch,
+            now: stage.clock.now
+        )
+        let run = JobRun(try #require(taken), owned)
+        try await owned.gate.failed(ReadFault(.unavailable, .retry, message: "Shopify answered 503"))
+        try await run.goOn()
+        #expect(await stage.inner.job(job.id)?.problem?.contains("Shopify answered 503") == true)
+        await stage.inner.pauseReading(Self.pause("the app was uninstalled", probeAt: nil))
+        _ = try await owned.gate.hold()
+        try await run.goOn()
+        #expect(await stage.inner.job(job.id)?.problem?.contains("the app was uninstalled") == true)
+    }
 }

@@ -52,7 +52,7 @@ import Testing
         let drift = try #require(job.drift)
         #expect(drift.unknown == 1 && drift.outdated == 1 && drift.deleted == 0)
         #expect(Set(drift.items.map(\.id)) == [1_005, 5_000])
-        #expect(drift.items.first { $0.id == 1_005 }?.fields.contains("name") == true)
+        #expect(drift.items.first { $0.id == 1_005 }?.fields.contains("order.name") == true)
         await stage.expectTruth()
         let lane = await stage.inner.lanes[
             LaneKey(destination: ReadingStage.crm, record: stage.key(.order, 5_000))

@@ -61,4 +61,20 @@ extension Simulation {
         case .ignore, nil: #expect(link == nil && mine.isEmpty, "seed \(seed): \(key): \(standing)")
         }
     }
+
+    /// What was done for these records, in words.
+    func stories(_ keys: [RecordKey]) async throws -> [String] {
+        var words: [String] = []
+        for key in keys {
+            guard let story = try await inner.story(of: key, limit: 100) else { continue }
+            for delivery in story.lanes.flatMap(\.deliveries) {
+                let sent = delivery.sent.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+                words.append(
+                    "\(delivery.at.microseconds / 1_000) \(key.id) \(delivery.outcome) \(delivery.crmID ?? "-")"
+                        + " \(sent.joined(separator: ",")) \(delivery.message ?? "")"
+                )
+            }
+        }
+        return words.sorted()
+    }
 }

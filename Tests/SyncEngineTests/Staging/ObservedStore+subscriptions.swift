@@ -37,4 +37,8 @@ extension ObservedStore {
     func endAuthorization(stateHash: String, _ outcome: PendingAuthorization.Outcome) async throws {
         try await told { try await inner.endAuthorization(stateHash: stateHash, outcome) }
     }
+    func troubles() async throws -> [Trouble] { try await inner.troubles() }
+    func keep(_ trouble: Trouble) async throws { try await told { try await inner.keep(trouble) } }
+    func endTrouble(of party: String) async throws { try await told { try await inner.endTrouble(of: party) } }
+    func dismissUndecodable() async throws -> Int { try await told { try await inner.dismissUndecodable() } }
 }

@@ -18,6 +18,9 @@ package struct DroppedDeliveries: Sendable {
 
     mutating func clear() { rules.removeAll() }
 
+    /// One was lost before any rule was asked.
+    mutating func noteLost() { count += 1 }
+
     /// Whether this one is lost.
     mutating func takes(_ topic: String) -> Bool {
         for index in rules.indices where rules[index].topic.map({ $0 == topic }) ?? true {

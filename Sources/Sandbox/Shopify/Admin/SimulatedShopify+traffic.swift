@@ -13,7 +13,7 @@ extension SimulatedShopify {
 
     /// Sends a planned step to whoever subscribed, where the script did not lose it.
     func send(_ step: TrafficScript.Step) {
-        guard !step.isDropped else { return }
+        guard !step.isDropped else { return droppedDeliveries.noteLost() }
         send(step.delivery)
     }
 }

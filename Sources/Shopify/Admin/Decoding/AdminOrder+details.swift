@@ -35,7 +35,7 @@ extension AdminOrder {
         details.channel = Field(present: sourceName.filled)
         details.locale = Field(present: customerLocale.filled)
         details.poNumber = Field(present: poNumber.filled)
-        details.statusURL = Field(present: statusPageUrl).filled
+        details.statusURL = Field(present: statusPageUrl).filled.orderStatusPage
         details.discountCodes = .value(discountCodes.filter { !$0.isEmpty })
         details.paymentGateways = .value(paymentGatewayNames)
         details.noteAttributes = .value(customAttributes.map(\.canonical))

@@ -28,7 +28,7 @@ extension OrderBody {
         details.channel = sourceName.filled
         details.locale = locale.filled
         details.poNumber = poNumber.filled
-        details.statusURL = statusURL.filled
+        details.statusURL = statusURL.filled.orderStatusPage
         details.discountCodes = discountCodes.map { $0.compactMap(\.code.filled) }
         details.paymentGateways = paymentGateways
         details.noteAttributes = noteAttributes.map(\.items)

@@ -21,9 +21,19 @@ package struct CompiledMapping: RecordMapper {
         objects[input.record.kind]?.unmatched(MappingFacts(input)) ?? .leave
     }
 
-    /// What must be read of a store beyond what every read brings.
-    package var demand: ReadDemand {
-        SourceCatalogue.demand(of: objects.values.reduce(into: Set<String>()) { $0.formUnion($1.sources) })
+    /// What must be read of a store beyond what every read or every webhook brings.
+    package var demand: ReadDemand { SourceCatalogue.demand(of: sources) }
+
+    /// The fields by which two versions of a record differ as far as this mapping goes.
+    package var interest: RecordInterest { RecordInterest(sources: sources) }
+
+    /// All source fields that are read, for consents passed on apart from fields too.
+    private var sources: Set<String> {
+        var all = objects.values.reduce(into: Set<String>()) { $0.formUnion($1.sources) }
+        if emailConsent != .off, objects[.customer] != nil {
+            all.formUnion(["customer.email_consent.state", "customer.email_consent.updated_at"])
+        }
+        return all
     }
 
     /// The kinds of record that the document speaks of.

@@ -39,10 +39,19 @@ extension SourceCatalogue {
         )
     }
 
-    /// The metafields among source fields, by kind of record.
+    /// What no customer's own webhook brings since API version 2025-01: groups with topics of their own, which speak only
+    /// of changes to come.
+    private static let apart = [
+        "customer.tags", "customer.email_consent.", "customer.sms_consent.", "customer.whatsapp_consent.",
+        "customer.orders_count", "customer.amount_spent", "customer.last_order_id",
+    ]
+
+    /// What source fields ask for that webhooks lack: metafields by kind of record, and customers as a whole.
     static func demand(of sources: some Sequence<String>) -> ReadDemand {
         var demand = ReadDemand()
         for source in sources {
+            if apart.contains(where: source.hasPrefix) { demand.completesCustomers = true }
+            if source == "customer.locale" { demand.followsLocale = true }
             for (kind, root) in [(RecordKind.customer, customerMetafields), (.order, orderMetafields)]
             where source.hasPrefix(root) {
                 // Neither part can hold a dot.

@@ -1,0 +1,26 @@
+import SyncModel
+
+/// What a record's story is told with beyond its own: whether it was erased, who read it, and who does not answer.
+struct StoryContext {
+    var isErased = false
+    var troubles: [Trouble] = []
+    /// Of the record's store, finished ones too.
+    var jobs: [Job] = []
+
+    init() {}
+
+    init(of key: RecordKey, _ store: any SyncStore) async throws {
+        isErased = try await store.erased(among: [key]).keys.contains(key)
+        troubles = try await store.troubles()
+        jobs = try await store.jobs(JobFilter(store: key.store), limit: 100)
+    }
+
+    /// The one job that read at that time; `nil` where several may have, or none.
+    func reader(at time: Instant) -> Job? {
+        let reading: Set<JobKind> = [.backfill, .reconcile]
+        let candidates = jobs.filter { job in
+            reading.contains(job.kind) && job.createdAt <= time && time <= job.finishedAt ?? time
+        }
+        return candidates.count == 1 ? candidates[0] : nil
+    }
+}
