@@ -43,7 +43,9 @@ struct SalesforceErasure: Sendable {
     private func blank(account: String, _ erasure: ContactErasure) async throws(SalesforceRefusal) {
         let prefix = SalesforcePass.accountPrefix
         let names = erasure.fields.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
-        if case .failed(let fault) = try await write(names + ["Name"], to: account, of: .account) {
+        // Where only our id is taken out, everything else stays as it is.
+        let emptied = erasure.fields.isEmpty ? [] : names + ["Name"]
+        if case .failed(let fault) = try await write(emptied, to: account, of: .account) {
             throw SalesforceRefusal(fault: fault)
         }
     }
