@@ -8,11 +8,14 @@ package struct ConnectorDescriptor: Sendable {
         /// What it is and where a person finds it.
         package var explanation: String
         package var isRequired: Bool
+        /// What `init` writes for it; `nil` for an environment variable where it is required, else for a comment.
+        package var start: String?
 
-        package init(key: String, explanation: String, isRequired: Bool = true) {
+        package init(key: String, explanation: String, isRequired: Bool = true, start: String? = nil) {
             self.key = key
             self.explanation = explanation
             self.isRequired = isRequired
+            self.start = start
         }
     }
 
@@ -48,6 +51,8 @@ package struct ConnectorDescriptor: Sendable {
     package var keepsEmailConsent: Bool
     /// The shipped mapping for what stands under a destination's `objects:`.
     package var mapping: @Sendable (_ objects: [String: String]) -> ConnectorMapping
+    /// A test case of that mapping for the first choice of objects, in YAML; `nil` where it ships none.
+    package var exampleCase: String?
     /// What a destination's `definition:` may name besides a file: YAML texts, by the name behind `builtin:`.
     package var definitions: [String: String]
     /// For a connector that is described by the user: reads the description, and tells all mistakes in it at once.
@@ -67,6 +72,7 @@ package struct ConnectorDescriptor: Sendable {
         cost: CallCost,
         keepsEmailConsent: Bool = false,
         mapping: @escaping @Sendable (_ objects: [String: String]) -> ConnectorMapping,
+        exampleCase: String? = nil,
         definitions: [String: String] = [:],
         describe: (@Sendable (DocumentNode) throws(DocumentProblems) -> ConnectorDescription)? = nil,
         make: @escaping @Sendable (ConnectorSettings) throws(ConnectorSettings.Mistake) -> any CRMConnector
@@ -82,6 +88,7 @@ package struct ConnectorDescriptor: Sendable {
         self.cost = cost
         self.keepsEmailConsent = keepsEmailConsent
         self.mapping = mapping
+        self.exampleCase = exampleCase
         self.definitions = definitions
         self.describe = describe
         self.make = make

@@ -99,22 +99,4 @@ import Testing
         #expect(destination.concurrency == 3)
         #expect(destination.objects.isEmpty)
     }
-
-    @Test func whatInitWritesLoads() throws {
-        let folder = try ConfigurationFolder([:])
-        let run = InitialFiles(shop: "acme-store.myshopify.com", directory: folder.url.path)
-        _ = try run.write()
-        let environment = ["SHOPIFY_CLIENT_SECRET": "s", "HUBSPOT_TOKEN": "t"]
-        #expect(folder.mistakes(environment) == [])
-        #expect(folder.mistakes().count == 2)
-        // What is there already is left alone.
-        let file = folder.url.appendingPathComponent("sluice.yaml")
-        try Data("mine".utf8).write(to: file)
-        let second = try run.write()
-        #expect(second.written == [])
-        #expect(
-            second.kept == ["sluice.yaml", "hubspot.mapping.yaml", "hubspot.mapping.tests/paid-order.case.yaml"]
-        )
-        #expect(try String(contentsOf: file, encoding: .utf8) == "mine")
-    }
 }

@@ -10,7 +10,7 @@ struct ConnectZohoCommand: AsyncParsableCommand {
             Example: sluice connect zoho --code 1000.…
             Example: sluice connect zoho --destination zoho-eu --code -
 
-            Make the code in Zoho's API console with a Self Client and the scopes that docs/zoho.md lists; it is good once, \
+            Make the code in Zoho's API console with a Self Client and the scopes that docs/connectors/zoho.md lists; it is good once, \
             for a few minutes. With --code - it is read from standard input, so that it stands in no shell history. A \
             running server takes the new token over by itself. client_id, client_secret and data_center stand in \
             sluice.yaml, refresh_token does not.
@@ -94,7 +94,7 @@ struct ConnectZohoCommand: AsyncParsableCommand {
             if !report.missingScopes.isEmpty {
                 Output.line(
                     "Not granted: \(report.missingScopes.joined(separator: ", ")). Make a new code with them and connect again; "
-                        + "docs/zoho.md says what each is for."
+                        + "docs/connectors/zoho.md says what each is for."
                 )
             }
         }

@@ -72,6 +72,8 @@ struct ConnectorTryCommand: AsyncParsableCommand {
             settings.type = "rest"
             settings.definition = definition
             settings.baseURL = baseURL ?? settings.baseURL
+            // The one of the configuration may be that of another description.
+            settings.compiledMapping = nil
             return settings
         }
         var credentials: [String: Secret] = [:]

@@ -4,7 +4,7 @@ extension RESTConnector {
     package static let descriptor = ConnectorDescriptor(
         type: "rest",
         title: "Any CRM with a REST API",
-        docsPath: "docs/rest.md",
+        docsPath: "docs/connectors/rest.md",
         // The description names its own.
         credentials: [],
         quotas: [:],

@@ -4,11 +4,12 @@ extension SalesforceConnector {
     package static let descriptor = ConnectorDescriptor(
         type: "salesforce",
         title: "Salesforce",
-        docsPath: "docs/salesforce.md",
+        docsPath: "docs/connectors/salesforce.md",
         credentials: [
             .init(
                 key: "login_url",
-                explanation: "The org's own address (My Domain), such as https://acme.my.salesforce.com."
+                explanation: "The org's own address (My Domain), such as https://acme.my.salesforce.com.",
+                start: "https://acme.my.salesforce.com"
             ),
             .init(
                 key: "client_id",
@@ -18,7 +19,8 @@ extension SalesforceConnector {
             .init(
                 key: "client_secret",
                 explanation: "Its consumer secret, where the client credentials flow is on and a Run As user is named.",
-                isRequired: false
+                isRequired: false,
+                start: "${SALESFORCE_CLIENT_SECRET}"
             ),
             .init(
                 key: "private_key_file",
@@ -52,6 +54,7 @@ extension SalesforceConnector {
         // A look for who is there, accounts and contacts; opportunities, their roles, and whose they are.
         cost: CallCost(batch: [.customer: 200, .order: 200], calls: [.customer: 3, .order: 3]),
         mapping: Self.mapping,
+        exampleCase: SalesforceExampleCase.text,
         make: { settings throws(ConnectorSettings.Mistake) in
             SalesforceConnector(
                 settings: try SalesforceSettings(settings),

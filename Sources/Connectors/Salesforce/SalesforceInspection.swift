@@ -197,7 +197,7 @@ extension SalesforceInspection {
                 .problem,
                 "credentials",
                 refusal.fault.message,
-                fix: "look at the External Client App: its flow must be on, and its user be named (docs/salesforce.md)"
+                fix: "look at the External Client App: its flow must be on, and its user be named (docs/connectors/salesforce.md)"
             )
         case .wrongAccount:
             Finding(

@@ -4,13 +4,14 @@ extension ZohoConnector {
     package static let descriptor = ConnectorDescriptor(
         type: "zoho",
         title: "Zoho CRM",
-        docsPath: "docs/zoho.md",
+        docsPath: "docs/connectors/zoho.md",
         credentials: [
             .init(
                 key: "data_center",
                 explanation: "Where the account lives: " + ZohoDataCentre.all.map(\.name).joined(separator: ", ")
                     + "; the address of the browser tells.",
-                isRequired: false
+                isRequired: false,
+                start: "us"
             ),
             .init(
                 key: "accounts_url",
@@ -36,6 +37,7 @@ extension ZohoConnector {
         // An upsert of 100 people after two looks for fifty each; an upsert of 100 orders that names their contacts.
         cost: CallCost(batch: [.customer: 100, .order: 100], calls: [.customer: 3, .order: 1]),
         mapping: Self.mapping,
+        exampleCase: ZohoExampleCase.text,
         make: { settings throws(ConnectorSettings.Mistake) in
             ZohoConnector(
                 settings: try ZohoSettings(settings),

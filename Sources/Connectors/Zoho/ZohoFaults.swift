@@ -119,7 +119,7 @@ enum ZohoFaults {
                 .missingScope,
                 .pause(scope(context)),
                 message:
-                    "\(words). A refresh never widens scopes: make a new code with the scopes of docs/zoho.md and run "
+                    "\(words). A refresh never widens scopes: make a new code with the scopes of docs/connectors/zoho.md and run "
                     + "sluice connect zoho"
             )
         case "NO_PERMISSION", "AUTHORIZATION_FAILED", "FEATURE_NOT_SUPPORTED", "NOT_SUPPORTED", "INVALID_MODULE":

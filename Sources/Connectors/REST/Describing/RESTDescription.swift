@@ -2,7 +2,7 @@ package import SyncModel
 
 /// A CRM as a user describes it: where and how it is called, and what its answers mean.
 ///
-/// `docs/rest.md` has the whole grammar.
+/// `docs/connectors/rest.md` has the whole grammar.
 package struct RESTDescription: Sendable {
     package var title = "REST"
     /// Without a slash at the end; `nil` where the destination must say.
