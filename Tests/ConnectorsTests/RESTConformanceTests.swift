@@ -96,7 +96,7 @@ private struct RESTStage: ConnectorStage {
     func add(person email: String, name: String) async throws -> String { try #require(await person(crm, email, name)) }
 
     func delete(_ crmID: String, kind: RecordKind) async {
-        let base = await crm.name == "espocrm" ? "/api/v1" : "/api/v2"
+        let base = crm.name == "espocrm" ? "/api/v1" : "/api/v2"
         await crm.act("DELETE", "\(base)/\(table(kind))/\(crmID)")
     }
 

@@ -45,9 +45,7 @@ struct RESTResponder: HTTPResponder {
 
     private func control(_ call: RESTCall) async -> Response {
         let parts = call.segments.dropFirst()
-        var chosen: SimulatedRESTCRM?
-        for crm in crms where await crm.name == parts.first { chosen = crm }
-        guard let crm = chosen else { return Self.json(.notFound, ["message": "yourcrm, pipedrive or espocrm"]) }
+        guard let crm = crms.first(where: { $0.name == parts.first }) else { return Self.json(.notFound, ["message": "yourcrm, pipedrive or espocrm"]) }
         switch (call.method, parts.dropFirst().first) {
         case ("GET", "state"):
             return Self.json(.ok, await crm.stateJSON(limit: call.query["limit"].flatMap(Int.init) ?? 1_000))

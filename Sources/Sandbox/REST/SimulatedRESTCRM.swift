@@ -14,6 +14,7 @@ package actor SimulatedRESTCRM {
         }
     }
 
+    package nonisolated let name: String
     package private(set) var shape: any RESTShape
     private var faults: FaultBook
     private var journal = RequestJournal(limit: 1_000)
@@ -29,6 +30,7 @@ package actor SimulatedRESTCRM {
         seed: UInt64 = 1,
         now: @escaping @Sendable () -> SandboxTime = SandboxTime.system
     ) {
+        name = shape.name
         self.shape = shape
         self.tokens = tokens
         self.limit = limit
@@ -37,8 +39,6 @@ package actor SimulatedRESTCRM {
     }
 
     package func owns(_ segments: [String]) -> Bool { shape.owns(segments) }
-
-    package var name: String { shape.name }
 
     /// The fault that hits this call, if any; it is counted down.
     func takeFault(for call: RESTCall) -> SandboxFault? { faults.take(method: call.method, path: call.path) }
@@ -108,6 +108,9 @@ extension SimulatedRESTCRM {
 
     /// Records of a table that are not deleted, in the order made.
     package func rows(_ table: String) -> [RESTTable.Row] { shape.tables[table]?.living ?? [] }
+
+    /// Records ever made, whatever became of them: more than expected means duplicates.
+    package func createdCount(_ table: String) -> Int { shape.tables[table]?.rows.count ?? 0 }
 
     package func row(_ id: String, in table: String) -> RESTTable.Row? {
         shape.tables[table]?.row(id).flatMap { $0.isDeleted ? nil : $0 }
