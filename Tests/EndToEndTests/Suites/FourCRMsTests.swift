@@ -129,7 +129,8 @@ struct FourCRMsTests {
             SandboxFault(.reset, .after, path: people),
             SandboxFault(.status(500), path: opportunities),
             SandboxFault(.reset, .after, path: opportunities),
-            SandboxFault(.status(503), .after, path: "sobjects/OpportunityContactRole"),
+            // Roles are made so; whose accounts they are is asked by the same method.
+            SandboxFault(.status(503), .after, path: "composite/sobjects", method: "POST", times: 2),
             SandboxFault(.status(401), path: opportunities),
         ] { await stage.salesforce.add(fault) }
         for fault in [
