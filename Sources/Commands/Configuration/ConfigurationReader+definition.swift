@@ -16,7 +16,8 @@ extension ConfigurationReader {
             report(
                 destination,
                 "\"definition\" is missing",
-                fix: "a file that describes the CRM (docs/connectors/rest.md), or one of " + shipped.joined(separator: ", ")
+                fix: "a file that describes the CRM (docs/connectors/rest.md), or one of "
+                    + shipped.joined(separator: ", ")
             )
             return nil
         }
@@ -29,7 +30,11 @@ extension ConfigurationReader {
         }
         let file = path(of: text)
         if !FileManager.default.isReadableFile(atPath: file) {
-            report(node, "the definition file \"\(text)\" cannot be read", fix: "docs/connectors/rest.md says how one is written")
+            report(
+                node,
+                "the definition file \"\(text)\" cannot be read",
+                fix: "docs/connectors/rest.md says how one is written"
+            )
         }
         return file
     }

@@ -197,7 +197,8 @@ extension SalesforceInspection {
                 .problem,
                 "credentials",
                 refusal.fault.message,
-                fix: "look at the External Client App: its flow must be on, and its user be named (docs/connectors/salesforce.md)"
+                fix:
+                    "look at the External Client App: its flow must be on, and its user be named (docs/connectors/salesforce.md)"
             )
         case .wrongAccount:
             Finding(

@@ -52,7 +52,8 @@ struct ZohoInspection: Sendable {
                         .problem,
                         "credentials",
                         error.fault.message,
-                        fix: "docs/connectors/zoho.md says how to get a code; sluice connect zoho makes a refresh token of it"
+                        fix:
+                            "docs/connectors/zoho.md says how to get a code; sluice connect zoho makes a refresh token of it"
                     )
                 )
                 return false

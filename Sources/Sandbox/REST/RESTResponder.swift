@@ -45,7 +45,9 @@ struct RESTResponder: HTTPResponder {
 
     private func control(_ call: RESTCall) async -> Response {
         let parts = call.segments.dropFirst()
-        guard let crm = crms.first(where: { $0.name == parts.first }) else { return Self.json(.notFound, ["message": "yourcrm, pipedrive or espocrm"]) }
+        guard let crm = crms.first(where: { $0.name == parts.first }) else {
+            return Self.json(.notFound, ["message": "yourcrm, pipedrive or espocrm"])
+        }
         switch (call.method, parts.dropFirst().first) {
         case ("GET", "state"):
             return Self.json(.ok, await crm.stateJSON(limit: call.query["limit"].flatMap(Int.init) ?? 1_000))

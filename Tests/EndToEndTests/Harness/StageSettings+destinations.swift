@@ -49,6 +49,7 @@ extension StageSettings {
 
     /// What no log line may hold.
     var crmSecrets: [String] {
-        (zoho.map { $0.refreshTokens + $0.codes + [$0.clientSecret] } ?? []) + (salesforce.map { [$0.clientSecret] } ?? [])
+        (zoho.map { $0.refreshTokens + $0.codes + [$0.clientSecret] } ?? [])
+            + (salesforce.map { [$0.clientSecret] } ?? [])
     }
 }
