@@ -1,4 +1,5 @@
 import ArgumentParser
+import Connectors
 import Shopify
 
 struct InitCommand: ParsableCommand {

@@ -23,6 +23,7 @@ struct InitialDestination {
     var files: [File] = []
 
     /// - Parameter choice: one of ``choices``; `nil` for anything else.
+    /// - Throws: `DocumentProblems` where a shipped description is no YAML, which a test rules out.
     init?(_ choice: String) throws {
         guard Self.choices.contains(choice) else { return nil }
         if let descriptor = ConnectorRegistry.descriptor(choice) {

@@ -1,4 +1,3 @@
-package import Outbound
 package import SyncModel
 
 /// Any CRM with a JSON API, as a user describes it.

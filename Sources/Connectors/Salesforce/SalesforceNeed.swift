@@ -1,3 +1,4 @@
+import FoundationEssentials
 import SyncModel
 
 /// A field of ours that must be in the org, on one object.

@@ -1,3 +1,4 @@
+import Outbound
 import SyncModel
 
 // The customer and the order of a description.
@@ -20,10 +21,8 @@ extension RESTDescriptionReader {
         }
         var object = RESTObject(name: text(name, "object") ?? "")
         object.externalIDField = text(node["external_id"], "external_id")
-        let content: Set<String> =
-            ["external_id", "fields", "own_fields", "lines", "origin", "record_key"].union(
-                kind == .order ? ["parent"] : []
-            )
+        var content: Set<String> = ["external_id", "fields", "own_fields", "lines", "origin", "record_key"]
+        if kind == .order { content.insert("parent") }
         object.ownFields = node["own_fields"].flatMap { ownFields($0) }
         object.find = node["find"].flatMap { lookup($0, allowed: ["external_id"]) }
         object.emailField = text(node["email"], "email") ?? object.emailField

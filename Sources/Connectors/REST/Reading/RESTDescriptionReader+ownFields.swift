@@ -1,3 +1,4 @@
+import Outbound
 import SyncModel
 
 // Fields of ours that the CRM keeps under keys of its own.
