@@ -1,5 +1,6 @@
 import Connectors
 import FoundationEssentials
+import Outbound
 import SyncModel
 import Testing
 

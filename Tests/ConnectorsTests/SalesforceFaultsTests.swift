@@ -1,4 +1,5 @@
 import Connectors
+import Outbound
 import SyncModel
 import Testing
 

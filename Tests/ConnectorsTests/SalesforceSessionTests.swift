@@ -1,6 +1,7 @@
 import Connectors
 import CryptoExtras
 import FoundationEssentials
+import Outbound
 import SyncModel
 import Testing
 
