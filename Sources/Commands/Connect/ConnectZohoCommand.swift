@@ -1,5 +1,6 @@
 import ArgumentParser
 import Connectors
+import SyncEngine
 import SyncModel
 
 struct ConnectZohoCommand: AsyncParsableCommand {
