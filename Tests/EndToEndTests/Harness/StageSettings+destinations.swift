@@ -49,7 +49,9 @@ extension StageSettings {
 
     /// What no log line may hold.
     var crmSecrets: [String] {
-        (zoho.map { $0.refreshTokens + $0.codes + [$0.clientSecret] } ?? [])
-            + (salesforce.map { [$0.clientSecret] } ?? [])
+        var secrets: [String] = []
+        if let zoho { secrets += Array(zoho.refreshTokens) + Array(zoho.codes) + [zoho.clientSecret] }
+        if let salesforce { secrets.append(salesforce.clientSecret) }
+        return secrets
     }
 }
