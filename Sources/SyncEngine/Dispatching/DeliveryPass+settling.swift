@@ -115,11 +115,11 @@ extension DeliveryPass {
     }
 
     /// One that goes with a later pass; nothing was tried.
-    func later(_ lane: ClaimedLane) -> Settlement {
+    func later(_ lane: ClaimedLane, due: Instant? = nil) -> Settlement {
         Settlement(
             key: lane.key,
             wanted: lane.wanted,
-            result: .wait(due: clock.now),
+            result: .wait(due: due ?? clock.now),
             restoring: lane.delivered,
             parentsInDoubt: lane.parentsInDoubt
         )

@@ -232,12 +232,19 @@ struct DeliveryPass: Sendable {
         result: inout PassResult
     ) async throws {
         // One that we made before, by another setting or a person's choice, is theirs.
-        let guests = planned.filter {
+        var guests = planned.filter {
             route.contacts.onlyFinds($0.lane.record) && $0.lane.link?.standing != .owner
                 && resolver.rulings[$0.lane.key.record]?.choice != .new
         }
         guard !guests.isEmpty else { return }
-        planned.removeAll { plan in guests.contains { $0.lane.key == plan.lane.key } }
+        let sought = Set(guests.map(\.lane.key))
+        planned.removeAll { sought.contains($0.lane.key) }
+        if !isProbing {
+            let round = GuestRound(now: clock.now)
+            settled += guests.compactMap { guest in round.wait(of: guest.lane).map { later(guest.lane, due: $0) } }
+            guests.removeAll { round.wait(of: $0.lane) != nil }
+            guard !guests.isEmpty else { return }
+        }
         if let fault = result.holding(.customer) {
             settled += guests.map { held($0.lane, fault, isWritten: false, result: &result) }
             return
