@@ -62,6 +62,9 @@ extension ObservedStore {
     func ask(_ request: JobRequest, of job: Job.ID, now: Instant) async throws -> JobReply {
         try await told { try await inner.ask(request, of: job, now: now) }
     }
+    func kindsToRun(in store: StoreName) async throws -> Set<JobKind> {
+        try await told { try await inner.kindsToRun(in: store) }
+    }
     func takeJob(of store: StoreName, kind: JobKind, epoch: Int64, now: Instant) async throws -> Job? {
         try await told { try await inner.takeJob(of: store, kind: kind, epoch: epoch, now: now) }
     }
