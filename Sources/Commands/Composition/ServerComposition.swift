@@ -178,7 +178,7 @@ final class ServerComposition: Sendable {
             Applier(
                 source: JournalSource(reader: JournalReader(path: folder, signal: signal), logger: inboxLogger),
                 store: store,
-                decoder: ShopifyReceiptDecoder(withheld: withheld, demands: ReadDemand.readable(configuration)),
+                decoder: ShopifyReceiptDecoder(withheld: withheld, demands: ReadDemand.ofWebhooks(configuration)),
                 routing: RoutingTable(configuration),
                 wakes: wakes,
                 readWakes: readWakes,

@@ -69,6 +69,7 @@ package enum HubSpotDefaultMapping {
             shopify_orders_count: customer.orders_count
             shopify_amount_spent: customer.amount_spent
             shopify_last_order_id: customer.last_order_id | text
+            shopify_last_order_at: customer.last_order_at
             shopify_store: store.name
             shopify_customer_url: customer.admin_url
 

@@ -14,7 +14,8 @@ extension DeliveryPass {
             associatedTo: item.upsert.parent ?? lane.link?.associatedTo
         )
         let lag = clock.now.since(lane.dirtySince)
-        if lane.origin == .live { metrics.lag(route.name, lag) }
+        // What was put off on purpose says nothing of how long a delivery takes.
+        if lane.origin == .live, !item.plan.onlyFollowsOrders(route.mapper) { metrics.lag(route.name, lag) }
         if lane.link != link { result.links[lane.key.record] = link }
         if isProbing { result.confirm(item.upsert) }
         let words = [item.plan.marking].compactMap(\.self) + warnings

@@ -62,6 +62,7 @@ struct DeliveryPass: Sendable {
         let own = Set(lanes.flatMap(InFlightKeys.keys))
         var resolver = ConflictResolver(route: route, store: store, clock: clock, inFlight: inFlight, own: own)
         let lanes = try await obeyed(lanes, &resolver, settled: &settled, result: &result)
+        let round = DeliveryRound(now: clock.now)
         for lane in lanes {
             guard let facts = route.stores[lane.key.record.store] else {
                 settled.append(skipped(lane, reason: "its store no longer sends here"))
@@ -74,7 +75,14 @@ struct DeliveryPass: Sendable {
             case .failed(let fault): settled.append(failed(lane, fault, result: &result))
             case .departed: departed.append((lane, nil))
             case .withdrawing(let rule): departed.append((lane, rule))
-            case .send(let plan): planned.append(plan)
+            case .send(let plan):
+                if !isProbing, resolver.rulings[lane.key.record] == nil,
+                    let due = round.wait(of: plan, mapper: route.mapper)
+                {
+                    settled.append(later(lane, due: due))
+                } else {
+                    planned.append(plan)
+                }
             }
         }
         // First: what is left behind may be a survivor's, who is written right after.
@@ -240,9 +248,9 @@ struct DeliveryPass: Sendable {
         let sought = Set(guests.map(\.lane.key))
         planned.removeAll { sought.contains($0.lane.key) }
         if !isProbing {
-            let round = GuestRound(now: clock.now)
-            settled += guests.compactMap { guest in round.wait(of: guest.lane).map { later(guest.lane, due: $0) } }
-            guests.removeAll { round.wait(of: $0.lane) != nil }
+            let round = DeliveryRound(now: clock.now)
+            settled += guests.compactMap { guest in round.wait(ofGuest: guest.lane).map { later(guest.lane, due: $0) } }
+            guests.removeAll { round.wait(ofGuest: $0.lane) != nil }
             guard !guests.isEmpty else { return }
         }
         if let fault = result.holding(.customer) {

@@ -9,7 +9,7 @@ struct ComparedAccount: Sendable {
 
     /// Whether the CRM has the field of our id at all: before a set-up nothing can be found by it.
     func mayHoldOurIDs(_ kind: RecordKind) async throws -> Bool {
-        guard let field = (target.mapper as? CompiledMapping)?.externalIDField(kind) else { return true }
+        guard let field = target.mapper.externalIDField(kind) else { return true }
         let schema = try await accounts.calling(name) { () async throws(DeliveryFault) -> CRMSchema in
             try await target.connector.schema(kind)
         }

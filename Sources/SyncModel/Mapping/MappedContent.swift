@@ -177,10 +177,26 @@ package protocol RecordMapper: Sendable {
 
     /// What becomes of the CRM's record of one that `map` skips.
     func unmatched(_ input: MappingInput) -> Unmatched
+
+    /// Tells one mapping from another, the same while it means the same; `nil` for one that is made of no document.
+    var identity: String? { get }
+
+    /// The CRM field of our external id; `nil` where it has none, or that is not known.
+    func externalIDField(_ kind: RecordKind) -> String?
+
+    /// The order field that takes the current total and nothing else; `nil` where none does.
+    var totalField: String? { get }
+
+    /// Whether a field of customers tells only what each order of theirs changes, such as how many there are.
+    func followsOrders(_ field: String) -> Bool
 }
 
 extension RecordMapper {
     package func unmatched(_ input: MappingInput) -> Unmatched { .leave }
+    package var identity: String? { nil }
+    package func externalIDField(_ kind: RecordKind) -> String? { nil }
+    package var totalField: String? { nil }
+    package func followsOrders(_ field: String) -> Bool { false }
 }
 
 /// What a mapping may speak of.

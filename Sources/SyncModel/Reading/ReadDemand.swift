@@ -8,6 +8,8 @@ package struct ReadDemand: Sendable, Hashable {
     package var completesCustomers = false
     /// Whether the language of customers is wanted, which no topic tells, so that every change of theirs must be read.
     package var followsLocale = false
+    /// Whether the date of a customer's last order is wanted, which reads and orders tell.
+    package var followsLastOrder = false
 
     package init(metafields: [RecordKind: Set<MetafieldName>] = [:]) {
         for (kind, names) in metafields { add(names, of: kind) }
@@ -30,5 +32,13 @@ package struct ReadDemand: Sendable, Hashable {
         for (kind, names) in other.metafields { add(names, of: kind) }
         completesCustomers = completesCustomers || other.completesCustomers
         followsLocale = followsLocale || other.followsLocale
+        followsLastOrder = followsLastOrder || other.followsLastOrder
+    }
+
+    /// What of it webhooks can fulfil by themselves, of a store that cannot be read.
+    package var ofWebhooks: ReadDemand {
+        var demand = ReadDemand()
+        demand.followsLastOrder = followsLastOrder
+        return demand
     }
 }

@@ -52,6 +52,8 @@ struct MappingStage: Sendable {
 
 /// As `MoneyMapper`, with other names for orders whose number is even.
 struct RenamingMapper: RecordMapper {
+    var totalField: String? { MoneyMapper().totalField }
+
     func object(_ kind: RecordKind) -> String? { MoneyMapper().object(kind) }
 
     func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {

@@ -7,6 +7,8 @@ struct TestMapper: RecordMapper {
 
     func unmatched(_ input: MappingInput) -> Unmatched { skipped }
 
+    func followsOrders(_ field: String) -> Bool { field == "orders" }
+
     func object(_ kind: RecordKind) -> String? { kind == .customer ? "contact" : "deal" }
 
     func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {
@@ -14,6 +16,7 @@ struct TestMapper: RecordMapper {
         case .customer(let customer):
             let profile = customer.profile.fields
             if profile.note.value == "unmappable" { throw DeliveryFault(.mapping, .park, message: "no such thing") }
+            let orders = customer.purchases.fields.orderCount.value.map { MappedField("orders", .integer($0)) }
             return .content(
                 MappedContent(
                     object: "contact",
@@ -22,7 +25,7 @@ struct TestMapper: RecordMapper {
                         MappedField("email", value(EmailAddress.folded(profile.email.value))),
                         MappedField("firstname", value(profile.firstName.value), adopted: .ifEmpty),
                         MappedField("origin", .text(input.origin.name), write: .onCreate),
-                    ]
+                    ] + [orders].compactMap(\.self)
                 )
             )
         case .order(let order):

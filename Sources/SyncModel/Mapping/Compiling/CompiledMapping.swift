@@ -2,6 +2,7 @@
 package struct CompiledMapping: RecordMapper {
     /// Of the document's content without comments and layout: the same while the mapping means the same.
     package let fingerprint: UInt64
+    package var identity: String? { MappingSpec.name(fingerprint) }
     let objects: [RecordKind: CompiledObject]
     var emailConsent = ConsentPolicy.off
     /// What works, but perhaps not as it is meant, in the document's order.
@@ -19,6 +20,16 @@ package struct CompiledMapping: RecordMapper {
 
     package func unmatched(_ input: MappingInput) -> Unmatched {
         objects[input.record.kind]?.unmatched(MappingFacts(input)) ?? .leave
+    }
+
+    package func followsOrders(_ field: String) -> Bool {
+        let sources = objects[.customer]?.allFields.filter { $0.name == field }.flatMap(\.value.sources) ?? []
+        return !sources.isEmpty && sources.allSatisfy(SourceCatalogue.followingOrders.contains)
+    }
+
+    /// The order field that takes the current total and nothing else; `nil` where the mapping sends none.
+    package var totalField: String? {
+        objects[.order]?.fields.first { $0.value.sources == ["order.total"] }?.name
     }
 
     /// What must be read of a store beyond what every read or every webhook brings.
