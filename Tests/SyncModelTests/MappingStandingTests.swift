@@ -149,7 +149,7 @@ import Testing
         #expect(Self.standing(Self.lane(link: nil), skipped, unmatched: .archive).outcome == .skipped)
         let mark = Unmatched.mark([MappedField("stage", .text("lost"))])
         let marking = Self.standing(Self.lane(), skipped, unmatched: mark)
-        #expect(marking.outcome == .changed && marking.fields == ["stage": .changes])
+        #expect(marking.outcome == .marked && marking.fields == ["stage": .changes] && marking.reason != nil)
         var lane = Self.lane()
         lane.holding = marking.content?.delivered(parent: nil)
         #expect(Self.standing(lane, skipped, unmatched: mark).outcome == .leftOut)
@@ -170,9 +170,25 @@ import Testing
         // Deleted in the CRM and left so: nothing but a call would find that out again.
         #expect(noted("it was deleted in the CRM", Self.lane()) == .deletedInCRM)
         #expect(noted(nil, Self.lane(), outcome: "updated") == .changed)
+        // Left out by a rule so far, and taken in again.
+        #expect(noted("the mapping takes only records with order.total > 0", Self.lane()) == .changed)
         let unsent = Self.lane(link: nil, holding: nil)
         #expect(noted("the mapping takes only records with order.total > 0", unsent) == .created)
         #expect(noted("its address is ignored", unsent) == .skipped)
+    }
+
+    /// It was left as it is by the mapping before, which said so in its note.
+    @Test func whatARuleLeftIsStillArchivedOrMarked() {
+        let reason = "the mapping takes only records with order.total > 0"
+        let mark = Unmatched.mark([MappedField("stage", .text("lost"))])
+        for (unmatched, outcome) in [(Unmatched.archive, MappingOutcome.archived), (mark, .marked)] {
+            for (message, expected) in [(reason, outcome), ("it was deleted in the CRM", .deletedInCRM)] {
+                var standing = Self.standing(Self.lane(), .success(.skipped(reason: reason)), unmatched: unmatched)
+                #expect(standing.needsNote)
+                standing.take(DeliveryNote(at: .beginning, outcome: "skipped", message: message))
+                #expect(standing.outcome == expected, "\(unmatched) after \(message)")
+            }
+        }
     }
 
     @Test func theReportIsBoundedAndAddsUp() throws {

@@ -29,6 +29,7 @@ struct MappingScreen {
         (.changed, "would change"), (.conflicting, "may be one of several in the CRM: a person must choose"),
         (.unmappable, "cannot be mapped"),
         (.archived, "are left out by a rule now, and would go to the CRM's bin"),
+        (.marked, "are left out by a rule now, and would be marked so"),
         (.leftOut, "were sent, and are left out by a rule now: they stay as they are"),
         (.leftAlone, "differ only in fields that are not to be written"), (.unchanged, "stay as they are"),
         (.shared, "share another customer's contact"), (.skipped, "are left out by a rule"),

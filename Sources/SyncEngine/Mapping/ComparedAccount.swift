@@ -48,7 +48,7 @@ struct ComparedAccount: Sendable {
     /// What would be sent, of one that is about to be delivered as well.
     private func content(of entry: MappingWalk.Entry, _ lane: Lane?) -> MappedContent? {
         switch entry.standing.outcome {
-        case .unchanged, .changed, .leftAlone, .created: return entry.standing.content
+        case .unchanged, .changed, .leftAlone, .created, .marked: return entry.standing.content
         case .waiting, .notSent, .parked, .discarded:
             guard lane?.link?.standing != .shared, lane?.link?.standing != .gone else { return nil }
             let input = entry.audited.input(for: name, of: target.store)
@@ -105,6 +105,10 @@ struct ComparedAccount: Sendable {
             result.outcome = .changed
         } else if result.fields.contains(where: { $0.outcome != .same }) {
             result.outcome = .leftAlone
+        }
+        if entry.standing.outcome == .marked {
+            result.outcome = result.outcome == .changed ? .marked : .leftOut
+            result.reason = entry.standing.reason
         }
         return result
     }

@@ -54,6 +54,34 @@ import Testing
         #expect(second.marked == 0 && second.count(.order).count(.deletedInCRM) == 1)
     }
 
+    @Test(arguments: [Unmatched.archive, .mark([MappedField("dealname", .text("left"))]), .leave])
+    func whatFallsOutIsArchivedOrMarkedByApplyAlone(_ unmatched: Unmatched) async throws {
+        var stage = try await MappingStage.filled()
+        let writes = unmatched != .leave
+        // One was changed while a mapping held that leaves what falls out.
+        stage.mapper = LeavingMapper(unmatched: .leave)
+        try await stage.base.base.inner.mark(
+            [stage.base.base.key(.order, 1_002)],
+            destination: ReadingStage.crm,
+            force: false,
+            origin: .live,
+            now: stage.base.base.clock.now
+        )
+        try await stage.deliver()
+        stage.mapper = LeavingMapper(unmatched: unmatched)
+        let report = try await stage.run(.apply)
+        let outcome: MappingOutcome = unmatched == .archive ? .archived : writes ? .marked : .leftOut
+        #expect(report.count(.order).outcomes == [.unchanged: 15, outcome: 15])
+        #expect(report.marked == (writes ? 15 : 0) && report.examples.allSatisfy { $0.reason != nil })
+        try await stage.deliver()
+        let held = stage.base.crm.with { $0.records[.order] ?? [:] }
+        #expect(held.count == (unmatched == .archive ? 15 : 30))
+        #expect(held.values.count { $0.fields["dealname"] == "left" } == (outcome == .marked ? 15 : 0))
+        let again = try await stage.run(.apply)
+        #expect(again.marked == 0)
+        #expect(again.count(.order).count(.leftOut) == (unmatched == .archive ? 0 : 15))
+    }
+
     @Test func aJobGoesOnWhereItWasAfterItsProcessDied() async throws {
         let stage = try await MappingStage.filled(orders: 600, customers: 3)
         let spec = MappingSpec(.apply, destination: ReadingStage.crm, fingerprint: 1)

@@ -65,3 +65,18 @@ struct RenamingMapper: RecordMapper {
         return .content(content)
     }
 }
+
+/// As `MoneyMapper`, leaving orders out whose number is even.
+struct LeavingMapper: RecordMapper {
+    var unmatched: Unmatched
+
+    func unmatched(_ input: MappingInput) -> Unmatched { unmatched }
+    func object(_ kind: RecordKind) -> String? { MoneyMapper().object(kind) }
+
+    func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {
+        guard case .order(let order) = input.record, order.id.isMultiple(of: 2) else {
+            return try MoneyMapper().map(input)
+        }
+        return .skipped(reason: MappingRule.words("takes only records with an odd number"))
+    }
+}

@@ -85,7 +85,7 @@ package struct MappingStanding: Sendable, Hashable {
         case .mark(let fields):
             let id = String(lane.key.record.id)
             self.init(MappedContent(object: link.object, externalID: id, fields: fields), lane)
-            if outcome != .changed { outcome = .leftOut }
+            outcome = outcome == .changed ? .marked : .leftOut
             self.reason = reason
         }
     }
@@ -114,7 +114,10 @@ package struct MappingStanding: Sendable, Hashable {
     package mutating func take(_ note: DeliveryNote?) {
         guard let note, note.outcome == "skipped" else { return }
         switch outcome {
-        case .changed, .leftAlone, .archived: outcome = .deletedInCRM
+        // A rule that left it out is no news: what becomes of it is what the mapping says now.
+        case .changed, .leftAlone, .archived, .marked:
+            guard !MappingRule.isOne(note.message) else { return }
+            outcome = .deletedInCRM
         case .created where !MappingRule.isOne(note.message): outcome = .skipped
         default: return
         }
@@ -122,7 +125,7 @@ package struct MappingStanding: Sendable, Hashable {
     }
 
     /// Whether the last delivery's note is wanted.
-    package var needsNote: Bool { outcome == .changed || outcome == .created || outcome == .archived }
+    package var needsNote: Bool { outcome.isWrite }
 }
 
 extension MappedContent {
