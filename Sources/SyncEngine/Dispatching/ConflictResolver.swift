@@ -184,7 +184,8 @@ struct ConflictResolver: Sendable {
         case .moved where round == 1:
             // The holder may just have been written in the same call, or is about to be.
             resolution.retry.append(item)
-        case .moved(let holder, let crmID): try await makeWay(holder, crmID: crmID, for: item, into: &resolution)
+        case .moved(let holder, let crmID):
+            try await makeWay(holder, crmID: crmID, for: item, turns: &turns, into: &resolution)
         case .departing(let holder): try await waitFor(holder, by: lane, into: &resolution)
         case .doubtful:
             let own = linked.map { [CRMCandidate(crmID: $0, externalID: item.plan.content.externalID)] } ?? []
@@ -220,58 +221,6 @@ struct ConflictResolver: Sendable {
             return
         }
         turns.append(Turn(plan: plan.forUnknownRecord, crmID: crmID, link: link))
-    }
-
-    /// The address has moved between two of our customers and its holder still has it in the CRM: it is cleared there,
-    /// and the holder is delivered anew.
-    ///
-    /// That ends a circle as well, where two wait for each other.
-    private mutating func makeWay(
-        _ holder: RecordKey,
-        crmID: String,
-        for item: PendingUpsert,
-        into resolution: inout ConflictResolution
-    ) async throws {
-        let lane = item.plan.lane
-        let object = item.plan.content.object
-        guard let email = lane.record.foldedEmail,
-            let field = item.plan.field(holding: email),
-            take(InFlightKeys.name(of: holder)), take(InFlightKeys.name(object: object, crmID: crmID))
-        else {
-            resolution.faults.append((lane, Self.unsettled))
-            return
-        }
-        let held = try await route.connector.read([crmID], kind: .customer, fields: [field]).first
-        guard EmailAddress.folded(held?.values[field]) == email else {
-            let people = try await route.connector.find(emails: [email])
-            guard people[email]?.contains(where: { $0.crmID == crmID }) == true else {
-                // The holder has been delivered since the write was refused, so the address is free.
-                resolution.retry.append(item)
-                return
-            }
-            guard try await isSettled(holder, with: crmID), try await isThere(crmID) else {
-                resolution.faults.append((lane, Self.unsettled))
-                return
-            }
-            // Only one of its further addresses: in the CRM's eyes the two are one person.
-            let link = Link(object: object, crmID: crmID, standing: .shared)
-            resolution.shared.append(Sharing(plan: item.plan, link: link))
-            return
-        }
-        // Marked before, so that a crash leaves no contact without its address, and after, since the holder may have
-        // been claimed in between.
-        try await mark(holder, origin: lane.origin)
-        let clearing = CRMUpsert(
-            key: holder,
-            origin: lane.origin,
-            target: .record(crmID),
-            externalID: held?.externalID ?? holder.externalID,
-            fields: [MappedField(field, .clear)]
-        )
-        let call = IsolatingCall(connector: route.connector, kind: .customer)
-        if case .held(let fault) = await call([clearing]).first { throw fault }
-        try await mark(holder, origin: lane.origin)
-        resolution.retry.append(item)
     }
 
     func mark(_ key: RecordKey, origin: Origin) async throws {
@@ -334,7 +283,8 @@ struct ConflictResolver: Sendable {
                 resolution.faults.append((lane, try await doubtful(candidates, lane, object: object)))
                 continue
             }
-            let owner = try await owner(of: candidate, object: object, other: lane.key.record)
+            var owner = try await owner(of: candidate, object: object, other: lane.key.record)
+            if let known = owner, !known.isMerged, try await hasLeft(known.key, survivor.crmID) { owner = nil }
             if let owner, owner.isMerged {
                 try await waitFor(owner.key, by: lane, into: &resolution)
             } else if let owner, !owner.isDeleted {
