@@ -69,7 +69,8 @@ struct MappingPlanCommand: AsyncParsableCommand {
             to: settings.name,
             mapper: mapping,
             routing: RoutingTable(configuration),
-            contacts: settings.contacts
+            contacts: settings.contacts,
+            demand: shop.credentials == nil ? ReadDemand() : mapping.demand
         )
         var progress = MappingPlanProgress(shop.name, settings, mapping, isQuiet: json.isOn)
         progress.begin(try await walk.expected(mapping.kinds))

@@ -187,6 +187,9 @@ package protocol RecordMapper: Sendable {
     /// The order field that takes the current total and nothing else; `nil` where none does.
     var totalField: String? { get }
 
+    /// What must be read of a store beyond what every read or every webhook brings.
+    var demand: ReadDemand { get }
+
     /// Whether a field of customers tells only what each order of theirs changes, such as how many there are.
     func followsOrders(_ field: String) -> Bool
 }
@@ -196,6 +199,7 @@ extension RecordMapper {
     package var identity: String? { nil }
     package func externalIDField(_ kind: RecordKind) -> String? { nil }
     package var totalField: String? { nil }
+    package var demand: ReadDemand { ReadDemand() }
     package func followsOrders(_ field: String) -> Bool { false }
 }
 

@@ -82,6 +82,78 @@ import Testing
         #expect(again.count(.order).count(.leftOut) == (unmatched == .archive ? 0 : 15))
     }
 
+    /// Half of the shop's orders have what the mapping names newly.
+    private func stageWithMetafields() async throws -> MappingStage {
+        var stage = try await MappingStage.filled()
+        for item in stage.base.base.shop.set({ Array(($0.items[.order] ?? [:]).values) }) {
+            var item = item
+            item.metafields = [Metafield(TierMapper.tier, item.id.isMultiple(of: 2) ? "gold" : nil)]
+            stage.base.base.shop.put(item)
+        }
+        stage.base.base.shop.set { $0.readIDs = [] }
+        stage.mapper = TierMapper()
+        return stage
+    }
+
+    @Test func whatWasNeverReadIsCountedByThePlanAndReadByApply() async throws {
+        let stage = try await stageWithMetafields()
+        let shop = stage.base.base.shop
+        let walk = MappingWalk(
+            stage.base.base.inner,
+            of: AuditStage.facts,
+            to: ReadingStage.crm,
+            mapper: stage.mapper,
+            routing: ReadingStage.routing,
+            demand: stage.mapper.demand
+        )
+        let planned = try await walk.look(.order, .behind(0, limit: 100))
+        #expect(planned.count == 30 && planned.allSatisfy { $0.standing.outcome == .unread })
+        #expect(shop.set { $0.readIDs }.isEmpty)
+        let report = try await stage.run(.apply)
+        #expect(report.count(.order).outcomes == [.unchanged: 15, .changed: 15] && report.marked == 15)
+        #expect(report.count(.order).fields == ["tier": [.changes: 15]])
+        #expect(shop.set { $0.readIDs.count } == 30)
+        try await stage.deliver()
+        let held = stage.base.crm.with { $0.records[.order] ?? [:] }
+        #expect(held.values.count { $0.fields["tier"] == "gold" } == 15)
+        // Known by now, though half of them have none.
+        let again = try await stage.run(.apply)
+        #expect(again.marked == 0 && again.count(.order).outcomes == [.unchanged: 30])
+        #expect(shop.set { $0.readIDs.count } == 30)
+    }
+
+    @Test func whatShopifyDoesNotGiveIsToldAsItIsKnown() async throws {
+        let stage = try await stageWithMetafields()
+        stage.base.base.shop.remove(.order, 1_002)
+        let report = try await stage.run(.apply)
+        #expect(report.count(.order).outcomes == [.unchanged: 16, .changed: 14])
+    }
+
+    @Test func aStoreThatCannotBeReadIsToldByTheBooks() async throws {
+        let stage = try await stageWithMetafields()
+        let owned = try await stage.owned()
+        var route = owned.route
+        route.isReadable = false
+        let spec = MappingSpec(.apply, destination: ReadingStage.crm, fingerprint: 1)
+        let job = await stage.base.base.enqueue(.mapping(spec))
+        let ended = try await stage.base.base.run(
+            job,
+            OwnedStore(
+                route: route,
+                store: owned.store,
+                epoch: owned.epoch,
+                gate: owned.gate,
+                clock: owned.clock,
+                random: owned.random,
+                sleep: owned.sleep,
+                logger: owned.logger
+            )
+        )
+        let report = try await stage.base.base.inner.mappingReport(of: ended.id)
+        #expect(report.count(.order).outcomes == [.unchanged: 30])
+        #expect(stage.base.base.shop.set { $0.readIDs }.isEmpty)
+    }
+
     @Test func aJobGoesOnWhereItWasAfterItsProcessDied() async throws {
         let stage = try await MappingStage.filled(orders: 600, customers: 3)
         let spec = MappingSpec(.apply, destination: ReadingStage.crm, fingerprint: 1)

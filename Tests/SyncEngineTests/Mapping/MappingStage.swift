@@ -80,3 +80,20 @@ struct LeavingMapper: RecordMapper {
         return .skipped(reason: MappingRule.words("takes only records with an odd number"))
     }
 }
+
+/// As `MoneyMapper`, with a metafield that webhooks and earlier reads have not.
+struct TierMapper: RecordMapper {
+    static let tier = MetafieldName(namespace: "custom", key: "tier")
+
+    var demand: ReadDemand { ReadDemand(metafields: [.order: [Self.tier]]) }
+    func object(_ kind: RecordKind) -> String? { MoneyMapper().object(kind) }
+
+    func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {
+        guard case .content(var content) = try MoneyMapper().map(input), case .order(let order) = input.record else {
+            return try MoneyMapper().map(input)
+        }
+        let tier = order.details.fields.metafields.value(of: Self.tier)
+        if let text = tier.value { content.fields.append(MappedField("tier", .text(text))) }
+        return .content(content)
+    }
+}

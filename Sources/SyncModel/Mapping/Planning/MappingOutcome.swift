@@ -24,6 +24,8 @@ package enum MappingOutcome: String, Sendable, Hashable, Codable, CaseIterable, 
     case marked
     /// The mapping cannot be applied to it.
     case unmappable
+    /// Something that the mapping names was never read of it, so that nothing can be told before it is.
+    case unread
     /// It is about to be delivered with the mapping as it is then.
     case waiting
     case parked
@@ -40,6 +42,14 @@ package enum MappingOutcome: String, Sendable, Hashable, Codable, CaseIterable, 
     package var isWrite: Bool {
         switch self {
         case .changed, .created, .adopted, .archived, .marked: true
+        default: false
+        }
+    }
+
+    /// Whether it depends on what the mapping makes of the record.
+    package var isOfMapping: Bool {
+        switch self {
+        case .unchanged, .changed, .leftAlone, .created, .skipped, .leftOut, .archived, .marked, .unmappable: true
         default: false
         }
     }
