@@ -70,6 +70,7 @@ struct MappingPlanCommand: AsyncParsableCommand {
             mapper: mapping,
             routing: RoutingTable(configuration),
             contacts: settings.contacts,
+            adoption: settings.adoption,
             demand: shop.credentials == nil ? ReadDemand() : mapping.demand
         )
         var progress = MappingPlanProgress(shop.name, settings, mapping, isQuiet: json.isOn)
@@ -109,7 +110,8 @@ struct MappingPlanCommand: AsyncParsableCommand {
             .compare,
             destination: settings.name,
             kinds: mapping.kinds,
-            fingerprint: mapping.fingerprint
+            fingerprint: mapping.fingerprint,
+            document: MappingLoader.text(settings)
         )
         let jobs = try await session.enqueue(.mapping(spec), for: stores)
         let ended = try await session.follow(jobs, showing: JobScreen(isQuiet: json.isOn))

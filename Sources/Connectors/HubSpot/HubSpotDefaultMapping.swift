@@ -55,6 +55,7 @@ package enum HubSpotDefaultMapping {
 
             # With the first order that was paid. HubSpot's stages only move forward, so an earlier one is never sent.
             lifecyclestage:
+              when_absent: leave
               switch:
                 - when: customer.orders_count >= 1 and customer.amount_spent > 0
                   value: "customer"

@@ -14,6 +14,8 @@ package struct AuditTarget: Sendable {
     package var contacts: ContactRules
     /// What is done about records that were there before us.
     package var adoption = AdoptionPolicy()
+    /// Reads a mapping document of this destination; `nil` where it cannot be used.
+    package var compile: (@Sendable (String) -> (any RecordMapper)?)?
     /// Tells when the day's quota is for others.
     package var pacer: DestinationPacer?
     /// Which mapping it is, see ``MappingSpec/name(_:)``.

@@ -17,12 +17,8 @@ extension ConflictResolver {
         switch policy {
         case .adopt: turn(item.plan, to: crmID, as: nil, turns: &turns, into: &resolution)
         case .skip:
-            resolution.leftOut.append(
-                (
-                    lane,
-                    "the CRM knows the person as \(item.plan.content.object) \(crmID), and adopt.customers says skip"
-                )
-            )
+            let record = "\(item.plan.content.object) \(crmID)"
+            resolution.leftOut.append((lane, AdoptionPolicy.leavesOut(record, as: .customer)))
         case .refuse:
             let reason =
                 "The CRM knows the person as \(item.plan.content.object) \(crmID), and adopt.customers says refuse. "
@@ -73,7 +69,7 @@ extension ConflictResolver {
             let words = "holds this order already as \(object) \(hit.crmID), and adopt.orders says"
             switch rule.found {
             case .adopt: turn(plan, to: hit.crmID, as: nil, turns: &turns, into: &resolution)
-            case .skip: resolution.leftOut.append((lane, "the CRM \(words) skip"))
+            case .skip: resolution.leftOut.append((lane, AdoptionPolicy.leavesOut("\(object) \(hit.crmID)", as: .order)))
             case .refuse:
                 let reason = "The CRM \(words) refuse. Choose with \"sluice identity decide\"."
                 let fault = try await doubtful(candidates, lane, object: object, because: reason)

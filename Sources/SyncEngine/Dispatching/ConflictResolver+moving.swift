@@ -17,7 +17,7 @@ extension ConflictResolver {
         let lane = item.plan.lane
         let object = item.plan.content.object
         guard let email = lane.record.foldedEmail,
-            let field = item.plan.field(holding: email),
+            let field = addressField(of: item.plan),
             take(InFlightKeys.name(of: holder)), take(InFlightKeys.name(object: object, crmID: crmID))
         else {
             resolution.faults.append((lane, Self.unsettled))
@@ -45,6 +45,12 @@ extension ConflictResolver {
             resolution.shared.append(Sharing(plan: item.plan, link: link))
             return
         }
+        guard try await rewrites(holder, field) else {
+            // The contact is to keep it, so it stands for who has it in the CRM's people's eyes.
+            let candidate = CRMCandidate(crmID: crmID, externalID: held?.externalID)
+            resolution.faults.append((lane, try await doubtful([candidate], lane, object: object)))
+            return
+        }
         // Marked before, so that a crash leaves no contact without its address, and after, since the holder may have
         // been claimed in between.
         try await mark(holder, origin: lane.origin)
@@ -59,6 +65,18 @@ extension ConflictResolver {
         if case .held(let fault) = await call([clearing]).first { throw fault }
         try await mark(holder, origin: lane.origin)
         resolution.retry.append(item)
+    }
+
+    /// Whether the next delivery of a customer writes the address that it has now: only then may the former one be cleared.
+    private func rewrites(_ holder: RecordKey, _ field: String) async throws -> Bool {
+        guard let facts = route.stores[holder.store], let stored = try await store.record(holder),
+            route.contacts.refusal(of: stored.record) == nil,
+            try await store.rulings(on: [holder], in: route.name)[holder]?.choice != .skip,
+            case .content(let content)? = try? route.mapper.map(MappingInput(store: facts, record: stored.record)),
+            let address = content.fields.first(where: { $0.name == field })
+        else { return false }
+        let link = try await store.link(LaneKey(destination: route.name, record: holder))
+        return address.policy(isAdopted: link?.isAdopted ?? false) == .always
     }
 
     /// Whether a customer whose id a contact carries points at another one by now, and nothing of that is about to change.

@@ -26,7 +26,7 @@ extension DeliveryPass {
             key: lane.key,
             wanted: lane.wanted,
             result: .delivered(
-                item.plan.wanted,
+                item.plan.delivered(isAdopted: link.isAdopted, lacksConsent: written.lacksConsent),
                 link: lane.link == link ? nil : link,
                 waitsForCustomer: lane.awaitedCustomer
             ),
@@ -35,8 +35,10 @@ extension DeliveryPass {
                 ? lane.parentsInDoubt : written.lacksParent ? item.upsert.formerParents : [],
             note: DeliveryNote(
                 at: clock.now,
-                outcome: item.plan.marking != nil
-                    ? "marked" : written.isNew ? "created" : isAdopting ? "adopted" : "updated",
+                outcome: item.plan.onlyTells
+                    ? "skipped"
+                    : item.plan.marking != nil
+                        ? "marked" : written.isNew ? "created" : isAdopting ? "adopted" : "updated",
                 crmID: written.crmID,
                 sent: item.upsert.sent,
                 message: words.isEmpty ? nil : words.joined(separator: "; "),
@@ -64,7 +66,7 @@ extension DeliveryPass {
             key: plan.lane.key,
             wanted: plan.lane.wanted,
             result: .delivered(plan.wanted, link: link, waitsForCustomer: nil),
-            note: DeliveryNote(at: clock.now, outcome: "shared", crmID: link.crmID)
+            note: DeliveryNote(at: clock.now, outcome: Self.shared, crmID: link.crmID)
         )
     }
 
@@ -168,7 +170,7 @@ extension DeliveryPass {
             end = .retry(due: now + route.retry.delay(afterAttempts: lane.attempts, random: random()), fault: fault)
             outcome = "retry"
         case .retry, .park, .bisect:
-            end = .parked(fault)
+            end = .parked(fault == ConflictResolver.unsettled ? ConflictResolver.neverSettled : fault)
             outcome = "parked"
         }
         return Settlement(

@@ -85,6 +85,10 @@ struct DeliveryPass: Sendable {
                 }
             }
         }
+        let telling = Dictionary(
+            planned.filter { $0.emailConsent != nil }.map { ($0.lane.key, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         // First: what is left behind may be a survivor's, who is written right after.
         for (lane, rule) in departed.prefix(Self.departuresAtOnce) {
             settled.append(try await depart(lane, by: rule, &resolver, result: &result))
@@ -95,6 +99,7 @@ struct DeliveryPass: Sendable {
             try await findGuests(among: &planned, &resolver, settled: &settled, result: &result)
             settled += try await shared(&planned, resolver: resolver)
             try await write(planned, kind: kind, resolver: &resolver, settled: &settled, result: &result)
+            await tellConsents(ofSharersAmong: telling, in: &settled, result: &result)
         } catch let fault as DeliveryFault {
             let done = Set(settled.map(\.key))
             for lane in lanes where !done.contains(lane.key) {
@@ -199,7 +204,7 @@ struct DeliveryPass: Sendable {
         for share in resolution.shared { settled.append(sharing(share.plan, share.link, result: &result)) }
         for (lane, reason) in resolution.skipped { settled.append(deleted(lane, reason: reason, result: &result)) }
         for (lane, reason) in resolution.leftOut {
-            settled.append(skipped(lane, reason: reason, outcome: Self.leftOut))
+            settled.append(skipped(lane, reason: reason, outcome: DeliveryNote.leftOut))
         }
     }
 
@@ -273,7 +278,7 @@ struct DeliveryPass: Sendable {
             let lane = planned[index].lane
             guard let link = lane.link, link.standing == .shared else { continue }
             if try await resolver.shares(lane, link) {
-                settled.append(delivered(planned[index].lane, planned[index].wanted, outcome: "shared"))
+                settled.append(delivered(planned[index].lane, planned[index].wanted, outcome: Self.shared))
                 planned.remove(at: index)
             } else {
                 planned[index].lane.link = nil

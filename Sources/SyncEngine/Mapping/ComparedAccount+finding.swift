@@ -29,22 +29,36 @@ extension ComparedAccount {
             guard var person = sought[index], let email = person.record.foldedEmail, let found = hits[email],
                 !found.isEmpty
             else { continue }
-            decide(&person, found.map { CRMCandidate(crmID: $0.crmID, externalID: $0.externalID) }, email)
+            let candidates = found.map { CRMCandidate(crmID: $0.crmID, externalID: $0.externalID) }
+            var owner: CandidateOwner?
+            if let only = candidates.first, candidates.count == 1 {
+                let books = CandidateBooks(store: owned.store, destination: name, stores: [owned.route.name])
+                let key = RecordKey(store: owned.route.name, kind: .customer, id: person.record.id)
+                owner = try await books.owner(of: only, object: person.content.object, other: key)
+            }
+            decide(&person, candidates, owner, email)
             sought[index] = person
         }
     }
 
-    private func decide(_ person: inout SoughtRecord, _ candidates: [CRMCandidate], _ email: String) {
+    private func decide(
+        _ person: inout SoughtRecord,
+        _ candidates: [CRMCandidate],
+        _ owner: CandidateOwner?,
+        _ email: String
+    ) {
         let claimant = IdentityClaimant(
             kind: .customer,
             externalID: person.content.externalID,
             email: email,
             linkedTo: nil
         )
-        switch IdentityDecision.decide(IdentityConflict(candidates: candidates), for: claimant, owner: nil) {
+        switch IdentityDecision.decide(IdentityConflict(candidates: candidates), for: claimant, owner: owner) {
         case .own(let crmID), .unite(let crmID, _): person.crmID = crmID
         case .adopt: person.found(candidates, target.adoption.customers)
-        case .share(let crmID), .moved(_, let crmID): person.decision = MappingComparison(.shared, crmID: crmID)
+        case .share(let crmID): person.decision = MappingComparison(.shared, crmID: crmID)
+        // Whoever had the address has another one by now.
+        case .moved: person.decision = person.made
         case .departing, .doubtful: person.found(candidates, .refuse)
         }
     }

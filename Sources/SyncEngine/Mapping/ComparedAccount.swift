@@ -24,6 +24,7 @@ struct ComparedAccount: Sendable {
         seeksIDs: Bool = true
     ) async throws -> [MappingComparison] {
         var sought = entries.map { seek($0) }
+        try await obey(entries, &sought)
         if seeksIDs { try await find(kind, &sought) }
         if kind == .customer { try await findPeople(&sought) } else { try await findOrders(&sought) }
         let read = try await read(kind, sought)
@@ -43,6 +44,27 @@ struct ComparedAccount: Sendable {
             sought.isAdopted = link.isAdopted
         }
         return sought
+    }
+
+    /// What people said of who is who goes before what is found.
+    private func obey(_ entries: [MappingWalk.Entry], _ sought: inout [SoughtRecord?]) async throws {
+        let rulings = try await owned.store.rulings(on: entries.map(\.audited.stored.key), in: name)
+        guard !rulings.isEmpty else { return }
+        for (index, entry) in entries.enumerated() {
+            guard var item = sought[index] else { continue }
+            switch rulings[entry.audited.stored.key]?.choice {
+            case .skip: item.decision = MappingComparison(.skipped, reason: IdentityRuling.skipReason)
+            case .record(let crmID) where item.crmID != crmID:
+                item.crmID = crmID
+                item.isAdopted = true
+                item.decision = MappingComparison(.adopted, crmID: crmID)
+            case .new where item.crmID == nil || item.isAdopted:
+                item.crmID = nil
+                item.decision = item.made
+            case .record, .new, .undone, nil: break
+            }
+            sought[index] = item
+        }
     }
 
     /// What would be sent, of one that is about to be delivered as well.
@@ -91,12 +113,16 @@ struct ComparedAccount: Sendable {
             return MappingComparison(sought.isFoundByID ? .created : .deletedInCRM, crmID: crmID)
         }
         var result = MappingComparison(.unchanged, crmID: crmID)
+        let isNew = sought.isFoundByID || sought.decision != nil
+        let isAdopted =
+            sought.isAdopted || sought.isFoundByID && !sought.content.wasMade(comparison.snapshot.values)
         let changed =
-            sought.isFoundByID || sought.decision != nil
-            ? sought.content.fields : sought.content.changed(since: sought.lane?.holding)
+            isNew
+            ? sought.content.fields : sought.content.changed(since: sought.lane?.holding, isAdopted: isAdopted)
         result.take(sought.content, beside: comparison, changed: Set(changed.map(\.name))) { field in
-            sought.isFoundByID ? .always : sought.isAdopted ? field.adopted : field.write
+            field.policy(isAdopted: isAdopted)
         }
+        result.take(isNew ? sought.content.emailConsent : sought.content.changedConsent(since: sought.lane?.holding))
         let sendsLines = !sought.content.changedLines(since: sought.lane?.holding).isEmpty
         if !sendsLines { result.lines = [] }
         if sought.decision != nil {

@@ -14,10 +14,16 @@ struct MappingRun: Sendable {
 
     func perform() async throws -> JobEnd {
         let name = spec.destination
-        guard let target = owned.route.mappings[name] else {
+        guard var target = owned.route.mappings[name] else {
             return .failed(
                 "Destination \(name) takes nothing of store \(owned.route.name), by the configuration that runs."
             )
+        }
+        // What only looks may look by a mapping that does not run yet.
+        if spec.action == .compare, target.mapping != spec.mapping,
+            let compiled = spec.document.flatMap({ target.compile?($0) }), compiled.identity == spec.mapping
+        {
+            target.mapper = compiled
         }
         guard target.mapping == spec.mapping || target.mapping == nil else {
             return .failed(
@@ -32,12 +38,13 @@ struct MappingRun: Sendable {
             mapper: target.mapper,
             routing: owned.route.routing,
             contacts: target.contacts,
+            adoption: target.adoption,
             demand: owned.route.isReadable && spec.record == nil ? target.mapper.demand : ReadDemand()
         )
         if run.job.progress.plan == nil { try await plan(walk) }
         try await run.reopenFailed()
         do {
-            try await SlicePool(run: run, slots: 1).work { slice in
+            try await SlicePool(run: run, slots: 1).work { [target] slice in
                 var slice = slice
                 try await perform(&slice, walk, target)
             }

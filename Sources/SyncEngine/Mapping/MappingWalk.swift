@@ -10,6 +10,7 @@ package struct MappingWalk: Sendable {
     let routing: RoutingTable
     let contacts: ContactRules
     let demand: ReadDemand
+    let adoption: AdoptionPolicy
 
     package static let size = 250
 
@@ -20,6 +21,7 @@ package struct MappingWalk: Sendable {
     ///   - mapper: the mapping.
     ///   - routing: which records go there at all.
     ///   - contacts: who gets a contact there.
+    ///   - adoption: what is done about records that were there before us.
     ///   - demand: what is to be read of a record before anything is told; nothing where the store cannot be read.
     package init(
         _ store: any SyncStore,
@@ -28,6 +30,7 @@ package struct MappingWalk: Sendable {
         mapper: any RecordMapper,
         routing: RoutingTable,
         contacts: ContactRules = ContactRules(),
+        adoption: AdoptionPolicy = AdoptionPolicy(),
         demand: ReadDemand = ReadDemand()
     ) {
         self.store = store
@@ -38,6 +41,7 @@ package struct MappingWalk: Sendable {
         self.routing = routing
         self.contacts = contacts
         self.demand = demand
+        self.adoption = adoption
     }
 
     package struct Entry: Sendable {
@@ -109,7 +113,9 @@ package struct MappingWalk: Sendable {
         let doubtful = entries.filter(\.standing.needsNote).map(\.audited.stored.key)
         guard !doubtful.isEmpty else { return entries }
         let notes = try await store.lastNotes(of: doubtful, destination: destination)
-        for index in entries.indices { entries[index].standing.take(notes[entries[index].audited.stored.key]) }
+        for index in entries.indices {
+            entries[index].standing.take(notes[entries[index].audited.stored.key], adoption: adoption)
+        }
         return entries
     }
 }

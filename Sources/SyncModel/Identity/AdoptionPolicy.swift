@@ -46,6 +46,24 @@ package struct AdoptionPolicy: Sendable, Hashable {
     /// `nil` where orders are not looked for.
     package var orders: OrderField?
 
+    /// The words in which it is said that a record is left out because the CRM has it already.
+    package static func leavesOut(_ record: String, as kind: RecordKind) -> String {
+        kind == .customer
+            ? "the CRM knows the person as \(record), and \(words(kind))"
+            : "the CRM holds this order already as \(record), and \(words(kind))"
+    }
+
+    private static func words(_ kind: RecordKind) -> String {
+        kind == .customer ? "adopt.customers says skip" : "adopt.orders says skip"
+    }
+
+    /// Whether this is why a record was left out, and is so no longer.
+    package func isUndone(_ reason: String?) -> Bool {
+        if reason?.hasSuffix(Self.words(.customer)) == true { return customers != .skip }
+        if reason?.hasSuffix(Self.words(.order)) == true { return orders?.found != .skip }
+        return false
+    }
+
     package init(customers: Found = .adopt, orders: OrderField? = nil) {
         self.customers = customers
         self.orders = orders

@@ -181,6 +181,26 @@ import Testing
         #expect(await stage.dirty().isEmpty)
     }
 
+    /// What only looks may look by a mapping before it runs; what sends may not.
+    @Test(arguments: [MappingSpec.Action.compare, .apply])
+    func aMappingIsComparedBeforeItRuns(_ action: MappingSpec.Action) async throws {
+        var stage = try await MappingStage.filled()
+        stage.mapper = NamedMapper(base: MoneyMapper(), identity: MappingSpec.name(2))
+        stage.compile = { $0 == "new" ? NamedMapper(base: RenamingMapper(), identity: MappingSpec.name(1)) : nil }
+        func run(_ document: String?) async throws -> (Job, MappingReport) {
+            let spec = MappingSpec(action, destination: ReadingStage.crm, fingerprint: 1, document: document)
+            let job = await stage.base.base.enqueue(.mapping(spec))
+            let ended = try await stage.base.base.run(job, stage.owned())
+            return (ended, try await stage.base.base.inner.mappingReport(of: job.id))
+        }
+        let (ended, report) = try await run("new")
+        #expect(ended.state == (action == .compare ? .done : .failed), "\(ended.problem ?? "")")
+        #expect(report.count(.order).count(.changed) == (action == .compare ? 15 : 0))
+        #expect(try await run("older").0.state == .failed)
+        #expect(try await run(nil).0.state == .failed)
+        #expect(await stage.dirty().isEmpty)
+    }
+
     @Test func pausingAndResumingLosesNothing() async throws {
         let stage = try await MappingStage.filled()
         let spec = MappingSpec(.apply, destination: ReadingStage.crm, fingerprint: 1)

@@ -8,6 +8,8 @@ struct MappingStage: Sendable {
     let base: AuditStage
     /// The mapping that runs.
     var mapper: any RecordMapper = RenamingMapper()
+    /// Reads a document that does not run.
+    var compile: (@Sendable (String) -> (any RecordMapper)?)?
 
     static func filled(orders: Int = 30, customers: Int = 10) async throws -> MappingStage {
         MappingStage(base: try await AuditStage.filled(orders: orders, customers: customers))
@@ -18,6 +20,7 @@ struct MappingStage: Sendable {
         var route = owned.route
         var target = base.target
         target.mapper = mapper
+        target.compile = compile
         target.connector = ReadOnlyConnector(base.crm)
         route.mappings = [ReadingStage.crm: target]
         return OwnedStore(
@@ -64,6 +67,15 @@ struct RenamingMapper: RecordMapper {
         content.fields = content.fields.map { $0.name == "dealname" ? MappedField("dealname", .text(name)) : $0 }
         return .content(content)
     }
+}
+
+/// A mapping that is told from others.
+struct NamedMapper: RecordMapper {
+    var base: any RecordMapper
+    var identity: String?
+
+    func object(_ kind: RecordKind) -> String? { base.object(kind) }
+    func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult { try base.map(input) }
 }
 
 /// As `MoneyMapper`, leaving orders out whose number is even.

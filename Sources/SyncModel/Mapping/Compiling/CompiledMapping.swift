@@ -13,9 +13,14 @@ package struct CompiledMapping: RecordMapper {
             return .skipped(reason: MappingRule.words("has no \"\(input.record.kind.rawValue)\" section"))
         }
         let result = object.map(MappingFacts(input), id: input.record.id)
-        guard case .customer(let customer) = input.record, case .content(var content) = result else { return result }
-        content.emailConsent = emailConsent.wish(of: customer)
+        guard case .content(var content) = result, let consent = self.consent(input) else { return result }
+        content.emailConsent = consent
         return .content(content)
+    }
+
+    package func consent(_ input: MappingInput) -> MappedConsent? {
+        guard case .customer(let customer) = input.record else { return nil }
+        return emailConsent.wish(of: customer)
     }
 
     package func unmatched(_ input: MappingInput) -> Unmatched {
@@ -36,7 +41,9 @@ package struct CompiledMapping: RecordMapper {
     package var demand: ReadDemand { SourceCatalogue.demand(of: sources) }
 
     /// The fields by which two versions of a record differ as far as this mapping goes.
-    package var interest: RecordInterest { RecordInterest(sources: sources) }
+    package var interest: RecordInterest {
+        RecordInterest(sources: sources, ofOrders: objects[.order]?.sources ?? [])
+    }
 
     /// All source fields that are read, for consents passed on apart from fields too.
     private var sources: Set<String> {
