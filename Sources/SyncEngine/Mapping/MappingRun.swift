@@ -27,8 +27,8 @@ struct MappingRun: Sendable {
         }
         guard target.mapping == spec.mapping || target.mapping == nil else {
             return .failed(
-                "The server runs with another mapping of \(name) than the file holds now: it is read when the server starts. "
-                    + "Restart it, then \"sluice jobs resume \(run.job.id)\" goes on."
+                "The server runs with another mapping of \(name) than the file holds now. \"sluice reload\" lets it read the "
+                    + "file, then \"sluice jobs resume \(run.job.id)\" goes on."
             )
         }
         let walk = MappingWalk(

@@ -177,7 +177,7 @@ import Testing
             .mapping(MappingSpec(.apply, destination: ReadingStage.crm, fingerprint: 1))
         )
         let ended = try await stage.base.base.run(job, stage.owned())
-        #expect(ended.state == .failed && ended.problem?.contains("Restart it") == true, "\(ended.problem ?? "")")
+        #expect(ended.state == .failed && ended.problem?.contains("sluice reload") == true, "\(ended.problem ?? "")")
         #expect(await stage.dirty().isEmpty)
     }
 

@@ -92,3 +92,12 @@ extension ObservedStore {
         try await told { try await inner.audited(kind, of: store, selection, destinations: destinations) }
     }
 }
+
+extension ObservedStore {
+    func askReload(now: Instant) async throws -> Int64 { try await told { try await inner.askReload(now: now) } }
+    func newestReload() async throws -> Int64 { try await inner.newestReload() }
+    func answerReload(_ number: Int64, by node: String, problem: String?, now: Instant) async throws {
+        try await told { try await inner.answerReload(number, by: node, problem: problem, now: now) }
+    }
+    func reloadAnswers(_ number: Int64) async throws -> [ReloadAnswer] { try await inner.reloadAnswers(number) }
+}
