@@ -63,18 +63,19 @@ extension ComparedAccount {
         }
     }
 
-    /// Orders that the CRM names in the field of `adopt.orders`.
-    func findOrders(_ sought: inout [SoughtRecord?]) async throws {
-        guard let rule = target.adoption.orders else { return }
+    /// Orders that the CRM names in the field of `adopt.orders`, and people without an address by their phone number.
+    func findKnown(_ kind: RecordKind, _ sought: inout [SoughtRecord?]) async throws {
+        let adoption = target.adoption
+        guard let rule = adoption.known(kind) else { return }
+        func value(_ item: SoughtRecord?) -> String? { item.flatMap { adoption.knownValue(of: $0.record, $0.content) } }
         let open = Self.open(sought)
-        let values = Set(open.compactMap { sought[$0].flatMap { rule.value(of: $0.record) } }).sorted()
+        let values = Set(open.compactMap { value(sought[$0]) }).sorted()
         guard !values.isEmpty else { return }
         let hits = try await accounts.calling(name) { () async throws(DeliveryFault) -> [String: [CRMSnapshot]] in
-            try await target.connector.find(field: rule.field, values: values, kind: .order)
+            try await target.connector.find(field: rule.field, values: values, kind: kind)
         }
         for index in open {
-            let free = sought[index].flatMap { rule.value(of: $0.record) }.flatMap { hits[$0] }?
-                .filter { $0.externalID == nil }
+            let free = value(sought[index]).flatMap { hits[$0] }?.filter { $0.externalID == nil }
             guard let free, !free.isEmpty else { continue }
             sought[index]?.found(free.map { CRMCandidate(crmID: $0.crmID) }, rule.found)
         }

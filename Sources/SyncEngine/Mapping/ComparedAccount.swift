@@ -26,7 +26,8 @@ struct ComparedAccount: Sendable {
         var sought = entries.map { seek($0) }
         try await obey(entries, &sought)
         if seeksIDs { try await find(kind, &sought) }
-        if kind == .customer { try await findPeople(&sought) } else { try await findOrders(&sought) }
+        if kind == .customer { try await findPeople(&sought) }
+        try await findKnown(kind, &sought)
         let read = try await read(kind, sought)
         return zip(zip(entries, sought), read).map { pair, comparison in
             judge(pair.0, pair.1, comparison)

@@ -43,6 +43,9 @@ package struct AdoptionPolicy: Sendable, Hashable {
 
     /// A person whom the CRM knows by the address.
     package var customers: Found
+    /// The CRM field that holds phone numbers as the mapping writes them, by which people without an address are looked for;
+    /// `nil` where they are not.
+    package var phoneField: String?
     /// `nil` where orders are not looked for.
     package var orders: OrderField?
 
@@ -64,8 +67,27 @@ package struct AdoptionPolicy: Sendable, Hashable {
         return false
     }
 
-    package init(customers: Found = .adopt, orders: OrderField? = nil) {
+    /// By which field a record that is about to be made is looked for, and what is done about one that is found; `nil` where
+    /// none is looked for.
+    package func known(_ kind: RecordKind) -> (field: String, found: Found)? {
+        switch kind {
+        case .customer: phoneField.map { ($0, customers) }
+        case .order: orders.map { ($0.field, $0.found) }
+        }
+    }
+
+    /// What that field would hold of a record; `nil` for a person who has an address and is known by that.
+    package func knownValue(of record: SyncRecord, _ content: MappedContent) -> String? {
+        guard record.kind == .customer else { return orders?.value(of: record) }
+        guard record.foldedEmail == nil, let phone = content.fields.first(where: { $0.name == phoneField })?.value.text,
+            !phone.isEmpty
+        else { return nil }
+        return phone
+    }
+
+    package init(customers: Found = .adopt, phoneField: String? = nil, orders: OrderField? = nil) {
         self.customers = customers
+        self.phoneField = phoneField
         self.orders = orders
     }
 }

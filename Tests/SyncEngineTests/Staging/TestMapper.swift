@@ -32,7 +32,7 @@ struct TestMapper: RecordMapper {
                         MappedField("email", email, write: address),
                         MappedField("firstname", value(profile.firstName.value), adopted: .ifEmpty),
                         MappedField(originField, .text(input.origin.name), write: .onCreate),
-                    ] + [orders].compactMap(\.self),
+                    ] + [orders, profile.phone.value.map { MappedField("phone", .text($0)) }].compactMap(\.self),
                     emailConsent: consent(input)
                 )
             )
