@@ -14,14 +14,7 @@ import Testing
         note: String? = nil,
         version: Int64
     ) -> SyncRecord {
-        guard case .customer(var customer) = EngineStage.customer(id, email, note: note, version: version) else {
-            return .trace(.customer, id)
-        }
-        var consent = MarketingConsent()
-        consent.state = .value(state)
-        let at = TestClock.start + .seconds(version)
-        customer.emailConsent = Versioned(consent, version: SourceVersion(at: at, tie: at, hash: UInt64(version)))
-        return .customer(customer)
+        EngineStage.customer(id, email, note: note, version: version).saying(state, version: version)
     }
 
     private var consents: [String: Bool] { stage.crm.with { $0.consents } }

@@ -309,6 +309,10 @@ struct Simulation {
         let email = [profile.email.value].compactMap { $0 }
         let holds = link.standing == .owner ? held.fields["email"] == email.first : held.emails.isSuperset(of: email)
         #expect(holds, "seed \(seed): the address of \(key)")
+        // By address, whosever the contact is.
+        if customer.emailConsent.fields.state.value == "unsubscribed", let address = email.first {
+            #expect(crm.with { $0.consents[address] } == false, "seed \(seed): the withdrawal of \(key) was lost")
+        }
         guard link.standing == .owner else {
             let standing = try await people()
             let holders = try await inner.holders(

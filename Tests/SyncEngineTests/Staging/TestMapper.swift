@@ -9,6 +9,8 @@ struct TestMapper: RecordMapper {
     var address = WritePolicy.always
     var originField = "origin"
     var passesConsents = false
+    /// Whether what was given is not passed on.
+    var onlyLowers = false
 
     func unmatched(_ input: MappingInput) -> Unmatched { skipped }
 
@@ -52,7 +54,7 @@ struct TestMapper: RecordMapper {
     func consent(_ input: MappingInput) -> MappedConsent? {
         guard passesConsents, case .customer(let customer) = input.record,
             let address = EmailAddress.folded(customer.profile.fields.email.value),
-            let state = customer.emailConsent.fields.state.value
+            let state = customer.emailConsent.fields.state.value, !onlyLowers || state != "subscribed"
         else { return nil }
         return MappedConsent(address: address, isGiven: state == "subscribed", at: nil)
     }
