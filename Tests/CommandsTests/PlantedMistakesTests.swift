@@ -89,9 +89,11 @@ import Testing
                       value: "yes"
             """
         )
-        #expect(mapping.warnings.map { "\($0.mark.line): \($0.message)" } == [
-            "4: \"source\" takes only its own choices; any other value is left out, with a warning on the record",
-            "8: where its condition does not hold, the field keeps what it has in the CRM",
-        ])
+        #expect(
+            mapping.warnings.map { "\($0.mark.line): \($0.message)" } == [
+                "4: \"source\" takes only its own choices; any other value is left out, with a warning on the record",
+                "8: where its condition does not hold, the field keeps what it has in the CRM",
+            ]
+        )
     }
 }

@@ -42,8 +42,13 @@ import Testing
         try await stage.apply(saying("unsubscribed", 1, version: 1))
         try await stage.settle()
         let audited = try #require(
-            try await stage.store.audited(.customer, of: EngineStage.shop, .ids([1]), destinations: [EngineStage.crmName])
-                .first
+            try await stage.store.audited(
+                .customer,
+                of: EngineStage.shop,
+                .ids([1]),
+                destinations: [EngineStage.crmName]
+            )
+            .first
         )
         let standing = MappingStanding(
             audited,

@@ -33,7 +33,9 @@ import Testing
     /// A record that Shopify has had for a moment cannot be there, so that nothing is asked before it is made.
     @Test func oneThatIsBrandNewCostsNoQuestion() async throws {
         func customer(_ id: Int64, age: Duration) -> SyncRecord {
-            guard case .customer(var record) = EngineStage.customer(id, "c\(id)@x.de") else { return .trace(.customer, id) }
+            guard case .customer(var record) = EngineStage.customer(id, "c\(id)@x.de") else {
+                return .trace(.customer, id)
+            }
             let createdAt = Instant(microseconds: stage.clock.now.microseconds - age.microseconds)
             record.profile = record.profile.changing { $0.createdAt = .value(Timestamp(createdAt)) }
             return .customer(record)

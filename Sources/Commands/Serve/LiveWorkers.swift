@@ -85,7 +85,7 @@ final class LiveWorkers: Service {
             if accepted != nil { await group.triggerGracefulShutdown() }
             do {
                 while try await tasks.next() != nil {}
-            } catch where accepted != nil {
+            } catch  where accepted != nil {
                 // Their claims are set free by those that come next.
                 logger.error("The former workers did not end in good order", metadata: ["error": "\(type(of: error))"])
             }

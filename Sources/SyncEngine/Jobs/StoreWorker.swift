@@ -115,7 +115,9 @@ package struct StoreWorker: Service {
     }
 
     private func work(_ owned: OwnedStore) async throws {
-        guard route.isReadable else { return try await JobLook(owned: owned, kinds: [.audit, .mapping, .preview]).run() }
+        guard route.isReadable else {
+            return try await JobLook(owned: owned, kinds: [.audit, .mapping, .preview]).run()
+        }
         let appLook = AppLook(owned: owned)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await appLook.run() }

@@ -173,8 +173,10 @@ package struct MappedContent: Sendable, Hashable {
 
     /// The fields that are ours to name and are written only when we make a record: they tell one that we made.
     package var marks: [String] {
-        fields.filter { $0.write == .onCreate && $0.adopted == .onCreate && $0.value != .clear && OwnField.isOwn($0.name) }
-            .map(\.name)
+        fields.filter {
+            $0.write == .onCreate && $0.adopted == .onCreate && $0.value != .clear && OwnField.isOwn($0.name)
+        }
+        .map(\.name)
     }
 
     /// Whether a CRM record that carries our id, and of which our books know nothing, is one that we made.

@@ -17,7 +17,9 @@ package struct RecordInterest: Sendable, Hashable {
     /// The interest of a mapping that reads these source fields, and some of a customer's for orders.
     package init(sources: some Sequence<String>, ofOrders: Set<String> = []) {
         paths = sources.reduce(into: Self.always) { $0.formUnion(Self.parts(of: $1)) }
-        customerPaths = ofOrders.filter { $0.hasPrefix("customer.") }.reduce(into: []) { $0.formUnion(Self.parts(of: $1)) }
+        customerPaths = ofOrders.filter { $0.hasPrefix("customer.") }.reduce(into: []) {
+            $0.formUnion(Self.parts(of: $1))
+        }
     }
 
     /// Whether orders say something of their customers.

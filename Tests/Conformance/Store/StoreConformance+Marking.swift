@@ -72,7 +72,9 @@ extension StoreConformance {
             try await stage.apply("w2", Stage.customer(1, first: "Ada", version: 2), now: Stage.at(60))
             #expect(try await stage.entry(Stage.customerKey(1))?.state == .dirty)
         },
-        StoreCheck("What an order says of its customer is news of the customer's newest orders, where a mapping reads it.") {
+        StoreCheck(
+            "What an order says of its customer is news of the customer's newest orders, where a mapping reads it."
+        ) {
             stage in
             let (reading, other) = (Stage.crm, DestinationName("other"))
             let routing = RoutingTable([
@@ -108,7 +110,9 @@ extension StoreConformance {
             #expect(try await stage.entry(Stage.orderKey(12))?.state == .clean)
             let claimed = try await stage.claim(now: Stage.at(120))
             let order = try #require(claimed.first { $0.key.record == Stage.orderKey(11) })
-            #expect(order.origin == .history && !order.isForced && order.customer?.profile.fields.firstName == .value("Bea"))
+            #expect(
+                order.origin == .history && !order.isForced && order.customer?.profile.fields.firstName == .value("Bea")
+            )
             // In the lanes that there are, and as a read tells it too.
             let wanted = try await stage.entry(Stage.orderKey(11), other)?.wanted
             #expect(wanted == 1)

@@ -90,7 +90,9 @@ struct Truth {
         {
             let held = contact["shopify_last_order_at"].flatMap { try? Date($0, strategy: .iso8601) }
             if held?.timeIntervalSince1970 != Double(order.createdAt.seconds) {
-                found.append("\(place): last order at \(contact["shopify_last_order_at"] ?? "none"), not \(order.createdAt)")
+                found.append(
+                    "\(place): last order at \(contact["shopify_last_order_at"] ?? "none"), not \(order.createdAt)"
+                )
             }
         }
         let addresses = [contact["email"] ?? ""] + (contact["hs_additional_emails"] ?? "").components(separatedBy: ";")

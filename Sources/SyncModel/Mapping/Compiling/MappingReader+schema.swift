@@ -101,7 +101,8 @@ extension MappingReader {
         remark(
             node.mark,
             "where its condition does not hold, the field keeps what it has in the CRM",
-            fix: "add a last entry without \"when\", or \"when_absent: clear\", or \"when_absent: leave\" if that is meant"
+            fix:
+                "add a last entry without \"when\", or \"when_absent: clear\", or \"when_absent: leave\" if that is meant"
         )
     }
 
