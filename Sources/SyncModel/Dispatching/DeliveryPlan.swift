@@ -120,6 +120,7 @@ package struct PlannedUpsert: Sendable, Hashable {
     /// - Parameters:
     ///   - isAdopted: whether the CRM's record turned out to be one that was there before us.
     ///   - lacksConsent: whether the consent could not be passed on.
+    /// - Returns: the state.
     package func delivered(isAdopted: Bool, lacksConsent: Bool) -> DeliveredState {
         if onlyTells { return lacksConsent ? lane.delivered ?? DeliveredState(whole: 0, fields: [:]) : wanted }
         var content = content
@@ -147,6 +148,7 @@ package struct PlannedUpsert: Sendable, Hashable {
     ///   - email: the address.
     ///   - name: the CRM's field for it, by which it tells people apart. Where the connector does not name it, the first is
     ///     taken that is not one of our own.
+    /// - Returns: `nil` where the mapping has none.
     package func field(holding email: String?, named name: String?) -> String? {
         guard let email else { return nil }
         let holding = content.fields.filter { EmailAddress.folded($0.value.text) == email }.map(\.name)

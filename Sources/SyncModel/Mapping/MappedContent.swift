@@ -117,6 +117,7 @@ package struct MappedContent: Sendable, Hashable {
     /// - Parameters:
     ///   - parent: the CRM id of the contact that an order is associated with.
     ///   - isAdopted: whether the CRM's record was there before us, so that the fields' other policy holds.
+    /// - Returns: the state.
     package func delivered(parent: String?, isAdopted: Bool = false) -> DeliveredState {
         var whole = StableHash()
         whole.combine(object)
@@ -181,7 +182,7 @@ package struct MappedContent: Sendable, Hashable {
 
     /// Whether a CRM record that carries our id, and of which our books know nothing, is one that we made.
     ///
-    /// - Parameter values: what it holds of ``marks``. Where the mapping has none, it counts as ours.
+    /// `values` are what it holds of ``marks``. Where the mapping has none, it counts as ours.
     package func wasMade(_ values: [String: String]) -> Bool {
         let marks = marks
         return marks.isEmpty || marks.contains { !(values[$0] ?? "").isEmpty }
