@@ -4,21 +4,26 @@ extension SQLStore {
     package func subscriptions(of store: StoreName) async throws -> StoredSubscriptions {
         try await database.read { session in
             let row = try session.query(
-                "SELECT asked_at, body FROM subscription_states WHERE store = ?",
+                "SELECT asked_at, body, takes_over FROM subscription_states WHERE store = ?",
                 [.text(store.rawValue)]
             ).first
             guard let row else { return StoredSubscriptions() }
             let state = try coding.valueOrNil(SubscriptionState.self, from: row.blobOrNil(1))
-            return StoredSubscriptions(state: state ?? SubscriptionState(), askedAt: try row.instantOrNil(0))
+            return StoredSubscriptions(
+                state: state ?? SubscriptionState(),
+                askedAt: try row.instantOrNil(0),
+                takesOver: try row.integer(2) != 0
+            )
         }
     }
 
-    package func askForSubscriptions(of store: StoreName, now: Instant) async throws {
+    package func askForSubscriptions(of store: StoreName, takingOver takesOver: Bool, now: Instant) async throws {
         _ = try await database.write { session in
             try session.execute(
-                "INSERT INTO subscription_states (store, asked_at) VALUES (?, ?)"
-                    + " ON CONFLICT (store) DO UPDATE SET asked_at = excluded.asked_at",
-                [.text(store.rawValue), .integer(now.microseconds)]
+                "INSERT INTO subscription_states (store, asked_at, takes_over) VALUES (?, ?, ?)"
+                    + " ON CONFLICT (store) DO UPDATE SET asked_at = excluded.asked_at,"
+                    + " takes_over = excluded.takes_over",
+                [.text(store.rawValue), .integer(now.microseconds), SQLValue(takesOver)]
             )
         }
     }

@@ -49,7 +49,7 @@ extension ShopifyComposition {
         ) { name in
             // What waited for the authorisation goes on at once; where this fails, it does so within a minute.
             _ = try? await store.resumeReading(of: name)
-            try? await store.askForSubscriptions(of: name, now: clock.now)
+            try? await store.askForSubscriptions(of: name, takingOver: false, now: clock.now)
         }
     }
 }

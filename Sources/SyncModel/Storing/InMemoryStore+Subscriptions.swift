@@ -3,8 +3,9 @@ extension InMemoryStore {
         subscriptionsByStore[store] ?? StoredSubscriptions()
     }
 
-    package func askForSubscriptions(of store: StoreName, now: Instant) {
+    package func askForSubscriptions(of store: StoreName, takingOver takesOver: Bool, now: Instant) {
         subscriptionsByStore[store, default: StoredSubscriptions()].askedAt = now
+        subscriptionsByStore[store, default: StoredSubscriptions()].takesOver = takesOver
     }
 
     package func keep(_ state: SubscriptionState, of store: StoreName, epoch: Int64) -> Bool {

@@ -4,7 +4,12 @@ package protocol SubscriptionStore: Sendable {
     func subscriptions(of store: StoreName) async throws -> StoredSubscriptions
 
     /// Asks the store's owner to look at its subscriptions now.
-    func askForSubscriptions(of store: StoreName, now: Instant) async throws
+    ///
+    /// - Parameters:
+    ///   - store: whose subscriptions.
+    ///   - takesOver: whether those of another server under the same name are to become ours.
+    ///   - now: what time it is.
+    func askForSubscriptions(of store: StoreName, takingOver takesOver: Bool, now: Instant) async throws
 
     /// Replaces what is remembered, in the name of the store's owner.
     ///

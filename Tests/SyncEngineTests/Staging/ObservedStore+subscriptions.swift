@@ -4,8 +4,8 @@ extension ObservedStore {
     func subscriptions(of store: StoreName) async throws -> StoredSubscriptions {
         try await inner.subscriptions(of: store)
     }
-    func askForSubscriptions(of store: StoreName, now: Instant) async throws {
-        try await told { try await inner.askForSubscriptions(of: store, now: now) }
+    func askForSubscriptions(of store: StoreName, takingOver takesOver: Bool, now: Instant) async throws {
+        try await told { try await inner.askForSubscriptions(of: store, takingOver: takesOver, now: now) }
     }
     func keep(_ state: SubscriptionState, of store: StoreName, epoch: Int64) async throws -> Bool {
         try await told { try await inner.keep(state, of: store, epoch: epoch) }
