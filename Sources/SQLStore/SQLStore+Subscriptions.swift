@@ -49,7 +49,7 @@ extension SQLStore {
                     + " ON CONFLICT (store, topic) DO UPDATE SET last_at = excluded.last_at"
                     + " WHERE excluded.last_at > topic_deliveries.last_at",
                 each: deliveries.map {
-                    [.text($0.store.rawValue), .text($0.topic), .integer($0.lastAt.microseconds)]
+                    [.text($0.store.rawValue), .text($0.topic), .integer($0.triggeredAt.microseconds)]
                 }
             )
             for span in DeliverySpan.of(deliveries) {

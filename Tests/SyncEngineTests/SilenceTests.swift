@@ -67,12 +67,7 @@ import Testing
         try await check(owned).perform()
         #expect(await stage.inner.silences().map(\.certainty) == [.certain])
         #expect(log.count("The store is silent although Shopify has newer changes") == 1)
-        let specs = await stage.inner.jobs(JobFilter(), limit: 10).map(\.spec)
-        let window = ReadWindow(.updatedAt, since: last - .seconds(600))
-        #expect(
-            Set(specs)
-                == Set(RecordKind.allCases.map { .reconcile(ReconcileSpec(kinds: [$0], window: window, reason: .gap)) })
-        )
+        #expect(await compared() == Self.comparison(since: last))
         // Whoever speaks again is told of once.
         let watch = DeliveryWatch(store: stage.inner, logger: log.logger)
         watch.note([receipt("orders/create")])
@@ -81,6 +76,59 @@ import Testing
         try await watch.flush()
         #expect(await stage.inner.silences().isEmpty)
         #expect(log.count("The store sends webhooks again") == 1)
+    }
+
+    private func compared() async -> Set<JobSpec> {
+        let jobs = await stage.inner.jobs(JobFilter(), limit: 10)
+        #expect(jobs.count == Set(jobs.map(\.spec)).count)
+        return Set(jobs.map(\.spec))
+    }
+
+    /// Deletions were not heard of either.
+    private static func comparison(since last: Instant) -> Set<JobSpec> {
+        let window = ReadWindow(.updatedAt, since: last - .seconds(600))
+        return Set(
+            RecordKind.allCases.map {
+                .reconcile(ReconcileSpec(kinds: [$0], window: window, sweeps: true, reason: .gap))
+            }
+        )
+    }
+
+    /// Wherever the process dies, the next one has all of it compared.
+    @Test(arguments: 1...10) func aCrashHidesNoComparison(operations: Int) async throws {
+        let last = await speak()
+        stage.clock.advance(.seconds(7_200))
+        let at = stage.clock.now - .seconds(3_600)
+        stage.shop.put(.init(id: 1, name: "#1", createdAt: at, updatedAt: at))
+        let dying = ObservedStore(stage.inner)
+        let owned = try await stage.own()
+        dying.die(after: operations)
+        let doomed = SilenceCheck(
+            store: ReadingStage.name,
+            keeping: dying,
+            owned: owned,
+            listening: .beginning,
+            clock: stage.clock,
+            logger: log.logger
+        )
+        _ = try? await doomed.perform()
+        try await check(owned).perform()
+        #expect(await compared() == Self.comparison(since: last))
+        #expect(await stage.inner.silences().map(\.certainty) == [.certain])
+    }
+
+    @Test func aRetryIsDatedByWhenItWasTriggered() async throws {
+        let watch = DeliveryWatch(store: stage.inner, logger: log.logger)
+        let now = stage.clock.now
+        for age in [7_200, 3_600] {
+            var late = receipt("orders/create")
+            late.triggeredAt = now - .seconds(age)
+            watch.note([late])
+        }
+        try await watch.flush()
+        #expect(await stage.inner.lastDeliveries(of: ReadingStage.name) == ["orders/create": now - .seconds(3_600)])
+        // What came now was no silence, whenever it was triggered.
+        #expect(await stage.inner.rhythm(of: ReadingStage.name).lastAt == now)
     }
 
     /// A delivery that is still under way is no silence.

@@ -37,7 +37,7 @@ package final class DeliveryWatch: Service {
             for receipt in receipts where !receipt.isTest {
                 let key = Key(store: receipt.store, topic: receipt.topic)
                 guard heard[key] != nil || heard.count < Self.limit else { continue }
-                heard[key, default: TopicDeliveries(receipt)].add(receipt.receivedAt)
+                heard[key, default: TopicDeliveries(receipt)].add(TopicDeliveries(receipt))
             }
         }
         signal.notify()
@@ -74,8 +74,7 @@ package final class DeliveryWatch: Service {
             heard.withLock { heard in
                 heard.merge(notes) { new, old in
                     var both = old
-                    both.add(new.firstAt)
-                    both.add(new.lastAt)
+                    both.add(new)
                     return both
                 }
             }
@@ -98,12 +97,14 @@ extension TopicDeliveries {
             store: receipt.store,
             topic: receipt.topic,
             firstAt: receipt.receivedAt,
-            lastAt: receipt.receivedAt
+            lastAt: receipt.receivedAt,
+            triggeredAt: receipt.triggeredAt
         )
     }
 
-    fileprivate mutating func add(_ time: Instant) {
-        firstAt = min(firstAt, time)
-        lastAt = max(lastAt, time)
+    fileprivate mutating func add(_ other: TopicDeliveries) {
+        firstAt = min(firstAt, other.firstAt)
+        lastAt = max(lastAt, other.lastAt)
+        triggeredAt = max(triggeredAt, other.triggeredAt)
     }
 }

@@ -16,8 +16,8 @@ extension InMemoryStore {
 
     package func note(_ deliveries: [TopicDeliveries]) {
         for delivery in deliveries {
-            let known = deliveryTimes[delivery.store]?[delivery.topic] ?? delivery.lastAt
-            deliveryTimes[delivery.store, default: [:]][delivery.topic] = max(known, delivery.lastAt)
+            let known = deliveryTimes[delivery.store]?[delivery.topic] ?? delivery.triggeredAt
+            deliveryTimes[delivery.store, default: [:]][delivery.topic] = max(known, delivery.triggeredAt)
         }
         for span in DeliverySpan.of(deliveries) {
             rhythms[span.store, default: DeliveryRhythm()].heard(from: span.firstAt, to: span.lastAt)

@@ -21,7 +21,7 @@ package protocol SubscriptionStore: Sendable {
     /// Times only go forward.
     func note(_ deliveries: [TopicDeliveries]) async throws
 
-    /// When the last delivery of each topic came, as far as any did.
+    /// When the newest delivery of each topic was triggered, as far as any came.
     func lastDeliveries(of store: StoreName) async throws -> [String: Instant]
 
     /// How the store speaks; an empty one where it never did.
