@@ -1,6 +1,6 @@
 /// Requests about people's data, and their erasure.
 package protocol ComplianceStore: Sendable {
-    /// Adds a request made by hand; where the same is open already, that one is meant.
+    /// Adds a request made by hand; where the same is open already for a person, that one is meant.
     func ask(_ notice: ComplianceNotice, of store: StoreName, now: Instant) async throws -> ComplianceRequest
 
     func request(_ id: ComplianceRequest.ID) async throws -> ComplianceRequest?

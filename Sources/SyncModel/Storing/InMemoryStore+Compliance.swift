@@ -1,10 +1,10 @@
 extension InMemoryStore {
     package func ask(_ notice: ComplianceNotice, of store: StoreName, now: Instant) -> ComplianceRequest {
         let open = requestsByID.values.first {
-            $0.store == store && $0.kind == notice.kind && $0.notice.customerID == notice.customerID
-                && $0.state == .open
+            $0.store == store && $0.kind == notice.kind && notice.customerID != nil
+                && $0.notice.customerID == notice.customerID && $0.state == .open
         }
-        return open ?? add(notice, of: store, source: "command", askedAt: now, receivedAt: now)
+        return open ?? add(notice, of: store, source: ComplianceRequest.command, askedAt: now, receivedAt: now)
     }
 
     @discardableResult
