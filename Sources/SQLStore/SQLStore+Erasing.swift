@@ -70,7 +70,7 @@ extension SQLStore {
         for destination in try destinations(in: session) {
             let lanes = try lanes(erasure.keys, destination: destination, in: session)
             guard !lanes.isEmpty else { continue }
-            let epoch = try epoch(of: destination, in: session)
+            let epoch = try flyingEpoch(of: destination, in: session)
             var written: [Lane] = []
             for (key, known) in lanes {
                 var lane = known

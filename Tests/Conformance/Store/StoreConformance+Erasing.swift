@@ -103,6 +103,18 @@ extension StoreConformance {
             #expect(try await stage.store.crmErasures(of: Stage.crm, now: Stage.at(229), limit: 9) == [])
             #expect(try await stage.store.crmErasures(of: Stage.crm, now: Stage.at(230), limit: 9).count == 1)
         },
+        StoreCheck("An owner whose lease has run out delivers nothing any more, though nobody took its place.") { stage in
+            try await stage.apply("a", Stage.customer(1, email: "ada@example.com"))
+            _ = try await stage.store.acquire(lease: Stage.crm.leaseName, owner: "one", lasting: .seconds(30))
+            #expect(try await stage.claim().count == 1)
+            let request = try await stage.ask("r", Stage.redact(1))
+            #expect(try await stage.erase(request, Stage.customerKey(1)).isWaiting)
+            try await stage.advance(.seconds(31))
+            let report = try await stage.erase(request, Stage.customerKey(1), now: Stage.at(200))
+            #expect(!report.isWaiting && report.open == [])
+            #expect(try await stage.store.crmErasures(of: Stage.crm, now: Stage.at(229), limit: 9) == [])
+            #expect(try await stage.store.crmErasures(of: Stage.crm, now: Stage.at(230), limit: 9).count == 1)
+        },
         StoreCheck("Nothing brings an erased customer back: no delivery, no read, whatever its version.") { stage in
             try await stage.apply("a", Stage.customer(1, email: "ada@example.com", first: "Ada"))
             let request = try await stage.ask("r", Stage.redact(1, orders: [11]))
