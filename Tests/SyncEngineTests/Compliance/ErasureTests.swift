@@ -113,17 +113,19 @@ import Testing
     /// What bears no record's id, files and all: gone before a delivery under way has ended.
     @Test func aDeliveryUnderWayKeepsNothingButItsOwnRecord() async throws {
         let stage = try await known(versions: 1)
-        try await stage.receive(ComplianceStage.customer)
+        let key = RecordKey(store: ComplianceStage.shop, kind: .customer, id: 1)
+        let now = stage.clock.now
+        try await stage.inner.mark([key], destination: ComplianceStage.crmName, force: true, origin: .live, now: now)
         let epoch = try #require(try await stage.inner.holder(of: ComplianceStage.crmName.leaseName)).epoch
         let claimed = try await stage.inner.claim(
             ClaimRequest(
                 destination: ComplianceStage.crmName,
                 epoch: epoch,
-                now: stage.clock.now,
+                now: now,
                 limits: [.customer: 100, .order: 100]
             )
         )
-        try #require(claimed.contains { $0.lane.record.kind == .customer })
+        try #require(claimed.contains(where: { $0.key.record == key }))
         try await stage.receive("redact 1 \(ComplianceStage.email) 11 12 99")
         #expect(try await stage.worker().performOpen())
         let request = try #require(try await stage.requests().first { $0.kind == .customerRedact })
