@@ -48,7 +48,8 @@ extension ShopifyComposition {
             clock: clock
         ) { name in
             // What waited for the authorisation goes on at once; where this fails, it does so within a minute.
-            _ = try? await store.resumeReading(of: name)
+            // A pause by hand stays.
+            _ = try? await Installation(store: store).wasSeen(name)
             try? await store.askForSubscriptions(of: name, takingOver: false, now: clock.now)
         }
     }
