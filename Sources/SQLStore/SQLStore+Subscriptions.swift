@@ -55,11 +55,7 @@ extension SQLStore {
             for span in DeliverySpan.of(deliveries) {
                 var rhythm = try rhythm(of: span.store, locking: true, in: session)
                 rhythm.heard(from: span.firstAt, to: span.lastAt)
-                try session.execute(
-                    "INSERT INTO delivery_rhythms (store, body) VALUES (?, ?)"
-                        + " ON CONFLICT (store) DO UPDATE SET body = excluded.body",
-                    [.text(span.store.rawValue), .blob(try coding.bytes(rhythm))]
-                )
+                try keep(rhythm, of: span.store, in: session)
             }
         }
     }
@@ -84,6 +80,27 @@ extension SQLStore {
             [.text(store.rawValue)]
         ).first
         return try coding.valueOrNil(DeliveryRhythm.self, from: row?.blobOrNil(0)) ?? DeliveryRhythm()
+    }
+
+    package func listens(to store: StoreName, now: Instant) async throws -> Instant {
+        // Nearly always there is nothing to be kept, and only a look is taken.
+        var known = try await rhythm(of: store)
+        let look = known.listens(at: now)
+        guard look.isNews else { return look.since }
+        return try await database.write { session in
+            var rhythm = try rhythm(of: store, locking: true, in: session)
+            let since = rhythm.listens(at: now).since
+            try keep(rhythm, of: store, in: session)
+            return since
+        }
+    }
+
+    private func keep(_ rhythm: DeliveryRhythm, of store: StoreName, in session: any SQLSession) throws {
+        try session.execute(
+            "INSERT INTO delivery_rhythms (store, body) VALUES (?, ?)"
+                + " ON CONFLICT (store) DO UPDATE SET body = excluded.body",
+            [.text(store.rawValue), .blob(try coding.bytes(rhythm))]
+        )
     }
 
     package func silences() async throws -> [Silence] {

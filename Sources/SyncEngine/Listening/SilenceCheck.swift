@@ -7,8 +7,6 @@ struct SilenceCheck: Sendable {
     let keeping: any SubscriptionStore & JobStore
     /// The store to read from; `nil` where there are no credentials.
     let owned: OwnedStore?
-    /// Since when its deliveries could be heard.
-    let listening: Instant
     let clock: any WallClock
     let logger: Logger
 
@@ -22,8 +20,9 @@ struct SilenceCheck: Sendable {
     /// - Returns: whether Shopify was asked.
     @discardableResult
     func perform() async throws -> Bool {
-        let rhythm = try await keeping.rhythm(of: store)
         let now = clock.now
+        let listening = try await keeping.listens(to: store, now: now)
+        let rhythm = try await keeping.rhythm(of: store)
         guard let last = rhythm.lastAt, let usual = rhythm.usualPause,
             rhythm.isUnusuallyQuiet(now: now, listening: listening)
         else { return false }

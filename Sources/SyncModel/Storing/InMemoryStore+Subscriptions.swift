@@ -28,6 +28,10 @@ extension InMemoryStore {
 
     package func rhythm(of store: StoreName) -> DeliveryRhythm { rhythms[store] ?? DeliveryRhythm() }
 
+    package func listens(to store: StoreName, now: Instant) -> Instant {
+        rhythms[store, default: DeliveryRhythm()].listens(at: now).since
+    }
+
     package func silences() -> [Silence] {
         silencesByStore.values.sorted { $0.store.rawValue < $1.store.rawValue }
     }
@@ -45,6 +49,12 @@ extension InMemoryStore {
     package func secret(_ name: String) -> [UInt8]? { secrets[name] }
 
     package func setSecret(_ name: String, _ bytes: [UInt8]) { secrets[name] = bytes }
+
+    package func replaceSecret(_ name: String, _ known: [UInt8], by bytes: [UInt8]) -> Bool {
+        guard secrets[name] == known else { return false }
+        secrets[name] = bytes
+        return true
+    }
 
     package func removeSecret(_ name: String) -> Bool { secrets.removeValue(forKey: name) != nil }
 

@@ -27,6 +27,11 @@ package protocol SubscriptionStore: Sendable {
     /// How the store speaks; an empty one where it never did.
     func rhythm(of store: StoreName) async throws -> DeliveryRhythm
 
+    /// Takes note that a store's deliveries can be heard now.
+    ///
+    /// - Returns: since when they can be, without a longer interruption; see ``DeliveryRhythm``.
+    func listens(to store: StoreName, now: Instant) async throws -> Instant
+
     /// Stores that are silent, by name.
     func silences() async throws -> [Silence]
 

@@ -65,6 +65,11 @@ extension StoreConformance {
             #expect(try await store.rhythm(of: Stage.shop) == rhythm)
             #expect(try await store.rhythm(of: StoreName("other")).lastAt == Stage.at(2))
             #expect(try await store.rhythm(of: StoreName("third")) == DeliveryRhythm())
+            // What is heard and that somebody listens are kept side by side.
+            for (at, since) in [(200, 200), (260, 200), (900, 200), (1_700, 200), (3_000, 3_000)] as [(Int64, Int64)] {
+                #expect(try await store.listens(to: Stage.shop, now: Stage.at(at)) == Stage.at(since))
+            }
+            #expect(try await store.rhythm(of: Stage.shop).lastAt == Stage.at(130))
         },
         StoreCheck("A silence is news once, and once again when it becomes certain.") { stage in
             let store = stage.store
@@ -95,6 +100,10 @@ extension StoreConformance {
             #expect(try await store.secret("a") == nil)
             try await store.setSecret("a", [0, 255, 7])
             try await store.setSecret("b", [1])
+            #expect(try await store.replaceSecret("a", [0, 255, 7], by: [8]))
+            #expect(try await !store.replaceSecret("a", [0, 255, 7], by: [7]))
+            #expect(try await !store.replaceSecret("none", [], by: [7]))
+            #expect(try await store.secret("a") == [8])
             try await store.setSecret("a", [9])
             #expect(try await store.secret("a") == [9])
             #expect(try await store.removeSecret("a"))
