@@ -71,7 +71,8 @@ struct ComplianceRun: Sendable {
         switch await reinstallation.presence() {
         case .installed: try await Installation(store: store).wasSeen(request.store)
         case .unasked where isHeard: break
-        case .unasked, .gone where !isHeard: return try await erase(request)
+        case .unasked: return try await erase(request)
+        case .gone where !isHeard: return try await erase(request)
         // Erasing cannot be taken back, and both cannot be true: whoever knows the shop must say which is.
         case .gone: throw Waiting(words: "webhooks of the shop still come, though its token is refused" + byHand)
         case .unseen(let code): throw Waiting(words: "whether the app is in the shop cannot be seen (\(code))" + byHand)

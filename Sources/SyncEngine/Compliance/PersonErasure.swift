@@ -7,7 +7,7 @@ struct PersonErasure: Sendable {
     let request: ComplianceRequest
 
     /// States of deliveries that bear no record's id, so that their bodies are looked through.
-    private static let unkeyed: [ReceiptState] = [.ignored, .undecodable, .test]
+    static let unkeyed: [ReceiptState] = [.ignored, .undecodable, .test]
 
     func perform() async throws {
         _ = try await eraseRecords(onlyOpen: request.walkedAt != nil)

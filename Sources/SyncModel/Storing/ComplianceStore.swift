@@ -68,6 +68,11 @@ package protocol ComplianceStore: Sendable {
     /// Deliveries that speak of a record, by ascending number, behind `number`.
     func bodies(of key: RecordKey, after number: Int64, limit: Int) async throws -> [ReceiptBody]
 
+    /// Deliveries that are found by what their bodies say, by ascending number.
+    ///
+    /// - Returns: those found, and where to go on; `nil` at the end.
+    func bodies(_ search: ReceiptSearch) async throws -> (found: [ReceiptBody], next: Int64?)
+
     /// The orders of a customer, by ascending id, behind `id`.
     func orders(ofCustomer key: RecordKey, after id: Int64, limit: Int) async throws -> [StoredRecord]
 

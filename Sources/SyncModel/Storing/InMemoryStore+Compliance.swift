@@ -95,6 +95,25 @@ extension InMemoryStore {
         }
     }
 
+    package func bodies(_ search: ReceiptSearch) -> (found: [ReceiptBody], next: Int64?) {
+        guard let store = requestsByID[search.request]?.store else { return ([], nil) }
+        let looked = receipts.enumerated().filter { place, decoded in
+            Int64(place) + 1 > search.after && decoded.receipt.store == store
+                && (search.state.map { $0 == decoded.state } ?? true)
+        }
+        .prefix(search.limit)
+        let found = looked.filter { search.finds($0.element.receipt.body) }.map { place, decoded in
+            ReceiptBody(
+                number: Int64(place) + 1,
+                webhookID: decoded.receipt.webhookID,
+                topic: decoded.receipt.topic,
+                receivedAt: decoded.receipt.receivedAt,
+                body: decoded.receipt.body
+            )
+        }
+        return (found, looked.count < search.limit ? nil : looked.last.map { Int64($0.offset) + 1 })
+    }
+
     package func merged(into key: RecordKey, after id: Int64, limit: Int) -> [RecordKey] {
         let theirs = records.values.filter { $0.key.id > id && $0.survivorKey == key }
         return Array(theirs.map(\.key).sorted { $0.id < $1.id }.prefix(limit))
