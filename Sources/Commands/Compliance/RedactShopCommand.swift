@@ -40,7 +40,9 @@ struct RedactShopCommand: AsyncParsableCommand {
 
     private func confirm(_ name: StoreName) throws {
         guard !yes else { return }
-        Output.error("All customers and orders of \(name) will be erased for good, here and as on_redact says in the CRM.")
+        Output.error(
+            "All customers and orders of \(name) will be erased for good, here and as on_redact says in the CRM."
+        )
         guard isatty(0) == 1, isatty(2) == 1 else {
             throw CommandFailure.usage("Nothing was erased: say --yes where nobody can be asked.")
         }

@@ -48,7 +48,9 @@ extension StatusReport.Store {
         guard let webhooks else { return lines }
         if let problem = webhooks.problem { lines += ["", "\(name): its webhooks could not be looked at: \(problem)"] }
         if webhooks.isContested {
-            lines += ["", "\(name): another server uses this installation's webhooks. \"sluice doctor\" says what to do."]
+            lines += [
+                "", "\(name): another server uses this installation's webhooks. \"sluice doctor\" says what to do.",
+            ]
         } else if !webhooks.missing.isEmpty {
             let topics = webhooks.missing.prefix(5).joined(separator: ", ")
             let more = webhooks.missing.count > 5 ? " and \(webhooks.missing.count - 5) more" : ""
