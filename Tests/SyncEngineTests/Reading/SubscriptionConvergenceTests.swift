@@ -156,7 +156,11 @@ import Testing
     }
 
     @Test func oneThatCannotBeDeletedKeepsNoOtherFromBeingMade() async throws {
-        let stray = SubscriptionDraft(topic: "products/update", uri: "https://x.example/a", name: "prod-products_update")
+        let stray = SubscriptionDraft(
+            topic: "products/update",
+            uri: "https://x.example/a",
+            name: "prod-products_update"
+        )
         _ = try await keeper.create(stray)
         keeper.set { $0.undeletable = "it is in use" }
         let report = try await look()
@@ -174,7 +178,10 @@ import Testing
             #expect(!report.hasChanged && report.missing.values.allSatisfy(\.isRival) && report.missing.count == 3)
         }
         #expect(keeper.set { $0.subscriptions } == made)
-        #expect(log.count("Another server uses this installation's name for its webhooks; sluice doctor says what to do") == 1)
+        #expect(
+            log.count("Another server uses this installation's name for its webhooks; sluice doctor says what to do")
+                == 1
+        )
         let taken = try await look(publicURL: "https://tunnel.example", takingOver: true)
         #expect(taken.repaired == Self.topics && taken.missing.isEmpty)
         // From now on the books know them.
