@@ -118,7 +118,9 @@ struct SubscriptionConvergence: Sendable {
         }
         for index in state.openGaps.indices where heard.contains(state.openGaps[index]) {
             let need = topics.first { $0.topic == state.openGaps[index].topic }
-            state.openGaps[index].jobs = RecordKind.allCases.filter { need?.concerns($0) ?? false }.compactMap { jobs[$0] }
+            state.openGaps[index].jobs = RecordKind.allCases.filter { need?.concerns($0) ?? false }.compactMap {
+                jobs[$0]
+            }
         }
         // What concerns no records leaves nothing to compare.
         state.openGaps.removeAll { $0.jobs == [] }

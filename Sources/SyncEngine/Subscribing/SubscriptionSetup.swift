@@ -10,7 +10,8 @@ package struct SubscriptionSetup: Sendable {
         case asked
     }
 
-    private static let leaseTime = Duration.seconds(60)
+    /// Longer than two lists and a change of every topic take where Shopify asks to wait: it is not renewed.
+    private static let leaseTime = Duration.seconds(240)
     /// How often it looks whether the server has answered; another process gives no event.
     private static let look = Duration.milliseconds(200)
 
@@ -44,7 +45,8 @@ package struct SubscriptionSetup: Sendable {
     ///   - patience: how long a running server is waited for.
     /// - Returns: what was found and done, or that a server was asked.
     /// - Throws: what the store throws.
-    package func converge(takingOver takesOver: Bool = false, patience: Duration = .seconds(60)) async throws -> Outcome {
+    package func converge(takingOver takesOver: Bool = false, patience: Duration = .seconds(60)) async throws -> Outcome
+    {
         guard
             let lease = try await store.acquire(lease: route.name.leaseName, by: node, lasting: Self.leaseTime)
         else { return try await ask(takesOver, patience) }
