@@ -10,6 +10,7 @@ enum AuditWords {
         case .sharedContact: "shares its contact with another customer of the same address"
         case .refusedField: "the CRM refused or cut the value"
         case .waiting: "waits to be read or delivered"
+        case .behindOrders: "the date of the last order is older than Shopify's"
         case .deletedInShopify: "deleted in Shopify, left in the CRM"
         case .deletedInCRM: "deleted in the CRM and left so"
         case .discarded: "given up by a person"
@@ -35,6 +36,7 @@ enum AuditWords {
         case .notSentByRule, .testOrder, .notVisible, .sharedContact, .deletedInShopify, .deletedInCRM, .discarded,
             .leftOut, .erased:
             nil
+        case .behindOrders: "The customer's next order brings it; \"sluice backfill customers\" brings all of them."
         case .waiting: "Ask again when it is idle (sluice status --wait-idle 600)."
         case .refusedField: "\"sluice show\" has the CRM's words; mend the value in Shopify or the mapping."
         case .missingInRecords: "\"sluice backfill\" brings history in; --repair mends what was missed since."
