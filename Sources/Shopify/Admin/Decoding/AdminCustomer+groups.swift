@@ -27,9 +27,9 @@ extension AdminCustomer {
     }
 
     /// When the last order was placed; `nil` where that was not asked, as by a bulk operation under an older mapping.
-    func lastOrderDate(_ zone: ShopZone) -> LastOrder? {
-        guard let lastOrder else { return LastOrder(at: .null) }
-        return lastOrder.createdAt.map { LastOrder(at: .value(zone.local($0))) }
+    func lastOrderDate(_ zone: ShopZone) -> SyncModel.LastOrder? {
+        guard let lastOrder else { return SyncModel.LastOrder(at: .null) }
+        return lastOrder.createdAt.map { SyncModel.LastOrder(at: .value(zone.local($0))) }
     }
 
     func purchases() throws -> PurchaseSummary {
