@@ -57,6 +57,14 @@ extension SQLStore {
         }
     }
 
+    package func kindsToRun(in store: StoreName) async throws -> Set<JobKind> {
+        let kinds = try await database.read { session in
+            try session.query(Self.kindsToRun, [.text(store.rawValue)]).map { try $0.text(0) }
+        }
+        // What a newer version asked for is not ours to run.
+        return Set(kinds.compactMap(JobKind.init(rawValue:)))
+    }
+
     package func takeJob(of store: StoreName, kind: JobKind, epoch: Int64, now: Instant) async throws -> Job? {
         // Nearly always there is nothing to take, and only a look is taken.
         guard try await database.read({ try next(store, kind, locking: false, in: $0) }) != nil else { return nil }
@@ -133,10 +141,15 @@ extension SQLStore {
         return nil
     }
 
-    /// The query behind every look for work, served by the index `jobs_open`.
+    /// The query behind every taking of work, served by the index `jobs_open`.
     package static let nextJob =
         "SELECT \(JobColumns.read) FROM jobs WHERE finished_at IS NULL AND store = ? AND kind = ? AND state = ?"
         + " ORDER BY id LIMIT 1"
+
+    /// The look for work that a server takes all the time, served by the same index.
+    package static let kindsToRun =
+        "SELECT DISTINCT kind FROM jobs WHERE finished_at IS NULL AND store = ?"
+        + " AND state IN ('\(JobState.waiting.rawValue)', '\(JobState.running.rawValue)')"
 
     /// Drops finished jobs beyond those that are kept, with their slices.
     private func forget(_ store: StoreName, _ kind: JobKind, in session: any SQLSession) throws {

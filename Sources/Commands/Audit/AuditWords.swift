@@ -12,6 +12,7 @@ enum AuditWords {
         case .waiting: "waits to be read or delivered"
         case .paused: "to be delivered, but that is paused"
         case .delayed: "has waited to be read or delivered for more than an hour"
+        case .behindOrders: "the date of the last order is older than Shopify's"
         case .deletedInShopify: "deleted in Shopify, left in the CRM"
         case .deletedInCRM: "deleted in the CRM and left so"
         case .discarded: "given up by a person"
@@ -38,6 +39,7 @@ enum AuditWords {
         case .notSentByRule, .testOrder, .notVisible, .sharedContact, .deletedInShopify, .deletedInCRM, .discarded,
             .leftOut, .erased:
             nil
+        case .behindOrders: "The customer's next order brings it; \"sluice backfill customers\" brings all of them."
         case .waiting: "Ask again when it is idle (sluice status --wait-idle 600)."
         case .paused: "\"sluice status\" says why; \"sluice resume\" goes on once that is mended."
         case .delayed: "\"sluice status\" and \"sluice show\" say what it waits for."

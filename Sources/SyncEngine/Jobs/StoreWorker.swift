@@ -144,7 +144,9 @@ package struct StoreWorker: Service {
     }
 
     private func work(_ owned: OwnedStore) async throws {
-        guard route.isReadable else { return try await run([.audit, .mapping, .preview], owned) }
+        guard route.isReadable else {
+            return try await JobLook(owned: owned, kinds: [.audit, .mapping, .preview]).run()
+        }
         let appLook = AppLook(owned: owned)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await appLook.run() }
@@ -154,17 +156,7 @@ package struct StoreWorker: Service {
             if let settings = owned.route.subscriptions {
                 group.addTask { try await SubscriptionLoop(owned: owned, settings: settings).run() }
             }
-            group.addTask { try await run(JobKind.allCases, owned) }
-            try await group.waitForAll()
-        }
-    }
-
-    /// Runs jobs of these kinds, each kind's one after the other.
-    private func run(_ kinds: [JobKind], _ owned: OwnedStore) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for kind in kinds {
-                group.addTask { try await JobLoop(owned: owned, kind: kind).run() }
-            }
+            group.addTask { try await JobLook(owned: owned, kinds: Set(JobKind.allCases)).run() }
             try await group.waitForAll()
         }
     }

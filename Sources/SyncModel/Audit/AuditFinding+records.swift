@@ -14,6 +14,7 @@ extension AuditFinding {
         guard !merged.saysSame(as: ours) else { return nil }
         let fields = merged.differences(from: ours, in: interest)
         guard !fields.isEmpty else { return nil }
+        if fields == [SourceCatalogue.lastOrderDate] { return AuditFinding(.behindOrders, fields: fields) }
         return AuditFinding(ours.hydration.isNeeded ? waiting : .outdatedInRecords, fields: fields)
     }
 
@@ -24,12 +25,5 @@ extension AuditFinding {
         case .notVisible: AuditFinding(.notVisible)
         case .tooFresh: AuditFinding(.waiting)
         }
-    }
-}
-
-extension CompiledMapping {
-    /// The order field that takes the current total and nothing else; `nil` where the mapping sends none.
-    package var totalField: String? {
-        objects[.order]?.fields.first { $0.value.sources == ["order.total"] }?.name
     }
 }

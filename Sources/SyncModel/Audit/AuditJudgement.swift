@@ -118,7 +118,8 @@ package struct AuditJudgement: Sendable {
     private func wasNotDelivered(_ name: String) -> Bool {
         if name == Self.association { return true }
         if Self.line(name) != nil { return !content.changedLines(since: lane?.holding).isEmpty }
-        return content.changed(since: lane?.holding).contains { $0.name == name }
+        return content.changed(since: lane?.holding, isAdopted: lane?.link?.isAdopted ?? false)
+            .contains { $0.name == name }
     }
 
     /// The id and the field of `line ID: FIELD`.

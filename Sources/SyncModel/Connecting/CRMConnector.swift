@@ -77,10 +77,14 @@ package struct ConnectorCapabilities: Sendable, Hashable {
     package var claimLimit: [RecordKind: Int]
     /// How many passes may be under way at once.
     package var concurrency: Int
+    /// The field of people by whose address the CRM tells them apart; `nil` where the connector cannot tell, so that the
+    /// first field with the address is taken for it.
+    package var addressField: String?
 
-    package init(claimLimit: [RecordKind: Int], concurrency: Int) {
+    package init(claimLimit: [RecordKind: Int], concurrency: Int, addressField: String? = nil) {
         self.claimLimit = claimLimit
         self.concurrency = concurrency
+        self.addressField = addressField
     }
 }
 

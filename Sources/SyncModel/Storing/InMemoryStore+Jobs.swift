@@ -54,6 +54,10 @@ extension InMemoryStore {
         return .accepted(asked)
     }
 
+    package func kindsToRun(in store: StoreName) -> Set<JobKind> {
+        Set(jobsByID.values.filter { $0.store == store && $0.state.isToRun }.map(\.kind))
+    }
+
     package func takeJob(of store: StoreName, kind: JobKind, epoch: Int64, now: Instant) -> Job? {
         guard self.epoch(ofLease: store.leaseName) == epoch else { return nil }
         let open = jobsByID.values.filter { $0.store == store && $0.kind == kind }

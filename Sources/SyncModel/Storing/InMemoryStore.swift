@@ -49,6 +49,9 @@ package actor InMemoryStore: SyncStore {
     var jobsByID: [Job.ID: Job] = [:]
     var slicesByJob: [Job.ID: [Int: JobSlice]] = [:]
     var lastJob: Int64 = 0
+    var lastReload: Int64 = 0
+    /// Answers by node, of each request that is kept.
+    var reloads: [Int64: [String: ReloadAnswer]] = [:]
     var subscriptionsByStore: [StoreName: StoredSubscriptions] = [:]
     var deliveryTimes: [StoreName: [String: Instant]] = [:]
     var rhythms: [StoreName: DeliveryRhythm] = [:]

@@ -24,6 +24,9 @@ package protocol JobStore: Sendable {
     /// A person's word on a job, see ``Job/ask(_:now:)``.
     func ask(_ request: JobRequest, of job: Job.ID, now: Instant) async throws -> JobReply
 
+    /// The kinds of which a job of the store waits, or was left running: one question for all kinds.
+    func kindsToRun(in store: StoreName) async throws -> Set<JobKind>
+
     /// The next job of a kind for the store's owner, running from now on: first what a former owner left running, then
     /// the oldest that waits.
     ///

@@ -46,6 +46,21 @@ extension StoreConformance {
                 #expect(try await store.checkpoint(end) != .refused)
             }
         },
+        StoreCheck("One look tells of which kinds a job waits or was left running, in one store.") { stage in
+            let store = stage.store
+            #expect(try await store.kindsToRun(in: Stage.shop).isEmpty)
+            let job = try await stage.runningJob()
+            let waiting = try await store.enqueue(.reconcile(ReconcileSpec()), store: Stage.shop, now: Stage.at(2))
+            let elsewhere = JobSpec.mapping(MappingSpec(.apply, destination: Stage.crm, fingerprint: 1))
+            _ = try await store.enqueue(elsewhere, store: StoreName("other"), now: Stage.at(2))
+            #expect(try await store.kindsToRun(in: Stage.shop) == [.backfill, .reconcile])
+            _ = try await store.ask(.pause, of: waiting.id, now: Stage.at(3))
+            #expect(try await store.kindsToRun(in: Stage.shop) == [.backfill])
+            _ = try await store.ask(.resume, of: waiting.id, now: Stage.at(4))
+            _ = try await store.checkpoint(Stage.checkpoint(job, end: .failed("no")))
+            #expect(try await store.kindsToRun(in: Stage.shop) == [.reconcile])
+            #expect(try await store.kindsToRun(in: StoreName("other")) == [.mapping])
+        },
         StoreCheck("A checkpoint stores slices, progress, watermark and end together.") { stage in
             let store = stage.store
             let job = try await stage.runningJob()

@@ -16,6 +16,8 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         var customerID: Int64?
         /// Of an order.
         var email: String?
+        /// Of an order; `nil` where none was asked for.
+        var metafields: [Metafield]?
     }
 
     struct State {
@@ -113,6 +115,7 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
             details.createdAt = .value(Timestamp(item.createdAt))
             details.updatedAt = .value(Timestamp(item.updatedAt))
             details.currency = .value("EUR")
+            if let metafields = item.metafields { details.metafields = .value(metafields) }
             (details.email, details.phone) = (Field(present: item.email), .null)
             (details.billingAddress, details.shippingAddress) = (.null, .null)
             details.currentTotal = .value(total(item.id))
