@@ -4,7 +4,7 @@ extension SQLStore {
     package func enqueue(_ spec: JobSpec, store: StoreName, now: Instant) async throws -> Job {
         try await database.write { session in
             let open = try jobs(JobFilter(store: store, kind: spec.kind, isOpen: true), limit: 1_000, in: session)
-            if let known = open.first(where: { $0.spec == spec }) { return known }
+            if let known = open.first(where: { $0.spec == spec && spec.isServed(by: $0.state) }) { return known }
             try forget(store, spec.kind, in: session)
             var job = Job(id: Job.ID(rawValue: 0), store: store, spec: spec, createdAt: now)
             guard let number = try session.query(JobColumns.insert, job.newValues(coding)).first?.integer(0) else {

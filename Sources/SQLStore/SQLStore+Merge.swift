@@ -17,7 +17,10 @@ extension SQLStore {
                 }
                 answer = stored
             }
-            try session.execute(RecordColumns.upsert, each: merge.written.map(\.values))
+            try session.execute(
+                RecordColumns.upsert,
+                each: merge.written.map { $0.values(body: request.drafts.bytes(of: $0)) }
+            )
             var tallies = Tallies()
             tallies.count(added: merge.added)
             let claims = try claimGuests(

@@ -132,7 +132,12 @@ struct WorkerComposition: Sendable {
         services += try compliance.services()
         guard case .journal(let folder) = configuration.inbox else { return services }
         let inboxLogger = Logger(label: "sluice.inbox")
-        let watch = DeliveryWatch(store: store, logger: inboxLogger)
+        let watch = DeliveryWatch(
+            store: store,
+            logger: inboxLogger,
+            versions: Dictionary(configuration.stores.map { ($0.name, $0.apiVersion.description) }) { first, _ in first
+            }
+        )
         let unreadable = configuration.stores.map(\.name).filter { shopify.readers[$0] == nil }
         services.append(watch)
         if !unreadable.isEmpty {

@@ -1,8 +1,7 @@
 extension InMemoryStore {
     package func enqueue(_ spec: JobSpec, store: StoreName, now: Instant) -> Job {
-        if let open = jobsByID.values.first(where: { $0.store == store && $0.spec == spec && !$0.state.isFinal }) {
-            return open
-        }
+        let open = jobsByID.values.first { $0.store == store && $0.spec == spec && spec.isServed(by: $0.state) }
+        if let open { return open }
         let finished = jobsByID.values.filter { $0.store == store && $0.kind == spec.kind && $0.state.isFinal }
         for job in finished.sorted(by: Self.isNewer).dropFirst(spec.kind.keptFinished) {
             jobsByID[job.id] = nil

@@ -73,6 +73,12 @@ package actor InMemoryStore: SyncStore {
         epoch(ofLease: destination.leaseName)
     }
 
+    /// The epoch under which something may be on its way; `nil` where nobody holds the lease any more, since requests end
+    /// before it does.
+    func flyingEpoch(of destination: DestinationName) -> Int64? {
+        leases[destination.leaseName].flatMap { $0.owner.isEmpty || $0.expiresAt <= leaseClock() ? nil : $0.epoch }
+    }
+
     func epoch(ofLease name: String) -> Int64? {
         leases[name].flatMap { $0.owner.isEmpty ? nil : $0.epoch }
     }

@@ -1,6 +1,6 @@
 /// Jobs, their slices, and the checkpoints of whoever runs them.
 package protocol JobStore: Sendable {
-    /// Adds a job; where one of the same store and spec is not finished yet, that one is meant.
+    /// Adds a job; where one of the same store and spec serves, see ``JobSpec/isServed(by:)``, that one is meant.
     ///
     /// Of finished jobs the newest are kept, see ``JobKind/keptFinished``.
     func enqueue(_ spec: JobSpec, store: StoreName, now: Instant) async throws -> Job
