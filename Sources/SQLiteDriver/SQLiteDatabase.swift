@@ -26,8 +26,13 @@ package final class SQLiteDatabase: SQLDatabase {
     package let dialect: SQLDialect
     package var name: String { path }
 
+    private struct Connections {
+        let pool: DatabasePool
+        let checkpoints: SQLiteCheckpoints
+    }
+
     private let options: Options
-    private let pool: Mutex<DatabasePool?>
+    private let connections: Mutex<Connections?>
 
     /// Opens the file, making it where there is none.
     ///
@@ -41,7 +46,7 @@ package final class SQLiteDatabase: SQLDatabase {
         self.options = options
         self.dialect = dialect
         do {
-            pool = Mutex(try Self.open(path, options))
+            connections = Mutex(try Self.open(path, options))
         } catch {
             throw StoreFailure(error, path: path, isOpening: true)
         }
@@ -50,7 +55,9 @@ package final class SQLiteDatabase: SQLDatabase {
     package func write<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value {
-        let pool = try connected()
+        let connections = try connected()
+        let pool = connections.pool
+        defer { connections.checkpoints.committed() }
         do {
             return try await withCheckedThrowingContinuation { continuation in
                 // Not GRDB's `async` method: that one rolls back where the task is cancelled.
@@ -76,7 +83,7 @@ package final class SQLiteDatabase: SQLDatabase {
     package func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value {
-        let pool = try connected()
+        let pool = try connected().pool
         do {
             return try await withCheckedThrowingContinuation { continuation in
                 pool.asyncRead { opened in
@@ -92,7 +99,7 @@ package final class SQLiteDatabase: SQLDatabase {
 
     /// Moves everything into the file itself and empties the log beside it, which holds pages as they were.
     package func scrub() async throws -> Bool {
-        let pool = try connected()
+        let pool = try connected().pool
         do {
             return try await withCheckedThrowingContinuation { continuation in
                 pool.asyncWriteWithoutTransaction { database in
@@ -112,18 +119,19 @@ package final class SQLiteDatabase: SQLDatabase {
 
     /// Closes the file once what runs has ended; later uses open it again.
     package func close() throws {
-        try pool.withLock { pool in
-            try pool?.close()
-            pool = nil
+        try connections.withLock { connections in
+            try connections?.checkpoints.close()
+            try connections?.pool.close()
+            connections = nil
         }
     }
 
-    private func connected() throws -> DatabasePool {
-        try pool.withLock { pool in
-            if let pool { return pool }
+    private func connected() throws -> Connections {
+        try connections.withLock { connections in
+            if let connections { return connections }
             do {
                 let opened = try Self.open(path, options)
-                pool = opened
+                connections = opened
                 return opened
             } catch {
                 throw StoreFailure(error, path: path, isOpening: true)
@@ -136,15 +144,15 @@ package final class SQLiteDatabase: SQLDatabase {
         guard let error = error as? DatabaseError else { return error }
         switch error.resultCode {
         case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CANTOPEN, .SQLITE_READONLY:
-            pool.withLock { pool in
-                if pool === failed { pool = nil }
+            connections.withLock { connections in
+                if connections?.pool === failed { connections = nil }
             }
         default: break
         }
         return StoreFailure(error, path: path, isOpening: false)
     }
 
-    private static func open(_ path: String, _ options: Options) throws -> DatabasePool {
+    private static func open(_ path: String, _ options: Options) throws -> Connections {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
         configuration.busyMode = .timeout(options.busyTimeout / .seconds(1))
@@ -167,10 +175,11 @@ package final class SQLiteDatabase: SQLDatabase {
             // After GRDB's own set-up, which asks for less.
             try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = \(SQLiteCheckpoints.longestLog)")
             if let pages = options.maximumPages {
                 try database.execute(sql: "PRAGMA max_page_count = \(pages)")
             }
         }
-        return pool
+        return Connections(pool: pool, checkpoints: SQLiteCheckpoints(path: path))
     }
 }

@@ -15,6 +15,23 @@ enum MappingLoader {
         schemas: [RecordKind: CRMSchema] = [:]
     ) throws -> CompiledMapping {
         if schemas.isEmpty, let compiled = settings.compiledMapping { return compiled }
+        return try compile(nil, for: settings, schemas: schemas)
+    }
+
+    /// The text of the document; `nil` where it cannot be read.
+    static func text(_ settings: DestinationSettings) -> String? {
+        guard let file = settings.mappingFile else {
+            return ConnectorRegistry.descriptor(settings.type)?.mapping(settings.objects).text
+        }
+        return try? String(contentsOfFile: file, encoding: .utf8)
+    }
+
+    /// Compiles a text instead of what the destination names, or that where there is none.
+    static func compile(
+        _ given: String?,
+        for settings: DestinationSettings,
+        schemas: [RecordKind: CRMSchema] = [:]
+    ) throws -> CompiledMapping {
         // A mapping file is checked as far as that goes even where the connector's name is wrong: all mistakes at once.
         let descriptor = ConnectorRegistry.descriptor(settings.type)
         let definition = try DefinitionLoader.load(settings)
@@ -24,7 +41,9 @@ enum MappingLoader {
         }
         let shipped = descriptor?.mapping(settings.objects)
         let document: DocumentNode
-        if let file = settings.mappingFile {
+        if let given {
+            document = try YAMLDocument.parse(given, file: "(mapping of \(settings.name))")
+        } else if let file = settings.mappingFile {
             guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
                 throw CommandFailure.usage("The mapping file \(file) cannot be read.")
             }

@@ -114,7 +114,9 @@ struct OutboundComposition: Sendable {
             let route = try routes[settings.name] ?? self.route(settings, configuration)
             let reader = try reader(settings, behind: route)
             for name in route.stores.keys {
-                targets[name, default: [:]][settings.name] = AuditTarget(route, store: name, connector: reader)
+                var target = AuditTarget(route, store: name, connector: reader)
+                target?.compile = { try? MappingLoader.compile($0, for: settings) }
+                targets[name, default: [:]][settings.name] = target
             }
         }
         return targets

@@ -206,7 +206,13 @@ enum SluiceShape {
                     found,
                     "A person whom the CRM knows by the address: adopt (the default) links the contact and writes our id into"
                         + " it, skip leaves it alone and sends nothing, refuse asks a person (sluice identity)."
-                )
+                ),
+                .init(
+                    "phone",
+                    .text,
+                    "The CRM's field by which people without an e-mail address are looked up before they are made, with the"
+                        + " phone number as the mapping writes it. Absent: they are not."
+                ),
             ]),
             "People whom the CRM knew before."
         ),

@@ -38,9 +38,18 @@ struct JobSession {
         )
     }
 
-    func enqueue(_ spec: JobSpec, for stores: [StoreSettings]) async throws -> [Job] {
+    /// Asks for a job in each store; `spec` is made of the range in the shop's own days.
+    func enqueue(
+        _ range: RangeOptions,
+        for stores: [StoreSettings],
+        _ spec: (_ since: Instant?, _ until: Instant?) -> JobSpec
+    ) async throws -> [Job] {
         var jobs: [Job] = []
-        for settings in stores { jobs.append(try await store.enqueue(spec, store: settings.name, now: clock.now)) }
+        for settings in stores {
+            let zone = try await store.appFacts(of: settings.name).flatMap { TimeZone(identifier: $0.facts.timeZone) }
+            let (since, until) = range.instants(zone)
+            jobs.append(try await store.enqueue(spec(since, until), store: settings.name, now: clock.now))
+        }
         return jobs
     }
 
@@ -81,7 +90,8 @@ struct JobSession {
                     wake: WakeSignal(),
                     node: NodeIdentity.current(),
                     clock: clock,
-                    logger: logger
+                    logger: logger,
+                    yields: true
                 )
             )
         }

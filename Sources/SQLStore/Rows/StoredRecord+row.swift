@@ -19,10 +19,13 @@ enum RecordColumns {
 
 extension StoredRecord {
     /// The values of `RecordColumns.all`.
-    var values: [SQLValue] {
+    var values: [SQLValue] { values(body: record.storedBytes) }
+
+    /// The same, with the record's stored form.
+    func values(body: [UInt8]) -> [SQLValue] {
         [
             .text(key.store.rawValue), .text(key.kind.rawValue), .integer(key.id), .integer(revision),
-            .blob(record.storedBytes), SQLValue(record.foldedEmail), SQLValue(record.name),
+            .blob(body), SQLValue(record.foldedEmail), SQLValue(record.name),
             SQLValue(record.orderNumber),
             // Of a customer: who has its orders by now. Both are looked up by the same index.
             SQLValue(record.customerID ?? record.survivorID), SQLValue(record.life.isDeleted),

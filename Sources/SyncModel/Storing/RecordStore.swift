@@ -60,6 +60,8 @@ package struct MergeRequest: Sendable, Hashable {
     package var origin: Origin
     package var completing: Set<DestinationName>
     package var checkpoint: JobCheckpoint?
+    /// What may be stored as it is where nothing is known of a record; never more than a saving of time.
+    package var drafts = MergeDrafts()
     package var now: Instant
 
     package init(

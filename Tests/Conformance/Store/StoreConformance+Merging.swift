@@ -60,6 +60,15 @@ extension StoreConformance {
             )
             #expect(try await stage.entry(Stage.orderKey(1))?.state == .clean)
         },
+        StoreCheck(
+            "What a read leaves out of a known record stays, also where the record was encoded as if it were new."
+        ) {
+            stage in
+            try await stage.merge(Stage.readOrder(1, name: "#1"))
+            try await stage.merge(Stage.askedOrder(1, at: 400))
+            let stored = try #require(try await stage.store.record(Stage.orderKey(1)))
+            #expect(stored.record.name == "#1" && stored.record.hydration.isNeeded && stored.revision == 2)
+        },
         StoreCheck("An absence makes a tombstone and marks; one that proves nothing leaves the record alone.") {
             stage in
             try await stage.merge(Stage.readOrder(1, name: "#1"), Stage.readOrder(2, name: "#2"))

@@ -31,7 +31,7 @@ package enum StoreConformance {
     package static let checks: [StoreCheck] =
         inbox + merging + marking + claiming + settling + forcing + waiting + departing + guests + ownership + failures
         + jobs
-        + auditing + mappings
+        + auditing + mappings + reloading
         + reports + subscriptions + secrets + requests + erasing + ruling
 }
 

@@ -52,18 +52,19 @@ extension StoreStage {
         checkpoint: JobCheckpoint? = nil,
         now: Instant = at(300)
     ) async throws -> MergeReport {
-        try await store.merge(
-            MergeRequest(
-                store: Self.shop,
-                records: records,
-                absences: absences,
-                routing: Self.routing,
-                origin: origin,
-                completing: completing,
-                checkpoint: checkpoint,
-                now: now
-            )
+        var request = MergeRequest(
+            store: Self.shop,
+            records: records,
+            absences: absences,
+            routing: Self.routing,
+            origin: origin,
+            completing: completing,
+            checkpoint: checkpoint,
+            now: now
         )
+        // As a backfill does, and everything must come out as without.
+        request.drafts = MergeDrafts(request)
+        return try await store.merge(request)
     }
 
     /// Takes the shop's lease; returns the epoch.
