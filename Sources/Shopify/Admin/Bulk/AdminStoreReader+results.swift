@@ -28,10 +28,8 @@ extension AdminStoreReader {
             let part = try BulkPart(parts.take(index))
             var records: [SyncRecord] = []
             for place in 0..<part.count {
-                do throws(ReadFault) {
-                    records.append(try part.record(place, slice.kind, snapshot))
-                } catch  where error.isOfOneRecord {
-                    try Self.note(error, of: part.id(place), in: &summary)
+                if let record = try Self.record(place, of: part, slice.kind, snapshot, noting: &summary) {
+                    records.append(record)
                 }
                 guard records.count >= max(1, batch) else { continue }
                 try await handle(records)
@@ -48,9 +46,24 @@ extension AdminStoreReader {
     /// So many records that are not as the schema says are no single ones.
     private static var mostUnreadable: Int { 100 }
 
-    private static func note(_ fault: ReadFault, of id: Int64, in summary: inout BulkSummary) throws(ReadFault) {
+    /// - Returns: the record; `nil` for one that is not as the schema says, which is noted.
+    private static func record(
+        _ place: Int,
+        of part: BulkPart,
+        _ kind: RecordKind,
+        _ snapshot: AdminSnapshot,
+        noting summary: inout BulkSummary
+    ) throws(ReadFault) -> SyncRecord? {
+        let fault: ReadFault
+        do {
+            return try part.record(place, kind, snapshot)
+        } catch {
+            fault = error
+        }
+        guard fault.isOfOneRecord else { throw fault }
         guard summary.unreadable.count < mostUnreadable else { throw BulkResults.broken(fault.message) }
-        summary.unreadable.append(UnreadableRecord(id: id, problem: fault.message))
+        summary.unreadable.append(UnreadableRecord(id: part.id(place), problem: fault.message))
+        return nil
     }
 
     private func completed(_ id: BulkOperation.ID, _ slice: BulkSlice) async throws(ReadFault) -> BulkOperation {
