@@ -27,7 +27,11 @@ package struct SalesforceConnector: CRMConnector {
 
     /// A pass of history takes what a bulk job is worth; five requests at once is the least that an org runs.
     package var capabilities: ConnectorCapabilities {
-        ConnectorCapabilities(claimLimit: [.customer: 2_500, .order: 2_500], concurrency: 3)
+        ConnectorCapabilities(
+            claimLimit: [.customer: 2_500, .order: 2_500],
+            concurrency: 3,
+            addressField: client.settings.emailField
+        )
     }
 
     package func upsert(_ records: [CRMUpsert], kind: RecordKind) async throws(DeliveryFault) -> [UpsertOutcome] {
