@@ -5,7 +5,9 @@ package struct TopicGap: Sendable, Hashable, Codable {
     package var since: Instant
     /// When it was found, which is when it ends.
     package var foundAt: Instant
-    /// What compares it; `nil` before that was asked for. The gap stays open until all of them are done.
+    /// What compares it; `nil` before that was asked for.
+    ///
+    /// The gap stays open until all of them are done.
     package var jobs: [Job.ID]?
 
     package init(topic: String, since: Instant, foundAt: Instant) {
