@@ -52,7 +52,8 @@ package struct RESTConnector: CRMConnector {
         return ConnectorCapabilities(
             claimLimit: limits,
             concurrency: client.description.limits.concurrency,
-            createsAnew: Set(client.description.objects.filter(\.value.createsAnew).keys)
+            createsAnew: Set(client.description.objects.filter(\.value.createsAnew).keys),
+            addressField: client.description.objects[.customer]?.emailField
         )
     }
 
