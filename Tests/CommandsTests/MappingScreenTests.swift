@@ -11,9 +11,8 @@ import Testing
             type: "hubspot",
             mode: mode,
             stores: [StoreName("acme")],
-            accessToken: Secret("t"),
-            orderObject: "deal",
-            lines: "summary",
+            credentials: ["access_token": Secret("t")],
+            objects: [:],
             quotaShare: 0.9,
             callsPerTenSeconds: 100,
             concurrency: 3

@@ -34,6 +34,11 @@ enum MappingLoader {
     ) throws -> CompiledMapping {
         // A mapping file is checked as far as that goes even where the connector's name is wrong: all mistakes at once.
         let descriptor = ConnectorRegistry.descriptor(settings.type)
+        let definition = try DefinitionLoader.load(settings)
+        let described = definition?.description
+        if descriptor?.describe != nil, definition == nil {
+            throw CommandFailure.usage("destination \(settings.name): \"definition\" is missing")
+        }
         let shipped = descriptor?.mapping(settings.objects)
         let document: DocumentNode
         if let given {
@@ -43,15 +48,29 @@ enum MappingLoader {
                 throw CommandFailure.usage("The mapping file \(file) cannot be read.")
             }
             document = try YAMLDocument.parse(text, file: shortened(file))
+        } else if let described {
+            guard let mapping = described.mapping else {
+                throw DocumentProblems([
+                    DocumentProblem(
+                        definition?.document.mark ?? DocumentMark(file: settings.type, line: 1, column: 1),
+                        "the description brings no mapping",
+                        fix: "add a \"mapping\" section to it, or name a file in the destination: mapping: FILE"
+                    )
+                ])
+            }
+            document = mapping
         } else if let shipped {
             document = try YAMLDocument.parse(shipped.text, file: "(shipped mapping of \(settings.type))")
         } else {
             throw ConnectorRegistry.unknown(settings)
         }
-        var options = shipped?.options ?? MappingOptions()
+        var options = described?.options ?? shipped?.options ?? MappingOptions()
         options.schemas = schemas
         if descriptor?.keepsEmailConsent == true { options.emailConsent = settings.consent.email }
-        return try MappingCompiler(options).compile(document)
+        let mapping = try MappingCompiler(options).compile(document)
+        let problems = described?.check(mapping) ?? []
+        guard problems.isEmpty else { throw DocumentProblems(problems) }
+        return mapping
     }
 
     /// What is wrong with a mapping by what its CRM says of its fields; nothing where it cannot be read at all, which is
@@ -87,9 +106,6 @@ extension ConnectorRegistry {
 }
 
 extension DestinationSettings {
-    /// What stands under `objects:`, as connectors take it.
-    var objects: [String: String] { ["order": orderObject, "lines": lines] }
-
     /// What delivering many records takes; `nil` for a type that this build does not know.
     var cost: CallCost? { ConnectorRegistry.descriptor(type)?.cost }
 }

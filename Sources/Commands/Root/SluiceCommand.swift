@@ -19,6 +19,7 @@ package struct SluiceCommand: AsyncParsableCommand {
             ServeCommand.self, ReloadCommand.self, StatusCommand.self, ShowCommand.self, BackfillCommand.self,
             JobsCommand.self,
             ReconcileCommand.self, AuditCommand.self, FailuresCommand.self, IdentityCommand.self, MappingCommand.self,
+            ConnectorCommand.self,
             RedactCommand.self, ExportCommand.self, SandboxCommand.self, DemoCommand.self,
         ]
     )

@@ -50,7 +50,7 @@ struct SetupCommand: AsyncParsableCommand {
             let connector = try outbound.route(settings, configuration).connector
             let findings = try await connector.prepare()
             try await MappingCheck(settings, configuration).keep(connector)
-            return findings
+            return findings + SetupFolder.write(connector, settings.name, configuration)
         } catch {
             return Finding.problems(of: error)
         }

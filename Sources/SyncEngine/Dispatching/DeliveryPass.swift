@@ -166,6 +166,7 @@ struct DeliveryPass: Sendable {
         }
         let call = IsolatingCall(connector: route.connector, kind: kind)
         for round in 1...3 where !pending.isEmpty {
+            pending = try await besidesUnderWay(pending, kind: kind, settled: &settled)
             pending = try await noted(pending, settled: &settled, result: &result)
             for item in pending { result.attempted.updateValue(item.upsert.parent, forKey: item.plan.lane.key) }
             var obstacles: [(item: PendingUpsert, obstacle: Obstacle)] = []

@@ -60,7 +60,7 @@ import Testing
         let writes = unmatched != .leave
         // One was changed while a mapping held that leaves what falls out.
         stage.mapper = LeavingMapper(unmatched: .leave)
-        try await stage.base.base.inner.mark(
+        await stage.base.base.inner.mark(
             [stage.base.base.key(.order, 1_002)],
             destination: ReadingStage.crm,
             force: false,

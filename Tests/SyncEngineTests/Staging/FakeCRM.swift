@@ -73,12 +73,14 @@ final class FakeCRM: CRMConnector {
     init(
         limit: Int = 100,
         concurrency: Int = 4,
+        createsAnew: Set<RecordKind> = [],
         addressField: String? = nil,
         gate: @escaping @Sendable (Call) async -> Void = { _ in }
     ) {
         capabilities = ConnectorCapabilities(
             claimLimit: [.customer: limit, .order: limit],
             concurrency: concurrency,
+            createsAnew: createsAnew,
             addressField: addressField
         )
         self.gate = gate
