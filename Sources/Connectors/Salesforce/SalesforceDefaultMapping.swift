@@ -55,6 +55,7 @@ package enum SalesforceDefaultMapping {
 
                     # A sync never gives consent: only its withdrawal is sent. Left out where the user may not see the field.
                     HasOptedOutOfEmail:
+                      when_absent: leave
                       switch:
                         - when: customer.email_consent.state == 'unsubscribed'
                           value: "customer.email_consent.state | equals: unsubscribed"
@@ -96,6 +97,7 @@ package enum SalesforceDefaultMapping {
 
                 # A sync never gives consent: only its withdrawal is sent. Left out where the user may not see the field.
                 PersonHasOptedOutOfEmail:
+                  when_absent: leave
                   switch:
                     - when: customer.email_consent.state == 'unsubscribed'
                       value: "customer.email_consent.state | equals: unsubscribed"

@@ -50,6 +50,7 @@ package enum ZohoDefaultMapping {
 
             # Consent is only ever lowered: somebody who unsubscribed is opted out, nobody is opted in again.
             Email_Opt_Out:
+              when_absent: leave
               switch:
                 - when: customer.email_consent.state in ['unsubscribed', 'redacted']
                   value: true

@@ -3,9 +3,7 @@ import SyncModel
 extension OwnedStore {
     /// What follows from those that a read did not bring.
     ///
-    /// - Parameters:
-    ///   - brought: what was read.
-    ///   - known: our record of an id, as it was before the read; `nil` for one that is not ours.
+    /// `known` gives our record of an id, as it was before the read; `nil` for one that is not ours.
     func absences(in brought: RecordsRead, _ known: (Int64) -> StoredRecord?) async throws -> [Absence] {
         let missing = brought.missing.compactMap(known)
         func absence(_ stored: StoredRecord, _ seesAll: Bool) -> Absence {

@@ -5,10 +5,7 @@ package protocol SubscriptionStore: Sendable {
 
     /// Asks the store's owner to look at its subscriptions now.
     ///
-    /// - Parameters:
-    ///   - store: whose subscriptions.
-    ///   - takesOver: whether those of another server under the same name are to become ours.
-    ///   - now: what time it is.
+    /// With `takesOver` those of another server under the same name are to become ours.
     func askForSubscriptions(of store: StoreName, takingOver takesOver: Bool, now: Instant) async throws
 
     /// Replaces what is remembered, in the name of the store's owner.

@@ -74,11 +74,6 @@ extension StoreStage {
         return try #require(lease).epoch
     }
 
-    /// Asks for a job; returns the one that serves.
-    func asked(_ spec: JobSpec) async throws -> Job.ID {
-        try await store.enqueue(spec, store: Self.shop, now: Self.at(1)).id
-    }
-
     /// A job that runs under the shop's lease.
     func runningJob(_ spec: JobSpec = .backfill(BackfillSpec())) async throws -> Job {
         let epoch = try await ownShop()

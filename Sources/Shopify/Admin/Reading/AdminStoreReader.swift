@@ -82,9 +82,7 @@ package struct AdminStoreReader: StoreReader {
         snapshot(facts, readAt: client.watch.shopTime(at: begunAt))
     }
 
-    /// - Parameters:
-    ///   - facts: the shop's.
-    ///   - readAt: when the read began, by Shopify's clock.
+    /// What an answer is read with; `readAt` is when the read began, by Shopify's clock.
     func snapshot(_ facts: ShopZone.Facts, readAt: Instant) -> AdminSnapshot {
         let zone = ShopZone(facts)
         if !zone.isKnown, toldZones.isNews(facts.ianaTimezone) {
