@@ -28,8 +28,12 @@ extension AdminStoreReader {
             let part = try BulkPart(parts.take(index))
             var records: [SyncRecord] = []
             for place in 0..<part.count {
-                if let record = try Self.record(place, of: part, slice.kind, snapshot, noting: &summary) {
-                    records.append(record)
+                // No `catch` with a condition: the compiler (6.3) never ends with one of a typed error here.
+                switch Result(catching: { () throws(ReadFault) in try part.record(place, slice.kind, snapshot) }) {
+                case .success(let record): records.append(record)
+                case .failure(let fault) where fault.isOfOneRecord:
+                    try Self.note(fault, of: part.id(place), in: &summary)
+                case .failure(let fault): throw fault
                 }
                 guard records.count >= max(1, batch) else { continue }
                 try await handle(records)
@@ -46,24 +50,9 @@ extension AdminStoreReader {
     /// So many records that are not as the schema says are no single ones.
     private static var mostUnreadable: Int { 100 }
 
-    /// - Returns: the record; `nil` for one that is not as the schema says, which is noted.
-    private static func record(
-        _ place: Int,
-        of part: BulkPart,
-        _ kind: RecordKind,
-        _ snapshot: AdminSnapshot,
-        noting summary: inout BulkSummary
-    ) throws(ReadFault) -> SyncRecord? {
-        let fault: ReadFault
-        do {
-            return try part.record(place, kind, snapshot)
-        } catch {
-            fault = error
-        }
-        guard fault.isOfOneRecord else { throw fault }
+    private static func note(_ fault: ReadFault, of id: Int64, in summary: inout BulkSummary) throws(ReadFault) {
         guard summary.unreadable.count < mostUnreadable else { throw BulkResults.broken(fault.message) }
-        summary.unreadable.append(UnreadableRecord(id: part.id(place), problem: fault.message))
-        return nil
+        summary.unreadable.append(UnreadableRecord(id: id, problem: fault.message))
     }
 
     private func completed(_ id: BulkOperation.ID, _ slice: BulkSlice) async throws(ReadFault) -> BulkOperation {
