@@ -30,7 +30,6 @@ final class RESTBench: Sendable {
         credentials: [String: String] = ["token": "t0ken"],
         account: String? = nil,
         ownFields: [RecordKind: [OwnField]] = [:],
-        clock: @escaping @Sendable () -> Instant = { Instant(seconds: 1_795_579_200) },
         _ answer: @escaping Answer = { _ in .failure(.notSent(reason: "no call was expected")) }
     ) throws {
         transport = Transport(answer)
@@ -43,7 +42,7 @@ final class RESTBench: Sendable {
             ownFields: ownFields,
             transport: transport,
             pacer: pacer,
-            clock: ScriptedClock(read: clock)
+            clock: ScriptedClock { Instant(seconds: 1_795_579_200) }
         )
         connector = try RESTConnector(RESTDescription(reading: node), settings)
     }
@@ -56,11 +55,11 @@ final class RESTBench: Sendable {
 
     /// What the description is said to be wrong about.
     static func mistakes(_ definition: String) throws -> [String] {
-        do throws(DocumentProblems) {
+        do {
             _ = try RESTDescription(reading: YAMLDocument.parse(definition, file: "crm.yaml"))
             return []
-        } catch {
-            return error.problems.map(\.description)
+        } catch let problems as DocumentProblems {
+            return problems.problems.map(\.description)
         }
     }
 
