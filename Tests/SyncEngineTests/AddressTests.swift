@@ -22,10 +22,11 @@ import Testing
         )
         try await stage.settle()
         let (first, second) = (try await own(stage, 1), try await own(stage, 2))
-        try await stage.apply(EngineStage.customer(1, "b@x.de", version: 2))
-        try await stage.settle(atMost: 40)
-        try await stage.apply(EngineStage.customer(2, "a@x.de", version: 2))
-        try await stage.settle(atMost: 40)
+        try await stage.apply(
+            EngineStage.customer(1, "b@x.de", version: 2),
+            EngineStage.customer(2, "a@x.de", version: 2)
+        )
+        try await stage.settle(atMost: 60)
         #expect(try await own(stage, 1) == first)
         #expect(try await own(stage, 2) == second)
         #expect(try await stage.link(.customer, 1)?.standing == .owner)
