@@ -1,6 +1,7 @@
 import Connectors
 import FoundationEssentials
 import Outbound
+import SyncEngine
 import SyncModel
 import Testing
 
