@@ -44,6 +44,22 @@ import Testing
         )
     }
 
+    @Test func whatIsCommittedIsMovedIntoTheFileWithoutAnotherCommit() async throws {
+        let database = try SQLiteDatabase(path: folder.database)
+        let store = try await SQLStore(opening: database)
+        _ = try await apply(receipts(1...50, padding: 20_000), to: store)
+        // Nobody tells when the file has grown; at the latest two seconds after the commit it has.
+        let clock = ContinuousClock()
+        let latest = clock.now + .seconds(30)
+        while try fileSize() < 1_000_000, clock.now < latest { try await clock.sleep(for: .milliseconds(50)) }
+        #expect(try fileSize() >= 1_000_000)
+        try database.close()
+    }
+
+    private func fileSize() throws -> Int {
+        try #require(URL(fileURLWithPath: folder.database).resourceValues(forKeys: [.fileSizeKey]).fileSize)
+    }
+
     @Test func reopeningKeepsEverything() async throws {
         let first = try SQLiteDatabase(path: folder.database)
         let store = try await SQLStore(opening: first)
