@@ -29,7 +29,7 @@ final class SQLiteCheckpoints: Sendable {
         self.path = path
     }
 
-    /// To be called after a commit.
+    /// To be called after a commit that changed something.
     func committed() {
         let isFirst = state.withLock { state in
             defer { state.isDue = true }

@@ -56,8 +56,7 @@ package final class SQLiteDatabase: SQLDatabase {
         _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value {
         let connections = try connected()
-        let pool = connections.pool
-        defer { connections.checkpoints.committed() }
+        let (pool, checkpoints) = (connections.pool, connections.checkpoints)
         do {
             return try await withCheckedThrowingContinuation { continuation in
                 // Not GRDB's `async` method: that one rolls back where the task is cancelled.
@@ -65,10 +64,13 @@ package final class SQLiteDatabase: SQLDatabase {
                     continuation.resume(
                         with: Result {
                             var result: Value?
+                            let changes = database.totalChangesCount
                             try database.inTransaction(.immediate) {
                                 result = try body(SQLiteSession(database: database))
                                 return .commit
                             }
+                            // Many look for work and find none.
+                            if database.totalChangesCount != changes { checkpoints.committed() }
                             guard let result else { throw StoreFailure.unreadable("a transaction without a result") }
                             return result
                         }
