@@ -53,7 +53,7 @@ struct HubSpotAssociations: Sendable {
                 as: ReadAnswer.self
             )
             for result in read.results ?? [] {
-                pairs += result.to.map { HubSpotPair(from: result.from.id, to: String($0.toObjectId)) }
+                pairs += result.to.map { HubSpotPair(from: result.from.id, to: $0.id) }
             }
         }
         return pairs
@@ -159,7 +159,22 @@ struct HubSpotAssociations: Sendable {
 
     private struct ReadAnswer: Decodable, Sendable {
         struct Result: Decodable, Sendable {
-            struct To: Decodable, Sendable { var toObjectId: Int64 }
+            /// The id is text by HubSpot's description; a number is taken as well, as other ids of its come.
+            struct To: Decodable, Sendable {
+                private enum CodingKeys: String, CodingKey { case toObjectId }
+
+                var id: String
+
+                init(from decoder: any Decoder) throws {
+                    let members = try decoder.container(keyedBy: CodingKeys.self)
+                    if let number = try? members.decode(Int64.self, forKey: .toObjectId) {
+                        id = String(number)
+                    } else {
+                        id = try members.decode(String.self, forKey: .toObjectId)
+                    }
+                }
+            }
+
             var from: HubSpotID
             var to: [To]
         }
