@@ -11,7 +11,7 @@ package final class SQLiteDatabase: SQLDatabase {
     /// How a file is opened.
     package struct Options: Sendable, Hashable {
         /// How long opening, or a statement, waits for another process.
-        package var busyTimeout: Duration = .seconds(30)
+        package var busyTimeout: Duration = .seconds(10)
         /// Connections for reading, each with a page cache of its own.
         package var readers = 3
         /// The page cache of each connection.
