@@ -10,7 +10,7 @@ import Synchronization
 package final class SQLiteDatabase: SQLDatabase {
     /// How a file is opened.
     package struct Options: Sendable, Hashable {
-        /// How long a statement waits for another process.
+        /// How long opening, or a statement, waits for another process.
         package var busyTimeout: Duration = .seconds(10)
         /// Connections for reading, each with a page cache of its own.
         package var readers = 3
@@ -155,9 +155,16 @@ package final class SQLiteDatabase: SQLDatabase {
     }
 
     private static func open(_ path: String, _ options: Options) throws -> Connections {
+        let patience = SQLitePatience(limit: options.busyTimeout)
+        // Another process may just be making the file, or the log beside it.
+        return try patience.untilFree { try Self.open(path, options, patience) }
+    }
+
+    private static func open(_ path: String, _ options: Options, _ patience: SQLitePatience) throws -> Connections {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
-        configuration.busyMode = .timeout(options.busyTimeout / .seconds(1))
+        configuration.busyMode = patience.mode
+        configuration.readonlyBusyMode = patience.mode
         configuration.maximumReaderCount = options.readers
         configuration.label = "sluice.sqlite"
         configuration.prepareDatabase { database in

@@ -10,6 +10,9 @@ struct StoreSession: Sendable {
     /// Bytes of accepted webhooks that are not applied yet.
     var backlog: @Sendable () async throws -> Int64
 
+    /// A command outlasts whatever a server does with the file at one go, which waits for others ten seconds at most.
+    private static let patience = Duration.seconds(60)
+
     /// Whether the store is there: the server makes it when it starts.
     static func exists(_ configuration: SluiceConfiguration) -> Bool {
         FileManager.default.fileExists(atPath: configuration.storage.path)
@@ -24,7 +27,7 @@ struct StoreSession: Sendable {
             )
         }
         do {
-            let store = try await openStore(configuration)
+            let store = try await openStore(configuration, patience: patience)
             guard case .journal(let folder) = configuration.inbox else { return StoreSession(store: store) { 0 } }
             let reader = JournalReader(path: folder)
             return StoreSession(store: store) {
@@ -40,16 +43,26 @@ struct StoreSession: Sendable {
     static func openOrMake(_ configuration: SluiceConfiguration) async throws -> StoreSession {
         if exists(configuration) { return try await open(configuration) }
         do {
-            return StoreSession(store: try await openStore(configuration)) { 0 }
+            return StoreSession(store: try await openStore(configuration, patience: patience)) { 0 }
         } catch let failure as StoreFailure {
             throw CommandFailure.failed(failure.description)
         }
     }
 
-    static func openStore(_ configuration: SluiceConfiguration) async throws -> SQLStore {
+    /// Opens the file, making it and its folder where there are none.
+    ///
+    /// - Parameters:
+    ///   - configuration: which names the file.
+    ///   - patience: how long a statement waits for another process.
+    static func openStore(
+        _ configuration: SluiceConfiguration,
+        patience: Duration = .seconds(10)
+    ) async throws -> SQLStore {
         let path = configuration.storage.path
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        return try await SQLStore(opening: SQLiteDatabase(path: path))
+        var options = SQLiteDatabase.Options()
+        options.busyTimeout = patience
+        return try await SQLStore(opening: SQLiteDatabase(path: path, options: options))
     }
 }
