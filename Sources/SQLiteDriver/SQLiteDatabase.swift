@@ -164,7 +164,6 @@ package final class SQLiteDatabase: SQLDatabase {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
         configuration.busyMode = patience.mode
-        configuration.readonlyBusyMode = patience.mode
         configuration.maximumReaderCount = options.readers
         configuration.label = "sluice.sqlite"
         configuration.prepareDatabase { database in
