@@ -42,6 +42,9 @@ final class SQLiteCheckpoints: Sendable {
         }
     }
 
+    /// Does something while nothing is moved here: SQLite lets only one move at a time, and refuses the other at once.
+    func paused<Result>(_ body: () throws -> Result) rethrows -> Result { try queue.sync(execute: body) }
+
     /// Ends it, once what runs has ended.
     func close() throws {
         try queue.sync {
