@@ -54,6 +54,8 @@ struct StoreSession: Sendable {
     /// - Parameters:
     ///   - configuration: which names the file.
     ///   - patience: how long a statement waits for another process.
+    /// - Returns: the store, whose schema is current.
+    /// - Throws: `StoreFailure`.
     static func openStore(
         _ configuration: SluiceConfiguration,
         patience: Duration = .seconds(10)

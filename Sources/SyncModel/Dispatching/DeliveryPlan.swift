@@ -160,7 +160,8 @@ package struct PlannedUpsert: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - field: the CRM's field for it.
-    ///   - crmID: the contact. Of any but the lane's own nothing is known, which counts as no.
+    ///   - crmID: the contact.
+    /// - Returns: `false` also where nothing is known, as of any contact but the lane's own.
     package func hadAddress(in field: String, at crmID: String) -> Bool {
         guard lane.link?.crmID == crmID, let delivered = lane.delivered, !delivered.lacks(field),
             let known = delivered.fields[DeliveredState.key(field)],
