@@ -163,6 +163,10 @@ package struct RESTConnector: CRMConnector {
 
     package func schema(_ kind: RecordKind) async throws(DeliveryFault) -> CRMSchema {
         let names = mappedFields[kind] ?? []
+        // Neither the description nor the mapping speaks of it: there is nothing to find fault with.
+        guard client.description.objects[kind] != nil || !names.isEmpty else {
+            return CRMSchema(object: "", fields: [:])
+        }
         return CRMSchema(
             object: try object(kind).name,
             // The API of a CRM of which nothing is known cannot be asked for its fields: those of the mapping are taken for
