@@ -40,8 +40,16 @@ struct JobSession {
 
     func enqueue(_ spec: JobSpec, for stores: [StoreSettings]) async throws -> [Job] {
         var jobs: [Job] = []
-        for settings in stores { jobs.append(try await store.enqueue(spec, store: settings.name, now: clock.now)) }
+        for settings in stores { jobs.append(try await enqueue(spec, for: settings.name)) }
         return jobs
+    }
+
+    private func enqueue(_ spec: JobSpec, for name: StoreName) async throws -> Job {
+        guard let action = spec.loggedAction else { return try await store.enqueue(spec, store: name, now: clock.now) }
+        return try await ActionLog(store, by: ProcessInfo.processInfo.userName)
+            .perform(action, on: "\(name)", outcome: { "job \($0.id)" }) {
+                try await store.enqueue(spec, store: name, now: clock.now)
+            }
     }
 
     /// Follows jobs to their ends, or until Ctrl-C, which leaves them to a server.

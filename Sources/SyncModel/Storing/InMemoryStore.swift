@@ -38,6 +38,8 @@ package actor InMemoryStore: SyncStore {
     var schemasByDestination: [DestinationName: [RecordKind: SeenSchema]] = [:]
     var appFacts: [StoreName: SeenAppFacts] = [:]
     var troublesByParty: [String: Trouble] = [:]
+    var loggedActions: [LoggedAction] = []
+    var lastAction: Int64 = 0
     var notes: [LaneKey: [DeliveryNote]] = [:]
     var contactMoves: [DestinationName: [String: String]] = [:]
     var rulingsByLane: [LaneKey: IdentityRuling] = [:]

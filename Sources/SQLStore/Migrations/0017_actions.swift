@@ -1,0 +1,13 @@
+extension Migration {
+    /// Who changed what by a command or the API.
+    static let actions = Migration(version: 17) { dialect in
+        [
+            """
+            CREATE TABLE actions (
+                id \(dialect.serialKey), started_at BIGINT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+                subject TEXT NOT NULL, outcome TEXT, ended_at BIGINT
+            )
+            """
+        ]
+    }
+}

@@ -1,0 +1,11 @@
+import SyncModel
+
+extension ObservedStore {
+    func begin(_ action: LoggedAction) async throws -> Int64 { try await told { try await inner.begin(action) } }
+    func end(_ action: Int64, outcome: String, now: Instant) async throws {
+        try await told { try await inner.end(action, outcome: outcome, now: now) }
+    }
+    func actions(_ filter: ActionFilter, limit: Int) async throws -> [LoggedAction] {
+        try await inner.actions(filter, limit: limit)
+    }
+}
