@@ -12,7 +12,7 @@ import Testing
         let count = try await ActionLog(store, by: "ada").perform(
             "failures retry",
             on: "hubspot",
-            outcome: { "\($0) released" }
+            outcome: { (count: Int) in "\(count) released" }
         ) {
             // Known before anything is changed.
             #expect(await entries().map(\.outcome) == [nil])
