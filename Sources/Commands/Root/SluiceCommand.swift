@@ -18,7 +18,7 @@ package struct SluiceCommand: AsyncParsableCommand {
             InitCommand.self, SchemaCommand.self, DoctorCommand.self, SetupCommand.self, ConnectCommand.self,
             ServeCommand.self, StatusCommand.self, ShowCommand.self, BackfillCommand.self, JobsCommand.self,
             ReconcileCommand.self, AuditCommand.self, FailuresCommand.self, IdentityCommand.self, MappingCommand.self,
-            RedactCommand.self, ExportCommand.self, PauseCommand.self, ResumeCommand.self,
+            RedactCommand.self, ExportCommand.self, ReplayCommand.self, PauseCommand.self, ResumeCommand.self,
             LogCommand.self, SandboxCommand.self, DemoCommand.self,
         ]
     )

@@ -5,7 +5,7 @@
 package protocol SyncStore: InboxStore, RecordStore, LaneStore, LinkStore, LeaseStore, PauseStore, JobStore,
     ReportStore,
     SubscriptionStore, SecretStore, AuthorizationStore, AppFactsStore, ComplianceStore, AuditStore, IdentityStore,
-    SchemaStore, TroubleStore, ActionLogStore
+    SchemaStore, TroubleStore, ActionLogStore, ReplayStore
 {}
 
 /// Receipts and the records made of them.

@@ -32,7 +32,7 @@ package enum StoreConformance {
         inbox + merging + marking + claiming + settling + forcing + waiting + departing + guests + ownership + failures
         + jobs
         + auditing + mappings
-        + reports + subscriptions + secrets + requests + erasing + ruling + actions
+        + reports + subscriptions + secrets + requests + erasing + ruling + actions + replaying
 }
 
 /// Runs every check, each on a new store from `make`; failures are recorded in the running test.

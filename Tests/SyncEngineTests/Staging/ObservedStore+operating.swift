@@ -9,3 +9,17 @@ extension ObservedStore {
         try await inner.actions(filter, limit: limit)
     }
 }
+
+extension ObservedStore {
+    func receipts(_ filter: ReplayFilter, after number: Int64, limit: Int) async throws -> [StoredReceipt] {
+        try await inner.receipts(filter, after: number, limit: limit)
+    }
+    func replay(
+        _ batch: [ReplayedReceipt],
+        routing: RoutingTable,
+        destinations: Set<DestinationName>?,
+        now: Instant
+    ) async throws -> ReplayReport {
+        try await told { try await inner.replay(batch, routing: routing, destinations: destinations, now: now) }
+    }
+}
