@@ -169,7 +169,9 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandsTests",
-            dependencies: ["Shopify", "Commands", "SyncModel", "SyncEngine", "Connectors", "Conformance"]
+            dependencies: [
+                "Shopify", "Commands", "SyncModel", "SyncEngine", "SQLStore", "SQLiteDriver", "Connectors", "Conformance",
+            ]
         ),
         .testTarget(
             name: "EndToEndTests",

@@ -15,41 +15,76 @@ struct StoreSession: Sendable {
         FileManager.default.fileExists(atPath: configuration.storage.path)
     }
 
+    /// What is said where there is none.
+    static func missing(_ configuration: SluiceConfiguration) -> CommandFailure {
+        .failed(
+            "There is no store at \(configuration.storage.path) yet: \"sluice serve\" makes it when it first starts. "
+                + "If it has, storage.url of \(configuration.file) names another file than the server's."
+        )
+    }
+
     /// Opens the store; throws where there is none, so that a command never makes an empty one.
     static func open(_ configuration: SluiceConfiguration) async throws -> StoreSession {
-        guard exists(configuration) else {
-            throw CommandFailure.failed(
-                "There is no store at \(configuration.storage.path) yet: \"sluice serve\" makes it when it first starts. "
-                    + "If it has, storage.url of \(configuration.file) names another file than the server's."
-            )
-        }
-        do {
-            let store = try await openStore(configuration)
-            guard case .journal(let folder) = configuration.inbox else { return StoreSession(store: store) { 0 } }
-            let reader = JournalReader(path: folder)
-            return StoreSession(store: store) {
-                guard FileManager.default.fileExists(atPath: folder) else { return 0 }
-                return try await reader.backlogBytes { try await store.position(of: $0) }
-            }
-        } catch let failure as StoreFailure {
-            throw CommandFailure.failed(failure.description)
+        guard exists(configuration) else { throw missing(configuration) }
+        let store = try await explaining(configuration) { try await openStore(configuration) }
+        guard case .journal(let folder) = configuration.inbox else { return StoreSession(store: store) { 0 } }
+        let reader = JournalReader(path: folder)
+        return StoreSession(store: store) {
+            guard FileManager.default.fileExists(atPath: folder) else { return 0 }
+            return try await reader.backlogBytes { try await store.position(of: $0) }
         }
     }
 
     /// Opens the store, or makes it, for commands that may come before the first server.
     static func openOrMake(_ configuration: SluiceConfiguration) async throws -> StoreSession {
         if exists(configuration) { return try await open(configuration) }
+        let store = try await explaining(configuration) { try await openStore(configuration) }
+        return StoreSession(store: store) { 0 }
+    }
+
+    /// Turns the store's failures into words for a person, which name the last good backup where the file is damaged.
+    static func explaining<Value>(
+        _ configuration: SluiceConfiguration,
+        _ body: () async throws -> Value
+    ) async throws -> Value {
         do {
-            return StoreSession(store: try await openStore(configuration)) { 0 }
+            return try await body()
         } catch let failure as StoreFailure {
-            throw CommandFailure.failed(failure.description)
+            throw CommandFailure.failed(failure.words(backups: configuration.backupFolder, now: SystemClock().now))
         }
     }
 
-    static func openStore(_ configuration: SluiceConfiguration) async throws -> SQLStore {
+    /// Opens the store, or makes it, and brings its schema forward; a backup is made before that.
+    ///
+    /// - Throws: `StoreFailure`, and `CommandFailure` where no backup can be made.
+    static func openStore(_ configuration: SluiceConfiguration, backsUp: Bool = true) async throws -> SQLStore {
         let path = configuration.storage.path
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        return try await SQLStore(opening: SQLiteDatabase(path: path))
+        let file = SQLiteFile(path)
+        if let damage = file.damage() { throw damage }
+        // A new store would hide that the old one is gone.
+        if file.exists, file.size == 0, file.logSize == 0, !BackupFolder(configuration.backupFolder).backups.isEmpty {
+            throw StoreFailure.corrupt(database: path, detail: "it is empty although there are backups of it")
+        }
+        let database = try SQLiteDatabase(path: path)
+        let found = try await SQLStore.version(of: database) ?? 0
+        if backsUp, found > 0, found < SQLStore.schemaVersion {
+            try await backUp(file, schema: found, configuration)
+        }
+        return try await SQLStore(opening: database)
+    }
+
+    private static func backUp(_ file: SQLiteFile, schema: Int, _ configuration: SluiceConfiguration) async throws {
+        do {
+            _ = try await BackupFolder(configuration.backupFolder)
+                .take(of: file, at: SystemClock().now, before: schema)
+        } catch {
+            throw CommandFailure.failed(
+                "The store's schema is to be brought from version \(schema) to \(SQLStore.schemaVersion), and no backup could "
+                    + "be made first, so nothing was changed: \(error). Mend that, or, where you have a backup, run "
+                    + "\"sluice db migrate --without-backup\"."
+            )
+        }
     }
 }

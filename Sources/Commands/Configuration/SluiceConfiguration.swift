@@ -11,6 +11,8 @@ package struct SluiceConfiguration: Sendable {
     package var inbox = InboxSettings.journal(folder: "sluice.db.inbox")
     /// Where files with what is held of single people are written.
     package var complianceFolder = "sluice.db.compliance"
+    /// Where backups are written, by hand and before the schema is changed.
+    package var backupFolder = "sluice.db.backups"
     package var stores: [StoreSettings] = []
     package var destinations: [DestinationSettings] = []
 }

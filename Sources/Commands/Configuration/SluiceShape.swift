@@ -52,6 +52,11 @@ enum SluiceShape {
             "What seals the access tokens of connected stores, at least 32 characters. Default: a key file beside the database."
         ),
         .init("old_seal_keys", .list(.text), "Keys used before, which still open what they sealed."),
+        .init(
+            "backups",
+            .text,
+            "The folder for backups, by hand and before the schema is changed. Default: beside the database, with .backups."
+        ),
     ]
 
     private static let inbox: [ConfigurationKey] = [

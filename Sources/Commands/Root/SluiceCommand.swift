@@ -19,7 +19,7 @@ package struct SluiceCommand: AsyncParsableCommand {
             ServeCommand.self, StatusCommand.self, ShowCommand.self, BackfillCommand.self, JobsCommand.self,
             ReconcileCommand.self, AuditCommand.self, FailuresCommand.self, IdentityCommand.self, MappingCommand.self,
             RedactCommand.self, ExportCommand.self, ReplayCommand.self, PauseCommand.self, ResumeCommand.self,
-            LogCommand.self, SandboxCommand.self, DemoCommand.self,
+            LogCommand.self, DatabaseCommand.self, SandboxCommand.self, DemoCommand.self,
         ]
     )
 

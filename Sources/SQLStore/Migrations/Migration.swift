@@ -23,19 +23,17 @@ extension SQLStore {
     static func migrate(_ database: any SQLDatabase) async throws {
         let dialect = database.dialect
         try await database.write { session in
-            let tables = Set(try session.query(dialect.tables, []).map { try $0.text(0) })
-            guard tables.isEmpty || tables.isSuperset(of: ["schema_version", "lanes"]) else {
+            guard let found = try version(in: session, dialect: dialect) else {
                 throw StoreFailure.foreign(database: database.name)
             }
             try session.execute(
                 "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)",
                 []
             )
-            let found = try session.query("SELECT max(version) FROM schema_version", []).first?.integerOrNil(0) ?? 0
             guard found <= schemaVersion else {
                 throw StoreFailure.newerSchema(
                     database: database.name,
-                    found: Int(found),
+                    found: found,
                     known: schemaVersion
                 )
             }

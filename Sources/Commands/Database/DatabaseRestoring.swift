@@ -1,0 +1,137 @@
+import Foundation
+import SQLStore
+import SQLiteDriver
+import SyncEngine
+import SyncModel
+
+/// Puts a backup in the store's place.
+///
+/// All that can fail is done with a copy beside the store; only then the names are changed.
+struct DatabaseRestoring {
+    struct Outcome {
+        var inventory: StoreInventory
+        var erasedAgain = 0
+        var setAside: String?
+    }
+
+    let configuration: SluiceConfiguration
+    let backup: String
+    var withoutErasures = false
+    let clock: any WallClock
+
+    private var target: SQLiteFile { SQLiteFile(configuration.storage.path) }
+
+    /// What the backup holds.
+    ///
+    /// - Throws: `CommandFailure` for one that is damaged, not a store's, or of a later release.
+    func verified() async throws -> StoreInventory {
+        let file = SQLiteFile(backup)
+        guard file.exists else { throw CommandFailure.usage("There is no backup \(backup).") }
+        do {
+            let problems = try await file.problems(thorough: true)
+            guard problems.isEmpty else {
+                throw CommandFailure.failed(
+                    "\(backup) is damaged, so nothing was restored: \(problems.prefix(3).joined(separator: "; "))."
+                )
+            }
+            return try await file.inventory()
+        } catch let failure as StoreFailure {
+            throw CommandFailure.failed("Nothing was restored. \(failure.description)")
+        }
+    }
+
+    /// - Throws: `CommandFailure` where another process has the store open.
+    func refuseInUse() throws {
+        guard let holder = target.holder() else { return }
+        throw CommandFailure.failed(
+            "Process \(holder) has \(target.path) open, so nothing was restored. Stop the server and whatever else reads it "
+                + "first."
+        )
+    }
+
+    func restore(by actor: String) async throws -> Outcome {
+        let erased = try await erasures()
+        let path = target.path
+        let copy = path + ".restoring"
+        remove(copy)
+        do {
+            let outcome = try await prepare(copy, erased, by: actor)
+            return try put(copy, in: path, outcome)
+        } catch {
+            remove(copy)
+            if let failure = error as? StoreFailure {
+                throw CommandFailure.failed("Nothing was restored. \(failure.description)")
+            }
+            throw error
+        }
+    }
+
+    /// The backup as it is to stand there: of this release's schema, and without those who were erased since.
+    private func prepare(_ copy: String, _ erased: ErasuresSince, by actor: String) async throws -> Outcome {
+        let folder = URL(fileURLWithPath: copy).deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let source = SQLiteFile(backup)
+        if source.logSize > 0 {
+            _ = try await source.copy(to: copy)
+        } else {
+            // Byte by byte, so that the backup may stand where nothing can be written.
+            try FileManager.default.copyItem(atPath: backup, toPath: copy)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: copy)
+        }
+        let database = try SQLiteDatabase(path: copy)
+        let store = try await SQLStore(opening: database)
+        let count = try await ActionLog(store, by: actor).perform(
+            "db restore",
+            on: backup,
+            outcome: { (count: Int) in "\(count) records erased again" }
+        ) {
+            try await erased.repeated(in: store, now: clock.now)
+        }
+        _ = try await store.scrub()
+        let inventory = try await store.inventory()
+        try database.close()
+        try SQLiteFile.flush(copy)
+        return Outcome(inventory: inventory, erasedAgain: count)
+    }
+
+    /// Changes the names: the store that was there with all its files goes aside first.
+    private func put(_ copy: String, in path: String, _ prepared: Outcome) throws -> Outcome {
+        try refuseInUse()
+        var outcome = prepared
+        let manager = FileManager.default
+        if target.exists {
+            let stamp = Timestamp(clock.now).utcSeconds.filter { $0 != "-" && $0 != ":" }
+            let aside = "\(path).replaced-\(stamp)"
+            for suffix in ["-wal", "-shm", ""] where manager.fileExists(atPath: path + suffix) {
+                try manager.moveItem(atPath: path + suffix, toPath: aside + suffix)
+            }
+            outcome.setAside = aside
+        }
+        try manager.moveItem(atPath: copy, toPath: path)
+        try SQLiteFile.flush(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+        return outcome
+    }
+
+    /// Who was erased for good in the store that is there.
+    private func erasures() async throws -> ErasuresSince {
+        guard target.exists, !withoutErasures else { return ErasuresSince() }
+        do {
+            if let damage = target.damage() { throw damage }
+            let database = try SQLiteDatabase(path: target.path)
+            let store = try await SQLStore(opening: database)
+            let found = try await ErasuresSince(in: store)
+            try database.close()
+            return found
+        } catch {
+            throw CommandFailure.failed(
+                "Nothing was restored: \(target.path) cannot be read, so nobody knows who was erased since the backup. "
+                    + "Say --without-erasures, and then repeat by hand what \"redact\" requests came since: the partner "
+                    + "dashboard and the merchants' mail tell. (\(error))"
+            )
+        }
+    }
+
+    private func remove(_ copy: String) {
+        for suffix in ["", "-wal", "-shm", ".partial"] { try? FileManager.default.removeItem(atPath: copy + suffix) }
+    }
+}
