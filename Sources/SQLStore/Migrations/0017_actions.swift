@@ -1,5 +1,5 @@
 extension Migration {
-    /// Who changed what by a command or the API.
+    /// Who changed what by a command or the API; and what forgets deliveries finds their records' mentions by.
     static let actions = Migration(version: 17) { dialect in
         [
             """
@@ -7,7 +7,8 @@ extension Migration {
                 id \(dialect.serialKey), started_at BIGINT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
                 subject TEXT NOT NULL, outcome TEXT, ended_at BIGINT
             )
-            """
+            """,
+            "CREATE INDEX receipt_records_receipt ON receipt_records (receipt)",
         ]
     }
 }
