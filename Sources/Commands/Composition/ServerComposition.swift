@@ -1,5 +1,6 @@
 import Logging
 import Metrics
+import Outbound
 import SQLStore
 import ServiceLifecycle
 import Shopify
@@ -17,6 +18,7 @@ final class ServerComposition: Sendable {
     private let logger: Logger
     private let clock = SystemClock()
     private let outbound: OutboundComposition
+    private let alertClient: OutboundClient?
     private let bound: AsyncStream<Int>
     private let announceBound: AsyncStream<Int>.Continuation
 
@@ -34,6 +36,7 @@ final class ServerComposition: Sendable {
         self.role = role
         self.logger = logger
         outbound = try OutboundComposition(configuration)
+        alertClient = try OperationsComposition.alertClient(configuration)
         (bound, announceBound) = AsyncStream.makeStream(of: Int.self)
     }
 
@@ -42,6 +45,7 @@ final class ServerComposition: Sendable {
 
     /// Releases what outlives the services.
     func close() async {
+        await alertClient?.shutdown()
         await outbound.shutdown()
     }
 
@@ -89,7 +93,7 @@ final class ServerComposition: Sendable {
             if let desk = shopify.installDesk(store, tokens: tokens, clock: clock) {
                 authorization = AuthorizationRoutes { await desk.complete(query: $0) }
             }
-            services += try workers(
+            services += try await workers(
                 store: store,
                 signal: signal,
                 writer: receiver,
@@ -111,7 +115,7 @@ final class ServerComposition: Sendable {
         shopify: ShopifyComposition,
         tokens: any OfflineTokenStore,
         withheld: WithheldStores
-    ) throws -> [any Service] {
+    ) async throws -> [any Service] {
         let live = configuration.destinations.filter { $0.mode == .live }
         let node = NodeIdentity.current()
         var services: [any Service] = []
@@ -166,6 +170,17 @@ final class ServerComposition: Sendable {
         compliance.inspectors = shopify.readers
         compliance.take(tokens)
         services += try compliance.services()
+        let operations = OperationsComposition(
+            configuration: configuration,
+            store: store,
+            node: node,
+            clock: clock,
+            routes: routes,
+            tokens: tokens,
+            alertClient: alertClient
+        )
+        try await operations.takeUpMappings()
+        services += operations.services()
         guard case .journal(let folder) = configuration.inbox else { return services }
         let inboxLogger = Logger(label: "sluice.inbox")
         let watch = DeliveryWatch(store: store, logger: inboxLogger)

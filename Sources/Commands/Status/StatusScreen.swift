@@ -12,6 +12,7 @@ struct StatusScreen {
     var lines: [String] {
         [sentence, "", "Stores"] + stores + ["Destinations"] + destinations + report.destinations.flatMap(remarks)
             + jobs + pausedReading + report.stores.flatMap(\.webhookLines) + unreadable
+            + alerts
     }
 
     private var stores: [String] {
