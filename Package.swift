@@ -170,7 +170,8 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Shopify", "Commands", "SyncModel", "SyncEngine", "SQLStore", "SQLiteDriver", "Connectors", "Conformance",
+                "Shopify", "Commands", "SyncModel", "SyncEngine", "SQLStore", "SQLiteDriver", "Outbound", "Connectors",
+                "Conformance",
             ]
         ),
         .testTarget(

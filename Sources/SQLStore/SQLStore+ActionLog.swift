@@ -11,7 +11,9 @@ extension SQLStore {
                     .text(action.subject), SQLValue(action.outcome), SQLValue(action.endedAt?.microseconds),
                 ]
             )
-            guard let id = try rows.first?.integer(0) else { throw StoreFailure.unreadable("an action without a number") }
+            guard let id = try rows.first?.integer(0) else {
+                throw StoreFailure.unreadable("an action without a number")
+            }
             try session.execute("DELETE FROM actions WHERE id <= ?", [.integer(id - LoggedAction.kept)])
             return id
         }

@@ -88,7 +88,8 @@ package struct SQLiteFile: Sendable {
     }
 
     /// Reads without changing a byte of the file; one with a log beside it needs a folder that may be written.
-    private func reading<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    private func reading<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value
+    {
         guard exists else {
             throw StoreFailure.cannotOpen(database: path, detail: "there is no such file")
         }

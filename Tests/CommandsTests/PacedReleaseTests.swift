@@ -83,7 +83,8 @@ import Testing
 
     @Test func itStopsWhereTheyComeBack() async throws {
         try await park(25)
-        var release = PacedRelease(store: store, filter: FailureFilter(code: .invalidValue), clock: FixedClock(Self.start))
+        let filter = FailureFilter(code: .invalidValue)
+        var release = PacedRelease(store: store, filter: filter, clock: FixedClock(Self.start))
         release.rate = 10
         release.stopAt = 4
         release.sleep = { _ in try await refuse(at: { _ in Self.start + .seconds(1) }) }

@@ -38,7 +38,7 @@ struct OperationsComposition {
             rules: configuration.alerts.rules,
             sources: AlertSources(
                 stores: configuration.stores.map(source),
-                destinations: routes.mapValues { $0.pacer }
+                destinations: routes.mapValues { Optional($0.pacer) }
             ),
             store: store,
             channel: channel,

@@ -27,7 +27,11 @@ enum OperationsShape {
                 + " and the log tell."
         ),
         .init("lag_minutes", .integer(1...10_080), "Minutes that a record may wait to be delivered. Default: 15."),
-        .init("failures", .integer(1...1_000_000), "How many parked records of a destination are too many. Default: 10."),
+        .init(
+            "failures",
+            .integer(1...1_000_000),
+            "How many parked records of a destination are too many. Default: 10."
+        ),
         .init(
             "silence_hours",
             .integer(1...8_760),

@@ -45,7 +45,8 @@ struct BackupFolder: Sendable {
     }
 
     /// Copies a running or resting store into the folder, and verifies the copy.
-    func take(of file: SQLiteFile, at time: Instant, before schema: Int? = nil) async throws -> (Backup, StoreInventory) {
+    func take(of file: SQLiteFile, at time: Instant, before schema: Int? = nil) async throws -> (Backup, StoreInventory)
+    {
         try FileManager.default.createDirectory(
             atPath: path,
             withIntermediateDirectories: true,

@@ -67,10 +67,14 @@ struct DatabaseRestoreCommand: AsyncParsableCommand {
             "Restored: \(Numbers.grouped(report.customers)) customers, \(Numbers.grouped(report.orders)) orders."
         )
         if report.erasedAgain > 0 {
-            Output.line("\(report.erasedAgain) records that were erased since are erased again; the server does the CRM's part.")
+            Output.line(
+                "\(report.erasedAgain) records that were erased since are erased again; the server does the CRM's part."
+            )
         }
         if let setAside = report.setAside {
-            Output.line("The store that was there is \(setAside). It holds people's data: remove it once it is not needed.")
+            Output.line(
+                "The store that was there is \(setAside). It holds people's data: remove it once it is not needed."
+            )
         }
         Output.line("Start the server; \"sluice reconcile\" brings in what Shopify told since the backup.")
     }

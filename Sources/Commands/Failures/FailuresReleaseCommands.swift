@@ -35,7 +35,13 @@ struct FailuresRetryCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var release = FailureRelease(config: config, json: json, selection: selection, actor: actor.name, discards: false)
+        var release = FailureRelease(
+            config: config,
+            json: json,
+            selection: selection,
+            actor: actor.name,
+            discards: false
+        )
         release.rate = rate
         release.stopAt = rate == nil ? nil : stopAt ?? 10
         try await release.run()
@@ -75,7 +81,13 @@ struct FailuresDiscardCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var release = FailureRelease(config: config, json: json, selection: selection, actor: actor.name, discards: true)
+        var release = FailureRelease(
+            config: config,
+            json: json,
+            selection: selection,
+            actor: actor.name,
+            discards: true
+        )
         release.takesParked = !unreadable
         release.takesUnreadable = unreadable || all && !selection.isRestricted
         try await release.run()

@@ -19,6 +19,7 @@ struct ActionLog {
     ///   - subject: what it is done to, by our own names and ids.
     ///   - outcome: what came of it, in words without personal data.
     ///   - body: does it.
+    /// - Returns: what `body` returns.
     /// - Throws: what `body` throws, and what the store does.
     func perform<Value>(
         _ action: String,

@@ -16,7 +16,8 @@ struct LogCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "Only this action, such as \"failures retry\", or all of a group, such as failures.") var action: String?
+    @Option(help: "Only this action, such as \"failures retry\", or all of a group, such as failures.")
+    var action: String?
     @Option(help: "Only what this one did.") var by: String?
     @Option(
         help: ArgumentHelp("Only from this day or time on, such as 2026-01-31 (midnight UTC).", valueName: "time"),

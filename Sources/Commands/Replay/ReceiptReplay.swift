@@ -25,7 +25,7 @@ struct ReceiptReplay: Sendable {
         return count
     }
 
-    /// - Parameter told: is told of the report so far after each page.
+    /// Takes all of them up; `told` hears of the report so far after each page.
     func run(_ told: (ReplayReport) -> Void = { _ in }) async throws -> Outcome {
         var outcome = Outcome()
         try await forEachPage { page in

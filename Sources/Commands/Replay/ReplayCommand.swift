@@ -88,7 +88,8 @@ struct ReplayCommand: AsyncParsableCommand {
     private func tellCount(of replay: ReceiptReplay) async throws {
         let count = try await replay.count()
         if json.isOn { return try Output.json(["webhooks": count]) }
-        Output.line(count == 1 ? "1 webhook would be replayed." : "\(Numbers.grouped(Int64(count))) webhooks would be replayed.")
+        let noun = count == 1 ? "1 webhook" : "\(Numbers.grouped(Int64(count))) webhooks"
+        Output.line("\(noun) would be replayed.")
     }
 
     private func tell(_ outcome: ReceiptReplay.Outcome) throws {

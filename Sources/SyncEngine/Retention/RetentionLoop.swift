@@ -86,7 +86,8 @@ package struct RetentionLoop: Service {
         /// Rests, and goes on only as long as the lease is ours.
         func mayGoOn() async throws -> Bool {
             try await sleep(Self.pause)
-            guard !Task.isShuttingDownGracefully, let renewed = try await acquired(), renewed.epoch == lease.epoch else {
+            guard !Task.isShuttingDownGracefully, let renewed = try await acquired(), renewed.epoch == lease.epoch
+            else {
                 return false
             }
             lease = renewed

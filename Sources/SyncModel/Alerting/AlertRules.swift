@@ -94,7 +94,11 @@ package struct AlertRules: Sendable, Hashable {
         }
         if destination.parked >= failures {
             found.append(
-                AlertCondition(.failures, name, "\(destination.parked) records are parked. \"sluice failures list\" says why.")
+                AlertCondition(
+                    .failures,
+                    name,
+                    "\(destination.parked) records are parked. \"sluice failures list\" says why."
+                )
             )
         }
         if let rest = destination.dayEndsIn {

@@ -21,8 +21,8 @@ extension InMemoryStore {
                     store: store,
                     customers: count(.customer, of: store),
                     orders: count(.order, of: store),
-                    lastReceiptAt: ((received[store] ?? []).map(\.receipt.receivedAt) + [lastReceipts[store]].compactMap { $0 })
-                        .max()
+                    lastReceiptAt: [received[store]?.map(\.receipt.receivedAt).max(), lastReceipts[store]]
+                        .compactMap { $0 }.max()
                 )
             }
             .sorted { $0.store.rawValue < $1.store.rawValue }

@@ -5,7 +5,7 @@ extension StoreConformance {
     private typealias Stage = StoreStage
 
     static let replaying: [StoreCheck] = [
-        StoreCheck("Stored deliveries are found by store, topic, time and state, in their order, page by page.") { stage in
+        StoreCheck("Stored deliveries are found by store, topic, time and state, page by page.") { stage in
             try await stage.apply("w1", Stage.customer(1), now: Stage.at(1))
             try await stage.apply("w2", Stage.customer(2), now: Stage.at(2))
             let test = Stage.receipt("w3", [Stage.customer(3)], receivedAt: Stage.at(3), isTest: true)
@@ -29,7 +29,8 @@ extension StoreConformance {
             #expect(try await ids(ReplayFilter(since: Stage.at(2), until: Stage.at(4))) == ["w2"])
             #expect(try await ids(ReplayFilter(state: .undecodable)) == ["w4"])
             let first = try #require(try await stage.store.receipts(ReplayFilter(), after: 0, limit: 1).first)
-            #expect(first.receipt == Stage.receipt("w1", [], receivedAt: Stage.at(1)).receipt && first.state == .applied)
+            #expect(first.receipt == Stage.receipt("w1", [], receivedAt: Stage.at(1)).receipt)
+            #expect(first.state == .applied)
             #expect(try await ids(ReplayFilter(), after: first.number, limit: 1) == ["w2"])
         },
         StoreCheck("A replay delivers again what is told of, and makes nothing older.") { stage in

@@ -5,7 +5,7 @@ extension StoreConformance {
     private typealias Stage = StoreStage
 
     static let retaining: [StoreCheck] = [
-        StoreCheck("Deliveries past their time go, the oldest first, within the limit; what they told stays.") { stage in
+        StoreCheck("Deliveries past their time go, the oldest first; what they told stays.") { stage in
             for id in 1...5 {
                 try await stage.apply("w\(id)", Stage.order(Int64(id), name: "#\(id)"), now: Stage.at(Int64(id)))
             }
