@@ -26,7 +26,7 @@ import Testing
             )
         )
         let configuration = try folder.load(["HOOK": "https://hooks.example.com/services/T0/B0/secret"])
-        #expect(configuration.backupFolder == folder.url.path + "/kept")
+        #expect(configuration.backupFolder == folder.url.standardizedFileURL.path + "/kept")
         let day = Duration.seconds(86_400)
         let retention = configuration.retention
         #expect(retention.receipts == day && retention.deleted == day * 2)

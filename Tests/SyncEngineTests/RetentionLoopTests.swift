@@ -68,7 +68,9 @@ import Testing
         await apply(450, age: Self.day * 61)
         let removed = try await loop { [store] _ in
             // Somebody else took it meanwhile.
-            guard let held = await store.holder(of: RetentionLoop.leaseName), held.owner != "elsewhere/1/b" else { return }
+            guard let held = await store.holder(of: RetentionLoop.leaseName), held.owner != "elsewhere/1/b" else {
+                return
+            }
             _ = await store.takeOver(held, owner: "elsewhere/1/b", lasting: .seconds(60))
         }.pass()
         #expect(removed?.receipts == RetentionLoop.step)
