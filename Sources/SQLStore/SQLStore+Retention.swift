@@ -13,7 +13,8 @@ extension SQLStore {
             for row in oldest {
                 guard try row.instant(2) < time else { break }
                 last = try row.integer(0)
-                tallies.receipts[try row.name(1, of: ReceiptState.self), default: 0] -= 1
+                let state = try row.name(1, of: ReceiptState.self)
+                tallies.receipts[state, default: 0] -= 1
                 count += 1
             }
             guard let last else { return 0 }

@@ -10,7 +10,10 @@ import Testing
         (["failures", "discard"], 2), (["identity", "decide", "customer", "1"], 2),
         (["identity", "decide", "customer", "1", "--new", "--skip"], 2), (["identity", "undo"], 2),
         (["mapping", "preview"], 2), (["mapping", "plan", "--limit", "11"], 2), (["schema", "nope"], 2),
-        (["serve", "--role", "boss"], 2),
+        (["serve", "--role", "boss"], 2), (["replay"], 2), (["replay", "--topic", "orders"], 2), (["pause"], 2),
+        (["resume"], 2), (["pause", "hubspot", "--by", " "], 2), (["failures", "retry", "--stop-at", "3"], 2),
+        (["failures", "retry", "--rate", "0"], 2), (["log", "--limit", "0"], 2), (["db", "restore"], 2),
+        (["db", "backup", "--keep", "0"], 2),
         (["demo", "--rate", "0"], 2), (["demo", "--listen", "0.0.0.0:80"], 2), (["init", "--shop", "acme.com"], 2),
         (["sandbox", "--send", "https://example.com"], 2), (["--version"], 0),
     ]

@@ -10,9 +10,9 @@ struct StatusScreen {
     }
 
     var lines: [String] {
-        [sentence, "", "Stores"] + stores + ["Destinations"] + destinations + report.destinations.flatMap(remarks)
-            + jobs + pausedReading + report.stores.flatMap(\.webhookLines) + unreadable
-            + alerts
+        let tables = [sentence, "", "Stores"] + stores + ["Destinations"] + destinations
+        let remarks = report.destinations.flatMap(remarks) + jobs + pausedReading
+        return tables + remarks + report.stores.flatMap(\.webhookLines) + unreadable + alerts
     }
 
     private var stores: [String] {

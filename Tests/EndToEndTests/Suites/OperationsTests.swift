@@ -33,7 +33,8 @@ struct OperationsTests {
             let log = try await stage.sluice("log", "--json").json().arrayValue ?? []
             let actions = log.compactMap { $0["action"]?.stringValue }
             #expect(actions.prefix(2) == ["resume", "pause"], "\(actions)")
-            #expect(log.first { $0["action"]?.stringValue == "pause" }?["actor"]?.stringValue == "ada")
+            let paused = log.first(where: { $0["action"]?.stringValue == "pause" })
+            #expect(paused?["actor"]?.stringValue == "ada")
         }
     }
 
