@@ -90,6 +90,10 @@ struct DatabaseRestoring {
         _ = try await store.scrub()
         let inventory = try await store.inventory()
         try database.close()
+        // Names are changed of the file alone.
+        guard SQLiteFile(copy).logSize == 0 else {
+            throw StoreFailure.failed(database: copy, detail: "its log could not be moved into it")
+        }
         try SQLiteFile.flush(copy)
         return Outcome(inventory: inventory, erasedAgain: count)
     }

@@ -11,8 +11,8 @@ struct StatusScreen {
 
     var lines: [String] {
         let tables = [sentence, "", "Stores"] + stores + ["Destinations"] + destinations
-        let remarks = report.destinations.flatMap(remarks) + jobs + pausedReading
-        return tables + remarks + report.stores.flatMap(\.webhookLines) + unreadable + alerts
+        let matters = report.destinations.flatMap(remarks) + jobs + pausedReading
+        return tables + matters + report.stores.flatMap(\.webhookLines) + unreadable + alerts
     }
 
     private var stores: [String] {
