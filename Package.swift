@@ -51,7 +51,11 @@ let package = Package(
         ),
         .target(
             name: "Connectors",
-            dependencies: ["SyncModel", "Outbound"]
+            dependencies: [
+                "SyncModel", "Outbound",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]
         ),
         .target(name: "SQLStore", dependencies: ["SyncModel"]),
         .target(
@@ -79,6 +83,7 @@ let package = Package(
             dependencies: [
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -147,8 +152,9 @@ let package = Package(
         .testTarget(
             name: "ConnectorsTests",
             dependencies: [
-                "SyncModel", "Outbound", "Connectors", "Sandbox", "Conformance",
+                "SyncModel", "Outbound", "Connectors", "Commands", "Sandbox", "Conformance",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]

@@ -3,7 +3,10 @@
 /// A new CRM is one folder beside this file and one line here; the order is the listing order.
 package enum ConnectorRegistry {
     package static let descriptors: [ConnectorDescriptor] = [
-        HubSpotConnector.descriptor
+        HubSpotConnector.descriptor,
+        SalesforceConnector.descriptor,
+        ZohoConnector.descriptor,
+        RESTConnector.descriptor,
     ]
 
     /// The connector for a destination's `type:`; `nil` for an unknown one.

@@ -14,12 +14,18 @@ package struct ConnectorSettings: Sendable {
         }
     }
 
+    /// The destination's name.
+    package var destination: String
     package var credentials: [String: Secret]
     package var baseURL: String?
     package var apiVersion: String?
     /// The account (portal, org) that this destination is pinned to.
     package var account: String?
     package var objects: [String: String]
+    /// The description of a CRM that is described by the user.
+    package var definition: DocumentNode?
+    /// The names of all fields that the mapping fills.
+    package var mappedFields: [RecordKind: [String]]
     /// The fields of ours that `setup` makes, by kind of record.
     package var ownFields: [RecordKind: [OwnField]]
     /// The same for line items, where they are records of their own.
@@ -31,26 +37,35 @@ package struct ConnectorSettings: Sendable {
     package var transport: any OutboundTransport
     package var pacer: any RequestPacer
     package var clock: any WallClock
+    /// Where access tokens are kept that are asked for seldom and used often; one for all connectors of a process.
+    package var shelf: CredentialShelf
 
     package init(
+        destination: String = "",
         credentials: [String: Secret],
         baseURL: String? = nil,
         apiVersion: String? = nil,
         account: String? = nil,
         objects: [String: String] = [:],
+        definition: DocumentNode? = nil,
+        mappedFields: [RecordKind: [String]] = [:],
         ownFields: [RecordKind: [OwnField]] = [:],
         ownLineFields: [OwnField] = [],
         orderValues: [String: [String]] = [:],
         consent: ConsentSettings = ConsentSettings(),
         transport: any OutboundTransport,
         pacer: any RequestPacer,
-        clock: any WallClock
+        clock: any WallClock,
+        shelf: CredentialShelf = CredentialShelf()
     ) {
+        self.destination = destination
         self.credentials = credentials
         self.baseURL = baseURL
         self.apiVersion = apiVersion
         self.account = account
         self.objects = objects
+        self.definition = definition
+        self.mappedFields = mappedFields
         self.ownFields = ownFields
         self.ownLineFields = ownLineFields
         self.orderValues = orderValues
@@ -58,6 +73,7 @@ package struct ConnectorSettings: Sendable {
         self.transport = transport
         self.pacer = pacer
         self.clock = clock
+        self.shelf = shelf
     }
 
     /// The object chosen under `key`; the first of `choices` where nothing is said.

@@ -18,10 +18,13 @@ extension OutboundResponse {
             return .seconds(min(seconds, Self.longestWait))
         }
         guard let until = HTTPDate(text)?.secondsSince1970 else { return nil }
-        let from = header("date").flatMap { HTTPDate($0.trimmingSpaces()) }.map { Double($0.secondsSince1970) }
+        let from = date.map { Double($0) }
         let wait = Double(until) - (from ?? receivedAt.timeIntervalSince1970)
         return .seconds(min(max(wait, 0), Self.longestWait))
     }
+
+    /// The second at which the server wrote the answer, by its clock and since 1970; `nil` without a readable `Date`.
+    package var date: Int64? { header("date").flatMap { HTTPDate($0.trimmingSpaces()) }?.secondsSince1970 }
 
     /// Digits with an optional fraction only: `Double` alone would also take signs, exponents, hexadecimal and `inf`.
     private static func decimalSeconds(_ text: String) -> Double? {

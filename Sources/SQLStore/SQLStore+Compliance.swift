@@ -9,7 +9,14 @@ extension SQLStore {
                 [.text(store.rawValue), .text(notice.kind.rawValue), SQLValue(notice.customerID)]
             ).first
             if let open { return try ComplianceRequest(open, coding) }
-            return try add(notice, of: store, source: "command", askedAt: now, receivedAt: now, in: session)
+            return try add(
+                notice,
+                of: store,
+                source: ComplianceRequest.command,
+                askedAt: now,
+                receivedAt: now,
+                in: session
+            )
         }
     }
 

@@ -70,7 +70,7 @@ extension SQLStore {
         for destination in try destinations(in: session) {
             let lanes = try lanes(erasure.keys, destination: destination, in: session)
             guard !lanes.isEmpty else { continue }
-            let epoch = try epoch(of: destination, in: session)
+            let epoch = try flyingEpoch(of: destination, in: session)
             var written: [Lane] = []
             for (key, known) in lanes {
                 var lane = known
@@ -182,6 +182,29 @@ extension SQLStore {
             counts.receipts = try session.execute("UPDATE receipts SET body = ? WHERE seq = ?", each: found)
             try count(counts, of: search.request, in: session)
             return rows.count < search.limit ? nil : try rows.last?.integer(0)
+        }
+    }
+
+    package func bodies(_ search: ReceiptSearch) async throws -> (found: [ReceiptBody], next: Int64?) {
+        try await database.read { session in
+            guard let store = try self.request(search.request, in: session)?.store else { return ([], nil) }
+            let state = search.state.map { [SQLValue.text($0.rawValue)] } ?? []
+            let condition = search.state == nil ? "" : "state <> 'applied' AND state = ? AND "
+            let rows = try session.query(
+                "SELECT seq, webhook_id, topic, received_at, body FROM receipts WHERE \(condition)store = ? AND seq > ?"
+                    + " ORDER BY seq LIMIT ?",
+                state + [.text(store.rawValue), .integer(search.after), SQLValue(search.limit)]
+            )
+            let found = try rows.map { row in
+                ReceiptBody(
+                    number: try row.integer(0),
+                    webhookID: try row.text(1),
+                    topic: try row.text(2),
+                    receivedAt: try row.instant(3),
+                    body: try row.blobOrNil(4) ?? []
+                )
+            }
+            return (found.filter { search.finds($0.body) }, rows.count < search.limit ? nil : found.last?.number)
         }
     }
 

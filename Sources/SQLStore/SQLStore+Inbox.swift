@@ -41,6 +41,10 @@ extension SQLStore {
                 }
             }
             report.marked = try mark(marks, origin: origin, force: false, now: now, tallies: &tallies, in: session)
+            let orders = try ordersConcerned(changes.map(\.stored), known, routing, now: now, in: session)
+            report.marked.formUnion(
+                try mark(orders, origin: .history, force: false, now: now, tallies: &tallies, in: session)
+            )
             try tallies.write(in: session)
             if let position {
                 try session.execute(

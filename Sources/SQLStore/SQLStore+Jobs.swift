@@ -4,7 +4,7 @@ extension SQLStore {
     package func enqueue(_ spec: JobSpec, store: StoreName, now: Instant) async throws -> Job {
         try await database.write { session in
             let open = try jobs(JobFilter(store: store, kind: spec.kind, isOpen: true), limit: 1_000, in: session)
-            if let known = open.first(where: { $0.spec == spec }) { return known }
+            if let known = open.first(where: { $0.spec == spec && spec.isServed(by: $0.state) }) { return known }
             try forget(store, spec.kind, in: session)
             var job = Job(id: Job.ID(rawValue: 0), store: store, spec: spec, createdAt: now)
             guard let number = try session.query(JobColumns.insert, job.newValues(coding)).first?.integer(0) else {
@@ -55,6 +55,14 @@ extension SQLStore {
             try session.execute(JobColumns.update, asked.values(coding))
             return .accepted(asked)
         }
+    }
+
+    package func kindsToRun(in store: StoreName) async throws -> Set<JobKind> {
+        let kinds = try await database.read { session in
+            try session.query(Self.kindsToRun, [.text(store.rawValue)]).map { try $0.text(0) }
+        }
+        // What a newer version asked for is not ours to run.
+        return Set(kinds.compactMap(JobKind.init(rawValue:)))
     }
 
     package func takeJob(of store: StoreName, kind: JobKind, epoch: Int64, now: Instant) async throws -> Job? {
@@ -133,10 +141,15 @@ extension SQLStore {
         return nil
     }
 
-    /// The query behind every look for work, served by the index `jobs_open`.
+    /// The query behind every taking of work, served by the index `jobs_open`.
     package static let nextJob =
         "SELECT \(JobColumns.read) FROM jobs WHERE finished_at IS NULL AND store = ? AND kind = ? AND state = ?"
         + " ORDER BY id LIMIT 1"
+
+    /// The look for work that a server takes all the time, served by the same index.
+    package static let kindsToRun =
+        "SELECT DISTINCT kind FROM jobs WHERE finished_at IS NULL AND store = ?"
+        + " AND state IN ('\(JobState.waiting.rawValue)', '\(JobState.running.rawValue)')"
 
     /// Drops finished jobs beyond those that are kept, with their slices.
     private func forget(_ store: StoreName, _ kind: JobKind, in session: any SQLSession) throws {

@@ -65,6 +65,15 @@ extension SQLStore {
         try epoch(ofLease: destination.leaseName, in: session)
     }
 
+    /// The epoch under which something may be on its way; `nil` where nobody holds the lease any more, since requests end
+    /// before it does.
+    func flyingEpoch(of destination: DestinationName, in session: any SQLSession) throws -> Int64? {
+        try session.query(
+            "SELECT epoch FROM leases WHERE name = ? AND owner <> '' AND expires_at > \(dialect.now)",
+            [.text(destination.leaseName)]
+        ).first?.integer(0)
+    }
+
     func epoch(ofLease name: String, in session: any SQLSession) throws -> Int64? {
         try session.query("SELECT epoch FROM leases WHERE name = ? AND owner <> ''", [.text(name)]).first?.integer(0)
     }

@@ -31,13 +31,17 @@ extension SQLStore {
                 in: session
             )
             let marks = try claims.marks + marks(merge, request, claimed: claims.guests, in: session)
-            let marked = try mark(
+            var marked = try mark(
                 marks,
                 origin: request.origin,
                 force: false,
                 now: request.now,
                 tallies: &tallies,
                 in: session
+            )
+            let orders = try ordersConcerned(merge.changed, known, request.routing, now: request.now, in: session)
+            marked.formUnion(
+                try mark(orders, origin: .history, force: false, now: request.now, tallies: &tallies, in: session)
             )
             try tallies.write(in: session)
             return merge.finished(marked: marked, checkpoint: answer)
@@ -68,6 +72,33 @@ extension SQLStore {
             let known = try laned(wanting, destination: destination, in: session)
             marks += wanting.filter { !known.contains($0) }.map {
                 LaneMark(key: LaneKey(destination: destination, record: $0), since: request.now)
+            }
+        }
+        return marks
+    }
+
+    /// The lanes of orders that say something of customers who have changed: the newest of each.
+    func ordersConcerned(
+        _ written: [StoredRecord],
+        _ known: [RecordKey: StoredRecord],
+        _ routing: RoutingTable,
+        now: Instant,
+        in session: any SQLSession
+    ) throws -> [LaneMark] {
+        var marks: [LaneMark] = []
+        for customer in written {
+            let destinations = routing.destinationsOfOrders(of: customer, known: known[customer.key])
+            guard !destinations.isEmpty else { continue }
+            let key = customer.key
+            let orders = try session.query(
+                "SELECT id FROM records WHERE store = ? AND customer_id IS NOT NULL AND customer_id = ?"
+                    + " AND kind = 'order' ORDER BY id DESC LIMIT ?",
+                [.text(key.store.rawValue), .integer(key.id), SQLValue(RoutingTable.ordersOfACustomer)]
+            ).map { RecordKey(store: key.store, kind: .order, id: try $0.integer(0)) }
+            for destination in destinations {
+                marks += try laned(orders, destination: destination, in: session).map {
+                    LaneMark(key: LaneKey(destination: destination, record: $0), since: now)
+                }
             }
         }
         return marks

@@ -17,6 +17,15 @@ extension SQLStore {
         }
     }
 
+    package func replaceSecret(_ name: String, _ known: [UInt8], by bytes: [UInt8]) async throws -> Bool {
+        try await database.write { session in
+            try session.execute(
+                "UPDATE secrets SET sealed = ? WHERE name = ? AND sealed = ?",
+                [.blob(bytes), .text(name), .blob(known)]
+            ) > 0
+        }
+    }
+
     package func removeSecret(_ name: String) async throws -> Bool {
         try await database.write { try $0.execute("DELETE FROM secrets WHERE name = ?", [.text(name)]) > 0 }
     }

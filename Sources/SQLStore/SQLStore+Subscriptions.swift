@@ -4,21 +4,26 @@ extension SQLStore {
     package func subscriptions(of store: StoreName) async throws -> StoredSubscriptions {
         try await database.read { session in
             let row = try session.query(
-                "SELECT asked_at, body FROM subscription_states WHERE store = ?",
+                "SELECT asked_at, body, takes_over FROM subscription_states WHERE store = ?",
                 [.text(store.rawValue)]
             ).first
             guard let row else { return StoredSubscriptions() }
             let state = try coding.valueOrNil(SubscriptionState.self, from: row.blobOrNil(1))
-            return StoredSubscriptions(state: state ?? SubscriptionState(), askedAt: try row.instantOrNil(0))
+            return StoredSubscriptions(
+                state: state ?? SubscriptionState(),
+                askedAt: try row.instantOrNil(0),
+                takesOver: try row.integer(2) != 0
+            )
         }
     }
 
-    package func askForSubscriptions(of store: StoreName, now: Instant) async throws {
+    package func askForSubscriptions(of store: StoreName, takingOver takesOver: Bool, now: Instant) async throws {
         _ = try await database.write { session in
             try session.execute(
-                "INSERT INTO subscription_states (store, asked_at) VALUES (?, ?)"
-                    + " ON CONFLICT (store) DO UPDATE SET asked_at = excluded.asked_at",
-                [.text(store.rawValue), .integer(now.microseconds)]
+                "INSERT INTO subscription_states (store, asked_at, takes_over) VALUES (?, ?, ?)"
+                    + " ON CONFLICT (store) DO UPDATE SET asked_at = excluded.asked_at,"
+                    + " takes_over = excluded.takes_over",
+                [.text(store.rawValue), .integer(now.microseconds), SQLValue(takesOver)]
             )
         }
     }
@@ -44,17 +49,13 @@ extension SQLStore {
                     + " ON CONFLICT (store, topic) DO UPDATE SET last_at = excluded.last_at"
                     + " WHERE excluded.last_at > topic_deliveries.last_at",
                 each: deliveries.map {
-                    [.text($0.store.rawValue), .text($0.topic), .integer($0.lastAt.microseconds)]
+                    [.text($0.store.rawValue), .text($0.topic), .integer($0.triggeredAt.microseconds)]
                 }
             )
             for span in DeliverySpan.of(deliveries) {
                 var rhythm = try rhythm(of: span.store, locking: true, in: session)
                 rhythm.heard(from: span.firstAt, to: span.lastAt)
-                try session.execute(
-                    "INSERT INTO delivery_rhythms (store, body) VALUES (?, ?)"
-                        + " ON CONFLICT (store) DO UPDATE SET body = excluded.body",
-                    [.text(span.store.rawValue), .blob(try coding.bytes(rhythm))]
-                )
+                try keep(rhythm, of: span.store, in: session)
             }
         }
     }
@@ -79,6 +80,27 @@ extension SQLStore {
             [.text(store.rawValue)]
         ).first
         return try coding.valueOrNil(DeliveryRhythm.self, from: row?.blobOrNil(0)) ?? DeliveryRhythm()
+    }
+
+    package func listens(to store: StoreName, now: Instant) async throws -> Instant {
+        // Nearly always there is nothing to be kept, and only a look is taken.
+        var known = try await rhythm(of: store)
+        let look = known.listens(at: now)
+        guard look.isNews else { return look.since }
+        return try await database.write { session in
+            var rhythm = try rhythm(of: store, locking: true, in: session)
+            let since = rhythm.listens(at: now).since
+            try keep(rhythm, of: store, in: session)
+            return since
+        }
+    }
+
+    private func keep(_ rhythm: DeliveryRhythm, of store: StoreName, in session: any SQLSession) throws {
+        try session.execute(
+            "INSERT INTO delivery_rhythms (store, body) VALUES (?, ?)"
+                + " ON CONFLICT (store) DO UPDATE SET body = excluded.body",
+            [.text(store.rawValue), .blob(try coding.bytes(rhythm))]
+        )
     }
 
     package func silences() async throws -> [Silence] {

@@ -25,6 +25,7 @@ import Testing
     @Test func peopleAreAdoptedAndOrdersNotLookedForUnlessSaid() throws {
         #expect(try Self.policy("") == AdoptionPolicy(customers: .adopt, orders: nil))
         #expect(try Self.policy("adopt: { customers: { found: refuse } }") == AdoptionPolicy(customers: .refuse))
+        #expect(try Self.policy("adopt: { customers: { phone: mobile } }") == AdoptionPolicy(phoneField: "mobile"))
         #expect(
             try Self.policy("adopt: { orders: { field: hs_external_order_id } }")
                 == AdoptionPolicy(orders: .init(field: "hs_external_order_id", holds: .id, found: .adopt))
@@ -38,6 +39,7 @@ import Testing
     @Test(arguments: [
         ("adopt: { orders: { holds: id } }", "\"destinations[0].adopt.orders.field\" is missing"),
         ("adopt: { orders: { field: \"\" } }", "adopt.orders.field is empty"),
+        ("adopt: { customers: { phone: \"\" } }", "adopt.customers.phone is empty"),
         ("adopt: { orders: { field: x, holds: names } }", "must be one of id, name, number, not \"names\""),
         ("adopt: { customers: { found: adpot } }", "did you mean \"adopt\"?"),
         ("adopt: { order: { field: x } }", "unknown key \"destinations[0].adopt.order\" (did you mean \"orders\"?)"),

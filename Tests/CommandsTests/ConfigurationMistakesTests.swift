@@ -1,3 +1,4 @@
+import Connectors
 import Foundation
 import SyncModel
 import Testing
@@ -44,6 +45,9 @@ import Testing
                 email: customer.emial
             """,
         ])
+        let types = ConnectorRegistry.descriptors.map(\.type).joined(separator: ", ")
+        let orders = (ConnectorRegistry.objectChoices.first { $0.key == "order" }?.choices ?? [])
+            .joined(separator: ", ")
         let pinned = [
             "sluice.yaml:1:1: unknown key \"instalation\" (did you mean \"installation\"?)",
             "sluice.yaml:3:11: server.listen must be an address with a port (such as 127.0.0.1:8080 or [::1]:8080)",
@@ -57,9 +61,9 @@ import Testing
             "sluice.yaml:11:23: stores[0].send_test_orders must be true or false, not \"maybe\"",
             "sluice.yaml:15:11: the store \"two\" stands twice (give each a name of its own)",
             "sluice.yaml:16:11: the shop \"two.myshopify.com\" stands twice (give each a shop of its own)",
-            "sluice.yaml:20:11: destinations[0].type must be one of hubspot, not \"hubspto\" (did you mean \"hubspot\"?)",
+            "sluice.yaml:20:11: destinations[0].type must be one of \(types), not \"hubspto\" (did you mean \"hubspot\"?)",
             "sluice.yaml:21:14: there is no store \"twoo\" (did you mean \"two\"?)",
-            "sluice.yaml:23:23: destinations[0].objects.order must be one of deal, order, not \"deals\" (did you mean \"deal\"?)",
+            "sluice.yaml:23:23: destinations[0].objects.order must be one of \(orders), not \"deals\" (did you mean \"deal\"?)",
             "sluice.yaml:25:11: the destination \"hubspot\" stands twice (give each a name of its own)",
             "sluice.yaml:28:14: the mapping file \"none.yaml\" cannot be read (\"sluice init\" writes the default one)",
             "bad.mapping.yaml:4:12: there is no source field \"customer.emial\" (did you mean \"customer.email\"?)",

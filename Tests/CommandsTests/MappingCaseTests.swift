@@ -139,10 +139,11 @@ import Testing
         #expect(throws: CommandFailure.self) { try run(["order.json": "{}"]) }
     }
 
-    @Test func whatInitWritesPasses() throws {
+    @Test(arguments: ConnectorRegistry.descriptors.filter { $0.exampleCase != nil }.map(\.type))
+    func whatInitWritesPasses(crm: String) throws {
         let folder = try ConfigurationFolder([:])
-        _ = try InitialFiles(shop: "acme.myshopify.com", directory: folder.url.path).write()
-        let configuration = try folder.load(["SHOPIFY_CLIENT_SECRET": "s", "HUBSPOT_TOKEN": "t"])
+        let report = try InitialFiles(shop: "acme.myshopify.com", directory: folder.url.path, crms: [crm]).write()
+        let configuration = try folder.load(Dictionary(uniqueKeysWithValues: report.variables.map { ($0, "x") }))
         let settings = try #require(configuration.destinations.first)
         let cases = MappingCases(
             mapping: try MappingLoader.load(settings),

@@ -43,6 +43,10 @@ import Testing
             ("order: { object: deal, fields: { a: { switch: [{ when: x }] } } }", "a.switch[0]: value is missing"),
             ("order: { object: deal, fields: { a: [x] } }", "$.order.fields.a"),
             ("order: { object: deal, fields: {}, lines: { object: x } }", "$.order.lines: fields is missing"),
+            (
+                "order: { object: d, fields: {}, lines: { object: x, fields: { a: { value: x, write: always } } } }",
+                "a.write: unknown"
+            ),
         ]
     )
     func mistakesDoNot(text: String, mistake: String) throws {

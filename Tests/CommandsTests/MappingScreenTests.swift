@@ -11,9 +11,8 @@ import Testing
             type: "hubspot",
             mode: mode,
             stores: [StoreName("acme")],
-            accessToken: Secret("t"),
-            orderObject: "deal",
-            lines: "summary",
+            credentials: ["access_token": Secret("t")],
+            objects: [:],
             quotaShare: 0.9,
             callsPerTenSeconds: 100,
             concurrency: 3
@@ -53,6 +52,20 @@ import Testing
         #expect(!lines.contains("  for example"))
         let nothing = MappingOutput(MappingReport(), of: StoreName("acme"), settings: settings(.live), limit: 5)
         #expect(MappingScreen(output: nothing, isCompared: false).lines.contains("  no records yet"))
+    }
+
+    @Test func whatMustBeReadFirstIsTold() {
+        var report = MappingReport()
+        report.add(.order(OrderRecord(id: 1)), .unread, fields: [:])
+        let only = MappingOutput(report, of: StoreName("acme"), settings: settings(.live), limit: 5)
+        let words =
+            "1 records are read from Shopify by \"sluice mapping apply --destination hubspot\" before it looks at them, and "
+            + "sent where they differ then."
+        #expect(only.unread == 1 && MappingScreen(output: only, isCompared: false).lines.last == words)
+        report.add(.order(OrderRecord(id: 2)), .changed, fields: ["dealname": .changes])
+        let both = MappingOutput(report, of: StoreName("acme"), settings: settings(.live), limit: 5)
+        let lines = MappingScreen(output: both, isCompared: false).lines
+        #expect(lines.contains(words) && lines.contains("1 records would be written, about 1 calls."))
     }
 
     @Test func oneRecordStandsBesideTheCRMs() {

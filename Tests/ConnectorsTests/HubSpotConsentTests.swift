@@ -103,6 +103,7 @@ import Testing
         #expect(outcomes.compactMap(\.crmID).count == 20)
         #expect(outcomes.allSatisfy { $0.warnings?.first?.hasPrefix("e-mail consent: not passed on: ") == true })
         #expect(await calls(hubspot, "unsubscribe-all") <= 8)
+        #expect(outcomes.allSatisfy { if case .written(let record) = $0 { record.lacksConsent } else { false } })
         let finding = try await connector.check().first { $0.subject == "e-mail consent" }
         #expect(finding?.level == .warning && finding?.fix?.contains("communication_preferences.read_write") == true)
     }
@@ -116,6 +117,8 @@ import Testing
         _ = try await connector.prepare()
         let outcome = try await connector.upsert([customer(1, "a@example.com", given: false)], kind: .customer)[0]
         #expect(outcome.warnings == ["e-mail consent: HubSpot has no subscription type \"Newsletter\""])
+        guard case .written(let record) = outcome else { return }
+        #expect(record.lacksConsent)
     }
 
     @Test("an outage of the preferences tries the contact again; an address that HubSpot refuses does not")

@@ -104,6 +104,34 @@ struct HubSpotOrdersTests {
         #expect(sent?["pipeline"] == nil)
     }
 
+    @Test("a deal that somebody moved where there is no such stage keeps the one it has, and all others go")
+    func movedDealWithoutTheStage() async throws {
+        let repairs = Self.pipeline("55", "Repairs", [("51", "Received", "false", "0.5")])
+        let bench = HubSpotBench { call in
+            if call.path.hasSuffix("deals/batch/read") {
+                return .batch(
+                    [("501", "55"), ("502", "gone"), ("503", "default")].map { id, pipeline -> JSONValue in
+                        ["id": .string(id), "properties": ["pipeline": .string(pipeline)]]
+                    }
+                )
+            }
+            return Self.healthy([Self.sales, repairs])(call)
+        }
+        let orders = [Int64(1), 2, 3].map {
+            HubSpotRecords.order(
+                $0,
+                target: .record("50\($0)"),
+                fields: [MappedField("dealstage", .text("lost")), MappedField("amount", .integer(0))]
+            )
+        }
+        let outcomes = try await bench.connector.upsert(orders, kind: .order)
+        let warnings = outcomes.map { if case .written(let record) = $0 { record.warnings } else { ["not written"] } }
+        #expect(warnings.map(\.count) == [1, 1, 0])
+        #expect(warnings[0].first?.contains("\"Repairs\" has no stage \"lost\"") == true)
+        let sent = bench.asked("deals/batch/update").flatMap(\.inputs).map { $0["properties"]?["dealstage"]?.string }
+        #expect(sent == [nil, nil, "closedlost"])
+    }
+
     @Test("a meaning without a stage pauses orders, a label without one parks its order")
     func unknownStages() async throws {
         let open = Self.pipeline("default", "Sales", [("new", "New", "false", "0.2")])
@@ -236,6 +264,25 @@ struct HubSpotOrdersTests {
         guard case .failed(let fault) = mixed[1] else { throw Unexpected(mixed[1]) }
         #expect(fault.disposition == .pause(.currency("GBP")) && fault.message.contains("GBP"))
         #expect(!fault.mayBeWritten)
+    }
+
+    @Test("an order's or a line's currency that the account lacks pauses it too", arguments: [true, false])
+    func currencyOfOrders(isOfTheOrder: Bool) async throws {
+        let bench = HubSpotBench(order: .order, lines: .items, Self.healthy([]))
+        let line = MappedLine(
+            externalID: "31",
+            fields: [MappedField("hs_line_item_currency_code", .text(isOfTheOrder ? "USD" : "EUR"))]
+        )
+        let order = HubSpotRecords.order(
+            1,
+            fields: [MappedField("hs_currency_code", .text(isOfTheOrder ? "EUR" : "USD"))],
+            lines: [line]
+        )
+        let outcomes = try await bench.connector.upsert([order], kind: .order)
+        guard case .failed(let fault) = outcomes[0] else { throw Unexpected(outcomes[0]) }
+        #expect(fault.disposition == .pause(.currency("EUR")) && fault.mayBeWritten == !isOfTheOrder)
+        #expect(bench.asked("orders/batch/upsert").count == (isOfTheOrder ? 0 : 1))
+        #expect(bench.asked("line_items/batch/upsert").isEmpty)
     }
 
     @Test("a currency that was added is seen without a restart, and the account is asked at most twice a minute")

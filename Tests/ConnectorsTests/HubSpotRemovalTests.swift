@@ -62,6 +62,53 @@ struct HubSpotRemovalTests {
         #expect(try await connector.read([id], kind: .order, fields: []).isEmpty)
     }
 
+    @Test("an order that goes to the bin takes along the line items that we made")
+    func removedLines() async throws {
+        let connector = HubSpotConnector(
+            settings: HubSpotSettings(
+                baseURL: "https://hubspot.test",
+                accessToken: Secret("sandbox-token"),
+                lines: .items
+            ),
+            transport: SandboxTransport(hubspot: hubspot),
+            pacer: NotingPacer(),
+            clock: ScriptedClock { Instant(seconds: 1_795_579_200) }
+        )
+        _ = try await connector.prepare()
+        let deal = HubSpotRecords.order(
+            11,
+            fields: [MappedField("dealstage", .text("closedwon"))],
+            lines: [MappedLine(externalID: "31", fields: [MappedField("name", .text("Mug"))])]
+        )
+        let id = try #require(try await connector.upsert([deal], kind: .order).first?.crmID)
+        #expect(await hubspot.count(.lineItems) == 1)
+        #expect(try await connector.remove(CRMRemoval(crmID: id, kind: .order, isForGood: false)))
+        #expect(await hubspot.count(.lineItems) == 0)
+    }
+
+    @Test("another account is not asked and not touched by anything")
+    func pinned() async throws {
+        let bench = HubSpotBench(account: "111") { call in
+            call.path.contains("account-info") ? .account : .json(404, ["category": "OBJECT_NOT_FOUND"])
+        }
+        let connector = bench.connector
+        let attempts: [@Sendable () async throws -> Void] = [
+            { _ = try await connector.merge(contact: "1", into: "2") },
+            { _ = try await connector.remove(CRMRemoval(crmID: "1", kind: .customer, isForGood: false)) },
+            { _ = try await connector.remove(CRMRemoval(crmID: "1", kind: .order, isForGood: true)) },
+            { _ = try await connector.erase(ContactErasure(crmID: "1", fields: [], deletes: true)) },
+            { _ = try await connector.read(["1"], kind: .customer, fields: []) },
+            { _ = try await connector.find(externalIDs: ["1"], kind: .order) },
+            { _ = try await connector.find(emails: ["a@x.de"]) },
+            { _ = try await connector.find(field: "number", values: ["1"], kind: .order) },
+        ]
+        for attempt in attempts {
+            let fault = await #expect(throws: DeliveryFault.self) { try await attempt() }
+            #expect(fault?.code == .wrongAccount && fault?.disposition == .pause(.destination))
+        }
+        #expect(bench.asked.allSatisfy { $0.path.contains("account-info") })
+    }
+
     @Test("the cap of 250 mergers is that record's fault; a missing scope stops contacts")
     func refused() async throws {
         let capped = HubSpotBench { _ in .json(414, ["status": "error", "message": "too many merges"]) }

@@ -41,6 +41,7 @@ import Testing
             (literal(SQLStore.livingRecords), "records_living"),
             (literal(SQLStore.deletedRecords), "records_deleted"),
             (literal(SQLStore.nextJob), "jobs_open"),
+            (literal(SQLStore.kindsToRun), "jobs_open"),
             (
                 "UPDATE lanes SET attempts = 0 WHERE state <> 'clean' AND state = 'claimed' AND destination = 'h'",
                 "lanes_open"

@@ -73,8 +73,54 @@ import Testing
     @Test func manyGuestsAreOneQuestion() async throws {
         let stage = stage(.link)
         try await stage.apply((1...50).map { EngineStage.guestOrder($0, "\($0)@x.de") })
-        try await stage.pass()
+        try await stage.settle()
         #expect(finds(stage) == 1 && stage.crm.with { $0.records[.order]?.count } == 50)
+    }
+
+    @Test func theGuestsOfTwoSecondsAreOneQuestionAndTheirOrdersDoNotWait() async throws {
+        let stage = stage(.link)
+        let ids = stage.crm.with { state in
+            (1...6).map { state.add(.init(fields: ["email": "\($0)@x.de"])) }
+        }
+        for number in 1...6 {
+            try await stage.apply(EngineStage.guestOrder(Int64(number), "\(number)@x.de"))
+            try await stage.pass()
+            #expect(stage.deal(Int64(number))?.contacts == [] && finds(stage) == 0)
+            let lane = try await stage.lane(.customer, EngineStage.guestID("\(number)@x.de"))
+            #expect(lane.state == .dirty && lane.attempts == 0 && lane.due == TestClock.start + .seconds(2))
+            stage.clock.advance(.milliseconds(160))
+        }
+        stage.clock.advance(.seconds(1))
+        try await stage.settle()
+        #expect(finds(stage) == 1)
+        for (number, id) in zip(Int64(1)..., ids) { #expect(stage.deal(number)?.contacts == [id]) }
+        // One that comes right before a round waits for the next, with those after it.
+        stage.clock.advance(.milliseconds(1_900 - stage.clock.now.microseconds % 2_000_000 / 1_000))
+        try await stage.apply(EngineStage.guestOrder(7, "7@x.de"))
+        try await stage.pass()
+        stage.clock.advance(.milliseconds(1_200))
+        try await stage.pass()
+        #expect(finds(stage) == 1)
+        try await stage.settle()
+        #expect(finds(stage) == 2)
+    }
+
+    @Test func historyIsLookedForAtOnce() async throws {
+        let stage = stage(.link)
+        let id = stage.crm.with { $0.add(.init(fields: ["email": Self.email])) }
+        try await stage.apply(order(11), origin: .history)
+        try await stage.pass()
+        #expect(stage.deal(11)?.contacts == [id])
+    }
+
+    @Test func aGuestWithAContactIsLookedForWithTheNextOrderAtOnce() async throws {
+        let stage = stage(.link)
+        let id = stage.crm.with { $0.add(.init(fields: ["email": Self.email])) }
+        try await stage.apply(order(11))
+        try await stage.settle()
+        try await stage.apply(order(12, version: 3))
+        try await stage.pass()
+        #expect(stage.deal(12)?.contacts == [id] && finds(stage) == 2)
     }
 
     @Test func anotherCustomersContactStandsForTheGuestUntilTheAddressLeavesIt() async throws {
@@ -110,7 +156,9 @@ import Testing
         let stage = stage(.link)
         stage.crm.with { $0.readFault = .outage() }
         try await stage.apply(order(11))
+        stage.clock.advance(.seconds(2))
         try await stage.pass()
+        #expect(stage.crm.with { $0.calls.contains { $0.name == "find" } })
         let lane = try await stage.lane(.customer, Self.guest)
         #expect(lane.state == .dirty && lane.attempts == 0)
         stage.crm.with { $0.readFault = nil }

@@ -145,6 +145,69 @@ import Testing
         #expect(stage.contact(2)?.fields["firstname"] == "Bea")
     }
 
+    /// Ada's contact has a further address and is left by her; an address that is a contact's own is cleared there instead.
+    private func stageWithALeftContact() async throws -> String {
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"), EngineStage.customer(3, "c@x.de"))
+        try await stage.settle()
+        let left = try await contactID(1)
+        stage.crm.with { $0.records[.customer]?[left]?.furtherEmails = ["g@x.de"] }
+        try await stage.apply(EngineStage.customer(1, "c@x.de", name: "Ada", version: 2))
+        try await stage.settle()
+        #expect(try await contactID(1) == contactID(3))
+        return left
+    }
+
+    @Test func aContactThatItsCustomerHasLeftIsTheirsWhoHasItsAddress() async throws {
+        let left = try await stageWithALeftContact()
+        try await stage.apply(EngineStage.customer(2, "g@x.de", name: "Gus"), EngineStage.order(12, customer: 2))
+        try await stage.settle()
+        let link = try #require(try await stage.link(.customer, 2))
+        #expect(link.crmID == left && link.standing == .owner && link.isAdopted)
+        #expect(stage.contacts[left]?.externalID == "2" && stage.contacts[left]?.fields["email"] == "g@x.de")
+        #expect(stage.deal(12)?.contacts == [left] && stage.contacts.count == 2)
+        // Ada gets one of her own once she has an address again that is nobody else's.
+        try await stage.apply(EngineStage.customer(1, "ada@x.de", name: "Ada", version: 3))
+        try await stage.settle()
+        #expect(stage.contacts.count == 3 && stage.contact(1)?.fields["email"] == "ada@x.de")
+        #expect(try await contactID(2) == left)
+    }
+
+    @Test func aContactWithoutAddressBecomesAPartOfTheOneThatWasLeft() async throws {
+        let left = try await stageWithALeftContact()
+        try await stage.apply(EngineStage.customer(2, nil, name: "Gus"))
+        try await stage.settle()
+        #expect(try await contactID(2) != left)
+        try await stage.apply(EngineStage.customer(2, "g@x.de", name: "Gus", version: 2))
+        try await stage.settle()
+        let link = try #require(try await stage.link(.customer, 2))
+        #expect(link.crmID == left && link.standing == .owner && stage.contacts.count == 2)
+        #expect(stage.contact(2)?.fields["email"] == "g@x.de")
+    }
+
+    @Test func aContactWithAnAddressOfItsOwnIsNotMergedIntoTheOneThatWasLeft() async throws {
+        let left = try await stageWithALeftContact()
+        try await stage.apply(EngineStage.customer(2, "b@x.de", name: "Gus"))
+        try await stage.settle()
+        try await stage.apply(EngineStage.customer(2, "g@x.de", name: "Gus", version: 2))
+        try await stage.settle()
+        #expect(try await stage.link(.customer, 2)?.standing == .shared)
+        #expect(try await contactID(2) == left && stage.contacts.count == 3)
+    }
+
+    @Test(arguments: 0...5)
+    func aDeathWhileTheLeftContactIsTakenOverMakesNoSecondOne(_ writes: Int) async throws {
+        let left = try await stageWithALeftContact()
+        try await stage.apply(EngineStage.customer(2, "g@x.de", name: "Gus"))
+        let lanes = try await stage.claim()
+        stage.store.breakDown(afterWriting: writes)
+        _ = try? await stage.deliver(lanes)
+        stage.store.breakDown(false)
+        try await stage.releaseClaims()
+        try await stage.settle()
+        #expect(try await contactID(2) == left && stage.contacts.count == 2)
+        #expect(try await stage.link(.customer, 2)?.standing == .owner)
+    }
+
     @Test func aSharerTakesOverWhenTheOwnerIsDeleted() async throws {
         try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"))
         try await stage.settle()

@@ -150,6 +150,40 @@ import Testing
         #expect(stage.contacts.count == 1)
     }
 
+    private func calling(_ id: Int64, _ phone: String, _ email: String? = nil) -> SyncRecord {
+        guard case .customer(var customer) = EngineStage.customer(id, email, name: "Ada") else {
+            return .trace(.customer, id)
+        }
+        customer.profile = customer.profile.changing { $0.phone = .value(phone) }
+        return .customer(customer)
+    }
+
+    @Test(arguments: [AdoptionPolicy.Found.adopt, .skip, .refuse])
+    func whoHasNoAddressIsKnownByThePhoneNumber(_ found: AdoptionPolicy.Found) async throws {
+        let stage = EngineStage(adoption: AdoptionPolicy(customers: found, phoneField: "phone"))
+        let known = stage.crm.with { $0.add(.init(fields: ["phone": "+491", "firstname": "Her Own"])) }
+        try await stage.apply(calling(1, "+491"), calling(2, "+492"))
+        try await stage.settle()
+        #expect(stage.crm.with { $0.calls.count { $0.name == "find by phone" } } == 1)
+        #expect(stage.contact(2) != nil && stage.contacts[known]?.fields["firstname"] == "Her Own")
+        let lane = try await stage.lane(.customer, 1)
+        switch found {
+        case .adopt: #expect(lane.link == Link(object: "contact", crmID: known, isAdopted: true))
+        case .skip: #expect(lane.link == nil && lane.deliveries.last?.outcome == "left_out")
+        case .refuse: #expect(lane.state == .parked && lane.fault?.candidates.map(\.crmID) == [known])
+        }
+        #expect(stage.contacts.count == 2)
+    }
+
+    @Test func whoHasAnAddressIsNotTakenForAnotherOfTheHousehold() async throws {
+        let stage = EngineStage(adoption: AdoptionPolicy(phoneField: "phone"))
+        _ = stage.crm.with { $0.add(.init(fields: ["phone": "+491", "firstname": "Her Own"])) }
+        try await stage.apply(calling(1, "+491", "a@x.de"))
+        try await stage.settle()
+        #expect(stage.contacts.count == 2)
+        #expect(try await stage.link(.customer, 1)?.isAdopted == false)
+    }
+
     @Test func aContactOfADeletedCustomerIsNoStrangers() async throws {
         let stage = EngineStage(adoption: AdoptionPolicy(customers: .refuse))
         try await stage.apply(EngineStage.customer(1, "a@x.de"))

@@ -108,6 +108,33 @@ import Testing
         #expect(AuditFinding.between(deleted, shopify: record("#1", version: 3, total: "60.00")) == nil)
     }
 
+    /// A date that was never read, as after a mapping has come to name it, is no difference that a person must mend.
+    @Test func onlyTheDateOfTheLastOrderIsExplained() {
+        func customer(last: Int64?, count: Int64, version: Int64) -> SyncRecord {
+            var record = CustomerRecord(id: 1)
+            let at = Instant(seconds: version)
+            let dated = SourceVersion(at: at, tie: at, hash: UInt64(version))
+            var purchases = PurchaseSummary()
+            purchases.orderCount = .value(count)
+            record.purchases = Versioned(purchases, version: dated)
+            if let last {
+                let time: Field<Timestamp> = last == 0 ? .null : .value(Timestamp(Instant(seconds: last)))
+                record.lastOrder = Versioned(LastOrder(at: time), version: dated)
+            }
+            return .customer(record)
+        }
+        let ours = customer(last: nil, count: 2, version: 1)
+        for last in [Int64(0), 7] {
+            let found = AuditFinding.between(ours, shopify: customer(last: last, count: 2, version: 2))
+            #expect(found?.cause == .behindOrders && found?.fields == ["customer.last_order_at"])
+        }
+        #expect(AuditCause.behindOrders.isExplained)
+        let more = AuditFinding.between(ours, shopify: customer(last: 7, count: 3, version: 2))
+        #expect(more?.cause == .outdatedInRecords)
+        let orders = RecordInterest(sources: ["customer.orders_count"])
+        #expect(AuditFinding.between(ours, shopify: customer(last: 7, count: 2, version: 2), in: orders) == nil)
+    }
+
     @Test func whatIsToBeReadAnywayIsWaitedFor() {
         let ours = record("#1", version: 1, total: "100.00", askedAt: 7)
         #expect(AuditFinding.between(ours, shopify: record("#1", version: 2, total: "60.00"))?.cause == .waiting)

@@ -30,10 +30,56 @@ import Testing
         _ held: AuditJudgement.Held,
         _ lane: Lane?,
         parent: Link? = nil,
-        notes: [DeliveryNote] = []
+        notes: [DeliveryNote] = [],
+        wait: AuditWait = AuditWait(now: .beginning)
     ) -> [AuditFinding] {
-        AuditJudgement(destination: Self.crm, content: Self.content, lane: lane, parent: parent, notes: notes)
-            .findings(held)
+        AuditJudgement(
+            destination: Self.crm,
+            content: Self.content,
+            lane: lane,
+            parent: parent,
+            notes: notes,
+            wait: wait,
+            currency: "EUR"
+        )
+        .findings(held)
+    }
+
+    /// Weeks behind a pause are no explanation: nobody but a person ends it.
+    @Test func waitingExplainsOnlyWhatMoves() {
+        let now = Instant(seconds: 1_000_000)
+        func cause(_ age: Int, _ pauses: PauseScope...) -> AuditCause? {
+            var waiting = lane(.dirty)
+            waiting.dirtySince = now - .seconds(age)
+            return judge(differing("amount"), waiting, wait: AuditWait(now: now, pauses: pauses)).first?.cause
+        }
+        #expect(cause(60) == .waiting && cause(3_599) == .waiting)
+        #expect(cause(3_700) == .delayed)
+        #expect(cause(60, .destination) == .paused && cause(60, .kind(.order)) == .paused)
+        #expect(cause(60, .kind(.customer)) == .waiting)
+        #expect(cause(60, .currency("EUR")) == .paused && cause(60, .currency("USD")) == .waiting)
+        #expect(!AuditCause.paused.isExplained && !AuditCause.delayed.isExplained && AuditCause.waiting.isExplained)
+        var shared = lane(.dirty, Link(object: "deal", crmID: "d1", standing: .shared))
+        shared.dirtySince = now - .seconds(7_200)
+        #expect(judge(differing(), shared, wait: AuditWait(now: now)).map(\.cause) == [.delayed])
+    }
+
+    @Test func aReadThatNobodyMakesIsDelayedWhereItCouldBeMade() {
+        let now = Instant(seconds: 1_000_000)
+        func cause(_ need: HydrationNeed, readsShopify: Bool = true) -> AuditCause {
+            let stored = StoredRecord(
+                key: Self.key,
+                revision: 1,
+                record: .trace(.order, 1, reads: need),
+                firstSeenAt: .beginning,
+                changedAt: now - .seconds(60)
+            )
+            return AuditWait(now: now, readsShopify: readsShopify).cause(of: stored)
+        }
+        #expect(cause(HydrationNeed(askedAt: now - .seconds(60))) == .waiting)
+        #expect(cause(HydrationNeed(askedAt: now - .seconds(7_200))) == .delayed)
+        #expect(cause(HydrationNeed(askedAt: now - .seconds(7_200)), readsShopify: false) == .waiting)
+        #expect(cause(.once) == .waiting)
     }
 
     private func differing(_ names: String..., isLinked: Bool = true) -> AuditJudgement.Held {

@@ -73,6 +73,24 @@ import Testing
         #expect(plan.isIdle(plan.toLinked(Self.link, snapshot: nil)))
     }
 
+    /// What a policy kept back was not delivered: it is news once the policy lets it.
+    @Test(arguments: [WritePolicy.ifEmpty, .onCreate])
+    func aChangedPolicyIsAChange(_ former: WritePolicy) throws {
+        func content(_ policy: WritePolicy) -> MappedContent {
+            var content = Self.content("paid", [])
+            content.fields.append(MappedField("closedate", .day("2026-05-11"), write: policy))
+            return content
+        }
+        let plan = try Self.plan(content(.always), held: content(former))
+        #expect(plan.toLinked(Self.link, snapshot: nil).fields.map(\.name) == ["closedate"])
+        let store = StoreFacts(name: StoreName("acme"), domain: "")
+        let lane = try Self.plan(content(former), held: content(former), isForced: true).lane
+        var calm = lane
+        calm.isForced = false
+        let same = DeliveryPlan.make(for: calm, mapper: Saying(content: content(former)), store: store)
+        #expect(same == .unchanged(content(former).delivered(parent: "c1")))
+    }
+
     @Test(arguments: DeliveryPlanTests.changes)
     func whereOneLineChangedAllAreSent(_ lines: [MappedLine]) throws {
         let plan = try Self.plan(Self.content("paid", lines), held: Self.content("paid", [Self.mug, Self.pot]))

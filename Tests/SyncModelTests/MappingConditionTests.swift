@@ -9,7 +9,8 @@ import Testing
             ("order.total >= 199.655", true), ("order.total < 199.655", false), ("order.total <= '199.655'", true),
             ("order.financial_status in ['paid', 'partially_paid']", true),
             ("order.financial_status not in ['paid']", true), ("order.tags contains 'gift'", true),
-            ("order.tags contains 'gif'", false), ("order.note contains 'twice'", true), ("order.note exists", true),
+            ("order.tags contains 'gif'", false), ("order.tags contains 'GIFT'", true),
+            ("customer.tags contains 'Vip'", true), ("order.note contains 'twice'", true), ("order.note exists", true),
             ("order.cancelled_at exists", false), ("order.channel exists", false), ("customer.note exists", false),
             ("order.test", false), ("not order.test", true), ("order.test == false", true),
             ("order.channel == null", true), ("order.channel != 'web'", true), ("order.channel == 'web'", false),
@@ -105,12 +106,34 @@ import Testing
             ),
             ("order.currency == 'EUR", "m.yaml:1:19: the quote ' is not closed (add a closing ')"),
             ("order.tags > 5", "m.yaml:1:14: a list does not compare with a number"),
+            (
+                "customer.metafields.custom.points > 100",
+                "m.yaml:1:1: this is text, which would be compared with 100 letter by letter (add \"| number\")"
+            ),
+            (
+                "order.note <= '12.5'",
+                "m.yaml:1:1: this is text, which would be compared with 12.5 letter by letter (add \"| number\")"
+            ),
         ])
     func refused(text: String, message: String) {
         let document = DocumentNode.map([
             "order": .map(["object": .plain("deal"), "when": .plain(text), "fields": .map(["x": .quoted("y")])])
         ])
         #expect(mistakes(in: document) == [message])
+    }
+
+    @Test(arguments: [("99", false), ("100", false), ("1000", true), ("many", false)])
+    func numbersInTextCompareAsNumbersOnceTheyAreRead(_ points: String, _ expected: Bool) throws {
+        let document = DocumentNode.map([
+            "customer": .map([
+                "object": .plain("contact"), "when": .plain("customer.note | number > 100"),
+                "fields": .map(["x": .quoted("y")]),
+            ])
+        ])
+        let customer = Sample.customer { $0.note = .value(points) }
+        let result = try MappingCompiler().compile(document)
+            .map(MappingInput(store: Sample.store, record: .customer(customer)))
+        if case .content = result { #expect(expected) } else { #expect(!expected) }
     }
 
     @Test func nestingIsBounded() {

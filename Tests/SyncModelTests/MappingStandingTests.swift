@@ -107,6 +107,25 @@ import Testing
         #expect(taken.fields == ["dealname": .ifEmpty])
     }
 
+    /// As a merchant does who has adopted many and wants Shopify's values after all.
+    @Test func aPolicyThatLetsMoreIsCounted() {
+        func named(_ write: WritePolicy, _ adopted: WritePolicy) -> MappedContent {
+            MappedContent(
+                object: "deal",
+                externalID: "1",
+                fields: [MappedField("dealname", .text("#1"), write: write, adopted: adopted)]
+            )
+        }
+        for isAdopted in [false, true] {
+            let (guarded, free) = (named(.onCreate, .ifEmpty), named(.always, .always))
+            var lane = Self.lane(link: Link(object: "deal", crmID: "d1", isAdopted: isAdopted))
+            lane.holding = guarded.delivered(parent: nil, isAdopted: isAdopted)
+            #expect(Self.standing(lane, .success(.content(guarded))).outcome == .unchanged)
+            let after = Self.standing(lane, .success(.content(free)))
+            #expect(after.outcome == .changed && after.fields == ["dealname": .changes])
+        }
+    }
+
     @Test func whatTheBooksDoNotKnowCountsAsDifferent() {
         let standing = Self.standing(Self.lane(holding: nil))
         #expect(standing.outcome == .changed && standing.fields.count == 3 && standing.hasOtherLines)
@@ -149,7 +168,7 @@ import Testing
         #expect(Self.standing(Self.lane(link: nil), skipped, unmatched: .archive).outcome == .skipped)
         let mark = Unmatched.mark([MappedField("stage", .text("lost"))])
         let marking = Self.standing(Self.lane(), skipped, unmatched: mark)
-        #expect(marking.outcome == .changed && marking.fields == ["stage": .changes])
+        #expect(marking.outcome == .marked && marking.fields == ["stage": .changes] && marking.reason != nil)
         var lane = Self.lane()
         lane.holding = marking.content?.delivered(parent: nil)
         #expect(Self.standing(lane, skipped, unmatched: mark).outcome == .leftOut)
@@ -170,9 +189,45 @@ import Testing
         // Deleted in the CRM and left so: nothing but a call would find that out again.
         #expect(noted("it was deleted in the CRM", Self.lane()) == .deletedInCRM)
         #expect(noted(nil, Self.lane(), outcome: "updated") == .changed)
+        // Left out by a rule so far, and taken in again.
+        #expect(noted("the mapping takes only records with order.total > 0", Self.lane()) == .changed)
         let unsent = Self.lane(link: nil, holding: nil)
         #expect(noted("the mapping takes only records with order.total > 0", unsent) == .created)
         #expect(noted("its address is ignored", unsent) == .skipped)
+        // Left out by a person, whatever the books say.
+        for lane in [unsent, Self.lane()] {
+            #expect(noted(IdentityRuling.skipReason, lane, outcome: "left_out") == .skipped)
+        }
+        // Left out because its address was ignored, which it is no more.
+        let gone = Self.lane(link: Link(object: "deal", crmID: "d1", standing: .gone), holding: nil)
+        #expect(noted("the address fits \"*@x.de\" of ignore_emails", gone) == .changed)
+        #expect(noted("deleted in the CRM and left so", gone) == .deletedInCRM)
+    }
+
+    @Test func whoWasLeftOutByASettingIsTakenInOnceItSaysSo() {
+        func outcome(_ adoption: AdoptionPolicy) -> MappingOutcome {
+            var standing = Self.standing(Self.lane(link: nil, holding: nil))
+            let message = AdoptionPolicy.leavesOut("contact 512", as: .customer)
+            #expect(standing.needsNote)
+            standing.take(DeliveryNote(at: .beginning, outcome: "left_out", message: message), adoption: adoption)
+            return standing.outcome
+        }
+        #expect(outcome(AdoptionPolicy(customers: .skip)) == .skipped)
+        #expect(outcome(AdoptionPolicy(customers: .adopt)) == .created)
+    }
+
+    /// It was left as it is by the mapping before, which said so in its note.
+    @Test func whatARuleLeftIsStillArchivedOrMarked() {
+        let reason = "the mapping takes only records with order.total > 0"
+        let mark = Unmatched.mark([MappedField("stage", .text("lost"))])
+        for (unmatched, outcome) in [(Unmatched.archive, MappingOutcome.archived), (mark, .marked)] {
+            for (message, expected) in [(reason, outcome), ("it was deleted in the CRM", .deletedInCRM)] {
+                var standing = Self.standing(Self.lane(), .success(.skipped(reason: reason)), unmatched: unmatched)
+                #expect(standing.needsNote)
+                standing.take(DeliveryNote(at: .beginning, outcome: "skipped", message: message))
+                #expect(standing.outcome == expected, "\(unmatched) after \(message)")
+            }
+        }
     }
 
     @Test func theReportIsBoundedAndAddsUp() throws {

@@ -30,6 +30,7 @@ struct PartialRecords {
         if roll(3) == 0 { record.smsConsent = Self.group(version(), fill: Self.fillConsent) }
         if roll(3) == 0 { record.whatsAppConsent = Self.group(version(), fill: Self.fillConsent) }
         if roll(3) == 0 { record.purchases = Self.group(version(), fill: Self.fillPurchases) }
+        if roll(3) == 0 { record.lastOrder = Self.group(version(), fill: Self.fillLastOrder) }
         record.tags = tags()
         record.life = life()
         if roll(3) == 0 {
@@ -118,6 +119,10 @@ struct PartialRecords {
     private static func fillPurchases(_ purchases: inout PurchaseSummary, _ source: inout SeededGenerator) {
         purchases.orderCount = field([1, 2], &source)
         purchases.amountSpent = field([Money(1, "EUR"), Money(2, "EUR")], &source)
+    }
+
+    private static func fillLastOrder(_ order: inout LastOrder, _ source: inout SeededGenerator) {
+        order.at = field([Timestamp(Instant(seconds: 1)), Timestamp(Instant(seconds: 2))], &source)
     }
 
     private static func fillDetails(_ details: inout OrderDetails, _ source: inout SeededGenerator) {

@@ -34,6 +34,23 @@ import Testing
         }
     }
 
+    @Test func ordersAreConcernedByWhatTheyReadOfTheirCustomers() {
+        let none = RecordInterest(sources: ["customer.note", "order.total"], ofOrders: ["order.total", "store.name"])
+        #expect(!none.readsCustomersOfOrders && !none.concernsOrders(["customer.note", "content"]))
+        let some = RecordInterest(
+            sources: [],
+            ofOrders: ["customer.full_name", "customer.metafields.custom.tier", "customer.tags"]
+        )
+        #expect(some.readsCustomersOfOrders)
+        for field in ["customer.first_name", "customer.metafields", "customer.tags", "content"] {
+            #expect(some.concernsOrders([field]), "\(field)")
+        }
+        for field in ["customer.note", "customer.email", "customer.orders_count", "deleted"] {
+            #expect(!some.concernsOrders([field]), "\(field)")
+        }
+        #expect(none.merged(with: some).concernsOrders(["customer.tags"]))
+    }
+
     @Test func oneInstantAtTwoOffsetsIsNoDifference() throws {
         func record(_ time: String) throws -> SyncRecord {
             var record = CustomerRecord(id: 1)

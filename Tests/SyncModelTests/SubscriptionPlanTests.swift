@@ -40,9 +40,20 @@ import Testing
     private func plan(
         _ found: [WebhookSubscription],
         access: SubscriptionAccess = access,
-        wish: SubscriptionWish = wish
+        wish: SubscriptionWish = wish,
+        seen: [WebhookSubscription] = [],
+        takesOver: Bool = false
     ) -> SubscriptionPlan {
-        SubscriptionPlan(wish, access: access, found: found)
+        var sights: [String: SubscriptionSight] = [:]
+        for known in seen {
+            sights[known.topic] = SubscriptionSight(
+                id: known.id.rawValue,
+                firstSeenAt: .beginning,
+                seenAt: .beginning,
+                uri: known.uri
+            )
+        }
+        return SubscriptionPlan(wish, access: access, found: found, sights: sights, takesOver: takesOver)
     }
 
     @Test func anEmptyStoreGetsEveryTopic() {
@@ -69,11 +80,69 @@ import Testing
         case .filter: all[2].filter = "total_price:>100"
         case .format: all[2].format = "XML"
         }
-        let plan = plan(all)
+        // The address is ours to change where it is the one that we set.
+        let plan = plan(all, seen: all)
         #expect(plan.repairs.map(\.drift) == [[drift]])
         #expect(plan.repairs.first?.draft.topic == "orders/create")
         #expect(plan.repairs.first?.subscription.id == all[2].id)
         #expect(plan.creations.isEmpty && plan.deletions.isEmpty)
+    }
+
+    /// A second server, started with a copy of the configuration, and nothing of its own yet.
+    @Test func whatAnotherServerHasUnderOurNameIsLeftToIt() {
+        let theirs = Self.all.dropLast().map { subscription in
+            var subscription = subscription
+            subscription.uri = "https://production.example/webhooks/\(subscription.topic)"
+            return subscription
+        }
+        let stray = Self.found("products/update", id: 90)
+        let plan = plan(theirs + [stray])
+        #expect(plan.repairs.isEmpty && plan.deletions.isEmpty && plan.creations.isEmpty)
+        #expect(plan.rivals == theirs && plan.standing.isEmpty)
+        #expect(Set(plan.hindered.keys) == Set(Self.needs.map(\.topic)))
+        #expect(plan.hindered["orders/create"] == .rival("https://production.example/webhooks/orders/create"))
+        #expect(plan.hindered["app/uninstalled"]?.isRival == true)
+        var report = SubscriptionReport(at: .beginning, address: "a")
+        report.describe(plan, version: nil)
+        let problems = report.findings.filter { $0.level == .problem }
+        #expect(problems.count == 1 && problems[0].fix?.contains("sluice setup --take-over") == true)
+        let wanted = self.plan(theirs + [stray], takesOver: true)
+        #expect(wanted.repairs.count == theirs.count && wanted.creations.count == 1 && wanted.deletions == [stray])
+    }
+
+    @Test func whoeverHadItsOwnLosesOnlyWhatWasTaken() {
+        var found = Self.all
+        found[2].uri = "https://laptop.example/webhooks/orders/create"
+        found.remove(at: 0)
+        let plan = plan(found, seen: Self.all)
+        #expect(plan.hindered == ["orders/create": .rival("https://laptop.example/webhooks/orders/create")])
+        #expect(plan.creations.map(\.topic) == ["customers/update"])
+        #expect(plan.repairs.isEmpty && plan.standing.count == 3)
+    }
+
+    /// A note of an earlier release tells no address: such a one is the one that we made.
+    @Test func aSightWithoutAnAddressIsOurs() {
+        var found = Self.all
+        found[2].uri = "https://old.example/webhooks/orders/create"
+        let sight = SubscriptionSight(id: found[2].id.rawValue, firstSeenAt: .beginning, seenAt: .beginning)
+        let plan = SubscriptionPlan(Self.wish, access: Self.access, found: found, sights: ["orders/create": sight])
+        #expect(plan.rivals.isEmpty && plan.repairs.map(\.draft.topic) == ["orders/create"])
+    }
+
+    @Test func aRetryThatCameLateDoesNotHideTheBeginningOfAGap() {
+        let seen = Instant(seconds: 200_000)
+        let sight = SubscriptionSight(id: "1", firstSeenAt: .beginning, seenAt: seen)
+        let plan = plan([])
+        func gap(_ delivered: Int64) -> Instant? {
+            plan.gaps(
+                sights: ["orders/create": sight],
+                delivered: ["orders/create": Instant(seconds: delivered)],
+                now: Instant(seconds: 210_000)
+            ).first?.since
+        }
+        #expect(gap(199_000) == Instant(seconds: 199_000))
+        #expect(gap(205_000) == seen)
+        #expect(gap(1_000) == seen - .seconds(86_400))
     }
 
     /// The API cannot change it, so repairing it again and again would help nobody.

@@ -43,14 +43,11 @@ struct AuditCommand: AsyncParsableCommand {
         let stores = try chosen(configuration)
         if last { return try await showLast(stores, configuration) }
         let session = try await JobSession(configuration)
-        let spec = AuditSpec(
-            kinds: KindArgument.kinds(kind),
-            since: range.since?.instant,
-            until: range.until?.instant,
-            destinations: destination.isEmpty ? nil : destination.map { DestinationName($0) },
-            repairs: repair
-        )
-        let jobs = try await session.enqueue(.audit(spec), for: stores)
+        let names = destination.isEmpty ? nil : destination.map { DestinationName($0) }
+        let jobs = try await session.enqueue(range, for: stores) { since, until in
+            let kinds = KindArgument.kinds(kind)
+            return .audit(AuditSpec(kinds: kinds, since: since, until: until, destinations: names, repairs: repair))
+        }
         if detach { return try await session.leave(jobs, json) }
         let ended = try await session.follow(jobs, showing: JobScreen(isQuiet: json.isOn))
         let outputs = try await outputs(of: ended, session.store)

@@ -62,6 +62,9 @@ struct AuditOutput: Codable {
     var clean: Bool
     /// The zone of the days; `nil` where each record's own offset counted.
     var zone: String?
+    /// The range that was compared; `nil` for no end on that side.
+    var since: String?
+    var until: String?
     var readsShopify: Bool
     var seesOnlyRecentOrders: Bool
     var repairs: Bool
@@ -86,7 +89,12 @@ struct AuditOutput: Codable {
         zone = report.zone
         readsShopify = report.readsShopify
         seesOnlyRecentOrders = report.seesOnlyRecentOrders
-        if case .audit(let spec) = job.spec { repairs = spec.repairs } else { repairs = false }
+        if case .audit(let spec) = job.spec {
+            repairs = spec.repairs
+            (since, until) = (Ages.stamp(spec.since), Ages.stamp(spec.until))
+        } else {
+            repairs = false
+        }
         repaired = report.repaired
         finishedAt = Ages.stamp(report.finishedAt)
         explained = report.explained

@@ -42,6 +42,12 @@ struct AuditScreen {
 
     private var remarks: [String] {
         var lines: [String] = []
+        if output.since != nil || output.until != nil {
+            let range = [output.since.map { "from \($0)" }, output.until.map { "up to \($0)" }].compactMap { $0 }
+            lines.append(
+                "  Only what was made \(range.joined(separator: " ")) is compared; days at its ends may be cut."
+            )
+        }
         if !output.readsShopify {
             lines.append("  Shopify was not read: the store has no Admin API credentials. Only what came is compared.")
         }

@@ -10,11 +10,15 @@ enum AuditWords {
         case .sharedContact: "shares its contact with another customer of the same address"
         case .refusedField: "the CRM refused or cut the value"
         case .waiting: "waits to be read or delivered"
+        case .paused: "to be delivered, but that is paused"
+        case .delayed: "has waited to be read or delivered for more than an hour"
+        case .behindOrders: "the date of the last order is older than Shopify's"
         case .deletedInShopify: "deleted in Shopify, left in the CRM"
         case .deletedInCRM: "deleted in the CRM and left so"
         case .discarded: "given up by a person"
         case .leftOut: "left out by a person's choice, or by \"adopt\""
         case .erased: "erased on request"
+        case .unreadable: "Shopify has it in a form that cannot be read"
         case .missingInRecords: "in Shopify, not known here"
         case .outdatedInRecords: "Shopify has something newer"
         case .goneFromShopify: "gone from Shopify, known here"
@@ -35,7 +39,10 @@ enum AuditWords {
         case .notSentByRule, .testOrder, .notVisible, .sharedContact, .deletedInShopify, .deletedInCRM, .discarded,
             .leftOut, .erased:
             nil
+        case .behindOrders: "The customer's next order brings it; \"sluice backfill customers\" brings all of them."
         case .waiting: "Ask again when it is idle (sluice status --wait-idle 600)."
+        case .paused: "\"sluice status\" says why; \"sluice resume\" goes on once that is mended."
+        case .delayed: "\"sluice status\" and \"sluice show\" say what it waits for."
         case .refusedField: "\"sluice show\" has the CRM's words; mend the value in Shopify or the mapping."
         case .missingInRecords: "\"sluice backfill\" brings history in; --repair mends what was missed since."
         case .outdatedInRecords, .goneFromShopify, .missingInCRM, .lostLink, .notDelivered,
@@ -47,6 +54,7 @@ enum AuditWords {
             "--repair writes Shopify's value again. To let people keep theirs, give the field write: if_empty or on_create."
         case .parked: "\"sluice failures list\" says why; then \"sluice failures retry\"."
         case .unmappable: "\"sluice mapping preview\" shows the mistake."
+        case .unreadable: "The server's log says what is wrong with it. It is tried again by itself."
         }
     }
 }

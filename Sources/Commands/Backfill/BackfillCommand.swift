@@ -35,14 +35,13 @@ struct BackfillCommand: AsyncParsableCommand {
         let stores = try JobSession.stores(store, configuration)
         try check(destination, stores, configuration)
         let session = try await JobSession(configuration)
-        let spec = BackfillSpec(
-            kinds: KindArgument.kinds(kind),
-            since: range.since?.instant,
-            until: range.until?.instant,
-            destinations: destination.isEmpty ? nil : destination.map { DestinationName($0) },
-            isDryRun: dryRun
-        )
-        let jobs = try await session.enqueue(.backfill(spec), for: stores)
+        let names = destination.isEmpty ? nil : destination.map { DestinationName($0) }
+        let jobs = try await session.enqueue(range, for: stores) { since, until in
+            let kinds = KindArgument.kinds(kind)
+            return .backfill(
+                BackfillSpec(kinds: kinds, since: since, until: until, destinations: names, isDryRun: dryRun)
+            )
+        }
         if detach { return try await session.leave(jobs, json) }
         let screen = JobScreen(isQuiet: json.isOn)
         let ended = try await session.follow(jobs, showing: screen)

@@ -12,7 +12,7 @@ struct RedactCommand: AsyncParsableCommand {
             Example: sluice redact customer ada@example.com
             Example: sluice redact list
             """,
-        subcommands: [RedactCustomerCommand.self, RedactListCommand.self]
+        subcommands: [RedactCustomerCommand.self, RedactShopCommand.self, RedactListCommand.self]
     )
 }
 

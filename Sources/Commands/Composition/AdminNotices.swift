@@ -27,6 +27,11 @@ struct AdminNotices: Sendable {
                 "Shopify will remove something that is read",
                 metadata: ["store": "\(store)", "document": "\(document)", "reason": "\(reason)"]
             )
+        case .renewalFailed(let code):
+            logger.warning(
+                "The access token could not be renewed yet; the one that is held is used as long as it is good",
+                metadata: ["store": "\(store)", "code": "\(code)"]
+            )
         case .withoutProducts:
             logger.notice(
                 "The app may not read products: order lines come without product and variant ids",

@@ -15,24 +15,62 @@ enum MappingLoader {
         schemas: [RecordKind: CRMSchema] = [:]
     ) throws -> CompiledMapping {
         if schemas.isEmpty, let compiled = settings.compiledMapping { return compiled }
+        return try compile(nil, for: settings, schemas: schemas)
+    }
+
+    /// The text of the document; `nil` where it cannot be read.
+    static func text(_ settings: DestinationSettings) -> String? {
+        guard let file = settings.mappingFile else {
+            return ConnectorRegistry.descriptor(settings.type)?.mapping(settings.objects).text
+        }
+        return try? String(contentsOfFile: file, encoding: .utf8)
+    }
+
+    /// Compiles a text instead of what the destination names, or that where there is none.
+    static func compile(
+        _ given: String?,
+        for settings: DestinationSettings,
+        schemas: [RecordKind: CRMSchema] = [:]
+    ) throws -> CompiledMapping {
         // A mapping file is checked as far as that goes even where the connector's name is wrong: all mistakes at once.
         let descriptor = ConnectorRegistry.descriptor(settings.type)
+        let definition = try DefinitionLoader.load(settings)
+        let described = definition?.description
+        if descriptor?.describe != nil, definition == nil {
+            throw CommandFailure.usage("destination \(settings.name): \"definition\" is missing")
+        }
         let shipped = descriptor?.mapping(settings.objects)
         let document: DocumentNode
-        if let file = settings.mappingFile {
+        if let given {
+            document = try YAMLDocument.parse(given, file: "(mapping of \(settings.name))")
+        } else if let file = settings.mappingFile {
             guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
                 throw CommandFailure.usage("The mapping file \(file) cannot be read.")
             }
             document = try YAMLDocument.parse(text, file: shortened(file))
+        } else if let described {
+            guard let mapping = described.mapping else {
+                throw DocumentProblems([
+                    DocumentProblem(
+                        definition?.document.mark ?? DocumentMark(file: settings.type, line: 1, column: 1),
+                        "the description brings no mapping",
+                        fix: "add a \"mapping\" section to it, or name a file in the destination: mapping: FILE"
+                    )
+                ])
+            }
+            document = mapping
         } else if let shipped {
             document = try YAMLDocument.parse(shipped.text, file: "(shipped mapping of \(settings.type))")
         } else {
             throw ConnectorRegistry.unknown(settings)
         }
-        var options = shipped?.options ?? MappingOptions()
+        var options = described?.options ?? shipped?.options ?? MappingOptions()
         options.schemas = schemas
         if descriptor?.keepsEmailConsent == true { options.emailConsent = settings.consent.email }
-        return try MappingCompiler(options).compile(document)
+        let mapping = try MappingCompiler(options).compile(document)
+        let problems = described?.check(mapping) ?? []
+        guard problems.isEmpty else { throw DocumentProblems(problems) }
+        return mapping
     }
 
     /// What is wrong with a mapping by what its CRM says of its fields; nothing where it cannot be read at all, which is
@@ -68,9 +106,6 @@ extension ConnectorRegistry {
 }
 
 extension DestinationSettings {
-    /// What stands under `objects:`, as connectors take it.
-    var objects: [String: String] { ["order": orderObject, "lines": lines] }
-
     /// What delivering many records takes; `nil` for a type that this build does not know.
     var cost: CallCost? { ConnectorRegistry.descriptor(type)?.cost }
 }

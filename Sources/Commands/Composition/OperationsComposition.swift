@@ -25,7 +25,17 @@ struct OperationsComposition {
         )
     }
 
-    func services() -> [any Service] {
+    func services() throws -> [any Service] {
+        let live = configuration.destinations.filter { $0.mode == .live }
+        let mappings = try live.map { settings in
+            (settings.name, MappingSpec.name(try MappingLoader.load(settings).fingerprint))
+        }
+        let mended = MendedMappings(
+            mappings: Dictionary(mappings) { first, _ in first },
+            store: store,
+            clock: clock,
+            logger: Logger(label: "sluice.dispatch")
+        )
         let retention = RetentionLoop(
             policy: configuration.retention,
             stores: configuration.stores.map(\.name),
@@ -46,21 +56,7 @@ struct OperationsComposition {
             clock: clock,
             logger: Logger(label: "sluice.alerts")
         )
-        return [retention, alerts]
-    }
-
-    /// Frees what was parked under another mapping than each destination has now.
-    func takeUpMappings() async throws {
-        let logger = Logger(label: "sluice.dispatch")
-        for settings in configuration.destinations where settings.mode == .live {
-            let mapping = MappingSpec.name(try MappingLoader.load(settings).fingerprint)
-            let count = try await store.takeUp(mapping: mapping, of: settings.name, now: clock.now)
-            guard count > 0 else { continue }
-            logger.notice(
-                "The mapping has changed: parked records are tried again",
-                metadata: ["destination": "\(settings.name)", "count": "\(count)"]
-            )
-        }
+        return [mended, retention, alerts]
     }
 
     private var channel: (any AlertChannel)? {

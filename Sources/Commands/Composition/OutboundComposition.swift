@@ -7,26 +7,50 @@ import SyncModel
 /// The one HTTP client of a process and what is made with it: connectors, pacers, routes.
 struct OutboundComposition: Sendable {
     private let client: OutboundClient
+    /// Calls the alert webhook and nothing else; `nil` where none is set, or nobody sends alerts.
+    let alertClient: OutboundClient?
     private let clock: any WallClock
+    private let shelf: CredentialShelf
 
-    init(_ configuration: SluiceConfiguration, clock: any WallClock = SystemClock()) throws {
+    /// - Parameters:
+    ///   - configuration: which stores and destinations there are.
+    ///   - vault: where connectors keep access tokens; `nil` for the store.
+    ///   - sendsAlerts: whether alerts are sent from here.
+    ///   - clock: what time it is.
+    /// - Throws: for a recording that cannot be opened, or an address that is none.
+    init(
+        _ configuration: SluiceConfiguration,
+        vault: (any SecretVault)? = nil,
+        sendsAlerts: Bool = false,
+        clock: any WallClock = SystemClock()
+    ) throws {
         let stores = configuration.stores.filter { $0.credentials != nil }
         let addresses =
-            configuration.destinations.compactMap { destination in
-                destination.baseURL ?? ConnectorRegistry.descriptor(destination.type)?.defaultBaseURL
-            } + stores.map(\.baseURL)
+            configuration.destinations.flatMap(Self.addresses) + stores.map(\.baseURL)
         client = try OutboundClient(
             allowedHosts: OutboundClient.allowedHosts(forBaseURLs: addresses)
                 .union(stores.isEmpty ? [] : [AdminSettings.bulkStorageHost])
                 .union(stores.flatMap(\.bulkHosts)),
             recorder: TrafficRecorder.fromEnvironment()
         )
+        alertClient = sendsAlerts ? try OperationsComposition.alertClient(configuration) : nil
         self.clock = clock
+        shelf = CredentialShelf(vault: vault ?? StoreVault(configuration))
+    }
+
+    private static func addresses(_ destination: DestinationSettings) -> [String] {
+        let descriptor = ConnectorRegistry.descriptor(destination.type)
+        // A description that cannot be read is told where it is used.
+        let described = (try? DefinitionLoader.load(destination))?.description
+        let base = destination.baseURL ?? described?.baseURL ?? descriptor?.defaultBaseURL
+        return (base.map { [$0] } ?? []) + (descriptor?.addresses(destination.credentials) ?? [])
+            + (described?.addresses(destination.credentials) ?? [])
     }
 
     var transport: any OutboundTransport { client }
 
     func shutdown() async {
+        await alertClient?.shutdown()
         await client.shutdown()
     }
 
@@ -37,7 +61,11 @@ struct OutboundComposition: Sendable {
         let mapping = try MappingLoader.load(settings)
         let descriptor = try ConnectorRegistry.known(settings)
         var quotas = descriptor.quotas
-        quotas["default"] = CallQuota(limit: settings.callsPerTenSeconds, window: .seconds(10))
+        quotas["default"] = CallQuota(limit: 100, window: .seconds(10))
+        quotas.merge(try DefinitionLoader.load(settings)?.description.quotas ?? [:]) { _, described in described }
+        if let calls = settings.callsPerTenSeconds {
+            quotas["default"] = CallQuota(limit: calls, window: .seconds(10))
+        }
         let pacer = DestinationPacer(
             destination: settings.name,
             quotas: quotas,
@@ -92,7 +120,9 @@ struct OutboundComposition: Sendable {
             let route = try routes[settings.name] ?? self.route(settings, configuration)
             let reader = try reader(settings, behind: route)
             for name in route.stores.keys {
-                targets[name, default: [:]][settings.name] = AuditTarget(route, store: name, connector: reader)
+                var target = AuditTarget(route, store: name, connector: reader)
+                target?.compile = { try? MappingLoader.compile($0, for: settings) }
+                targets[name, default: [:]][settings.name] = target
             }
         }
         return targets
@@ -114,18 +144,24 @@ struct OutboundComposition: Sendable {
         do throws(ConnectorSettings.Mistake) {
             return try descriptor.make(
                 ConnectorSettings(
-                    credentials: ["access_token": settings.accessToken],
+                    destination: settings.name.rawValue,
+                    credentials: settings.credentials,
                     baseURL: settings.baseURL,
                     apiVersion: settings.apiVersion,
                     account: settings.account,
                     objects: settings.objects,
+                    definition: try? DefinitionLoader.load(settings)?.document,
+                    mappedFields: Dictionary(
+                        uniqueKeysWithValues: mapping.kinds.map { ($0, mapping.fieldNames($0)) }
+                    ),
                     ownFields: Dictionary(uniqueKeysWithValues: mapping.kinds.map { ($0, mapping.ownFields($0)) }),
                     ownLineFields: mapping.lines?.ownFields ?? [],
                     orderValues: mapping.namedValues(.order),
                     consent: settings.consent,
                     transport: MeteredTransport(destination: settings.name, base: client),
                     pacer: pacer,
-                    clock: clock
+                    clock: clock,
+                    shelf: shelf
                 )
             )
         } catch {

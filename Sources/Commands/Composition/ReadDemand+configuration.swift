@@ -13,6 +13,11 @@ extension ReadDemand {
         return demands
     }
 
+    /// The same for webhooks: of stores that cannot be read only what webhooks fulfil by themselves.
+    static func ofWebhooks(_ configuration: SluiceConfiguration) -> [StoreName: ReadDemand] {
+        all(configuration).mapValues(\.ofWebhooks).merging(readable(configuration)) { $1 }
+    }
+
     /// The same of those stores alone that can be read.
     static func readable(_ configuration: SluiceConfiguration) -> [StoreName: ReadDemand] {
         let readable = Set(configuration.stores.filter { $0.credentials != nil }.map(\.name))

@@ -1,11 +1,11 @@
 import Logging
 import Metrics
-import Outbound
 import SQLStore
 import ServiceLifecycle
 import Shopify
 import SyncEngine
 import SyncModel
+import Synchronization
 import Web
 
 /// Puts a server together from its configuration: the one place that knows all parts.
@@ -17,26 +17,26 @@ final class ServerComposition: Sendable {
     private let role: ServerRole
     private let logger: Logger
     private let clock = SystemClock()
-    private let outbound: OutboundComposition
-    private let alertClient: OutboundClient?
     private let bound: AsyncStream<Int>
     private let announceBound: AsyncStream<Int>.Continuation
-
     private let observer: (@Sendable ([Settlement]) -> Void)?
+    /// Whether the configuration was read from a file, which may be read anew.
+    private let isReloadable: Bool
+    private let current = Mutex<LiveWorkers?>(nil)
 
     /// Makes what the services share; `observer` is told of every settlement of every destination.
     init(
         configuration: SluiceConfiguration,
         role: ServerRole,
         logger: Logger,
+        isReloadable: Bool = false,
         observer: (@Sendable ([Settlement]) -> Void)? = nil
-    ) throws {
+    ) {
         self.observer = observer
         self.configuration = configuration
         self.role = role
         self.logger = logger
-        outbound = try OutboundComposition(configuration)
-        alertClient = try OperationsComposition.alertClient(configuration)
+        self.isReloadable = isReloadable
         (bound, announceBound) = AsyncStream.makeStream(of: Int.self)
     }
 
@@ -45,8 +45,7 @@ final class ServerComposition: Sendable {
 
     /// Releases what outlives the services.
     func close() async {
-        await alertClient?.shutdown()
-        await outbound.shutdown()
+        await current.withLock { $0 }?.close()
     }
 
     /// All services, ready to run.
@@ -71,171 +70,44 @@ final class ServerComposition: Sendable {
         case .discard:
             (transport, signal) = (DiscardInbox(), WakeSignal())
         }
-        var authorization: AuthorizationRoutes? = role.works ? nil : .ofReceiver
+        var workers: WorkerComposition?
         if role.works {
-            if configuration.destinations.isEmpty {
-                logger.warning("No destination is configured: webhooks are received and kept, and nothing is sent")
-            }
             let store = try await openStore()
             checks.append(ReadinessCheck("store") { await Self.problem(of: store) })
             let health = ComponentHealth("applier")
             checks.append(ReadinessCheck(health.name) { health.problem })
-            let withheld = try await WithheldStores.known(to: store, configuration)
-            let tokens = try TokenKeeping.tokens(configuration, store)
-            let shopify = ShopifyComposition(
-                configuration,
-                transport: outbound.transport,
-                withheld: withheld,
-                tokens: tokens,
-                clock: clock,
-                logger: Logger(label: "sluice.shopify")
-            )
-            if let desk = shopify.installDesk(store, tokens: tokens, clock: clock) {
-                authorization = AuthorizationRoutes { await desk.complete(query: $0) }
-            }
-            services += try await workers(
+            workers = WorkerComposition(
                 store: store,
                 signal: signal,
                 writer: receiver,
                 health: health,
-                shopify: shopify,
-                tokens: tokens,
-                withheld: withheld
-            )
-        }
-        services += listeners(transport: transport, authorization: authorization, checks: checks)
-        return services
-    }
-
-    private func workers(
-        store: SQLStore,
-        signal: WakeSignal,
-        writer: JournalWriter?,
-        health: ComponentHealth,
-        shopify: ShopifyComposition,
-        tokens: any OfflineTokenStore,
-        withheld: WithheldStores
-    ) async throws -> [any Service] {
-        let live = configuration.destinations.filter { $0.mode == .live }
-        let node = NodeIdentity.current()
-        var services: [any Service] = []
-        var wakes: [DestinationName: WakeSignal] = [:]
-        var routes: [DestinationName: DestinationRoute] = [:]
-        for settings in live {
-            let wake = WakeSignal()
-            wakes[settings.name] = wake
-            var route = try outbound.route(settings, configuration)
-            route.observer = observer
-            routes[settings.name] = route
-            services.append(
-                Dispatcher(
-                    route: route,
-                    store: store,
-                    wake: wake,
-                    node: node,
-                    clock: clock,
-                    logger: Logger(label: "sluice.dispatch")
-                )
-            )
-        }
-        var readWakes: [StoreName: WakeSignal] = [:]
-        let audits = try outbound.audits(Array(routes.values), configuration)
-        let shadows = try shadowRoutes()
-        let looked = routes.merging(shadows) { first, _ in first }
-        services += try schemaWatches(looked, store: store) as [any Service]
-        let mappings = try outbound.mappings(looked, configuration)
-        for route in shopify.routes(wakes: wakes, audits: audits, mappings: mappings, isScheduled: true) {
-            let wake = WakeSignal()
-            readWakes[route.name] = wake
-            services.append(
-                StoreWorker(
-                    route: route,
-                    store: store,
-                    wake: wake,
-                    node: node,
-                    clock: clock,
-                    logger: Logger(label: "sluice.reading")
-                )
-            )
-        }
-        var compliance = ComplianceComposition(
-            configuration: configuration,
-            store: store,
-            node: node,
-            clock: clock,
-            routes: routes
-        )
-        compliance.laneWakes = wakes
-        compliance.writer = writer
-        compliance.inspectors = shopify.readers
-        compliance.take(tokens)
-        services += try compliance.services()
-        let operations = OperationsComposition(
-            configuration: configuration,
-            store: store,
-            node: node,
-            clock: clock,
-            routes: routes,
-            tokens: tokens,
-            alertClient: alertClient
-        )
-        try await operations.takeUpMappings()
-        services += operations.services()
-        guard case .journal(let folder) = configuration.inbox else { return services }
-        let inboxLogger = Logger(label: "sluice.inbox")
-        let watch = DeliveryWatch(store: store, logger: inboxLogger)
-        let unreadable = configuration.stores.map(\.name).filter { shopify.readers[$0] == nil }
-        services.append(watch)
-        if !unreadable.isEmpty {
-            services.append(SilenceWatch(stores: unreadable, keeping: store, clock: clock, logger: inboxLogger))
-        }
-        services.append(
-            Applier(
-                source: JournalSource(reader: JournalReader(path: folder, signal: signal), logger: inboxLogger),
-                store: store,
-                decoder: ShopifyReceiptDecoder(withheld: withheld, demands: ReadDemand.readable(configuration)),
-                routing: RoutingTable(configuration),
-                wakes: wakes,
-                readWakes: readWakes,
-                watch: watch,
-                requestWakes: compliance.requestWakes,
-                health: health,
                 clock: clock,
-                logger: inboxLogger
+                logger: logger,
+                observer: observer
             )
+        }
+        let live = try await LiveWorkers(configuration, workers, clock: clock, logger: logger)
+        current.withLock { $0 = live }
+        services.append(live)
+        if isReloadable {
+            services.append(HangupWatch(requests: live.requests))
+            if let store = workers?.store {
+                let first = try await store.newestReload()
+                services.append(ReloadWatch(requests: live.requests, store: store, first: first))
+            }
+        }
+        services += listeners(
+            transport: transport,
+            shops: live.shops,
+            authorization: role.works ? live.authorization : .ofReceiver,
+            checks: checks
         )
         return services
-    }
-
-    /// Of destinations that are looked at and not written to: nobody delivers by them.
-    private func shadowRoutes() throws -> [DestinationName: DestinationRoute] {
-        var routes: [DestinationName: DestinationRoute] = [:]
-        for settings in configuration.destinations where settings.mode == .shadow {
-            routes[settings.name] = try outbound.route(settings, configuration)
-        }
-        return routes
-    }
-
-    private func schemaWatches(
-        _ routes: [DestinationName: DestinationRoute],
-        store: any SyncStore
-    ) throws -> [SchemaWatch] {
-        try configuration.destinations.compactMap { settings in
-            guard let route = routes[settings.name] else { return nil }
-            return SchemaWatch(
-                destination: settings.name,
-                connector: try outbound.reader(settings, behind: route),
-                kinds: try MappingLoader.load(settings).kinds,
-                mistakes: { MappingLoader.mistakes(settings, schemas: $0) },
-                store: store,
-                clock: clock,
-                logger: Logger(label: "sluice.schema")
-            )
-        }
     }
 
     private func listeners(
         transport: any InboxTransport,
+        shops: any ShopDirectory,
         authorization: AuthorizationRoutes?,
         checks: [ReadinessCheck]
     ) -> [any Service] {
@@ -244,7 +116,7 @@ final class ServerComposition: Sendable {
         var open = WebRoutes()
         if role.receives {
             open.webhooks = WebhookRoutes(
-                shops: shops(),
+                shops: shops,
                 inbox: transport,
                 clock: clock,
                 bodyLimit: settings.bodyLimit,
@@ -287,16 +159,6 @@ final class ServerComposition: Sendable {
                 onListening: { logger.info("Listening for administration", metadata: ["address": "\($0)"]) }
             ),
         ]
-    }
-
-    private func shops() -> ConfiguredShops {
-        var shops: [ShopDomain: WebhookShop] = [:]
-        for store in configuration.stores {
-            guard let domain = ShopDomain(store.shop) else { continue }
-            let secrets = store.webhookSecrets.compactMap { SigningSecret($0.reveal()) }
-            shops[domain] = WebhookShop(store: store.name, secrets: secrets)
-        }
-        return ConfiguredShops(shops)
     }
 
     private func openJournal(_ folder: String) throws -> JournalWriter {

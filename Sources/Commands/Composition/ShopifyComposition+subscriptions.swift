@@ -48,8 +48,9 @@ extension ShopifyComposition {
             clock: clock
         ) { name in
             // What waited for the authorisation goes on at once; where this fails, it does so within a minute.
-            _ = try? await store.resumeReading(of: name)
-            try? await store.askForSubscriptions(of: name, now: clock.now)
+            // A pause by hand stays.
+            _ = try? await Installation(store: store).wasSeen(name)
+            try? await store.askForSubscriptions(of: name, takingOver: false, now: clock.now)
         }
     }
 }

@@ -26,7 +26,8 @@ struct ShopifyComposition: Sendable {
         let demands = ReadDemand.readable(configuration)
         for settings in configuration.stores {
             guard let credentials = settings.credentials, let shop = ShopDomain(settings.shop) else { continue }
-            let credential = Self.credential(credentials, settings, transport, tokens, clock)
+            let observe: AdminObserver = { AdminNotices(store: settings.name, logger: logger).take($0) }
+            let credential = Self.credential(credentials, settings, transport, tokens, clock, observe)
             offline[settings.name] = credential as? OfflineCredential
             let client = AdminClient(
                 settings: AdminSettings(
@@ -40,7 +41,7 @@ struct ShopifyComposition: Sendable {
                 pacer: AdminPacer(clock: clock),
                 transport: transport,
                 clock: clock,
-                observe: { AdminNotices(store: settings.name, logger: logger).take($0) }
+                observe: observe
             )
             readers[settings.name] = AdminStoreReader(
                 client: client,
@@ -58,7 +59,8 @@ struct ShopifyComposition: Sendable {
         _ settings: StoreSettings,
         _ transport: any OutboundTransport,
         _ tokens: any OfflineTokenStore,
-        _ clock: any WallClock
+        _ clock: any WallClock,
+        _ observe: @escaping AdminObserver
     ) -> any AdminCredential {
         switch credentials {
         case .accessToken(let token): StaticCredential(accessToken: token)
@@ -68,7 +70,8 @@ struct ShopifyComposition: Sendable {
                 clientSecret: secret,
                 baseURL: settings.baseURL,
                 transport: transport,
-                clock: clock
+                clock: clock,
+                observe: observe
             )
         case .authorization(let id, let secret):
             OfflineCredential(
@@ -77,7 +80,8 @@ struct ShopifyComposition: Sendable {
                 baseURL: settings.baseURL,
                 transport: transport,
                 tokens: tokens,
-                clock: clock
+                clock: clock,
+                observe: observe
             )
         }
     }

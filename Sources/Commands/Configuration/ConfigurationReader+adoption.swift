@@ -5,6 +5,10 @@ extension ConfigurationReader {
     mutating func adoption(_ node: DocumentNode?, stores: [StoreName]) -> AdoptionPolicy {
         var policy = AdoptionPolicy()
         policy.customers = found(node?["customers"]?["found"])
+        policy.phoneField = node?["customers"]?["phone"]?.text
+        if policy.phoneField?.isEmpty == true {
+            report(node?["customers"]?["phone"], "adopt.customers.phone is empty", fix: "such as phone: phone")
+        }
         guard let orders = node?["orders"], let field = orders["field"]?.text else { return policy }
         if field.isEmpty {
             report(orders["field"], "adopt.orders.field is empty", fix: "such as field: hs_external_order_id")

@@ -1,3 +1,4 @@
+import Connectors
 import Foundation
 import Shopify
 import SyncModel
@@ -103,29 +104,23 @@ extension ConfigurationReader {
     mutating func destination(_ node: DocumentNode, stores: [StoreName]) -> DestinationSettings {
         let name = node["name"]?.text ?? ""
         checkName(node["name"], what: "destination")
-        let token = node["credentials"]?["access_token"]?.text ?? ""
-        if token.isEmpty {
-            report(
-                node["credentials"]?["access_token"],
-                "destination \"\(name)\" has an empty access_token",
-                fix: "credentials: { access_token: \"${HUBSPOT_TOKEN}\" }"
-            )
-        }
+        let descriptor = ConnectorRegistry.descriptor(node["type"]?.text ?? "")
         let stores = chosenStores(node["stores"], all: stores)
+        let definition = descriptor.flatMap { self.definition(node, $0) }
         return DestinationSettings(
             name: DestinationName(name),
             type: node["type"]?.text ?? "",
             mode: node["mode"]?.text.flatMap(DestinationSettings.Mode.init) ?? .live,
             stores: stores,
-            accessToken: Secret(token),
+            credentials: descriptor.map { destinationCredentials(node, $0) } ?? [:],
             account: node["account"]?.text,
             baseURL: node["base_url"].map { checkedURL($0, key: "base_url") },
             apiVersion: node["api_version"]?.text,
-            orderObject: node["objects"]?["order"]?.text == "order" ? "order" : "deal",
-            lines: node["objects"]?["lines"]?.text == "items" ? "items" : "summary",
+            objects: descriptor.map { chosenObjects(node["objects"], $0) } ?? [:],
+            definition: definition,
             mappingFile: mappingFile(node["mapping"]),
             quotaShare: node["quota_share"]?.text.flatMap(Double.init) ?? 0.9,
-            callsPerTenSeconds: node["calls_per_10_seconds"]?.text.flatMap(Int.init) ?? 100,
+            callsPerTenSeconds: node["calls_per_10_seconds"]?.text.flatMap(Int.init),
             concurrency: node["concurrency"]?.text.flatMap(Int.init) ?? 3,
             onRedact: node["on_redact"]?.text.flatMap(RedactPolicy.init) ?? .delete,
             onShopifyDelete: node["on_shopify_delete"]?.text.flatMap(ShopifyDeletion.init) ?? .leave,

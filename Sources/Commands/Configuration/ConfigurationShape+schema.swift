@@ -63,6 +63,12 @@ extension ConfigurationShape {
         case .choice(let names): Self.orVariable([("enum", .list(names.map { .text($0) }))])
         case .list(let shape): .object([("type", .text("array")), ("items", shape.schema)])
         case .table(let shape): .object([("type", .text("object")), ("additionalProperties", shape.schema)])
+        case .openSection(let keys):
+            .object([
+                ("type", .text("object")),
+                ("properties", .object(keys.map { ($0.name, $0.schema) })),
+                ("additionalProperties", .object([("type", .text("string"))])),
+            ])
         case .section(let keys):
             .object([
                 ("type", .text("object")),

@@ -9,6 +9,8 @@ indirect enum ConfigurationShape: Sendable {
     case choice([String])
     case list(ConfigurationShape)
     case section([ConfigurationKey])
+    /// Known keys, and texts under keys of which this does not know.
+    case openSection([ConfigurationKey])
     /// Members of the user's own naming.
     case table(ConfigurationShape)
 
@@ -20,7 +22,7 @@ indirect enum ConfigurationShape: Sendable {
         case .boolean: "true or false"
         case .choice(let names): "one of " + names.joined(separator: ", ")
         case .list: "a list"
-        case .section, .table: "a section of keys"
+        case .section, .openSection, .table: "a section of keys"
         }
     }
 }
@@ -51,14 +53,19 @@ extension ConfigurationShape {
         switch (self, node.value) {
         case (.section(let keys), .mapping(let members)):
             return sectionProblems(keys: keys, members: members, node: node, path: path, hiding: hiding)
+        case (.openSection(let keys), .mapping(let members)):
+            return members.flatMap { member in
+                let shape = keys.first { $0.name == member.key }?.shape ?? .text
+                return shape.problems(of: member.value, at: path + "." + member.key, hiding: hiding)
+            }
         case (.table(let shape), .mapping(let members)):
             return members.flatMap { shape.problems(of: $0.value, at: path + "." + $0.key, hiding: hiding) }
         case (.list(let shape), .sequence(let items)):
             return items.enumerated().flatMap { shape.problems(of: $1, at: "\(path)[\($0)]", hiding: hiding) }
         case (.section, .scalar) where node.isNull, (.list, .scalar) where node.isNull,
-            (.table, .scalar) where node.isNull:
+            (.table, .scalar) where node.isNull, (.openSection, .scalar) where node.isNull:
             return []
-        case (.section, _), (.list, _), (.table, _):
+        case (.section, _), (.list, _), (.table, _), (.openSection, _):
             return [DocumentProblem(node.mark, "\(path.isEmpty ? "the document" : path) must be \(name)")]
         case (_, .scalar(let text, _)):
             return accepts(text) ? [] : [wrongScalar(hiding.contains(node.mark) ? nil : text, node: node, path: path)]
@@ -105,7 +112,7 @@ extension ConfigurationShape {
         case .number(let range): Double(text).map(range.contains) ?? false
         case .boolean: ["true", "false"].contains(text)
         case .choice(let names): names.contains(text)
-        case .list, .section, .table: false
+        case .list, .section, .openSection, .table: false
         }
     }
 

@@ -86,18 +86,22 @@ package struct DestinationSettings: Sendable {
     package var type: String
     package var mode: Mode
     package var stores: [StoreName]
-    package var accessToken: Secret
+    /// What stands under `credentials:`, by key.
+    package var credentials: [String: Secret]
     package var account: String?
     package var baseURL: String?
     package var apiVersion: String?
-    package var orderObject: String
-    package var lines: String
+    /// What stands under `objects:`, by key; a key that is missing means the connector's first choice.
+    package var objects: [String: String]
+    /// What describes the CRM, for a connector that the user describes: `builtin:NAME`, or a file.
+    package var definition: String?
     /// The mapping file; `nil` for the shipped one.
     package var mappingFile: String?
     /// The mapping as it was when the configuration was read; `nil` for settings that no file was read for.
     var compiledMapping: CompiledMapping?
     package var quotaShare: Double
-    package var callsPerTenSeconds: Int
+    /// `nil` for what the CRM's description says, else 100.
+    package var callsPerTenSeconds: Int?
     package var concurrency: Int
     package var onRedact = RedactPolicy.delete
     package var onShopifyDelete = ShopifyDeletion.leave

@@ -1,3 +1,4 @@
+import Connectors
 import SyncModel
 
 /// Every key of `sluice.yaml`, with what it is for.
@@ -120,7 +121,7 @@ enum SluiceShape {
 
     private static let destination: [ConfigurationKey] = [
         .init("name", .text, required: true, "a short name of your own, such as hubspot"),
-        .init("type", .choice(["hubspot"]), required: true, "hubspot"),
+        .init("type", .choice(ConnectorRegistry.descriptors.map(\.type)), required: true, types),
         .init(
             "mode",
             .choice(["off", "shadow", "live"]),
@@ -129,17 +130,18 @@ enum SluiceShape {
         .init("stores", .list(.text), "Which stores' records go here. Default: all."),
         .init(
             "credentials",
-            .section(destinationCredentials),
+            .openSection(destinationCredentials),
             required: true,
             "credentials: { access_token: \"${HUBSPOT_TOKEN}\" }"
         ),
         .init(
             "account",
             .text,
-            "The account (portal) id that the token must belong to; another one pauses the destination."
+            "The account (portal, org) id that the token must belong to; another one pauses the destination."
         ),
         .init("base_url", .text, "Where the API is. Default: the vendor's own address."),
-        .init("api_version", .text, "The API version. Default: 2026-09."),
+        .init("api_version", .text, "The API version. Default: the newest that the connector was made for."),
+        .init("definition", .text, definition),
         .init("objects", .section(objects), "Which CRM objects are written."),
         .init("mapping", .text, "The mapping file. Default: the one that Sluice ships."),
         .init("quota_share", .number(0.1...1), "The part of the account's quota that Sluice may use. Default: 0.9."),
@@ -179,6 +181,14 @@ enum SluiceShape {
         .init("consent", .section(consent), "What the CRM is told of consent to marketing."),
     ]
 
+    /// For a connector that the user describes.
+    private static let definition: String = {
+        let shipped = ConnectorRegistry.descriptors.flatMap { $0.definitions.keys.sorted() }.map { "builtin:\($0)" }
+        return "For type rest: the file that describes the CRM, or one of \(shipped.joined(separator: ", "))."
+    }()
+
+    private static let types = ConnectorRegistry.descriptors.map(\.type).joined(separator: " | ")
+
     private static let consent: [ConfigurationKey] = [
         .init(
             "email",
@@ -203,7 +213,13 @@ enum SluiceShape {
                     found,
                     "A person whom the CRM knows by the address: adopt (the default) links the contact and writes our id into"
                         + " it, skip leaves it alone and sends nothing, refuse asks a person (sluice identity)."
-                )
+                ),
+                .init(
+                    "phone",
+                    .text,
+                    "The CRM's field by which people without an e-mail address are looked up before they are made, with the"
+                        + " phone number as the mapping writes it. Absent: they are not."
+                ),
             ]),
             "People whom the CRM knew before."
         ),
@@ -233,17 +249,20 @@ enum SluiceShape {
 
     private static let found = ConfigurationShape.choice(AdoptionPolicy.Found.allCases.map(\.rawValue))
 
-    private static let destinationCredentials: [ConfigurationKey] = [
-        .init("access_token", .text, required: true, "a service key or another static token of the account")
-    ]
+    /// What any connector takes; which of them a destination needs is its connector's.
+    private static let destinationCredentials: [ConfigurationKey] = ConnectorRegistry.credentialKeys.map { key in
+        let explanations = ConnectorRegistry.descriptors.compactMap { descriptor in
+            descriptor.credentials.first { $0.key == key }.map { "\(descriptor.title): \($0.explanation)" }
+        }
+        return .init(key, .text, explanations.joined(separator: " "))
+    }
 
-    private static let objects: [ConfigurationKey] = [
-        .init("customer", .choice(["contact"]), "contact (the default)."),
-        .init("order", .choice(["deal", "order"]), "deal (the default) or order."),
-        .init(
-            "lines",
-            .choice(["summary", "items"]),
-            "summary (the default) or items: line items as records of their own."
-        ),
-    ]
+    private static let objects: [ConfigurationKey] = ConnectorRegistry.objectChoices.map { choice in
+        let choices = ConnectorRegistry.descriptors.compactMap { descriptor in
+            descriptor.objects.first { $0.key == choice.key }.map {
+                "\(descriptor.title): \($0.choices.joined(separator: ", "))"
+            }
+        }
+        return .init(choice.key, .choice(choice.choices), choices.joined(separator: "; ") + ". Default: the first.")
+    }
 }

@@ -55,7 +55,7 @@ private struct DemoScene: Service {
         }
         await outbound.shutdown()
         let view = scene.view
-        let composition = try ServerComposition(
+        let composition = ServerComposition(
             configuration: configuration,
             role: .all,
             logger: logger,

@@ -1,6 +1,6 @@
 /// The `sluice.yaml` that `init` writes.
 enum ConfigurationTemplate {
-    static func text(store: String, shop: String) -> String {
+    static func text(store: String, shop: String, destinations: [InitialDestination]) -> String {
         """
         # Sluice keeps a CRM in step with Shopify. docs/configuration.md describes every key, `sluice doctor` checks them.
         # ${NAME} is filled in from the environment: secrets belong there, not in this file.
@@ -27,16 +27,20 @@ enum ConfigurationTemplate {
             # send_test_orders: true                    # test orders are otherwise kept and not sent
 
         destinations:
-          - name: hubspot
-            type: hubspot
-            # mode: shadow                              # reads the CRM, writes nothing, says what it would do; or off
-            # account: "12345678"                       # stops a token of another account; doctor shows the number
-            credentials: { access_token: "${HUBSPOT_TOKEN}" }
-            # order: deal | order; lines: summary | items. The mapping file is for these; for others leave `mapping`
-            # out, which takes the shipped mapping for them.
-            objects: { customer: contact, order: deal, lines: summary }
-            mapping: hubspot.mapping.yaml               # which field gets what
 
-        """
+        """ + destinations.map { DestinationTemplate(destination: $0).text }.joined(separator: "\n")
+    }
+
+    /// The environment variables that a configuration names outside of comments, in their order.
+    static func variables(in text: String) -> [String] {
+        var names: [String] = []
+        for line in text.split(separator: "\n") where line.first(where: { $0 != " " }) != "#" {
+            let value = line.prefix { $0 != "#" }
+            for part in value.split(separator: "${").dropFirst() {
+                let name = String(part.prefix { $0 != "}" && $0 != ":" })
+                if !names.contains(name) { names.append(name) }
+            }
+        }
+        return names
     }
 }

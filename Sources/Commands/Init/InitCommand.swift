@@ -1,4 +1,5 @@
 import ArgumentParser
+import Connectors
 import Shopify
 
 struct InitCommand: ParsableCommand {
@@ -7,13 +8,19 @@ struct InitCommand: ParsableCommand {
         abstract: "Write a configuration and a mapping to start from.",
         discussion: """
             Example: sluice init --shop acme.myshopify.com
+            Example: sluice init --crm salesforce --crm zoho
 
-            Writes sluice.yaml, hubspot.mapping.yaml and a test case for it into the current folder (or --directory). Files that exist are \
-            left as they are. Secrets are not written: the files name environment variables for them.
+            Writes sluice.yaml, and for each CRM its mapping with a test case, or its description, into the current folder \
+            (or --directory). Files that exist are left as they are. Secrets are not written: the files name environment \
+            variables for them.
+
+            A CRM is one of: \(InitialDestination.choices.joined(separator: ", ")). "rest" writes a description to change, \
+            for any CRM with a JSON API; "builtin:NAME" takes one that ships.
             """
     )
 
     @Option(help: "The shop's permanent domain, such as acme.myshopify.com.") var shop = "acme.myshopify.com"
+    @Option(help: "The CRM to write to; may be given several times. Default: hubspot.") var crm: [String] = []
     @Option(help: "The folder to write into.") var directory = "."
     @OptionGroup var json: JSONOption
 
@@ -21,16 +28,30 @@ struct InitCommand: ParsableCommand {
         guard ShopDomain(shop) != nil else {
             throw ValidationError("--shop takes the permanent domain, which ends in .myshopify.com")
         }
+        guard Set(crm).count == crm.count else {
+            throw ValidationError("--crm names a CRM twice; copy its entry in sluice.yaml for a second account of it")
+        }
     }
 
     func run() throws {
-        let report = try InitialFiles(shop: ShopDomain(shop)?.description ?? shop, directory: directory).write()
+        let crms = crm.isEmpty ? ["hubspot"] : crm
+        let report = try InitialFiles(
+            shop: ShopDomain(shop)?.description ?? shop,
+            directory: directory,
+            crms: crms
+        ).write()
         if json.isOn { return try Output.json(report) }
         for file in report.written { Output.line("Wrote \(file)") }
         for file in report.kept { Output.line("Kept \(file), which was there already") }
         Output.line("")
-        Output.line(
-            "Next: export SHOPIFY_CLIENT_SECRET=… HUBSPOT_TOKEN=…, then sluice doctor, sluice setup, sluice serve."
-        )
+        let variables = report.variables.map { "\($0)=…" }.joined(separator: " ")
+        Output.line("Next: export \(variables), then sluice doctor, sluice setup, sluice serve.")
+        for path in Self.pages(crms) { Output.line("\(path) leads to the credentials.") }
+    }
+
+    /// What is to be read of the CRMs.
+    private static func pages(_ crms: [String]) -> [String] {
+        let pages = crms.compactMap { try? InitialDestination($0)?.descriptor.docsPath }
+        return pages.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 }

@@ -29,21 +29,30 @@ struct JobLine {
         case .failed: return ["failed: \(job.problem ?? "no reason was given")"]
         case .done: return ["done"] + counts + [rate].compactMap { $0 }
         case .running:
-            if let problem = job.problem { return ["waits: \(problem)"] }
-            guard let plan = progress.plan else { return ["counts what there is"] }
+            let waits = job.problem.map { ["waits: \($0)"] } ?? []
+            guard let plan = progress.plan else { return waits.isEmpty ? ["counts what there is"] : waits }
             var parts: [String] = []
             if let width { parts.append(bar(width)) }
             parts.append("\(Int((progress.fraction ?? 0) * 100)) %")
             parts.append("\(Numbers.grouped(progress.read)) of \(Numbers.grouped(plan.total)) records")
             if let rate { parts.append(rate) }
-            if let left = progress.remaining, progress.read > 0 { parts.append("\(Ages.text(left)) left") }
-            return parts
+            if waits.isEmpty, let left = progress.remaining, progress.read > 0 {
+                parts.append("\(Ages.text(left)) left")
+            }
+            return parts + calls(plan) + waits
         }
     }
 
     private func bar(_ width: Int) -> String {
         let full = min(width, max(0, Int((job.progress.fraction ?? 0) * Double(width))))
         return "[" + String(repeating: "#", count: full) + String(repeating: ".", count: width - full) + "]"
+    }
+
+    /// What delivering will take of each CRM's quota.
+    private func calls(_ plan: JobProgress.Plan) -> [String] {
+        plan.calls.sorted { $0.key.rawValue < $1.key.rawValue }.map { name, count in
+            "\(Numbers.grouped(count)) calls to \(name)"
+        }
     }
 
     private var counts: [String] {
@@ -55,7 +64,7 @@ struct JobLine {
             return ["\(Numbers.grouped(progress.read)) records looked at"]
         }
         if job.kind == .audit { return ["\(Numbers.grouped(progress.read)) records compared"] }
-        if let drift = job.drift {
+        if let drift = job.drift, job.kind == .reconcile {
             return [
                 "\(Numbers.grouped(drift.compared)) records compared", "\(Numbers.grouped(drift.differing)) differed",
             ]

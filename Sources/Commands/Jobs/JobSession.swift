@@ -38,6 +38,22 @@ struct JobSession {
         )
     }
 
+    /// Asks for a job in each store; `spec` is made of the range in the shop's own days.
+    func enqueue(
+        _ range: RangeOptions,
+        for stores: [StoreSettings],
+        _ spec: (_ since: Instant?, _ until: Instant?) -> JobSpec
+    ) async throws -> [Job] {
+        var jobs: [Job] = []
+        for settings in stores {
+            let zone = try await store.appFacts(of: settings.name).flatMap { TimeZone(identifier: $0.facts.timeZone) }
+            let (since, until) = range.instants(zone)
+            jobs.append(try await enqueue(spec(since, until), for: settings.name))
+        }
+        return jobs
+    }
+
+    /// Asks for the same job in each store.
     func enqueue(_ spec: JobSpec, for stores: [StoreSettings]) async throws -> [Job] {
         var jobs: [Job] = []
         for settings in stores { jobs.append(try await enqueue(spec, for: settings.name)) }
@@ -89,7 +105,8 @@ struct JobSession {
                     wake: WakeSignal(),
                     node: NodeIdentity.current(),
                     clock: clock,
-                    logger: logger
+                    logger: logger,
+                    yields: true
                 )
             )
         }

@@ -1,26 +1,44 @@
 import ArgumentParser
+import Foundation
 import SyncModel
 
-/// A day or an instant on the command line: `2026-01-31`, which begins at midnight UTC, or `2026-01-31T12:00:00+02:00`.
+/// A day or an instant on the command line: `2026-01-31`, which begins at midnight where the shop is, or
+/// `2026-01-31T12:00:00+02:00`.
 struct TimeArgument: Sendable {
-    var instant: Instant
+    /// Of a plain day, its midnight UTC.
+    private let utc: Instant
+    private let isDay: Bool
 
     /// - Throws: `ValidationError` that says what is taken.
     init(argument: String) throws {
-        let text = argument.count == 10 ? argument + "T00:00:00Z" : argument
+        isDay = argument.count == 10
+        let text = isDay ? argument + "T00:00:00Z" : argument
         guard let time = Timestamp(text) else {
             throw ValidationError(
                 "\"\(argument)\" is no day of the calendar like 2026-01-31 and no time like 2026-01-31T12:00:00+02:00"
             )
         }
-        instant = time.instant
+        utc = time.instant
+    }
+
+    /// The instant that is meant; `zone` is the shop's, and UTC where it is not known.
+    func instant(in zone: TimeZone?) -> Instant {
+        guard isDay, let zone else { return utc }
+        func offset(at instant: Instant) -> Duration {
+            .seconds(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.microseconds) / 1_000_000)))
+        }
+        // Where the clock is changed that night, the offset of midnight itself counts.
+        return utc - offset(at: utc - offset(at: utc))
     }
 }
 
 /// The options of commands that work on a range of time.
 struct RangeOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("From this day or time on, such as 2026-01-31 (midnight UTC).", valueName: "time"),
+        help: ArgumentHelp(
+            "From this day or time on, such as 2026-01-31 (midnight where the shop is).",
+            valueName: "time"
+        ),
         transform: TimeArgument.init
     )
     var since: TimeArgument?
@@ -31,8 +49,13 @@ struct RangeOptions: ParsableArguments {
     var until: TimeArgument?
 
     func validate() throws {
-        guard let since, let until, since.instant >= until.instant else { return }
+        guard let since = instants(nil).since, let until = instants(nil).until, since >= until else { return }
         throw ValidationError("--since must be earlier than --until.")
+    }
+
+    /// The range in a shop's zone; UTC where that is not known.
+    func instants(_ zone: TimeZone?) -> (since: Instant?, until: Instant?) {
+        (since?.instant(in: zone), until?.instant(in: zone))
     }
 }
 

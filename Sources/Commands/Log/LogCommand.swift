@@ -58,7 +58,7 @@ struct LogCommand: AsyncParsableCommand {
 
     func run() async throws {
         let store = try await StoreSession.open(config.load()).store
-        let filter = ActionFilter(actor: by, action: action, since: since?.instant)
+        let filter = ActionFilter(actor: by, action: action, since: since?.instant(in: nil))
         let entries = try await store.actions(filter, limit: limit).map { Report($0) }
         if json.isOn { return try Output.json(entries) }
         guard !entries.isEmpty else { return Output.line("Nobody has changed anything.") }

@@ -71,6 +71,8 @@ extension MappingOutcome {
         case .skipped: "is not sent"
         case .leftOut: "was sent, and is left out by a rule now: it stays as it is"
         case .archived: "is left out by a rule now, and would go to the CRM's bin"
+        case .marked: "is left out by a rule now, and would be marked so"
+        case .unread: "must be read first, for what the mapping names newly"
         case .unmappable: "cannot be mapped"
         case .waiting: "is about to be sent"
         case .parked: "is parked"

@@ -12,8 +12,8 @@ struct MappingApplyCommand: AsyncParsableCommand {
 
             Marks exactly what "sluice mapping plan" counts, as history: it is delivered behind live traffic, and only fields \
             that differ are sent. It may be interrupted and goes on where it was; "sluice jobs pause | resume | cancel" work on \
-            it. Done twice, the second time marks nothing. A running server must run with the mapping: restart it after a \
-            change of the file.
+            it. Done twice, the second time marks nothing. A running server must run with the mapping: "sluice reload" \
+            lets it read a changed file. What the mapping names newly is read from Shopify first.
 
             Exit codes: 0 done, or left to a server with --detach or Ctrl-C, 1 failed, 2 the mapping or the usage is wrong, 4 \
             paused by somebody.

@@ -9,7 +9,7 @@ struct MappingCommand: AsyncParsableCommand {
             Example: sluice mapping test
             Example: sluice mapping plan
 
-            After a change of the mapping: test, plan, restart the server, apply. docs/mapping.md describes the whole format.
+            After a change of the mapping: test, plan, "sluice reload", apply. docs/mapping.md describes the whole format.
             """,
         subcommands: [
             MappingPreviewCommand.self, MappingTestCommand.self, MappingPlanCommand.self, MappingApplyCommand.self,

@@ -24,6 +24,8 @@ struct MappingOutput: Codable {
     var store: String
     /// Records that would be written.
     var writes: Int64
+    /// Records of which something that the mapping names was never read.
+    var unread: Int64
     /// Calls that it takes, about; `nil` where that is not known.
     var calls: Int64?
     /// Records that were marked to be sent.
@@ -45,6 +47,7 @@ struct MappingOutput: Codable {
         mode = settings.mode.rawValue
         self.store = store.rawValue
         writes = report.writes
+        unread = report.total(.unread)
         marked = report.marked
         calls = settings.cost?.calls(for: report.counts.mapValues(\.writes).filter { $0.value > 0 })
         kinds = RecordKind.allCases.filter { report.counts[$0] != nil }.map { kind in

@@ -69,7 +69,9 @@ struct MappingPlanCommand: AsyncParsableCommand {
             to: settings.name,
             mapper: mapping,
             routing: RoutingTable(configuration),
-            contacts: settings.contacts
+            contacts: settings.contacts,
+            adoption: settings.adoption,
+            demand: shop.credentials == nil ? ReadDemand() : mapping.demand
         )
         var progress = MappingPlanProgress(shop.name, settings, mapping, isQuiet: json.isOn)
         progress.begin(try await walk.expected(mapping.kinds))
@@ -108,7 +110,8 @@ struct MappingPlanCommand: AsyncParsableCommand {
             .compare,
             destination: settings.name,
             kinds: mapping.kinds,
-            fingerprint: mapping.fingerprint
+            fingerprint: mapping.fingerprint,
+            document: MappingLoader.text(settings)
         )
         let jobs = try await session.enqueue(.mapping(spec), for: stores)
         let ended = try await session.follow(jobs, showing: JobScreen(isQuiet: json.isOn))

@@ -20,6 +20,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
     @Argument(help: "Which kind of record.") var kind: ShowCommand.Kind?
     @Argument(help: "Which one: as for \"sluice show\".") var what: String?
     @Option(help: "A file with a webhook body, instead of a stored record.") var sample: String?
+    @Option(help: "The store that a webhook body is of. Default: the first that sends there.") var store: String?
     @Flag(help: "Set it beside what the CRM holds.") var diff = false
     @OptionGroup var destination: MappingDestinationOption
     @OptionGroup var config: ConfigurationOption
@@ -35,10 +36,11 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         let configuration = try config.load()
         let settings = try destination.chosen(configuration)
         let mapping = try await MappingCheck(settings, configuration).load()
-        guard let store = configuration.stores.first(where: { settings.stores.contains($0.name) }) else {
+        guard let store = try configuration.stores(of: settings, named: store).first else {
             throw CommandFailure.usage("No store sends to destination \(settings.name).")
         }
         var input: MappingInput
+        var known: AuditedRecord?
         if let sample {
             let body = try SampleBody(file: sample, kind: kind?.record, store: store.name)
             input = MappingInput(
@@ -47,18 +49,48 @@ struct MappingPreviewCommand: AsyncParsableCommand {
                 customer: body.customer
             )
         } else {
-            input = try await stored(configuration)
+            let (audited, facts) = try await stored(settings, configuration)
+            (input, known) = (audited.input(for: settings.name, of: facts), audited)
         }
         if diff { return try await compare(input, settings, mapping, configuration) }
         do throws(DeliveryFault) {
-            let report = PreviewReport(try mapping.map(input), destination: settings.name)
+            var report = PreviewReport(
+                try mapping.map(input),
+                destination: settings.name,
+                link: known?.lanes[settings.name]?.link
+            )
+            report.notSent = try? await obstacle(to: input, known, settings, configuration)
             if json.isOn { try? Output.json(report) } else { report.show() }
         } catch {
             throw CommandFailure.failed("The mapping cannot be applied: \(error.message)")
         }
     }
 
-    private func stored(_ configuration: SluiceConfiguration) async throws -> MappingInput {
+    /// Why nothing is sent of a record, whatever the mapping makes of it; `nil` where something is.
+    private func obstacle(
+        to input: MappingInput,
+        _ known: AuditedRecord?,
+        _ settings: DestinationSettings,
+        _ configuration: SluiceConfiguration
+    ) async throws -> String? {
+        let (record, store) = (input.record, input.store.name)
+        if record.life.isDeleted { return "it was deleted in Shopify" }
+        guard RoutingTable(configuration).destinations(for: record, of: store).contains(settings.name) else {
+            return "records like it are not sent, such as test orders"
+        }
+        if let reason = settings.contacts.reason(against: record, known?.lanes[settings.name]) { return reason }
+        if known?.lanes[settings.name]?.link?.standing == .shared {
+            return "it shares another customer's contact, whose values stay"
+        }
+        guard let key = known?.stored.key else { return nil }
+        let ruling = try await StoreSession.open(configuration).store.rulings(on: [key], in: settings.name)[key]
+        return ruling?.choice == .skip ? IdentityRuling.skipReason : nil
+    }
+
+    private func stored(
+        _ settings: DestinationSettings,
+        _ configuration: SluiceConfiguration
+    ) async throws -> (AuditedRecord, StoreFacts) {
         guard let kind, let what, let term = SearchTermParser.parse(what) else {
             throw CommandFailure.usage("Say which record.")
         }
@@ -72,16 +104,14 @@ struct MappingPreviewCommand: AsyncParsableCommand {
                 )
         }
         let domain = configuration.stores.first { $0.name == hit.key.store }?.shop ?? ""
-        var customer: CustomerRecord?
-        if let id = hit.record.customerID {
-            let key = RecordKey(store: hit.key.store, kind: .customer, id: id)
-            if case .customer(let known)? = try await store.record(key)?.record { customer = known }
-        }
-        return MappingInput(
-            store: StoreFacts(name: hit.key.store, domain: domain),
-            record: hit.record,
-            customer: customer
-        )
+        let audited = try await store.audited(
+            hit.key.kind,
+            of: hit.key.store,
+            .ids([hit.key.id]),
+            destinations: [settings.name]
+        ).first
+        guard let audited else { throw CommandFailure.failed("No \(kind.rawValue) \"\(what)\" is known here.") }
+        return (audited, StoreFacts(name: hit.key.store, domain: domain))
     }
 
     /// Beside what the CRM holds, as a job of the store's owner; what it found is forgotten once it is shown.
@@ -103,6 +133,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
             destination: settings.name,
             kinds: [input.record.kind],
             fingerprint: mapping.fingerprint,
+            document: MappingLoader.text(settings),
             record: input.record.id,
             sample: sample == nil ? nil : MappingSpec.Sample(record: input.record, customer: input.customer)
         )

@@ -27,8 +27,10 @@ struct MappingScreen {
     private static let words: [(MappingOutcome, String)] = [
         (.created, "would be made"), (.adopted, "would be taken over, as they are in the CRM already"),
         (.changed, "would change"), (.conflicting, "may be one of several in the CRM: a person must choose"),
+        (.unread, "must be read first: the mapping names what was never read of them"),
         (.unmappable, "cannot be mapped"),
         (.archived, "are left out by a rule now, and would go to the CRM's bin"),
+        (.marked, "are left out by a rule now, and would be marked so"),
         (.leftOut, "were sent, and are left out by a rule now: they stay as they are"),
         (.leftAlone, "differ only in fields that are not to be written"), (.unchanged, "stay as they are"),
         (.shared, "share another customer's contact"), (.skipped, "are left out by a rule"),
@@ -71,7 +73,9 @@ struct MappingScreen {
         let preview = output.examples.first.map {
             "\"sluice mapping preview \($0.kind) \($0.id) --diff\" shows values beside those in the CRM."
         }
+        let unread = output.unread == 0 ? [] : [Self.unread(output)]
         guard output.writes > 0 else {
+            if !unread.isEmpty { return unread }
             return [isCompared ? "Nothing would be written." : "Nothing differs from what was sent."]
         }
         let calls = output.calls.map { ", about \(Numbers.grouped($0)) calls" } ?? ""
@@ -80,6 +84,11 @@ struct MappingScreen {
             output.mode == DestinationSettings.Mode.live.rawValue
             ? "\"sluice mapping apply --destination \(output.destination)\" sends them, behind live traffic."
             : "Nothing is sent in mode \(output.mode); set mode: live to deliver."
-        return [head, how] + [preview].compactMap { $0 }
+        return [head] + unread + [how] + [preview].compactMap { $0 }
+    }
+
+    private static func unread(_ output: MappingOutput) -> String {
+        "\(Numbers.grouped(output.unread)) records are read from Shopify by \"sluice mapping apply --destination "
+            + "\(output.destination)\" before it looks at them, and sent where they differ then."
     }
 }

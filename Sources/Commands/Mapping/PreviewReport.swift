@@ -7,12 +7,21 @@ struct PreviewReport: Codable {
         var value: String
         var write: String
         var adopted: String
+        /// What that means for the CRM record that is there; `nil` where none is known.
+        var policy: String?
 
-        init(_ field: MappedField) {
+        init(_ field: MappedField, link: Link? = nil) {
             name = field.name
             value = field.value == .clear ? "(cleared)" : field.value.text
             write = field.write.rawValue
             adopted = field.adopted.rawValue
+            guard let link, link.standing == .owner else { return }
+            policy =
+                switch field.policy(isAdopted: link.isAdopted) {
+                case .always: "always"
+                case .ifEmpty: "if_empty: only where the CRM's field is empty"
+                case .onCreate: "on_create: not sent, the record is there"
+                }
         }
     }
 
@@ -20,25 +29,31 @@ struct PreviewReport: Codable {
     var object: String?
     var externalId: String?
     var skipped: String?
+    /// Why nothing is sent whatever the mapping makes.
+    var notSent: String?
+    /// What is passed on of consent to e-mail marketing beside the fields: `given` or `withdrawn`.
+    var emailConsent: String?
     var fields: [Field] = []
     var lines: [[Field]] = []
 
-    init(_ result: MappingResult, destination: DestinationName) {
+    init(_ result: MappingResult, destination: DestinationName, link: Link? = nil) {
         self.destination = destination.rawValue
         switch result {
         case .skipped(let reason): skipped = reason
         case .content(let content):
             object = content.object
             externalId = content.externalID
-            fields = content.fields.map(Field.init)
-            lines = content.lines.map { $0.fields.map(Field.init) }
+            fields = content.fields.map { Field($0, link: link) }
+            lines = content.lines.map { $0.fields.map { Field($0) } }
+            emailConsent = content.emailConsent?.words
         }
     }
 
     func show() {
-        if let skipped { Output.line("Not sent: \(skipped)") }
+        if let reason = notSent ?? skipped { Output.line("Not sent: \(reason)") }
         if let object { Output.line("\(destination): \(object) \(externalId ?? "")") }
-        Output.table(fields.map { [$0.name, Self.oneLine($0.value), $0.write] })
+        Output.table(fields.map { [$0.name, Self.oneLine($0.value), $0.policy ?? $0.write] })
+        if let emailConsent { Output.line("Consent to e-mail marketing, passed on by address: \(emailConsent)") }
         for line in lines {
             Output.line("  line")
             Output.table(line.map { [$0.name, $0.value] }, indent: "    ")

@@ -30,10 +30,10 @@ struct ReconcileCommand: AsyncParsableCommand {
         let configuration = try config.load()
         let stores = try JobSession.stores(store, configuration)
         let session = try await JobSession(configuration)
-        let (since, until) = (range.since?.instant, range.until?.instant)
-        let window = since == nil && until == nil ? nil : ReadWindow(.updatedAt, since: since, until: until)
-        let spec = ReconcileSpec(kinds: KindArgument.kinds(kind), window: window, sweeps: sweep)
-        let jobs = try await session.enqueue(.reconcile(spec), for: stores)
+        let jobs = try await session.enqueue(range, for: stores) { since, until in
+            let window = since == nil && until == nil ? nil : ReadWindow(.updatedAt, since: since, until: until)
+            return .reconcile(ReconcileSpec(kinds: KindArgument.kinds(kind), window: window, sweeps: sweep))
+        }
         if detach { return try await session.leave(jobs, json) }
         let ended = try await session.follow(jobs, showing: JobScreen(isQuiet: json.isOn))
         if !json.isOn { for job in ended { show(job) } }
@@ -50,6 +50,11 @@ struct ReconcileCommand: AsyncParsableCommand {
                 "  \(Numbers.grouped(drift.notVisible)) orders are older than the 60 days that the app may see, and are left as they are"
             )
         }
+        if drift.unreadable > 0 {
+            Output.line(
+                "  \(Numbers.grouped(drift.unreadable)) records cannot be read; the server's log says why, and they are tried again"
+            )
+        }
         Output.table(
             drift.items.map { item in
                 [
@@ -58,7 +63,7 @@ struct ReconcileCommand: AsyncParsableCommand {
                 ]
             }
         )
-        let more = drift.differing - Int64(drift.items.count)
+        let more = drift.differing + drift.unreadable - Int64(drift.items.count)
         if more > 0 { Output.line("  and \(Numbers.grouped(more)) more") }
     }
 
@@ -67,6 +72,7 @@ struct ReconcileCommand: AsyncParsableCommand {
         case .unknown: "was not known"
         case .outdated: "was outdated"
         case .deleted: "is gone from Shopify"
+        case .unreadable: "cannot be read"
         }
     }
 }

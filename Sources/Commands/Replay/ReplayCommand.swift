@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Shopify
 import SyncEngine
 import SyncModel
@@ -53,18 +54,20 @@ struct ReplayCommand: AsyncParsableCommand {
         let chosen = try store.map { try configuration.store(named: $0).name }
         let names = try destination.map { try configuration.destination(named: $0).name }
         let session = try await StoreSession.open(configuration).store
+        let zone = try await zone(of: chosen, session)
+        let (since, until) = range.instants(zone)
         var replay = ReceiptReplay(
             store: session,
             decoder: ShopifyReceiptDecoder(
                 withheld: try await WithheldStores.known(to: session, configuration),
-                demands: ReadDemand.readable(configuration)
+                demands: ReadDemand.ofWebhooks(configuration)
             ),
             routing: RoutingTable(configuration),
             filter: ReplayFilter(
                 store: chosen,
                 topic: topic?.lowercased(),
-                since: range.since?.instant,
-                until: range.until?.instant,
+                since: since,
+                until: until,
                 state: unreadable ? .undecodable : nil
             ),
             clock: SystemClock()
@@ -83,6 +86,12 @@ struct ReplayCommand: AsyncParsableCommand {
         }
         try tell(outcome)
         if outcome.isInterrupted { throw ExitCode(3) }
+    }
+
+    /// The zone in which a plain day is meant: the named shop's, as far as it is known.
+    private func zone(of name: StoreName?, _ session: any SyncStore) async throws -> TimeZone? {
+        guard let name else { return nil }
+        return try await session.appFacts(of: name).flatMap { TimeZone(identifier: $0.facts.timeZone) }
     }
 
     private func tellCount(of replay: ReceiptReplay) async throws {

@@ -16,8 +16,10 @@ package struct SluiceCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, SchemaCommand.self, DoctorCommand.self, SetupCommand.self, ConnectCommand.self,
-            ServeCommand.self, StatusCommand.self, ShowCommand.self, BackfillCommand.self, JobsCommand.self,
+            ServeCommand.self, ReloadCommand.self, StatusCommand.self, ShowCommand.self, BackfillCommand.self,
+            JobsCommand.self,
             ReconcileCommand.self, AuditCommand.self, FailuresCommand.self, IdentityCommand.self, MappingCommand.self,
+            ConnectorCommand.self,
             RedactCommand.self, ExportCommand.self, ReplayCommand.self, PauseCommand.self, ResumeCommand.self,
             LogCommand.self, DatabaseCommand.self, SandboxCommand.self, DemoCommand.self,
         ]

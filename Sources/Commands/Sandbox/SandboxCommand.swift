@@ -11,7 +11,7 @@ struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
         abstract:
-            "Run a simulated HubSpot and a simulated Shopify on loopback, with fault switches, to try things against.",
+            "Run simulated CRMs and a simulated Shopify on loopback, with fault switches, to try things against.",
         discussion: """
             Example: sluice sandbox
             Example: sluice sandbox --send http://127.0.0.1:8080/webhooks --rate 10 --actions 100
@@ -20,6 +20,16 @@ struct SandboxCommand: AsyncParsableCommand {
             Point a destination at it with base_url: "http://127.0.0.1:9001" and access_token: "sandbox-token". With \
             --send it also sends the traffic of a simulated shop to a running Sluice: configure a store with the shop \
             sluice-sandbox.myshopify.com and the secret sandbox-webhook-secret.
+
+            The simulated Salesforce: type: salesforce with login_url: "http://127.0.0.1:9003", client_id: \
+            sandbox-client, client_secret: sandbox-secret.
+
+            The simulated Zoho: type: zoho with accounts_url: "http://127.0.0.1:9004", client_id: 1000.SANDBOXCLIENT, \
+            client_secret: sandbox-client-secret and refresh_token: 1000.sandbox-refresh-token.
+
+            Three small CRMs stand at http://127.0.0.1:9005 for type: rest: builtin:yourcrm, builtin:pipedrive and \
+            builtin:espocrm, each with credentials: { token: "sandbox-token" }; their switches are below \
+            /_sandbox/yourcrm, /_sandbox/pipedrive and /_sandbox/espocrm.
 
             A store with base_url: "http://127.0.0.1:9002", the shop sluice-sandbox.myshopify.com and the credentials \
             client_id: sandbox-client-id, client_secret: shpss_sandbox-client-secret reads the simulated Shopify. With \
@@ -38,6 +48,15 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "The port of the simulated HubSpot; 0 takes any free one.") var hubspotPort = 9001
     @Option(help: "The port of the simulated Shopify. Default: 9002, or any free one where --hubspot-port is given.")
     var shopifyPort: Int?
+    @Option(help: "The port of the simulated Salesforce. Default: 9003, or any free one where --hubspot-port is given.")
+    var salesforcePort: Int?
+    @Option(help: "The port of the simulated Zoho. Default: 9004, or any free one where --hubspot-port is given.")
+    var zohoPort: Int?
+    @Option(
+        help:
+            "The port of the simulated CRMs with a REST API. Default: 9005, or any free one where --hubspot-port is given."
+    )
+    var restPort: Int?
     @Option(help: "Orders that the simulated Shopify took in the 18 months before.") var historyOrders = 0
     @Option(help: "Its customers from that time. Default: one for four orders.") var historyCustomers: Int?
     @Option(help: "Actions of the simulated Shopify in a second.") var shopifyRate = 0.0
@@ -67,6 +86,11 @@ struct SandboxCommand: AsyncParsableCommand {
         guard (0...65_535).contains(shopifyPort ?? 0) else {
             throw ValidationError("--shopify-port takes a port number")
         }
+        guard (0...65_535).contains(salesforcePort ?? 0) else {
+            throw ValidationError("--salesforce-port takes a port number")
+        }
+        guard (0...65_535).contains(zohoPort ?? 0) else { throw ValidationError("--zoho-port takes a port number") }
+        guard (0...65_535).contains(restPort ?? 0) else { throw ValidationError("--rest-port takes a port number") }
         guard (0...10_000_000).contains(historyOrders), (0...10_000_000).contains(historyCustomers ?? 0) else {
             throw ValidationError("--history-orders and --history-customers take 0 to 10000000")
         }
@@ -88,6 +112,9 @@ struct SandboxCommand: AsyncParsableCommand {
         options.hubspotPort = hubspotPort
         if !measure {
             options.shopifyPort = portOfShopify
+            options.salesforcePort = portOfSalesforce
+            options.zohoPort = portOfZoho
+            options.restPort = portOfREST
             options.shopify.shop.seed = seed
             options.shopify.shop.history = history
             options.shopify.plan = shopifyPlan
@@ -133,8 +160,9 @@ struct SandboxCommand: AsyncParsableCommand {
             throw failure
         } catch let failure as IOError where failure.errnoCode == EADDRINUSE {
             throw CommandFailure.failed(
-                "127.0.0.1:\(hubspotPort) or 127.0.0.1:\(portOfShopify) is taken: perhaps another sandbox runs. "
-                    + "--hubspot-port 0 and --shopify-port 0 take any free port."
+                "One of the ports \(hubspotPort), \(portOfShopify), \(portOfSalesforce), \(portOfZoho), \(portOfREST) is taken: perhaps "
+                    + "another sandbox runs. "
+                    + "--hubspot-port 0 takes any free ports."
             )
         } catch {
             throw CommandFailure.failed("The sandbox stopped: \(error)")
@@ -142,6 +170,9 @@ struct SandboxCommand: AsyncParsableCommand {
     }
 
     private var portOfShopify: Int { shopifyPort ?? (hubspotPort == 9001 ? 9002 : 0) }
+    private var portOfSalesforce: Int { salesforcePort ?? (hubspotPort == 9001 ? 9003 : 0) }
+    private var portOfREST: Int { restPort ?? (hubspotPort == 9001 ? 9005 : 0) }
+    private var portOfZoho: Int { zohoPort ?? (hubspotPort == 9001 ? 9004 : 0) }
 
     /// What the simulated Shopify sold before.
     private var history: ShopHistory? {
@@ -164,8 +195,16 @@ private struct SandboxAnnouncement: Service {
         for (name, url) in try await server.baseURLs() {
             let app = server.shopify.options.app
             let credentials =
-                name == "shopify"
-                ? "client id: \(app.clientID), client secret: \(app.clientSecret)" : "token: sandbox-token"
+                switch name {
+                case "shopify": "client id: \(app.clientID), client secret: \(app.clientSecret)"
+                case "salesforce":
+                    "client id: \(server.salesforce.options.clientID), client secret: "
+                        + server.salesforce.options.clientSecret
+                case "zoho":
+                    "client id: \(server.zoho.options.clientID), client secret: \(server.zoho.options.clientSecret), "
+                        + "refresh token: \(server.zoho.options.refreshTokens.sorted().first ?? "none")"
+                default: "token: sandbox-token"
+                }
             Output.line("Simulated \(name) on \(url) (\(credentials))")
         }
         try await gracefulShutdown()

@@ -41,7 +41,10 @@ enum MappingSchema {
         let field = OrderedJSON.object([
             (
                 "anyOf",
-                .list([reference(scope.name, "value"), block(MappingKeys.field, scope: scope.name)])
+                .list([
+                    reference(scope.name, "value"),
+                    block(scope.name == "line" ? MappingKeys.lineField : MappingKeys.field, scope: scope.name),
+                ])
             )
         ])
         return [("\(scope.name)_value", value), ("\(scope.name)_field", field)]

@@ -29,6 +29,8 @@ struct ServeCommand: AsyncParsableCommand {
             only takes webhooks, --role worker only applies and delivers; on one machine the two together do what all does. \
             /oauth/shopify/callback is taken by all and worker, which keep the tokens; a receiver says so.
 
+            SIGHUP or "sluice reload" reads the configuration and the mappings anew; one with a mistake changes nothing.
+
             Ctrl-C or SIGTERM finishes what was accepted and ends with 0. SLUICE_LOG_LEVEL is debug, info (the default), \
             notice, warning or error.
             """
@@ -41,7 +43,12 @@ struct ServeCommand: AsyncParsableCommand {
         let configuration = try config.load()
         LogOutput.start()
         let logger = Logger(label: "sluice")
-        let composition = try ServerComposition(configuration: configuration, role: role, logger: logger)
+        let composition = ServerComposition(
+            configuration: configuration,
+            role: role,
+            logger: logger,
+            isReloadable: true
+        )
         do {
             let services = try await composition.services()
             var group = ServiceGroupConfiguration(

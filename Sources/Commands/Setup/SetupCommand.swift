@@ -13,12 +13,14 @@ struct SetupCommand: AsyncParsableCommand {
 
             Idempotent: what is there is left as it is. Says what an administrator must do where the API cannot. Webhooks \
             are made where a store has Admin API credentials and server.public_url is set; those of other installations \
-            are never touched. A running server makes them for this command, otherwise it does so itself. Exit codes: 0 done, 2 the configuration is wrong, 4 \
+            are never touched. Where another server has made webhooks under this installation's name, they are left to it \
+            and reported, unless --take-over says that this server takes its place. A running server makes them for this command, otherwise it does so itself. Exit codes: 0 done, 2 the configuration is wrong, 4 \
             something needs a person.
             """
     )
 
     @Option(help: "Only this destination.") var destination: String?
+    @Flag(help: "Take over webhooks that another server made under this installation's name.") var takeOver = false
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
     @OptionGroup var actor: ActorOption
@@ -50,7 +52,7 @@ struct SetupCommand: AsyncParsableCommand {
         for settings in chosen {
             report.add("destination \(settings.name)", await Self.prepare(settings, outbound, configuration))
         }
-        if destination == nil { try await StoreSetup(configuration, outbound).add(to: &report) }
+        if destination == nil { try await StoreSetup(configuration, outbound, takesOver: takeOver).add(to: &report) }
         await outbound.shutdown()
         return report
     }
@@ -64,7 +66,7 @@ struct SetupCommand: AsyncParsableCommand {
             let connector = try outbound.route(settings, configuration).connector
             let findings = try await connector.prepare()
             try await MappingCheck(settings, configuration).keep(connector)
-            return findings
+            return findings + SetupFolder.write(connector, settings.name, configuration)
         } catch {
             return Finding.problems(of: error)
         }

@@ -6,10 +6,13 @@ import SyncModel
 struct StoreSetup {
     let configuration: SluiceConfiguration
     let outbound: OutboundComposition
+    /// Whether webhooks that another server set under this installation's name are to become ours.
+    let takesOver: Bool
 
-    init(_ configuration: SluiceConfiguration, _ outbound: OutboundComposition) {
+    init(_ configuration: SluiceConfiguration, _ outbound: OutboundComposition, takesOver: Bool = false) {
         self.configuration = configuration
         self.outbound = outbound
+        self.takesOver = takesOver
     }
 
     /// Sets up every store, and says of those that it cannot what to do instead.
@@ -37,7 +40,7 @@ struct StoreSetup {
             guard let route = routes.first(where: { $0.name == settings.name }), let wanted = route.subscriptions else {
                 continue
             }
-            let found = await findings(settings).converge(route, wanted, store: store)
+            let found = await findings(settings).converge(route, wanted, takingOver: takesOver, store: store)
             report.add("store \(settings.name)", found)
         }
     }

@@ -134,9 +134,10 @@ struct StatusReport: Codable {
         return words
     }
 
-    /// Whether a person is needed: a paused destination, a store that cannot be read, or parked lanes where `strict`.
+    /// Whether a person is needed: a paused destination, a store that cannot be read or whose webhooks another server has,
+    /// or parked lanes where `strict`.
     func needsPerson(strict: Bool) -> Bool {
         destinations.contains { $0.pausedSince != nil || (strict && $0.parked > 0) }
-            || stores.contains { $0.readPausedSince != nil }
+            || stores.contains { $0.readPausedSince != nil || $0.webhooks?.isContested ?? false }
     }
 }

@@ -8,6 +8,8 @@ struct WebhookStatus: Codable {
     var missing: [String]
     /// Topics that were missing when it was looked last and are compared since, and from when on.
     var gaps: [String: String]
+    /// Whether another server has webhooks under this installation's name.
+    var isContested: Bool
     /// Why it could not be looked.
     var problem: String?
 
@@ -15,6 +17,7 @@ struct WebhookStatus: Codable {
         lookedAt = Ages.stamp(report.at)
         inPlace = report.standing.count + report.covered.count
         missing = report.missing.keys.sorted()
+        isContested = report.missing.values.contains(where: \.isRival)
         gaps = Dictionary(report.gaps.map { ($0.topic, Timestamp($0.since).utcSeconds) }) { first, _ in first }
         problem = report.problem
     }
@@ -44,7 +47,11 @@ extension StatusReport.Store {
         if let silentBecause { lines += ["", "\(name) is silent: \(silentBecause). \"sluice doctor\" tells more."] }
         guard let webhooks else { return lines }
         if let problem = webhooks.problem { lines += ["", "\(name): its webhooks could not be looked at: \(problem)"] }
-        if !webhooks.missing.isEmpty {
+        if webhooks.isContested {
+            lines += [
+                "", "\(name): another server uses this installation's webhooks. \"sluice doctor\" says what to do.",
+            ]
+        } else if !webhooks.missing.isEmpty {
             let topics = webhooks.missing.prefix(5).joined(separator: ", ")
             let more = webhooks.missing.count > 5 ? " and \(webhooks.missing.count - 5) more" : ""
             lines += ["", "\(name): not subscribed to \(topics)\(more). \"sluice doctor\" says why."]

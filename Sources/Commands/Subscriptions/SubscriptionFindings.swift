@@ -26,7 +26,12 @@ struct SubscriptionFindings {
     }
 
     /// Brings the subscriptions to what is wanted.
-    func converge(_ route: StoreRoute, _ subscriptions: SubscriptionSettings, store: any SyncStore) async -> [Finding] {
+    func converge(
+        _ route: StoreRoute,
+        _ subscriptions: SubscriptionSettings,
+        takingOver takesOver: Bool,
+        store: any SyncStore
+    ) async -> [Finding] {
         let setup = SubscriptionSetup(
             route: route,
             settings: subscriptions,
@@ -36,7 +41,7 @@ struct SubscriptionFindings {
             logger: .silent
         )
         do {
-            switch try await setup.converge() {
+            switch try await setup.converge(takingOver: takesOver) {
             case .done(let report): return report.findings
             case .asked:
                 return [
@@ -62,7 +67,8 @@ struct SubscriptionFindings {
         do throws(ReadFault) {
             let access = SubscriptionAccess(facts)
             let found = try await keeper.subscriptions()
-            let plan = SubscriptionPlan(subscriptions.wish, access: access, found: found)
+            let sights = try? await store?.subscriptions(of: settings.name).state.sights
+            let plan = SubscriptionPlan(subscriptions.wish, access: access, found: found, sights: sights ?? [:])
             var report = SubscriptionReport(at: SystemClock().now, address: subscriptions.wish.address)
             report.describe(plan, version: access.version)
             return report.findings + Self.open(plan) + remembered
@@ -100,6 +106,18 @@ struct SubscriptionFindings {
         }
         let state = try? await store.subscriptions(of: settings.name).state
         for gap in state?.openGaps ?? [] {
+            if let jobs = gap.jobs {
+                let names = jobs.map(\.description).joined(separator: ", ")
+                findings.append(
+                    Finding(
+                        .warning,
+                        "webhook \(gap.topic)",
+                        "what was missed since \(Timestamp(gap.since).utcSeconds) is not compared to the end yet",
+                        fix: "wait for job \(names) (\"sluice jobs list\"); one that fails is asked for anew every hour"
+                    )
+                )
+                continue
+            }
             findings.append(
                 Finding(
                     .problem,

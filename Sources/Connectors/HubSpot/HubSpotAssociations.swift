@@ -44,22 +44,28 @@ struct HubSpotAssociations: Sendable {
         return failures.filter { $0.value.disposition != .park && $0.value.code != .gone }
     }
 
+    /// What these records are associated with, by their ids.
+    func ends(of ids: [String]) async throws(HubSpotRefusal) -> [HubSpotPair] {
+        var pairs: [HubSpotPair] = []
+        for chunk in HubSpotChunks.split(ids, by: 1_000) {
+            let read = try await client.answer(
+                call("batch/read", HubSpotInputs(inputs: chunk.map(HubSpotID.init)), count: chunk.count),
+                as: ReadAnswer.self
+            )
+            for result in read.results ?? [] {
+                pairs += result.to.map { HubSpotPair(from: result.from.id, to: String($0.toObjectId)) }
+            }
+        }
+        return pairs
+    }
+
     /// Pairs that an answer did not confirm, looked up: its errors name no pair reliably.
     private func unconfirmed(
         _ pairs: [HubSpotPair],
         errors: [HubSpotError]
     ) async throws(HubSpotRefusal) -> [HubSpotPair: DeliveryFault] {
         guard !pairs.isEmpty else { return [:] }
-        var there: Set<HubSpotPair> = []
-        for chunk in HubSpotChunks.split(Set(pairs.map(\.from)).sorted(), by: 1_000) {
-            let read = try await client.answer(
-                call("batch/read", HubSpotInputs(inputs: chunk.map(HubSpotID.init)), count: chunk.count),
-                as: ReadAnswer.self
-            )
-            for result in read.results ?? [] {
-                for end in result.to { there.insert(HubSpotPair(from: result.from.id, to: String(end.toObjectId))) }
-            }
-        }
+        let there = Set(try await ends(of: Set(pairs.map(\.from)).sorted()))
         var failures: [HubSpotPair: DeliveryFault] = [:]
         for pair in pairs where !there.contains(pair) {
             failures[pair] = fault(of: pair, errors)

@@ -15,6 +15,9 @@ struct HubSpotClient: Sendable {
         var kind: RecordKind?
         var count = 1
         var isWrite = false
+
+        /// Whether it writes anything, or speaks of records.
+        var isOfRecords: Bool { isWrite || path.hasPrefix("/crm/objects/") || path.hasPrefix("/crm/associations/") }
     }
 
     let settings: HubSpotSettings
@@ -23,6 +26,8 @@ struct HubSpotClient: Sendable {
     let account: HubSpotAccount
 
     func send(_ call: Call) async throws(HubSpotRefusal) -> OutboundResponse {
+        // Before anything is written or looked up: what another account has, or has not, says nothing of ours.
+        if settings.account != nil, call.isOfRecords { _ = try await account.facts(self) }
         let kindOfCall = CallClass(bucket: call.bucket, origin: call.origin)
         do {
             try await pacer.admit(kindOfCall)

@@ -6,8 +6,6 @@ struct HubSpotComparing: Sendable {
     let client: HubSpotClient
     let object: HubSpotObject
 
-    private static let currencies: Set<String> = [HubSpotCurrency.property, "hs_currency_code"]
-
     func run(_ expectations: [CRMExpectation]) async throws(HubSpotRefusal) -> [CRMComparison?] {
         guard !expectations.isEmpty else { return [] }
         // Another account's records have nothing to do with ours.
@@ -50,7 +48,7 @@ struct HubSpotComparing: Sendable {
         return expectation.fields.filter { field in
             let held = record.value(field.name)
             // An account with one currency lacks the property, so that it is left out of writes.
-            if Self.currencies.contains(field.name), held == nil { return false }
+            if HubSpotCurrency.all.contains(field.name), held == nil { return false }
             if field.name == object.pipelineProperties?.stage, !field.value.text.isEmpty {
                 let place = try? stages.place(stage: field.value.text, pipeline: pipeline)
                 return place.map { $0.stage != held } ?? true
@@ -58,9 +56,22 @@ struct HubSpotComparing: Sendable {
             if field.name == object.pipelineProperties?.pipeline, !field.value.text.isEmpty {
                 return (try? stages.pipeline(named: field.value.text))?.id != held
             }
-            return !HubSpotValues.holds(field, held)
+            return !HubSpotValues.holds(field, held) && !Self.isPassed(field, held)
         }
         .map(\.name)
+    }
+
+    /// HubSpot's own stages of a contact, which only move forward: an earlier one is taken without effect.
+    private static let lifeCycle = [
+        "subscriber", "lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity", "customer", "evangelist",
+    ]
+
+    /// Whether a contact is past the stage that is wanted.
+    private static func isPassed(_ field: MappedField, _ held: String?) -> Bool {
+        guard field.name == "lifecyclestage", let wanted = lifeCycle.firstIndex(of: field.value.text),
+            let held = held.flatMap(lifeCycle.firstIndex)
+        else { return false }
+        return held > wanted
     }
 
     /// Line items are records of their own and are read as such.

@@ -4,7 +4,7 @@ extension HubSpotConnector {
     package static let descriptor = ConnectorDescriptor(
         type: "hubspot",
         title: "HubSpot",
-        docsPath: "docs/hubspot.md",
+        docsPath: "docs/connectors/hubspot.md",
         credentials: [
             .init(
                 key: "access_token",
@@ -29,6 +29,7 @@ extension HubSpotConnector {
         cost: CallCost(batch: [.customer: 100, .order: 100], calls: [.customer: 1, .order: 1]),
         keepsEmailConsent: true,
         mapping: Self.mapping,
+        exampleCase: HubSpotExampleCase.text,
         make: { settings throws(ConnectorSettings.Mistake) in
             HubSpotConnector(
                 settings: try HubSpotSettings(settings),

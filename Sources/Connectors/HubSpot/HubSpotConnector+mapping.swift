@@ -26,7 +26,7 @@ extension HubSpotConnector {
                     [HubSpotObject.deals, .orders].compactMap(\.pipelineProperties).flatMap { [$0.pipeline, $0.stage] }
                 ),
                 // An account with one currency lacks them.
-                optionalFields: [HubSpotCurrency.property, "hs_currency_code"],
+                optionalFields: [HubSpotCurrency.property, HubSpotCurrency.orderProperty],
                 needsLines: lines == .items
             )
         )

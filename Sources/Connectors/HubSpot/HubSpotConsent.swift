@@ -4,11 +4,14 @@ import SyncModel
 /// Tells HubSpot's preferences what people said about marketing by e-mail: they are kept by address, not in the contact.
 ///
 /// Each address costs a call, or three where consent was given: HubSpot's own word is read first, and a newer one stands. A
-/// repeated call changes nothing. What HubSpot does not let us do is a warning, since the contact itself is written.
+/// repeated call changes nothing. What HubSpot does not let us do is a warning, since the contact itself is written; where a
+/// person can mend that, it is not remembered as told, so that it is told later.
 struct HubSpotConsent: Sendable {
     /// What became of one consent.
     enum End: Sendable {
         case told(warning: String?)
+        /// HubSpot was not told, for a reason that a person can mend.
+        case untold(warning: String)
         case failed(DeliveryFault)
     }
 
@@ -56,17 +59,15 @@ struct HubSpotConsent: Sendable {
     }
 
     private func tell(_ consent: MappedConsent, _ origin: Origin) async -> End {
-        if let warning = await client.account.consentRefusal { return .told(warning: warning) }
+        if let warning = await client.account.consentRefusal { return .untold(warning: warning) }
         do {
-            return .told(
-                warning: try await consent.isGiven ? give(consent, origin) : withdraw(consent, origin)
-            )
+            return try await consent.isGiven ? give(consent, origin) : withdraw(consent, origin)
         } catch {
             return await end(error)
         }
     }
 
-    private func withdraw(_ consent: MappedConsent, _ origin: Origin) async throws(HubSpotRefusal) -> String? {
+    private func withdraw(_ consent: MappedConsent, _ origin: Origin) async throws(HubSpotRefusal) -> End {
         if let name = client.settings.consent.subscription {
             return try await set(.unsubscribed, consent, named: name, origin)
         }
@@ -78,12 +79,12 @@ struct HubSpotConsent: Sendable {
                 isWrite: true
             )
         )
-        return nil
+        return .told(warning: nil)
     }
 
     /// Raises what HubSpot has, unless its own word is as new.
-    private func give(_ consent: MappedConsent, _ origin: Origin) async throws(HubSpotRefusal) -> String? {
-        guard let name = client.settings.consent.subscription else { return nil }
+    private func give(_ consent: MappedConsent, _ origin: Origin) async throws(HubSpotRefusal) -> End {
+        guard let name = client.settings.consent.subscription else { return .told(warning: nil) }
         let address = Self.encoded(consent.address)
         for path in ["statuses/\(address)/unsubscribe-all?channel=EMAIL", "statuses/\(address)?channel=EMAIL"] {
             let call = HubSpotClient.Call(method: .get, path: client.preferences(path), origin: origin)
@@ -92,7 +93,7 @@ struct HubSpotConsent: Sendable {
             for status in held where status.status == Status.unsubscribed.rawValue {
                 guard status.subscriptionId == nil || status.subscriptionId.map(String.init) == id else { continue }
                 guard let own = consent.at, let theirs = Timestamp(status.timestamp), theirs.instant < own else {
-                    return "e-mail consent: withdrawn in HubSpot since, so it stays withdrawn"
+                    return .told(warning: "e-mail consent: withdrawn in HubSpot since, so it stays withdrawn")
                 }
             }
         }
@@ -104,10 +105,10 @@ struct HubSpotConsent: Sendable {
         _ consent: MappedConsent,
         named name: String,
         _ origin: Origin
-    ) async throws(HubSpotRefusal) -> String? {
+    ) async throws(HubSpotRefusal) -> End {
         guard let subscription = try await client.account.subscription(named: name, client),
             let id = Int64(subscription.id)
-        else { return "e-mail consent: HubSpot has no subscription type \"\(name)\"" }
+        else { return .untold(warning: "e-mail consent: HubSpot has no subscription type \"\(name)\"") }
         let day = consent.at.map { " on " + Timestamp($0).day } ?? ""
         let change = Change(
             subscriptionId: id,
@@ -123,7 +124,7 @@ struct HubSpotConsent: Sendable {
                 isWrite: true
             )
         )
-        return nil
+        return .told(warning: nil)
     }
 
     private func end(_ refusal: HubSpotRefusal) async -> End {
@@ -134,7 +135,7 @@ struct HubSpotConsent: Sendable {
         case .missingScope, .refused, .gone:
             let words = "e-mail consent: not passed on: \(fault.message)"
             if fault.code == .missingScope { await client.account.refuseConsents(words) }
-            return .told(warning: words)
+            return .untold(warning: words)
         default: break
         }
         switch fault.disposition {

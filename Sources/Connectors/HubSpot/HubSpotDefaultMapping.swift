@@ -55,6 +55,7 @@ package enum HubSpotDefaultMapping {
 
             # With the first order that was paid. HubSpot's stages only move forward, so an earlier one is never sent.
             lifecyclestage:
+              when_absent: leave
               switch:
                 - when: customer.orders_count >= 1 and customer.amount_spent > 0
                   value: "customer"
@@ -69,6 +70,7 @@ package enum HubSpotDefaultMapping {
             shopify_orders_count: customer.orders_count
             shopify_amount_spent: customer.amount_spent
             shopify_last_order_id: customer.last_order_id | text
+            shopify_last_order_at: customer.last_order_at
             shopify_store: store.name
             shopify_customer_url: customer.admin_url
 

@@ -57,7 +57,8 @@ struct HubSpotInspection: Sendable {
                     subject,
                     "not passed on: who withdraws consent in Shopify stays subscribed in HubSpot",
                     fix:
-                        "give the key or app the scope communication_preferences.read_write, or set consent: { email: off }"
+                        "give the key or app the scope communication_preferences.read_write, then run \"sluice mapping apply\", "
+                        + "which passes on what was withdrawn until then; or set consent: { email: off }"
                 )
             ]
         }

@@ -39,8 +39,10 @@ struct HubSpotLines: Sendable {
     }
 
     private func write(_ lines: [(order: Order, line: MappedLine)], _ ends: inout Ends) async {
-        let writes = lines.enumerated().map { index, item in
-            HubSpotWrite(
+        // An amount would be read in another currency; that the account may have got it since is found out with the order.
+        let account = try? await client.account.facts(client)
+        let writes = lines.enumerated().compactMap { index, item -> HubSpotWrite? in
+            var write = HubSpotWrite(
                 CRMUpsert(
                     key: RecordKey(store: StoreName(""), kind: .order, id: 0),
                     origin: item.order.origin,
@@ -50,6 +52,9 @@ struct HubSpotLines: Sendable {
                 index: index,
                 object: .lineItems
             )
+            guard let fault = HubSpotCurrency.fit(&write, account) else { return write }
+            ends.fail(item.order.index, fault)
+            return nil
         }
         var writer = HubSpotWriter(client: client, object: .lineItems)
         var pairs: [HubSpotPair: Int] = [:]
@@ -79,6 +84,16 @@ struct HubSpotLines: Sendable {
         }
     }
 
+    /// Archives the lines of an order that is about to be archived, as far as we made them.
+    func archive(ofOrder crmID: String) async throws(HubSpotRefusal) {
+        let associations = HubSpotAssociations(client: client, from: parent, to: .lineItems)
+        let ids = try await associations.ends(of: [crmID]).map(\.to)
+        guard !ids.isEmpty else { return }
+        let idProperty = HubSpotObject.lineItems.idProperty
+        let records = try await HubSpotReader(client: client).read(ids, of: .lineItems, properties: [idProperty])
+        try await archive(records.filter { $0.value(idProperty)?.isEmpty == false }, .live)
+    }
+
     private func archive(_ lines: [(order: Order, line: MappedLine)], _ ends: inout Ends) async {
         let origin = lines.map(\.order.origin).min() ?? .live
         do {
@@ -89,19 +104,23 @@ struct HubSpotLines: Sendable {
                 properties: [HubSpotObject.lineItems.idProperty],
                 origin: origin
             )
-            for chunk in HubSpotChunks.split(records.map { HubSpotID(id: $0.id) }, by: HubSpotChunks.objectLimit) {
-                let call = HubSpotClient.Call(
-                    method: .post,
-                    path: client.objects(.lineItems, "batch/archive"),
-                    body: try client.encode(HubSpotInputs(inputs: chunk)),
-                    origin: origin,
-                    kind: .order,
-                    isWrite: true
-                )
-                _ = try await client.send(call)
-            }
+            try await archive(records, origin)
         } catch {
             for (order, _) in lines { ends.fail(order.index, error.fault) }
+        }
+    }
+
+    private func archive(_ records: [HubSpotRecord], _ origin: Origin) async throws(HubSpotRefusal) {
+        for chunk in HubSpotChunks.split(records.map { HubSpotID(id: $0.id) }, by: HubSpotChunks.objectLimit) {
+            let call = HubSpotClient.Call(
+                method: .post,
+                path: client.objects(.lineItems, "batch/archive"),
+                body: try client.encode(HubSpotInputs(inputs: chunk)),
+                origin: origin,
+                kind: .order,
+                isWrite: true
+            )
+            _ = try await client.send(call)
         }
     }
 }

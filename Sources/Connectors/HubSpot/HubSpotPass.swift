@@ -100,6 +100,10 @@ struct HubSpotPass {
             case .told(let warning?):
                 written.warnings.append(warning)
                 outcomes[item.index] = .written(written)
+            case .untold(let warning):
+                written.warnings.append(warning)
+                written.lacksConsent = true
+                outcomes[item.index] = .written(written)
             case .failed(let fault): outcomes[item.index] = .failed(fault)
             }
         }

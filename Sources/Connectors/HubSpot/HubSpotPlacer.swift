@@ -87,14 +87,31 @@ struct HubSpotPlacer: Sendable {
         } catch {
             // The account may have got the stage since we looked.
             let fresh = try? await client.account.pipelines(of: object, client, fresh: true)
-            guard let fresh, fresh != known else { return .failure(error.fault(names.stage, names.pipeline)) }
+            guard let fresh, fresh != known else { return end(write, error, home: home, names) }
             do {
                 try put(meant, into: &placed, HubSpotStages(fresh), home: home, names)
                 return .success(placed)
             } catch {
-                return .failure(error.fault(names.stage, names.pipeline))
+                return end(write, error, home: home, names)
             }
         }
+    }
+
+    /// What becomes of a write whose stage is not to be had.
+    ///
+    /// A record that people moved into another pipeline keeps its stage, since that says nothing of other records.
+    private func end(
+        _ write: HubSpotWrite,
+        _ mistake: HubSpotStages.Mistake,
+        home: String?,
+        _ names: (pipeline: String, stage: String)
+    ) -> Result<HubSpotWrite, DeliveryFault> {
+        let fault = mistake.fault(names.stage, names.pipeline)
+        guard home != nil, write.meant?.pipeline == nil else { return .failure(fault) }
+        var kept = write
+        kept.properties[names.stage] = nil
+        kept.warnings.append("\(names.stage) was left as it is: \(fault.message)")
+        return .success(kept)
     }
 
     private func put(

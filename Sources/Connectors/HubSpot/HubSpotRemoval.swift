@@ -31,7 +31,12 @@ struct HubSpotRemoval: Sendable {
             return try await HubSpotErasure(client: client).run(erasure) == .deleted
         }
         do {
-            let path = client.objects(client.settings.object(removal.kind), removal.crmID)
+            let object = client.settings.object(removal.kind)
+            let path = client.objects(object, removal.crmID)
+            if removal.kind == .order, client.settings.lines == .items {
+                // First: afterwards nothing would lead to them.
+                try await HubSpotLines(client: client, parent: object).archive(ofOrder: removal.crmID)
+            }
             _ = try await client.send(call(.delete, path, kind: removal.kind))
             return true
         } catch {

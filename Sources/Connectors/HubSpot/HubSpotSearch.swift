@@ -91,7 +91,7 @@ struct HubSpotSearch: Sendable {
                 .missingField,
                 .pause(.kind(object.kind)),
                 message: "HubSpot cannot look \(object.path) up by \"\(property)\" (\(error.fault.message)); "
-                    + "correct the destination's adopt.orders.field",
+                    + "correct the destination's \(object.kind == .order ? "adopt.orders.field" : "adopt.customers.phone")",
                 correlationID: error.fault.correlationID
             )
         }

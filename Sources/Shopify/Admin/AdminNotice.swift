@@ -10,6 +10,8 @@ package enum AdminNotice: Sendable, Hashable {
     case points(PointBucket.Status)
     /// A call was refused for its cost and is made again after this time.
     case throttled(document: String, wait: Duration)
+    /// A token could not be renewed in time; the one that is held is still good.
+    case renewalFailed(ReadFault.Code)
     /// The app may not read products, so that order lines come without product and variant ids.
     case withoutProducts
     /// The shop's time zone is not known on this machine: times keep the offset that the shop has now.

@@ -12,7 +12,8 @@ package struct ShopifyReceiptDecoder: ReceiptDecoder {
     ///
     /// - Parameters:
     ///   - withheld: where personal data is withheld.
-    ///   - demands: what mappings want that webhooks lack, of stores that can be read: such records ask for a read.
+    ///   - demands: what mappings want that webhooks lack: such records ask for a read. Of stores that cannot be read only
+    ///     what webhooks fulfil by themselves.
     package init(withheld: WithheldStores = WithheldStores(), demands: [StoreName: ReadDemand] = [:]) {
         self.withheld = withheld
         self.demands = demands
@@ -38,7 +39,8 @@ package struct ShopifyReceiptDecoder: ReceiptDecoder {
         do {
             let delivery = Delivery(receipt)
             var parts = try handler(delivery)
-            if let demand = demands[receipt.store] { parts = parts.map { $0.asking(for: demand, delivery) } }
+            let demand = demands[receipt.store] ?? ReadDemand()
+            parts = parts.map { $0.asking(for: demand, delivery) }
             guard withheld.contains(receipt.store) else { return .changes(parts) }
             if parts.contains(where: \.isPersonal) { withheld.received(from: receipt.store) }
             return .changes(withheld.contains(receipt.store) ? parts.map(\.withoutWithheld) : parts)
@@ -58,7 +60,7 @@ package struct ShopifyReceiptDecoder: ReceiptDecoder {
 typealias TopicHandler = @Sendable (Delivery) throws -> [SyncRecord]
 
 extension SyncRecord {
-    /// The same, asking for a read where mappings want something of it that no webhook has.
+    /// The same, asking for a read where mappings want something of it that no webhook has, and without what none wants.
     ///
     /// Metafields change without news of their own, so every body of the record itself asks; news of its tags, consents and
     /// totals do not. Those have topics of their own, which tell nothing of what was before: a customer asks for one read,
@@ -67,6 +69,7 @@ extension SyncRecord {
         guard !life.isDeleted else { return self }
         switch self {
         case .customer(var customer):
+            if !demand.followsLastOrder { customer.lastOrder = Versioned() }
             if demand.exceedsWebhooks(.customer), customer.profile.version != nil {
                 customer.reads = customer.reads.merged(with: delivery.needsRead)
             } else if demand.completesCustomers {

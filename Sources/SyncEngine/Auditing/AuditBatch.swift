@@ -12,6 +12,8 @@ struct AuditBatch: Sendable {
     /// How long a delivery that is on its way is waited for.
     private static let arrival = Duration.seconds(2)
 
+    private var wait: AuditWait { AuditWait(now: run.now, readsShopify: owned.route.isReadable) }
+
     /// Compares each of these once; a CRM that cannot be read is left out.
     func compare(_ kind: RecordKind, _ items: [AuditItem]) async throws -> AuditReport {
         guard !items.isEmpty else { return AuditReport() }
@@ -76,14 +78,21 @@ struct AuditBatch: Sendable {
             currency: known?.total?.currency ?? ""
         )
         if let newest, !newest.life.isDeleted { result.shopify = .one(newest.total?.amount) }
+        if item.isUnreadable { result.shopify = .one(nil) }
         if let ours = ours?.record, !ours.life.isDeleted { result.records = .one(ours.total?.amount) }
-        if item.isErased {
+        if item.isUnreadable {
+            result.findings.append(AuditFinding(.unreadable))
+        } else if item.isErased {
             result.findings.append(AuditFinding(.erased))
         } else if let shopify = item.shopify {
             let interest = owned.route.routing.interest(in: owned.route.name)
-            if let finding = AuditFinding.between(ours?.record, shopify: shopify, in: interest) {
-                result.findings.append(finding)
-            }
+            let finding = AuditFinding.between(
+                ours?.record,
+                shopify: shopify,
+                in: interest,
+                waiting: ours.map { wait.cause(of: $0.stored) } ?? .waiting
+            )
+            if let finding { result.findings.append(finding) }
         } else if let absence = item.absence, !(ours?.record.life.isDeleted ?? true) {
             result.findings.append(.missing(absence.verdict))
         }

@@ -9,10 +9,17 @@ struct AuditItem: Sendable {
     var isErased = false
     /// What it means that Shopify has nothing.
     var absence: Absence?
+    /// Whether Shopify has it in a form that cannot be read.
+    var isUnreadable = false
 
     init(_ shopify: SyncRecord) {
         id = shopify.id
         self.shopify = shopify
+    }
+
+    init(_ unreadable: UnreadableRecord) {
+        id = unreadable.id
+        isUnreadable = true
     }
 
     init(_ id: Int64, absence: Absence? = nil) {

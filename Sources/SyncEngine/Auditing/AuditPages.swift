@@ -13,10 +13,7 @@ struct AuditPages: Sendable {
         while true {
             let page: RecordPage
             do {
-                let (kind, window, from) = (slice.kind, slice.window, cursor)
-                page = try await run.reading { () async throws(ReadFault) -> RecordPage in
-                    try await run.owned.route.reader.page(kind, in: window, after: from, origin: .history)
-                }
+                page = try await run.page(slice.kind, in: slice.window, after: cursor)
             } catch let fault as ReadFault where fault.code == .invalidCursor && cursor != nil {
                 cursor = nil
                 try await restart(&slice)
@@ -24,6 +21,7 @@ struct AuditPages: Sendable {
             }
             slice.read += Int64(page.records.count)
             try await sink.take(page.records, of: slice)
+            await sink.take(unreadable: page.unreadable, of: slice)
             guard let next = page.next else { break }
             cursor = next
         }

@@ -14,7 +14,7 @@ struct AuditRepair: Sendable {
         let behind = open.filter { item in
             results[item.id]?.findings.contains { $0.destination == nil && !$0.cause.isExplained } ?? false
         }
-        try await merge(behind)
+        try await merge(behind, kind)
         for name in accounts.names {
             let keys = open.filter { item in
                 (results[item.id]?.toMend.contains(name) ?? false)
@@ -25,7 +25,11 @@ struct AuditRepair: Sendable {
         return Int64(open.count)
     }
 
-    private func merge(_ items: [AuditItem]) async throws {
+    private func merge(_ items: [AuditItem], _ kind: RecordKind) async throws {
+        // Those that could not be read are read once more, each by itself.
+        let reads = HydrationNeed(askedAt: run.now)
+        let unread = items.filter(\.isUnreadable).map { SyncRecord.trace(kind, $0.id, reads: reads) }
+        if !unread.isEmpty { _ = try await owned.merge(owned.request(unread, origin: .history)) }
         let parts = RecencyParts(items.compactMap(\.shopify), now: run.now)
         let absences = items.compactMap(\.absence).filter { $0.verdict == .deleted }
         if !parts.recent.isEmpty { _ = try await owned.merge(owned.request(parts.recent, origin: .live)) }

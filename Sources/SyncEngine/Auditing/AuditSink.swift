@@ -25,14 +25,19 @@ actor AuditSink: SliceSink {
     }
 
     func take(_ records: [SyncRecord], of slice: JobSlice) async throws {
-        waiting += records.map { AuditItem($0) }
+        // A result may hold more than was asked for, which then stands in the slice that it belongs to as well.
+        waiting += records.filter { $0.createdAt.map(slice.window.contains) ?? true }.map { AuditItem($0) }
         while waiting.count >= Self.size { try await compare(Self.size) }
         let run = batch.run
         try await run.store(run.checkpoint(slice) { $0.progress.read = Int64(records.count) })
     }
 
+    func take(unreadable: [UnreadableRecord], of slice: JobSlice) {
+        waiting += unreadable.map { AuditItem($0) }
+    }
+
     func end(_ slice: inout JobSlice) async throws {
-        try await compare(waiting.count)
+        while !waiting.isEmpty { try await compare(min(Self.size, waiting.count)) }
         slice.audit = AuditPart(report: report, seen: SeenIDs(seen))
     }
 

@@ -88,18 +88,16 @@ struct AuditSweep: Sendable {
         var items = hidden.map { AuditItem($0.key.id, absence: Absence(of: $0, readAt: now)) }
         let visible = living.filter { !hiddenIDs.contains($0.key.id) }
         guard !visible.isEmpty else { return items }
-        let read = try await run.reading { () async throws(ReadFault) -> RecordsRead in
-            try await owned.route.reader.records(kind, ids: visible.map(\.key.id), origin: .history)
-        }
+        let read = try await run.records(kind, ids: visible.map(\.key.id))
+        items += read.unreadable.map { AuditItem($0) }
         for record in read.records {
             // One of which we did not know when it was made, so that it could not be looked up before.
             if let createdAt = record.createdAt, try await seen.contains(record.id, createdAt: createdAt) { continue }
             items.append(AuditItem(record))
         }
         let known = Dictionary(visible.map { ($0.key.id, $0) }) { first, _ in first }
-        for id in read.missing {
-            guard let stored = known[id] else { continue }
-            items.append(AuditItem(id, absence: Absence(of: stored, readAt: read.readAt)))
+        for absence in try await owned.absences(in: read, { known[$0] }) {
+            items.append(AuditItem(absence.id, absence: absence))
         }
         return items
     }

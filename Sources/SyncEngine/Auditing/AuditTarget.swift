@@ -9,30 +9,28 @@ package struct AuditTarget: Sendable {
     package var store: StoreFacts
     /// The order field that holds the current total; `nil` where the mapping sends none, so that there is no money to
     /// compare.
-    package var totalField: String?
+    package var totalField: String? { mapper.totalField }
     /// Who gets a contact there.
     package var contacts: ContactRules
     /// What is done about records that were there before us.
     package var adoption = AdoptionPolicy()
+    /// Reads a mapping document of this destination; `nil` where it cannot be used.
+    package var compile: (@Sendable (String) -> (any RecordMapper)?)?
     /// Tells when the day's quota is for others.
     package var pacer: DestinationPacer?
     /// Which mapping it is, see ``MappingSpec/name(_:)``.
-    package var mapping: String? {
-        (mapper as? CompiledMapping).map { MappingSpec.name($0.fingerprint) }
-    }
+    package var mapping: String? { mapper.identity }
 
     package init(
         connector: any CRMConnector,
         mapper: any RecordMapper,
         store: StoreFacts,
-        totalField: String? = nil,
         contacts: ContactRules = ContactRules(),
         pacer: DestinationPacer? = nil
     ) {
         self.connector = connector
         self.mapper = mapper
         self.store = store
-        self.totalField = totalField
         self.contacts = contacts
         self.pacer = pacer
     }
@@ -49,7 +47,6 @@ package struct AuditTarget: Sendable {
             connector: connector ?? route.connector,
             mapper: route.mapper,
             store: store,
-            totalField: (route.mapper as? CompiledMapping)?.totalField,
             contacts: route.contacts,
             pacer: route.pacer
         )

@@ -34,6 +34,8 @@ struct AuditedAccount: Sendable {
         _ items: [AuditItem],
         _ ours: [Int64: AuditedRecord]
     ) async throws -> [Int64: Found] {
+        let pauses = try await owned.store.pauses().filter { $0.destination == name }.map(\.scope)
+        let wait = AuditWait(now: owned.clock.now, pauses: pauses, readsShopify: owned.route.isReadable)
         var found: [Int64: Found] = [:]
         var sought: [Sought] = []
         for item in items {
@@ -45,28 +47,29 @@ struct AuditedAccount: Sendable {
             found[item.id] = Found()
             if audited.record.life.isDeleted {
                 sought += deleted(audited)
-            } else if let wanted = wanted(audited, &found) {
+            } else if let wanted = wanted(audited, wait, &found) {
                 sought.append(wanted)
             }
         }
         try await find(kind, &sought)
         let read = try await read(kind, sought)
         for (item, comparison) in zip(sought, read) {
-            found[item.record.id] = try await judge(item, comparison)
+            found[item.record.id] = try await judge(item, comparison, wait)
         }
         return found
     }
 
     // MARK: What is looked for
 
-    private func wanted(_ audited: AuditedRecord, _ found: inout [Int64: Found]) -> Sought? {
+    private func wanted(_ audited: AuditedRecord, _ wait: AuditWait, _ found: inout [Int64: Found]) -> Sought? {
         let expectation = AuditExpectation(
             audited,
             in: name,
             isRouted: owned.route.routing.destinations(for: audited.record, of: owned.route.name).contains(name),
             mapper: target.mapper,
             store: target.store,
-            contacts: target.contacts
+            contacts: target.contacts,
+            wait: wait
         )
         switch expectation {
         case .nothing(let finding):
@@ -149,12 +152,13 @@ struct AuditedAccount: Sendable {
 
     // MARK: What follows
 
-    private func judge(_ item: Sought, _ comparison: CRMComparison?) async throws -> Found {
+    private func judge(_ item: Sought, _ comparison: CRMComparison?, _ wait: AuditWait) async throws -> Found {
         let held = comparison.flatMap { sum(item, $0) }
         guard let content = item.content else {
             guard comparison != nil, let lane = item.lane else { return Found(held: held) }
             let left: AuditCause = item.record.survivorID == nil ? .deletedInShopify : .mergedInShopify
-            return Found(held: held, findings: [AuditFinding(lane.isPending ? .waiting : left, name)])
+            let cause = lane.isPending ? wait.cause(of: lane, currency: item.record.currency) : left
+            return Found(held: held, findings: [AuditFinding(cause, name)])
         }
         let state = comparison.map { AuditJudgement.Held.there(differing: $0.differing, isLinked: item.isLinked) }
         let needsNotes = comparison.map { !$0.differing.isEmpty } ?? (item.lane != nil)
@@ -163,7 +167,9 @@ struct AuditedAccount: Sendable {
             content: content,
             lane: item.lane,
             parent: item.parent,
-            notes: needsNotes ? try await notes(item) : []
+            notes: needsNotes ? try await notes(item) : [],
+            wait: wait,
+            currency: item.record.currency
         )
         return Found(held: held, findings: judgement.findings(state ?? .missing))
     }

@@ -46,6 +46,7 @@ struct SliceRun: Sendable {
         var mayExist = slice.state == .starting
         slice.begin()
         try await run.store(run.checkpoint(slice))
+        var unanswered = 0
         while true {
             if mayExist, let found = try await find(slice) {
                 slice.began(found)
@@ -59,6 +60,11 @@ struct SliceRun: Sendable {
                 continue
             case .unsure:
                 mayExist = true
+                unanswered += 1
+                // The others are answered, for it is looked each time whether it was started.
+                guard unanswered < OwnedStore.tries else {
+                    throw SliceFailure(message: "Shopify does not answer when a bulk operation is to be started")
+                }
                 continue
             }
             break
@@ -169,6 +175,7 @@ struct SliceRun: Sendable {
                     message: "the result announced \(summary.records) records and held \(current.read)"
                 )
             }
+            try await sink.take(unreadable: summary.unreadable, of: current)
             return true
         } catch let fault as ReadFault {
             switch fault.disposition {

@@ -6,6 +6,8 @@ protocol SliceSink: Sendable {
     func begin() async
     /// Takes a batch; `slice` counts it already.
     func take(_ records: [SyncRecord], of slice: JobSlice) async throws
+    /// Takes note of records that are in the result and cannot be read.
+    func take(unreadable: [UnreadableRecord], of slice: JobSlice) async throws
     /// All was read; `slice` is about to be stored as done.
     func end(_ slice: inout JobSlice) async throws
 }
@@ -21,6 +23,10 @@ struct MergingSink: SliceSink {
         var request = run.owned.request(records, origin: .history)
         request.completing = completing
         try await run.merge(request, run.checkpoint(slice) { $0.progress.read = Int64(records.count) })
+    }
+
+    func take(unreadable: [UnreadableRecord], of slice: JobSlice) async throws {
+        try await run.put(off: unreadable, slice.kind)
     }
 
     func end(_ slice: inout JobSlice) {}

@@ -64,12 +64,18 @@ struct ComplianceRun: Sendable {
 
     /// Erases a shop, unless the app is in it again: then those who install it anew would lose what they have brought in.
     private func eraseShop(_ request: ComplianceRequest) async throws -> ComplianceRequest {
-        guard request.erasedAt == nil else { return try await erase(request) }
+        guard request.erasedAt == nil, !request.isByHand else { return try await erase(request) }
+        if try await isErased(since: request) { return try await finish(request, remark: Self.erasedSince) }
         let reinstallation = Reinstallation(run: self)
-        if try await reinstallation.answers() {
-            try await Installation(store: store).wasSeen(request.store)
-        } else if try await !reinstallation.isHeard(before: request) {
-            return try await erase(request)
+        let isHeard = try await reinstallation.isHeard(before: request)
+        switch await reinstallation.presence() {
+        case .installed: try await Installation(store: store).wasSeen(request.store)
+        case .unasked where isHeard: break
+        case .unasked: return try await erase(request)
+        case .gone where !isHeard: return try await erase(request)
+        // Erasing cannot be taken back, and both cannot be true: whoever knows the shop must say which is.
+        case .gone: throw Waiting(words: "webhooks of the shop still come, though its token is refused" + byHand)
+        case .unseen(let code): throw Waiting(words: "whether the app is in the shop cannot be seen (\(code))" + byHand)
         }
         logger.warning(
             "A shop is not erased, since the app is installed in it; sluice redact customer erases single people",
@@ -80,6 +86,19 @@ struct ComplianceRun: Sendable {
 
     private static let installedAgain =
         "nothing was erased: the app is installed in the shop again. \"sluice redact customer\" erases people by hand"
+
+    private var byHand: String {
+        ": mend its credentials, or have it erased with \"sluice redact shop \(route.store)\""
+    }
+
+    private static let erasedSince = "the shop was erased for a later request"
+
+    /// Whether the same was asked later, and is done.
+    private func isErased(since request: ComplianceRequest) async throws -> Bool {
+        try await store.requests(ComplianceFilter(store: request.store), limit: 100).contains {
+            $0.kind == .shopRedact && $0.askedAt > request.askedAt && $0.erasedAt != nil
+        }
+    }
 
     /// Our own data first, then the store's files, and whenever the CRM is ready, the CRM's.
     private func erase(_ request: ComplianceRequest) async throws -> ComplianceRequest {

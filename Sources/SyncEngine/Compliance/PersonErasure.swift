@@ -7,15 +7,15 @@ struct PersonErasure: Sendable {
     let request: ComplianceRequest
 
     /// States of deliveries that bear no record's id, so that their bodies are looked through.
-    private static let unkeyed: [ReceiptState] = [.ignored, .undecodable, .test]
+    static let unkeyed: [ReceiptState] = [.ignored, .undecodable, .test]
 
     func perform() async throws {
-        try await eraseRecords(onlyOpen: request.walkedAt != nil)
+        _ = try await eraseRecords(onlyOpen: request.walkedAt != nil)
         guard let begunAt = request.begunAt, try await run.route.inbox.isGone(receivedUntil: begunAt) else {
             throw ComplianceRun.Waiting(words: "accepted webhooks are still to be applied")
         }
         // Deliveries that were still waiting there may have added some.
-        try await eraseRecords()
+        let isFlying = try await eraseRecords()
         let texts = try await textsOfThePerson()
         for state in request.kind == .shopRedact ? [nil] : Self.unkeyed.map(Optional.some) {
             var search = ReceiptSearch(request: request.id, state: state, texts: texts)
@@ -29,6 +29,8 @@ struct PersonErasure: Sendable {
             .remove(of: request.store, customer: request.notice.customerID)
         counts.files += try await removeDamaged(holding: texts)
         try await run.store.count(counts, of: request.id)
+        // Behind everything else: a delivery under way keeps nothing but its own record.
+        if isFlying { throw ComplianceRun.Waiting(words: "a record is being delivered") }
     }
 
     /// Removes what is damaged of the journal and holds the person; returns how many files.
@@ -59,7 +61,9 @@ struct PersonErasure: Sendable {
     private static let overlap = Duration.seconds(5 * 3_600)
 
     /// Goes through the records that are meant, or, where that was done, only through those that could not be erased then.
-    private func eraseRecords(onlyOpen: Bool = false) async throws {
+    ///
+    /// - Returns: whether some are left because they are being delivered.
+    private func eraseRecords(onlyOpen: Bool = false) async throws -> Bool {
         var isWaiting = false
         switch request.kind {
         case .shopRedact where onlyOpen: break
@@ -82,7 +86,7 @@ struct PersonErasure: Sendable {
             }
             _ = try await run.take(.walked, of: request)
         case .customerRedact:
-            guard let id = request.notice.customerID else { return }
+            guard let id = request.notice.customerID else { return false }
             isWaiting = try await erase([key(.customer, id)])
             // Whoever became this person by a merger in Shopify was the same person.
             for former in try await run.store.predecessors(of: key(.customer, id)) {
@@ -103,7 +107,7 @@ struct PersonErasure: Sendable {
             // Behind their orders, any version of which would have made them anew.
             let guests = try await run.guests(of: request)
             if try await erase(guests) { isWaiting = true }
-        default: return
+        default: return false
         }
         // Left by an earlier run.
         while !isWaiting {
@@ -111,7 +115,7 @@ struct PersonErasure: Sendable {
             guard !open.isEmpty else { break }
             isWaiting = try await erase(open)
         }
-        if isWaiting { throw ComplianceRun.Waiting(words: "a record is being delivered") }
+        return isWaiting
     }
 
     private func eraseOrders(of customer: RecordKey) async throws -> Bool {

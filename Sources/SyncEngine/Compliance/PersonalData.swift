@@ -25,6 +25,13 @@ struct PersonalData: Sendable {
         var topic: String
         var webhookID: String
         var body: String
+
+        init(_ body: ReceiptBody) {
+            receivedAt = Timestamp(body.receivedAt).utcMilliseconds
+            topic = body.topic
+            webhookID = body.webhookID
+            self.body = String(decoding: body.body, as: UTF8.self)
+        }
     }
 
     private struct Delivery: Encodable {
@@ -77,7 +84,38 @@ struct PersonalData: Sendable {
                 separator = ",\n"
             }
         }
-        try out("\n]\n}\n")
+        try out("\n],\n\"other_deliveries\": [")
+        let texts = try await texts(key)
+        separator = "\n"
+        try await eachUnkeyed(holding: texts) { body in
+            try out(separator + json(Body(body)))
+            separator = ",\n"
+        }
+        // Nobody can tell what of these is theirs: they hold what was received of many.
+        let damaged = try run.route.inbox.damaged(holding: texts).map(\.fileName)
+        try out("\n],\n\"damaged_files\": \(try json(damaged))\n}\n")
+    }
+
+    /// By what the person is found where no record's id says it.
+    private func texts(_ key: RecordKey) async throws -> [String] {
+        guard let id = request.notice.customerID else { return [] }
+        let record = try await run.store.record(key)
+        let known = [request.notice.email, request.notice.phone, record?.record.foldedEmail, record?.phone]
+        return [String(id)] + known.compactMap { $0?.lowercased() }.filter { $0.count > 4 }
+    }
+
+    /// Goes through deliveries that belong to no record: ignored ones, undecodable ones and tests.
+    private func eachUnkeyed(holding texts: [String], _ body: (ReceiptBody) throws -> Void) async throws {
+        guard !texts.isEmpty else { return }
+        for state in PersonErasure.unkeyed {
+            var search = ReceiptSearch(request: request.id, state: state, texts: texts)
+            while true {
+                let page = try await run.store.bodies(search)
+                for found in page.found { try body(found) }
+                guard let next = page.next else { break }
+                search.after = next
+            }
+        }
     }
 
     /// Goes through the orders that are theirs by our books, and those that Shopify named beyond them.
@@ -119,13 +157,7 @@ struct PersonalData: Sendable {
         while true {
             let bodies = try await run.store.bodies(of: key, after: last, limit: Self.page)
             for body in bodies {
-                let told = Body(
-                    receivedAt: Timestamp(body.receivedAt).utcMilliseconds,
-                    topic: body.topic,
-                    webhookID: body.webhookID,
-                    body: String(decoding: body.body, as: UTF8.self)
-                )
-                try out(separator + json(told))
+                try out(separator + json(Body(body)))
                 separator = ",\n"
                 last = body.number
             }

@@ -22,6 +22,30 @@ struct Reinstallation: Sendable {
         return seenAt > time
     }
 
+    /// What Shopify's answer to the app says of it.
+    enum Presence: Sendable, Hashable {
+        case installed
+        /// The app's token, or its authorisation, is no good any more.
+        case gone
+        /// There is nothing to ask with.
+        case unasked
+        /// The answer says nothing: the shop is closed or locked, or cannot be reached.
+        case unseen(ReadFault.Code)
+    }
+
+    func presence() async -> Presence {
+        guard let inspector = run.route.inspector else { return .unasked }
+        do throws(ReadFault) {
+            _ = try await inspector.facts()
+            return .installed
+        } catch {
+            // Only one who is let in is told that a right is missing.
+            if error.disposition == .refuse, error.code == .accessDenied { return .installed }
+            let isGone = [.unauthorized, .appNotInstalled, .authorizeAgain].contains(error.code)
+            return isGone ? .gone : .unseen(error.code)
+        }
+    }
+
     /// Whether Shopify answers the app now; `false` where there is nothing to ask with.
     ///
     /// - Throws: `ComplianceRun.Waiting` where that cannot be found out now.
@@ -41,9 +65,8 @@ struct Reinstallation: Sendable {
         }
     }
 
-    /// Whether a shop of which nothing can be asked still sends what only an installed app gets.
+    /// Whether the shop still sends what only an installed app gets.
     func isHeard(before request: ComplianceRequest) async throws -> Bool {
-        guard run.route.inspector == nil else { return false }
         let earliest = request.askedAt - Self.quiet
         return try await run.store.lastDeliveries(of: request.store)
             .contains { topic, at in at > earliest && !Self.isOfTheEnd(topic) }

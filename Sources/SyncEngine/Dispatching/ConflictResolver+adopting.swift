@@ -17,12 +17,8 @@ extension ConflictResolver {
         switch policy {
         case .adopt: turn(item.plan, to: crmID, as: nil, turns: &turns, into: &resolution)
         case .skip:
-            resolution.leftOut.append(
-                (
-                    lane,
-                    "the CRM knows the person as \(item.plan.content.object) \(crmID), and adopt.customers says skip"
-                )
-            )
+            let record = "\(item.plan.content.object) \(crmID)"
+            resolution.leftOut.append((lane, AdoptionPolicy.leavesOut(record, as: .customer)))
         case .refuse:
             let reason =
                 "The CRM knows the person as \(item.plan.content.object) \(crmID), and adopt.customers says refuse. "
@@ -37,26 +33,27 @@ extension ConflictResolver {
         }
     }
 
-    /// Looks orders up that are about to be made, by the field in which the CRM may name them: one question for all.
+    /// Looks records up that are about to be made, by the field in which the CRM may name them: one question for all.
     ///
-    /// Returns those to be made.
+    /// Orders by what an older connector wrote, people without an address by their phone number. Returns those to be made.
     mutating func lookedUp(
         _ planned: [PlannedUpsert],
         kind: RecordKind,
         turns: inout [Turn],
         into resolution: inout ConflictResolution
     ) async throws -> [PlannedUpsert] {
-        guard kind == .order, let rule = route.adoption.orders else { return planned }
+        guard let rule = route.adoption.known(kind) else { return planned }
         let sought = planned.map { plan in
-            rulings[plan.lane.key.record]?.overrulesMatching == true ? nil : rule.value(of: plan.lane.record)
+            rulings[plan.lane.key.record]?.overrulesMatching == true
+                ? nil : route.adoption.knownValue(of: plan.lane.record, plan.content)
         }
         let values = Set(sought.compactMap(\.self)).sorted()
         guard !values.isEmpty else { return planned }
-        let known = try await route.connector.find(field: rule.field, values: values, kind: .order)
+        let known = try await route.connector.find(field: rule.field, values: values, kind: kind)
         var new: [PlannedUpsert] = []
         for (plan, value) in zip(planned, sought) {
             let hits = value.flatMap { known[$0] } ?? []
-            // One that carries another order's id is that one; one that carries this one's is found by it.
+            // One that carries another record's id is that one; one that carries this one's is found by it.
             let isOurs = hits.contains { $0.externalID == plan.content.externalID }
             let free = isOurs ? [] : hits.filter { $0.externalID == nil }
             guard let hit = free.first else {
@@ -70,13 +67,21 @@ extension ConflictResolver {
                 resolution.faults.append((lane, try await doubtful(candidates, lane, object: object)))
                 continue
             }
-            let words = "holds this order already as \(object) \(hit.crmID), and adopt.orders says"
+            let record = "\(object) \(hit.crmID)"
             switch rule.found {
             case .adopt: turn(plan, to: hit.crmID, as: nil, turns: &turns, into: &resolution)
-            case .skip: resolution.leftOut.append((lane, "the CRM \(words) skip"))
+            case .skip: resolution.leftOut.append((lane, AdoptionPolicy.leavesOut(record, as: kind)))
             case .refuse:
-                let reason = "The CRM \(words) refuse. Choose with \"sluice identity decide\"."
-                let fault = try await doubtful(candidates, lane, object: object, because: reason)
+                let reason =
+                    kind == .order
+                    ? "The CRM holds this order already as \(record), and adopt.orders says refuse."
+                    : "The CRM knows the person as \(record), and adopt.customers says refuse."
+                let fault = try await doubtful(
+                    candidates,
+                    lane,
+                    object: object,
+                    because: "\(reason) Choose with \"sluice identity decide\"."
+                )
                 resolution.faults.append((lane, fault))
             }
         }

@@ -3,28 +3,19 @@ import SyncModel
 // Whose a CRM record is by our own books, and what is told where that cannot be settled.
 extension ConflictResolver {
     func owner(of candidate: CRMCandidate, object: String, other: RecordKey) async throws -> CandidateOwner? {
-        if let owner = try await owner(of: candidate.crmID, object: object, other: other) { return owner }
-        // No link in our books, but the record carries the id of a customer that we know: its lane is about to link it.
-        guard let externalID = candidate.externalID, let id = ExternalID.id(of: externalID) else { return nil }
-        for name in route.stores.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
-            let key = RecordKey(store: name, kind: other.kind, id: id)
-            guard key != other, let stored = try await store.record(key) else { continue }
-            return CandidateOwner(stored)
-        }
-        return nil
+        try await books.owner(of: candidate, object: object, other: other)
     }
 
-    /// The living owner first: a deleted customer's link stands until someone else takes the contact over.
     func owner(of crmID: String, object: String, other: RecordKey) async throws -> CandidateOwner? {
-        var deleted: CandidateOwner?
-        for holder in try await store.holders(destination: route.name, object: object, crmID: crmID)
-        where holder.link.standing == .owner && holder.key != other {
-            guard let stored = try await store.record(holder.key) else { continue }
-            let owner = CandidateOwner(stored)
-            guard owner.isDeleted else { return owner }
-            deleted = deleted ?? owner
-        }
-        return deleted
+        try await books.owner(of: crmID, object: object, other: other)
+    }
+
+    private var books: CandidateBooks {
+        CandidateBooks(
+            store: store,
+            destination: route.name,
+            stores: route.stores.keys.sorted { $0.rawValue < $1.rawValue }
+        )
     }
 
     /// Whether a contact is not known to be another one by now, since the CRM told of it.
@@ -45,15 +36,46 @@ extension ConflictResolver {
     }
 
     /// A record of one who was merged into another is that one's, though our books may not say so yet.
-    func waitFor(_ holder: RecordKey, by lane: ClaimedLane, into resolution: inout ConflictResolution) async throws {
+    func waitFor(
+        _ holder: RecordKey,
+        by lane: ClaimedLane,
+        having candidates: [CRMCandidate],
+        object: String,
+        into resolution: inout ConflictResolution
+    ) async throws {
+        guard try await canLeave(holder) else {
+            resolution.faults.append((lane, try await doubtful(candidates, lane, object: object)))
+            return
+        }
         try await mark(holder, origin: lane.origin)
         resolution.faults.append((lane, Self.unsettled))
+    }
+
+    /// Whether a customer that was merged into another will ever hand over what it has: there is one to have it, and its
+    /// store still sends here.
+    func canLeave(_ holder: RecordKey) async throws -> Bool {
+        guard route.stores[holder.store] != nil else { return false }
+        let survivor = try await store.survivor(of: holder)
+        return try await store.record(survivor)?.survivorKey == nil
+    }
+
+    /// The field that is to hold a person's newest address as the CRM's own.
+    func addressField(of plan: PlannedUpsert) -> String? {
+        plan.field(holding: plan.lane.record.foldedEmail, named: route.connector.capabilities.addressField)
     }
 
     static let unsettled = DeliveryFault(
         .identityConflict,
         .retry,
         message: "Another record of the same person is being decided on; tried again shortly."
+    )
+
+    /// The same once it has been tried for long.
+    static let neverSettled = DeliveryFault(
+        .identityConflict,
+        .park,
+        message: "Whenever this record was tried, another one of the same person was just being decided on. "
+            + "\"sluice failures\" and \"sluice identity list\" show whether that one waits for somebody; then retry."
     )
 
     static let deleted = "deleted in the CRM and left so; \"sluice failures retry\" does not bring it back"
@@ -79,16 +101,5 @@ extension ConflictResolver {
                 : "Several CRM records could be this one: \(ids). Choose with \"sluice identity decide\", or merge them "
                     + "in the CRM, then retry.")
         return DeliveryFault(.identityConflict, .park, message: reason, candidates: known)
-    }
-}
-
-extension CandidateOwner {
-    fileprivate init(_ stored: StoredRecord) {
-        self.init(
-            key: stored.key,
-            email: stored.record.foldedEmail,
-            isDeleted: stored.record.life.isDeleted,
-            isMerged: stored.record.survivorID != nil
-        )
     }
 }

@@ -169,7 +169,7 @@ extension ConflictResolver {
         let link = plan.lane.link?.crmID == former ? plan.lane.link : nil
         let isOwnMade = link.map { !$0.isAdopted } ?? !plan.lane.isAdopting(former, object: plan.content.object)
         if plan.lane.key.record.kind == .customer, isOwnMade,
-            let field = plan.field(holding: plan.lane.record.foldedEmail),
+            let field = addressField(of: plan), !hadAddress(plan, in: field, at: former),
             let held = try await route.connector.read([former], kind: .customer, fields: [field]).first,
             EmailAddress.folded(held.values[field]) == nil
         {
@@ -199,7 +199,7 @@ extension ConflictResolver {
         }
         let candidate = CRMCandidate(crmID: crmID, externalID: snapshot.externalID)
         let owner = try await owner(of: candidate, object: object, other: lane.key.record)
-        if owner?.isMerged == true { return Self.unsettled }
+        if let owner, owner.isMerged { return try await canLeave(owner.key) ? Self.unsettled : nil }
         let isForeign =
             snapshot.externalID.map { $0 != plan.content.externalID } ?? false
         guard owner.map({ !$0.isDeleted }) ?? isForeign else { return nil }
@@ -246,7 +246,7 @@ extension ConflictResolver {
             resolution.faults.append((lane, Self.unsettled))
             return
         }
-        guard item.withheld == nil, let field = item.plan.field(holding: lane.record.foldedEmail),
+        guard item.withheld == nil, let field = addressField(of: item.plan),
             item.upsert.fields.contains(where: { $0.name == field })
         else {
             let fault = try await doubtful(conflict.candidates, lane, object: item.plan.content.object)

@@ -5,17 +5,17 @@ extension ConflictResolver {
     /// Makes our contact a part of the one that was there before, which keeps its values and is adopted then.
     ///
     /// Only where ours has no address: it was made before the address was known, so it tells nothing of who the person
-    /// is. With another address the two may be two people, and a merge cannot be undone. Safe to repeat: afterwards our
-    /// id leads to the one contact.
+    /// is. With another address, be it one that was taken from it for somebody else, the two may be two people, and a merge
+    /// cannot be undone. Safe to repeat: afterwards our id leads to the one contact.
     mutating func unite(_ own: String, with other: String, for item: PendingUpsert) async throws -> Uniting {
         let object = item.plan.content.object
-        guard let field = item.plan.field(holding: item.plan.lane.record.foldedEmail),
+        guard let field = addressField(of: item.plan),
             take(InFlightKeys.name(object: object, crmID: own)), take(InFlightKeys.name(object: object, crmID: other))
         else { return .undecided(Self.unsettled) }
         let snapshots = try await route.connector.read([own, other], kind: .customer, fields: [field])
         guard let ours = snapshots.first(where: { $0.crmID == own }), snapshots.contains(where: { $0.crmID == other })
         else { return .undecided(Self.unsettled) }
-        guard EmailAddress.folded(ours.values[field]) == nil else {
+        guard EmailAddress.folded(ours.values[field]) == nil, !hadAddress(item.plan, in: field, at: own) else {
             let candidates = [own, other].map { id in
                 CRMCandidate(crmID: id, externalID: snapshots.first { $0.crmID == id }?.externalID)
             }
@@ -33,6 +33,18 @@ extension ConflictResolver {
             try await store.note([ContactMove(from: own, to: other)], in: route.name)
             return .one(crmID: other)
         }
+    }
+}
+
+extension ConflictResolver {
+    /// Whether a contact of ours had an address when it was delivered last, whatever it holds now.
+    func hadAddress(_ plan: PlannedUpsert, in field: String, at crmID: String) -> Bool {
+        guard plan.lane.link?.crmID == crmID, let delivered = plan.lane.delivered,
+            let known = delivered.fields[DeliveredState.key(field)],
+            var empty = plan.content.fields.first(where: { $0.name == field })
+        else { return false }
+        empty.value = .clear
+        return known != empty.fingerprint(isAdopted: plan.lane.link?.isAdopted ?? false)
     }
 }
 

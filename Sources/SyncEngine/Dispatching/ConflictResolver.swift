@@ -45,7 +45,8 @@ struct ConflictResolver: Sendable {
                 unlinked.append(plan)
             }
         }
-        let new = try await lookedUp(unlinked, kind: kind, turns: &turns, into: &resolution)
+        let unknown = try await recognised(unlinked, kind: kind, turns: &turns, into: &resolution)
+        let new = try await lookedUp(unknown, kind: kind, turns: &turns, into: &resolution)
         resolution.retry += new.map { PendingUpsert(plan: $0, upsert: $0.byExternalID) }
         resolution.retry += try await read(turns, kind: kind)
         return resolution
@@ -64,7 +65,7 @@ struct ConflictResolver: Sendable {
         guard !begun.isEmpty else { return planned }
         var found: [String: CRMSnapshot] = [:]
         let fields = Set(
-            planned.filter { $0.adopting != nil }.compactMap { $0.field(holding: $0.lane.record.foldedEmail) }
+            planned.filter { $0.adopting != nil }.compactMap { addressField(of: $0) }
         )
         for snapshot in try await route.connector.read(Set(begun).sorted(), kind: kind, fields: fields.sorted()) {
             found[snapshot.crmID] = snapshot
@@ -76,7 +77,7 @@ struct ConflictResolver: Sendable {
                 continue
             }
             let email = plan.lane.record.foldedEmail
-            let held = plan.field(holding: email).flatMap { EmailAddress.folded(snapshot.values[$0]) }
+            let held = addressField(of: plan).flatMap { EmailAddress.folded(snapshot.values[$0]) }
             if snapshot.externalID == plan.content.externalID {
                 turn(plan, to: crmID, as: nil, turns: &turns, into: &resolution)
             } else if plan.lane.link == nil, snapshot.externalID == nil, held != nil, held == email {
@@ -184,8 +185,10 @@ struct ConflictResolver: Sendable {
         case .moved where round == 1:
             // The holder may just have been written in the same call, or is about to be.
             resolution.retry.append(item)
-        case .moved(let holder, let crmID): try await makeWay(holder, crmID: crmID, for: item, into: &resolution)
-        case .departing(let holder): try await waitFor(holder, by: lane, into: &resolution)
+        case .moved(let holder, let crmID):
+            try await makeWay(holder, crmID: crmID, for: item, turns: &turns, into: &resolution)
+        case .departing(let holder):
+            try await waitFor(holder, by: lane, having: conflict.candidates, object: object, into: &resolution)
         case .doubtful:
             let own = linked.map { [CRMCandidate(crmID: $0, externalID: item.plan.content.externalID)] } ?? []
             resolution.faults.append((lane, try await doubtful(own + conflict.candidates, lane, object: object)))
@@ -222,133 +225,8 @@ struct ConflictResolver: Sendable {
         turns.append(Turn(plan: plan.forUnknownRecord, crmID: crmID, link: link))
     }
 
-    /// The address has moved between two of our customers and its holder still has it in the CRM: it is cleared there,
-    /// and the holder is delivered anew.
-    ///
-    /// That ends a circle as well, where two wait for each other.
-    private mutating func makeWay(
-        _ holder: RecordKey,
-        crmID: String,
-        for item: PendingUpsert,
-        into resolution: inout ConflictResolution
-    ) async throws {
-        let lane = item.plan.lane
-        let object = item.plan.content.object
-        guard let email = lane.record.foldedEmail,
-            let field = item.plan.field(holding: email),
-            take(InFlightKeys.name(of: holder)), take(InFlightKeys.name(object: object, crmID: crmID))
-        else {
-            resolution.faults.append((lane, Self.unsettled))
-            return
-        }
-        let held = try await route.connector.read([crmID], kind: .customer, fields: [field]).first
-        guard EmailAddress.folded(held?.values[field]) == email else {
-            let people = try await route.connector.find(emails: [email])
-            guard people[email]?.contains(where: { $0.crmID == crmID }) == true else {
-                // The holder has been delivered since the write was refused, so the address is free.
-                resolution.retry.append(item)
-                return
-            }
-            guard try await isSettled(holder, with: crmID), try await isThere(crmID) else {
-                resolution.faults.append((lane, Self.unsettled))
-                return
-            }
-            // Only one of its further addresses: in the CRM's eyes the two are one person.
-            let link = Link(object: object, crmID: crmID, standing: .shared)
-            resolution.shared.append(Sharing(plan: item.plan, link: link))
-            return
-        }
-        // Marked before, so that a crash leaves no contact without its address, and after, since the holder may have
-        // been claimed in between.
-        try await mark(holder, origin: lane.origin)
-        let clearing = CRMUpsert(
-            key: holder,
-            origin: lane.origin,
-            target: .record(crmID),
-            externalID: held?.externalID ?? holder.externalID,
-            fields: [MappedField(field, .clear)]
-        )
-        let call = IsolatingCall(connector: route.connector, kind: .customer)
-        if case .held(let fault) = await call([clearing]).first { throw fault }
-        try await mark(holder, origin: lane.origin)
-        resolution.retry.append(item)
-    }
-
     func mark(_ key: RecordKey, origin: Origin) async throws {
         try await store.mark([key], destination: route.name, force: true, origin: origin, now: clock.now)
-    }
-
-    /// Linked records that are not in the CRM any more: merged into another there, or deleted.
-    private mutating func relink(
-        _ items: [PendingUpsert],
-        kind: RecordKind,
-        turns: inout [Turn],
-        into resolution: inout ConflictResolution
-    ) async throws {
-        guard !items.isEmpty else { return }
-        let ids = items.map(\.plan.content.externalID)
-        let found = try await route.connector.find(externalIDs: ids, kind: kind)
-        var missing: [PendingUpsert] = []
-        for item in items {
-            guard let snapshot = found[item.plan.content.externalID] else {
-                missing.append(item)
-                continue
-            }
-            let object = item.plan.content.object
-            var link = item.plan.lane.link ?? Link(object: object, crmID: snapshot.crmID)
-            if kind == .customer, link.crmID != snapshot.crmID {
-                try await store.note([ContactMove(from: link.crmID, to: snapshot.crmID)], in: route.name)
-            }
-            link.crmID = snapshot.crmID
-            let isAdopting = item.plan.lane.isAdopting(snapshot.crmID, object: object)
-            turn(item.plan, to: snapshot.crmID, as: isAdopting ? nil : link, turns: &turns, into: &resolution)
-        }
-        let emails = kind == .customer ? missing.compactMap(\.plan.lane.record.foldedEmail) : []
-        let people = emails.isEmpty ? [:] : try await route.connector.find(emails: Array(Set(emails)).sorted())
-        for item in missing {
-            let lane = item.plan.lane
-            let isRuled = rulings[lane.key.record]?.overrulesMatching ?? false
-            guard !isRuled || item.adoption == nil else {
-                // What a person chose has just gone; the next pass tells so.
-                resolution.faults.append((lane, Self.unsettled))
-                continue
-            }
-            if rulings[lane.key.record]?.choice == .new, try await wasMerged(lane.link) {
-                resolution.retry.append(item.plan.anew)
-                continue
-            }
-            let survivors = isRuled ? [] : lane.record.foldedEmail.flatMap { people[$0] } ?? []
-            guard kind == .customer, let survivor = survivors.first else {
-                // What the mapping leaves out is marked where it is, and never made for that.
-                if route.onCRMDelete == .recreate, item.plan.marking == nil {
-                    resolution.retry.append(item.plan.anew)
-                    continue
-                }
-                resolution.skipped.append((lane, Self.deleted))
-                continue
-            }
-            let object = item.plan.content.object
-            let candidate = CRMCandidate(crmID: survivor.crmID, externalID: survivor.externalID)
-            if survivors.count > 1 {
-                let candidates = survivors.map { CRMCandidate(crmID: $0.crmID, externalID: $0.externalID) }
-                resolution.faults.append((lane, try await doubtful(candidates, lane, object: object)))
-                continue
-            }
-            let owner = try await owner(of: candidate, object: object, other: lane.key.record)
-            if let owner, owner.isMerged {
-                try await waitFor(owner.key, by: lane, into: &resolution)
-            } else if let owner, !owner.isDeleted {
-                guard try await isSettled(owner.key, with: survivor.crmID) else {
-                    resolution.faults.append((lane, Self.unsettled))
-                    continue
-                }
-                // Merged in the CRM into the contact of another customer, whose values stay.
-                let link = Link(object: object, crmID: survivor.crmID, standing: .shared)
-                resolution.shared.append(Sharing(plan: item.plan, link: link))
-            } else {
-                turn(item.plan, to: survivor.crmID, as: nil, turns: &turns, into: &resolution)
-            }
-        }
     }
 
     private func read(_ turns: [Turn], kind: RecordKind) async throws -> [PendingUpsert] {

@@ -30,14 +30,11 @@ extension DeliveryPass {
         for lane in lanes.filter({ !(rulings[$0.key.record]?.isOpen ?? false) }) + freed {
             // What is no more in Shopify is taken out whatever was said of it.
             if resolver.rulings[lane.key.record]?.choice == .skip, !lane.record.life.isDeleted {
-                settled.append(skipped(lane, reason: IdentityRuling.skipReason, outcome: Self.leftOut))
+                settled.append(skipped(lane, reason: IdentityRuling.skipReason, outcome: DeliveryNote.leftOut))
             } else {
                 left.append(lane)
             }
         }
         return left
     }
-
-    /// The outcome of a delivery that a person's choice, or the destination's settings, left out.
-    static let leftOut = "left_out"
 }

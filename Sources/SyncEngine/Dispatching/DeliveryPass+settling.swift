@@ -14,7 +14,8 @@ extension DeliveryPass {
             associatedTo: item.upsert.parent ?? lane.link?.associatedTo
         )
         let lag = clock.now.since(lane.dirtySince)
-        if lane.origin == .live { metrics.lag(route.name, lag) }
+        // What was put off on purpose says nothing of how long a delivery takes.
+        if lane.origin == .live, !item.plan.onlyFollowsOrders(route.mapper) { metrics.lag(route.name, lag) }
         if lane.link != link { result.links[lane.key.record] = link }
         if isProbing { result.confirm(item.upsert) }
         let words = [item.plan.marking].compactMap(\.self) + warnings
@@ -25,7 +26,7 @@ extension DeliveryPass {
             key: lane.key,
             wanted: lane.wanted,
             result: .delivered(
-                item.plan.wanted,
+                item.plan.delivered(isAdopted: link.isAdopted, lacksConsent: written.lacksConsent),
                 link: lane.link == link ? nil : link,
                 waitsForCustomer: lane.awaitedCustomer
             ),
@@ -34,8 +35,10 @@ extension DeliveryPass {
                 ? lane.parentsInDoubt : written.lacksParent ? item.upsert.formerParents : [],
             note: DeliveryNote(
                 at: clock.now,
-                outcome: item.plan.marking != nil
-                    ? "marked" : written.isNew ? "created" : isAdopting ? "adopted" : "updated",
+                outcome: item.plan.onlyTells
+                    ? "skipped"
+                    : item.plan.marking != nil
+                        ? "marked" : written.isNew ? "created" : isAdopting ? "adopted" : "updated",
                 crmID: written.crmID,
                 sent: item.upsert.sent,
                 message: words.isEmpty ? nil : words.joined(separator: "; "),
@@ -63,7 +66,7 @@ extension DeliveryPass {
             key: plan.lane.key,
             wanted: plan.lane.wanted,
             result: .delivered(plan.wanted, link: link, waitsForCustomer: nil),
-            note: DeliveryNote(at: clock.now, outcome: "shared", crmID: link.crmID)
+            note: DeliveryNote(at: clock.now, outcome: Self.shared, crmID: link.crmID)
         )
     }
 
@@ -115,11 +118,11 @@ extension DeliveryPass {
     }
 
     /// One that goes with a later pass; nothing was tried.
-    func later(_ lane: ClaimedLane) -> Settlement {
+    func later(_ lane: ClaimedLane, due: Instant? = nil) -> Settlement {
         Settlement(
             key: lane.key,
             wanted: lane.wanted,
-            result: .wait(due: clock.now),
+            result: .wait(due: due ?? clock.now),
             restoring: lane.delivered,
             parentsInDoubt: lane.parentsInDoubt
         )
@@ -167,7 +170,7 @@ extension DeliveryPass {
             end = .retry(due: now + route.retry.delay(afterAttempts: lane.attempts, random: random()), fault: fault)
             outcome = "retry"
         case .retry, .park, .bisect:
-            end = .parked(fault)
+            end = .parked(fault == ConflictResolver.unsettled ? ConflictResolver.neverSettled : fault)
             outcome = "parked"
         }
         return Settlement(

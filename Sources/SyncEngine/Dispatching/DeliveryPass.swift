@@ -62,6 +62,7 @@ struct DeliveryPass: Sendable {
         let own = Set(lanes.flatMap(InFlightKeys.keys))
         var resolver = ConflictResolver(route: route, store: store, clock: clock, inFlight: inFlight, own: own)
         let lanes = try await obeyed(lanes, &resolver, settled: &settled, result: &result)
+        let round = DeliveryRound(now: clock.now)
         for lane in lanes {
             guard let facts = route.stores[lane.key.record.store] else {
                 settled.append(skipped(lane, reason: "its store no longer sends here"))
@@ -74,9 +75,20 @@ struct DeliveryPass: Sendable {
             case .failed(let fault): settled.append(failed(lane, fault, result: &result))
             case .departed: departed.append((lane, nil))
             case .withdrawing(let rule): departed.append((lane, rule))
-            case .send(let plan): planned.append(plan)
+            case .send(let plan):
+                if !isProbing, resolver.rulings[lane.key.record] == nil,
+                    let due = round.wait(of: plan, mapper: route.mapper)
+                {
+                    settled.append(later(lane, due: due))
+                } else {
+                    planned.append(plan)
+                }
             }
         }
+        let telling = Dictionary(
+            planned.filter { $0.emailConsent != nil }.map { ($0.lane.key, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         // First: what is left behind may be a survivor's, who is written right after.
         for (lane, rule) in departed.prefix(Self.departuresAtOnce) {
             settled.append(try await depart(lane, by: rule, &resolver, result: &result))
@@ -87,6 +99,7 @@ struct DeliveryPass: Sendable {
             try await findGuests(among: &planned, &resolver, settled: &settled, result: &result)
             settled += try await shared(&planned, resolver: resolver)
             try await write(planned, kind: kind, resolver: &resolver, settled: &settled, result: &result)
+            await tellConsents(ofSharersAmong: telling, in: &settled, result: &result)
         } catch let fault as DeliveryFault {
             let done = Set(settled.map(\.key))
             for lane in lanes where !done.contains(lane.key) {
@@ -153,6 +166,7 @@ struct DeliveryPass: Sendable {
         }
         let call = IsolatingCall(connector: route.connector, kind: kind)
         for round in 1...3 where !pending.isEmpty {
+            pending = try await besidesUnderWay(pending, kind: kind, settled: &settled)
             pending = try await noted(pending, settled: &settled, result: &result)
             for item in pending { result.attempted.updateValue(item.upsert.parent, forKey: item.plan.lane.key) }
             var obstacles: [(item: PendingUpsert, obstacle: Obstacle)] = []
@@ -191,7 +205,7 @@ struct DeliveryPass: Sendable {
         for share in resolution.shared { settled.append(sharing(share.plan, share.link, result: &result)) }
         for (lane, reason) in resolution.skipped { settled.append(deleted(lane, reason: reason, result: &result)) }
         for (lane, reason) in resolution.leftOut {
-            settled.append(skipped(lane, reason: reason, outcome: Self.leftOut))
+            settled.append(skipped(lane, reason: reason, outcome: DeliveryNote.leftOut))
         }
     }
 
@@ -232,12 +246,19 @@ struct DeliveryPass: Sendable {
         result: inout PassResult
     ) async throws {
         // One that we made before, by another setting or a person's choice, is theirs.
-        let guests = planned.filter {
+        var guests = planned.filter {
             route.contacts.onlyFinds($0.lane.record) && $0.lane.link?.standing != .owner
                 && resolver.rulings[$0.lane.key.record]?.choice != .new
         }
         guard !guests.isEmpty else { return }
-        planned.removeAll { plan in guests.contains { $0.lane.key == plan.lane.key } }
+        let sought = Set(guests.map(\.lane.key))
+        planned.removeAll { sought.contains($0.lane.key) }
+        if !isProbing {
+            let round = DeliveryRound(now: clock.now)
+            settled += guests.compactMap { guest in round.wait(ofGuest: guest.lane).map { later(guest.lane, due: $0) } }
+            guests.removeAll { round.wait(ofGuest: $0.lane) != nil }
+            guard !guests.isEmpty else { return }
+        }
         if let fault = result.holding(.customer) {
             settled += guests.map { held($0.lane, fault, isWritten: false, result: &result) }
             return
@@ -258,7 +279,7 @@ struct DeliveryPass: Sendable {
             let lane = planned[index].lane
             guard let link = lane.link, link.standing == .shared else { continue }
             if try await resolver.shares(lane, link) {
-                settled.append(delivered(planned[index].lane, planned[index].wanted, outcome: "shared"))
+                settled.append(delivered(planned[index].lane, planned[index].wanted, outcome: Self.shared))
                 planned.remove(at: index)
             } else {
                 planned[index].lane.link = nil

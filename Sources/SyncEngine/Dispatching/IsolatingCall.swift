@@ -19,7 +19,7 @@ struct IsolatingCall: Sendable {
     /// Where the connector made several calls and some of them failed as a whole, their records are looked at like those
     /// of one call: it may be an outage that has just begun, for which no record is to blame.
     private func triedAgain(_ upserts: [CRMUpsert], _ outcomes: [CallOutcome]) async -> [CallOutcome] {
-        let open = outcomes.indices.filter { outcomes[$0].isOfAFailedCall }
+        let open = outcomes.indices.filter { outcomes[$0].isOfAFailedCall && !isUnderWay(upserts[$0]) }
         guard open.count > 1, case .answered(.failed(let fault)) = outcomes[open[0]] else { return outcomes }
         var result = outcomes
         for (index, outcome) in zip(open, await halfThatGetsThrough(open.map { upserts[$0] }, fault)) {
@@ -49,10 +49,18 @@ struct IsolatingCall: Sendable {
                 return [.answered(.failed(fault))]
             }
             return await eachHalf(of: upserts)
+        // Sent once more at once, they might be made twice: the next pass looks for them first.
+        case .retry where upserts.contains(where: isUnderWay): return upserts.map { _ in .held(fault) }
         case .retry where upserts.count > 1: return await halfThatGetsThrough(upserts, fault)
         case .retry where isAlive: return [.answered(.failed(fault))]
         case .retry, .wait, .pause: return upserts.map { _ in .held(fault) }
         }
+    }
+
+    /// Whether a creation may still take effect, in a CRM that makes another record with every one.
+    private func isUnderWay(_ upsert: CRMUpsert) -> Bool {
+        upsert.target == .externalID && connector.capabilities.createsAnew.contains(kind)
+            && unanswered.keys.contains(upsert.key)
     }
 
     /// The call was answered, so the destination is there: both halves are tried.

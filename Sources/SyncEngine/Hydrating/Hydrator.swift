@@ -54,10 +54,9 @@ struct Hydrator: Sendable {
     private func read(_ waiting: [StoredRecord], deferred: inout DeferredReads) async throws {
         guard let kind = waiting.first?.key.kind else { return }
         do {
-            let brought = try await owned.reading { () async throws(ReadFault) -> RecordsRead in
-                try await owned.route.reader.records(kind, ids: waiting.map(\.key.id), origin: .live)
-            }
+            let brought = try await owned.records(kind, ids: waiting.map(\.key.id), origin: .live)
             deferred.given(kind)
+            put(off: brought.unreadable, kind, &deferred)
             try await merge(brought, waiting, deferred: &deferred)
         } catch let fault as ReadFault where fault.code == .accessDenied {
             // Not one record but the app's rights: asking for fewer would only ask more often.
@@ -67,19 +66,26 @@ struct Hydrator: Sendable {
                 metadata: ["store": "\(owned.route.name)", "kind": "\(kind.rawValue)", "code": "\(fault.code)"]
             )
         } catch let fault as ReadFault {
-            guard waiting.count > 1 else {
-                let key = waiting[0].key
-                deferred.refused(key, at: owned.clock.now, random: owned.random())
-                owned.logger.error(
-                    "A record cannot be read; it is tried again later",
-                    metadata: ["record": "\(key)", "code": "\(fault.code)"]
-                )
-                return
-            }
-            // One of them spoils the call: the others must not wait for it.
-            let middle = waiting.count / 2
-            try await read(Array(waiting[..<middle]), deferred: &deferred)
-            try await read(Array(waiting[middle...]), deferred: &deferred)
+            // None of them is at fault by itself.
+            for stored in waiting { deferred.refused(stored.key, at: owned.clock.now, random: owned.random()) }
+            owned.logger.error(
+                "Records cannot be read; they are tried again later",
+                metadata: [
+                    "store": "\(owned.route.name)", "kind": "\(kind.rawValue)", "count": "\(waiting.count)",
+                    "code": "\(fault.code)",
+                ]
+            )
+        }
+    }
+
+    private func put(off unreadable: [UnreadableRecord], _ kind: RecordKind, _ deferred: inout DeferredReads) {
+        for record in unreadable {
+            let key = RecordKey(store: owned.route.name, kind: kind, id: record.id)
+            deferred.refused(key, at: owned.clock.now, random: owned.random())
+            owned.logger.error(
+                "A record cannot be read; it is tried again later",
+                metadata: ["record": "\(key)", "problem": "\(record.problem)"]
+            )
         }
     }
 
@@ -92,11 +98,12 @@ struct Hydrator: Sendable {
         let records = brought.records.map { record in
             asked[record.id]?.record.hydration.askedAt.map { record.answering($0) } ?? record
         }
-        let absences = brought.missing.compactMap { id in asked[id].map { Absence(of: $0, readAt: brought.readAt) } }
+        let absences = try await owned.absences(in: brought) { asked[$0] }
         try await owned.askForOrders(of: absences)
         let report = try await owned.merge(owned.request(records, absences: absences, origin: .live))
         let answered = Set(brought.records.map(\.id)).union(brought.missing)
-        for stored in waiting {
+        let unreadable = Set(brought.unreadable.map(\.id))
+        for stored in waiting where !unreadable.contains(stored.key.id) {
             let isFresh = absences.contains(where: { $0.id == stored.key.id && $0.verdict == .tooFresh })
             if isFresh || !answered.contains(stored.key.id) {
                 deferred.tooFresh(stored.key, at: owned.clock.now)

@@ -24,6 +24,9 @@ struct AppLook: Sendable {
             )
             return
         }
+        // By Shopify's clock, which dates uninstallations.
+        askedAt = min(askedAt, facts.askedAt ?? askedAt)
+        facts.askedAt = nil
         let name = owned.route.name
         let known = try await owned.store.appFacts(of: name)?.facts
         // Too few customers to tell: what was seen before stands.

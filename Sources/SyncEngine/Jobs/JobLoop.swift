@@ -1,17 +1,17 @@
 import Logging
 import SyncModel
 
-/// Runs a store's jobs of one kind, one after the other, while the store is owned.
+/// Runs a store's jobs of one kind, one after the other.
 struct JobLoop: Sendable {
     let owned: OwnedStore
     let kind: JobKind
 
-    /// Runs until shutdown.
+    /// Runs until there are none.
     ///
     /// - Throws: `JobStop.lost` when another owner has the store, and what the store throws.
     func run() async throws {
         while !owned.isStopping {
-            if try await !runNext() { await owned.pause(OwnedStore.look) }
+            guard try await runNext() else { return }
         }
     }
 

@@ -34,13 +34,21 @@ struct OwnedStore: Sendable {
         }
     }
 
+    /// How often a request is made that Shopify fails to answer, before it is seen whether it answers any.
+    static let tries = 8
+    /// The same for many records at once, which can be asked for in smaller parts.
+    static let triesOfABatch = 3
+
     /// Reads, however long it takes: what is transient, throttled or paused is waited for.
     ///
-    /// - Throws: ``ReadFault`` for a request that is refused, `JobStop`, what `goOn` throws.
+    /// - Throws: ``ReadFault`` for a request that is refused, or that fails again and again while another is answered;
+    ///   `JobStop`, what `goOn` throws.
     func reading<Value>(
         _ goOn: () async throws -> Void = {},
+        tries: Int = Self.tries,
         _ body: () async throws(ReadFault) -> Value
     ) async throws -> Value {
+        var failures = 0
         while true {
             try await waitForReading(goOn)
             do throws(ReadFault) {
@@ -50,8 +58,23 @@ struct OwnedStore: Sendable {
             } catch {
                 if error.code == .stopped { throw JobStop.shutdown }
                 if error.disposition == .refuse { throw error }
+                if error.disposition == .retry { failures += 1 }
+                // Whoever is kept waiting for this one request would wait for ever.
+                if failures >= tries, await answersOthers() {
+                    await gate.succeeded()
+                    throw error.refused
+                }
                 try await gate.failed(error)
             }
+        }
+    }
+
+    private func answersOthers() async -> Bool {
+        do throws(ReadFault) {
+            _ = try await route.reader.facts()
+            return true
+        } catch {
+            return error.disposition == .refuse
         }
     }
 

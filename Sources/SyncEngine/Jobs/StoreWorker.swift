@@ -12,6 +12,7 @@ package struct StoreWorker: Service {
     private let random: @Sendable () -> Double
     private let sleep: @Sendable (Duration) async throws -> Void
     private let logger: Logger
+    private let yields: Bool
 
     /// How long ownership lasts without renewal.
     private static let leaseTime = Duration.seconds(45)
@@ -25,6 +26,8 @@ package struct StoreWorker: Service {
     ///   - random: a number in `0..<1`.
     ///   - sleep: how to wait.
     ///   - logger: for the worker's events.
+    ///   - yields: whether it leaves the store to a server that wants it: a command does a server's work only while there is
+    ///     none, and subscribes to nothing.
     package init(
         route: StoreRoute,
         store: any SyncStore,
@@ -33,8 +36,10 @@ package struct StoreWorker: Service {
         clock: any WallClock,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
-        logger: Logger
+        logger: Logger,
+        yields: Bool = false
     ) {
+        self.yields = yields
         self.route = route
         self.store = store
         self.wake = wake
@@ -58,7 +63,9 @@ package struct StoreWorker: Service {
         var isStandingBy = false
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
-                if let lease = try await store.acquire(
+                if try await isWanted() {
+                    // A server takes it at its next look, and what was begun goes on there.
+                } else if let lease = try await store.acquire(
                     lease: route.name.leaseName,
                     by: node,
                     lasting: Self.leaseTime
@@ -72,12 +79,15 @@ package struct StoreWorker: Service {
                         return
                     }
                     try await store.giveUp(lease)
-                } else if !isStandingBy {
-                    isStandingBy = true
-                    logger.notice(
-                        "Another server reads from the store; this one stands by",
-                        metadata: ["store": "\(route.name)"]
-                    )
+                } else {
+                    if !yields { try await want() }
+                    if !isStandingBy {
+                        isStandingBy = true
+                        logger.notice(
+                            "Another process reads from the store; this one stands by",
+                            metadata: ["store": "\(route.name)"]
+                        )
+                    }
                 }
                 isTroubled = false
             } catch JobStop.lost {
@@ -98,6 +108,24 @@ package struct StoreWorker: Service {
         }
     }
 
+    /// How long a server's wish for the store is known without its repeating it.
+    private static let wishTime = Duration.seconds(10)
+
+    /// Tells whoever does a server's work that there is a server now.
+    private func want() async throws {
+        _ = try await store.acquire(lease: route.name.wishName, by: node, lasting: Self.wishTime)
+    }
+
+    private func isWanted() async throws -> Bool {
+        guard yields else { return false }
+        return try await store.holder(of: route.name.wishName) != nil
+    }
+
+    /// Returns as soon as a server wants the store.
+    private func yieldToServer() async throws {
+        while try await !isWanted() { try await sleep(OwnedStore.look) }
+    }
+
     /// Works until shutdown or until the lease is lost.
     private func own(_ lease: Lease) async throws {
         let owned = OwnedStore(
@@ -114,6 +142,7 @@ package struct StoreWorker: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await work(owned) }
             group.addTask { try await renew(lease) }
+            if yields { group.addTask { try await yieldToServer() } }
             // Whichever ends first ends the other: a lost lease stops reading, and a shutdown stops renewal.
             try await group.next()
             group.cancelAll()
@@ -121,7 +150,9 @@ package struct StoreWorker: Service {
     }
 
     private func work(_ owned: OwnedStore) async throws {
-        guard route.isReadable else { return try await run([.audit, .mapping, .preview], owned) }
+        guard route.isReadable else {
+            return try await JobLook(owned: owned, kinds: [.audit, .mapping, .preview]).run()
+        }
         let appLook = AppLook(owned: owned)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await appLook.run() }
@@ -131,17 +162,7 @@ package struct StoreWorker: Service {
             if let settings = owned.route.subscriptions {
                 group.addTask { try await SubscriptionLoop(owned: owned, settings: settings).run() }
             }
-            group.addTask { try await run(JobKind.allCases, owned) }
-            try await group.waitForAll()
-        }
-    }
-
-    /// Runs jobs of these kinds, each kind's one after the other.
-    private func run(_ kinds: [JobKind], _ owned: OwnedStore) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for kind in kinds {
-                group.addTask { try await JobLoop(owned: owned, kind: kind).run() }
-            }
+            group.addTask { try await JobLook(owned: owned, kinds: Set(JobKind.allCases)).run() }
             try await group.waitForAll()
         }
     }
@@ -158,4 +179,9 @@ package struct StoreWorker: Service {
             else { throw JobStop.lost }
         }
     }
+}
+
+extension StoreName {
+    /// The name of the lease that a server takes which wants the store while a command does its work.
+    fileprivate var wishName: String { "\(leaseName)/wanted" }
 }

@@ -18,14 +18,24 @@ package final class DeliveryWatch: Service {
     private let store: any SubscriptionStore
     private let interval: Duration
     private let logger: Logger
+    /// The API version that is configured for each store.
+    private let versions: [StoreName: String]
+    private let told = Mutex<Set<Key>>([])
     private let heard = Mutex<[Key: TopicDeliveries]>([:])
     private let signal = WakeSignal()
 
     /// - Parameters:
     ///   - store: where it is kept.
     ///   - interval: how often at most.
-    ///   - logger: for the end of silences.
-    package init(store: any SubscriptionStore, interval: Duration = .seconds(10), logger: Logger) {
+    ///   - logger: for the end of silences, and versions that are not as configured.
+    ///   - versions: the API version that is configured for each store.
+    package init(
+        store: any SubscriptionStore,
+        interval: Duration = .seconds(10),
+        logger: Logger,
+        versions: [StoreName: String] = [:]
+    ) {
+        self.versions = versions
         self.store = store
         self.interval = interval
         self.logger = logger
@@ -37,10 +47,28 @@ package final class DeliveryWatch: Service {
             for receipt in receipts where !receipt.isTest {
                 let key = Key(store: receipt.store, topic: receipt.topic)
                 guard heard[key] != nil || heard.count < Self.limit else { continue }
-                heard[key, default: TopicDeliveries(receipt)].add(receipt.receivedAt)
+                heard[key, default: TopicDeliveries(receipt)].add(TopicDeliveries(receipt))
             }
         }
         signal.notify()
+        for receipt in receipts { compareVersion(receipt) }
+    }
+
+    /// Says once of each store and version that bodies are written in another than is asked for.
+    ///
+    /// Webhooks that are made by hand or in the app's configuration have one of their own, and a dead version falls forward.
+    private func compareVersion(_ receipt: Receipt) {
+        guard let came = receipt.apiVersion, let wanted = versions[receipt.store], came != wanted else { return }
+        let isNews = told.withLock { told in
+            told.count < Self.limit && told.insert(Key(store: receipt.store, topic: came)).inserted
+        }
+        guard isNews else { return }
+        logger.warning(
+            "Webhooks come in another API version than api_version says; sluice doctor names those it can see",
+            metadata: [
+                "store": "\(receipt.store)", "topic": "\(receipt.topic)", "came": "\(came)", "configured": "\(wanted)",
+            ]
+        )
     }
 
     package func run() async throws {
@@ -74,8 +102,7 @@ package final class DeliveryWatch: Service {
             heard.withLock { heard in
                 heard.merge(notes) { new, old in
                     var both = old
-                    both.add(new.firstAt)
-                    both.add(new.lastAt)
+                    both.add(new)
                     return both
                 }
             }
@@ -98,12 +125,14 @@ extension TopicDeliveries {
             store: receipt.store,
             topic: receipt.topic,
             firstAt: receipt.receivedAt,
-            lastAt: receipt.receivedAt
+            lastAt: receipt.receivedAt,
+            triggeredAt: receipt.triggeredAt
         )
     }
 
-    fileprivate mutating func add(_ time: Instant) {
-        firstAt = min(firstAt, time)
-        lastAt = max(lastAt, time)
+    fileprivate mutating func add(_ other: TopicDeliveries) {
+        firstAt = min(firstAt, other.firstAt)
+        lastAt = max(lastAt, other.lastAt)
+        triggeredAt = max(triggeredAt, other.triggeredAt)
     }
 }

@@ -7,8 +7,6 @@ struct SilenceCheck: Sendable {
     let keeping: any SubscriptionStore & JobStore
     /// The store to read from; `nil` where there are no credentials.
     let owned: OwnedStore?
-    /// Since when its deliveries could be heard.
-    let listening: Instant
     let clock: any WallClock
     let logger: Logger
 
@@ -22,8 +20,9 @@ struct SilenceCheck: Sendable {
     /// - Returns: whether Shopify was asked.
     @discardableResult
     func perform() async throws -> Bool {
-        let rhythm = try await keeping.rhythm(of: store)
         let now = clock.now
+        let listening = try await keeping.listens(to: store, now: now)
+        let rhythm = try await keeping.rhythm(of: store)
         guard let last = rhythm.lastAt, let usual = rhythm.usualPause,
             rhythm.isUnusuallyQuiet(now: now, listening: listening)
         else { return false }
@@ -35,14 +34,25 @@ struct SilenceCheck: Sendable {
         case nil: try await tell(.suspected, since: last, usual)
         case 0?: try await takeBack()
         case _?:
-            guard try await tell(.certain, since: last, usual) else { break }
-            for kind in RecordKind.allCases {
-                let window = ReadWindow(.updatedAt, since: last - owned.route.policy.overlap)
-                let spec = ReconcileSpec(kinds: [kind], window: window, reason: .gap)
-                _ = try await keeping.enqueue(.reconcile(spec), store: store, now: now)
-            }
+            // Before it is told: what is told already is no news after a crash.
+            try await compare(since: last - owned.route.policy.overlap, now: now)
+            try await tell(.certain, since: last, usual)
         }
         return true
+    }
+
+    /// How long a comparison of an ongoing silence is enough.
+    private static let comparedFor = Duration.seconds(6 * 3_600)
+
+    /// Asks for what the silence hides, deletions included, and again while it lasts.
+    private func compare(since: Instant, now: Instant) async throws {
+        let known = try await keeping.jobs(JobFilter(store: store, kind: .reconcile), limit: 2 * Job.keptFinished)
+        for kind in RecordKind.allCases {
+            let window = ReadWindow(.updatedAt, since: since)
+            let spec = JobSpec.reconcile(ReconcileSpec(kinds: [kind], window: window, sweeps: true, reason: .gap))
+            guard !known.contains(where: { $0.spec == spec && $0.covers(now, for: Self.comparedFor) }) else { continue }
+            _ = try await keeping.enqueue(spec, store: store, now: now)
+        }
     }
 
     /// How many records Shopify changed since the last delivery; `nil` where it lets none be counted.
@@ -89,5 +99,15 @@ struct SilenceCheck: Sendable {
             ended.certainty == .suspected, try await keeping.endSilence(of: store) != nil
         else { return }
         logger.notice("The store is silent because nothing happens there", metadata: ["store": "\(store)"])
+    }
+}
+
+extension Job {
+    /// Whether it is under way, or was done so lately.
+    fileprivate func covers(_ now: Instant, for time: Duration) -> Bool {
+        switch state {
+        case .waiting, .running, .paused: true
+        case .done, .failed, .cancelled: now.since(createdAt) < time
+        }
     }
 }

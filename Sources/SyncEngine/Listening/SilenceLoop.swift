@@ -9,7 +9,6 @@ struct SilenceLoop: Sendable {
             store: owned.route.name,
             keeping: owned.store,
             owned: owned,
-            listening: owned.clock.now,
             clock: owned.clock,
             logger: owned.logger
         )

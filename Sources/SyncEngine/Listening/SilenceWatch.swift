@@ -25,11 +25,10 @@ package struct SilenceWatch: Service {
     }
 
     package func run() async throws {
-        let listening = clock.now
         var isTroubled = false
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
-                for store in stores { try await check(store, listening) }
+                for store in stores { try await check(store) }
                 isTroubled = false
             } catch {
                 if !isTroubled {
@@ -41,12 +40,11 @@ package struct SilenceWatch: Service {
         }
     }
 
-    private func check(_ store: StoreName, _ listening: Instant) async throws {
+    private func check(_ store: StoreName) async throws {
         try await SilenceCheck(
             store: store,
             keeping: keeping,
             owned: nil,
-            listening: listening,
             clock: clock,
             logger: logger
         ).perform()

@@ -9,7 +9,7 @@ struct ComparedAccount: Sendable {
 
     /// Whether the CRM has the field of our id at all: before a set-up nothing can be found by it.
     func mayHoldOurIDs(_ kind: RecordKind) async throws -> Bool {
-        guard let field = (target.mapper as? CompiledMapping)?.externalIDField(kind) else { return true }
+        guard let field = target.mapper.externalIDField(kind) else { return true }
         let schema = try await accounts.calling(name) { () async throws(DeliveryFault) -> CRMSchema in
             try await target.connector.schema(kind)
         }
@@ -24,8 +24,10 @@ struct ComparedAccount: Sendable {
         seeksIDs: Bool = true
     ) async throws -> [MappingComparison] {
         var sought = entries.map { seek($0) }
+        try await obey(entries, &sought)
         if seeksIDs { try await find(kind, &sought) }
-        if kind == .customer { try await findPeople(&sought) } else { try await findOrders(&sought) }
+        if kind == .customer { try await findPeople(&sought) }
+        try await findKnown(kind, &sought)
         let read = try await read(kind, sought)
         return zip(zip(entries, sought), read).map { pair, comparison in
             judge(pair.0, pair.1, comparison)
@@ -45,10 +47,31 @@ struct ComparedAccount: Sendable {
         return sought
     }
 
+    /// What people said of who is who goes before what is found.
+    private func obey(_ entries: [MappingWalk.Entry], _ sought: inout [SoughtRecord?]) async throws {
+        let rulings = try await owned.store.rulings(on: entries.map(\.audited.stored.key), in: name)
+        guard !rulings.isEmpty else { return }
+        for (index, entry) in entries.enumerated() {
+            guard var item = sought[index] else { continue }
+            switch rulings[entry.audited.stored.key]?.choice {
+            case .skip: item.decision = MappingComparison(.skipped, reason: IdentityRuling.skipReason)
+            case .record(let crmID) where item.crmID != crmID:
+                item.crmID = crmID
+                item.isAdopted = true
+                item.decision = MappingComparison(.adopted, crmID: crmID)
+            case .new where item.crmID == nil || item.isAdopted:
+                item.crmID = nil
+                item.decision = item.made
+            case .record, .new, .undone, nil: break
+            }
+            sought[index] = item
+        }
+    }
+
     /// What would be sent, of one that is about to be delivered as well.
     private func content(of entry: MappingWalk.Entry, _ lane: Lane?) -> MappedContent? {
         switch entry.standing.outcome {
-        case .unchanged, .changed, .leftAlone, .created: return entry.standing.content
+        case .unchanged, .changed, .leftAlone, .created, .marked: return entry.standing.content
         case .waiting, .notSent, .parked, .discarded:
             guard lane?.link?.standing != .shared, lane?.link?.standing != .gone else { return nil }
             let input = entry.audited.input(for: name, of: target.store)
@@ -91,12 +114,16 @@ struct ComparedAccount: Sendable {
             return MappingComparison(sought.isFoundByID ? .created : .deletedInCRM, crmID: crmID)
         }
         var result = MappingComparison(.unchanged, crmID: crmID)
+        let isNew = sought.isFoundByID || sought.decision != nil
+        let isAdopted =
+            sought.isAdopted || sought.isFoundByID && !sought.content.wasMade(comparison.snapshot.values)
         let changed =
-            sought.isFoundByID || sought.decision != nil
-            ? sought.content.fields : sought.content.changed(since: sought.lane?.holding)
+            isNew
+            ? sought.content.fields : sought.content.changed(since: sought.lane?.holding, isAdopted: isAdopted)
         result.take(sought.content, beside: comparison, changed: Set(changed.map(\.name))) { field in
-            sought.isFoundByID ? .always : sought.isAdopted ? field.adopted : field.write
+            field.policy(isAdopted: isAdopted)
         }
+        result.take(isNew ? sought.content.emailConsent : sought.content.changedConsent(since: sought.lane?.holding))
         let sendsLines = !sought.content.changedLines(since: sought.lane?.holding).isEmpty
         if !sendsLines { result.lines = [] }
         if sought.decision != nil {
@@ -105,6 +132,10 @@ struct ComparedAccount: Sendable {
             result.outcome = .changed
         } else if result.fields.contains(where: { $0.outcome != .same }) {
             result.outcome = .leftAlone
+        }
+        if entry.standing.outcome == .marked {
+            result.outcome = result.outcome == .changed ? .marked : .leftOut
+            result.reason = entry.standing.reason
         }
         return result
     }

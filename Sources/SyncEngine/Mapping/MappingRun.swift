@@ -14,15 +14,21 @@ struct MappingRun: Sendable {
 
     func perform() async throws -> JobEnd {
         let name = spec.destination
-        guard let target = owned.route.mappings[name] else {
+        guard var target = owned.route.mappings[name] else {
             return .failed(
                 "Destination \(name) takes nothing of store \(owned.route.name), by the configuration that runs."
             )
         }
+        // What only looks may look by a mapping that does not run yet.
+        if spec.action == .compare, target.mapping != spec.mapping,
+            let compiled = spec.document.flatMap({ target.compile?($0) }), compiled.identity == spec.mapping
+        {
+            target.mapper = compiled
+        }
         guard target.mapping == spec.mapping || target.mapping == nil else {
             return .failed(
-                "The server runs with another mapping of \(name) than the file holds now: it is read when the server starts. "
-                    + "Restart it, then \"sluice jobs resume \(run.job.id)\" goes on."
+                "The server runs with another mapping of \(name) than the file holds now. \"sluice reload\" lets it read the "
+                    + "file, then \"sluice jobs resume \(run.job.id)\" goes on."
             )
         }
         let walk = MappingWalk(
@@ -31,12 +37,14 @@ struct MappingRun: Sendable {
             to: name,
             mapper: target.mapper,
             routing: owned.route.routing,
-            contacts: target.contacts
+            contacts: target.contacts,
+            adoption: target.adoption,
+            demand: owned.route.isReadable && spec.record == nil ? target.mapper.demand : ReadDemand()
         )
         if run.job.progress.plan == nil { try await plan(walk) }
         try await run.reopenFailed()
         do {
-            try await SlicePool(run: run, slots: 1).work { slice in
+            try await SlicePool(run: run, slots: 1).work { [target] slice in
                 var slice = slice
                 try await perform(&slice, walk, target)
             }
@@ -79,7 +87,7 @@ struct MappingRun: Sendable {
             try await run.goOn()
             let entries = try await entries(slice, walk, limit: size)
             switch spec.action {
-            case .apply: try await apply(entries, &report)
+            case .apply: try await apply(known(slice.kind, entries, walk), &report)
             case .compare: try await compare(slice.kind, entries, account, seeksIDs: seeksIDs, &report)
             }
             isLast = spec.record != nil || entries.count < size
@@ -100,6 +108,23 @@ struct MappingRun: Sendable {
         if let sample = spec.sample { return try await walk.look(sample, now: run.now) }
         if let id = spec.record { return try await walk.look(slice.kind, .ids([id])) }
         return try await walk.look(slice.kind, .behind(slice.place?.id ?? .min, limit: limit))
+    }
+
+    /// The same once what was never read of them is known; what differs by that is marked already.
+    private func known(
+        _ kind: RecordKind,
+        _ entries: [MappingWalk.Entry],
+        _ walk: MappingWalk
+    ) async throws -> [MappingWalk.Entry] {
+        let unread = entries.filter { $0.standing.outcome == .unread }
+        guard !unread.isEmpty else { return entries }
+        let ids = unread.map(\.audited.record.id)
+        let brought = try await run.reading { () async throws(ReadFault) -> RecordsRead in
+            try await owned.route.reader.records(kind, ids: ids, origin: .history)
+        }
+        let read = try await walk.look(unread, read: brought.records)
+        _ = try await owned.merge(owned.request(brought.records, origin: .history))
+        return entries.filter { $0.standing.outcome != .unread } + read
     }
 
     /// Marks first, then writes down how far it is: what is marked twice because of a crash in between is wanted once.

@@ -9,6 +9,8 @@ package struct MappingWalk: Sendable {
     let facts: StoreFacts
     let routing: RoutingTable
     let contacts: ContactRules
+    let demand: ReadDemand
+    let adoption: AdoptionPolicy
 
     package static let size = 250
 
@@ -19,13 +21,17 @@ package struct MappingWalk: Sendable {
     ///   - mapper: the mapping.
     ///   - routing: which records go there at all.
     ///   - contacts: who gets a contact there.
+    ///   - adoption: what is done about records that were there before us.
+    ///   - demand: what is to be read of a record before anything is told; nothing where the store cannot be read.
     package init(
         _ store: any SyncStore,
         of facts: StoreFacts,
         to destination: DestinationName,
         mapper: any RecordMapper,
         routing: RoutingTable,
-        contacts: ContactRules = ContactRules()
+        contacts: ContactRules = ContactRules(),
+        adoption: AdoptionPolicy = AdoptionPolicy(),
+        demand: ReadDemand = ReadDemand()
     ) {
         self.store = store
         self.facts = facts
@@ -34,6 +40,8 @@ package struct MappingWalk: Sendable {
         self.mapper = mapper
         self.routing = routing
         self.contacts = contacts
+        self.demand = demand
+        self.adoption = adoption
     }
 
     package struct Entry: Sendable {
@@ -52,7 +60,25 @@ package struct MappingWalk: Sendable {
 
     /// The records of a selection; a page behind an id has fewer than ``size`` where it is the last.
     package func look(_ kind: RecordKind, _ selection: AuditSelection) async throws -> [Entry] {
-        try await entries(store.audited(kind, of: name, selection, destinations: [destination]))
+        let page = try await store.audited(kind, of: name, selection, destinations: [destination])
+        var entries = try await entries(page)
+        guard demand != ReadDemand() else { return entries }
+        for index in entries.indices where entries[index].standing.outcome.isOfMapping {
+            if demand.isUnmet(by: entries[index].audited.record) { entries[index].standing = MappingStanding(.unread) }
+        }
+        return entries
+    }
+
+    /// The same records once they were read, as far as Shopify gave them, beside the lanes that they have now.
+    func look(_ unread: [Entry], read: [SyncRecord]) async throws -> [Entry] {
+        let byID = Dictionary(read.map { ($0.id, $0) }) { first, _ in first }
+        return try await entries(
+            unread.map { entry in
+                var audited = entry.audited
+                if let record = byID[audited.record.id] { audited.stored.record = audited.record.merged(with: record) }
+                return audited
+            }
+        )
     }
 
     /// The same for a record that is not stored, or stored otherwise; its lane counts where there is one.
@@ -87,7 +113,9 @@ package struct MappingWalk: Sendable {
         let doubtful = entries.filter(\.standing.needsNote).map(\.audited.stored.key)
         guard !doubtful.isEmpty else { return entries }
         let notes = try await store.lastNotes(of: doubtful, destination: destination)
-        for index in entries.indices { entries[index].standing.take(notes[entries[index].audited.stored.key]) }
+        for index in entries.indices {
+            entries[index].standing.take(notes[entries[index].audited.stored.key], adoption: adoption)
+        }
         return entries
     }
 }

@@ -72,7 +72,7 @@ package struct ReadOnlyConnector: CRMConnector {
             Finding(
                 .warning,
                 "mode",
-                "shadow: nothing is made in the CRM",
+                "nothing is made in the CRM in this mode",
                 fix: "run setup again with mode: live; what is missing until then is told above"
             )
         ]

@@ -8,7 +8,7 @@ struct SoughtRecord: Sendable {
     /// The CRM's record, where one is known or was found.
     var crmID: String?
     var isAdopted = false
-    /// Found by our id, so that every field is written as in a record that is made.
+    /// Found by our id, with nothing in our books: every field goes that its policy lets.
     var isFoundByID = false
     /// What is settled before the CRM's record is read.
     var decision: MappingComparison?
@@ -48,6 +48,7 @@ struct SoughtRecord: Sendable {
         result.fields = content.fields.filter { $0.value != .clear }.map {
             MappingComparison.Field(name: $0.name, wanted: $0.value.text, held: nil, outcome: .changes)
         }
+        result.take(content.emailConsent)
         return result
     }
 }

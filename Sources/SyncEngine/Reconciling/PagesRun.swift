@@ -29,6 +29,7 @@ struct PagesRun: Sendable {
             }
             // Before the place is stored: what a crash leaves unread is read again.
             if slice.kind == .order { try await rereadBuyers(of: page.records) }
+            try await run.put(off: page.unreadable, slice.kind)
             try await merge(page, &slice, window)
             guard let next = page.next else { return }
             cursor = next
@@ -42,10 +43,13 @@ struct PagesRun: Sendable {
 
     private func whole(_ kind: RecordKind, _ window: ReadWindow, after cursor: PageCursor?) async throws -> ComparedPage
     {
-        let page = try await run.reading { () async throws(ReadFault) -> RecordPage in
-            try await owned.route.reader.page(kind, in: window, after: cursor, origin: .history)
-        }
-        return ComparedPage(records: page.records, newest: page.records.compactMap(\.updatedAt).max(), next: page.next)
+        let page = try await run.page(kind, in: window, after: cursor)
+        return ComparedPage(
+            records: page.records,
+            unreadable: page.unreadable,
+            newest: page.records.compactMap(\.updatedAt).max(),
+            next: page.next
+        )
     }
 
     private func glimpsed(
@@ -66,9 +70,8 @@ struct PagesRun: Sendable {
         )
         if !rest.isEmpty {
             // What is gone by now is for a sweep.
-            compared.records = try await run.reading { () async throws(ReadFault) -> RecordsRead in
-                try await owned.route.reader.records(kind, ids: rest, origin: .history)
-            }.records
+            let read = try await run.records(kind, ids: rest)
+            (compared.records, compared.unreadable) = (read.records, read.unreadable)
         }
         return compared
     }
@@ -85,9 +88,8 @@ struct PagesRun: Sendable {
             }
         )
         guard !ids.isEmpty else { return }
-        let read = try await run.reading { () async throws(ReadFault) -> RecordsRead in
-            try await owned.route.reader.records(.customer, ids: ids.sorted(), origin: .history)
-        }
+        let read = try await run.records(.customer, ids: ids.sorted())
+        try await run.put(off: read.unreadable, .customer)
         let isNews = !RecencyParts(records, now: run.now).recent.isEmpty
         try await run.merge(
             owned.request(read.records, origin: isNews ? .live : .history),
@@ -130,6 +132,8 @@ struct PagesRun: Sendable {
 /// A part of a window: what was read of it, and how much we were known to hold.
 private struct ComparedPage {
     var records: [SyncRecord]
+    /// Those that are there and could not be read.
+    var unreadable: [UnreadableRecord] = []
     /// Records that were looked at and need no reading.
     var proven = 0
     /// The latest change on the page.

@@ -76,7 +76,9 @@ struct SweepRun: Sendable {
         let keys = ids.map { RecordKey(store: owned.route.name, kind: kind, id: $0) }
         let known = try await owned.store.records(keys)
         let now = run.now
-        let telling = known.values.filter { Absence(of: $0, readAt: now).verdict != .notVisible }
+        let hidden = known.values.filter { Absence(of: $0, readAt: now).verdict == .notVisible }
+        let seesAll = try await hidden.isEmpty ? true : owned.seesAllOrders()
+        let telling = known.values.filter { seesAll || Absence(of: $0, readAt: now).verdict != .notVisible }
         if telling.count < known.count {
             var drift = DriftReport()
             drift.compared(known.count - telling.count, notVisible: known.count - telling.count)
@@ -87,13 +89,10 @@ struct SweepRun: Sendable {
     }
 
     private func read(_ kind: RecordKind, _ ids: [Int64], known: [RecordKey: StoredRecord]) async throws {
-        let brought = try await run.reading { () async throws(ReadFault) -> RecordsRead in
-            try await owned.route.reader.records(kind, ids: ids, origin: .history)
-        }
-        let absences = brought.missing.compactMap { id in
-            known[RecordKey(store: owned.route.name, kind: kind, id: id)].map {
-                Absence(of: $0, readAt: brought.readAt)
-            }
+        let brought = try await run.records(kind, ids: ids)
+        try await run.put(off: brought.unreadable, kind)
+        let absences = try await owned.absences(in: brought) { id in
+            known[RecordKey(store: owned.route.name, kind: kind, id: id)]
         }
         try await owned.askForOrders(of: absences)
         let parts = RecencyParts(brought.records, now: run.now)

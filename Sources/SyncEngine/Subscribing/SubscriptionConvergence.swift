@@ -10,6 +10,8 @@ struct SubscriptionConvergence: Sendable {
     let settings: SubscriptionSettings
     /// Whether a store that cannot be reached now is waited for, as a server does and a command does not.
     let waits: Bool
+    /// Whether a person wants what another server set under this installation's name to be ours.
+    var takesOver = false
 
     private var store: StoreName { owned.route.name }
 
@@ -35,7 +37,7 @@ struct SubscriptionConvergence: Sendable {
     private func converge(_ state: inout SubscriptionState, _ report: inout SubscriptionReport) async throws {
         let facts = try await reading { () async throws(ReadFault) in try await owned.route.reader.facts() }
         let access = SubscriptionAccess(facts)
-        let plan = SubscriptionPlan(settings.wish, access: access, found: try await list())
+        let plan = try await plan(access, state)
         let delivered = try await owned.store.lastDeliveries(of: store)
         report.unseen = unseen(plan, sights: state.sights, delivered: delivered, now: report.at)
         let gaps = plan.gaps(sights: state.sights, delivered: delivered, now: report.at)
@@ -45,18 +47,33 @@ struct SubscriptionConvergence: Sendable {
         }
         try await apply(plan, &report)
         // What was asked for is not believed but looked at: an answer may have been lost.
-        let after =
-            plan.isFulfilled ? plan : SubscriptionPlan(settings.wish, access: access, found: try await list())
+        let after = plan.isFulfilled ? plan : try await self.plan(access, state)
         report.describe(after, version: access.version)
         report.missing = report.missing.filter { after.standing[$0.key] == nil && after.covered[$0.key] == nil }
         report.gaps = try await close(&state, after)
         state.see(after, at: report.at)
     }
 
+    private func plan(_ access: SubscriptionAccess, _ state: SubscriptionState) async throws -> SubscriptionPlan {
+        SubscriptionPlan(
+            settings.wish,
+            access: access,
+            found: try await list(),
+            sights: state.sights,
+            takesOver: takesOver
+        )
+    }
+
     private func apply(_ plan: SubscriptionPlan, _ report: inout SubscriptionReport) async throws {
-        for stray in plan.deletions
-        where try await reading({ () async throws(ReadFault) in try await settings.keeper.delete(stray.id) }) {
-            report.deleted.append(stray.topic)
+        for stray in plan.deletions {
+            do {
+                if try await reading({ () async throws(ReadFault) in try await settings.keeper.delete(stray.id) }) {
+                    report.deleted.append(stray.topic)
+                }
+            } catch let fault as ReadFault where fault.disposition == .refuse {
+                // One too many does no harm, and what is missing does.
+                report.undeleted = (report.undeleted ?? [:]).merging([stray.topic: fault.message]) { $1 }
+            }
         }
         for repair in plan.repairs {
             let isDone = try await attempt(repair.draft.topic, &report) { () async throws(ReadFault) in
@@ -87,15 +104,43 @@ struct SubscriptionConvergence: Sendable {
         }
     }
 
-    /// Asks for the comparison of every gap whose topic is heard again; the others stay open.
+    /// Asks for the comparison of every gap whose topic is heard again, and lets go of those that were compared.
     private func close(_ state: inout SubscriptionState, _ plan: SubscriptionPlan) async throws -> [TopicGap] {
-        let closed = state.openGaps.filter { plan.standing[$0.topic] != nil || plan.covered[$0.topic] != nil }
-        let overlap = owned.route.policy.overlap
-        for spec in ReconcileSpec.closing(closed, topics: settings.wish.topics, overlap: overlap) {
-            _ = try await owned.store.enqueue(.reconcile(spec), store: store, now: owned.clock.now)
+        try await settle(&state)
+        let heard = state.openGaps.filter {
+            $0.jobs == nil && (plan.standing[$0.topic] != nil || plan.covered[$0.topic] != nil)
         }
-        state.openGaps.removeAll { closed.contains($0) }
-        return closed
+        let topics = settings.wish.topics
+        var jobs: [RecordKind: Job.ID] = [:]
+        for spec in ReconcileSpec.closing(heard, topics: topics, overlap: owned.route.policy.overlap) {
+            let job = try await owned.store.enqueue(.reconcile(spec), store: store, now: owned.clock.now)
+            for kind in spec.kinds { jobs[kind] = job.id }
+        }
+        for index in state.openGaps.indices where heard.contains(state.openGaps[index]) {
+            let need = topics.first { $0.topic == state.openGaps[index].topic }
+            state.openGaps[index].jobs = RecordKind.allCases.filter { need?.concerns($0) ?? false }.compactMap {
+                jobs[$0]
+            }
+        }
+        // What concerns no records leaves nothing to compare.
+        state.openGaps.removeAll { $0.jobs == [] }
+        return heard
+    }
+
+    /// Lets go of gaps that were compared to the end; those whose comparison came to nothing are compared anew.
+    private func settle(_ state: inout SubscriptionState) async throws {
+        for index in state.openGaps.indices {
+            var open: [Job.ID] = []
+            for id in state.openGaps[index].jobs ?? [] {
+                switch try await owned.store.job(id)?.state {
+                case .done: continue
+                case .failed, .cancelled, nil: state.openGaps[index].jobs = nil
+                case .waiting, .running, .paused: open.append(id)
+                }
+            }
+            if state.openGaps[index].jobs != nil { state.openGaps[index].jobs = open }
+        }
+        state.openGaps.removeAll { $0.jobs == [] }
     }
 
     /// Topics that came lately although we never subscribed to them.
@@ -143,7 +188,12 @@ struct SubscriptionConvergence: Sendable {
                 ]
             )
         }
-        if !report.missing.isEmpty, report.missing != before?.missing {
+        if report.missing.values.contains(where: \.isRival), report.missing != before?.missing {
+            logger.error(
+                "Another server uses this installation's name for its webhooks; sluice doctor says what to do",
+                metadata: ["store": "\(store)"]
+            )
+        } else if !report.missing.isEmpty, report.missing != before?.missing {
             logger.warning(
                 "Some webhook topics cannot be subscribed to; sluice doctor says why",
                 metadata: ["store": "\(store)", "topics": "\(report.missing.keys.sorted().joined(separator: ","))"]

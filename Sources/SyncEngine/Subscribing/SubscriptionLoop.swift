@@ -17,9 +17,10 @@ struct SubscriptionLoop: Sendable {
             let now = owned.clock.now
             // A clock that was set back must not put a look off for as long.
             let isDue = last.map { now.since($0) >= pause || now < $0 } ?? true
-            let isAsked = try await owned.store.subscriptions(of: owned.route.name).isAsked
-            if isDue || isAsked {
-                let convergence = SubscriptionConvergence(owned: owned, settings: settings, waits: true)
+            let known = try await owned.store.subscriptions(of: owned.route.name)
+            if isDue || known.isAsked {
+                var convergence = SubscriptionConvergence(owned: owned, settings: settings, waits: true)
+                convergence.takesOver = known.isAsked && known.takesOver
                 let report: SubscriptionReport
                 do {
                     report = try await convergence.perform()

@@ -10,7 +10,8 @@ package struct SubscriptionSetup: Sendable {
         case asked
     }
 
-    private static let leaseTime = Duration.seconds(60)
+    /// Longer than two lists and a change of every topic take where Shopify asks to wait: it is not renewed.
+    private static let leaseTime = Duration.seconds(240)
     /// How often it looks whether the server has answered; another process gives no event.
     private static let look = Duration.milliseconds(200)
 
@@ -39,15 +40,18 @@ package struct SubscriptionSetup: Sendable {
 
     /// Converges now.
     ///
-    /// - Parameter patience: how long a running server is waited for.
+    /// - Parameters:
+    ///   - takesOver: whether what another server set under the installation's name is to become ours.
+    ///   - patience: how long a running server is waited for.
     /// - Returns: what was found and done, or that a server was asked.
     /// - Throws: what the store throws.
-    package func converge(patience: Duration = .seconds(60)) async throws -> Outcome {
+    package func converge(takingOver takesOver: Bool = false, patience: Duration = .seconds(60)) async throws -> Outcome
+    {
         guard
             let lease = try await store.acquire(lease: route.name.leaseName, by: node, lasting: Self.leaseTime)
-        else { return try await ask(patience) }
+        else { return try await ask(takesOver, patience) }
         do {
-            let report = try await converge(under: lease)
+            let report = try await converge(under: lease, takesOver)
             try await store.giveUp(lease)
             return .done(report)
         } catch {
@@ -56,7 +60,7 @@ package struct SubscriptionSetup: Sendable {
         }
     }
 
-    private func converge(under lease: Lease) async throws -> SubscriptionReport {
+    private func converge(under lease: Lease, _ takesOver: Bool) async throws -> SubscriptionReport {
         let random: @Sendable () -> Double = { Double.random(in: 0..<1) }
         let owned = OwnedStore(
             route: route,
@@ -68,12 +72,14 @@ package struct SubscriptionSetup: Sendable {
             sleep: { try await Task.sleep(for: $0) },
             logger: logger
         )
-        return try await SubscriptionConvergence(owned: owned, settings: settings, waits: false).perform()
+        var convergence = SubscriptionConvergence(owned: owned, settings: settings, waits: false)
+        convergence.takesOver = takesOver
+        return try await convergence.perform()
     }
 
-    private func ask(_ patience: Duration) async throws -> Outcome {
+    private func ask(_ takesOver: Bool, _ patience: Duration) async throws -> Outcome {
         let askedAt = clock.now
-        try await store.askForSubscriptions(of: route.name, now: askedAt)
+        try await store.askForSubscriptions(of: route.name, takingOver: takesOver, now: askedAt)
         while clock.now.since(askedAt) < patience {
             if let report = try await store.subscriptions(of: route.name).state.report, report.at > askedAt {
                 return .done(report)

@@ -12,8 +12,11 @@ package enum AuditCause: String, Sendable, Hashable, Codable, CaseIterable {
     case sharedContact = "shared_contact"
     /// The CRM refused the value, or took a part of it; the delivery's warning says so.
     case refusedField = "refused_field"
-    /// To be delivered, being delivered, or to be read from Shopify.
+    /// To be delivered, being delivered, or to be read from Shopify, and not for long.
     case waiting
+    /// Only the date of the customer's last order is another: no webhook of the customer's own tells it, so that it comes
+    /// with the next order, comparison or change of the mapping.
+    case behindOrders = "behind_orders"
     /// Deleted in Shopify, and left in the CRM.
     case deletedInShopify = "deleted_in_shopify"
     /// Deleted in the CRM, and left so.
@@ -26,6 +29,13 @@ package enum AuditCause: String, Sendable, Hashable, Codable, CaseIterable {
     case erased
 
     // Unexplained.
+
+    /// To be delivered, behind a pause that a person must lift.
+    case paused
+    /// To be delivered or read, for longer than that takes by itself.
+    case delayed
+    /// Shopify has it in a form that cannot be read.
+    case unreadable
 
     /// Shopify has it, and we never heard of it.
     case missingInRecords = "missing_in_records"
@@ -52,11 +62,11 @@ package enum AuditCause: String, Sendable, Hashable, Codable, CaseIterable {
 
     package var isExplained: Bool {
         switch self {
-        case .notSentByRule, .testOrder, .notVisible, .sharedContact, .refusedField, .waiting, .deletedInShopify,
-            .deletedInCRM, .discarded, .leftOut, .erased:
+        case .notSentByRule, .testOrder, .notVisible, .sharedContact, .refusedField, .waiting, .behindOrders,
+            .deletedInShopify, .deletedInCRM, .discarded, .leftOut, .erased:
             true
-        case .missingInRecords, .outdatedInRecords, .goneFromShopify, .missingInCRM, .lostLink, .goneFromCRM,
-            .changedInCRM, .notDelivered, .mergedInShopify, .parked, .unmappable:
+        case .paused, .delayed, .unreadable, .missingInRecords, .outdatedInRecords, .goneFromShopify, .missingInCRM,
+            .lostLink, .goneFromCRM, .changedInCRM, .notDelivered, .mergedInShopify, .parked, .unmappable:
             false
         }
     }

@@ -12,17 +12,20 @@ package enum AuditExpectation: Sendable, Hashable {
     ///   - mapper: the destination's.
     ///   - store: what the mapping may say of the store.
     ///   - contacts: who gets a contact there.
+    ///   - wait: what waiting explains.
     package init(
         _ audited: AuditedRecord,
         in destination: DestinationName,
         isRouted: Bool,
         mapper: any RecordMapper,
         store: StoreFacts,
-        contacts: ContactRules = ContactRules()
+        contacts: ContactRules = ContactRules(),
+        wait: AuditWait = AuditWait(now: .beginning)
     ) {
         let lane = audited.lanes[destination]
         guard audited.record.hasContent else {
-            self = .nothing(audited.record.hydration.isNeeded ? AuditFinding(.waiting, destination) : nil)
+            let isAsked = audited.record.hydration.isNeeded
+            self = .nothing(isAsked ? AuditFinding(wait.cause(of: audited.stored), destination) : nil)
             return
         }
         guard lane?.state != .erased else {
@@ -44,8 +47,9 @@ package enum AuditExpectation: Sendable, Hashable {
             case .skipped(let reason): self = .nothing(AuditFinding(.notSentByRule, destination, detail: reason))
             }
         } catch {
-            let cause: AuditCause = lane?.isPending ?? false ? .waiting : .unmappable
-            self = .nothing(AuditFinding(cause, destination, detail: error.code.rawValue))
+            let pending = lane.flatMap { $0.isPending ? $0 : nil }
+            let cause = pending.map { wait.cause(of: $0, currency: audited.record.currency) }
+            self = .nothing(AuditFinding(cause ?? .unmappable, destination, detail: error.code.rawValue))
         }
     }
 }
@@ -53,6 +57,14 @@ package enum AuditExpectation: Sendable, Hashable {
 extension Lane {
     /// Whether something is about to be delivered.
     package var isPending: Bool { state == .dirty || state == .claimed }
+}
+
+extension SyncRecord {
+    /// An order's, in the shop's money.
+    package var currency: String? {
+        guard case .order(let order) = self else { return nil }
+        return order.details.fields.currency.value
+    }
 }
 
 extension MappedContent {

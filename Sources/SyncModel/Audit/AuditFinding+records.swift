@@ -1,18 +1,21 @@
 extension AuditFinding {
     /// How our record differs from what Shopify answered; `nil` where both say the same.
     ///
-    /// Ours may be the newer one: then the answer is old, and nothing differs. Nor does what no mapping reads.
+    /// Ours may be the newer one: then the answer is old, and nothing differs. Nor does what no mapping reads. `waiting` is
+    /// what is told where ours is to be read anew anyway.
     package static func between(
         _ ours: SyncRecord?,
         shopify: SyncRecord,
-        in interest: RecordInterest = .everything
+        in interest: RecordInterest = .everything,
+        waiting: AuditCause = .waiting
     ) -> AuditFinding? {
         guard let ours else { return AuditFinding(.missingInRecords) }
         let merged = ours.merged(with: shopify)
         guard !merged.saysSame(as: ours) else { return nil }
         let fields = merged.differences(from: ours, in: interest)
         guard !fields.isEmpty else { return nil }
-        return AuditFinding(ours.hydration.isNeeded ? .waiting : .outdatedInRecords, fields: fields)
+        if fields == [SourceCatalogue.lastOrderDate] { return AuditFinding(.behindOrders, fields: fields) }
+        return AuditFinding(ours.hydration.isNeeded ? waiting : .outdatedInRecords, fields: fields)
     }
 
     /// What follows from a record of ours for which Shopify answered nothing.
@@ -22,12 +25,5 @@ extension AuditFinding {
         case .notVisible: AuditFinding(.notVisible)
         case .tooFresh: AuditFinding(.waiting)
         }
-    }
-}
-
-extension CompiledMapping {
-    /// The order field that takes the current total and nothing else; `nil` where the mapping sends none.
-    package var totalField: String? {
-        objects[.order]?.fields.first { $0.value.sources == ["order.total"] }?.name
     }
 }

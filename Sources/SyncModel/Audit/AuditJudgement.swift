@@ -14,19 +14,27 @@ package struct AuditJudgement: Sendable {
     package let parent: Link?
     /// The lane's delivery notes, newest last; only needed where something differs.
     package let notes: [DeliveryNote]
+    /// What waiting explains.
+    package let wait: AuditWait
+    /// An order's, where it has one.
+    package let currency: String?
 
     package init(
         destination: DestinationName,
         content: MappedContent,
         lane: Lane?,
         parent: Link? = nil,
-        notes: [DeliveryNote] = []
+        notes: [DeliveryNote] = [],
+        wait: AuditWait = AuditWait(now: .beginning),
+        currency: String? = nil
     ) {
         self.destination = destination
         self.content = content
         self.lane = lane
         self.parent = parent
         self.notes = notes
+        self.wait = wait
+        self.currency = currency
     }
 
     /// The name under which an order's association to its contact is told.
@@ -58,7 +66,9 @@ package struct AuditJudgement: Sendable {
     private func there(_ differing: [String], isLinked: Bool) -> [AuditFinding] {
         if stage == nil, wasLeftOut { return [finding(.leftOut, differing)] }
         guard isLinked else { return [finding(stage ?? .lostLink, differing, detail: detail)] }
-        if lane?.link?.standing == .shared { return [finding(stage == .waiting ? .waiting : .sharedContact)] }
+        if lane?.link?.standing == .shared {
+            return [finding(lane?.isPending ?? false ? stage ?? .waiting : .sharedContact)]
+        }
         guard !differing.isEmpty else { return [] }
         if let stage { return [finding(stage, differing, detail: detail)] }
         let refused = differing.filter(wasRefused)
@@ -75,12 +85,13 @@ package struct AuditJudgement: Sendable {
 
     /// What the lane's state says of any difference; `nil` for a lane that claims to be done, or none.
     private var stage: AuditCause? {
-        switch lane?.state {
-        case .dirty, .claimed: .waiting
+        guard let lane else { return nil }
+        return switch lane.state {
+        case .dirty, .claimed: wait.cause(of: lane, currency: currency)
         case .parked: .parked
         case .discarded: .discarded
         case .erased: .erased
-        case .clean, nil: nil
+        case .clean: nil
         }
     }
 
@@ -107,7 +118,8 @@ package struct AuditJudgement: Sendable {
     private func wasNotDelivered(_ name: String) -> Bool {
         if name == Self.association { return true }
         if Self.line(name) != nil { return !content.changedLines(since: lane?.holding).isEmpty }
-        return content.changed(since: lane?.holding).contains { $0.name == name }
+        return content.changed(since: lane?.holding, isAdopted: lane?.link?.isAdopted ?? false)
+            .contains { $0.name == name }
     }
 
     /// The id and the field of `line ID: FIELD`.

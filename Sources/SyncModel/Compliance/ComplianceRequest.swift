@@ -15,7 +15,7 @@ package struct ComplianceRequest: Sendable, Hashable, Codable {
     package var store: StoreName
     /// The person's address, phone and orders stand in it only until nothing needs them any more.
     package private(set) var notice: ComplianceNotice
-    /// The webhook's id, or `command` and a number.
+    /// The webhook's id, or `command`.
     package var source: String
     /// When it was asked, by Shopify's clock; what is older is meant.
     package var askedAt: Instant
@@ -56,6 +56,11 @@ package struct ComplianceRequest: Sendable, Hashable, Codable {
     }
 
     package var kind: ComplianceKind { notice.kind }
+
+    /// Whether a person at the command line asked, who is not asked back.
+    package var isByHand: Bool { source == Self.command }
+
+    package static let command = "command"
 
     /// Shopify gives 30 days.
     package static let allowedTime = Duration.seconds(30 * 86_400)

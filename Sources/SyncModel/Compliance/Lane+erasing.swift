@@ -1,5 +1,6 @@
 extension Lane {
-    /// Whether a pass may be writing the lane's record now: `epoch` is that of the destination's owner, if it has one.
+    /// Whether a pass may be writing the lane's record now: `epoch` is that of the destination's living owner, if it
+    /// has one.
     package func isInFlight(under epoch: Int64?) -> Bool {
         claim.map { $0.epoch == epoch } ?? false
     }

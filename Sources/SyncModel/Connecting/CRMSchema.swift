@@ -50,13 +50,15 @@ package struct CRMSchema: Sendable, Hashable, Codable {
 }
 
 extension CRMSchema.FieldType {
-    /// Whether a choice with this name, by label, by internal value or by a word for it, is there.
+    /// Whether a choice with this name is there, by internal value or, where the connector finds it so, by label or by a word
+    /// for it.
     ///
     /// Always where the choices are not known.
-    func takes(_ choice: String) -> Bool {
+    func takes(_ choice: String, isResolved: Bool) -> Bool {
         guard isChoice, !options.isEmpty else { return true }
-        if options[choice] != nil || options.values.contains(choice) { return true }
-        guard !words.isEmpty else { return false }
+        if options.values.contains(choice) { return true }
+        guard isResolved else { return false }
+        if options[choice] != nil { return true }
         let folded = choice.lowercased()
         return words.contains { $0.lowercased() == folded } || options.keys.contains { $0.lowercased() == folded }
     }
@@ -64,5 +66,13 @@ extension CRMSchema.FieldType {
     var isChoice: Bool { type == "choice" || type == "choices" }
 
     /// What may stand in the field, for a person.
-    var choices: [String] { words + options.keys.sorted() }
+    func choices(isResolved: Bool) -> [String] {
+        isResolved ? words + options.keys.sorted() : options.values.sorted()
+    }
+
+    /// The internal value of a choice that people see under this label, in any case.
+    func value(labelled label: String) -> String? {
+        let folded = label.lowercased()
+        return options[label] ?? options.filter { $0.key.lowercased() == folded }.values.min()
+    }
 }

@@ -72,19 +72,23 @@ package struct WrittenRecord: Sendable, Hashable {
     /// Whether the contact named by `parent` is not in the CRM (any more), so that the record stands without it; former
     /// contacts are then left.
     package var lacksParent: Bool
+    /// Whether the consent could not be passed on, for a reason that a person can mend; the record itself is written.
+    package var lacksConsent: Bool
 
     package init(
         crmID: String,
         isNew: Bool,
         warnings: [String] = [],
         correlationID: String? = nil,
-        lacksParent: Bool = false
+        lacksParent: Bool = false,
+        lacksConsent: Bool = false
     ) {
         self.crmID = crmID
         self.isNew = isNew
         self.warnings = warnings
         self.correlationID = correlationID
         self.lacksParent = lacksParent
+        self.lacksConsent = lacksConsent
     }
 }
 

@@ -13,6 +13,9 @@ package struct MappedConsent: Sendable, Hashable {
         self.at = at
     }
 
+    /// For a person.
+    package var words: String { isGiven ? "given" : "withdrawn" }
+
     var fingerprint: UInt64 {
         var hash = StableHash()
         hash.combine(address)

@@ -31,19 +31,31 @@ package enum DeliveryPlan: Sendable, Hashable {
             case .content(let mapped): content = mapped
             case .skipped(let reason):
                 guard let link = lane.link, link.standing == .owner else { return .skipped(reason: reason) }
-                switch mapper.unmatched(input) {
-                case .leave: return .skipped(reason: reason)
-                case .archive: return .withdrawing(reason: reason)
-                case .mark(let fields):
+                // What was withdrawn is passed on whatever becomes of the record: it may have been given by us.
+                let consent = mapper.consent(input).flatMap { $0.isGiven ? nil : $0 }
+                let unmatched = mapper.unmatched(input)
+                if case .mark(let fields) = unmatched {
                     let id = ExternalID.text(lane.key.record.id)
-                    content = MappedContent(object: link.object, externalID: id, fields: fields)
+                    content = MappedContent(
+                        object: link.object,
+                        externalID: id,
+                        fields: fields,
+                        emailConsent: consent
+                    )
                     marking = reason
+                } else if unmatched == .archive, !link.isAdopted {
+                    return .withdrawing(reason: reason)
+                } else if let consent, lane.isForced || lane.delivered?.holds(consent) != true {
+                    return .send(PlannedUpsert(telling: consent, of: lane, link, because: reason))
+                } else {
+                    return unmatched == .archive ? .withdrawing(reason: reason) : .skipped(reason: reason)
                 }
             }
         } catch {
             return .failed(error)
         }
-        let wanted = content.delivered(parent: lane.parentLink?.crmID)
+        let isAdopted = lane.link?.isAdopted ?? false
+        let wanted = content.delivered(parent: lane.parentLink?.crmID, isAdopted: isAdopted)
         // One that shares another's contact is looked at anew each time: the other may have moved on.
         if !lane.isForced, lane.link?.standing == .owner, lane.delivered?.whole == wanted.whole {
             return .unchanged(wanted)
@@ -53,7 +65,7 @@ package enum DeliveryPlan: Sendable, Hashable {
             lane: lane,
             content: content,
             wanted: wanted,
-            changed: content.changed(since: held),
+            changed: content.changed(since: held, isAdopted: isAdopted),
             lines: content.changedLines(since: held)
         )
         plan.emailConsent = content.changedConsent(since: held)
@@ -75,6 +87,8 @@ package struct PlannedUpsert: Sendable, Hashable {
     package var emailConsent: MappedConsent?
     /// Why the record is only marked: the rule that leaves it out.
     package var marking: String?
+    /// Whether nothing but the consent is told, and the record stays as it is.
+    package var onlyTells = false
 
     package init(
         lane: ClaimedLane,
@@ -88,6 +102,30 @@ package struct PlannedUpsert: Sendable, Hashable {
         self.wanted = wanted
         self.changed = changed
         self.lines = lines
+    }
+
+    /// What is left to be told of a record that a rule leaves out.
+    init(telling consent: MappedConsent, of lane: ClaimedLane, _ link: Link, because rule: String) {
+        let id = ExternalID.text(lane.key.record.id)
+        let content = MappedContent(object: link.object, externalID: id, fields: [], emailConsent: consent)
+        let wanted = (lane.delivered ?? DeliveredState(whole: 0, fields: [:])).telling(consent)
+        self.init(lane: lane, content: content, wanted: wanted, changed: [], lines: [])
+        emailConsent = consent
+        marking = rule
+        onlyTells = true
+    }
+
+    /// What the CRM is known to hold once this is written.
+    ///
+    /// - Parameters:
+    ///   - isAdopted: whether the CRM's record turned out to be one that was there before us.
+    ///   - lacksConsent: whether the consent could not be passed on.
+    /// - Returns: the state.
+    package func delivered(isAdopted: Bool, lacksConsent: Bool) -> DeliveredState {
+        if onlyTells { return lacksConsent ? lane.delivered ?? DeliveredState(whole: 0, fields: [:]) : wanted }
+        var content = content
+        if lacksConsent { content.emailConsent = nil }
+        return content.delivered(parent: lane.parentLink?.crmID, isAdopted: isAdopted)
     }
 
     /// The same for a CRM record of which nothing is known: every field and every line counts as changed.
@@ -104,15 +142,23 @@ package struct PlannedUpsert: Sendable, Hashable {
         lane.adopting.flatMap { lane.isAdopting($0.crmID, object: content.object) ? $0.crmID : nil }
     }
 
-    /// The name of the field that is to hold this folded address.
-    package func field(holding email: String?) -> String? {
+    /// The name of the field that is to hold this folded address as the person's own in the CRM.
+    ///
+    /// - Parameters:
+    ///   - email: the address.
+    ///   - name: the CRM's field for it, by which it tells people apart. Where the connector does not name it, the first is
+    ///     taken that is not one of our own.
+    /// - Returns: `nil` where the mapping has none.
+    package func field(holding email: String?, named name: String?) -> String? {
         guard let email else { return nil }
-        return content.fields.first { EmailAddress.folded($0.value.text) == email }?.name
+        let holding = content.fields.filter { EmailAddress.folded($0.value.text) == email }.map(\.name)
+        if let name { return holding.contains(name) ? name : nil }
+        return holding.first { !OwnField.isOwn($0) } ?? holding.first
     }
 
     /// Fields that may be written only where the CRM's are empty: they must be read first.
     package func fieldsToRead(isAdopted: Bool) -> [String] {
-        changed.filter { policy(of: $0, isAdopted: isAdopted) == .ifEmpty && $0.value != .clear }.map(\.name)
+        changed.filter { $0.policy(isAdopted: isAdopted) == .ifEmpty && $0.value != .clear }.map(\.name)
     }
 
     /// The write for the record that carries our external id, made if there is none: everything goes.
@@ -147,13 +193,9 @@ package struct PlannedUpsert: Sendable, Hashable {
             && (upsert.parent == nil || upsert.parent == lane.link?.associatedTo)
     }
 
-    private func policy(of field: MappedField, isAdopted: Bool) -> WritePolicy {
-        isAdopted ? field.adopted : field.write
-    }
-
     private func writable(isAdopted: Bool, snapshot: CRMSnapshot?) -> [MappedField] {
         changed.filter { field in
-            switch policy(of: field, isAdopted: isAdopted) {
+            switch field.policy(isAdopted: isAdopted) {
             case .always: true
             case .onCreate: false
             case .ifEmpty: field.value != .clear && (snapshot?.values[field.name] ?? "").isEmpty

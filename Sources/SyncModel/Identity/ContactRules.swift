@@ -22,12 +22,20 @@ package struct ContactRules: Sendable, Hashable {
     /// Why somebody gets no contact, in words without personal data; `nil` for everybody else.
     package func refusal(of customer: CustomerRecord) -> String? {
         if customer.isGuest, guests == .ignore {
-            return "the buyer has no account, and this destination leaves guests out (guests: ignore)"
+            return "\(Self.guest), and this destination leaves guests out (guests: ignore)"
         }
         guard !ignoredEmails.isEmpty, let email = EmailAddress.folded(customer.profile.fields.email.value),
             let pattern = ignoredEmails.first(where: { $0.fits(email) })
         else { return nil }
-        return "the address fits \"\(pattern)\" of ignore_emails"
+        return "\(Self.address) \"\(pattern)\" of ignore_emails"
+    }
+
+    private static let guest = "the buyer has no account"
+    private static let address = "the address fits"
+
+    /// Whether these rules, as they were then, gave this reason.
+    package static func isReason(_ reason: String?) -> Bool {
+        reason.map { $0.hasPrefix(guest) || $0.hasPrefix(address) } ?? false
     }
 
     /// The same of any record; orders are never refused.

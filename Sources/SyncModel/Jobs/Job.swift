@@ -52,6 +52,8 @@ package enum JobState: String, Sendable, Hashable, Codable, CaseIterable {
     case failed
     case cancelled
 
+    /// Whether the store's owner takes it: a job that runs under a former owner as well.
+    package var isToRun: Bool { self == .waiting || self == .running }
     package var isFinal: Bool { self == .done || self == .failed || self == .cancelled }
 }
 

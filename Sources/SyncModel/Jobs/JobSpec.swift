@@ -15,6 +15,15 @@ package enum JobSpec: Sendable, Hashable, Codable {
     }
 }
 
+extension JobSpec {
+    /// Whether whoever asks for this has what they want in a job of the same spec that stands so.
+    package func isServed(by state: JobState) -> Bool {
+        guard case .reconcile(let spec) = self else { return !state.isFinal }
+        // One under way may have read past what is to be compared, and one that a person paused compares nothing.
+        return state == .waiting || state == .running && spec.reason == .scheduled
+    }
+}
+
 /// Kinds of jobs; of each kind a store runs one at a time.
 package enum JobKind: String, Sendable, Hashable, Codable, CaseIterable {
     case backfill

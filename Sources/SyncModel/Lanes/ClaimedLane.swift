@@ -24,6 +24,8 @@ package struct ClaimedLane: Sendable, Hashable {
     package var parentsInDoubt: [String]
     /// The CRM record that an earlier delivery without a known answer may have taken over.
     package var adopting: Link?
+    /// Until when an earlier call without a known answer, perhaps of a process that died, may still take effect.
+    package var lateUntil: Instant?
     /// What the CRM was known to hold before this claim; `nil` when in doubt or never delivered.
     package var delivered: DeliveredState?
 
@@ -41,6 +43,7 @@ package struct ClaimedLane: Sendable, Hashable {
         parentLink: Link? = nil,
         parentsInDoubt: [String] = [],
         adopting: Link? = nil,
+        lateUntil: Instant? = nil,
         delivered: DeliveredState? = nil
     ) {
         self.key = key
@@ -56,6 +59,7 @@ package struct ClaimedLane: Sendable, Hashable {
         self.parentLink = parentLink
         self.parentsInDoubt = parentsInDoubt
         self.adopting = adopting
+        self.lateUntil = lateUntil
         self.delivered = delivered
     }
 

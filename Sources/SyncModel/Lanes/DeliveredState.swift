@@ -16,6 +16,21 @@ package struct DeliveredState: Sendable, Hashable {
         self.lines = lines
     }
 
+    /// Under what a field is remembered.
+    package static func key(_ name: String) -> UInt32 { UInt32(truncatingIfNeeded: StableHash.of(name)) }
+
+    /// Whether this consent is known to have been passed on.
+    package func holds(_ consent: MappedConsent) -> Bool {
+        fields[Self.key(MappedContent.consentName)] == consent.fingerprint
+    }
+
+    /// The same with this consent passed on as well.
+    package func telling(_ consent: MappedConsent) -> DeliveredState {
+        var state = self
+        state.fields[Self.key(MappedContent.consentName)] = consent.fingerprint
+        return state
+    }
+
     /// The stored form: a format byte, the whole, in format 2 the lines, then each field in order of its name's hash,
     /// little-endian.
     ///

@@ -54,6 +54,7 @@ extension Lane {
             parentLink: parentLink,
             parentsInDoubt: doubted,
             adopting: adopting,
+            lateUntil: redeliverAt,
             delivered: held
         )
     }

@@ -60,7 +60,7 @@ package struct Settlement: Sendable, Hashable {
 /// One line of a record's story: what was sent to the CRM and what it answered.
 package struct DeliveryNote: Sendable, Hashable, Codable {
     package var at: Instant
-    /// `created`, `updated`, `adopted`, `marked`, `unchanged`, `shared`, `retry`, `wait`, `parked`, `skipped`,
+    /// `created`, `updated`, `adopted`, `marked`, `unchanged`, `shared`, `retry`, `wait`, `parked`, `skipped`, `left_out`,
     /// `merged`, `withdrawn`.
     package var outcome: String
     package var crmID: String?
@@ -73,6 +73,9 @@ package struct DeliveryNote: Sendable, Hashable, Codable {
     package var correlationID: String?
     /// Receipt to CRM answer.
     package var lag: Duration?
+
+    /// The outcome of a delivery that a person's choice, or the destination's settings, left out.
+    package static let leftOut = "left_out"
 
     package init(
         at: Instant,

@@ -59,6 +59,19 @@ package struct MappedField: Sendable, Hashable {
         self.write = write
         self.adopted = adopted ?? write
     }
+
+    package func policy(isAdopted: Bool) -> WritePolicy { isAdopted ? adopted : write }
+
+    /// The value as it is remembered: one that its policy may have kept back is another than one that was written, so that a
+    /// change of the policy is seen.
+    package func fingerprint(isAdopted: Bool) -> UInt64 {
+        let policy = policy(isAdopted: isAdopted)
+        guard policy != .always else { return value.fingerprint }
+        var hash = StableHash()
+        hash.combine(value.fingerprint)
+        hash.combine(policy.rawValue)
+        return hash.value
+    }
 }
 
 /// One line item as a CRM record of its own.
@@ -100,22 +113,27 @@ package struct MappedContent: Sendable, Hashable {
     }
 
     /// The state that the CRM is in once this content and this association are confirmed.
-    package func delivered(parent: String?) -> DeliveredState {
+    ///
+    /// - Parameters:
+    ///   - parent: the CRM id of the contact that an order is associated with.
+    ///   - isAdopted: whether the CRM's record was there before us, so that the fields' other policy holds.
+    /// - Returns: the state.
+    package func delivered(parent: String?, isAdopted: Bool = false) -> DeliveredState {
         var whole = StableHash()
         whole.combine(object)
         whole.combine(externalID)
         whole.combine(parent ?? "")
         var hashes: [UInt32: UInt64] = [:]
         for field in fields {
-            let value = field.value.fingerprint
+            let value = field.fingerprint(isAdopted: isAdopted)
             whole.combine(field.name)
             whole.combine(value)
-            hashes[UInt32(truncatingIfNeeded: StableHash.of(field.name))] = value
+            hashes[DeliveredState.key(field.name)] = value
         }
         if let consent = emailConsent?.fingerprint {
             whole.combine(Self.consentName)
             whole.combine(consent)
-            hashes[UInt32(truncatingIfNeeded: StableHash.of(Self.consentName))] = consent
+            hashes[DeliveredState.key(Self.consentName)] = consent
         }
         whole.combine(lines)
         return DeliveredState(whole: whole.value, fields: hashes, lines: linesHash)
@@ -129,13 +147,12 @@ package struct MappedContent: Sendable, Hashable {
     }
 
     /// Under this name a consent is remembered among the fields; no CRM can have such a field.
-    static let consentName = "(e-mail consent)"
+    package static let consentName = "(e-mail consent)"
 
     /// The consent, where it is not the delivered one or that is in doubt.
     package func changedConsent(since delivered: DeliveredState?) -> MappedConsent? {
         guard let emailConsent else { return nil }
-        let held = delivered?.fields[UInt32(truncatingIfNeeded: StableHash.of(Self.consentName))]
-        return held == emailConsent.fingerprint ? nil : emailConsent
+        return delivered?.holds(emailConsent) == true ? nil : emailConsent
     }
 
     /// The lines to send: all of them where any differs from the delivered ones or that is in doubt, else none.
@@ -143,12 +160,32 @@ package struct MappedContent: Sendable, Hashable {
         delivered?.lines == linesHash ? [] : lines
     }
 
-    /// The fields whose value is not the delivered one; all of them where that is in doubt.
-    package func changed(since delivered: DeliveredState?) -> [MappedField] {
+    /// The fields whose value is not the delivered one, or that another policy kept back; all of them where that is in
+    /// doubt.
+    package func changed(since delivered: DeliveredState?, isAdopted: Bool = false) -> [MappedField] {
         guard let delivered else { return fields }
         return fields.filter {
-            delivered.fields[UInt32(truncatingIfNeeded: StableHash.of($0.name))] != $0.value.fingerprint
+            delivered.fields[DeliveredState.key($0.name)] != $0.fingerprint(isAdopted: isAdopted)
         }
+    }
+
+    /// Whether it matters that a record is there already: not every field may be written into every one.
+    package var isGuarded: Bool { fields.contains { $0.write != .always || $0.adopted != .always } }
+
+    /// The fields that are ours to name and are written only when we make a record: they tell one that we made.
+    package var marks: [String] {
+        fields.filter {
+            $0.write == .onCreate && $0.adopted == .onCreate && $0.value != .clear && OwnField.isOwn($0.name)
+        }
+        .map(\.name)
+    }
+
+    /// Whether a CRM record that carries our id, and of which our books know nothing, is one that we made.
+    ///
+    /// `values` are what it holds of ``marks``. Where the mapping has none, it counts as ours.
+    package func wasMade(_ values: [String: String]) -> Bool {
+        let marks = marks
+        return marks.isEmpty || marks.contains { !(values[$0] ?? "").isEmpty }
     }
 }
 
@@ -177,10 +214,34 @@ package protocol RecordMapper: Sendable {
 
     /// What becomes of the CRM's record of one that `map` skips.
     func unmatched(_ input: MappingInput) -> Unmatched
+
+    /// What is to be told of a person's consent to e-mail marketing, whatever the rules say of the record; `nil` for nothing.
+    func consent(_ input: MappingInput) -> MappedConsent?
+
+    /// Tells one mapping from another, the same while it means the same; `nil` for one that is made of no document.
+    var identity: String? { get }
+
+    /// The CRM field of our external id; `nil` where it has none, or that is not known.
+    func externalIDField(_ kind: RecordKind) -> String?
+
+    /// The order field that takes the current total and nothing else; `nil` where none does.
+    var totalField: String? { get }
+
+    /// What must be read of a store beyond what every read or every webhook brings.
+    var demand: ReadDemand { get }
+
+    /// Whether a field of customers tells only what each order of theirs changes, such as how many there are.
+    func followsOrders(_ field: String) -> Bool
 }
 
 extension RecordMapper {
     package func unmatched(_ input: MappingInput) -> Unmatched { .leave }
+    package func consent(_ input: MappingInput) -> MappedConsent? { nil }
+    package var identity: String? { nil }
+    package func externalIDField(_ kind: RecordKind) -> String? { nil }
+    package var totalField: String? { nil }
+    package var demand: ReadDemand { ReadDemand() }
+    package func followsOrders(_ field: String) -> Bool { false }
 }
 
 /// What a mapping may speak of.

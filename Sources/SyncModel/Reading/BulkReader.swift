@@ -16,8 +16,9 @@ package protocol BulkReader: Sendable {
 
     /// Hands over the whole records of a completed operation in batches, in no particular order.
     ///
-    /// Nothing is held but one part of the file at a time. The file is checked against what the operation announced;
-    /// on a fault the slice must be read again from the start, which is harmless.
+    /// Nothing is held but one part of the file at a time. Before the first batch all of the file is checked: against what
+    /// the operation announced, for lines that are not JSON, and for children without parents; then nothing is handed
+    /// over. On a fault the slice must be read again from the start, which is harmless.
     /// - Parameters:
     ///   - id: a completed operation.
     ///   - slice: what it was started for.
@@ -104,11 +105,15 @@ package struct BulkOperation: Sendable, Hashable {
 
 /// What a result file held.
 package struct BulkSummary: Sendable, Hashable {
+    /// Those that were handed over.
     package var records: Int64
     package var lines: Int64
+    /// Records that are in the file and not as the schema says.
+    package var unreadable: [UnreadableRecord]
 
-    package init(records: Int64 = 0, lines: Int64 = 0) {
+    package init(records: Int64 = 0, lines: Int64 = 0, unreadable: [UnreadableRecord] = []) {
         self.records = records
         self.lines = lines
+        self.unreadable = unreadable
     }
 }

@@ -55,6 +55,13 @@ package struct ReadFault: Error, Sendable, Hashable {
     /// `X-Request-Id`, by which Shopify's support finds the call.
     package var requestID: String?
 
+    /// The same for a request that fails while others are answered: it is not the store.
+    package var refused: ReadFault {
+        var fault = self
+        fault.disposition = .refuse
+        return fault
+    }
+
     package init(
         _ code: Code,
         _ disposition: ReadDisposition,

@@ -50,6 +50,8 @@ package struct AppFacts: Sendable, Hashable, Codable {
     package var askedVersion: String
     package var servedVersion: String?
     package var supportedVersions: [String]
+    /// When it was asked, by Shopify's clock as far as it is known.
+    package var askedAt: Instant?
 
     package init(
         shop: String,
@@ -77,6 +79,12 @@ package struct AppFacts: Sendable, Hashable, Codable {
         self.askedVersion = askedVersion
         self.servedVersion = servedVersion
         self.supportedVersions = supportedVersions
+    }
+
+    /// Whether orders of any age are visible for certain: without the scope, one that is missing may only be too old.
+    package var seesAllOrders: Bool {
+        if case .refused = orders { return false }
+        return grants("read_all_orders")
     }
 
     /// Whether a scope is granted; write scopes include their read scopes.

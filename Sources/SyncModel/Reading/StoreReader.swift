@@ -6,7 +6,8 @@ package protocol StoreReader: RecordReader, BulkReader, SubscriptionKeeper, Stor
 
 /// Reads customers and orders as complete canonical records.
 ///
-/// Every record that is returned is whole: a list that could not be read to its end is a fault, never a short record.
+/// Every record that is returned is whole: one whose list could not be read to its end is told as unreadable, and never
+/// as a short record.
 /// Its groups carry the record's own times, and its `reads` answers every hydration asked for before the read began.
 package protocol RecordReader: Sendable {
     /// The records with these ids, in batches as large as the API takes.
@@ -61,13 +62,34 @@ package struct RecordsRead: Sendable, Hashable {
     ///
     /// ``AppFacts/orders`` tells whether old orders are visible; what is not visible is not deleted.
     package var missing: [Int64]
-    /// When the read began.
+    /// Those that are there and cannot be read.
+    package var unreadable: [UnreadableRecord]
+    /// When the read began, by Shopify's clock as far as it is known.
     package var readAt: Instant
+    /// The same by ours.
+    package var begunAt: Instant
 
-    package init(records: [SyncRecord] = [], missing: [Int64] = [], readAt: Instant) {
+    package init(
+        records: [SyncRecord] = [],
+        missing: [Int64] = [],
+        unreadable: [UnreadableRecord] = [],
+        readAt: Instant,
+        begunAt: Instant? = nil
+    ) {
         self.records = records
         self.missing = missing
+        self.unreadable = unreadable
         self.readAt = readAt
+        self.begunAt = begunAt ?? readAt
+    }
+
+    /// Takes in what another read brought; the earlier beginning counts for both.
+    package mutating func add(_ other: RecordsRead) {
+        records += other.records
+        missing += other.missing
+        unreadable += other.unreadable
+        readAt = min(readAt, other.readAt)
+        begunAt = min(begunAt, other.begunAt)
     }
 }
 
@@ -76,13 +98,23 @@ package struct RecordPage: Sendable, Hashable {
     package var records: [SyncRecord]
     /// Records that Shopify's search returned although they are outside the window; they are left out.
     package var outside: Int
+    /// Those that are there and cannot be read.
+    package var unreadable: [UnreadableRecord]
     /// `nil` after the last page.
     package var next: PageCursor?
+    /// When the read began, by Shopify's clock as far as it is known.
     package var readAt: Instant
 
-    package init(records: [SyncRecord], outside: Int = 0, next: PageCursor? = nil, readAt: Instant) {
+    package init(
+        records: [SyncRecord],
+        outside: Int = 0,
+        unreadable: [UnreadableRecord] = [],
+        next: PageCursor? = nil,
+        readAt: Instant
+    ) {
         self.records = records
         self.outside = outside
+        self.unreadable = unreadable
         self.next = next
         self.readAt = readAt
     }

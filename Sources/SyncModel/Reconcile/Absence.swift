@@ -32,19 +32,21 @@ package struct Absence: Sendable, Hashable {
 
     /// - Parameters:
     ///   - known: the record as it was known before the read began.
-    ///   - readAt: when the read began.
-    package init(of known: StoredRecord, readAt: Instant) {
+    ///   - readAt: when the read began, by Shopify's clock.
+    ///   - begunAt: the same by ours; `nil` where that is the same.
+    ///   - seesAllOrders: whether the app sees orders of any age: then an old one that is missing is gone as any other.
+    package init(of known: StoredRecord, readAt: Instant, begunAt: Instant? = nil, seesAllOrders: Bool = false) {
         self.init(
             kind: known.key.kind,
             id: known.key.id,
             // By a clock that is behind, the record would seem to have been seen alive after it was missed.
             readAt: max(readAt, known.record.life.aliveAt ?? readAt, known.record.hydration.askedAt ?? readAt),
-            verdict: Self.verdict(on: known, readAt: readAt)
+            verdict: Self.verdict(on: known, readAt: begunAt ?? readAt, seesAllOrders)
         )
     }
 
-    private static func verdict(on known: StoredRecord, readAt: Instant) -> Verdict {
-        if known.key.kind == .order {
+    private static func verdict(on known: StoredRecord, readAt: Instant, _ seesAllOrders: Bool) -> Verdict {
+        if known.key.kind == .order, !seesAllOrders {
             guard let createdAt = known.record.createdAt, readAt.since(createdAt) < visibility else {
                 return .notVisible
             }

@@ -8,6 +8,8 @@ package struct DriftReport: Sendable, Hashable, Codable {
         case outdated
         /// Shopify no longer has it.
         case deleted
+        /// Shopify has it, and it cannot be read, so that nobody knows.
+        case unreadable
     }
 
     package struct Item: Sendable, Hashable, Codable {
@@ -37,12 +39,17 @@ package struct DriftReport: Sendable, Hashable, Codable {
     package private(set) var deleted: Int64 = 0
     /// Old orders that the app cannot see, so that nothing can be said of them.
     package private(set) var notVisible: Int64 = 0
+    /// `nil` in reports of earlier releases.
+    private var refused: Int64?
     /// The first that were found.
     package private(set) var items: [Item] = []
 
     package init() {}
 
     package var differing: Int64 { unknown + outdated + deleted }
+
+    /// Records that could not be read.
+    package var unreadable: Int64 { refused ?? 0 }
 
     package mutating func compared(_ count: Int, notVisible: Int = 0) {
         compared += Int64(count)
@@ -54,6 +61,7 @@ package struct DriftReport: Sendable, Hashable, Codable {
         case .unknown: unknown += 1
         case .outdated: outdated += 1
         case .deleted: deleted += 1
+        case .unreadable: refused = unreadable + 1
         }
         if items.count < Self.keptItems { items.append(item) }
     }
@@ -64,6 +72,7 @@ package struct DriftReport: Sendable, Hashable, Codable {
         outdated += other.outdated
         deleted += other.deleted
         notVisible += other.notVisible
+        if other.unreadable > 0 { refused = unreadable + other.unreadable }
         items += other.items.prefix(max(0, Self.keptItems - items.count))
     }
 }

@@ -11,6 +11,8 @@ package struct CustomerRecord: Sendable, Hashable, Codable {
     package var smsConsent = Versioned<MarketingConsent>()
     package var whatsAppConsent = Versioned<MarketingConsent>()
     package var purchases = Versioned<PurchaseSummary>()
+    /// Known only where a mapping names it.
+    package var lastOrder = Versioned<LastOrder>()
     package var life = RecordLife()
     /// The customer that this one became, by a completed merge in Shopify.
     package var merger: CustomerMerger?
@@ -36,6 +38,7 @@ package struct CustomerRecord: Sendable, Hashable, Codable {
         result.smsConsent = smsConsent.merged(with: other.smsConsent)
         result.whatsAppConsent = whatsAppConsent.merged(with: other.whatsAppConsent)
         result.purchases = purchases.merged(with: other.purchases)
+        result.lastOrder = lastOrder.merged(with: other.lastOrder)
         result.life = life.merged(with: other.life)
         result.merger = merger.map { mine in other.merger.map(mine.merged) ?? mine } ?? other.merger
         result.reads = reads.merged(with: other.reads)
@@ -106,4 +109,21 @@ package struct PurchaseSummary: FieldGroup {
     package static let members: [FieldMember<PurchaseSummary>] = [
         .init("orderCount", \.orderCount), .init("amountSpent", \.amountSpent), .init("lastOrderID", \.lastOrderID),
     ]
+}
+
+/// The customer's last order.
+///
+/// Time of the group: of an order's own body, when that was placed, so that an older order changes nothing; of a read, as
+/// for the purchase summary.
+package struct LastOrder: FieldGroup {
+    /// When it was placed.
+    package var at: Field<Timestamp> = .absent
+
+    package init() {}
+
+    package init(at time: Field<Timestamp>) {
+        at = time
+    }
+
+    package static let members: [FieldMember<LastOrder>] = [.init("at", \.at)]
 }

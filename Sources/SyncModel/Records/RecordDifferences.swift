@@ -19,6 +19,7 @@ extension SyncRecord {
             names += mine.smsConsent.differences(from: theirs.smsConsent, at: "customer.sms_consent")
             names += mine.whatsAppConsent.differences(from: theirs.whatsAppConsent, at: "customer.whatsapp_consent")
             names += mine.purchases.differences(from: theirs.purchases, at: "customer")
+            if !mine.lastOrder.saysSame(as: theirs.lastOrder) { names.append(SourceCatalogue.lastOrderDate) }
         case (.order(let mine), .order(let theirs)):
             names += mine.details.differences(from: theirs.details, at: "order")
         default:
@@ -39,6 +40,7 @@ extension SyncRecord {
                 && mine.smsConsent.saysSame(as: theirs.smsConsent)
                 && mine.whatsAppConsent.saysSame(as: theirs.whatsAppConsent)
                 && mine.purchases.saysSame(as: theirs.purchases)
+                && mine.lastOrder.saysSame(as: theirs.lastOrder)
         case (.order(let mine), .order(let theirs)): return mine.details.saysSame(as: theirs.details)
         default: return false
         }

@@ -5,6 +5,8 @@
 package struct RecordInterest: Sendable, Hashable {
     /// `nil` for every field.
     private var paths: Set<String>?
+    /// What is read of customers to make something of their orders.
+    private var customerPaths: Set<String> = []
 
     package static let everything = RecordInterest(paths: nil)
 
@@ -12,9 +14,23 @@ package struct RecordInterest: Sendable, Hashable {
         self.paths = paths
     }
 
-    /// The interest of a mapping that reads these source fields.
-    package init(sources: some Sequence<String>) {
+    /// The interest of a mapping that reads these source fields, and some of a customer's for orders.
+    package init(sources: some Sequence<String>, ofOrders: Set<String> = []) {
         paths = sources.reduce(into: Self.always) { $0.formUnion(Self.parts(of: $1)) }
+        customerPaths = ofOrders.filter { $0.hasPrefix("customer.") }.reduce(into: []) {
+            $0.formUnion(Self.parts(of: $1))
+        }
+    }
+
+    /// Whether orders say something of their customers.
+    package var readsCustomersOfOrders: Bool { !customerPaths.isEmpty }
+
+    /// Whether orders say something else once these fields of their customer have changed.
+    package func concernsOrders(_ fields: [String]) -> Bool {
+        guard readsCustomersOfOrders else { return false }
+        return fields.contains { field in
+            field == "content" || customerPaths.contains(field) || customerPaths.contains { $0.hasPrefix(field + ".") }
+        }
     }
 
     /// Whether a field is read, or a part of it.
@@ -26,7 +42,9 @@ package struct RecordInterest: Sendable, Hashable {
     /// What either reads.
     package func merged(with other: RecordInterest) -> RecordInterest {
         guard let mine = paths, let theirs = other.paths else { return .everything }
-        return RecordInterest(paths: mine.union(theirs))
+        var merged = RecordInterest(paths: mine.union(theirs))
+        merged.customerPaths = customerPaths.union(other.customerPaths)
+        return merged
     }
 
     /// Whatever a mapping says: who a record is, whom it belongs to, and the money that an audit adds up.
@@ -55,6 +73,22 @@ extension RoutingTable {
     package func interest(of destination: DestinationName, in store: StoreName) -> RecordInterest {
         routes[store]?.interests[destination] ?? .everything
     }
+
+    /// The destinations in which a changed customer's orders say something else than before; none for guests, who are made
+    /// of their orders.
+    package func destinationsOfOrders(of customer: StoredRecord, known: StoredRecord?) -> [DestinationName] {
+        let key = customer.key
+        guard key.kind == .customer, !key.isGuest else { return [] }
+        let readers = (routes[key.store]?.destinations ?? []).filter {
+            interest(of: $0, in: key.store).readsCustomersOfOrders
+        }
+        guard !readers.isEmpty, let known else { return readers }
+        let changed = customer.record.differences(from: known.record)
+        return readers.filter { interest(of: $0, in: key.store).concernsOrders(changed) }
+    }
+
+    /// How many orders of a changed customer are looked at: the newest.
+    package static let ordersOfACustomer = 250
 
     /// What any destination of a store reads.
     package func interest(in store: StoreName) -> RecordInterest { routes[store]?.interest ?? .everything }

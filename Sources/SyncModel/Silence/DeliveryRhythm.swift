@@ -24,8 +24,33 @@ package struct DeliveryRhythm: Sendable, Hashable, Codable {
     /// By ascending day.
     package private(set) var days: [Day] = []
     package private(set) var lastAt: Instant?
+    /// The time in which deliveries could be heard without a longer interruption of ours; `nil` where nobody listened.
+    private var listening: Listening?
+
+    private struct Listening: Sendable, Hashable, Codable {
+        var since: Instant
+        var until: Instant
+    }
+
+    /// A restart, or another node that takes over, is no interruption: what was refused meanwhile comes again.
+    static let interruption = Duration.seconds(900)
+    /// How exactly it is noted until when deliveries could be heard.
+    static let noted = Duration.seconds(300)
 
     package init() {}
+
+    /// Takes note that deliveries can be heard now.
+    ///
+    /// - Returns: since when they can be, and whether there is anything new to be kept.
+    package mutating func listens(at now: Instant) -> (since: Instant, isNews: Bool) {
+        guard let known = listening, known.until <= now, now.since(known.until) <= Self.interruption else {
+            listening = Listening(since: now, until: now)
+            return (now, true)
+        }
+        guard now.since(known.until) >= Self.noted else { return (known.since, false) }
+        listening?.until = now
+        return (known.since, true)
+    }
 
     /// Takes in deliveries that came between two times without a pause worth mentioning.
     package mutating func heard(from first: Instant, to last: Instant) {

@@ -49,11 +49,20 @@ package struct TopicDeliveries: Sendable, Hashable {
     package var topic: String
     package var firstAt: Instant
     package var lastAt: Instant
+    /// When the newest of them was triggered: a retry comes up to four hours later, also after the subscription is gone.
+    package var triggeredAt: Instant
 
-    package init(store: StoreName, topic: String, firstAt: Instant, lastAt: Instant) {
+    /// - Parameters:
+    ///   - store: whose.
+    ///   - topic: as in the header.
+    ///   - firstAt: when the first of them came.
+    ///   - lastAt: when the last of them came.
+    ///   - triggeredAt: when the newest was triggered; `nil` where no header told, for when it came.
+    package init(store: StoreName, topic: String, firstAt: Instant, lastAt: Instant, triggeredAt: Instant? = nil) {
         self.store = store
         self.topic = topic
         self.firstAt = firstAt
         self.lastAt = lastAt
+        self.triggeredAt = min(triggeredAt ?? lastAt, lastAt)
     }
 }

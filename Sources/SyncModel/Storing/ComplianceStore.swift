@@ -1,6 +1,6 @@
 /// Requests about people's data, and their erasure.
 package protocol ComplianceStore: Sendable {
-    /// Adds a request made by hand; where the same is open already, that one is meant.
+    /// Adds a request made by hand; where the same is open already for a person, that one is meant.
     func ask(_ notice: ComplianceNotice, of store: StoreName, now: Instant) async throws -> ComplianceRequest
 
     func request(_ id: ComplianceRequest.ID) async throws -> ComplianceRequest?
@@ -67,6 +67,11 @@ package protocol ComplianceStore: Sendable {
 
     /// Deliveries that speak of a record, by ascending number, behind `number`.
     func bodies(of key: RecordKey, after number: Int64, limit: Int) async throws -> [ReceiptBody]
+
+    /// Deliveries that are found by what their bodies say, by ascending number.
+    ///
+    /// - Returns: those found, and where to go on; `nil` at the end.
+    func bodies(_ search: ReceiptSearch) async throws -> (found: [ReceiptBody], next: Int64?)
 
     /// The orders of a customer, by ascending id, behind `id`.
     func orders(ofCustomer key: RecordKey, after id: Int64, limit: Int) async throws -> [StoredRecord]

@@ -1,10 +1,10 @@
 extension InMemoryStore {
     package func ask(_ notice: ComplianceNotice, of store: StoreName, now: Instant) -> ComplianceRequest {
         let open = requestsByID.values.first {
-            $0.store == store && $0.kind == notice.kind && $0.notice.customerID == notice.customerID
-                && $0.state == .open
+            $0.store == store && $0.kind == notice.kind && notice.customerID != nil
+                && $0.notice.customerID == notice.customerID && $0.state == .open
         }
-        return open ?? add(notice, of: store, source: "command", askedAt: now, receivedAt: now)
+        return open ?? add(notice, of: store, source: ComplianceRequest.command, askedAt: now, receivedAt: now)
     }
 
     @discardableResult
@@ -93,6 +93,25 @@ extension InMemoryStore {
                 body: decoded.receipt.body
             )
         }
+    }
+
+    package func bodies(_ search: ReceiptSearch) -> (found: [ReceiptBody], next: Int64?) {
+        guard let store = requestsByID[search.request]?.store else { return ([], nil) }
+        let looked = receipts.enumerated().filter { place, decoded in
+            Int64(place) + 1 > search.after && decoded.receipt.store == store
+                && (search.state.map { $0 == decoded.state } ?? true)
+        }
+        .prefix(search.limit)
+        let found = looked.filter { search.finds($0.element.receipt.body) }.map { place, decoded in
+            ReceiptBody(
+                number: Int64(place) + 1,
+                webhookID: decoded.receipt.webhookID,
+                topic: decoded.receipt.topic,
+                receivedAt: decoded.receipt.receivedAt,
+                body: decoded.receipt.body
+            )
+        }
+        return (found, looked.count < search.limit ? nil : looked.last.map { Int64($0.offset) + 1 })
     }
 
     package func merged(into key: RecordKey, after id: Int64, limit: Int) -> [RecordKey] {

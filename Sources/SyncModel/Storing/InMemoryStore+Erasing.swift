@@ -50,7 +50,7 @@ extension InMemoryStore {
     private func end(_ lane: Lane, _ erasure: Erasure, isChanged: Bool, report: inout ErasureReport) -> Bool {
         var lane = lane
         let destination = lane.key.destination
-        let isFlying = lane.isInFlight(under: epoch(of: destination))
+        let isFlying = lane.isInFlight(under: flyingEpoch(of: destination))
         if lane.key.record.kind == .order {
             if isChanged, !erasure.leaving.contains(destination) {
                 if lane.mark(origin: nil, force: false, since: erasure.now, now: erasure.now) {

@@ -51,6 +51,9 @@ extension InMemoryStore {
                 }
             }
         }
+        report.marked.formUnion(
+            markOrders(ofCustomers: changes.map(\.stored), known: before, routing: routing, now: now)
+        )
         if let position { positions[position.source] = position.offset }
         return report
     }

@@ -1,8 +1,7 @@
 extension InMemoryStore {
     package func enqueue(_ spec: JobSpec, store: StoreName, now: Instant) -> Job {
-        if let open = jobsByID.values.first(where: { $0.store == store && $0.spec == spec && !$0.state.isFinal }) {
-            return open
-        }
+        let open = jobsByID.values.first { $0.store == store && $0.spec == spec && spec.isServed(by: $0.state) }
+        if let open { return open }
         let finished = jobsByID.values.filter { $0.store == store && $0.kind == spec.kind && $0.state.isFinal }
         for job in finished.sorted(by: Self.isNewer).dropFirst(spec.kind.keptFinished) {
             jobsByID[job.id] = nil
@@ -53,6 +52,10 @@ extension InMemoryStore {
         guard asked.ask(request, now: now) else { return .refused(asked) }
         jobsByID[job] = asked
         return .accepted(asked)
+    }
+
+    package func kindsToRun(in store: StoreName) -> Set<JobKind> {
+        Set(jobsByID.values.filter { $0.store == store && $0.state.isToRun }.map(\.kind))
     }
 
     package func takeJob(of store: StoreName, kind: JobKind, epoch: Int64, now: Instant) -> Job? {

@@ -151,6 +151,28 @@ extension InMemoryStore {
         }
     }
 
+    /// Marks orders that say something of customers who have changed, as history.
+    func markOrders(
+        ofCustomers written: [StoredRecord],
+        known: [RecordKey: StoredRecord],
+        routing: RoutingTable,
+        now: Instant
+    ) -> Set<DestinationName> {
+        var marked: Set<DestinationName> = []
+        for customer in written {
+            let destinations = routing.destinationsOfOrders(of: customer, known: known[customer.key])
+            guard !destinations.isEmpty else { continue }
+            let orders = records.values.filter { $0.customerKey == customer.key }.map(\.key)
+            for order in orders.sorted(by: { $0.id > $1.id }).prefix(RoutingTable.ordersOfACustomer) {
+                for lane in destinations.map({ LaneKey(destination: $0, record: order) })
+                where lanes[lane]?.mark(origin: .history, force: false, since: now, now: now) ?? false {
+                    marked.insert(lane.destination)
+                }
+            }
+        }
+        return marked
+    }
+
     package func nextDue(destination: DestinationName, pausedKinds: Set<RecordKind>) -> Instant? {
         lanes.values
             .filter { $0.key.destination == destination && !pausedKinds.contains($0.key.record.kind) }

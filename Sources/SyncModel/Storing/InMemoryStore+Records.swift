@@ -33,6 +33,9 @@ extension InMemoryStore {
         for stored in merge.changed.compactMap({ records[$0.key] }) {
             for destination in merge.marking(stored) { mark(stored, destination) }
         }
+        marked.formUnion(
+            markOrders(ofCustomers: merge.changed, known: before, routing: request.routing, now: request.now)
+        )
         for stored in merge.others.compactMap({ records[$0.key] }) {
             for destination in request.routing.destinations(for: stored.record, of: request.store)
             where request.completing.contains(destination)

@@ -3,8 +3,9 @@ extension InMemoryStore {
         subscriptionsByStore[store] ?? StoredSubscriptions()
     }
 
-    package func askForSubscriptions(of store: StoreName, now: Instant) {
+    package func askForSubscriptions(of store: StoreName, takingOver takesOver: Bool, now: Instant) {
         subscriptionsByStore[store, default: StoredSubscriptions()].askedAt = now
+        subscriptionsByStore[store, default: StoredSubscriptions()].takesOver = takesOver
     }
 
     package func keep(_ state: SubscriptionState, of store: StoreName, epoch: Int64) -> Bool {
@@ -15,8 +16,8 @@ extension InMemoryStore {
 
     package func note(_ deliveries: [TopicDeliveries]) {
         for delivery in deliveries {
-            let known = deliveryTimes[delivery.store]?[delivery.topic] ?? delivery.lastAt
-            deliveryTimes[delivery.store, default: [:]][delivery.topic] = max(known, delivery.lastAt)
+            let known = deliveryTimes[delivery.store]?[delivery.topic] ?? delivery.triggeredAt
+            deliveryTimes[delivery.store, default: [:]][delivery.topic] = max(known, delivery.triggeredAt)
         }
         for span in DeliverySpan.of(deliveries) {
             rhythms[span.store, default: DeliveryRhythm()].heard(from: span.firstAt, to: span.lastAt)
@@ -26,6 +27,10 @@ extension InMemoryStore {
     package func lastDeliveries(of store: StoreName) -> [String: Instant] { deliveryTimes[store] ?? [:] }
 
     package func rhythm(of store: StoreName) -> DeliveryRhythm { rhythms[store] ?? DeliveryRhythm() }
+
+    package func listens(to store: StoreName, now: Instant) -> Instant {
+        rhythms[store, default: DeliveryRhythm()].listens(at: now).since
+    }
 
     package func silences() -> [Silence] {
         silencesByStore.values.sorted { $0.store.rawValue < $1.store.rawValue }
@@ -44,6 +49,12 @@ extension InMemoryStore {
     package func secret(_ name: String) -> [UInt8]? { secrets[name] }
 
     package func setSecret(_ name: String, _ bytes: [UInt8]) { secrets[name] = bytes }
+
+    package func replaceSecret(_ name: String, _ known: [UInt8], by bytes: [UInt8]) -> Bool {
+        guard secrets[name] == known else { return false }
+        secrets[name] = bytes
+        return true
+    }
 
     package func removeSecret(_ name: String) -> Bool { secrets.removeValue(forKey: name) != nil }
 

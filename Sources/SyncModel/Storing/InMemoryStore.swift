@@ -55,6 +55,9 @@ package actor InMemoryStore: SyncStore {
     var jobsByID: [Job.ID: Job] = [:]
     var slicesByJob: [Job.ID: [Int: JobSlice]] = [:]
     var lastJob: Int64 = 0
+    var lastReload: Int64 = 0
+    /// Answers by node, of each request that is kept.
+    var reloads: [Int64: [String: ReloadAnswer]] = [:]
     var subscriptionsByStore: [StoreName: StoredSubscriptions] = [:]
     var deliveryTimes: [StoreName: [String: Instant]] = [:]
     var rhythms: [StoreName: DeliveryRhythm] = [:]
@@ -74,6 +77,12 @@ package actor InMemoryStore: SyncStore {
     /// The epoch under which a destination is owned now; `nil` where its lease was never taken or was given up.
     func epoch(of destination: DestinationName) -> Int64? {
         epoch(ofLease: destination.leaseName)
+    }
+
+    /// The epoch under which something may be on its way; `nil` where nobody holds the lease any more, since requests end
+    /// before it does.
+    func flyingEpoch(of destination: DestinationName) -> Int64? {
+        leases[destination.leaseName].flatMap { $0.owner.isEmpty || $0.expiresAt <= leaseClock() ? nil : $0.epoch }
     }
 
     func epoch(ofLease name: String) -> Int64? {

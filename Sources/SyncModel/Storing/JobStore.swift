@@ -1,6 +1,6 @@
 /// Jobs, their slices, and the checkpoints of whoever runs them.
 package protocol JobStore: Sendable {
-    /// Adds a job; where one of the same store and spec is not finished yet, that one is meant.
+    /// Adds a job; where one of the same store and spec serves, see ``JobSpec/isServed(by:)``, that one is meant.
     ///
     /// Of finished jobs the newest are kept, see ``JobKind/keptFinished``.
     func enqueue(_ spec: JobSpec, store: StoreName, now: Instant) async throws -> Job
@@ -23,6 +23,9 @@ package protocol JobStore: Sendable {
 
     /// A person's word on a job, see ``Job/ask(_:now:)``.
     func ask(_ request: JobRequest, of job: Job.ID, now: Instant) async throws -> JobReply
+
+    /// The kinds of which a job of the store waits, or was left running: one question for all kinds.
+    func kindsToRun(in store: StoreName) async throws -> Set<JobKind>
 
     /// The next job of a kind for the store's owner, running from now on: first what a former owner left running, then
     /// the oldest that waits.

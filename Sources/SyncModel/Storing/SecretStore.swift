@@ -6,6 +6,11 @@ package protocol SecretStore: Sendable {
     /// Replaces them, durably before it returns.
     func setSecret(_ name: String, _ bytes: [UInt8]) async throws
 
+    /// Replaces exactly these bytes, durably before it returns; where others stand there, or none, nothing is changed.
+    ///
+    /// - Returns: whether they were replaced.
+    func replaceSecret(_ name: String, _ known: [UInt8], by bytes: [UInt8]) async throws -> Bool
+
     /// Removes them; returns whether there were any.
     func removeSecret(_ name: String) async throws -> Bool
 }

@@ -33,6 +33,7 @@ extension CustomerRecord: StoredValue {
             $0.member("smsConsent", smsConsent)
             $0.member("whatsAppConsent", whatsAppConsent)
             $0.member("purchases", purchases)
+            $0.member("lastOrder", lastOrder)
             $0.member("life", life)
             $0.member("merger", merger)
             $0.member("reads", reads)

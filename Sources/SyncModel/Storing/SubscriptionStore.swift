@@ -4,7 +4,9 @@ package protocol SubscriptionStore: Sendable {
     func subscriptions(of store: StoreName) async throws -> StoredSubscriptions
 
     /// Asks the store's owner to look at its subscriptions now.
-    func askForSubscriptions(of store: StoreName, now: Instant) async throws
+    ///
+    /// With `takesOver` those of another server under the same name are to become ours.
+    func askForSubscriptions(of store: StoreName, takingOver takesOver: Bool, now: Instant) async throws
 
     /// Replaces what is remembered, in the name of the store's owner.
     ///
@@ -16,11 +18,16 @@ package protocol SubscriptionStore: Sendable {
     /// Times only go forward.
     func note(_ deliveries: [TopicDeliveries]) async throws
 
-    /// When the last delivery of each topic came, as far as any did.
+    /// When the newest delivery of each topic was triggered, as far as any came.
     func lastDeliveries(of store: StoreName) async throws -> [String: Instant]
 
     /// How the store speaks; an empty one where it never did.
     func rhythm(of store: StoreName) async throws -> DeliveryRhythm
+
+    /// Takes note that a store's deliveries can be heard now.
+    ///
+    /// - Returns: since when they can be, without a longer interruption; see ``DeliveryRhythm``.
+    func listens(to store: StoreName, now: Instant) async throws -> Instant
 
     /// Stores that are silent, by name.
     func silences() async throws -> [Silence]

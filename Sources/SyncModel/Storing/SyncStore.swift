@@ -5,8 +5,7 @@
 package protocol SyncStore: InboxStore, RecordStore, LaneStore, LinkStore, LeaseStore, PauseStore, JobStore,
     ReportStore,
     SubscriptionStore, SecretStore, AuthorizationStore, AppFactsStore, ComplianceStore, AuditStore, IdentityStore,
-    SchemaStore, TroubleStore, ActionLogStore, ReplayStore, RetentionStore,
-    MappingMemoryStore, AlertStore
+    SchemaStore, TroubleStore, ReloadStore, ActionLogStore, ReplayStore, RetentionStore, MappingMemoryStore, AlertStore
 {}
 
 /// Receipts and the records made of them.
@@ -22,6 +21,8 @@ package protocol InboxStore: Sendable {
     ///   it dirty), frees a parked or discarded lane and resets its attempts, and keeps the earlier `dirtySince` of a
     ///   lane that was dirty already. An erased lane is not marked. The origin of a dirty lane can only become live.
     /// - A new customer record whose orders were already there marks nothing by itself; the link does that.
+    /// - Where a mapping reads something of customers to make their orders, and that has changed, the newest orders of the
+    ///   customer are marked too, as history, in the lanes that they have.
     /// - An order of a guest makes or changes the guest's record, see ``OrderRecord/guest``. One whose address an account
     ///   of the store has is merged into that account, see ``GuestClaims``: the lanes that it has, and those of its orders,
     ///   are marked; it gets no new ones.

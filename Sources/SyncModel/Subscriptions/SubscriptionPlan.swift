@@ -39,6 +39,8 @@ package struct SubscriptionPlan: Sendable, Hashable {
     package private(set) var covered: [String: WebhookSubscription] = [:]
     /// Everybody else's that send to this server, the covering ones among them.
     package private(set) var foreign: [WebhookSubscription] = []
+    /// Named as ours, at an address that this installation never set: another server goes by the same name.
+    package private(set) var rivals: [WebhookSubscription] = []
     /// Topics that cannot work as things are.
     package private(set) var hindered: [String: TopicHindrance] = [:]
 
@@ -46,18 +48,37 @@ package struct SubscriptionPlan: Sendable, Hashable {
     ///   - wish: what is wanted.
     ///   - access: what the app may do.
     ///   - found: all subscriptions that the app sees.
-    package init(_ wish: SubscriptionWish, access: SubscriptionAccess, found: [WebhookSubscription]) {
-        let own = found.filter(wish.owns)
+    ///   - sights: what this installation found in place before, by topic.
+    ///   - takesOver: whether a person wants what stands under the installation's name to be ours, whoever set it.
+    package init(
+        _ wish: SubscriptionWish,
+        access: SubscriptionAccess,
+        found: [WebhookSubscription],
+        sights: [String: SubscriptionSight] = [:],
+        takesOver: Bool = false
+    ) {
+        let named = found.filter(wish.owns)
+        rivals = takesOver ? [] : named.filter { !wish.isAddressed($0) && !(sights[$0.topic]?.isOf($0) ?? false) }
+        let own = named.filter { !rivals.contains($0) }
         foreign = found.filter { !wish.owns($0) && wish.isAddressed($0) }
         let topics = Set(wish.topics.map(\.topic))
-        deletions = own.filter { !topics.contains($0.topic) }
+        // Whoever never had any here and finds the name in use leaves all of them alone, whatever is missing.
+        let isStranger = !rivals.isEmpty && sights.isEmpty
+        deletions = isStranger ? [] : own.filter { !topics.contains($0.topic) }
         for need in wish.topics {
             if let hindrance = need.hindrance(access) {
                 hindered[need.topic] = hindrance
+            } else if let rival = rival(of: need.topic, isStranger), !own.contains(where: { $0.topic == need.topic }) {
+                hindered[need.topic] = .rival(rival.uri)
             } else {
                 plan(wish.draft(need.topic), own: own.filter { $0.topic == need.topic })
             }
         }
+    }
+
+    /// Who keeps us from subscribing to a topic.
+    private func rival(of topic: String, _ isStranger: Bool) -> WebhookSubscription? {
+        rivals.first { $0.topic == topic } ?? (isStranger ? rivals.first : nil)
     }
 
     private mutating func plan(_ draft: SubscriptionDraft, own: [WebhookSubscription]) {

@@ -8,7 +8,8 @@ extension SubscriptionReport {
         findings += made(created, "subscribed", .made)
         findings += made(repaired, "repaired", .made)
         findings += made(deleted, "deleted, not wanted any more", .made)
-        findings += missing.sorted { $0.key < $1.key }.map { Self.finding(topic: $0.key, $0.value) }
+        findings += missing.sorted { $0.key < $1.key }.compactMap { Self.finding(topic: $0.key, $0.value) }
+        findings += rivalFindings + undeletedFindings
         findings += foreign.map(finding)
         findings += unseenFindings + versionFindings
         findings += gaps.map { gap in
@@ -32,7 +33,7 @@ extension SubscriptionReport {
     }
 
     /// Why a topic is not there, and what it costs; merges and WhatsApp consent alone stop nothing.
-    private static func finding(topic: String, _ hindrance: TopicHindrance) -> Finding {
+    private static func finding(topic: String, _ hindrance: TopicHindrance) -> Finding? {
         let subject = "webhook \(topic)"
         switch hindrance {
         case .scope(let scope):
@@ -55,6 +56,35 @@ extension SubscriptionReport {
                 subject,
                 "Shopify refuses it: \(words)",
                 fix: "see docs/shopify-app.md; the other topics work all the same"
+            )
+        case .rival:
+            return nil
+        }
+    }
+
+    /// Told together: another server has all topics, as a rule.
+    private var rivalFindings: [Finding] {
+        let rivals = missing.filter { $0.value.isRival }
+        guard let topic = rivals.keys.min(), case .rival(let uri)? = rivals[topic] else { return [] }
+        return [
+            Finding(
+                .problem,
+                "webhooks of another server",
+                "\(rivals.count == 1 ? topic : "\(rivals.count) topics") go to \(uri) under this installation's name,"
+                    + " and this server never set that address",
+                fix: "if that server is in use, give this one another installation: name; if this one takes its place,"
+                    + " run sluice setup --take-over"
+            )
+        ]
+    }
+
+    private var undeletedFindings: [Finding] {
+        (undeleted ?? [:]).sorted { $0.key < $1.key }.map { topic, words in
+            Finding(
+                .warning,
+                "webhook \(topic)",
+                "one that is not wanted any more cannot be deleted: \(words)",
+                fix: "nothing is lost by it; it is tried again at the next look"
             )
         }
     }

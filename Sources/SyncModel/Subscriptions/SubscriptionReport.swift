@@ -31,6 +31,8 @@ package struct SubscriptionReport: Sendable, Hashable, Codable {
     /// The version in which bodies of a topic are written, where it is not the one asked for.
     package var versions: [String: String] = [:]
     package var gaps: [TopicGap] = []
+    /// Those of ours that are not wanted any more and that Shopify does not let us delete, by topic, with its words.
+    package var undeleted: [String: String]?
     /// Why the look could not be made; the rest then tells nothing.
     package var problem: String?
 

@@ -2,8 +2,8 @@
 package struct SubscriptionState: Sendable, Hashable, Codable {
     /// Those last found in place, by topic; also where somebody else's takes ours' place.
     package var sights: [String: SubscriptionSight]
-    /// Gaps that are to be compared and were not handed on yet; written down before anything is created, so that a crash
-    /// in between cannot hide them.
+    /// Gaps that were not compared to the end yet; written down before anything is created, so that a crash in between
+    /// cannot hide them.
     package var openGaps: [TopicGap]
     /// What the last look found; `nil` before the first.
     package var report: SubscriptionReport?
@@ -23,7 +23,7 @@ package struct SubscriptionState: Sendable, Hashable, Codable {
         for (topic, subscription) in plan.standing.merging(plan.covered, uniquingKeysWith: { own, _ in own }) {
             let id = subscription.id.rawValue
             let first = sights[topic].flatMap { $0.id == id ? $0.firstSeenAt : nil } ?? now
-            sights[topic] = SubscriptionSight(id: id, firstSeenAt: first, seenAt: now)
+            sights[topic] = SubscriptionSight(id: id, firstSeenAt: first, seenAt: now, uri: subscription.uri)
         }
     }
 
@@ -33,6 +33,7 @@ package struct SubscriptionState: Sendable, Hashable, Codable {
             if let index = openGaps.firstIndex(where: { $0.topic == gap.topic }) {
                 openGaps[index].since = min(openGaps[index].since, gap.since)
                 openGaps[index].foundAt = gap.foundAt
+                openGaps[index].jobs = nil
             } else {
                 openGaps.append(gap)
             }
@@ -45,10 +46,13 @@ package struct StoredSubscriptions: Sendable, Hashable {
     package var state: SubscriptionState
     /// When somebody last asked for a look.
     package var askedAt: Instant?
+    /// Whether that look is to take over what stands under the installation's name at other addresses.
+    package var takesOver: Bool
 
-    package init(state: SubscriptionState = SubscriptionState(), askedAt: Instant? = nil) {
+    package init(state: SubscriptionState = SubscriptionState(), askedAt: Instant? = nil, takesOver: Bool = false) {
         self.state = state
         self.askedAt = askedAt
+        self.takesOver = takesOver
     }
 
     /// Whether somebody asked after the last look.

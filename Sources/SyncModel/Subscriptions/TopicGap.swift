@@ -5,6 +5,10 @@ package struct TopicGap: Sendable, Hashable, Codable {
     package var since: Instant
     /// When it was found, which is when it ends.
     package var foundAt: Instant
+    /// What compares it; `nil` before that was asked for.
+    ///
+    /// The gap stays open until all of them are done.
+    package var jobs: [Job.ID]?
 
     package init(topic: String, since: Instant, foundAt: Instant) {
         self.topic = topic
@@ -22,11 +26,19 @@ package struct SubscriptionSight: Sendable, Hashable, Codable {
     package var id: String
     package var firstSeenAt: Instant
     package var seenAt: Instant
+    /// Where it sent to; `nil` where that was not noted.
+    package var uri: String?
 
-    package init(id: String, firstSeenAt: Instant, seenAt: Instant) {
+    package init(id: String, firstSeenAt: Instant, seenAt: Instant, uri: String? = nil) {
         self.id = id
         self.firstSeenAt = firstSeenAt
         self.seenAt = seenAt
+        self.uri = uri
+    }
+
+    /// Whether a subscription is the one that was seen, at the address that it had then.
+    func isOf(_ subscription: WebhookSubscription) -> Bool {
+        id == subscription.id.rawValue && (uri ?? subscription.uri) == subscription.uri
     }
 }
 
@@ -36,7 +48,7 @@ extension SubscriptionPlan {
     /// One that is made for the first time leaves no gap.
     /// - Parameters:
     ///   - sights: what was found in place before, by topic.
-    ///   - delivered: when the last delivery of each topic came.
+    ///   - delivered: when the last delivery of each topic was triggered.
     ///   - now: by our clock.
     /// - Returns: by topic, one for each.
     package func gaps(sights: [String: SubscriptionSight], delivered: [String: Instant], now: Instant) -> [TopicGap] {
@@ -45,7 +57,9 @@ extension SubscriptionPlan {
         return sights.sorted { $0.key < $1.key }.compactMap { topic, sight in
             let since: Instant
             if missing.contains(topic) || broken.contains(topic) {
-                since = max(delivered[topic] ?? sight.firstSeenAt, sight.seenAt - TopicGap.longestFailing)
+                // The last that came may be a retry of what was triggered long before the subscription was lost.
+                let heard = min(delivered[topic] ?? sight.firstSeenAt, sight.seenAt)
+                since = max(heard, sight.seenAt - TopicGap.longestFailing)
             } else if let found = standing[topic], found.id.rawValue != sight.id {
                 // Somebody else made it anew: what came since may have come through the new one.
                 since = min(delivered[topic] ?? sight.firstSeenAt, sight.seenAt)

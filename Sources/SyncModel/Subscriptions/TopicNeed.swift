@@ -30,7 +30,7 @@ package struct TopicNeed: Sendable, Hashable {
     }
 
     /// Whether records of this kind must be compared where it was not heard.
-    func concerns(_ kind: RecordKind) -> Bool { self.kind == kind || (comesOfOrders && kind == .order) }
+    package func concerns(_ kind: RecordKind) -> Bool { self.kind == kind || (comesOfOrders && kind == .order) }
 
     /// Why the topic cannot work now; `nil` where it can.
     package func hindrance(_ access: SubscriptionAccess) -> TopicHindrance? {
@@ -49,6 +49,12 @@ package enum TopicHindrance: Sendable, Hashable, Codable {
     case version(String)
     /// Shopify's own words.
     case refused(String)
+    /// Another server has the topics under this installation's name; where it has them sent to.
+    case rival(String)
+
+    package var isRival: Bool {
+        if case .rival = self { true } else { false }
+    }
 }
 
 /// What is known of an app's rights when subscriptions are planned.

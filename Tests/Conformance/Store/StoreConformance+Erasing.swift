@@ -103,6 +103,19 @@ extension StoreConformance {
             #expect(try await stage.store.crmErasures(of: Stage.crm, now: Stage.at(229), limit: 9) == [])
             #expect(try await stage.store.crmErasures(of: Stage.crm, now: Stage.at(230), limit: 9).count == 1)
         },
+        StoreCheck("An owner whose lease has run out delivers nothing any more, though nobody took its place.") {
+            stage in
+            try await stage.apply("a", Stage.customer(1, email: "ada@example.com"))
+            _ = try await stage.store.acquire(lease: Stage.crm.leaseName, owner: "one", lasting: .seconds(30))
+            #expect(try await stage.claim().count == 1)
+            let request = try await stage.ask("r", Stage.redact(1))
+            #expect(try await stage.erase(request, Stage.customerKey(1)).isWaiting)
+            try await stage.advance(.seconds(31))
+            let report = try await stage.erase(request, Stage.customerKey(1), now: Stage.at(200))
+            #expect(!report.isWaiting && report.open == [])
+            #expect(try await stage.store.crmErasures(of: Stage.crm, now: Stage.at(229), limit: 9) == [])
+            #expect(try await stage.store.crmErasures(of: Stage.crm, now: Stage.at(230), limit: 9).count == 1)
+        },
         StoreCheck("Nothing brings an erased customer back: no delivery, no read, whatever its version.") { stage in
             try await stage.apply("a", Stage.customer(1, email: "ada@example.com", first: "Ada"))
             let request = try await stage.ask("r", Stage.redact(1, orders: [11]))
@@ -151,6 +164,12 @@ extension StoreConformance {
             }
             let request = try #require(try await stage.ask("r", Stage.redact(1)))
             var search = ReceiptSearch(request: request.id, state: .ignored, texts: ["1", "ada@example.com"], limit: 2)
+            let page = try await stage.store.bodies(search)
+            #expect(page.found.map(\.webhookID) == ["u0"] && page.found.map(\.topic) == ["orders/updated"])
+            search.after = try #require(page.next)
+            let rest = try await stage.store.bodies(search)
+            #expect(rest.found.map { String(decoding: $0.body, as: UTF8.self) } == ["{\"x\":1}"] && rest.next == nil)
+            search.after = 0
             let next = try #require(try await stage.store.eraseReceipts(search))
             #expect(try await stage.store.request(request.id)?.counts.receipts == 1)
             search.after = next

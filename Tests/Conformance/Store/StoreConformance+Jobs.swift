@@ -23,6 +23,44 @@ extension StoreConformance {
             #expect(try await store.takeJob(of: Stage.shop, kind: .backfill, epoch: 9, now: Stage.at(3)) == nil)
             #expect(try await store.overview().jobs.map(\.state) == [.waiting, .running])
         },
+        StoreCheck("A comparison that is paused or under way serves nobody who asks for one anew.") { stage in
+            let store = stage.store
+            let epoch = try await stage.ownShop()
+            for (reason, joinsRunning) in [(ReconcileSpec.Reason.demanded, false), (.gap, false), (.scheduled, true)] {
+                let spec = JobSpec.reconcile(ReconcileSpec(reason: reason))
+                func ask() async throws -> Job.ID {
+                    try await store.enqueue(spec, store: Stage.shop, now: Stage.at(1)).id
+                }
+                let paused = try await ask()
+                #expect(try await ask() == paused)
+                #expect(try await store.ask(.pause, of: paused, now: Stage.at(2)) != .unknown)
+                let second = try await ask()
+                #expect(second != paused)
+                let taken = try await store.takeJob(of: Stage.shop, kind: .reconcile, epoch: epoch, now: Stage.at(3))
+                #expect(taken?.id == second)
+                #expect(try await (ask() == second) == joinsRunning)
+                for job in [paused, try await ask()] {
+                    _ = try await store.ask(.cancel, of: job, now: Stage.at(4))
+                }
+                let end = JobCheckpoint(job: second, epoch: epoch, now: Stage.at(5), end: .done)
+                #expect(try await store.checkpoint(end) != .refused)
+            }
+        },
+        StoreCheck("One look tells of which kinds a job waits or was left running, in one store.") { stage in
+            let store = stage.store
+            #expect(try await store.kindsToRun(in: Stage.shop).isEmpty)
+            let job = try await stage.runningJob()
+            let waiting = try await store.enqueue(.reconcile(ReconcileSpec()), store: Stage.shop, now: Stage.at(2))
+            let elsewhere = JobSpec.mapping(MappingSpec(.apply, destination: Stage.crm, fingerprint: 1))
+            _ = try await store.enqueue(elsewhere, store: StoreName("other"), now: Stage.at(2))
+            #expect(try await store.kindsToRun(in: Stage.shop) == [.backfill, .reconcile])
+            _ = try await store.ask(.pause, of: waiting.id, now: Stage.at(3))
+            #expect(try await store.kindsToRun(in: Stage.shop) == [.backfill])
+            _ = try await store.ask(.resume, of: waiting.id, now: Stage.at(4))
+            _ = try await store.checkpoint(Stage.checkpoint(job, end: .failed("no")))
+            #expect(try await store.kindsToRun(in: Stage.shop) == [.reconcile])
+            #expect(try await store.kindsToRun(in: StoreName("other")) == [.mapping])
+        },
         StoreCheck("A checkpoint stores slices, progress, watermark and end together.") { stage in
             let store = stage.store
             let job = try await stage.runningJob()

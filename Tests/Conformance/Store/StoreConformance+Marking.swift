@@ -72,6 +72,64 @@ extension StoreConformance {
             try await stage.apply("w2", Stage.customer(1, first: "Ada", version: 2), now: Stage.at(60))
             #expect(try await stage.entry(Stage.customerKey(1))?.state == .dirty)
         },
+        StoreCheck(
+            "What an order says of its customer is news of the customer's newest orders, where a mapping reads it."
+        ) {
+            stage in
+            let (reading, other) = (Stage.crm, DestinationName("other"))
+            let routing = RoutingTable([
+                Stage.shop: .init(
+                    destinations: [reading, other],
+                    interests: [
+                        reading: RecordInterest(
+                            sources: ["order.name", "customer.first_name"],
+                            ofOrders: ["order.name", "customer.first_name"]
+                        ),
+                        other: RecordInterest(sources: ["order.name", "customer.first_name"]),
+                    ]
+                )
+            ])
+            func apply(_ id: String, _ records: SyncRecord..., at seconds: Int64) async throws {
+                _ = try await stage.store.apply(
+                    [Stage.receipt(id, records)],
+                    routing: routing,
+                    origin: .live,
+                    now: Stage.at(seconds),
+                    position: nil
+                )
+            }
+            try await apply("w1", Stage.customer(1, first: "Ada"), Stage.order(11, customer: 1, name: "#1"), at: 0)
+            try await apply("w2", Stage.order(12, customer: 2, name: "#2"), at: 0)
+            try await stage.own()
+            try await stage.deliverAll()
+            try await apply("w3", Stage.customer(1, email: "a@x.de", first: "Ada", version: 2), at: 60)
+            #expect(try await stage.entry(Stage.orderKey(11))?.state == .clean, "nothing of it is read for orders")
+            try await stage.deliverAll(now: Stage.at(60))
+            try await apply("w4", Stage.customer(1, email: "a@x.de", first: "Bea", version: 3), at: 120)
+            #expect(try await stage.entry(Stage.orderKey(11))?.state == .dirty)
+            #expect(try await stage.entry(Stage.orderKey(12))?.state == .clean)
+            let claimed = try await stage.claim(now: Stage.at(120))
+            let order = try #require(claimed.first { $0.key.record == Stage.orderKey(11) })
+            #expect(
+                order.origin == .history && !order.isForced && order.customer?.profile.fields.firstName == .value("Bea")
+            )
+            // In the lanes that there are, and as a read tells it too.
+            let wanted = try await stage.entry(Stage.orderKey(11), other)?.wanted
+            #expect(wanted == 1)
+            for lane in claimed { try await stage.settle(lane, Stage.delivered("x"), now: Stage.at(121)) }
+            let report = try await stage.store.merge(
+                MergeRequest(
+                    store: Stage.shop,
+                    records: [Stage.customer(1, email: "a@x.de", first: "Cleo", version: 4)],
+                    routing: routing,
+                    origin: .live,
+                    now: Stage.at(180)
+                )
+            )
+            #expect(report.marked == [reading, other])
+            #expect(try await stage.entry(Stage.orderKey(11))?.state == .dirty)
+            #expect(try await stage.entry(Stage.orderKey(11), other)?.wanted == 1)
+        },
         StoreCheck("A dirty lane can only become live, a clean one takes the new origin.") { stage in
             try await stage.own()
             try await stage.apply("w1", Stage.customer(1), origin: .history)

@@ -10,8 +10,14 @@ extension StoreConformance {
             let store = stage.store
             #expect(try await store.subscriptions(of: Stage.shop) == StoredSubscriptions())
             var state = SubscriptionState()
-            state.sights["orders/create"] = SubscriptionSight(id: "a", firstSeenAt: Stage.at(1), seenAt: Stage.at(2))
+            state.sights["orders/create"] = SubscriptionSight(
+                id: "a",
+                firstSeenAt: Stage.at(1),
+                seenAt: Stage.at(2),
+                uri: "https://x.example/webhooks/orders/create"
+            )
             state.open([TopicGap(topic: "orders/create", since: Stage.at(1), foundAt: Stage.at(2))])
+            state.openGaps[0].jobs = [Job.ID(rawValue: 7)]
             state.report = SubscriptionReport(at: Stage.at(3), address: "https://x.example/webhooks")
             state.report?.missing = ["a/b": .scope("read_orders"), "c/d": .refused("no"), "e/f": .version("2026-07")]
             #expect(try await !store.keep(state, of: Stage.shop, epoch: 1))
@@ -19,15 +25,17 @@ extension StoreConformance {
             #expect(try await store.keep(state, of: Stage.shop, epoch: epoch))
             #expect(try await !store.keep(SubscriptionState(), of: Stage.shop, epoch: epoch + 1))
             #expect(try await store.subscriptions(of: Stage.shop).state == state)
-            try await store.askForSubscriptions(of: Stage.shop, now: Stage.at(4))
+            try await store.askForSubscriptions(of: Stage.shop, takingOver: true, now: Stage.at(3))
+            #expect(try await store.subscriptions(of: Stage.shop).takesOver)
+            try await store.askForSubscriptions(of: Stage.shop, takingOver: false, now: Stage.at(4))
             let asked = try await store.subscriptions(of: Stage.shop)
-            #expect(asked.state == state && asked.askedAt == Stage.at(4) && asked.isAsked)
+            #expect(asked.state == state && asked.askedAt == Stage.at(4) && asked.isAsked && !asked.takesOver)
             state.report?.at = Stage.at(5)
             #expect(try await store.keep(state, of: Stage.shop, epoch: epoch))
             let answered = try await store.subscriptions(of: Stage.shop)
             #expect(answered.askedAt == Stage.at(4) && !answered.isAsked)
             #expect(try await store.subscriptions(of: StoreName("other")) == StoredSubscriptions())
-            try await store.askForSubscriptions(of: StoreName("other"), now: Stage.at(1))
+            try await store.askForSubscriptions(of: StoreName("other"), takingOver: false, now: Stage.at(1))
             #expect(try await store.subscriptions(of: StoreName("other")).isAsked)
         },
         StoreCheck("The last delivery of each topic is kept, forward only, and the store's rhythm with it.") { stage in
@@ -57,6 +65,11 @@ extension StoreConformance {
             #expect(try await store.rhythm(of: Stage.shop) == rhythm)
             #expect(try await store.rhythm(of: StoreName("other")).lastAt == Stage.at(2))
             #expect(try await store.rhythm(of: StoreName("third")) == DeliveryRhythm())
+            // What is heard and that somebody listens are kept side by side.
+            for (at, since) in [(200, 200), (260, 200), (900, 200), (1_700, 200), (3_000, 3_000)] as [(Int64, Int64)] {
+                #expect(try await store.listens(to: Stage.shop, now: Stage.at(at)) == Stage.at(since))
+            }
+            #expect(try await store.rhythm(of: Stage.shop).lastAt == Stage.at(130))
         },
         StoreCheck("A silence is news once, and once again when it becomes certain.") { stage in
             let store = stage.store
@@ -87,6 +100,10 @@ extension StoreConformance {
             #expect(try await store.secret("a") == nil)
             try await store.setSecret("a", [0, 255, 7])
             try await store.setSecret("b", [1])
+            #expect(try await store.replaceSecret("a", [0, 255, 7], by: [8]))
+            #expect(try await !store.replaceSecret("a", [0, 255, 7], by: [7]))
+            #expect(try await !store.replaceSecret("none", [], by: [7]))
+            #expect(try await store.secret("a") == [8])
             try await store.setSecret("a", [9])
             #expect(try await store.secret("a") == [9])
             #expect(try await store.removeSecret("a"))

@@ -31,9 +31,9 @@ package enum StoreConformance {
     package static let checks: [StoreCheck] =
         inbox + merging + marking + claiming + settling + forcing + waiting + departing + guests + ownership + failures
         + jobs
-        + auditing + mappings
-        + reports + subscriptions + secrets + requests + erasing + ruling + actions + replaying
-        + retaining + remembering + alerting
+        + auditing + mappings + reloading
+        + reports + subscriptions + secrets + requests + erasing + ruling
+        + actions + replaying + retaining + remembering + alerting
 }
 
 /// Runs every check, each on a new store from `make`; failures are recorded in the running test.

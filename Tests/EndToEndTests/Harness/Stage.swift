@@ -11,7 +11,7 @@ import Glibc
 import Musl
 #endif
 
-/// One installation in a folder of its own: the real program, a simulated HubSpot, and who sends it webhooks.
+/// One installation in a folder of its own: the real program, simulated CRMs, and who sends it webhooks.
 final class Stage: Sendable {
     static let token = "sandbox-token"
 
@@ -20,6 +20,12 @@ final class Stage: Sendable {
     let port: Int
     let client: HTTPClient
     let hubspot: SimulatedHubSpot
+    /// Written to only where the settings have one.
+    let zoho: SimulatedZoho
+    /// Written to only where the settings have one.
+    let salesforce: SimulatedSalesforce
+    /// Written to only where the settings have one.
+    let espocrm: SimulatedRESTCRM
     /// Reached by the server only where the settings have one.
     let shopify: SimulatedShopify
     private let binary: URL
@@ -40,6 +46,15 @@ final class Stage: Sendable {
             options.shopify = shopify
             options.shopifyPort = 0
         }
+        if let zoho = settings.zoho {
+            options.zoho = zoho
+            options.zohoPort = 0
+        }
+        if let salesforce = settings.salesforce {
+            options.salesforce = salesforce
+            options.salesforcePort = 0
+        }
+        if settings.hasEspoCRM { options.restPort = 0 }
         let sandbox = SandboxServer(options: options)
         let running = Task { try await sandbox.run() }
         let client = HTTPClient(eventLoopGroupProvider: .singleton)
@@ -74,6 +89,9 @@ final class Stage: Sendable {
         self.settings = settings
         self.client = client
         hubspot = sandbox.hubspot
+        zoho = sandbox.zoho
+        salesforce = sandbox.salesforce
+        espocrm = try #require(sandbox.rest.first { $0.name == "espocrm" })
         shopify = sandbox.shopify
         port = try FreePort.take()
         binary = try SluiceBinary.url()
@@ -108,7 +126,7 @@ final class Stage: Sendable {
                 base_url: "\(hubspotURL)"
                 calls_per_10_seconds: \(settings.callsPerTenSeconds)
                 objects: { customer: contact, order: deal, lines: \(settings.lines) }
-            \(settings.destinationKeys.map { "    \($0)\n" }.joined())
+            \(settings.destinationKeys.map { "    \($0)\n" }.joined())\(settings.furtherDestinations(urls))
             """
         if let mapping = settings.mapping {
             try Data(mapping.utf8).write(to: folder.appending(path: "own.mapping.yaml"))
@@ -177,7 +195,7 @@ final class Stage: Sendable {
             _ = await entry.child.ended()
             try RecordedTraffic.keep(entry.recording)
         }
-        let secrets = [settings.shop.secret, Self.token]
+        let secrets = [settings.shop.secret, Self.token] + settings.crmSecrets
         let log = PrivateLog(forbidden: personal.withLock { Array($0) } + secrets)
         for entry in children where entry.isServer { log.check(entry.child.errors.text + entry.child.output.text) }
         for entry in children where !entry.isServer {

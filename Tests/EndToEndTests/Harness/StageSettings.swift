@@ -8,6 +8,14 @@ struct StageSettings: Sendable {
     var dataFolder = "data"
     var shop = ShopSettings()
     var hubspot = HubSpotOptions()
+    /// A second destination, named `zoho`.
+    var zoho: ZohoOptions?
+    /// Whether its refresh token stands in the configuration; else it must be connected.
+    var zohoIsConnected = true
+    /// A destination named `salesforce`.
+    var salesforce: SalesforceOptions?
+    /// Whether there is a destination named `espocrm`, of type rest.
+    var hasEspoCRM = false
     /// Whether `sluice setup` prepares the account before the test.
     var isSetUp = true
     var logLevel = "trace"

@@ -84,6 +84,17 @@ struct Truth {
             wanted["shopify_last_order_id"] = customer.lastOrderID.map { String($0) }
         }
         var found = Self.compare(wanted, contact, place)
+        // The survivor of a merger is told nothing of the other's orders, where it cannot be read.
+        if let order = customer.lastOrderID.flatMap({ shop.order($0) }), !order.isTest,
+            !shop.customers.values.contains(where: \.isDeleted)
+        {
+            let held = contact["shopify_last_order_at"].flatMap { try? Date($0, strategy: .iso8601) }
+            if held?.timeIntervalSince1970 != Double(order.createdAt.seconds) {
+                found.append(
+                    "\(place): last order at \(contact["shopify_last_order_at"] ?? "none"), not \(order.createdAt)"
+                )
+            }
+        }
         let addresses = [contact["email"] ?? ""] + (contact["hs_additional_emails"] ?? "").components(separatedBy: ";")
         if let email = customer.email, !addresses.contains(email.lowercased()) {
             found.append("\(place): addresses \(addresses), not \(email)")

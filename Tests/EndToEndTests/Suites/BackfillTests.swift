@@ -89,8 +89,8 @@ struct BackfillTests {
             #expect(backfill["state"]?.stringValue == "done", "\(backfill)")
             #expect(backfill["slices_failed"]?.intValue == 0)
 
-            // Lost deliveries are found by comparing; the traffic deletes nothing.
-            let compared = try await stage.sluice("reconcile", "--since", "2020-01-01", "--json")
+            // Lost deliveries are found by comparing from the watermark on; the traffic deletes nothing.
+            let compared = try await stage.sluice("reconcile", "--json")
             try #require(compared.code == 0, "\(compared.errors)")
             try await stage.settle()
             let shop = await stage.shopify.shop
@@ -98,6 +98,33 @@ struct BackfillTests {
             #expect(differences.isEmpty, "\(differences.count) differences: \(differences.prefix(20))")
             let audited = try await stage.sluice("audit", "--json")
             #expect(audited.code == 0, "\(audited.output.prefix(3_000)) \(audited.errors)")
+        }
+    }
+
+    @Test func anInterruptLeavesTheJobAndAPersonsWordIsKept() async throws {
+        var settings = StageSettings.withHistory(customers: 30, orders: 200, seed: 3)
+        settings.shopify?.bulk.rootsPerLook = 1
+        try await Stage.run(settings) { stage in
+            let command = try stage.launch("backfill")
+            let begun = await command.errors.line { $0.contains("backfill of acme") }
+            try #require(begun != nil, "\(command.errors.text)")
+            command.signal(SIGINT)
+            #expect(await command.ended() == .exited(3), "\(command.errors.text)")
+            #expect(command.errors.text.contains("Left alone; the same command goes on with it"))
+            func state() async throws -> String? {
+                try await stage.sluice("jobs", "list", "--json").json().arrayValue?.first?["state"]?.stringValue
+            }
+            let job = try #require(
+                try await stage.sluice("jobs", "list", "--json").json().arrayValue?.first?["id"]?.intValue
+            )
+            #expect(try await state() == "waiting")
+            for (word, wanted) in [("pause", "paused"), ("resume", "waiting"), ("cancel", "cancelled")] {
+                let told = try await stage.sluice("jobs", word, "\(job)")
+                #expect(told.code == 0, "\(told.errors)")
+                #expect(try await state() == wanted)
+            }
+            #expect(try await stage.sluice("jobs", "resume", "\(job)").code == 1)
+            #expect(try await stage.sluice("jobs", "pause", "99").code == 2)
         }
     }
 

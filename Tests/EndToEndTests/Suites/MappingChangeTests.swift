@@ -21,7 +21,7 @@ struct MappingChangeTests {
             #expect(tested.code == 0, "\(tested.output) \(tested.errors)")
 
             var shop = SimulatedShop(settings: stage.settings.shop)
-            var server = try await stage.serve()
+            let server = try await stage.serve()
             for _ in 0..<30 { try await stage.deliver(shop.placeOrder(by: .newCustomer, at: .system()).deliveries) }
             try await stage.settle()
             #expect(await Truth(shop: shop).differences(from: stage.hubspot) == [])
@@ -48,10 +48,11 @@ struct MappingChangeTests {
             // The server knows nothing of it yet, and says so.
             let early = try await stage.sluice("mapping", "apply")
             #expect(early.code == 1)
-            #expect(early.errors.contains("Restart it"), "\(early.errors)")
-            server.signal(SIGTERM)
-            #expect(await server.ended() == .exited(0))
-            server = try await stage.serve()
+            #expect(early.errors.contains("\"sluice reload\""), "\(early.errors)")
+            let reloaded = try await stage.sluice("reload", "--json")
+            #expect(reloaded.code == 0, "\(reloaded.output) \(reloaded.errors)")
+            #expect(try reloaded.json().arrayValue?.first?["is_taken"]?.boolValue == true)
+            #expect(!server.hasEnded)
             try await stage.deliver(shop.placeOrder(by: .newCustomer, at: .system()).deliveries)
             try await stage.settle()
             #expect(await stage.dealNames(startingWith: "Order #") == 1, "new records have the new name at once")
@@ -80,6 +81,73 @@ struct MappingChangeTests {
             try await stage.settle()
             #expect(await stage.hubspot.requestCounts().values.reduce(0, +) == calls)
             stage.keepPrivate(shop.personalWords)
+        }
+    }
+
+    private static let plain = """
+        customer:
+          object: contact
+          external_id: shopify_customer_id
+          fields:
+            email: customer.email
+            firstname: customer.first_name
+        order:
+          object: deal
+          external_id: shopify_order_id
+          fields:
+            dealname: "Order {order.name}"
+            amount: order.total
+            dealstage: { value: "won" }
+        """
+
+    @Test func whatAMappingNamesNewlyIsReadAndWhatFallsOutIsMarked() async throws {
+        var settings = StageSettings.withHistory(customers: 4, orders: 12)
+        settings.mapping = Self.plain
+        try await Stage.run(settings) { stage in
+            let server = try await stage.serve()
+            let filled = try await stage.sluice("backfill", "--json")
+            try #require(filled.code == 0, "\(filled.errors)")
+            try await stage.settle()
+            let shop = await stage.shopify.shop
+            stage.keepPrivate(shop.personalWords)
+            let golden = try #require(shop.allCustomers.first)
+            let out = try #require(shop.allOrders.first { !$0.isTest })
+            // Metafields change without news.
+            await stage.shopify.act { shop, _ in
+                shop.setMetafield("custom", "tier", ofCustomer: golden.id, to: "gold")
+                return []
+            }
+
+            try stage.edit("own.mapping.yaml") {
+                $0.replacing(
+                    "firstname: customer.first_name",
+                    with: "firstname: customer.first_name\n    shopify_tier: customer.metafields.custom.tier"
+                ).replacing(
+                    "external_id: shopify_order_id",
+                    with: "external_id: shopify_order_id\n  when: order.name != '\(out.name)'"
+                        + "\n  otherwise: { mark: { dealstage: \"lost\" } }"
+                )
+            }
+            #expect(try await stage.sluice("setup").code == 0)
+            let reloaded = try await stage.sluice("reload")
+            try #require(reloaded.code == 0, "\(reloaded.output) \(reloaded.errors)")
+            let plan = try await stage.plan()
+            #expect(plan["unread"]?.intValue == shop.allCustomers.count, "\(plan)")
+            #expect(plan["writes"]?.intValue == 1, "\(plan)")
+            let applied = try await stage.sluice("mapping", "apply", "--json")
+            try #require(applied.code == 0, "\(applied.errors)")
+            // A field that is ours from now on is emptied where Shopify has nothing.
+            let marked = try applied.json().arrayValue?.first?["marked"]?.intValue
+            #expect(marked == shop.allCustomers.count + 1, "\(applied.output)")
+            try await stage.settle()
+            let contact = await stage.hubspot.record(.contacts, where: "shopify_customer_id", is: String(golden.id))
+            #expect(contact?["shopify_tier"] == "gold")
+            let deal = await stage.hubspot.record(.deals, where: "shopify_order_id", is: String(out.id))
+            #expect(deal?["dealstage"] == "closedlost")
+            #expect(await stage.hubspot.deals().count { $0["dealstage"] == "closedlost" } == 1)
+            let after = try await stage.plan()
+            #expect(after["writes"]?.intValue == 0 && after["unread"]?.intValue == 0, "\(after)")
+            #expect(!server.hasEnded)
         }
     }
 

@@ -26,7 +26,7 @@ struct ShadowTests {
             // Nothing is made in the account, and what is missing is said.
             let setup = try await stage.sluice("setup")
             #expect(setup.code == 4)
-            #expect(setup.output.contains("shadow: nothing is made in the CRM"), "\(setup.output)")
+            #expect(setup.output.contains("nothing is made in the CRM in this mode"), "\(setup.output)")
             let doctor = try await stage.sluice("doctor")
             #expect(doctor.output.contains("nothing is written"))
 

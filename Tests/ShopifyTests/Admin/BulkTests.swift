@@ -103,7 +103,12 @@ import Testing
         #expect(try await fault(empty)?.code == .bulkResult)
     }
 
-    @Test(arguments: ["no json", "", "{}", #"{"id":"gid:\/\/shopify\/Order\/1"}"#, #"{"id":"x"}"#, "[1]"])
+    @Test(
+        arguments: [
+            "no json", "", "{}", #"{"id":"x"}"#, "[1]", #"{"id":"gid:\/\/shopify\/Order\/5",}"#,
+            #"{"id":"gid:\/\/shopify\/Order\/5","note":"a}"#, #"{"id":"gid:\/\/shopify\/Order\/5"}}"#,
+        ]
+    )
     func aLineThatIsNoRecordFailsTheSlice(line: String) async throws {
         var file = try BulkFile(orders: Self.orders(2))
         file.lines.insert(line, at: 1)
@@ -111,6 +116,49 @@ import Testing
         let fault = try await fault(file)
         #expect(fault?.code == .bulkResult)
         #expect(fault?.disposition == .retry)
+    }
+
+    /// Three parts and small batches: what is wrong at the end must be seen before the beginning is handed over.
+    @Test(arguments: [true, false]) func nothingIsHandedOverOfAFileThatIsBroken(isOrphan: Bool) async throws {
+        var file = try BulkFile(orders: Self.orders(300, lines: 4))
+        var last = PairedLine(id: 999_999).node()
+        last["__parentId"] = "gid://shopify/Order/\(isOrphan ? 7_777 : 300)"
+        file.lines.append(try BulkFile.line(last))
+        if !isOrphan {
+            let open = #"{"id":"gid:\/\/shopify\/LineItem\/9","__parentId":"gid:\/\/shopify\/Order\/300",}"#
+            file.lines[file.lines.count - 1] = open
+        }
+        let stage = try file.stage(.order, partBytes: 150_000)
+        let handed = Mutex(0)
+        let found = await ShopifyTests.fault {
+            try await stage.reader.results(
+                of: .init(rawValue: "gid://shopify/BulkOperation/1"),
+                slice: file.slice,
+                batch: 10
+            ) { batch in handed.withLock { $0 += batch.count } }
+        }
+        #expect(found?.code == .bulkResult && found?.disposition == .retry)
+        #expect(handed.withLock { $0 } == 0)
+    }
+
+    @Test func aRecordThatIsNotAsTheSchemaSaysIsNamedAndSpoilsNoOther() async throws {
+        var file = try BulkFile(orders: Self.orders(4))
+        var bad = PairedOrder(id: 3).node()
+        bad["number"] = "no number"
+        let index = try #require(file.lines.firstIndex { $0.hasPrefix(#"{"id":"gid:\/\/shopify\/Order\/3","#) })
+        file.lines[index] = try BulkFile.line(bad)
+        let stage = try file.stage(.order)
+        var ids: [Int64] = []
+        let summary = try await stage.reader.results(
+            of: .init(rawValue: "gid://shopify/BulkOperation/1"),
+            slice: file.slice,
+            batch: 100
+        ) { ids += $0.map(\.id) }
+        #expect(ids == [1, 2, 4] && summary.records == 3 && summary.unreadable.map(\.id) == [3])
+        // So many that it is no single one.
+        var all = try BulkFile(orders: Self.orders(120, lines: 0))
+        all.lines = all.lines.map { $0.replacingOccurrences(of: #""number":"#, with: #""nomber":"#) }
+        #expect(try await fault(all)?.code == .bulkResult)
     }
 
     @Test func anOrphanFailsTheSlice() async throws {

@@ -59,6 +59,35 @@ import Testing
         #expect(transport.asked.count == 2)
     }
 
+    /// An hour without a token endpoint, at four fifths of the token's life.
+    @Test func aTokenThatIsStillGoodIsUsedWhileItsRenewalFails() async throws {
+        let isDown = Mutex(false)
+        let transport = AnsweringTransport { _ in
+            isDown.withLock { $0 } ? .text("<html>", status: 503, type: "text/html") : Self.grant("one")
+        }
+        let notices = Notices()
+        let credential = ClientCredential(
+            clientID: "id",
+            clientSecret: Secret("s"),
+            baseURL: "https://acme.myshopify.com",
+            transport: transport,
+            clock: clock,
+            observe: { notices.add($0) }
+        )
+        _ = try await credential.token()
+        isDown.withLock { $0 = true }
+        clock.advance(by: .seconds(70_000))
+        for _ in 1...5 { #expect(try await credential.token().reveal() == "one") }
+        #expect(transport.asked.count == 2 && notices.all == [.renewalFailed(.unavailable)])
+        clock.advance(by: .seconds(61))
+        #expect(try await credential.token().reveal() == "one")
+        #expect(transport.asked.count == 3)
+        // A refused one is no good, and neither is one that is over.
+        #expect(await fault { try await credential.token(after: Secret("one")) }?.code == .unavailable)
+        clock.advance(by: .seconds(17_000))
+        #expect(await fault { try await credential.token() }?.code == .unavailable)
+    }
+
     @Test func manyWhoNeedATokenAskOnce() async throws {
         let gate = Mutex(0)
         let transport = AnsweringTransport { _ in
@@ -187,6 +216,8 @@ import Testing
         _ = try await authorized(transport)
         clock.advance(by: .seconds(3_000))
         let broken = credential(UnsavingStore(base: tokens), transport)
+        #expect(try await broken.token().reveal() == "access-1")
+        clock.advance(by: .seconds(700))
         let fault = await fault { try await broken.token() }
         #expect(fault?.code == .storage && fault?.disposition == .retry)
         #expect(await tokens.load(store)?.refreshToken?.reveal() == "refresh-1")
@@ -203,6 +234,9 @@ import Testing
         }
         let credential = try await authorized(transport)
         clock.advance(by: .seconds(3_000))
+        for _ in 1...3 { #expect(try await credential.token().reveal() == "access-1") }
+        #expect(transport.asked.count == 2)
+        clock.advance(by: .seconds(700))
         let fault = await fault { try await credential.token() }
         #expect(fault?.code == .authorizeAgain && fault?.disposition == .pauseStore)
     }
@@ -220,6 +254,53 @@ import Testing
         #expect(try await credential(shared, transport).token().reveal() == "theirs")
     }
 
+    /// What happens while a refresh is under way must not be undone by its end.
+    enum Meanwhile: CaseIterable {
+        case anotherRefresh
+        case anotherAuthorisation
+        case uninstallation
+    }
+
+    @Test(arguments: Meanwhile.allCases) func aRefreshReplacesOnlyWhatItRenews(_ event: Meanwhile) async throws {
+        let tokens = tokens
+        let store = store
+        let now = clock.now
+        let theirs = OfflineToken(accessToken: Secret("theirs"), scope: "", grantedAt: now + .seconds(3_000))
+        let inner = AnsweringTransport { asked in Self.pair(asked.form["grant_type"] == "refresh_token" ? 2 : 1) }
+        let transport = InterruptedTransport(base: inner) {
+            if event == .uninstallation { await tokens.drop(store) } else { await tokens.save(theirs, for: store) }
+        }
+        _ = try await authorized(inner)
+        clock.advance(by: .seconds(3_000))
+        let credential = OfflineCredential(
+            app: AppIdentity(clientID: "id", clientSecret: Secret("secret")),
+            store: store,
+            baseURL: "https://acme.myshopify.com",
+            transport: transport,
+            tokens: tokens,
+            clock: clock
+        )
+        if event == .uninstallation {
+            #expect(await fault { try await credential.token() }?.code == .authorizeAgain)
+            #expect(await tokens.load(store) == nil)
+        } else {
+            #expect(try await credential.token().reveal() == "theirs")
+            #expect(await tokens.load(store) == theirs)
+        }
+    }
+
+    /// Something happens between a request and its answer.
+    private struct InterruptedTransport: OutboundTransport {
+        let base: AnsweringTransport
+        let event: @Sendable () async -> Void
+
+        func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundResponse {
+            let response = try await base.send(request)
+            await event()
+            return response
+        }
+    }
+
     @Test func withoutATokenTheStoreMustAuthorise() async throws {
         let credential = credential(nil, AnsweringTransport { _ in Self.pair(1) })
         #expect(await fault { try await credential.token() }?.code == .authorizeAgain)
@@ -231,6 +312,9 @@ import Testing
 
         func load(_ store: StoreName) async throws -> OfflineToken? { await base.load(store) }
         func save(_ token: OfflineToken, for store: StoreName) async throws { throw Full() }
+        func replace(_ known: OfflineToken, by token: OfflineToken, for store: StoreName) async throws -> Bool {
+            throw Full()
+        }
         func drop(_ store: StoreName) async throws { await base.drop(store) }
     }
 
@@ -246,6 +330,9 @@ import Testing
         }
 
         func save(_ token: OfflineToken, for store: StoreName) async throws { await base.save(token, for: store) }
+        func replace(_ known: OfflineToken, by token: OfflineToken, for store: StoreName) async throws -> Bool {
+            await base.replace(known, by: token, for: store)
+        }
         func drop(_ store: StoreName) async throws { await base.drop(store) }
     }
 }

@@ -37,13 +37,47 @@ import Testing
         #expect(first.records.map(\.id) == [2] && first.outside == 1)
         let second = try await stage.reader.page(.customer, in: window, after: first.next, origin: .history)
         #expect(second.records.isEmpty && second.outside == 1 && second.next == nil)
+        #expect(stage.transport.asked.count == 2)
         let asked = try #require(stage.transport.asked.first)
         #expect(asked.variables["sort"] as? String == "UPDATED_AT")
         #expect(asked.variables["first"] as? Int == 100)
         #expect(
             asked.variables["query"] as? String
-                == "updated_at:>='2026-11-23T00:00:00Z' AND updated_at:<'2026-11-23T00:00:02Z'"
+                == "updated_at:>='2026-11-23T00:00:00Z' AND updated_at:<'2026-11-25T00:00:00Z'"
         )
+    }
+
+    /// The schema says that it may: then a window within a day must not be empty, nor read all that came behind it.
+    @Test(arguments: [true, false]) func aSearchThatKnowsOnlyDaysLosesNothing(isGlimpse: Bool) async throws {
+        let times = (0..<48).map { Instant(seconds: 1_795_392_000) + .seconds($0 * 3_600) }
+        let stage = try AdminStage { asked in
+            let query = try #require(asked.variables["query"] as? String)
+            let days = query.split(separator: "'").filter { $0.count == 20 }.map { $0.prefix(10) }
+            let matching = times.enumerated().filter { _, time in
+                let day = Timestamp(time).description.prefix(10)
+                return day >= days[0] && day < days[1]
+            }
+            let start = Int(asked.variables["after"] as? String ?? "0") ?? 0
+            let page = matching.dropFirst(start).prefix(5)
+            let nodes = page.map { Self.customer(Int64($0.offset + 1), updatedAt: Timestamp($0.element).description) }
+            return Self.page(nodes, next: start + 5 < matching.count ? "\(start + 5)" : nil)
+        }
+        let window = ReadWindow(since: times[9], until: times[12])
+        var ids: [Int64] = []
+        var cursor: PageCursor?
+        repeat {
+            if isGlimpse {
+                let page = try await stage.reader.glimpses(.customer, in: window, after: cursor, origin: .history)
+                ids += page.records.map(\.id)
+                cursor = page.next
+            } else {
+                let page = try await stage.reader.page(.customer, in: window, after: cursor, origin: .history)
+                ids += page.records.map(\.id)
+                cursor = page.next
+            }
+        } while cursor != nil
+        #expect(ids == [10, 11, 12])
+        #expect(stage.transport.asked.count == 3)
     }
 
     @Test func createdCustomersHaveAFilterOfTheirOwn() async throws {

@@ -8,6 +8,8 @@ struct PairedCustomer {
     var updated = "2026-07-01T12:00:00Z"
     /// When the last order changed.
     var ordered = "2026-06-15T12:00:00Z"
+    /// When it was placed; `nil` where that was not asked.
+    var placed: String?
     var emailConsent = ("SUBSCRIBED", "SINGLE_OPT_IN", "2026-06-01T12:00:00Z")
     var smsConsent: (String, String?, String?) = ("NOT_SUBSCRIBED", nil, nil)
     var address: PairedAddress? = PairedAddress()
@@ -17,7 +19,8 @@ struct PairedCustomer {
             "id": "gid://shopify/Customer/\(id)", "firstName": "Ann", "lastName": "Lee", "state": "ENABLED",
             "note": NSNull(), "verifiedEmail": true, "taxExempt": false, "locale": "en-CA", "tags": ["vip", "a"],
             "numberOfOrders": "3", "amountSpent": ["amount": "120.5", "currencyCode": "CAD"],
-            "lastOrder": ["id": "gid://shopify/Order/77", "updatedAt": ordered],
+            "lastOrder": ["id": "gid://shopify/Order/77", "updatedAt": ordered]
+                .merging(placed.map { ["createdAt": $0] } ?? [:]) { $1 },
             "defaultEmailAddress": orNull(
                 email.map {
                     [

@@ -147,6 +147,91 @@ import Testing
         #expect(try Sample.order(records.first).details.fields == webhook(order))
     }
 
+    /// One of each of these in an order: whose it is, its money, how it stands, and what it holds.
+    private static let traits: [[(inout PairedOrder) -> Void]] = [
+        [
+            { _ in }, { $0.customerID = nil },
+            { ($0.customerID, $0.email, $0.billing, $0.shipTo, $0.source) = (nil, nil, nil, nil, "pos") },
+            { ($0.company, $0.poNumber, $0.billing) = (501, "PO-7", PairedAddress(company: "Lee Ltd")) },
+        ],
+        [
+            { _ in },
+            { ($0.buyerCurrency, $0.currentTotal, $0.total) = ("USD", ("13.50", "9.00"), "13.50") },
+            { ($0.refunds, $0.financial) = (["10.10", "2.95"], ("partially_refunded", "PARTIALLY_REFUNDED")) },
+        ],
+        [
+            { _ in }, { $0.fulfillment = ("fulfilled", "FULFILLED") },
+            {
+                $0.cancelled = .init("2026-03-08T08:00:00Z", "2026-03-08T04:00:00-04:00")
+                ($0.cancelReason, $0.fulfillment) = ("fraud", ("restocked", "RESTOCKED"))
+            },
+        ],
+        [
+            { $0.lines = [] }, { $0.lines = (1...120).map { PairedLine(id: $0, sku: "S-\($0)") } },
+            { $0.lines = [PairedLine(id: 1, currentQuantity: 1), PairedLine(id: 2, currentQuantity: 0)] },
+            {
+                ($0.discountCodes, $0.currentDiscounts) = (["TEN"], "15.55")
+                $0.lines = [PairedLine(id: 1, ownDiscount: "5.00", allocations: ["5.00", "10.55"])]
+            },
+            {
+                ($0.note, $0.tags, $0.attributes) = ("ü \"x\"\n", ["VIP", "b c"], [("__parentId", "x"), ("e", nil)])
+                $0.lines = [PairedLine(id: 4, isGiftCard: true, properties: [("engraving", "A"), ("blank", nil)])]
+            },
+        ],
+    ]
+
+    /// Every combination: what is awkward by itself may be more so together.
+    private static func generated() -> [PairedOrder] {
+        var orders = [PairedOrder()]
+        for choices in traits {
+            orders = orders.flatMap { order in
+                choices.map { change in
+                    var changed = order
+                    change(&changed)
+                    return changed
+                }
+            }
+        }
+        for index in orders.indices {
+            (orders[index].id, orders[index].number) = (9_007_199_254_740_993 + Int64(index), 1_001 + index)
+            for line in orders[index].lines.indices { orders[index].lines[line].id += Int64(index) * 1_000 }
+        }
+        return orders
+    }
+
+    @Test func everyCombinationIsTheSameThroughAllThree() async throws {
+        let orders = Self.generated()
+        #expect(orders.count == 180)
+        let expected = try Dictionary(uniqueKeysWithValues: orders.map { ($0.id, try webhook($0)) })
+        let file = try BulkFile(orders: orders)
+        let stage = try file.stage(.order)
+        let filed = try await file.read(stage)
+        #expect(filed.count == orders.count)
+        for record in filed { #expect(try Sample.order(record).details.fields == expected[record.id], "\(record.id)") }
+        let byID = try orders.reduce(into: [Int64: (node: Data, rest: Data)]()) { found, order in
+            let first = min(20, order.lines.count)
+            found[order.id] = (
+                try JSONSerialization.data(withJSONObject: order.node(lines: 0..<first)),
+                try JSONSerialization.data(withJSONObject: [
+                    "id": order.gid, "updatedAt": order.updated.utc, "lineItems": order.page(first..<order.lines.count),
+                ])
+            )
+        }
+        let reading = try AdminStage { asked in
+            func object(_ data: Data?) throws -> Any { try JSONSerialization.jsonObject(with: try #require(data)) }
+            guard asked.document == "OrdersByID" else {
+                let id = (asked.variables["id"] as? String)?.split(separator: "/").last.flatMap { Int64($0) }
+                return .data(["order": try object(id.flatMap { byID[$0]?.rest })])
+            }
+            return .data(["shop": torontoShop, "nodes": try asked.ids.map { try object(byID[$0]?.node) }])
+        }
+        let read = try await reading.reader.records(.order, ids: orders.map(\.id), origin: .live)
+        #expect(read.records.count == orders.count && read.unreadable.isEmpty)
+        for record in read.records {
+            #expect(try Sample.order(record).details.fields == expected[record.id], "\(record.id)")
+        }
+    }
+
     @Test func aReadSettlesATieWithAnEarlierWebhookAndNeedsNoOther() async throws {
         let order = PairedOrder()
         let node = try JSONSerialization.data(withJSONObject: order.node())

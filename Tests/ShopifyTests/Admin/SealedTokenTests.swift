@@ -31,6 +31,20 @@ import Testing
         #expect(!text.contains("secret") && !text.contains("orders"))
     }
 
+    @Test func onlyTheTokenThatIsKnownIsReplaced() async throws {
+        let tokens = try tokens(Self.key)
+        var next = Self.token
+        next.accessToken = Secret("next")
+        #expect(try await !tokens.replace(Self.token, by: next, for: Self.name))
+        try await tokens.save(Self.token, for: Self.name)
+        #expect(try await tokens.replace(Self.token, by: next, for: Self.name))
+        #expect(try await tokens.load(Self.name) == next)
+        #expect(try await !tokens.replace(Self.token, by: next, for: Self.name))
+        try await tokens.drop(Self.name)
+        #expect(try await !tokens.replace(next, by: Self.token, for: Self.name))
+        #expect(try await tokens.load(Self.name) == nil)
+    }
+
     @Test func everySealIsAnother() throws {
         let keys = try #require(SealKeys([Self.key]))
         #expect(try keys.seal([1, 2, 3], as: "a") != keys.seal([1, 2, 3], as: "a"))

@@ -25,7 +25,7 @@ final class AuditStage: Sendable {
     }
 
     var target: AuditTarget {
-        AuditTarget(connector: crm, mapper: MoneyMapper(), store: Self.facts, totalField: "amount")
+        AuditTarget(connector: crm, mapper: MoneyMapper(), store: Self.facts)
     }
 
     func owned(_ store: (any SyncStore)? = nil, isReadable: Bool = true) async throws -> OwnedStore {
@@ -107,6 +107,8 @@ final class AuditStage: Sendable {
 
 /// Orders with money, customers with a name; what is called `#rule` is left out.
 struct MoneyMapper: RecordMapper {
+    var totalField: String? { "amount" }
+
     func object(_ kind: RecordKind) -> String? { kind == .customer ? "contact" : "deal" }
 
     func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {

@@ -131,6 +131,43 @@ import Testing
         let report = try await stage.audit()
         #expect(report.isClean && causes(report) == [.waiting: 1])
         #expect(report.differences.first?.finding.fields == ["dealname"])
+        // What stands still is no longer about to be mended, nor what is held back.
+        stage.base.clock.advance(.seconds(7_200))
+        let late = try await stage.audit()
+        #expect(!late.isClean && causes(late) == [.delayed: 1])
+        let fault = DeliveryFault(.missingField, .pause(.kind(.order)), message: "no such field")
+        let now = stage.base.clock.now
+        await stage.base.inner.pause(
+            Pause(destination: Self.crm, scope: .kind(.order), fault: fault, since: now, probeAt: nil)
+        )
+        #expect(causes(try await stage.audit()) == [.paused: 1])
+    }
+
+    @Test(arguments: [5, 700]) func aRecordThatCannotBeReadIsNamedAndTheRestIsCompared(orders: Int) async throws {
+        let stage = AuditStage(limits: ReadLimits(batch: 300, slice: 2_000))
+        stage.base.fill(orders: orders, customers: 2)
+        try await stage.sync()
+        stage.base.shop.set { $0.unreadableIDs = [1_002] }
+        let report = try await stage.audit()
+        #expect(!report.isClean && causes(report) == [.unreadable: 1])
+        #expect(standing(report, .order)?.agreeing == Int64(orders - 1))
+        let sums = try #require(report.tally.totals.first { $0.key.kind == .order })
+        #expect(sums.shopify.count == Int64(orders) && sums.records.count == Int64(orders))
+        _ = try await stage.audit(AuditSpec(repairs: true))
+        #expect(await stage.base.awaiting() == 1)
+    }
+
+    /// Shopify's search is known to return rows of the days around.
+    @Test func whatAResultHoldsBeyondItsSliceCountsOnce() async throws {
+        let stage = AuditStage(limits: ReadLimits(batch: 300, slice: 600))
+        stage.base.fill(orders: 1_300)
+        try await stage.sync()
+        stage.base.shop.set { $0.spill = .seconds(86_400) }
+        let report = try await stage.audit(AuditSpec(kinds: [.order]))
+        #expect(report.isClean && standing(report, .order)?.agreeing == 1_300)
+        let sums = try #require(report.tally.totals.first { $0.key.kind == .order })
+        #expect(sums.shopify.count == 1_300 && sums.shopify == sums.destinations[Self.crm])
+        #expect(sums.shopify.amount == (0..<1_300).reduce(Decimal(0)) { $0 + FakeShop.total(Int64(1_000 + $1)) })
     }
 
     @Test func rulesAndParkedRecordsAreToldApart() async throws {
@@ -156,6 +193,9 @@ import Testing
         try await stage.sync()
         stage.base.shop.remove(.order, 10)
         stage.base.clock.advance(.seconds(600))
+        stage.base.shop.set { $0.scopes = ["read_orders", "read_all_orders"] }
+        #expect(causes(try await stage.audit()) == [.goneFromShopify: 1])
+        stage.base.shop.set { $0.scopes = ["read_orders"] }
         let report = try await stage.audit()
         #expect(report.isClean && causes(report) == [.notVisible: 1])
         let id = await stage.crmID(.order, 10)

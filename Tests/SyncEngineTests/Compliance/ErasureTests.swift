@@ -110,6 +110,29 @@ import Testing
         #expect(kept.details.fields.currentTotal == .value(12) && kept.details.fields.email == .null)
     }
 
+    /// What bears no record's id, files and all: gone before a delivery under way has ended.
+    @Test func aDeliveryUnderWayKeepsNothingButItsOwnRecord() async throws {
+        let stage = try await known(versions: 1)
+        let key = RecordKey(store: ComplianceStage.shop, kind: .customer, id: 1)
+        let now = stage.clock.now
+        try await stage.inner.mark([key], destination: ComplianceStage.crmName, force: true, origin: .live, now: now)
+        let epoch = try #require(try await stage.inner.holder(of: ComplianceStage.crmName.leaseName)).epoch
+        let claimed = try await stage.inner.claim(
+            ClaimRequest(
+                destination: ComplianceStage.crmName,
+                epoch: epoch,
+                now: now,
+                limits: [.customer: 100, .order: 100]
+            )
+        )
+        try #require(claimed.contains(where: { $0.key.record == key }))
+        try await stage.receive("redact 1 \(ComplianceStage.email) 11 12 99")
+        #expect(try await stage.worker().performOpen())
+        let request = try #require(try await stage.requests().first { $0.kind == .customerRedact })
+        #expect(request.remark == "a record is being delivered" && request.erasedAt == nil)
+        #expect(request.counts.files == 1 && request.counts.receipts > 3)
+    }
+
     @Test func afterACrashAtAnyStepItGoesOn() async throws {
         var isWhole = false
         for operations in 1...60 where !isWhole {

@@ -85,6 +85,25 @@ import Testing
         #expect((customer["deliveries"] as? [Any])?.count == 1)
     }
 
+    /// What an erasure would find by what it says is held of the person, too.
+    @Test func deliveriesThatBelongToNoRecordAreAmongIt() async throws {
+        let stage = try await ComplianceStage()
+        try await stage.receive(ComplianceStage.customer)
+        try await stage.receive("other {\"email\":\"\(ComplianceStage.email)\",\"mark\":\"ignored\"}")
+        try await stage.receive("junk {\"customer\":{\"id\":1,\"mark\":\"undecodable\"}}")
+        try await stage.receive("customer 1 \(ComplianceStage.email) test-mark", isTest: true)
+        try await stage.receive("other {\"email\":\"bob@example.com\"}")
+        try await stage.receive("request 1")
+        try await stage.worker().performOpen()
+        let file = try #require(try await stage.requests().first?.file)
+        let data = try #require(FileManager.default.contents(atPath: stage.folder.path + "/compliance/" + file))
+        let whole = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let others = try #require(whole["other_deliveries"] as? [[String: String]])
+        let text = others.compactMap { $0["body"] }.joined()
+        #expect(others.count == 3)
+        #expect(["ignored", "undecodable", "test-mark"].allSatisfy(text.contains) && !text.contains("bob@example.com"))
+    }
+
     @Test func aPersonWhoIsNotKnownHasAnEmptyFile() async throws {
         let stage = try await ComplianceStage()
         try await stage.receive("request 77")

@@ -60,8 +60,57 @@ import Testing
         try await stage.receive("shop 1")
         #expect(try await stage.worker(inspector: Self.down).performOpen())
         let request = try #require(try await stage.requests().first)
-        #expect(request.remark == "whether the app is in the shop cannot be seen (unavailable)")
+        #expect(request.remark?.hasPrefix("whether the app is in the shop cannot be seen (unavailable)") == true)
         #expect(request.counts.customers == 0 && request.erasedAt == nil)
+    }
+
+    /// A shop that is closed, or an address that is wrong since a deploy: neither says that the app is gone.
+    @Test(arguments: [ReadFault.Code.frozen, .forbidden, .locked, .unknownStore, .wrongShop, .sealedToken])
+    func aRefusalThatSaysNothingOfTheAppErasesNothing(code: ReadFault.Code) async throws {
+        let stage = try await known()
+        try await stage.receive("shop 1")
+        let inspector = FixedInspector(fault: ReadFault(code, .pauseStore, message: "no"))
+        #expect(try await stage.worker(inspector: inspector).performOpen())
+        #expect(try await stage.requests().first?.erasedAt == nil)
+    }
+
+    private func hear(_ stage: ComplianceStage, _ ago: Duration) async throws {
+        let at = stage.clock.now - ago
+        try await stage.inner.note([
+            TopicDeliveries(store: ComplianceStage.shop, topic: "orders/create", firstAt: at, lastAt: at)
+        ])
+    }
+
+    /// Installed again from Shopify's own link, before anybody connected it here anew.
+    @Test func aShopThatIsHeardThoughItsTokenIsRefusedWaitsForAPerson() async throws {
+        let stage = try await known()
+        try await hear(stage, .seconds(3_600))
+        try await stage.receive("shop 1")
+        let worker = stage.worker(inspector: Self.gone)
+        #expect(try await worker.performOpen())
+        let request = try #require(try await stage.requests().first)
+        #expect(request.erasedAt == nil && request.state == .open)
+        #expect(request.remark?.contains("sluice redact shop") == true)
+        stage.clock.advance(.seconds(31 * 86_400))
+        #expect(request.isOverdue(at: stage.clock.now))
+        // Its word is enough, and settles what Shopify asked.
+        _ = try await stage.inner.ask(ComplianceNotice(.shopRedact), of: ComplianceStage.shop, now: stage.clock.now)
+        for _ in 1...5 {
+            guard try await worker.performOpen() else { break }
+            while try await stage.eraser().performDue() {}
+            stage.clock.advance(.seconds(10))
+        }
+        let all = try await stage.requests()
+        #expect(all.allSatisfy { $0.state == .done } && all.count == 2)
+        #expect(all.map(\.counts.customers).reduce(0, +) == 1)
+    }
+
+    @Test func aRefusedTokenOfAShopThatIsQuietIsAnEnd() async throws {
+        let stage = try await known()
+        try await hear(stage, .seconds(2 * 86_400))
+        try await stage.receive("shop 1")
+        try await stage.worker(inspector: Self.gone).performOpen()
+        #expect(try await stage.requests().first?.erasedAt != nil)
     }
 
     @Test(arguments: [(86_400 * 2, true), (3_600, false)])

@@ -51,6 +51,62 @@ import Testing
         #expect(base.crm.with { $0.calls.allSatisfy { $0.name != "upsert" } })
     }
 
+    /// Addresses, consents and people's decisions count as they do in a delivery.
+    @Test func whoIsWhoIsToldAsADeliveryWouldDecideIt() async throws {
+        let base = AuditStage()
+        let stage = MappingStage(base: base, mapper: TestMapper(passesConsents: true))
+        let (store, clock) = (base.base.inner, base.base.clock)
+        func apply(_ id: String, _ records: SyncRecord...) async {
+            let receipt = Receipt(
+                store: ReadingStage.name,
+                webhookID: id,
+                topic: "test",
+                receivedAt: clock.now,
+                body: []
+            )
+            _ = await store.apply(
+                [DecodedReceipt(receipt: receipt, content: .changes(records))],
+                routing: ReadingStage.routing,
+                origin: .live,
+                now: clock.now,
+                position: nil
+            )
+        }
+        func compared(_ id: Int64) async throws -> MappingComparison {
+            try #require(try await stage.run(.compare, record: (.customer, id)).details.first)
+        }
+        await apply("1", EngineStage.customer(1, "a@x.de"))
+        try await stage.deliver()
+        // The one who had the second one's address has another by now.
+        guard case .customer(var second) = EngineStage.customer(2, "a@x.de") else { return }
+        var consent = MarketingConsent()
+        consent.state = .value("unsubscribed")
+        second.emailConsent = Versioned(consent, version: try #require(second.profile.version))
+        await apply(
+            "2",
+            EngineStage.customer(1, "b@x.de", version: 2),
+            .customer(second),
+            EngineStage.customer(3, "c@x.de"),
+            EngineStage.customer(4, "d@x.de")
+        )
+        let moved = try await compared(2)
+        #expect(moved.outcome == .created)
+        #expect(moved.fields.last?.name == MappedContent.consentName && moved.fields.last?.wanted == "withdrawn")
+        // Two may be the third one, of which a person chose the one, and left the fourth one out.
+        let chosen = base.crm.with { crm in
+            _ = crm.add(.init(fields: ["email": "w@x.de"], furtherEmails: ["c@x.de"]))
+            return crm.add(.init(fields: ["email": "c@x.de"]))
+        }
+        #expect(try await compared(3).outcome == .conflicting)
+        for (choice, id) in [(IdentityRuling.Choice.record(chosen), Int64(3)), (.skip, 4)] {
+            let lane = LaneKey(destination: ReadingStage.crm, record: base.base.key(.customer, id))
+            _ = await store.rule(choice, on: lane, by: "ada", now: clock.now)
+        }
+        let decided = try await compared(3)
+        #expect(decided.outcome == .adopted && decided.crmID == chosen)
+        #expect(try await compared(4).outcome == .skipped)
+    }
+
     @Test func oneRecordIsToldInFull() async throws {
         let stage = try await MappingStage.filled()
         let id = await stage.base.crmID(.order, 1_000)
@@ -115,7 +171,7 @@ import Testing
             try await reader.erase(ContactErasure(crmID: "1", fields: [], deletes: true))
         }
         let found = try await reader.prepare()
-        #expect(found.last?.message == "shadow: nothing is made in the CRM")
+        #expect(found.last?.message == "nothing is made in the CRM in this mode")
         #expect(crm.with { $0.calls.map(\.name) } == ["check"])
     }
 }

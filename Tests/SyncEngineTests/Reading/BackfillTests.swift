@@ -6,6 +6,36 @@ import Testing
 @Suite struct BackfillTests {
     private static let spec = JobSpec.backfill(BackfillSpec())
 
+    @Test func oneRecordThatCannotBeReadFailsNoSlice() async throws {
+        let stage = ReadingStage()
+        stage.fill(orders: 60, customers: 5)
+        stage.shop.set { $0.unreadableIDs = [1_033] }
+        let job = try await stage.run(stage.enqueue(.backfill(BackfillSpec())), stage.own())
+        #expect(job.state == .done && job.drift?.unreadable == 1)
+        let waiting = await stage.inner.awaitingHydration(of: ReadingStage.name, kind: .order, after: 0, limit: 9)
+        #expect(waiting.map(\.key.id) == [1_033])
+        #expect(await stage.inner.watermark(of: ReadingStage.name, kind: .order)?.from == .beginning)
+    }
+
+    /// A week in a pause: what Shopify had written by then is there no more.
+    @Test func aResultThatExpiredWhileTheJobWasPausedIsAskedForAnew() async throws {
+        let stage = ReadingStage(limits: ReadLimits(batch: 7, slice: 1_000))
+        stage.fill(orders: 60)
+        let job = await stage.enqueue(.backfill(BackfillSpec(kinds: [.order])))
+        let inner = stage.inner
+        let clock = stage.clock
+        stage.shop.beforeBatch(3) { _ = await inner.ask(.pause, of: job.id, now: clock.now) }
+        let paused = try await stage.run(job, stage.own())
+        #expect(paused.state == .paused)
+        stage.shop.set { state in state.goneResults = Set(state.operations.map(\.id)) }
+        stage.clock.advance(.seconds(8 * 86_400))
+        _ = await stage.inner.ask(.resume, of: job.id, now: stage.clock.now)
+        let ended = try await stage.run(job, stage.own())
+        #expect(ended.state == .done && ended.progress.read == 60)
+        #expect(stage.shop.set { $0.operations.count } == 2)
+        await stage.expectTruth()
+    }
+
     @Test func everythingArrivesAsHistoryAndTheNumbersAgree() async throws {
         let stage = ReadingStage()
         stage.fill(orders: 130, customers: 70)

@@ -16,6 +16,8 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         var customerID: Int64?
         /// Of an order.
         var email: String?
+        /// Of an order; `nil` where none was asked for.
+        var metafields: [Metafield]?
     }
 
     struct State {
@@ -39,7 +41,17 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         var cuts: [(after: Int, fault: ReadFault?)] = []
         /// Results of more records than this cannot be put together.
         var largestResult = Int.max
-        var refusedIDs: Set<Int64> = []
+        /// Records that are not as the schema says.
+        var unreadableIDs: Set<Int64> = []
+        /// Records for which no call is answered that asks for them, and no page that holds them.
+        var failingIDs: Set<Int64> = []
+        var scopes: [String] = []
+        /// How far our clock is ahead of the shop's.
+        var ahead = Duration.zero
+        /// Operations whose result is no longer there.
+        var goneResults: Set<BulkOperation.ID> = []
+        /// How much more than the window a result holds, on both sides.
+        var spill = Duration.zero
         var deniedKinds: Set<RecordKind> = []
         var probeFault: ReadFault?
         var pageSize = 50
@@ -103,6 +115,7 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
             details.createdAt = .value(Timestamp(item.createdAt))
             details.updatedAt = .value(Timestamp(item.updatedAt))
             details.currency = .value("EUR")
+            if let metafields = item.metafields { details.metafields = .value(metafields) }
             (details.email, details.phone) = (Field(present: item.email), .null)
             (details.billingAddress, details.shippingAddress) = (.null, .null)
             details.currentTotal = .value(total(item.id))
@@ -136,26 +149,32 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
 
     func records(_ kind: RecordKind, ids: [Int64], origin: Origin) async throws(ReadFault) -> RecordsRead {
         try call()
-        let readAt = clock.now
+        let readAt = clock.now - state.withLock { $0.ahead }
         if state.withLock({ $0.deniedKinds.contains(kind) }) {
             throw ReadFault(.accessDenied, .refuse, message: "the scope is missing")
         }
-        let (items, refused) = state.withLock { state in
+        let (items, unreadable) = state.withLock { state in
             state.readIDs += ids
-            return (state.items[kind] ?? [:], state.refusedIDs)
+            return (state.items[kind] ?? [:], state.unreadableIDs)
         }
-        if ids.contains(where: { refused.contains($0) }) {
-            throw ReadFault(.cutList, .refuse, message: "a list came incomplete")
-        }
-        var result = RecordsRead(readAt: readAt)
+        try fail(for: ids)
+        var result = RecordsRead(readAt: readAt, begunAt: clock.now)
         for id in ids {
-            if let item = items[id] {
+            if unreadable.contains(id) {
+                result.unreadable.append(UnreadableRecord(id: id, problem: "nodes[0].number must be a number"))
+            } else if let item = items[id] {
                 result.records.append(Self.record(item, readAt: readAt))
             } else {
                 result.missing.append(id)
             }
         }
         return result
+    }
+
+    private func fail(for ids: some Sequence<Int64>) throws(ReadFault) {
+        let failing = state.withLock { $0.failingIDs }
+        guard ids.contains(where: { failing.contains($0) }) else { return }
+        throw ReadFault(.unavailable, .retry, message: "an internal error")
     }
 
     private func take(_ cursor: PageCursor?) throws(ReadFault) {
@@ -169,6 +188,15 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         after cursor: PageCursor?,
         origin: Origin
     ) async throws(ReadFault) -> RecordPage {
+        try part(kind, in: window, after: cursor, isGlimpse: false)
+    }
+
+    private func part(
+        _ kind: RecordKind,
+        in window: ReadWindow,
+        after cursor: PageCursor?,
+        isGlimpse: Bool
+    ) throws(ReadFault) -> RecordPage {
         try call()
         try take(cursor)
         let start = cursor?.count ?? 0
@@ -176,10 +204,14 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         let items = matching(kind, window).sorted { ($0.updatedAt, $0.id) < ($1.updatedAt, $1.id) }
         let part = items.dropFirst(start).prefix(size)
         let end = start + part.count
+        if !isGlimpse { try fail(for: part.map(\.id)) }
+        let unreadable = isGlimpse ? [] : state.withLock { $0.unreadableIDs }
+        let readAt = clock.now - state.withLock { $0.ahead }
         return RecordPage(
-            records: part.map { Self.record($0, readAt: clock.now) },
+            records: part.filter { !unreadable.contains($0.id) }.map { Self.record($0, readAt: readAt) },
+            unreadable: part.filter { unreadable.contains($0.id) }.map { UnreadableRecord(id: $0.id, problem: "no") },
             next: end < items.count ? PageCursor(after: "\(end)", count: end) : nil,
-            readAt: clock.now
+            readAt: readAt
         )
     }
 
@@ -189,7 +221,7 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         after cursor: PageCursor?,
         origin: Origin
     ) async throws(ReadFault) -> GlimpsePage {
-        let page = try await page(kind, in: window, after: cursor, origin: origin)
+        let page = try part(kind, in: window, after: cursor, isGlimpse: true)
         let glimpses = page.records.compactMap { record in
             record.updatedAt.map { RecordGlimpse(id: record.id, updatedAt: $0) }
         }
@@ -222,7 +254,14 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         }
         await event?()
         if let fault = state.withLock({ $0.probeFault }) { throw fault }
-        return AppFacts(shop: "acme.myshopify.com", timeZone: "Europe/Berlin", askedVersion: "2026-07")
+        let scopes = state.withLock { $0.scopes }
+        return AppFacts(
+            shop: "acme.myshopify.com",
+            timeZone: "Europe/Berlin",
+            scopes: scopes,
+            orders: scopes.contains("read_all_orders") ? .all : .last60Days,
+            askedVersion: "2026-07"
+        )
     }
 
     // MARK: Bulk operations
@@ -292,12 +331,20 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         guard let operation, operation.state == .completed, operation.slice == slice else {
             throw ReadFault(.bulkFailed, .refuse, message: "not a completed operation of this slice")
         }
+        guard !state.withLock({ $0.goneResults.contains(id) }) else {
+            throw ReadFault(.bulkFailed, .refuse, message: "the result is no longer there (403): start the slice again")
+        }
         let cut = state.withLock { $0.cuts.isEmpty ? nil : $0.cuts.removeFirst() }
-        let items = matching(slice.kind, slice.window)
+        let spill = state.withLock { $0.spill }
+        var window = slice.window
+        (window.since, window.until) = (window.since.map { $0 - spill }, window.until.map { $0 + spill })
+        let items = matching(slice.kind, window)
         guard items.count <= state.withLock({ $0.largestResult }) else {
             throw ReadFault(.bulkResult, .refuse, message: "the bulk result is too large")
         }
-        var records = items.sorted { $0.id > $1.id }.map { Self.record($0, readAt: operation.createdAt) }
+        let unreadable = state.withLock { $0.unreadableIDs }
+        let readable = items.filter { !unreadable.contains($0.id) }
+        var records = readable.sorted { $0.id > $1.id }.map { Self.record($0, readAt: operation.createdAt) }
         if let cut { records = Array(records.prefix(cut.after)) }
         for start in stride(from: 0, to: records.count, by: batch) {
             let part = Array(records[start..<min(start + batch, records.count)])
@@ -307,6 +354,10 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         }
         if let fault = cut?.fault { throw fault }
         state.withLock { $0.read[slice, default: 0] += 1 }
-        return BulkSummary(records: Int64(items.count), lines: Int64(items.count))
+        return BulkSummary(
+            records: Int64(readable.count),
+            lines: Int64(items.count),
+            unreadable: items.filter { unreadable.contains($0.id) }.map { UnreadableRecord(id: $0.id, problem: "no") }
+        )
     }
 }

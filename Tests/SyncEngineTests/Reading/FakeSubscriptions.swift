@@ -10,6 +10,8 @@ final class FakeSubscriptions: SubscriptionKeeper {
         var refused: [String: String] = [:]
         /// Topics whose next creation is made, though its answer is lost.
         var lostAnswers: Set<String> = []
+        /// With which words deletions are refused.
+        var undeletable: String?
         var calls: [String] = []
         var fault: ReadFault?
         /// When all were listed.
@@ -86,7 +88,10 @@ final class FakeSubscriptions: SubscriptionKeeper {
     }
 
     func delete(_ id: WebhookSubscription.ID) async throws(ReadFault) -> Bool {
-        state.withLock { state in
+        if let words = state.withLock({ $0.undeletable }) {
+            throw ReadFault(.invalidRequest, .refuse, message: words)
+        }
+        return state.withLock { state in
             state.calls.append("delete")
             let count = state.subscriptions.count
             state.subscriptions.removeAll { $0.id == id }

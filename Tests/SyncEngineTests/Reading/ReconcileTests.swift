@@ -97,6 +97,74 @@ import Testing
         #expect(again.drift?.deleted == 0)
     }
 
+    @Test func withTheScopeForAllOrdersOldOnesThatAreGoneAreFound() async throws {
+        let stage = try await backfilled(orders: 10, customers: 2)
+        let old = stage.start - .seconds(86_400 * 100)
+        stage.shop.put(.init(id: 10, name: "#old", createdAt: old, updatedAt: old))
+        _ = try await reconcile(stage, ReconcileSpec(kinds: [.order], window: ReadWindow(.updatedAt)))
+        stage.clock.advance(.seconds(600))
+        stage.shop.remove(.order, 10)
+        stage.shop.set { $0.scopes = ["read_orders", "read_all_orders"] }
+        let drift = try #require(try await reconcile(stage, ReconcileSpec(sweeps: true)).drift)
+        #expect(drift.deleted == 1 && drift.notVisible == 0)
+        #expect(await stage.inner.record(stage.key(.order, 10))?.record.life.isDeleted == true)
+    }
+
+    enum Fault: CaseIterable {
+        /// It is not as the schema says.
+        case unreadable
+        /// No call is answered that asks for it.
+        case unanswered
+    }
+
+    /// Behind it everything would wait for somebody to mend Shopify's record.
+    @Test(arguments: Fault.allCases, [ReconcileSpec.Reason.scheduled, .gap])
+    func oneRecordThatCannotBeReadStopsNoComparison(_ fault: Fault, _ reason: ReconcileSpec.Reason) async throws {
+        let stage = try await backfilled()
+        stage.clock.advance(.seconds(7_200))
+        let at = stage.clock.now - .seconds(2_000)
+        for (index, id) in [5_000, 5_001, 5_002].enumerated() {
+            let time = at + .seconds(index * 100)
+            stage.shop.put(.init(id: Int64(id), name: "#\(id)", createdAt: time, updatedAt: time))
+        }
+        stage.shop.set { state in
+            if fault == .unreadable { state.unreadableIDs = [5_001] } else { state.failingIDs = [5_001] }
+        }
+        let window = reason == .gap ? ReadWindow(.updatedAt, since: at - .seconds(60)) : nil
+        let job = try await reconcile(stage, ReconcileSpec(kinds: [.order], window: window, reason: reason))
+        #expect(job.state == .done)
+        #expect(job.drift?.unreadable == 1 && job.drift?.unknown == 2)
+        #expect(job.drift?.items.contains(where: { $0.id == 5_001 && $0.cause == .unreadable }) == true)
+        #expect(await stage.inner.record(stage.key(.order, 5_002)) != nil)
+        if reason == .scheduled {
+            #expect(await stage.inner.watermark(of: ReadingStage.name, kind: .order)?.at == at + .seconds(200))
+        }
+        // It is tried again by itself, and known once it can be read.
+        let waiting = await stage.inner.awaitingHydration(of: ReadingStage.name, kind: .order, after: 0, limit: 9)
+        #expect(waiting.map(\.key.id) == [5_001])
+        stage.shop.set { state in
+            state.unreadableIDs = []
+            state.failingIDs = []
+        }
+        var deferred = DeferredReads()
+        _ = try await Hydrator(owned: stage.own(), wake: stage.wake).round(&deferred)
+        await stage.expectTruth()
+    }
+
+    @Test func oneRecordThatCannotBeReadStopsNoSweep() async throws {
+        let stage = try await backfilled()
+        let at = stage.start - .seconds(86_400 * 30)
+        for id in [1_500, 1_501] as [Int64] {
+            stage.shop.put(.init(id: id, name: "#lost", createdAt: at, updatedAt: at))
+        }
+        stage.shop.set { $0.failingIDs = [1_500] }
+        stage.shop.remove(.order, 1_003)
+        stage.clock.advance(.seconds(600))
+        let job = try await reconcile(stage, ReconcileSpec(kinds: [.order], sweeps: true))
+        #expect(job.state == .done && job.drift?.unreadable == 1)
+        #expect(job.drift?.unknown == 1 && job.drift?.deleted == 1)
+    }
+
     /// Only customers without orders can be deleted, so one with orders was merged: the orders know into whom.
     @Test func theOrdersOfACustomerWhoIsGoneAreReadAnew() async throws {
         let stage = try await backfilled()

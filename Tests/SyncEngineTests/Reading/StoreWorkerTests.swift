@@ -76,6 +76,54 @@ import Testing
         await stage.expectTruth()
     }
 
+    /// `sluice backfill` for hours, and then a server is started: webhooks are for the server alone.
+    @Test func aCommandLeavesTheStoreToAServerThatComes() async throws {
+        let stage = ReadingStage(limits: ReadLimits(batch: 5, slice: 1_000))
+        stage.fill(orders: 400)
+        let job = await stage.enqueue(.backfill(BackfillSpec(kinds: [.order])))
+        let store = ObservedStore(stage.inner)
+        let inner = stage.inner
+        let name = ReadingStage.name.leaseName
+        let clock = stage.clock
+        // So little time passes that no lease runs out by itself.
+        func worker(_ process: Int32, yields: Bool) -> StoreWorker {
+            StoreWorker(
+                route: stage.route(),
+                store: store,
+                wake: stage.wake,
+                node: NodeIdentity(host: "node-\(process)", process: process, nonce: "n"),
+                clock: clock,
+                random: { 0.5 },
+                sleep: { _ in
+                    clock.advance(.milliseconds(20))
+                    try await Task.sleep(for: .milliseconds(1))
+                },
+                logger: ReadingStage.logger,
+                yields: yields
+            )
+        }
+        let command = worker(1, yields: true)
+        let server = worker(2, yields: false)
+        let commands = ServiceGroup(services: [command], logger: ReadingStage.logger)
+        let servers = ServiceGroup(services: [server], logger: ReadingStage.logger)
+        let isServed = HeldSleep()
+        stage.shop.beforeBatch(5) { try? await isServed.sleep() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await commands.run() }
+            try await store.until { isServed.count == 1 }
+            let owner = await inner.holder(of: name)?.owner
+            #expect(owner?.contains("node-1") == true)
+            group.addTask { try await servers.run() }
+            try await store.until { await inner.holder(of: name)?.owner.contains("node-2") == true }
+            try await store.until { await inner.job(job.id)?.state == .done }
+            #expect(await inner.holder(of: name)?.owner.contains("node-2") == true)
+            await servers.triggerGracefulShutdown()
+            await commands.triggerGracefulShutdown()
+            try await group.waitForAll()
+        }
+        #expect(stage.shop.set { $0.operations.count } == 1)
+    }
+
     @Test func aLostLeaseStopsTheWork() async throws {
         let stage = ReadingStage()
         let renewals = HeldSleep()

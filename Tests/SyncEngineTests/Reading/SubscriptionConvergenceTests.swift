@@ -26,7 +26,12 @@ import Testing
         )
     }
 
-    private func look(_ store: (any SyncStore)? = nil, waits: Bool = true) async throws -> SubscriptionReport {
+    private func look(
+        _ store: (any SyncStore)? = nil,
+        waits: Bool = true,
+        publicURL: String = "https://x.example",
+        takingOver takesOver: Bool = false
+    ) async throws -> SubscriptionReport {
         var owned = try await stage.own(store)
         owned = OwnedStore(
             route: owned.route,
@@ -38,7 +43,11 @@ import Testing
             sleep: owned.sleep,
             logger: log.logger
         )
-        return try await SubscriptionConvergence(owned: owned, settings: settings, waits: waits).perform()
+        var settings = settings
+        settings.wish.address = publicURL + "/webhooks"
+        var convergence = SubscriptionConvergence(owned: owned, settings: settings, waits: waits)
+        convergence.takesOver = takesOver
+        return try await convergence.perform()
     }
 
     private func hear(_ topic: String, at: Instant) async {
@@ -100,7 +109,7 @@ import Testing
         await hear("orders/create", at: stage.clock.now)
         _ = try await look()
         #expect(await jobs().map(\.window?.since) == [last - .seconds(600)])
-        #expect(await stage.inner.subscriptions(of: ReadingStage.name).state.openGaps.isEmpty)
+        #expect(await gaps().map(\.jobs?.count) == [1])
     }
 
     @Test func aRefusedTopicStopsNoOtherAndItsGapStaysOpen() async throws {
@@ -118,7 +127,72 @@ import Testing
         #expect(log.count("Some webhook topics cannot be subscribed to; sluice doctor says why") == 1)
         keeper.set { $0.refused = [:] }
         #expect(try await look().gaps.map(\.topic) == ["orders/create"])
-        #expect(await stage.inner.subscriptions(of: ReadingStage.name).state.openGaps.isEmpty)
+        #expect(try await look().gaps.isEmpty)
+    }
+
+    private func gaps() async -> [TopicGap] {
+        await stage.inner.subscriptions(of: ReadingStage.name).state.openGaps
+    }
+
+    @Test func aGapStaysOpenUntilItsComparisonIsDoneAndOneThatFailedIsMadeAnew() async throws {
+        _ = try await look()
+        keeper.set { $0.subscriptions.removeAll { $0.topic == "orders/create" } }
+        _ = try await look()
+        let first = try #require(await gaps().first?.jobs?.first)
+        for end in [JobEnd.failed("a full disk"), .done] {
+            _ = try await look()
+            #expect(await gaps().map(\.topic) == ["orders/create"])
+            let job = try #require(await gaps().first?.jobs?.first)
+            let owned = try await stage.own()
+            let now = stage.clock.now
+            _ = try await owned.store.takeJob(of: ReadingStage.name, kind: .reconcile, epoch: owned.epoch, now: now)
+            _ = try await owned.store.checkpoint(JobCheckpoint(job: job, epoch: owned.epoch, now: now, end: end))
+        }
+        let second = try #require(await gaps().first?.jobs?.first)
+        #expect(second != first)
+        #expect(try await look().gaps.isEmpty)
+        #expect(await gaps().isEmpty)
+        #expect(await jobs().count == 2)
+    }
+
+    @Test func oneThatCannotBeDeletedKeepsNoOtherFromBeingMade() async throws {
+        let stray = SubscriptionDraft(
+            topic: "products/update",
+            uri: "https://x.example/a",
+            name: "prod-products_update"
+        )
+        _ = try await keeper.create(stray)
+        keeper.set { $0.undeletable = "it is in use" }
+        let report = try await look()
+        #expect(report.created == Self.topics && report.undeleted == ["products/update": "it is in use"])
+        #expect(report.findings.contains(where: { $0.message.contains("it is in use") && $0.fix != nil }))
+    }
+
+    /// A copied configuration on another machine: its database knows of nothing.
+    @Test func aSecondServerTakesNothingUntilAPersonSaysSo() async throws {
+        _ = try await look()
+        let made = keeper.set { $0.subscriptions }
+        await stage.inner.forgetSubscriptions(of: ReadingStage.name)
+        for _ in 1...2 {
+            let report = try await look(publicURL: "https://tunnel.example")
+            #expect(!report.hasChanged && report.missing.values.allSatisfy(\.isRival) && report.missing.count == 3)
+        }
+        #expect(keeper.set { $0.subscriptions } == made)
+        #expect(
+            log.count("Another server uses this installation's name for its webhooks; sluice doctor says what to do")
+                == 1
+        )
+        let taken = try await look(publicURL: "https://tunnel.example", takingOver: true)
+        #expect(taken.repaired == Self.topics && taken.missing.isEmpty)
+        // From now on the books know them.
+        #expect(try await look(publicURL: "https://other.example").repaired == Self.topics)
+    }
+
+    @Test func aChangedPublicAddressIsConverged() async throws {
+        _ = try await look()
+        let report = try await look(publicURL: "https://y.example")
+        #expect(report.repaired == Self.topics && report.gaps.map(\.topic).sorted() == Self.topics)
+        #expect(keeper.set { $0.subscriptions.allSatisfy { $0.uri.hasPrefix("https://y.example/webhooks/") } })
     }
 
     /// Made, but nobody heard of it: the second try is refused as a double, and that is no trouble.
@@ -176,7 +250,7 @@ import Testing
         let running = Task { try await loop.run() }
         while await inner.subscriptions(of: ReadingStage.name).state.report == nil { await Task.yield() }
         keeper.set { $0.subscriptions = [] }
-        await inner.askForSubscriptions(of: ReadingStage.name, now: stage.clock.now)
+        await inner.askForSubscriptions(of: ReadingStage.name, takingOver: false, now: stage.clock.now)
         while await inner.subscriptions(of: ReadingStage.name).isAsked { await Task.yield() }
         running.cancel()
         try await running.value

@@ -31,7 +31,7 @@ final class SimulatedNode {
         route = DestinationRoute(
             name: EngineStage.crmName,
             connector: crm,
-            mapper: TestMapper(),
+            mapper: TestMapper(passesConsents: true, onlyLowers: true),
             pacer: DestinationPacer(destination: EngineStage.crmName, quotas: [:], reserve: 0, clock: clock),
             stores: [EngineStage.shop: StoreFacts(name: EngineStage.shop, domain: "acme.myshopify.com")],
             retry: RetryPolicy(first: .seconds(1), cap: .seconds(60), maximumAttempts: 1_000),

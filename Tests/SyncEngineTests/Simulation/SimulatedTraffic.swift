@@ -59,7 +59,7 @@ struct SimulatedTraffic {
                     id == 1 ? "one@x.de" : Self.emails.randomElement(using: &random),
                     name: "n\(version)",
                     version: version
-                )
+                ).saying(version % 3 == 0 ? "unsubscribed" : "subscribed", version: version)
             } else {
                 let id = Int64.random(in: Self.orders, using: &random)
                 let drawn =
@@ -85,5 +85,17 @@ struct SimulatedTraffic {
             let last = min(index + 5, deliveries.count - 1)
             deliveries.swapAt(index, Int.random(in: index...last, using: &random))
         }
+    }
+}
+
+extension SyncRecord {
+    /// The customer with this to say of marketing by e-mail.
+    func saying(_ state: String, version: Int64) -> SyncRecord {
+        guard case .customer(var customer) = self else { return self }
+        var consent = MarketingConsent()
+        consent.state = .value(state)
+        let at = TestClock.start + .seconds(version)
+        customer.emailConsent = Versioned(consent, version: SourceVersion(at: at, tie: at, hash: UInt64(version)))
+        return .customer(customer)
     }
 }

@@ -309,6 +309,10 @@ struct Simulation {
         let email = [profile.email.value].compactMap { $0 }
         let holds = link.standing == .owner ? held.fields["email"] == email.first : held.emails.isSuperset(of: email)
         #expect(holds, "seed \(seed): the address of \(key)")
+        // By address, whosever the contact is.
+        if customer.emailConsent.fields.state.value == "unsubscribed", let address = email.first {
+            #expect(crm.with { $0.consents[address] } == false, "seed \(seed): the withdrawal of \(key) was lost")
+        }
         guard link.standing == .owner else {
             let standing = try await people()
             let holders = try await inner.holders(
@@ -316,10 +320,13 @@ struct Simulation {
                 object: "contact",
                 crmID: link.crmID
             )
-            // A contact that its customer has left keeps the addresses of guests who became a part of it.
+            // One with a contact of its own, under another address, does not take over what its customer has left.
+            let hasOwn = crm.with { state in
+                state.records[.customer]?.values.contains { $0.externalID == key.externalID } ?? false
+            }
             let isFurther = guests != nil && held.fields["email"] != email.first
             #expect(
-                isFurther || holders.contains(where: { $0.link.standing == .owner }),
+                isFurther && hasOwn || holders.contains(where: { $0.link.standing == .owner }),
                 "seed \(seed): \(key) shares nobody's contact: \(standing)"
             )
             return

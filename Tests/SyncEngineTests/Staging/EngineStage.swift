@@ -37,6 +37,7 @@ final class EngineStage: Sendable {
         onShopifyDelete: ShopifyDeletion = .leave,
         onCRMDelete: CRMDeletion = .leave,
         skipped: Unmatched = .leave,
+        mapper: TestMapper? = nil,
         adoption: AdoptionPolicy = AdoptionPolicy(),
         contacts: ContactRules = ContactRules()
     ) {
@@ -49,7 +50,7 @@ final class EngineStage: Sendable {
         route = DestinationRoute(
             name: Self.crmName,
             connector: crm,
-            mapper: TestMapper(skipped: skipped),
+            mapper: mapper ?? TestMapper(skipped: skipped),
             pacer: DestinationPacer(destination: Self.crmName, quotas: quotas, reserve: 0, clock: clock),
             stores: [
                 Self.shop: StoreFacts(name: Self.shop, domain: "acme.myshopify.com"),

@@ -37,7 +37,20 @@ extension FakeCRM.State {
         let isNew = id == nil
         let written = id ?? newID(kind)
         records[kind]?[written] = record
-        return .written(WrittenRecord(crmID: written, isNew: isNew, lacksParent: lacksParent))
+        var lacksConsent = false
+        if let consent = upsert.emailConsent {
+            lacksConsent = refusesConsents
+            if !refusesConsents { consents[consent.address] = consent.isGiven }
+        }
+        return .written(
+            WrittenRecord(
+                crmID: written,
+                isNew: isNew,
+                warnings: lacksConsent ? ["e-mail consent: not passed on"] : [],
+                lacksParent: lacksParent,
+                lacksConsent: lacksConsent
+            )
+        )
     }
 
     /// Empties a contact's fields and our id, and takes it out where that is asked.

@@ -50,6 +50,10 @@ final class FakeCRM: CRMConnector {
         var schemas: [RecordKind: CRMSchema] = [:]
         var erasures: [ContactErasure] = []
         var removals: [CRMRemoval] = []
+        /// Consents to e-mail marketing by address.
+        var consents: [String: Bool] = [:]
+        /// Whether none can be passed on, as without a scope.
+        var refusesConsents = false
         /// Whether contacts cannot be merged.
         var lacksMerging = false
         /// Whether the survivor of a merger gets a new id.
@@ -69,11 +73,15 @@ final class FakeCRM: CRMConnector {
     init(
         limit: Int = 100,
         concurrency: Int = 4,
+        createsAnew: Set<RecordKind> = [],
+        addressField: String? = nil,
         gate: @escaping @Sendable (Call) async -> Void = { _ in }
     ) {
         capabilities = ConnectorCapabilities(
             claimLimit: [.customer: limit, .order: limit],
-            concurrency: concurrency
+            concurrency: concurrency,
+            createsAnew: createsAnew,
+            addressField: addressField
         )
         self.gate = gate
     }

@@ -49,6 +49,10 @@ extension ObservedStore {
     func erasedRecords(of store: StoreName, after last: RecordKey?, limit: Int) async throws -> [RecordKey] {
         try await inner.erasedRecords(of: store, after: last, limit: limit)
     }
+    func bodies(_ search: ReceiptSearch) async throws -> (found: [ReceiptBody], next: Int64?) {
+        try await inner.bodies(search)
+    }
+
     func bodies(of key: RecordKey, after number: Int64, limit: Int) async throws -> [ReceiptBody] {
         try await inner.bodies(of: key, after: number, limit: limit)
     }

@@ -62,6 +62,9 @@ extension ObservedStore {
     func ask(_ request: JobRequest, of job: Job.ID, now: Instant) async throws -> JobReply {
         try await told { try await inner.ask(request, of: job, now: now) }
     }
+    func kindsToRun(in store: StoreName) async throws -> Set<JobKind> {
+        try await told { try await inner.kindsToRun(in: store) }
+    }
     func takeJob(of store: StoreName, kind: JobKind, epoch: Int64, now: Instant) async throws -> Job? {
         try await told { try await inner.takeJob(of: store, kind: kind, epoch: epoch, now: now) }
     }
@@ -88,4 +91,13 @@ extension ObservedStore {
     ) async throws -> [AuditedRecord] {
         try await told { try await inner.audited(kind, of: store, selection, destinations: destinations) }
     }
+}
+
+extension ObservedStore {
+    func askReload(now: Instant) async throws -> Int64 { try await told { try await inner.askReload(now: now) } }
+    func newestReload() async throws -> Int64 { try await inner.newestReload() }
+    func answerReload(_ number: Int64, by node: String, problem: String?, now: Instant) async throws {
+        try await told { try await inner.answerReload(number, by: node, problem: problem, now: now) }
+    }
+    func reloadAnswers(_ number: Int64) async throws -> [ReloadAnswer] { try await inner.reloadAnswers(number) }
 }

@@ -4,8 +4,8 @@ extension ObservedStore {
     func subscriptions(of store: StoreName) async throws -> StoredSubscriptions {
         try await inner.subscriptions(of: store)
     }
-    func askForSubscriptions(of store: StoreName, now: Instant) async throws {
-        try await told { try await inner.askForSubscriptions(of: store, now: now) }
+    func askForSubscriptions(of store: StoreName, takingOver takesOver: Bool, now: Instant) async throws {
+        try await told { try await inner.askForSubscriptions(of: store, takingOver: takesOver, now: now) }
     }
     func keep(_ state: SubscriptionState, of store: StoreName, epoch: Int64) async throws -> Bool {
         try await told { try await inner.keep(state, of: store, epoch: epoch) }
@@ -21,6 +21,14 @@ extension ObservedStore {
         try await told { try await inner.endSilence(of: store) }
     }
     func secret(_ name: String) async throws -> [UInt8]? { try await inner.secret(name) }
+    func listens(to store: StoreName, now: Instant) async throws -> Instant {
+        try await told { try await inner.listens(to: store, now: now) }
+    }
+
+    func replaceSecret(_ name: String, _ known: [UInt8], by bytes: [UInt8]) async throws -> Bool {
+        try await told { try await inner.replaceSecret(name, known, by: bytes) }
+    }
+
     func setSecret(_ name: String, _ bytes: [UInt8]) async throws {
         try await told { try await inner.setSecret(name, bytes) }
     }

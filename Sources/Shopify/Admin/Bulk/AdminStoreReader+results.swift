@@ -28,7 +28,11 @@ extension AdminStoreReader {
             let part = try BulkPart(parts.take(index))
             var records: [SyncRecord] = []
             for place in 0..<part.count {
-                records.append(try part.record(place, slice.kind, snapshot))
+                do throws(ReadFault) {
+                    records.append(try part.record(place, slice.kind, snapshot))
+                } catch  where error.isOfOneRecord {
+                    try Self.note(error, of: part.id(place), in: &summary)
+                }
                 guard records.count >= max(1, batch) else { continue }
                 try await handle(records)
                 summary.records += Int64(records.count)
@@ -39,6 +43,14 @@ extension AdminStoreReader {
             summary.records += Int64(records.count)
         }
         return summary
+    }
+
+    /// So many records that are not as the schema says are no single ones.
+    private static var mostUnreadable: Int { 100 }
+
+    private static func note(_ fault: ReadFault, of id: Int64, in summary: inout BulkSummary) throws(ReadFault) {
+        guard summary.unreadable.count < mostUnreadable else { throw BulkResults.broken(fault.message) }
+        summary.unreadable.append(UnreadableRecord(id: id, problem: fault.message))
     }
 
     private func completed(_ id: BulkOperation.ID, _ slice: BulkSlice) async throws(ReadFault) -> BulkOperation {

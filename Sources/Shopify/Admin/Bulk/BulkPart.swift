@@ -44,7 +44,11 @@ struct BulkPart {
 
     var count: Int { roots.count }
 
+    func id(_ index: Int) -> Int64 { roots[index].id }
+
     /// The record at a place of the part.
+    ///
+    /// - Throws: a fault of this one record.
     func record(_ index: Int, _ kind: RecordKind, _ snapshot: AdminSnapshot) throws(ReadFault) -> SyncRecord {
         let root = roots[index]
         let lines = children[root.id] ?? []
@@ -53,7 +57,7 @@ struct BulkPart {
             for range in [root.line] + lines { hash.combine(bytes[range]) }
             switch kind {
             case .customer:
-                guard lines.isEmpty else { throw BulkResults.broken("a customer has children") }
+                guard lines.isEmpty else { throw BodyProblem(path: "", "is a customer with children") }
                 let customer = try decoder.decode(
                     BearingMetafields<AdminCustomer>.self,
                     from: Data(bytes[root.line])
@@ -65,10 +69,8 @@ struct BulkPart {
                     try snapshot.record(checked(order, root.id), lines: children(of: root.id, lines), bytes: hash)
                 )
             }
-        } catch let fault as ReadFault {
-            throw fault
         } catch {
-            throw BulkResults.broken(BodyProblem(error).description)
+            throw AdminFaults.misfit(BodyProblem(error).description)
         }
     }
 
@@ -78,7 +80,7 @@ struct BulkPart {
         var places: [Int64: Int] = [:]
         for range in ranges {
             let (line, parent) = try child(in: range)
-            guard parent.number == id else { throw BulkResults.broken("a line's parent is another one") }
+            guard parent.number == id else { throw BodyProblem(path: "__parentId", "must be the line's order") }
             if let place = places[line.id.number] {
                 lines[place] = line
             } else {
@@ -109,8 +111,8 @@ struct BulkPart {
         }
     }
 
-    private func checked<Node: IdentifiedNode>(_ node: Node, _ id: Int64) throws(ReadFault) -> Node {
-        guard node.id.number == id else { throw BulkResults.broken("a record has two ids") }
+    private func checked<Node: IdentifiedNode>(_ node: Node, _ id: Int64) throws -> Node {
+        guard node.id.number == id else { throw BodyProblem(path: "id", "must stand in the record once") }
         return node
     }
 

@@ -14,15 +14,14 @@ struct BulkResults {
     let folder: String
     var partBytes = BulkPartitions.partBytes
 
-    /// - Returns: all lines, by record.
+    /// - Returns: all lines, by record; only once all of them are known to be JSON and to have their parents.
     func download(_ operation: BulkOperation, from url: Secret) async throws(ReadFault) -> BulkPartitions {
         let address = url.reveal()
         try check(address)
         // A file whose size is not told is taken for a large one.
         let size = operation.fileSize ?? operation.objectCount * 1_000
         var partitions = BulkPartitions(bytes: size, folder: folder, partBytes: partBytes)
-        var lines: Int64 = 0
-        var roots: Int64 = 0
+        var census = BulkCensus()
         let response: OutboundResponse
         do {
             // Never with the token: the address is signed and is its own permission.
@@ -35,9 +34,9 @@ struct BulkResults {
             )
             response = try await transport.readLines(of: request, maximumLineBytes: Self.longestLine) { bytes in
                 let line = try BulkLine(bytes)
+                guard JSONShape.isObject(bytes) else { throw Self.broken("a line is not JSON, or was cut short") }
                 try partitions.add(bytes, of: line.record)
-                lines += 1
-                if !line.isChild { roots += 1 }
+                census.count(line)
             }
         } catch let fault as ReadFault {
             throw fault
@@ -48,12 +47,13 @@ struct BulkResults {
         }
         guard response.status == 200 else { throw Self.fault(response) }
         // A file that was cut at the end of a line looks whole.
-        guard lines == operation.objectCount, roots == operation.rootCount else {
+        guard census.lines == operation.objectCount, census.roots == operation.rootCount else {
             throw Self.broken(
-                "it has \(lines) lines of \(roots) records, and \(operation.objectCount) of \(operation.rootCount) "
+                "it has \(census.lines) lines of \(census.roots) records, and \(operation.objectCount) of \(operation.rootCount) "
                     + "were announced"
             )
         }
+        guard !census.hasOrphans else { throw Self.broken("a line's parent is not in the file") }
         return partitions
     }
 

@@ -73,12 +73,14 @@ package struct AdminClient: Sendable {
             throw ReadFault(.stopped, .retry, message: "stopped before the call")
         }
         let response: OutboundResponse
+        let sentAt = clock.now
         do {
             response = try await transport.send(request(body, token))
         } catch {
             pacer.settle(reservation, cost: nil)
             throw AdminFaults.fault(error)
         }
+        watch.hear(response, sentAt: sentAt, answeredAt: clock.now)
         watch.look(at: response, of: document.name)
         let (answer, fault) = read(response, as: type)
         if let status = answer?.cost?.status { observe(.points(status)) }

@@ -1,10 +1,12 @@
 import Outbound
+import SyncModel
 import Synchronization
 
-/// Looks at the headers that tell of versions, and tells each thing once.
+/// Looks at the headers that tell of versions and of time, and tells each thing once.
 final class AdminWatch: Sendable {
     private struct Seen {
         var served: String?
+        var clock = ShopClock()
         var toldVersions: Set<String> = []
         var toldReasons: Set<String> = []
     }
@@ -23,6 +25,15 @@ final class AdminWatch: Sendable {
 
     /// The version that answered last; `nil` before the first answer that tells.
     var servedVersion: String? { seen.withLock { $0.served } }
+
+    /// Shopify's time at a moment of ours, see ``ShopClock``.
+    func shopTime(at ours: Instant) -> Instant { seen.withLock { $0.clock.time(at: ours) } }
+
+    /// Takes in by whose second the answer to a call was written, which was under way between these times of ours.
+    func hear(_ response: OutboundResponse, sentAt: Instant, answeredAt: Instant) {
+        guard let date = response.date else { return }
+        seen.withLock { $0.clock.heard(Instant(seconds: date), sentAt: sentAt, answeredAt: answeredAt) }
+    }
 
     func look(at response: OutboundResponse, of document: String) {
         if let served = response.header("x-shopify-api-version"), !served.isEmpty {

@@ -4,7 +4,8 @@ package import SyncModel
 /// Tokens of the authorization code grant: kept in a store, and rotated before they expire where they do.
 ///
 /// Every renewal replaces both tokens. The new pair is saved before it is used: until then the old refresh token stays
-/// good, so that neither a lost answer nor a failed save loses the authorisation.
+/// good, so that neither a lost answer nor a failed save loses the authorisation. It replaces the pair that it renews and
+/// no other: of two renewals, or of one and a new authorisation, the pair that stands in the store is the one in use.
 package final class OfflineCredential: AdminCredential {
     private let app: AppIdentity
     private let store: StoreName
@@ -12,6 +13,7 @@ package final class OfflineCredential: AdminCredential {
     private let tokens: any OfflineTokenStore
     private let clock: any WallClock
     private let flight = SingleFlight<Secret, ReadFault>()
+    private let pause: RenewalPause
 
     package init(
         app: AppIdentity,
@@ -19,8 +21,10 @@ package final class OfflineCredential: AdminCredential {
         baseURL: String,
         transport: any OutboundTransport,
         tokens: any OfflineTokenStore,
-        clock: any WallClock
+        clock: any WallClock,
+        observe: @escaping AdminObserver = { _ in }
     ) {
+        pause = RenewalPause(observe: observe)
         self.app = app
         self.store = store
         endpoint = TokenEndpoint(baseURL: baseURL, transport: transport)
@@ -30,8 +34,18 @@ package final class OfflineCredential: AdminCredential {
 
     package func token() async throws(ReadFault) -> Secret {
         let current = try await load()
-        guard current.isDue(at: clock.now) else { return current.accessToken }
-        return try await renew(otherThan: current.accessToken)
+        let now = clock.now
+        guard current.isDue(at: now) else { return current.accessToken }
+        guard !current.isExpired(at: now) else { return try await renew(otherThan: current.accessToken) }
+        // It is still good: what keeps it from being renewed now may be over in some minutes.
+        guard pause.isOver(at: now) else { return current.accessToken }
+        do throws(ReadFault) {
+            return try await renew(otherThan: current.accessToken)
+        } catch {
+            guard error.code != .stopped, try await load() == current else { throw error }
+            pause.failed(error, at: now)
+            return current.accessToken
+        }
     }
 
     package func token(after refused: Secret) async throws(ReadFault) -> Secret? {
@@ -79,8 +93,9 @@ package final class OfflineCredential: AdminCredential {
             if renewed.refreshToken == nil {
                 (renewed.refreshToken, renewed.refreshExpiresAt) = (refreshToken, current.refreshExpiresAt)
             }
-            try await save(renewed)
-            return renewed.accessToken
+            if try await replace(current, by: renewed) { return renewed.accessToken }
+            // Another node, or the merchant, was faster, and then ours was never used; or the app was taken out.
+            return try await load().accessToken
         } catch  where error.code == .authorizeAgain {
             // Refused as used up: then another node was faster, and its pair is in the store.
             let latest = try await load()
@@ -100,6 +115,14 @@ package final class OfflineCredential: AdminCredential {
         }
         guard let token else { throw Self.mustAuthorize }
         return token
+    }
+
+    private func replace(_ known: OfflineToken, by token: OfflineToken) async throws(ReadFault) -> Bool {
+        do {
+            return try await tokens.replace(known, by: token, for: store)
+        } catch {
+            throw ReadFault(.storage, .retry, message: "the store's new access token could not be saved")
+        }
     }
 
     private func save(_ token: OfflineToken) async throws(ReadFault) {

@@ -38,6 +38,9 @@ package struct OfflineToken: Sendable, Hashable {
         )
     }
 
+    /// Whether it is over.
+    func isExpired(at now: Instant) -> Bool { expiresAt.map { now >= $0 } ?? false }
+
     /// Whether four fifths of its life are over.
     func isDue(at now: Instant) -> Bool {
         guard let expiresAt else { return false }
@@ -53,6 +56,11 @@ package protocol OfflineTokenStore: Sendable {
     /// Replaces the store's token durably before it returns.
     func save(_ token: OfflineToken, for store: StoreName) async throws
 
+    /// Replaces the store's token, unless another one stands there by now, or none.
+    ///
+    /// - Returns: whether it was replaced.
+    func replace(_ known: OfflineToken, by token: OfflineToken, for store: StoreName) async throws -> Bool
+
     /// Drops the store's token; one that was never authorised has none.
     func drop(_ store: StoreName) async throws
 }
@@ -66,6 +74,14 @@ package final class InMemoryOfflineTokenStore: OfflineTokenStore {
     package func load(_ store: StoreName) async -> OfflineToken? { tokens.withLock { $0[store] } }
 
     package func save(_ token: OfflineToken, for store: StoreName) async { tokens.withLock { $0[store] = token } }
+
+    package func replace(_ known: OfflineToken, by token: OfflineToken, for store: StoreName) async -> Bool {
+        tokens.withLock { tokens in
+            guard tokens[store] == known else { return false }
+            tokens[store] = token
+            return true
+        }
+    }
 
     package func drop(_ store: StoreName) async { tokens.withLock { $0[store] = nil } }
 }

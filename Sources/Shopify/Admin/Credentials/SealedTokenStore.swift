@@ -18,8 +18,12 @@ package struct SealedTokenStore: OfflineTokenStore {
     ///
     /// - Throws: ``ReadFault`` for one that none of the keys opens.
     package func load(_ store: StoreName) async throws -> OfflineToken? {
+        guard let sealed = try await secrets.secret(Self.name(of: store)) else { return nil }
+        return try open(sealed, of: store)
+    }
+
+    private func open(_ sealed: [UInt8], of store: StoreName) throws(ReadFault) -> OfflineToken {
         let name = Self.name(of: store)
-        guard let sealed = try await secrets.secret(name) else { return nil }
         do throws(SealKeys.Failure) {
             let bytes = try keys.open(sealed, as: name)
             guard let kept = try? JSONDecoder().decode(KeptToken.self, from: Data(bytes)) else {
@@ -35,6 +39,14 @@ package struct SealedTokenStore: OfflineTokenStore {
         let name = Self.name(of: store)
         let bytes = Array(try JSONEncoder().encode(KeptToken(token)))
         try await secrets.setSecret(name, try keys.seal(bytes, as: name))
+    }
+
+    package func replace(_ known: OfflineToken, by token: OfflineToken, for store: StoreName) async throws -> Bool {
+        let name = Self.name(of: store)
+        // Every seal is another, so what stands there is opened and then meant by its bytes.
+        guard let sealed = try await secrets.secret(name), try open(sealed, of: store) == known else { return false }
+        let bytes = Array(try JSONEncoder().encode(KeptToken(token)))
+        return try await secrets.replaceSecret(name, sealed, by: try keys.seal(bytes, as: name))
     }
 
     package func drop(_ store: StoreName) async throws {

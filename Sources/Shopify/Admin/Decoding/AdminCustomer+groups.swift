@@ -26,6 +26,12 @@ extension AdminCustomer {
         return withholdsCustomerData ? profile.withoutWithheld : profile
     }
 
+    /// When the last order was placed; `nil` where that was not asked, as by a bulk operation under an older mapping.
+    func lastOrderDate(_ zone: ShopZone) -> SyncModel.LastOrder? {
+        guard let lastOrder else { return SyncModel.LastOrder(at: .null) }
+        return lastOrder.createdAt.map { SyncModel.LastOrder(at: .value(zone.local($0))) }
+    }
+
     func purchases() throws -> PurchaseSummary {
         var purchases = PurchaseSummary()
         purchases.orderCount = .value(numberOfOrders.value)

@@ -31,6 +31,8 @@ struct AdminCustomer: Decodable, Sendable {
     struct LastOrder: Decodable, Hashable, Sendable {
         var id: WireID
         var updatedAt: Timestamp?
+        /// Only where a mapping names it.
+        var createdAt: Timestamp?
     }
 
     struct EmailAddress: Decodable, Hashable, Sendable {

@@ -54,6 +54,9 @@ struct AdminSnapshot: Sendable {
         let bought = customer.lastOrder?.updatedAt.map { max($0.instant, customer.updatedAt.instant) }
         let totals = bought.map { self.version(at: Timestamp($0), hash) } ?? version
         record.purchases = Versioned(try customer.purchases(), version: totals)
+        if demand.followsLastOrder, let last = customer.lastOrderDate(zone) {
+            record.lastOrder = Versioned(last, version: totals)
+        }
         record.emailConsent = consent(customer.defaultEmailAddress?.consent, version)
         record.smsConsent = consent(customer.defaultPhoneNumber?.smsConsent, version)
         record.whatsAppConsent = consent(customer.defaultPhoneNumber?.whatsAppMarketingConsent, version)

@@ -49,7 +49,7 @@ extension AdminDialect {
         id firstName lastName state note verifiedEmail taxExempt locale tags
         numberOfOrders
         amountSpent { amount currencyCode }
-        lastOrder { id updatedAt }
+        lastOrder { id updatedAt \(demand.followsLastOrder ? "createdAt" : "") }
         defaultEmailAddress { emailAddress marketingState marketingOptInLevel marketingUpdatedAt }
         defaultPhoneNumber { phoneNumber \(smsConsent) \(whatsAppConsent) }
         defaultAddress { \(address) }

@@ -8,6 +8,7 @@ extension AdminStoreReader {
     private static var shortView: Duration { .seconds(61 * 86_400) }
 
     package func facts() async throws(ReadFault) -> AppFacts {
+        let begunAt = client.clock.now
         let answer = try await client.ask(dialect.current.installation, as: InstallationAnswer.self)
         let shop = client.settings.shop
         guard ShopDomain(answer.shop.myshopifyDomain) == shop else {
@@ -31,6 +32,7 @@ extension AdminStoreReader {
         withheld.learn(facts.customerData, of: client.settings.store)
         facts.orders = try await orderView(facts)
         facts.servedVersion = client.watch.servedVersion
+        facts.askedAt = client.watch.shopTime(at: begunAt)
         return facts
     }
 

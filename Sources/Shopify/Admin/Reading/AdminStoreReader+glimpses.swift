@@ -11,7 +11,7 @@ extension AdminStoreReader {
     ) async throws(ReadFault) -> GlimpsePage {
         var asked = window
         if let floor = cursor?.floor { asked.since = Instant(microseconds: floor) }
-        let query = asked
+        let query = SearchQuery.widened(kind, asked)
         let document = dialect.current.glimpsePage(kind)
         let answer = try await asking(document.name, atMost: Self.glimpsesAtOnce) { size throws(ReadFault) in
             try await client.ask(

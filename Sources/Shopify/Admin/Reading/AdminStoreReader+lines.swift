@@ -23,7 +23,7 @@ extension AdminStoreReader {
         var snapshot = snapshot
         for _ in 0..<OrderLines.mostReads {
             guard let current = order else { return nil }
-            guard current.id.number == id else { throw AdminFaults.unreadable("another order than was asked for") }
+            guard current.id.number == id else { throw AdminFaults.misfit("another order than was asked for") }
             if let lines = try await lines(of: current, origin) {
                 do {
                     dialect.prove()
@@ -34,7 +34,7 @@ extension AdminStoreReader {
             }
             (order, snapshot) = try await again(id, origin)
         }
-        throw ReadFault(.cutList, .retry, message: "an order kept changing while its lines were read")
+        throw Self.cut("an order kept changing while its lines were read")
     }
 
     /// All lines; `nil` where the order changed while they were read.
@@ -73,17 +73,18 @@ extension AdminStoreReader {
     }
 
     private func again(_ id: Int64, _ origin: Origin) async throws(ReadFault) -> (AdminOrder?, AdminSnapshot) {
-        let readAt = client.clock.now
+        let begunAt = client.clock.now
         let answer = try await ask(
             { $0.recordsByID(.order) },
             ["ids": .gids([id], of: "Order"), "lines": .int(OrderLines.firstPage)],
             origin: origin,
             as: NodesAnswer<BearingMetafields<AdminOrder>>.self
         )
-        return (try answer.pairs([id])[0].1?.node, snapshot(answer.shop, readAt: readAt))
+        return (try answer.pairs([id])[0].1?.get().node, snapshot(answer.shop, begunAt: begunAt))
     }
 
-    private static func cut(_ message: String) -> ReadFault { ReadFault(.cutList, .retry, message: message) }
+    /// Of this order alone: were it asked for again and again, all others would wait for it.
+    private static func cut(_ message: String) -> ReadFault { ReadFault(.cutList, .refuse, message: message) }
 }
 
 /// The rest of an order's lines.

@@ -12,7 +12,7 @@ extension AdminStoreReader {
     ) async throws(ReadFault) -> RecordPage {
         var asked = window
         if let floor = cursor?.floor { asked.since = Instant(microseconds: floor) }
-        let query = asked
+        let query = SearchQuery.widened(kind, asked)
         let document = dialect.current.recordPage(kind).name
         return try await asking(document, atMost: kind.batchSize) { size throws(ReadFault) in
             var variables: [String: GraphQLValue] = [
@@ -22,25 +22,21 @@ extension AdminStoreReader {
             switch kind {
             case .customer:
                 return try await page(.customer, window, query, cursor, variables, origin) {
-                    (item: BearingMetafields<AdminCustomer>, snapshot) throws(ReadFault) in
-                    do {
-                        return .customer(try snapshot.record(item.node))
-                    } catch {
-                        throw Self.unreadable(error)
-                    }
+                    (item: ReadableNode<BearingMetafields<AdminCustomer>>, snapshot) throws(ReadFault) in
+                    .customer(try Self.customer(item, snapshot))
                 }
             case .order:
                 variables["lines"] = .int(OrderLines.firstPage)
                 return try await page(.order, window, query, cursor, variables, origin) {
-                    (item: BearingMetafields<AdminOrder>, snapshot) throws(ReadFault) in
+                    (item: ReadableNode<BearingMetafields<AdminOrder>>, snapshot) throws(ReadFault) in
                     // One that vanishes while its lines are read is no longer part of the window.
-                    try await whole(item.node, item.node.id.number, snapshot, origin).map { .order($0) }
+                    try await whole(try item.get().node, item.id.number, snapshot, origin).map { .order($0) }
                 }
             }
         }
     }
 
-    private func page<Node: DatedNode>(
+    private func page<Node: DatedNode & IdentifiedNode>(
         _ kind: RecordKind,
         _ window: ReadWindow,
         _ asked: ReadWindow,
@@ -49,16 +45,20 @@ extension AdminStoreReader {
         _ origin: Origin,
         record: (Node, AdminSnapshot) async throws(ReadFault) -> SyncRecord?
     ) async throws(ReadFault) -> RecordPage {
-        let readAt = client.clock.now
+        let begunAt = client.clock.now
         let answer = try await ask({ $0.recordPage(kind) }, variables, origin: origin, as: PageAnswer<Node>.self)
-        let snapshot = snapshot(answer.shop, readAt: readAt)
-        var page = RecordPage(records: [], readAt: readAt)
+        let snapshot = snapshot(answer.shop, begunAt: begunAt)
+        var page = RecordPage(records: [], readAt: snapshot.readAt)
         for node in answer.page.nodes {
             guard window.contains(node.time(by: window.basis)) else {
                 page.outside += 1
                 continue
             }
-            if let record = try await record(node, snapshot) { page.records.append(record) }
+            do throws(ReadFault) {
+                if let record = try await record(node, snapshot) { page.records.append(record) }
+            } catch  where error.isOfOneRecord {
+                page.unreadable.append(UnreadableRecord(id: node.id.number, problem: error.message))
+            }
         }
         page.next = try next(answer, asked, cursor)
         return page
@@ -71,6 +71,10 @@ extension AdminStoreReader {
         _ cursor: PageCursor?
     ) throws(ReadFault) -> PageCursor? {
         guard answer.page.pageInfo.hasNextPage else { return nil }
+        // In order of time, so that nothing behind it is within.
+        if let until = asked.until, let last = answer.page.nodes.last, last.time(by: asked.basis) >= until {
+            return nil
+        }
         guard let after = answer.page.pageInfo.endCursor, let last = answer.page.nodes.last else {
             throw AdminFaults.unreadable("a page promises another but does not tell where it begins")
         }
@@ -123,4 +127,8 @@ extension AdminCustomer: DatedNode {}
 extension BearingMetafields: DatedNode where Node: DatedNode {
     var createdAt: Timestamp { node.createdAt }
     var updatedAt: Timestamp { node.updatedAt }
+}
+
+extension BearingMetafields: IdentifiedNode where Node: IdentifiedNode {
+    var id: WireID { node.id }
 }

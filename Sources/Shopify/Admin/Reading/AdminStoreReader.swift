@@ -64,13 +64,25 @@ package struct AdminStoreReader: StoreReader {
         while true {
             let size = sizes.size(of: document, atMost: wanted)
             do throws(ReadFault) {
-                return try await body(size)
+                let answer = try await body(size)
+                sizes.answered(document)
+                return answer
             } catch  where error.code == .tooCostly {
                 guard sizes.halve(document, from: size) else { throw error }
+            } catch {
+                // What takes Shopify too long fails each time: whoever asks again asks for less.
+                if error.code == .unavailable || error.code == .noAnswer { sizes.failed(document, at: size) }
+                throw error
             }
         }
     }
 
+    /// What an answer to a call that began at this time of ours is read with.
+    func snapshot(_ facts: ShopZone.Facts, begunAt: Instant) -> AdminSnapshot {
+        snapshot(facts, readAt: client.watch.shopTime(at: begunAt))
+    }
+
+    /// What an answer is read with; `readAt` is when the read began, by Shopify's clock.
     func snapshot(_ facts: ShopZone.Facts, readAt: Instant) -> AdminSnapshot {
         let zone = ShopZone(facts)
         if !zone.isKnown, toldZones.isNews(facts.ianaTimezone) {

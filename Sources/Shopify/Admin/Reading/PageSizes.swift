@@ -1,17 +1,47 @@
 import Synchronization
 
-/// How many records each document may ask for at once; learnt from what Shopify refuses as too costly.
+/// How many records each document may ask for at once: learnt from what Shopify refuses as too costly, and for a while
+/// from what it does not get done.
 final class PageSizes: Sendable {
-    private let sizes = Mutex<[String: Int]>([:])
+    private struct State {
+        var costly: [String: Int] = [:]
+        var slow: [String: Int] = [:]
+        var failures: [String: Int] = [:]
+    }
+
+    /// Larger pages there are not.
+    private static let largest = 250
+    /// A failure by itself, or two, are the store's.
+    private static let patience = 2
+
+    private let state = Mutex(State())
 
     func size(of document: String, atMost wanted: Int) -> Int {
-        sizes.withLock { min($0[document] ?? wanted, wanted) }
+        state.withLock { min($0.costly[document] ?? wanted, $0.slow[document] ?? wanted, wanted) }
     }
 
     /// Halves the size that was refused; `false` where it cannot get smaller.
     func halve(_ document: String, from refused: Int) -> Bool {
         guard refused > 1 else { return false }
-        sizes.withLock { $0[document] = min($0[document] ?? refused, refused / 2) }
+        state.withLock { $0.costly[document] = min($0.costly[document] ?? refused, refused / 2) }
         return true
+    }
+
+    /// There was no answer, or one that says that there will be none; from the third in a row on less is asked for.
+    func failed(_ document: String, at size: Int) {
+        state.withLock { state in
+            state.failures[document, default: 0] += 1
+            guard state.failures[document, default: 0] > Self.patience else { return }
+            state.slow[document] = max(1, min(state.slow[document] ?? size, size) / 2)
+        }
+    }
+
+    /// There was an answer: little by little more is asked for again.
+    func answered(_ document: String) {
+        state.withLock { state in
+            state.failures[document] = nil
+            guard let slow = state.slow[document] else { return }
+            state.slow[document] = slow * 2 < Self.largest ? slow * 2 : nil
+        }
     }
 }

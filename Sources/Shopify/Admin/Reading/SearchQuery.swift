@@ -4,6 +4,21 @@ import SyncModel
 ///
 /// The search may return more than was asked for, so what it returns is filtered again.
 enum SearchQuery {
+    private static let day: Int64 = 86_400_000_000
+
+    /// A window whose end is no nearer than Shopify's search may be coarse.
+    ///
+    /// The schema says that the times of customers match a whole day, so that a window that ends within one might hold
+    /// nothing of it: it is asked for up to the day after, in whatever zone, and left where the order of time passes its
+    /// end.
+    static func widened(_ kind: RecordKind, _ window: ReadWindow) -> ReadWindow {
+        guard kind == .customer, let until = window.until else { return window }
+        let rest = until.microseconds % day
+        var wide = window
+        wide.until = Instant(microseconds: until.microseconds - rest + (rest > 0 ? 2 : 1) * day)
+        return wide
+    }
+
     /// The filter of a list; `nil` where everything is wanted.
     static func text(_ kind: RecordKind, _ window: ReadWindow) -> String? {
         let name = window.basis == .updatedAt ? "updated_at" : kind == .order ? "created_at" : "customer_date"

@@ -31,8 +31,17 @@ enum OrderTopics {
             record.details = Versioned(details, version: delivery.version(at: body.updatedAt))
             if body.refundedIsUnclear { record.reads = delivery.needsRead }
         }
-        guard let customer = try body.customer.value.map({ try embedded($0, delivery) }) else {
+        guard var customer = try body.customer.value.map({ try embedded($0, delivery) }) else {
             return [.order(record)]
+        }
+        if let placed = body.createdAt.value, body.isTest.value != true {
+            // By the order alone: a later body of the same one is no news of its customer.
+            let version = SourceVersion(
+                at: placed.instant,
+                tie: placed.instant,
+                hash: UInt64(bitPattern: id)
+            )
+            customer.lastOrder = Versioned(LastOrder(at: .value(placed)), version: version)
         }
         return [.order(record), .customer(customer)]
     }

@@ -2,6 +2,7 @@
 package struct CompiledMapping: RecordMapper {
     /// Of the document's content without comments and layout: the same while the mapping means the same.
     package let fingerprint: UInt64
+    package var identity: String? { MappingSpec.name(fingerprint) }
     let objects: [RecordKind: CompiledObject]
     var emailConsent = ConsentPolicy.off
     /// What works, but perhaps not as it is meant, in the document's order.
@@ -12,20 +13,37 @@ package struct CompiledMapping: RecordMapper {
             return .skipped(reason: MappingRule.words("has no \"\(input.record.kind.rawValue)\" section"))
         }
         let result = object.map(MappingFacts(input), id: input.record.id)
-        guard case .customer(let customer) = input.record, case .content(var content) = result else { return result }
-        content.emailConsent = emailConsent.wish(of: customer)
+        guard case .content(var content) = result, let consent = self.consent(input) else { return result }
+        content.emailConsent = consent
         return .content(content)
+    }
+
+    package func consent(_ input: MappingInput) -> MappedConsent? {
+        guard case .customer(let customer) = input.record else { return nil }
+        return emailConsent.wish(of: customer)
     }
 
     package func unmatched(_ input: MappingInput) -> Unmatched {
         objects[input.record.kind]?.unmatched(MappingFacts(input)) ?? .leave
     }
 
+    package func followsOrders(_ field: String) -> Bool {
+        let sources = objects[.customer]?.allFields.filter { $0.name == field }.flatMap(\.value.sources) ?? []
+        return !sources.isEmpty && sources.allSatisfy(SourceCatalogue.followingOrders.contains)
+    }
+
+    /// The order field that takes the current total and nothing else; `nil` where the mapping sends none.
+    package var totalField: String? {
+        objects[.order]?.fields.first { $0.value.sources == ["order.total"] }?.name
+    }
+
     /// What must be read of a store beyond what every read or every webhook brings.
     package var demand: ReadDemand { SourceCatalogue.demand(of: sources) }
 
     /// The fields by which two versions of a record differ as far as this mapping goes.
-    package var interest: RecordInterest { RecordInterest(sources: sources) }
+    package var interest: RecordInterest {
+        RecordInterest(sources: sources, ofOrders: objects[.order]?.sources ?? [])
+    }
 
     /// All source fields that are read, for consents passed on apart from fields too.
     private var sources: Set<String> {

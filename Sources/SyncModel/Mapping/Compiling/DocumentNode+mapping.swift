@@ -2,7 +2,7 @@ extension DocumentNode {
     /// The place of an offset inside this scalar's text.
     ///
     /// Exact for a scalar on one line; one that spans several lines is pointed at where it begins.
-    func mark(at offset: Int) -> DocumentMark {
+    package func mark(at offset: Int) -> DocumentMark {
         guard case .scalar(let text, let isQuoted) = value, !text.contains("\n") else { return mark }
         var result = mark
         result.column += offset + (isQuoted ? 1 : 0)

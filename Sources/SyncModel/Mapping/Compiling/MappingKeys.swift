@@ -85,6 +85,12 @@ package enum MappingKeys {
             Key("label", .text, "What people see in the CRM, for a shopify_… field that setup creates."),
         ]
 
+    /// The same in `lines`: a line item is written as a whole.
+    package static let lineField = field.filter { !policyKeys.contains($0.name) }
+
+    /// The keys that say when a field is written.
+    static let policyKeys = ["write", "adopted"]
+
     /// The keys of `otherwise` where it is a block.
     package static let leaving = [
         Key("mark", .fields, required: true, "Fields that are written into the CRM's record, and no others.")

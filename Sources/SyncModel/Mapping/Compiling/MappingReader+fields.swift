@@ -56,6 +56,14 @@ extension MappingReader {
             let keys = MappingKeys.field.names
             guard members(of: member.value, "field \"\(member.key)\"", keys: keys) != nil else { return nil }
             gaps = self.gaps(of: member.value)
+            if scope == .line, let key = MappingKeys.policyKeys.first(where: { member.value[$0] != nil }) {
+                note(
+                    member.value[key]?.mark ?? member.keyMark,
+                    "a line item is written as a whole, so its field \"\(member.key)\" has no \"\(key)\"",
+                    fix: "leave it out"
+                )
+            }
+            warnOfOpenSwitch(member.value)
             if let node = member.value["write"] { write = policy(node) ?? .always }
             if let node = member.value["adopted"] { adopted = policy(node) }
             label = member.value["label"]?.text

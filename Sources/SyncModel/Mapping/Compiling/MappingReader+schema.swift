@@ -28,11 +28,14 @@ extension MappingReader {
         if !isResolved, let mistake = known.refusal(of: field.value.type), field.value.outcomes != [.clear] {
             note(mark, "\"\(field.name)\" takes \(mistake.wanted), not \(field.value.type.phrase)", fix: mistake.fix)
         }
-        guard let outcomes = field.value.outcomes else { return warn(field, member, against: known) }
+        guard let outcomes = field.value.outcomes else {
+            if !isResolved { warnOfOpenChoice(field, member, against: known) }
+            return warn(field, member, against: known)
+        }
         // Choices that the connector finds by name are known only where it says which it finds.
         let isOpen = isResolved && known.words.isEmpty
         for outcome in outcomes where outcome != .clear {
-            check(outcome, of: field.name, in: member.value, against: known, isOpen: isOpen)
+            check(outcome, of: field.name, in: member.value, against: known, isOpen: isOpen, isResolved: isResolved)
         }
     }
 
@@ -41,7 +44,8 @@ extension MappingReader {
         of name: String,
         in node: DocumentNode,
         against known: CRMSchema.FieldType,
-        isOpen: Bool
+        isOpen: Bool,
+        isResolved: Bool
     ) {
         let mark = node.scalar(outcome.text)?.mark(at: 0) ?? node.mark(at: 0)
         if let maximum = known.maximumLength, outcome.text.count > maximum {
@@ -53,15 +57,53 @@ extension MappingReader {
         }
         guard !isOpen else { return }
         let words: [String] = if case .list(let items) = outcome { items } else { [outcome.text] }
-        for word in words where !known.takes(word) {
-            let nearest = NearestName.of(word, among: known.choices + known.options.values.sorted())
+        for word in words where !known.takes(word, isResolved: isResolved) {
+            let choices = known.choices(isResolved: isResolved)
+            let nearest = NearestName.of(word, among: choices + known.options.values.sorted())
+            if !isResolved, let value = known.value(labelled: word) {
+                note(
+                    mark,
+                    "\"\(word)\" is how people see a choice of \"\(name)\", not the CRM's own name for it",
+                    fix: "write \"\(value)\""
+                )
+                continue
+            }
             note(
                 mark,
                 "\"\(word)\" is not a choice of \"\(name)\"",
-                fix: ExpressionMistake.didYouMean(nearest)
-                    ?? "one of " + known.choices.prefix(20).joined(separator: ", ")
+                fix: ExpressionMistake.didYouMean(nearest) ?? "one of " + choices.prefix(20).joined(separator: ", ")
             )
         }
+    }
+
+    /// A value from Shopify need not be one of a field's choices; whoever writes the mapping should know.
+    private mutating func warnOfOpenChoice(
+        _ field: CompiledField,
+        _ member: DocumentMember,
+        against known: CRMSchema.FieldType
+    ) {
+        guard known.isChoice, !known.options.isEmpty, !options.optionalFields.contains(field.name),
+            // Codes that both sides have from one standard.
+            !field.value.sources.allSatisfy({ $0.hasSuffix("currency") || $0.contains("country") })
+        else { return }
+        remark(
+            member.value.mark(at: 0),
+            "\"\(field.name)\" takes only its own choices; any other value is left out, with a warning on the record",
+            fix: "\"map\" or \"switch\" can say what each value becomes"
+        )
+    }
+
+    /// A field of one condition keeps what it has where that does not hold any more; whoever writes the mapping should know.
+    mutating func warnOfOpenSwitch(_ field: DocumentNode) {
+        guard let node = field["switch"], case .sequence(let cases) = node.value, let only = cases.first,
+            cases.count == 1, only["when"] != nil, field["when_absent"] == nil
+        else { return }
+        remark(
+            node.mark,
+            "where its condition does not hold, the field keeps what it has in the CRM",
+            fix:
+                "add a last entry without \"when\", or \"when_absent: clear\", or \"when_absent: leave\" if that is meant"
+        )
     }
 
     /// Up to this length a field is worth a warning: free text is often longer.
@@ -99,7 +141,8 @@ extension CRMSchema.FieldType {
         case "number" where !value.isNumeric:
             ("a number", value == .text ? "add \"| number\"" : value == .list ? "add \"| count\"" : nil)
         case "boolean" where value != .boolean: ("yes or no", value == .text ? "add \"| boolean\"" : nil)
-        case "date" where value != .date && value != .datetime: ("a day", value == .text ? "add \"| date\"" : nil)
+        case "date" where value != .date:
+            ("a day", value == .text || value == .datetime ? "add \"| date\"" : nil)
         case "datetime" where value != .date && value != .datetime:
             ("a time", value == .text ? "add \"| datetime\"" : nil)
         default: nil

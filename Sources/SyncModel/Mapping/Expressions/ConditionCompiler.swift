@@ -58,6 +58,18 @@ extension ExpressionCompiler {
             note(ExpressionMistake(offset, "\"\(comparison.rawValue)\" does not work on \(mine.type.phrase)"))
             return nil
         }
+        if comparison != .equal, comparison != .notEqual, mine.type == .text,
+            let literal = theirs.outcomes?.first, DecimalText.exact(literal.text) != nil
+        {
+            note(
+                ExpressionMistake(
+                    left.offset,
+                    "this is text, which would be compared with \(literal.text) letter by letter",
+                    fix: "add \"| number\""
+                )
+            )
+            return nil
+        }
         let (first, second) = (mine.evaluate, theirs.evaluate)
         func ordered(_ accept: @escaping @Sendable (Int) -> Bool) -> @Sendable (MappingSubject) -> Bool {
             { Comparing.order(first($0) ?? .clear, second($0) ?? .clear).map(accept) ?? false }
@@ -103,9 +115,13 @@ extension ExpressionCompiler {
             return nil
         }
         let (readWhole, readPart) = (list.evaluate, item.evaluate)
+        // Shopify's tags are the same in any case.
+        let isFolded = !list.sources.isEmpty && list.sources.isSubset(of: ["customer.tags", "order.tags"])
         return CompiledCondition(sources: list.sources.union(item.sources)) { subject in
             guard let part = readPart(subject)?.text, !part.isEmpty else { return false }
             return switch readWhole(subject) {
+            case .list(let items) where isFolded:
+                items.contains { $0.lowercased() == part.lowercased() }
             case .list(let items): items.contains(part)
             case .text(let text): text.contains(part)
             default: false

@@ -71,6 +71,14 @@ package struct MappingComparison: Sendable, Hashable, Codable {
         lines = comparison.differing.filter { $0.hasPrefix("line ") }
     }
 
+    /// Takes in the consent that would be passed on; it is none of the CRM record's fields.
+    package mutating func take(_ consent: MappedConsent?) {
+        guard let consent else { return }
+        fields.append(
+            Field(name: MappedContent.consentName, wanted: consent.words, held: nil, outcome: .changes)
+        )
+    }
+
     private static func outcome(
         _ field: MappedField,
         held: String?,

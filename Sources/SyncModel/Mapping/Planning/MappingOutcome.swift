@@ -20,8 +20,12 @@ package enum MappingOutcome: String, Sendable, Hashable, Codable, CaseIterable, 
     case leftOut = "left_out"
     /// A rule leaves out now what was delivered before, and `otherwise: archive` takes it out of the CRM.
     case archived
+    /// The same, and `otherwise: { mark: … }` writes some fields into it.
+    case marked
     /// The mapping cannot be applied to it.
     case unmappable
+    /// Something that the mapping names was never read of it, so that nothing can be told before it is.
+    case unread
     /// It is about to be delivered with the mapping as it is then.
     case waiting
     case parked
@@ -35,7 +39,20 @@ package enum MappingOutcome: String, Sendable, Hashable, Codable, CaseIterable, 
     case notMeant = "not_meant"
 
     /// Whether something would be written.
-    package var isWrite: Bool { self == .changed || self == .created || self == .adopted || self == .archived }
+    package var isWrite: Bool {
+        switch self {
+        case .changed, .created, .adopted, .archived, .marked: true
+        default: false
+        }
+    }
+
+    /// Whether it depends on what the mapping makes of the record.
+    package var isOfMapping: Bool {
+        switch self {
+        case .unchanged, .changed, .leftAlone, .created, .skipped, .leftOut, .archived, .marked, .unmappable: true
+        default: false
+        }
+    }
 }
 
 /// What becomes of one field.

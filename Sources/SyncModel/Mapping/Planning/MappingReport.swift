@@ -100,7 +100,7 @@ extension MappingOutcome {
     /// Whether a person wants to see which records are meant.
     fileprivate var isWorthShowing: Bool {
         switch self {
-        case .changed, .created, .adopted, .conflicting, .leftOut, .archived, .unmappable: true
+        case .changed, .created, .adopted, .conflicting, .leftOut, .archived, .marked, .unmappable: true
         default: false
         }
     }

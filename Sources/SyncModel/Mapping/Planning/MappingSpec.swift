@@ -13,6 +13,8 @@ package struct MappingSpec: Sendable, Hashable, Codable {
     package var kinds: [RecordKind]
     /// The mapping that is meant, so that a server which runs with another one does not take it for its own.
     package var mapping: String
+    /// Its text, so that a server which runs with another one can compare by it; only where nothing is to be sent.
+    package var document: String?
     /// Only this record, of the only kind; its values are then told, and the job is not kept.
     package var record: Int64?
     /// Instead of what is stored of that record, where a webhook body was given.
@@ -35,6 +37,7 @@ package struct MappingSpec: Sendable, Hashable, Codable {
         destination: DestinationName,
         kinds: [RecordKind] = [.customer, .order],
         fingerprint: UInt64,
+        document: String? = nil,
         record: Int64? = nil,
         sample: Sample? = nil
     ) {
@@ -42,6 +45,7 @@ package struct MappingSpec: Sendable, Hashable, Codable {
         self.destination = destination
         self.kinds = kinds
         mapping = Self.name(fingerprint)
+        self.document = document
         self.record = record
         self.sample = sample
     }

@@ -35,17 +35,21 @@ package struct MappingStanding: Sendable, Hashable {
             self.init(.skipped, reason: reason)
             return
         }
-        if let early = Self.early(audited.record, lane, isRouted: isRouted) {
+        let early = Self.early(audited.record, lane, isRouted: isRouted)
+        if let early, early != .deletedInCRM {
             self.init(early)
             return
         }
         let input = audited.input(for: destination, of: store)
         do throws(DeliveryFault) {
             switch try mapper.map(input) {
+            case .skipped where early != nil: self.init(.deletedInCRM)
             case .skipped(let reason):
                 self.init(leftOut: lane, reason, mapper.unmatched(input))
             case .content(let content):
                 self.init(content, lane)
+                // Why it counts as gone, the last note tells.
+                if let early { outcome = early }
             }
         } catch {
             // Its words may hold what the record says of a person.
@@ -85,7 +89,7 @@ package struct MappingStanding: Sendable, Hashable {
         case .mark(let fields):
             let id = String(lane.key.record.id)
             self.init(MappedContent(object: link.object, externalID: id, fields: fields), lane)
-            if outcome != .changed { outcome = .leftOut }
+            outcome = outcome == .changed ? .marked : .leftOut
             self.reason = reason
         }
     }
@@ -110,11 +114,27 @@ package struct MappingStanding: Sendable, Hashable {
     /// What the last delivery's note says against a write that the books alone would make.
     ///
     /// A record that was left out for another reason than the mapping's rules stays out, and one that somebody deleted in the
-    /// CRM stays deleted.
-    package mutating func take(_ note: DeliveryNote?) {
+    /// CRM stays deleted; not one that was only left out by a setting which holds no longer.
+    ///
+    /// - Parameters:
+    ///   - note: the note.
+    ///   - adoption: what is done about records that were there before us, by the settings of now.
+    package mutating func take(_ note: DeliveryNote?, adoption: AdoptionPolicy = AdoptionPolicy()) {
+        if let note, note.outcome == DeliveryNote.leftOut, outcome.isWrite || outcome == .leftAlone,
+            !adoption.isUndone(note.message)
+        {
+            (outcome, reason) = (.skipped, note.message)
+            return
+        }
         guard let note, note.outcome == "skipped" else { return }
         switch outcome {
-        case .changed, .leftAlone, .archived: outcome = .deletedInCRM
+        case .deletedInCRM where ContactRules.isReason(note.message):
+            outcome = .changed
+            return
+        // A rule that left it out is no news: what becomes of it is what the mapping says now.
+        case .changed, .leftAlone, .archived, .marked:
+            guard !MappingRule.isOne(note.message) else { return }
+            outcome = .deletedInCRM
         case .created where !MappingRule.isOne(note.message): outcome = .skipped
         default: return
         }
@@ -122,15 +142,15 @@ package struct MappingStanding: Sendable, Hashable {
     }
 
     /// Whether the last delivery's note is wanted.
-    package var needsNote: Bool { outcome == .changed || outcome == .created || outcome == .archived }
+    package var needsNote: Bool { outcome.isWrite || outcome == .leftAlone || outcome == .deletedInCRM }
 }
 
 extension MappedContent {
     /// The fields of which the CRM was told something else last, or nothing, with what becomes of them.
     package func differences(from delivered: DeliveredState?, isAdopted: Bool) -> [String: FieldOutcome] {
         Dictionary(
-            changed(since: delivered).compactMap { field in
-                switch isAdopted ? field.adopted : field.write {
+            changed(since: delivered, isAdopted: isAdopted).compactMap { field in
+                switch field.policy(isAdopted: isAdopted) {
                 case .always: (field.name, .changes)
                 case .onCreate: (field.name, .onCreate)
                 // Emptying what may only be filled does nothing.

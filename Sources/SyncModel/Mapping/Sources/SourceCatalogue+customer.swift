@@ -59,6 +59,17 @@ extension SourceCatalogue {
         .integer("customer.last_order_id", "Shopify's number for the customer's last order.", "820982911946154508") {
             $0.customer?.purchases.fields.lastOrderID ?? .absent
         },
+        .time(lastOrderDate, "When the customer's last order was placed.", "2026-05-12T09:00:00-04:00") {
+            $0.customer?.lastOrder.fields.at ?? .absent
+        },
+    ]
+
+    static let lastOrderDate = "customer.last_order_at"
+
+    /// What of a customer changes with each order of theirs, and with little else.
+    static let followingOrders: Set<String> = [
+        "customer.orders_count", "customer.amount_spent", "customer.amount_spent_currency", "customer.last_order_id",
+        "customer.currency", lastOrderDate,
     ]
 
     private static func consent(

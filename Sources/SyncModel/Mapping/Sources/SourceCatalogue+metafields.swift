@@ -44,6 +44,7 @@ extension SourceCatalogue {
     private static let apart = [
         "customer.tags", "customer.email_consent.", "customer.sms_consent.", "customer.whatsapp_consent.",
         "customer.orders_count", "customer.amount_spent", "customer.last_order_id",
+        lastOrderDate,
     ]
 
     /// What source fields ask for that webhooks lack: metafields by kind of record, and customers as a whole.
@@ -52,6 +53,7 @@ extension SourceCatalogue {
         for source in sources {
             if apart.contains(where: source.hasPrefix) { demand.completesCustomers = true }
             if source == "customer.locale" { demand.followsLocale = true }
+            if source == lastOrderDate { demand.followsLastOrder = true }
             for (kind, root) in [(RecordKind.customer, customerMetafields), (.order, orderMetafields)]
             where source.hasPrefix(root) {
                 // Neither part can hold a dot.

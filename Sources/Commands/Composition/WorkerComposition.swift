@@ -1,0 +1,223 @@
+import Logging
+import ServiceLifecycle
+import Shopify
+import SyncEngine
+import SyncModel
+import Web
+
+/// Puts together all that works on one configuration: applies, delivers, reads and erases.
+///
+/// What goes on when the configuration is read anew is given to it: the store, the journal, and who this node is.
+struct WorkerComposition: Sendable {
+    let store: any SyncStore
+    let signal: WakeSignal
+    let writer: JournalWriter?
+    let health: ComponentHealth
+    let node = NodeIdentity.current()
+    let clock: any WallClock
+    let logger: Logger
+    let observer: (@Sendable ([Settlement]) -> Void)?
+
+    init(
+        store: any SyncStore,
+        signal: WakeSignal,
+        writer: JournalWriter?,
+        health: ComponentHealth,
+        clock: any WallClock,
+        logger: Logger,
+        observer: (@Sendable ([Settlement]) -> Void)? = nil
+    ) {
+        self.store = store
+        self.signal = signal
+        self.writer = writer
+        self.health = health
+        self.clock = clock
+        self.logger = logger
+        self.observer = observer
+    }
+
+    /// The services of a configuration, ready to run.
+    ///
+    /// - Throws: `DocumentProblems` for a mapping, `CommandFailure` for what cannot be used.
+    func make(_ configuration: SluiceConfiguration) async throws -> WorkerSet {
+        if configuration.destinations.isEmpty {
+            logger.warning("No destination is configured: webhooks are received and kept, and nothing is sent")
+        }
+        let outbound = try OutboundComposition(configuration, sendsAlerts: true)
+        do {
+            let withheld = try await WithheldStores.known(to: store, configuration)
+            let tokens = try TokenKeeping.tokens(configuration, store)
+            let shopify = ShopifyComposition(
+                configuration,
+                transport: outbound.transport,
+                withheld: withheld,
+                tokens: tokens,
+                clock: clock,
+                logger: Logger(label: "sluice.shopify")
+            )
+            let services = try services(
+                configuration,
+                outbound: outbound,
+                shopify: shopify,
+                tokens: tokens,
+                withheld: withheld
+            )
+            let desk = shopify.installDesk(store, tokens: tokens, clock: clock)
+            return WorkerSet(configuration: configuration, services: services, desk: desk, outbound: outbound)
+        } catch {
+            await outbound.shutdown()
+            throw error
+        }
+    }
+
+    private func services(
+        _ configuration: SluiceConfiguration,
+        outbound: OutboundComposition,
+        shopify: ShopifyComposition,
+        tokens: any OfflineTokenStore,
+        withheld: WithheldStores
+    ) throws -> [any Service] {
+        let live = configuration.destinations.filter { $0.mode == .live }
+        var services: [any Service] = []
+        var wakes: [DestinationName: WakeSignal] = [:]
+        var routes: [DestinationName: DestinationRoute] = [:]
+        for settings in live {
+            let wake = WakeSignal()
+            wakes[settings.name] = wake
+            var route = try outbound.route(settings, configuration)
+            route.observer = observer
+            routes[settings.name] = route
+            services.append(
+                Dispatcher(
+                    route: route,
+                    store: store,
+                    wake: wake,
+                    node: node,
+                    clock: clock,
+                    logger: Logger(label: "sluice.dispatch")
+                )
+            )
+        }
+        var readWakes: [StoreName: WakeSignal] = [:]
+        let audits = try outbound.audits(Array(routes.values), configuration)
+        let shadows = try shadowRoutes(configuration, outbound)
+        let looked = routes.merging(shadows) { first, _ in first }
+        services += try schemaWatches(looked, configuration, outbound) as [any Service]
+        let mappings = try outbound.mappings(looked, configuration)
+        for route in shopify.routes(wakes: wakes, audits: audits, mappings: mappings, isScheduled: true) {
+            let wake = WakeSignal()
+            readWakes[route.name] = wake
+            services.append(
+                StoreWorker(
+                    route: route,
+                    store: store,
+                    wake: wake,
+                    node: node,
+                    clock: clock,
+                    logger: Logger(label: "sluice.reading")
+                )
+            )
+        }
+        var compliance = ComplianceComposition(
+            configuration: configuration,
+            store: store,
+            node: node,
+            clock: clock,
+            routes: routes
+        )
+        compliance.laneWakes = wakes
+        compliance.writer = writer
+        compliance.inspectors = shopify.readers
+        compliance.take(tokens)
+        services += try compliance.services()
+        let operations = OperationsComposition(
+            configuration: configuration,
+            store: store,
+            node: node,
+            clock: clock,
+            routes: routes,
+            tokens: tokens,
+            alertClient: outbound.alertClient
+        )
+        services += try operations.services()
+        guard case .journal(let folder) = configuration.inbox else { return services }
+        let inboxLogger = Logger(label: "sluice.inbox")
+        let watch = DeliveryWatch(
+            store: store,
+            logger: inboxLogger,
+            versions: Dictionary(configuration.stores.map { ($0.name, $0.apiVersion.description) }) { first, _ in first
+            }
+        )
+        let unreadable = configuration.stores.map(\.name).filter { shopify.readers[$0] == nil }
+        services.append(watch)
+        if !unreadable.isEmpty {
+            services.append(SilenceWatch(stores: unreadable, keeping: store, clock: clock, logger: inboxLogger))
+        }
+        services.append(
+            Applier(
+                source: JournalSource(reader: JournalReader(path: folder, signal: signal), logger: inboxLogger),
+                store: store,
+                decoder: ShopifyReceiptDecoder(withheld: withheld, demands: ReadDemand.ofWebhooks(configuration)),
+                routing: RoutingTable(configuration),
+                wakes: wakes,
+                readWakes: readWakes,
+                watch: watch,
+                requestWakes: compliance.requestWakes,
+                health: health,
+                clock: clock,
+                logger: inboxLogger
+            )
+        )
+        return services
+    }
+
+    /// Of destinations that are looked at and not written to: nobody delivers by them.
+    private func shadowRoutes(
+        _ configuration: SluiceConfiguration,
+        _ outbound: OutboundComposition
+    ) throws -> [DestinationName: DestinationRoute] {
+        var routes: [DestinationName: DestinationRoute] = [:]
+        for settings in configuration.destinations where settings.mode == .shadow {
+            routes[settings.name] = try outbound.route(settings, configuration)
+        }
+        return routes
+    }
+
+    private func schemaWatches(
+        _ routes: [DestinationName: DestinationRoute],
+        _ configuration: SluiceConfiguration,
+        _ outbound: OutboundComposition
+    ) throws -> [SchemaWatch] {
+        try configuration.destinations.compactMap { settings in
+            guard let route = routes[settings.name] else { return nil }
+            return SchemaWatch(
+                destination: settings.name,
+                connector: try outbound.reader(settings, behind: route),
+                kinds: try MappingLoader.load(settings).kinds,
+                mistakes: { MappingLoader.mistakes(settings, schemas: $0) },
+                store: store,
+                clock: clock,
+                logger: Logger(label: "sluice.schema")
+            )
+        }
+    }
+}
+
+/// All that works on one configuration.
+struct WorkerSet: Sendable {
+    var configuration: SluiceConfiguration
+    var services: [any Service] = []
+    /// Completes what merchants agree to, where a store is connected so.
+    var desk: InstallDesk?
+    var outbound: OutboundComposition?
+
+    var shops: ConfiguredShops {
+        var shops: [ShopDomain: WebhookShop] = [:]
+        for store in configuration.stores {
+            guard let domain = ShopDomain(store.shop) else { continue }
+            let secrets = store.webhookSecrets.compactMap { SigningSecret($0.reveal()) }
+            shops[domain] = WebhookShop(store: store.name, secrets: secrets)
+        }
+        return ConfiguredShops(shops)
+    }
+}

@@ -1,0 +1,131 @@
+import Connectors
+import Outbound
+import SyncEngine
+import SyncModel
+
+/// One sample record of each kind on its way through a described CRM.
+struct ConnectorTrial: Sendable {
+    /// One step, with what was sent and received for it.
+    struct Step: Sendable, Codable {
+        var kind: String
+        var name: String
+        /// What came of it, in words.
+        var outcome: String
+        var isFine: Bool
+        var exchanges: [ShownExchange]
+    }
+
+    private let settings: DestinationSettings
+    private let document: DocumentNode
+    private let mapping: CompiledMapping
+    private let sample: SampleBody?
+
+    /// - Parameters:
+    ///   - settings: of the destination, with its definition.
+    ///   - sample: the record, unless a made-up one is taken.
+    /// - Throws: `DocumentProblems` with every mistake of the description and its mapping.
+    init(_ settings: DestinationSettings, sample: SampleBody?) throws {
+        guard let loaded = try DefinitionLoader.load(settings) else {
+            throw CommandFailure.usage("Only a description of type rest can be tried.")
+        }
+        document = loaded.document
+        mapping = try MappingLoader.load(settings)
+        self.settings = settings
+        self.sample = sample
+    }
+
+    private func input(_ kind: RecordKind) -> MappingInput? {
+        guard let sample else { return RESTSample.input(kind) }
+        guard sample.record.kind == kind else { return nil }
+        let store = StoreFacts(name: StoreName("sample"), domain: "sample.myshopify.com")
+        return MappingInput(store: store, record: sample.record, customer: sample.customer)
+    }
+
+    private func content(_ kind: RecordKind) throws -> MappedContent? {
+        guard mapping.object(kind) != nil, let input = input(kind) else { return nil }
+        do throws(DeliveryFault) {
+            guard case .content(let content) = try mapping.map(input) else { return nil }
+            return content
+        } catch {
+            throw CommandFailure.failed("The mapping cannot be applied: \(error.message)")
+        }
+    }
+
+    private func connector(_ transport: any OutboundTransport) throws -> RESTConnector {
+        do throws(ConnectorSettings.Mistake) {
+            let description: RESTDescription
+            do throws(DocumentProblems) {
+                description = try RESTDescription(reading: document)
+            } catch {
+                throw .init(key: "definition", message: error.description)
+            }
+            return try RESTConnector(
+                description,
+                ConnectorSettings(
+                    credentials: settings.credentials,
+                    baseURL: settings.baseURL,
+                    account: settings.account,
+                    definition: document,
+                    mappedFields: Dictionary(
+                        uniqueKeysWithValues: mapping.kinds.map { ($0, mapping.fieldNames($0)) }
+                    ),
+                    ownFields: Dictionary(uniqueKeysWithValues: mapping.kinds.map { ($0, mapping.ownFields($0)) }),
+                    transport: transport,
+                    pacer: Unpaced(),
+                    clock: SystemClock()
+                )
+            )
+        } catch {
+            throw CommandFailure.usage("\(error.key) \(error.message)")
+        }
+    }
+
+    /// The requests as they would be sent, without a call.
+    func rehearse(_ kinds: [RecordKind]) throws -> [Step] {
+        let description = try RESTDescription(reading: document)
+        var steps: [Step] = []
+        for kind in kinds {
+            guard let content = try content(kind) else { continue }
+            for (name, request) in description.rehearsal(of: content, kind: kind) ?? [] {
+                let shown = ShownExchange(request, response: nil)
+                steps.append(Step(kind: kind.rawValue, name: name, outcome: "", isFine: true, exchanges: [shown]))
+            }
+        }
+        return steps
+    }
+
+    /// - Parameters:
+    ///   - kinds: which kinds of record are tried.
+    ///   - keeps: whether the records stay in the CRM.
+    ///   - tell: is told of each step as it ends.
+    /// - Returns: all steps.
+    /// - Throws: what keeps the trial from beginning.
+    func run(_ kinds: [RecordKind], keeps: Bool, tell: @escaping (Step) -> Void) async throws -> [Step] {
+        let description = try RESTDescription(reading: document)
+        let addresses =
+            [settings.baseURL ?? description.baseURL].compactMap(\.self)
+            + description.addresses(credentials: settings.credentials)
+        let client = try OutboundClient(allowedHosts: OutboundClient.allowedHosts(forBaseURLs: addresses))
+        let transport = ShowingTransport(base: client, secrets: settings.credentials.values.map { $0.reveal() })
+        var walk = ConnectorWalk(connector: try connector(transport), transport: transport, tell: tell)
+        do {
+            await walk.check()
+            for kind in kinds {
+                guard let content = try content(kind) else { continue }
+                await walk.run(content, kind: kind, keeps: keeps)
+            }
+            await walk.tidy()
+        } catch {
+            await client.shutdown()
+            throw error
+        }
+        await client.shutdown()
+        return walk.steps
+    }
+}
+
+/// Lets every call through at once.
+private struct Unpaced: RequestPacer {
+    func admit(_ call: CallClass) async throws {}
+    func observe(_ observation: QuotaObservation, for call: CallClass) {}
+}

@@ -1,0 +1,30 @@
+import SyncEngine
+import SyncModel
+
+/// Who works on a store now, by the leases that are held.
+struct RunningServers: Sendable {
+    private let configuration: SluiceConfiguration
+    private let store: any SyncStore
+
+    init(_ configuration: SluiceConfiguration, _ store: any SyncStore) {
+        self.configuration = configuration
+        self.store = store
+    }
+
+    /// The owners of leases that are not known to be dead, those of parties that the file names no more among them.
+    func names() async throws -> Set<String> {
+        let overview = try await store.overview()
+        let stores = configuration.stores.map(\.name) + overview.stores.map(\.store)
+        let destinations = configuration.destinations.map(\.name) + overview.lanes.map(\.destination)
+        let node = NodeIdentity.current()
+        let now = SystemClock().now
+        var owners: Set<String> = []
+        for lease in Set(stores.map(\.leaseName) + destinations.map(\.leaseName)) {
+            guard try await store.isServed(lease: lease, seenBy: node, now: now),
+                let owner = try await store.holder(of: lease)?.owner
+            else { continue }
+            owners.insert(owner)
+        }
+        return owners
+    }
+}

@@ -1,0 +1,42 @@
+import SyncModel
+
+/// A call that did not succeed: the fault, and what the description makes of the answer.
+struct RESTRefusal: Error, Sendable {
+    var fault: DeliveryFault
+    /// `nil` where no answer came.
+    var status: Int?
+    var body = RESTJSON.null
+    var consequence: RESTRule.Consequence?
+    /// The rule of the description that decided, if one did.
+    var rule: RESTRule?
+    /// The token that the call was made with.
+    var usedToken: Secret?
+
+    init(fault: DeliveryFault, status: Int? = nil, body: RESTJSON = .null) {
+        self.fault = fault
+        self.status = status
+        self.body = body
+    }
+
+    /// A request that cannot be made of this record.
+    init(_ fault: RESTRenderFault) {
+        self.init(fault: DeliveryFault(.mapping, .park, message: "The request cannot be written: \(fault.message)"))
+    }
+
+    /// Whether the next call would meet the same: credentials, quota, outage.
+    var concernsEveryCall: Bool {
+        switch fault.disposition {
+        case .pause, .wait: true
+        case .retry: fault.code != .locked
+        case .park, .bisect: false
+        }
+    }
+}
+
+/// An answer that counts as a success, or was told to be one.
+struct RESTAnswer: Sendable {
+    var status: Int
+    var header: @Sendable (String) -> String?
+    /// Null for a body that is empty or no JSON.
+    var body: RESTJSON
+}

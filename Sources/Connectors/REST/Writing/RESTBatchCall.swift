@@ -1,0 +1,77 @@
+import SyncModel
+
+/// One call for several records, read result by result.
+struct RESTBatchCall: Sendable {
+    enum End: Sendable {
+        case written(WrittenRecord)
+        case refused(RESTRefusal)
+    }
+
+    let client: RESTClient
+    let object: RESTObject
+    let batch: RESTBatch
+    /// The CRM's keys of our own fields.
+    let keys: [String: String]
+
+    /// One end for each task, in order.
+    func send(_ tasks: [RESTTask]) async throws(RESTRefusal) -> [End] {
+        guard let first = tasks.first, let write = first.write(object), let body = batch.record ?? write.operation.body
+        else { return [] }
+        var scope = RESTScope()
+        scope.origin = tasks.map(\.record.origin).min() ?? .live
+        var ends: [Int: End] = [:]
+        var sent: [RESTTask] = []
+        var records: [RESTJSON] = []
+        for task in tasks {
+            var single = task.scope(object, keys: keys)
+            single.style = client.description.style
+            do throws(RESTRenderFault) {
+                records.append(try body.json(single))
+                sent.append(task)
+            } catch {
+                ends[task.index] = .refused(RESTRefusal(error))
+            }
+        }
+        scope.records = records
+        if !sent.isEmpty {
+            let answer = try await client.send(batch.operation, scope, first.context(count: sent.count))
+            let results = batch.results.value(in: answer.body)?.items
+            for (place, task) in sent.enumerated() {
+                ends[task.index] = end(of: task, result(of: task, at: place, in: results), answer.status)
+            }
+        }
+        return tasks.compactMap { ends[$0.index] }
+    }
+
+    private func result(of task: RESTTask, at place: Int, in results: [RESTJSON]?) -> RESTJSON? {
+        guard let results else { return nil }
+        guard let match = batch.match else { return results.indices.contains(place) ? results[place] : nil }
+        return results.first { match.text(in: $0) == task.record.externalID }
+    }
+
+    private func end(of task: RESTTask, _ result: RESTJSON?, _ status: Int) -> End {
+        guard let result else {
+            return .refused(
+                client.faults.unreadable("The CRM's answer did not mention the record.", status: status, task.context())
+            )
+        }
+        let id = task.id ?? batch.id.lazy.compactMap { $0.text(in: result) }.first
+        let own = batch.status?.text(in: result).flatMap(Int.init)
+        let isWritten = batch.succeeded?.holds(in: result) ?? own.map { (200..<300).contains($0) } ?? (id != nil)
+        guard isWritten else {
+            return .refused(client.faults.refusal(result: result, status: own ?? 400, task.context()))
+        }
+        guard let id else {
+            return .refused(
+                client.faults.unreadable("The CRM's answer lacks the id of the record.", status: status, task.context())
+            )
+        }
+        return .written(
+            WrittenRecord(
+                crmID: id,
+                isNew: task.action == .create || (task.action == .upsert && own == 201),
+                lacksParent: task.lacksParent
+            )
+        )
+    }
+}

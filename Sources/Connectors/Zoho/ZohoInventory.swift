@@ -1,0 +1,199 @@
+import FoundationEssentials
+import Outbound
+import SyncModel
+
+/// Fills in the lines of sales orders: products by their key, and rows that take the place of those that are there.
+struct ZohoInventory: Sendable {
+    static let rows = "Ordered_Items"
+    private static let productFields: Set<String> = ["Product_Name", "Product_Code", "Unit_Price"]
+
+    let client: ZohoClient
+    let fields: ZohoFields
+
+    /// A product as a line names it.
+    private struct Product: Hashable {
+        var key: String
+        var name: String
+        var values: [String: ZohoJSON]
+    }
+
+    /// The writes with their rows; those whose products or present rows could not be had have an outcome instead.
+    func complete(
+        _ writes: [ZohoWrite],
+        _ records: [CRMUpsert],
+        _ outcomes: inout [Int: UpsertOutcome]
+    ) async -> [ZohoWrite] {
+        let lined = writes.filter { !records[$0.index].lines.isEmpty }
+        guard !lined.isEmpty else { return writes }
+        do throws(ZohoRefusal) {
+            let origin = lined.map(\.origin).min() ?? .live
+            let faults = try await makeProducts(lined.flatMap { records[$0.index].lines }, origin)
+            let present = try await presentRows(lined)
+            var ready: [ZohoWrite] = []
+            for var write in writes {
+                let lines = Self.kept(records[write.index].lines)
+                if let fault = lines.lazy.compactMap({ faults[Self.product($0)?.key ?? ""] }).first {
+                    outcomes[write.index] = .failed(fault)
+                    continue
+                }
+                if !lines.isEmpty { write.values[Self.rows] = await rows(lines, present[write.index] ?? []) }
+                ready.append(write)
+            }
+            return ready
+        } catch {
+            var fault = error.fault
+            fault.mayBeWritten = false
+            for write in lined { outcomes[write.index] = .failed(fault) }
+            return writes.filter { records[$0.index].lines.isEmpty }
+        }
+    }
+
+    /// The lines that the order still has; all of them where none is left, since an order without lines is refused.
+    private static func kept(_ lines: [MappedLine]) -> [MappedLine] {
+        let left = lines.filter { !$0.isRemoved }
+        return left.isEmpty ? lines : left
+    }
+
+    private static func product(_ line: MappedLine) -> Product? {
+        func text(_ name: String) -> String {
+            line.fields.first { $0.name == name }?.value.text.trimmedOfSpace ?? ""
+        }
+        let (name, code) = (text("Product_Name"), text("Product_Code"))
+        guard !name.isEmpty || !code.isEmpty else { return nil }
+        var values: [String: ZohoJSON] = [:]
+        for field in line.fields where field.name != "Product_Name" && productFields.contains(field.name) {
+            values[field.name] = number(field.value) ?? .string(field.value.text)
+        }
+        return Product(
+            key: String((code.isEmpty ? name : code).prefix(120)),
+            name: name.isEmpty ? code : name,
+            values: values
+        )
+    }
+
+    private static func number(_ value: MappedValue) -> ZohoJSON? {
+        switch value {
+        case .integer(let number): .number(Decimal(number))
+        case .decimal(let number): .number(number)
+        default: nil
+        }
+    }
+
+    /// Makes the products that are not known yet; tells the faults by key.
+    private func makeProducts(
+        _ lines: [MappedLine],
+        _ origin: Origin
+    ) async throws(ZohoRefusal) -> [String: DeliveryFault] {
+        var wanted: [String: Product] = [:]
+        for product in lines.compactMap(Self.product) where wanted[product.key] == nil {
+            if await client.account.product(product.key) == nil { wanted[product.key] = product }
+        }
+        guard !wanted.isEmpty else { return [:] }
+        let known = try await client.account.fields(of: .products, client)
+        guard let keyField = known[ZohoModule.products.idField]?.apiName else {
+            throw ZohoRefusal(
+                fault: DeliveryFault(
+                    .missingField,
+                    .pause(.kind(.order)),
+                    message: "Zoho's Products has no field \(ZohoModule.products.idField): run setup",
+                    fields: [ZohoModule.products.idField]
+                )
+            )
+        }
+        var faults: [String: DeliveryFault] = [:]
+        for chunk in ZohoReader.split(wanted.values.sorted { $0.key < $1.key }, by: ZohoWriter.liveChunk) {
+            let data = chunk.map { product in
+                var values = product.values
+                values["Product_Name"] = .string(String(product.name.prefix(known["Product_Name"]?.length ?? 200)))
+                values[keyField] = .string(product.key)
+                return ZohoJSON.object(values)
+            }
+            let call = ZohoClient.Call(
+                method: .post,
+                path: "/Products/upsert",
+                body: ["data": .array(data), "duplicate_check_fields": [.string(keyField)], "trigger": []],
+                origin: origin,
+                kind: .order,
+                count: chunk.count,
+                isWrite: true
+            )
+            let items = ZohoItem.all(in: try await client.answer(call) ?? .null)
+            for (index, product) in chunk.enumerated() {
+                let item = items.count == chunk.count ? items[index] : nil
+                if let item, item.isSuccess, let id = item.id {
+                    await client.account.keep(product: id, key: product.key)
+                } else {
+                    faults[product.key] = DeliveryFault(
+                        .invalidValue,
+                        item == nil ? .retry : .park,
+                        message:
+                            "product \(product.key) was not made: \(item?.words ?? "the answer does not mention it")"
+                    )
+                }
+            }
+        }
+        return faults
+    }
+
+    /// The rows that orders hold already, by the write's index: rows without an id would be added to them.
+    private func presentRows(_ writes: [ZohoWrite]) async throws(ZohoRefusal) -> [Int: [ZohoJSON]] {
+        let module = ZohoModule.salesOrders
+        let idField = fields.apiName(module.idField)
+        let open = writes.filter { $0.crmID == nil }
+        let found = try await ZohoReader(client: client, module: module)
+            .find(idField, open.map(\.externalID), names: [idField], origin: writes.map(\.origin).min() ?? .live)
+        let byExternalID = Dictionary(
+            found.compactMap { record in record.values[idField].map { ($0.flat, record.id) } },
+            uniquingKeysWith: { first, _ in first }
+        )
+        var rows: [Int: [ZohoJSON]] = [:]
+        for write in writes {
+            guard let id = write.crmID ?? byExternalID[write.externalID] else { continue }
+            let call = ZohoClient.Call(
+                method: .get,
+                path: "/\(module.name)/\(id)",
+                origin: write.origin,
+                kind: .order
+            )
+            do throws(ZohoRefusal) {
+                let record = try await client.answer(call)?["data"]?.list.first
+                rows[write.index] = record?[Self.rows]?.list ?? []
+            } catch {
+                // One that is not there is told by the write.
+                guard error.fault.disposition == .park || error.status == 404 else { throw error }
+            }
+        }
+        return rows
+    }
+
+    /// - Returns: `nil` where the order holds these rows already.
+    private func rows(_ lines: [MappedLine], _ present: [ZohoJSON]) async -> ZohoJSON? {
+        var wanted: [ZohoJSON] = []
+        for line in lines {
+            var row: [String: ZohoJSON] = [:]
+            for field in line.fields where !Self.productFields.contains(field.name) && field.value != .clear {
+                row[field.name] = Self.number(field.value) ?? .string(field.value.text)
+            }
+            if let product = Self.product(line), let id = await client.account.product(product.key) {
+                row["Product_Name"] = .object(["id": .string(id)])
+            }
+            wanted.append(.object(row))
+        }
+        if !present.isEmpty, Self.isSame(wanted, present) { return nil }
+        let removed = present.compactMap { row in
+            row["id"]?.string.map { ZohoJSON.object(["id": .string($0), "_delete": .null]) }
+        }
+        return .array(removed + wanted)
+    }
+
+    private static func isSame(_ wanted: [ZohoJSON], _ present: [ZohoJSON]) -> Bool {
+        guard wanted.count == present.count else { return false }
+        return zip(wanted, present).allSatisfy { one, other in
+            one.members.allSatisfy { name, value in
+                let held = other[name] ?? .null
+                return value == held || value.flat == held.flat
+                    || DecimalText.exact(value.flat).map { $0 == DecimalText.exact(held.flat) } ?? false
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+import SyncModel
+
+/// One pass of writes of one kind.
+struct ZohoPass {
+    let client: ZohoClient
+    let module: ZohoModule
+
+    func run(_ records: [CRMUpsert]) async throws(DeliveryFault) -> [UpsertOutcome] {
+        guard !records.isEmpty else { return [] }
+        do throws(ZohoRefusal) {
+            return try await outcomes(records)
+        } catch {
+            throw error.fault
+        }
+    }
+
+    private func outcomes(_ records: [CRMUpsert]) async throws(ZohoRefusal) -> [UpsertOutcome] {
+        let organisation = try await client.account.facts(client)
+        let fields = try await fields(for: records)
+        var currency = ZohoCurrency(organisation: organisation, known: [])
+        if organisation.hasSeveralCurrencies, module.kind == .order {
+            currency.known = try await client.account.currencies(client)
+        }
+        var outcomes: [Int: UpsertOutcome] = [:]
+        var writes: [ZohoWrite] = []
+        for (index, record) in records.enumerated() {
+            do throws(DeliveryFault) {
+                var write = try ZohoWrite(record, index: index, module: module, fields: fields)
+                if let fault = await fit(&write, record, &currency, fields) { throw fault }
+                if write.values.isEmpty, record.lines.isEmpty, let id = write.crmID {
+                    // Nothing to write; whether it is still there is found out on the way.
+                    outcomes[index] = .written(WrittenRecord(crmID: id, isNew: false, warnings: write.warnings))
+                } else {
+                    writes.append(write)
+                }
+            } catch {
+                outcomes[index] = .failed(error)
+            }
+        }
+        writes = await ZohoAccounts(client: client).resolve(writes, &outcomes)
+        if module == .contacts { writes = try await withoutKnownPeople(writes, fields, &outcomes) }
+        if module == .salesOrders {
+            let inventory = ZohoInventory(client: client, fields: fields)
+            writes = await inventory.complete(writes, records, &outcomes)
+        }
+        let placed = await ZohoPlacer(client: client, module: module, fields: fields).place(writes)
+        outcomes.merge(placed.failed.mapValues(UpsertOutcome.failed)) { _, new in new }
+        var writer = ZohoWriter(client: client, module: module, fields: fields)
+        let ends = await writer.run(placed.ready)
+        var conflicts: [Int: [String]] = [:]
+        for write in placed.ready {
+            switch ends[write.index] {
+            case .written(let record): outcomes[write.index] = .written(record)
+            case .conflict(let holders): conflicts[write.index] = holders
+            case .gone: outcomes[write.index] = .gone
+            case .failed(let fault): outcomes[write.index] = .failed(fault)
+            case nil: break
+            }
+        }
+        let origin = records.map(\.origin).min() ?? .live
+        outcomes.merge(await resolved(conflicts, fields, origin)) { _, new in new }
+        let all = records.indices.map { index in
+            outcomes[index] ?? .failed(DeliveryFault(.unreadable, .retry, message: "no answer", mayBeWritten: true))
+        }
+        if let fault = Self.common(all) { throw ZohoRefusal(fault: fault) }
+        return all
+    }
+
+    /// The module's fields; fetched anew where a record names one that was not there.
+    private func fields(for records: [CRMUpsert]) async throws(ZohoRefusal) -> ZohoFields {
+        let known = try await client.account.fields(of: module, client)
+        let names = Set(records.flatMap { $0.fields.map(\.name) } + [module.idField])
+        guard names.contains(where: { known[$0] == nil && !ZohoModule.optional.contains($0) }) else { return known }
+        return try await client.account.fields(of: module, client, fresh: true)
+    }
+
+    /// Fits a write's currency to the account, which may have got it since we looked.
+    private func fit(
+        _ write: inout ZohoWrite,
+        _ record: CRMUpsert,
+        _ currency: inout ZohoCurrency,
+        _ fields: ZohoFields
+    ) async -> DeliveryFault? {
+        let wanted = record.fields.first { $0.name == ZohoCurrency.field }?.value.text
+        let held = write.values[ZohoCurrency.field]
+        let fault = held == nil ? currency.fault(ofMapped: wanted) : currency.fit(&write)
+        guard let fault else { return nil }
+        guard let organisation = try? await client.account.facts(client, fresh: true) else { return fault }
+        var fresh = ZohoCurrency(organisation: organisation, known: [])
+        if organisation.hasSeveralCurrencies {
+            guard let known = try? await client.account.currencies(client, fresh: true) else { return fault }
+            fresh.known = known
+        }
+        currency = fresh
+        write.values[ZohoCurrency.field] = held
+        return held == nil ? currency.fault(ofMapped: wanted) : currency.fit(&write)
+    }
+
+    /// Takes out the people whose address another contact holds: Zoho lets two contacts have one address.
+    ///
+    /// One look for fifty of those whose address is written.
+    private func withoutKnownPeople(
+        _ writes: [ZohoWrite],
+        _ fields: ZohoFields,
+        _ outcomes: inout [Int: UpsertOutcome]
+    ) async throws(ZohoRefusal) -> [ZohoWrite] {
+        let emails = writes.compactMap(\.email)
+        guard !emails.isEmpty else { return writes }
+        let idField = fields.apiName(module.idField)
+        let people = try await ZohoReader(client: client, module: module).people(
+            emails,
+            names: [idField],
+            fields: fields,
+            origin: writes.map(\.origin).min() ?? .live
+        )
+        return writes.filter { write in
+            let holders = (write.email.flatMap { people[$0] } ?? []).filter { holder in
+                // The one that is being written is not in its own way.
+                holder.id != write.crmID
+                    && (write.endpoint == .update || holder.values[idField]?.flat != write.externalID)
+            }
+            guard !holders.isEmpty else { return true }
+            outcomes[write.index] = .conflict(Self.conflict(holders, idField))
+            return false
+        }
+    }
+
+    private static func conflict(_ holders: [ZohoReader.Record], _ idField: String) -> IdentityConflict {
+        IdentityConflict(
+            candidates: holders.map { holder in
+                let id = holder.values[idField]?.flat
+                return CRMCandidate(crmID: holder.id, externalID: id?.isEmpty == false ? id : nil)
+            }
+        )
+    }
+
+    /// What the records that Zoho named as being in the way are.
+    private func resolved(
+        _ conflicts: [Int: [String]],
+        _ fields: ZohoFields,
+        _ origin: Origin
+    ) async -> [Int: UpsertOutcome] {
+        guard !conflicts.isEmpty else { return [:] }
+        let idField = fields.apiName(module.idField)
+        do throws(ZohoRefusal) {
+            let records = try await ZohoReader(client: client, module: module)
+                .read(conflicts.values.flatMap(\.self), names: [idField], origin: origin)
+            return conflicts.mapValues { ids in
+                let holders = ids.compactMap { records[$0] }
+                guard !holders.isEmpty else {
+                    return .failed(
+                        DeliveryFault(
+                            .identityConflict,
+                            .retry,
+                            message:
+                                "Zoho says that \(module.singular) \(ids.joined(separator: ", ")) holds this address "
+                                + "or id, but shows none"
+                        )
+                    )
+                }
+                return .conflict(Self.conflict(holders, idField))
+            }
+        } catch {
+            var fault = error.fault
+            fault.mayBeWritten = false
+            return conflicts.mapValues { _ in .failed(fault) }
+        }
+    }
+
+    /// The fault of the destination that all records met, were they sent or not.
+    private static func common(_ outcomes: [UpsertOutcome]) -> DeliveryFault? {
+        var faults: [DeliveryFault] = []
+        for outcome in outcomes {
+            guard case .failed(let fault) = outcome, fault.isOfTheAccount else { return nil }
+            faults.append(fault)
+        }
+        guard var first = faults.first,
+            faults.allSatisfy({ $0.code == first.code && $0.disposition == first.disposition })
+        else { return nil }
+        first.mayBeWritten = faults.contains(where: \.mayBeWritten)
+        return first
+    }
+}
+
+extension DeliveryFault {
+    /// Whether it says something of the account rather than of the records that met it.
+    fileprivate var isOfTheAccount: Bool {
+        switch disposition {
+        case .pause(.currency): false
+        case .pause, .wait: true
+        case .retry: code == .unavailable || code == .noAnswer
+        case .park, .bisect: false
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import Outbound
+import SyncModel
+
+/// Reads records by id, and finds them by a field's values.
+struct ZohoReader: Sendable {
+    let client: ZohoClient
+    let module: ZohoModule
+
+    /// What one query may ask for: values in a list, and names.
+    static let idLimit = 50
+    private static let nameLimit = 48
+
+    /// One record: its id, and values by API name.
+    struct Record: Sendable {
+        var id: String
+        var values: [String: ZohoJSON]
+    }
+
+    /// Records by id with these fields, by API name; those that do not exist are missing.
+    func read(
+        _ ids: [String],
+        names: [String],
+        origin: Origin = .live
+    ) async throws(ZohoRefusal) -> [String: Record] {
+        var records: [String: Record] = [:]
+        let wanted = Set(ids.filter(ZohoValues.isID)).sorted()
+        for chunk in Self.split(wanted, by: Self.idLimit) {
+            for part in Self.split(Set(names).subtracting(["id"]).sorted(), by: Self.nameLimit, atLeastOne: true) {
+                for record in try await find("id", chunk, names: part, origin: origin) {
+                    records[record.id, default: Record(id: record.id, values: [:])].values
+                        .merge(record.values) { first, _ in first }
+                }
+            }
+        }
+        return records
+    }
+
+    /// Records that hold one of these values in a field.
+    func find(
+        _ field: String,
+        _ values: [String],
+        names: [String],
+        origin: Origin = .live
+    ) async throws(ZohoRefusal) -> [Record] {
+        var records: [Record] = []
+        for chunk in Self.split(values, by: Self.idLimit) {
+            records += try await query("\(field) in (\(Self.list(chunk)))", names: names, origin: origin)
+        }
+        return records
+    }
+
+    /// People by folded e-mail: each under every address that it has and that was asked for.
+    func people(
+        _ emails: [String],
+        names: [String],
+        fields: ZohoFields,
+        origin: Origin = .live
+    ) async throws(ZohoRefusal) -> [String: [Record]] {
+        let asked = Set(emails.compactMap { EmailAddress.folded($0) }).sorted()
+        let addresses = ["Email", "Secondary_Email"].filter { fields[$0] != nil }
+        var people: [String: [Record]] = [:]
+        for chunk in Self.split(asked, by: Self.idLimit) where !addresses.isEmpty {
+            let list = Self.list(chunk)
+            let criteria = addresses.map { "\($0) in (\(list))" }
+            let condition =
+                criteria.count == 1 ? criteria[0] : "(" + criteria.map { "(\($0))" }.joined(separator: " or ") + ")"
+            let records = try await query(condition, names: names + addresses, origin: origin)
+            for record in records {
+                let held = Set(addresses.compactMap { EmailAddress.folded(record.values[$0]?.string) })
+                for address in held where chunk.contains(address) { people[address, default: []].append(record) }
+            }
+        }
+        return people
+    }
+
+    private func query(
+        _ condition: String,
+        names: [String],
+        origin: Origin
+    ) async throws(ZohoRefusal) -> [Record] {
+        let columns = (["id"] + Set(names).subtracting(["id"]).sorted()).joined(separator: ", ")
+        var records: [Record] = []
+        while true {
+            let text =
+                "select \(columns) from \(module.name) where \(condition) limit \(records.count), 200"
+            let call = ZohoClient.Call(
+                method: .post,
+                path: "/coql",
+                body: ["select_query": .string(text)],
+                origin: origin,
+                kind: module.kind
+            )
+            guard let answer = try await client.answer(call) else { return records }
+            let page = (answer["data"]?.list ?? []).compactMap { json -> Record? in
+                guard let id = json["id"]?.string else { return nil }
+                return Record(id: id, values: json.members)
+            }
+            records += page
+            guard answer["info"]?["more_records"]?.bool == true, !page.isEmpty, records.count < 2_000 else {
+                return records
+            }
+        }
+    }
+
+    private static func list(_ values: [String]) -> String {
+        values.map { "'\(escaped($0))'" }.joined(separator: ",")
+    }
+
+    /// Quotes and backslashes are escaped by a backslash.
+    private static func escaped(_ text: String) -> String {
+        var result = ""
+        for character in text {
+            if character == "'" || character == "\\" { result.append("\\") }
+            result.append(character)
+        }
+        return result
+    }
+
+    static func split<Element>(_ items: [Element], by size: Int, atLeastOne: Bool = false) -> [[Element]] {
+        if items.isEmpty { return atLeastOne ? [[]] : [] }
+        return stride(from: 0, to: items.count, by: size).map { Array(items[$0..<min($0 + size, items.count)]) }
+    }
+}
+
+extension ZohoReader.Record {
+    /// What it holds, by the names that were asked for.
+    func snapshot(_ module: ZohoModule, _ fields: ZohoFields, asked: [String]) -> CRMSnapshot {
+        let id = values[fields.apiName(module.idField)]?.flat
+        var texts: [String: String] = [:]
+        for name in asked {
+            if let text = values[fields.apiName(name)]?.flat, !text.isEmpty { texts[name] = text }
+        }
+        return CRMSnapshot(crmID: self.id, externalID: id?.isEmpty == false ? id : nil, values: texts)
+    }
+}

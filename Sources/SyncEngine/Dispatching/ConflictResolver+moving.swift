@@ -1,0 +1,120 @@
+import SyncModel
+
+// An address that another of our customers has in the CRM, and no more in Shopify.
+extension ConflictResolver {
+    /// The address has moved between two of our customers and its holder still has it in the CRM: it is cleared there,
+    /// and the holder is delivered anew.
+    ///
+    /// That ends a circle as well, where two wait for each other. A further address cannot be cleared; a contact that keeps
+    /// one, and that its holder has left for another contact, is nobody's, and whoever has the address now takes it over.
+    mutating func makeWay(
+        _ holder: RecordKey,
+        crmID: String,
+        for item: PendingUpsert,
+        turns: inout [Turn],
+        into resolution: inout ConflictResolution
+    ) async throws {
+        let lane = item.plan.lane
+        let object = item.plan.content.object
+        guard let email = lane.record.foldedEmail,
+            let field = addressField(of: item.plan),
+            take(InFlightKeys.name(of: holder)), take(InFlightKeys.name(object: object, crmID: crmID))
+        else {
+            resolution.faults.append((lane, Self.unsettled))
+            return
+        }
+        let held = try await route.connector.read([crmID], kind: .customer, fields: [field]).first
+        guard EmailAddress.folded(held?.values[field]) == email else {
+            let people = try await route.connector.find(emails: [email])
+            guard people[email]?.contains(where: { $0.crmID == crmID }) == true else {
+                // The holder has been delivered since the write was refused, so the address is free.
+                resolution.retry.append(item)
+                return
+            }
+            guard try await isSettled(holder, with: crmID), try await isThere(crmID) else {
+                resolution.faults.append((lane, Self.unsettled))
+                return
+            }
+            // Only one of its further addresses, which cannot be cleared.
+            if try await hasLeft(holder, crmID) {
+                try await takeOver(crmID, for: item, addressIn: field, turns: &turns, into: &resolution)
+                return
+            }
+            // In the CRM's eyes the two are one person.
+            let link = Link(object: object, crmID: crmID, standing: .shared)
+            resolution.shared.append(Sharing(plan: item.plan, link: link))
+            return
+        }
+        guard try await rewrites(holder, field) else {
+            // The contact is to keep it, so it stands for who has it in the CRM's people's eyes.
+            let candidate = CRMCandidate(crmID: crmID, externalID: held?.externalID)
+            resolution.faults.append((lane, try await doubtful([candidate], lane, object: object)))
+            return
+        }
+        // Marked before, so that a crash leaves no contact without its address, and after, since the holder may have
+        // been claimed in between.
+        try await mark(holder, origin: lane.origin)
+        let clearing = CRMUpsert(
+            key: holder,
+            origin: lane.origin,
+            target: .record(crmID),
+            externalID: held?.externalID ?? holder.externalID,
+            fields: [MappedField(field, .clear)]
+        )
+        let call = IsolatingCall(connector: route.connector, kind: .customer)
+        if case .held(let fault) = await call([clearing]).first { throw fault }
+        try await mark(holder, origin: lane.origin)
+        resolution.retry.append(item)
+    }
+
+    /// Whether the next delivery of a customer writes the address that it has now: only then may the former one be cleared.
+    private func rewrites(_ holder: RecordKey, _ field: String) async throws -> Bool {
+        guard let facts = route.stores[holder.store], let stored = try await store.record(holder),
+            route.contacts.refusal(of: stored.record) == nil,
+            try await store.rulings(on: [holder], in: route.name)[holder]?.choice != .skip,
+            case .content(let content)? = try? route.mapper.map(MappingInput(store: facts, record: stored.record)),
+            let address = content.fields.first(where: { $0.name == field })
+        else { return false }
+        let link = try await store.link(LaneKey(destination: route.name, record: holder))
+        return address.policy(isAdopted: link?.isAdopted ?? false) == .always
+    }
+
+    /// Whether a customer whose id a contact carries points at another one by now, and nothing of that is about to change.
+    ///
+    /// So it is where an account got the address of another, and shares that one's contact since.
+    func hasLeft(_ holder: RecordKey, _ crmID: String) async throws -> Bool {
+        let lane = LaneKey(destination: route.name, record: holder)
+        guard let link = try await store.link(lane), link.standing != .gone, link.crmID != crmID else { return false }
+        // The two may be one by now.
+        let present = try await store.present([link.crmID, crmID], in: route.name)
+        guard (present[link.crmID] ?? link.crmID) != (present[crmID] ?? crmID) else { return false }
+        return try await isSettled(holder, with: crmID)
+    }
+
+    /// A contact that nobody has any more is the customer's who has its address; one that we made for that customer before
+    /// the address was known becomes a part of it.
+    private mutating func takeOver(
+        _ crmID: String,
+        for item: PendingUpsert,
+        addressIn field: String,
+        turns: inout [Turn],
+        into resolution: inout ConflictResolution
+    ) async throws {
+        let lane = item.plan.lane
+        guard let own = lane.link, own.standing == .owner else {
+            turn(item.plan, to: crmID, as: nil, turns: &turns, into: &resolution)
+            return
+        }
+        let held = try await route.connector.read([own.crmID], kind: .customer, fields: [field]).first
+        guard !own.isAdopted, let held, EmailAddress.folded(held.values[field]) == nil else {
+            // Both may be somebody, and a merger cannot be undone.
+            let link = Link(object: item.plan.content.object, crmID: crmID, standing: .shared)
+            resolution.shared.append(Sharing(plan: item.plan, link: link))
+            return
+        }
+        switch try await unite(own.crmID, with: crmID, for: item) {
+        case .one(let united): turn(item.plan, to: united, as: nil, turns: &turns, into: &resolution)
+        case .undecided(let fault): resolution.faults.append((lane, fault))
+        }
+    }
+}
