@@ -47,7 +47,10 @@ extension SQLStore {
                 now: now,
                 in: session
             )
-            _ = try mark(claims.marks, origin: .history, force: false, now: now, tallies: &tallies, in: session)
+            let others =
+                try claims.marks
+                + ordersConcerned(changes.map(\.stored), known, routing, now: now, in: session)
+            _ = try mark(others, origin: .history, force: false, now: now, tallies: &tallies, in: session)
             var current = known
             for change in changes { current[change.stored.key] = change.stored }
             current.merge(claims.guests) { $1 }

@@ -34,6 +34,7 @@ extension InMemoryStore {
             origin: .history,
             now: now
         )
+        _ = markOrders(ofCustomers: changes.map(\.stored), known: before, routing: routing, now: now)
         for key in merge.keys {
             guard let record = records[key]?.record else { continue }
             for destination in routing.destinations(for: record, of: key.store, among: destinations) {
