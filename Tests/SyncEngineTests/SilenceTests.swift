@@ -157,7 +157,7 @@ import Testing
         }
         try await watch.flush()
         #expect(await stage.inner.lastDeliveries(of: ReadingStage.name) == ["orders/create": now - .seconds(3_600)])
-        // What came now was no silence, whenever it was triggered.
+        // A gap then begins there, and not when the retry came; what came now was no silence all the same.
         #expect(await stage.inner.rhythm(of: ReadingStage.name).lastAt == now)
     }
 

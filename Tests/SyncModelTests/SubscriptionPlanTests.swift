@@ -129,22 +129,6 @@ import Testing
         #expect(plan.rivals.isEmpty && plan.repairs.map(\.draft.topic) == ["orders/create"])
     }
 
-    @Test func aRetryThatCameLateDoesNotHideTheBeginningOfAGap() {
-        let seen = Instant(seconds: 200_000)
-        let sight = SubscriptionSight(id: "1", firstSeenAt: .beginning, seenAt: seen)
-        let plan = plan([])
-        func gap(_ delivered: Int64) -> Instant? {
-            plan.gaps(
-                sights: ["orders/create": sight],
-                delivered: ["orders/create": Instant(seconds: delivered)],
-                now: Instant(seconds: 210_000)
-            ).first?.since
-        }
-        #expect(gap(199_000) == Instant(seconds: 199_000))
-        #expect(gap(205_000) == seen)
-        #expect(gap(1_000) == seen - .seconds(86_400))
-    }
-
     /// The API cannot change it, so repairing it again and again would help nobody.
     @Test func anotherVersionIsNoDrift() {
         var all = Self.all

@@ -77,7 +77,7 @@ struct SweepRun: Sendable {
         let known = try await owned.store.records(keys)
         let now = run.now
         let hidden = known.values.filter { Absence(of: $0, readAt: now).verdict == .notVisible }
-        let seesAll = try await hidden.isEmpty ? true : owned.seesAllOrders()
+        let seesAll = hidden.isEmpty ? false : try await owned.seesAllOrders()
         let telling = known.values.filter { seesAll || Absence(of: $0, readAt: now).verdict != .notVisible }
         if telling.count < known.count {
             var drift = DriftReport()

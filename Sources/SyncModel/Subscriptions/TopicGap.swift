@@ -57,9 +57,8 @@ extension SubscriptionPlan {
         return sights.sorted { $0.key < $1.key }.compactMap { topic, sight in
             let since: Instant
             if missing.contains(topic) || broken.contains(topic) {
-                // The last that came may be a retry of what was triggered long before the subscription was lost.
-                let heard = min(delivered[topic] ?? sight.firstSeenAt, sight.seenAt)
-                since = max(heard, sight.seenAt - TopicGap.longestFailing)
+                // What was triggered then was sent by the subscription, so that it was there still.
+                since = max(delivered[topic] ?? sight.firstSeenAt, sight.seenAt - TopicGap.longestFailing)
             } else if let found = standing[topic], found.id.rawValue != sight.id {
                 // Somebody else made it anew: what came since may have come through the new one.
                 since = min(delivered[topic] ?? sight.firstSeenAt, sight.seenAt)

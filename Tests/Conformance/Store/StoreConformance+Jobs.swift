@@ -28,7 +28,8 @@ extension StoreConformance {
             let epoch = try await stage.ownShop()
             for (reason, joinsRunning) in [(ReconcileSpec.Reason.demanded, false), (.gap, false), (.scheduled, true)] {
                 let spec = JobSpec.reconcile(ReconcileSpec(reason: reason))
-                func ask() async throws -> Job.ID {
+                // A closure: the compiler loses what a function within says of itself while it emits the module.
+                let ask: @Sendable () async throws -> Job.ID = {
                     try await store.enqueue(spec, store: Stage.shop, now: Stage.at(1)).id
                 }
                 let paused = try await ask()

@@ -145,7 +145,7 @@ import Testing
         var file = try BulkFile(orders: Self.orders(4))
         var bad = PairedOrder(id: 3).node()
         bad["number"] = "no number"
-        let index = try #require(file.lines.firstIndex { $0.hasPrefix(#"{"id":"gid:\/\/shopify\/Order\/3","#) })
+        let index = try #require(file.lines.firstIndex(where: { $0.hasPrefix(#"{"id":"gid:\/\/shopify\/Order\/3","#) }))
         file.lines[index] = try BulkFile.line(bad)
         let stage = try file.stage(.order)
         var ids: [Int64] = []

@@ -181,7 +181,7 @@ import Testing
 
     /// Ours is five minutes ahead: by it the read would have seen what came after it.
     @Test(arguments: [(-300, 0), (300, 300)])
-    func aReadIsDatedByShopifysClock(ahead: Int64, earlier: Int64) async throws {
+    func aReadIsDatedByShopifysClock(ahead: Int, earlier: Int) async throws {
         let clock = StageClock()
         let date = Timestamp(clock.now - .seconds(ahead)).httpDate
         let stage = try AdminStage { _ in
