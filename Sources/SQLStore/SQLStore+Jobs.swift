@@ -146,9 +146,10 @@ extension SQLStore {
         "SELECT \(JobColumns.read) FROM jobs WHERE finished_at IS NULL AND store = ? AND kind = ? AND state = ?"
         + " ORDER BY id LIMIT 1"
 
-    /// The look for work that a server takes all the time, served by the same index.
+    /// The look for work that a server takes all the time, served by the same index, so it names the kinds.
     package static let kindsToRun =
-        "SELECT DISTINCT kind FROM jobs WHERE finished_at IS NULL AND store = ?"
+        "SELECT DISTINCT kind FROM jobs WHERE finished_at IS NULL AND store = ? AND kind IN ("
+        + JobKind.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ") + ")"
         + " AND state IN ('\(JobState.waiting.rawValue)', '\(JobState.running.rawValue)')"
 
     /// Drops finished jobs beyond those that are kept, with their slices.

@@ -7,7 +7,7 @@ package enum StoreFailure: Error, Sendable, Hashable, CustomStringConvertible {
     case corrupt(database: String, detail: String)
     case readOnly(database: String)
     /// Another process held the database for longer than we wait.
-    case busy(database: String)
+    case busy(database: String, detail: String)
     /// A later release of Sluice has migrated the database.
     case newerSchema(database: String, found: Int, known: Int)
     /// Another program's database.
@@ -27,8 +27,9 @@ package enum StoreFailure: Error, Sendable, Hashable, CustomStringConvertible {
                 + " if it is another program's file, correct `storage.url`."
         case .readOnly(let database):
             "\(database): may not be written. Give the user that runs Sluice write access to the file and its folder."
-        case .busy(let database):
-            "\(database): another process holds it. Find and stop the process that keeps a transaction open there."
+        case .busy(let database, let detail):
+            "\(database): another process holds it (\(detail)). Find and stop the process that keeps a transaction open"
+                + " there."
         case .newerSchema(let database, let found, let known):
             "\(database): has schema version \(found), this release knows \(known). Start the newer release of Sluice that"
                 + " wrote it, or restore a backup made before."

@@ -29,7 +29,7 @@ final class SQLiteCheckpoints: Sendable {
         self.path = path
     }
 
-    /// To be called after a commit.
+    /// To be called after a commit that changed something.
     func committed() {
         let isFirst = state.withLock { state in
             defer { state.isDue = true }
@@ -66,17 +66,20 @@ final class SQLiteCheckpoints: Sendable {
         }
     }
 
+    /// Its connection; called on the queue alone, as `close()` does its work.
+    ///
+    /// Opened outside of the lock: opening may wait for another process, and whoever has committed must not.
     private func opened() throws -> DatabaseQueue? {
-        try state.withLock { state in
-            if let connection = state.connection { return connection }
-            // Opening would make a file that somebody has removed.
-            guard !state.isClosed, FileManager.default.fileExists(atPath: path) else { return nil }
-            var configuration = Configuration()
-            configuration.label = "sluice.sqlite.checkpoints"
-            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -256") }
-            let connection = try DatabaseQueue(path: path, configuration: configuration)
-            state.connection = connection
-            return connection
-        }
+        let (connection, isClosed) = state.withLock { ($0.connection, $0.isClosed) }
+        if let connection { return connection }
+        // Opening would make a file that somebody has removed.
+        guard !isClosed, FileManager.default.fileExists(atPath: path) else { return nil }
+        var configuration = Configuration()
+        configuration.label = "sluice.sqlite.checkpoints"
+        configuration.busyMode = SQLitePatience(limit: .seconds(1)).mode
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -256") }
+        let opened = try DatabaseQueue(path: path, configuration: configuration)
+        state.withLock { $0.connection = opened }
+        return opened
     }
 }

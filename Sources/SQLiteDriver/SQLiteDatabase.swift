@@ -10,7 +10,7 @@ import Synchronization
 package final class SQLiteDatabase: SQLDatabase {
     /// How a file is opened.
     package struct Options: Sendable, Hashable {
-        /// How long a statement waits for another process.
+        /// How long opening, or a statement, waits for another process.
         package var busyTimeout: Duration = .seconds(10)
         /// Connections for reading, each with a page cache of its own.
         package var readers = 3
@@ -56,8 +56,7 @@ package final class SQLiteDatabase: SQLDatabase {
         _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value {
         let connections = try connected()
-        let pool = connections.pool
-        defer { connections.checkpoints.committed() }
+        let (pool, checkpoints) = (connections.pool, connections.checkpoints)
         do {
             return try await withCheckedThrowingContinuation { continuation in
                 // Not GRDB's `async` method: that one rolls back where the task is cancelled.
@@ -65,10 +64,13 @@ package final class SQLiteDatabase: SQLDatabase {
                     continuation.resume(
                         with: Result {
                             var result: Value?
+                            let changes = database.totalChangesCount
                             try database.inTransaction(.immediate) {
                                 result = try body(SQLiteSession(database: database))
                                 return .commit
                             }
+                            // Many look for work and find none.
+                            if database.totalChangesCount != changes { checkpoints.committed() }
                             guard let result else { throw StoreFailure.unreadable("a transaction without a result") }
                             return result
                         }
@@ -153,9 +155,15 @@ package final class SQLiteDatabase: SQLDatabase {
     }
 
     private static func open(_ path: String, _ options: Options) throws -> Connections {
+        let patience = SQLitePatience(limit: options.busyTimeout)
+        // Another process may just be making the file, or the log beside it.
+        return try patience.untilFree { try Self.open(path, options, patience) }
+    }
+
+    private static func open(_ path: String, _ options: Options, _ patience: SQLitePatience) throws -> Connections {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
-        configuration.busyMode = .timeout(options.busyTimeout / .seconds(1))
+        configuration.busyMode = patience.mode
         configuration.maximumReaderCount = options.readers
         configuration.label = "sluice.sqlite"
         configuration.prepareDatabase { database in

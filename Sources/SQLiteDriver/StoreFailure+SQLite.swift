@@ -15,7 +15,7 @@ extension StoreFailure {
         case .SQLITE_FULL: self = .full(database: path)
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt(database: path, detail: detail)
         case .SQLITE_READONLY, .SQLITE_PERM: self = .readOnly(database: path)
-        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(database: path)
+        case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(database: path, detail: detail)
         case .SQLITE_CANTOPEN: self = .cannotOpen(database: path, detail: detail)
         default:
             self = isOpening ? .cannotOpen(database: path, detail: detail) : .failed(database: path, detail: detail)

@@ -1,6 +1,7 @@
 import Connectors
 import FoundationEssentials
 import Outbound
+import SyncEngine
 import SyncModel
 import Testing
 
@@ -48,7 +49,7 @@ struct DescribedCRMTests {
         )
     }
 
-    @Test func whatShipsNeedsNoMoreThanAnAddressAndAKey() throws {
+    @Test func whatShipsNeedsNoMoreThanAnAddressAndAKey() async throws {
         for name in RESTBuiltins.all.keys.sorted() {
             let folder = try ConfigurationFolder([
                 "sluice.yaml": Self.configuration(
@@ -61,6 +62,7 @@ struct DescribedCRMTests {
             let route = try outbound.route(configuration.destinations[0], configuration)
             #expect(route.connector is RESTConnector)
             #expect(route.mapper.object(.order) != nil)
+            await outbound.shutdown()
         }
     }
 

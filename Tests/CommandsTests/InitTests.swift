@@ -11,7 +11,7 @@ struct InitTests {
         InitialFiles(shop: "acme-store.myshopify.com", directory: folder.url.path, crms: crms)
     }
 
-    @Test(arguments: InitialDestination.choices) func whatItWritesLoads(crm: String) throws {
+    @Test(arguments: InitialDestination.choices) func whatItWritesLoads(crm: String) async throws {
         let folder = try ConfigurationFolder([:])
         let report = try Self.files([crm], in: folder).write()
         let environment = Dictionary(uniqueKeysWithValues: report.variables.map { ($0, "value") })
@@ -22,6 +22,7 @@ struct InitTests {
         let configured = try #require(ConnectorRegistry.descriptor(destination.type))
         let outbound = try OutboundComposition(try folder.load(environment))
         _ = try outbound.route(destination, try folder.load(environment))
+        await outbound.shutdown()
         #expect(FileManager.default.fileExists(atPath: Documentation.root.appending(path: configured.docsPath).path))
     }
 

@@ -52,7 +52,8 @@ import Testing
     func aPlainDayIsTheShops(argument: String, zone: String, expected: String) throws {
         let time = try TimeArgument(argument: argument)
         let wanted = try #require(Timestamp(expected)).instant
-        #expect(time.instant(in: try #require(TimeZone(identifier: zone))) == wanted)
+        let shopZone = try #require(TimeZone(identifier: zone))
+        #expect(time.instant(in: shopZone) == wanted)
         if argument.count == 10 { #expect(Timestamp(time.instant(in: nil)).description.hasPrefix(argument)) }
     }
 }

@@ -55,7 +55,7 @@ import Testing
         #expect(
             Set(problems.problems.map(\.description)) == [
                 "m.yaml:4:5: the CRM's deals has no field \"dealnam\" (did you mean \"dealname\"?)",
-                "m.yaml:5:15: \"dealname\" takes at most 12 characters (shorten the text by 1)",
+                "m.yaml:5:16: \"dealname\" takes at most 12 characters (shorten the text by 1)",
                 "m.yaml:6:13: \"amount\" takes a number, not text (add \"| number\")",
                 "m.yaml:7:16: \"closedate\" takes a day, not a time (add \"| date\")",
                 "m.yaml:8:5: \"createdate\" can only be read in the CRM (leave it out)",
@@ -64,8 +64,8 @@ import Testing
                     + "(write \"existing\")",
                 "m.yaml:14:19: \"hihg\" is not a choice of \"priority\" (did you mean \"high\"?)",
                 "m.yaml:16:17: \"Closed Lost\" is not a choice of \"dealstage\" (did you mean \"Closed Won\"?)",
-                "m.yaml:21:9: the CRM's line_items has no field \"nam\" (did you mean \"name\"?)",
-                "m.yaml:22:40: a line item is written as a whole, so its field \"price\" has no \"write\" (leave it out)",
+                "m.yaml:21:7: the CRM's line_items has no field \"nam\" (did you mean \"name\"?)",
+                "m.yaml:22:42: a line item is written as a whole, so its field \"price\" has no \"write\" (leave it out)",
             ]
         )
     }

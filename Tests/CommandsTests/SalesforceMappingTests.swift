@@ -1,6 +1,7 @@
 import Commands
 import Connectors
 import Shopify
+import FoundationEssentials
 import SyncModel
 import Testing
 

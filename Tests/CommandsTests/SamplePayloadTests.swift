@@ -43,7 +43,10 @@ import Testing
         }
     }
 
-    private static func compiled(_ name: String) throws -> CompiledMapping { try #require(shipped[name])() }
+    private static func compiled(_ name: String) throws -> CompiledMapping {
+        let compile = try #require(shipped[name])
+        return try compile()
+    }
 
     /// The records of every webhook body among the contracts.
     private static func webhooks() throws -> [(file: String, record: SyncRecord)] {

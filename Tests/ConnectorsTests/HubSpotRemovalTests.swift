@@ -62,8 +62,8 @@ struct HubSpotRemovalTests {
         #expect(try await connector.read([id], kind: .order, fields: []).isEmpty)
     }
 
-    @Test("an order that goes to the bin takes along the line items that we made")
-    func removedLines() async throws {
+    @Test("an order that goes to the bin takes along the line items that we made", arguments: [1, 101])
+    func removedLines(count: Int) async throws {
         let connector = HubSpotConnector(
             settings: HubSpotSettings(
                 baseURL: "https://hubspot.test",
@@ -78,10 +78,10 @@ struct HubSpotRemovalTests {
         let deal = HubSpotRecords.order(
             11,
             fields: [MappedField("dealstage", .text("closedwon"))],
-            lines: [MappedLine(externalID: "31", fields: [MappedField("name", .text("Mug"))])]
+            lines: (1...count).map { MappedLine(externalID: "\($0)", fields: [MappedField("name", .text("Mug"))]) }
         )
         let id = try #require(try await connector.upsert([deal], kind: .order).first?.crmID)
-        #expect(await hubspot.count(.lineItems) == 1)
+        #expect(await hubspot.count(.lineItems) == count)
         #expect(try await connector.remove(CRMRemoval(crmID: id, kind: .order, isForGood: false)))
         #expect(await hubspot.count(.lineItems) == 0)
     }

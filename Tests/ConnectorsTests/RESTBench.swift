@@ -30,7 +30,7 @@ final class RESTBench: Sendable {
         credentials: [String: String] = ["token": "t0ken"],
         account: String? = nil,
         ownFields: [RecordKind: [OwnField]] = [:],
-        clock: @escaping @Sendable () -> Instant = { Instant(seconds: 1_795_579_200) },
+        clock: ScriptedClock = ScriptedClock(read: { Instant(seconds: 1_795_579_200) }),
         _ answer: @escaping Answer = { _ in .failure(.notSent(reason: "no call was expected")) }
     ) throws {
         transport = Transport(answer)
@@ -43,7 +43,7 @@ final class RESTBench: Sendable {
             ownFields: ownFields,
             transport: transport,
             pacer: pacer,
-            clock: ScriptedClock(read: clock)
+            clock: clock
         )
         connector = try RESTConnector(RESTDescription(reading: node), settings)
     }
@@ -56,8 +56,9 @@ final class RESTBench: Sendable {
 
     /// What the description is said to be wrong about.
     static func mistakes(_ definition: String) throws -> [String] {
+        let node = try YAMLDocument.parse(definition, file: "crm.yaml")
         do throws(DocumentProblems) {
-            _ = try RESTDescription(reading: YAMLDocument.parse(definition, file: "crm.yaml"))
+            _ = try RESTDescription(reading: node)
             return []
         } catch {
             return error.problems.map(\.description)

@@ -1,6 +1,7 @@
 import Connectors
 import Outbound
 import SyncModel
+import Synchronization
 import Testing
 
 @Suite("REST: calls and answers")

@@ -1,4 +1,5 @@
 import Connectors
+import FoundationEssentials
 import Outbound
 import SyncModel
 import Testing

@@ -1,4 +1,5 @@
 import Conformance
+import Dispatch
 import Foundation
 import SQLiteDriver
 import SyncModel
@@ -183,6 +184,32 @@ import Testing
         #expect(try await two.overview().lanes.map(\.count) == [110])
         #expect(try await one.acquire(lease: "a", owner: "one", lasting: .seconds(60))?.epoch == 1)
         #expect(try await two.acquire(lease: "a", owner: "two", lasting: .seconds(60)) == nil)
+    }
+
+    @Test func aCurrentSchemaIsOpenedAndReadWhileAnotherWrites() async throws {
+        let first = try SQLiteDatabase(path: folder.database)
+        _ = try await SQLStore(opening: first)
+        let (begun, announcement) = AsyncStream.makeStream(of: Void.self)
+        let end = DispatchSemaphore(value: 0)
+        defer { end.signal() }
+        let writing = Task {
+            try await first.write { _ in
+                announcement.finish()
+                end.wait()
+            }
+        }
+        for await _ in begun {}
+        var options = SQLiteDatabase.Options()
+        options.busyTimeout = .milliseconds(200)
+        let second = try await SQLStore(opening: SQLiteDatabase(path: folder.database, options: options))
+        #expect(try await second.pauses().isEmpty)
+        // The lock is held: who writes waits, and is told at last.
+        await #expect(throws: StoreFailure.self) {
+            _ = try await second.acquire(lease: "a", owner: "two", lasting: .seconds(60))
+        }
+        end.signal()
+        try await writing.value
+        #expect(try await second.acquire(lease: "a", owner: "two", lasting: .seconds(60)) != nil)
     }
 
     @Test func aFullDiskIsNamedAndRecoveredFrom() async throws {

@@ -22,10 +22,11 @@ import Testing
         )
         try await stage.settle()
         let (first, second) = (try await own(stage, 1), try await own(stage, 2))
-        try await stage.apply(EngineStage.customer(1, "b@x.de", version: 2))
-        try await stage.settle(atMost: 40)
-        try await stage.apply(EngineStage.customer(2, "a@x.de", version: 2))
-        try await stage.settle(atMost: 40)
+        try await stage.apply(
+            EngineStage.customer(1, "b@x.de", version: 2),
+            EngineStage.customer(2, "a@x.de", version: 2)
+        )
+        try await stage.settle(atMost: 60)
         #expect(try await own(stage, 1) == first)
         #expect(try await own(stage, 2) == second)
         #expect(try await stage.link(.customer, 1)?.standing == .owner)
@@ -65,6 +66,33 @@ import Testing
         let lane = try await stage.lane(.customer, 1)
         #expect(lane.state == .parked && lane.fault?.candidates.map(\.crmID) == [id, stranger])
         #expect(stage.contacts.count == 3)
+    }
+
+    /// Nor into one that its customer has left, where the address of today is a further one: that one is pointed at.
+    @Test func aContactThatWasEmptiedForAnotherIsNotMergedIntoOneThatWasLeft() async throws {
+        let stage = EngineStage()
+        try await stage.apply(
+            EngineStage.customer(1, "a@x.de"),
+            EngineStage.customer(2, "b@x.de"),
+            EngineStage.customer(3, "c@x.de")
+        )
+        try await stage.settle()
+        let (left, emptied) = (try await own(stage, 1), try await own(stage, 2))
+        stage.crm.with { $0.records[.customer]?[left]?.furtherEmails = ["g@x.de"] }
+        try await stage.apply(EngineStage.customer(1, "c@x.de", version: 2))
+        try await stage.settle()
+        // As it is while another customer takes the address.
+        stage.crm.with { $0.records[.customer]?[emptied]?.fields["email"] = nil }
+        try await stage.apply(EngineStage.customer(2, "g@x.de", version: 2))
+        try await stage.settle(atMost: 40)
+        for _ in 1...2 {
+            #expect(try await stage.lane(.customer, 2).state == .clean)
+            #expect(try await stage.link(.customer, 2) == Link(object: "contact", crmID: left, standing: .shared))
+            #expect(stage.contacts[emptied]?.externalID == "2" && stage.contacts.count == 3)
+            // Looked at anew it stays so, though the books say nothing of its own any more.
+            try await stage.mark(.customer, 2)
+            try await stage.settle(atMost: 40)
+        }
     }
 
     /// Two customers merged into each other: nobody is left to have the contact.

@@ -115,7 +115,7 @@ import Testing
     @Test(arguments: [Disposition.wait(.seconds(30)), .pause(.destination), .retry])
     func whatConcernsTheDestinationBurnsNoAttempt(_ disposition: Disposition) async throws {
         let stage = EngineStage()
-        try await stage.apply(EngineStage.customer(1, "a@x.de"), EngineStage.order(11, customer: 1))
+        try await stage.apply(EngineStage.customer(1, "a@x.de").newcomer, EngineStage.order(11, customer: 1))
         stage.crm.with { $0.outage = DeliveryFault(.rateLimited, disposition, message: "no") }
         let result = try await stage.pass()
         #expect(result.holds.map(\.disposition) == [disposition])

@@ -7,7 +7,7 @@ import Testing
 @Suite struct IsolationTests {
     private func stage(customers: Int64) async throws -> EngineStage {
         let stage = EngineStage()
-        try await stage.apply((1...customers).map { EngineStage.customer($0, "\($0)@x.de") })
+        try await stage.apply((1...customers).map { EngineStage.customer($0, "\($0)@x.de").newcomer })
         return stage
     }
 

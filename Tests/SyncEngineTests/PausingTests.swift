@@ -18,7 +18,7 @@ import Testing
         let running = DispatcherStage(logger: log.logger)
         let fault = Self.missingScope(.destination)
         running.stage.crm.with { state in
-            state.outage = fault
+            state.writeFault = fault
             state.findings = [Finding(.problem, "pipeline", "has no stage that nobody uses")]
         }
         try await running.run { _ in
@@ -35,7 +35,7 @@ import Testing
             }
             #expect(running.stage.writes.allSatisfy({ $0.records.count == 1 }))
             #expect(try await running.store.pauses().first?.since == began.since)
-            running.stage.crm.with { $0.outage = nil }
+            running.stage.crm.with { $0.writeFault = nil }
             try await running.store.until {
                 running.advance(.seconds(5))
                 return try await running.store.pauses().isEmpty
@@ -198,7 +198,7 @@ import Testing
 
     @Test func anOutageIsProbedWithOneRecordAndThenAnother() async throws {
         let running = DispatcherStage()
-        try await running.stage.apply((1...10).map { EngineStage.customer($0, "\($0)@x.de") })
+        try await running.stage.apply((1...10).map { EngineStage.customer($0, "\($0)@x.de").newcomer })
         running.stage.crm.with { $0.outage = .outage() }
         let sizes: @Sendable () -> [Int] = { running.stage.writes.map(\.records.count) }
         try await running.run { _ in

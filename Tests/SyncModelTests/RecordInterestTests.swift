@@ -8,8 +8,12 @@ import Testing
         func names<Group: FieldGroup>(_ group: Group.Type, _ root: String) -> [String] {
             Group.members.map { SourceName.of(member: $0.name, at: root) }
         }
-        return names(CustomerProfile.self, "customer") + names(PurchaseSummary.self, "customer")
-            + names(MarketingConsent.self, "customer.email_consent") + names(OrderDetails.self, "order")
+        let groups: [[String]] = [
+            names(CustomerProfile.self, "customer"), names(PurchaseSummary.self, "customer"),
+            names(MarketingConsent.self, "customer.email_consent"), names(OrderDetails.self, "order"),
+        ]
+        // The only member of its group, which reports name as a whole.
+        return groups.flatMap { $0 } + [SourceCatalogue.lastOrderDate]
     }
 
     @Test func everyFieldHasTheNameThatAMappingHasForIt() {

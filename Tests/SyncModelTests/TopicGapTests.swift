@@ -20,8 +20,13 @@ import Testing
         sights: [String: SubscriptionSight],
         delivered: [String: Instant] = [:]
     ) -> [TopicGap] {
-        SubscriptionPlan(SubscriptionPlanTests.wish, access: SubscriptionPlanTests.access, found: found)
-            .gaps(sights: sights, delivered: delivered, now: Self.now)
+        SubscriptionPlan(
+            SubscriptionPlanTests.wish,
+            access: SubscriptionPlanTests.access,
+            found: found,
+            sights: sights
+        )
+        .gaps(sights: sights, delivered: delivered, now: Self.now)
     }
 
     private func others(than topic: String) -> [WebhookSubscription] {
@@ -58,7 +63,9 @@ import Testing
         var all = SubscriptionPlanTests.all
         all[2].uri = "https://old.example/w"
         let last = Self.now - Self.hour
-        let sights = sight("orders/create", id: 3)
+        // Where this server itself had it sent to before; another's address would be left alone.
+        var sights = sight("orders/create", id: 3)
+        sights["orders/create"]?.uri = all[2].uri
         #expect(gaps(found: all, sights: sights, delivered: ["orders/create": last]).map(\.since) == [last])
         all[2].uri = SubscriptionPlanTests.all[2].uri
         all[2].name = "prod-renamed"

@@ -10,6 +10,9 @@ struct StoreSession: Sendable {
     /// Bytes of accepted webhooks that are not applied yet.
     var backlog: @Sendable () async throws -> Int64
 
+    /// A command outlasts whatever a server does with the file at one go, which waits for others ten seconds at most.
+    static let patience = Duration.seconds(60)
+
     /// Whether the store is there: the server makes it when it starts.
     static func exists(_ configuration: SluiceConfiguration) -> Bool {
         FileManager.default.fileExists(atPath: configuration.storage.path)
@@ -26,7 +29,7 @@ struct StoreSession: Sendable {
     /// Opens the store; throws where there is none, so that a command never makes an empty one.
     static func open(_ configuration: SluiceConfiguration) async throws -> StoreSession {
         guard exists(configuration) else { throw missing(configuration) }
-        let store = try await explaining(configuration) { try await openStore(configuration) }
+        let store = try await explaining(configuration) { try await openStore(configuration, patience: patience) }
         guard case .journal(let folder) = configuration.inbox else { return StoreSession(store: store) { 0 } }
         let reader = JournalReader(path: folder)
         return StoreSession(store: store) {
@@ -38,7 +41,7 @@ struct StoreSession: Sendable {
     /// Opens the store, or makes it, for commands that may come before the first server.
     static func openOrMake(_ configuration: SluiceConfiguration) async throws -> StoreSession {
         if exists(configuration) { return try await open(configuration) }
-        let store = try await explaining(configuration) { try await openStore(configuration) }
+        let store = try await explaining(configuration) { try await openStore(configuration, patience: patience) }
         return StoreSession(store: store) { 0 }
     }
 
@@ -56,8 +59,16 @@ struct StoreSession: Sendable {
 
     /// Opens the store, or makes it, and brings its schema forward; a backup is made before that.
     ///
+    /// - Parameters:
+    ///   - configuration: which names the file.
+    ///   - patience: how long a statement waits for another process.
+    ///   - backsUp: whether a backup is made before a schema is brought forward.
     /// - Throws: `StoreFailure`, and `CommandFailure` where no backup can be made.
-    static func openStore(_ configuration: SluiceConfiguration, backsUp: Bool = true) async throws -> SQLStore {
+    static func openStore(
+        _ configuration: SluiceConfiguration,
+        patience: Duration = .seconds(10),
+        backsUp: Bool = true
+    ) async throws -> SQLStore {
         let path = configuration.storage.path
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -67,7 +78,9 @@ struct StoreSession: Sendable {
         if file.exists, file.size == 0, file.logSize == 0, !BackupFolder(configuration.backupFolder).backups.isEmpty {
             throw StoreFailure.corrupt(database: path, detail: "it is empty although there are backups of it")
         }
-        let database = try SQLiteDatabase(path: path)
+        var options = SQLiteDatabase.Options()
+        options.busyTimeout = patience
+        let database = try SQLiteDatabase(path: path, options: options)
         let found = try await SQLStore.version(of: database) ?? 0
         if backsUp, found > 0, found < SQLStore.schemaVersion {
             try await backUp(file, schema: found, configuration)

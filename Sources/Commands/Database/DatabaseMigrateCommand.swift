@@ -37,7 +37,7 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
             return version ?? 0
         }
         let store = try await StoreSession.explaining(configuration) {
-            try await StoreSession.openStore(configuration, backsUp: !withoutBackup)
+            try await StoreSession.openStore(configuration, patience: StoreSession.patience, backsUp: !withoutBackup)
         }
         let report = Report(from: found, to: SQLStore.schemaVersion)
         if found < report.to {

@@ -21,8 +21,10 @@ enum FailureAdvice {
         case .missingScope:
             "The token may not do this. Give it the scope that the CRM names; delivery then goes on by itself."
         case .wrongAccount: "The token belongs to another account. Use the right one's token, or correct \"account\"."
-        case .unavailable, .noAnswer:
+        case .noAnswer:
             "The CRM cannot be reached. Check base_url and the network; it is tried again by itself."
+        case .unavailable:
+            "The CRM answers that it cannot work now; its status page may say why. It is tried again by itself."
         case .rateLimited, .quotaExhausted:
             "Wait: the CRM allows no more calls now. Another program may use up its quota."
         default: "Retry. If it fails again, the CRM's words above say why."

@@ -38,6 +38,15 @@ struct JobSession {
         )
     }
 
+    /// Asks for the same job in each store.
+    func enqueue(_ spec: JobSpec, for stores: [StoreSettings]) async throws -> [Job] {
+        var jobs: [Job] = []
+        for settings in stores {
+            jobs.append(try await store.enqueue(spec, store: settings.name, now: clock.now))
+        }
+        return jobs
+    }
+
     /// Asks for a job in each store; `spec` is made of the range in the shop's own days.
     func enqueue(
         _ range: RangeOptions,

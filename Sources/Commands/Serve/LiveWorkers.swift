@@ -6,10 +6,10 @@ import SyncModel
 import Synchronization
 import Web
 
-/// All that works on the configuration, replaced as a whole when that is read anew: what is under way ends as at a
-/// shutdown, and goes on under the new one. Webhooks are taken all the while.
+/// All that works on the configuration, replaced as a whole when that is read anew.
 ///
-/// A configuration with a mistake changes nothing; the one that runs goes on.
+/// What is under way ends as at a shutdown, and goes on under the new one; webhooks are taken all the while. A
+/// configuration with a mistake changes nothing; the one that runs goes on.
 final class LiveWorkers: Service {
     private let composition: WorkerComposition?
     private let clock: any WallClock
@@ -24,6 +24,7 @@ final class LiveWorkers: Service {
     ///   - composition: what makes the workers; `nil` for a node that only receives.
     ///   - clock: what time it is.
     ///   - logger: for what becomes of requests.
+    /// - Throws: what making the workers throws, see ``WorkerComposition/make(_:)``.
     init(
         _ configuration: SluiceConfiguration,
         _ composition: WorkerComposition?,

@@ -47,14 +47,22 @@ struct HubSpotAssociations: Sendable {
     /// What these records are associated with, by their ids.
     func ends(of ids: [String]) async throws(HubSpotRefusal) -> [HubSpotPair] {
         var pairs: [HubSpotPair] = []
-        for chunk in HubSpotChunks.split(ids, by: 1_000) {
+        var queue = HubSpotChunks.split(ids.map { Page(id: $0) }, by: 1_000)
+        while !queue.isEmpty {
+            let chunk = queue.removeFirst()
             let read = try await client.answer(
-                call("batch/read", HubSpotInputs(inputs: chunk.map(HubSpotID.init)), count: chunk.count),
+                call("batch/read", HubSpotInputs(inputs: chunk), count: chunk.count),
                 as: ReadAnswer.self
             )
+            var further: [Page] = []
             for result in read.results ?? [] {
-                pairs += result.to.map { HubSpotPair(from: result.from.id, to: String($0.toObjectId)) }
+                pairs += result.to.map { HubSpotPair(from: result.from.id, to: $0.id) }
+                guard let after = result.paging?.next?.after, !result.to.isEmpty else { continue }
+                let next = Page(id: result.from.id, after: after)
+                // The same place once more would never end.
+                if !chunk.contains(next) { further.append(next) }
             }
+            if !further.isEmpty { queue.append(further) }
         }
         return pairs
     }
@@ -152,6 +160,12 @@ struct HubSpotAssociations: Sendable {
         var to: [HubSpotID]
     }
 
+    /// A record whose associations are read, from a place in their list on.
+    private struct Page: Encodable, Sendable, Hashable {
+        var id: String
+        var after: String?
+    }
+
     private struct Answer: Decodable, Sendable {
         var results: [End]?
         var errors: [HubSpotError]?
@@ -159,9 +173,32 @@ struct HubSpotAssociations: Sendable {
 
     private struct ReadAnswer: Decodable, Sendable {
         struct Result: Decodable, Sendable {
-            struct To: Decodable, Sendable { var toObjectId: Int64 }
+            /// The id is text by HubSpot's description; a number is taken as well, as other ids of its come.
+            struct To: Decodable, Sendable {
+                private enum CodingKeys: String, CodingKey { case toObjectId }
+
+                var id: String
+
+                init(from decoder: any Decoder) throws {
+                    let members = try decoder.container(keyedBy: CodingKeys.self)
+                    if let number = try? members.decode(Int64.self, forKey: .toObjectId) {
+                        id = String(number)
+                    } else {
+                        id = try members.decode(String.self, forKey: .toObjectId)
+                    }
+                }
+            }
+
+            /// There while more is to be read.
+            struct Paging: Decodable, Sendable {
+                struct Next: Decodable, Sendable { var after: String? }
+
+                var next: Next?
+            }
+
             var from: HubSpotID
             var to: [To]
+            var paging: Paging?
         }
         var results: [Result]?
     }

@@ -71,11 +71,11 @@ struct SalesforceReader: Sendable {
     private static func chunks(_ values: [String], room: Int) -> [[String]] {
         var seen: Set<String> = []
         var chunks: [[String]] = []
-        var length = Int.max
+        var length = 0
         for value in values where seen.insert(value).inserted {
             let literal = SalesforceText.quoted(value)
             let size = SalesforceText.query(literal).utf8.count + 1
-            if length + size > room || (chunks.last?.count ?? 0) >= 500 {
+            if chunks.isEmpty || length + size > room || (chunks.last?.count ?? 0) >= 500 {
                 chunks.append([])
                 length = 0
             }

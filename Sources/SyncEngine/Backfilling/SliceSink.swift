@@ -22,6 +22,8 @@ struct MergingSink: SliceSink {
     func take(_ records: [SyncRecord], of slice: JobSlice) async throws {
         var request = run.owned.request(records, origin: .history)
         request.completing = completing
+        // Nearly everything is new; it is encoded here, before the turn, since the one writer is the narrowest place.
+        request.drafts = MergeDrafts(request)
         try await run.merge(request, run.checkpoint(slice) { $0.progress.read = Int64(records.count) })
     }
 

@@ -93,6 +93,9 @@ extension ConflictResolver {
 
     /// A contact that nobody has any more is the customer's who has its address; one that we made for that customer before
     /// the address was known becomes a part of it.
+    ///
+    /// Whoever has a contact that says more than that, or has left one, points at it: both may be somebody, and a merger
+    /// cannot be undone.
     private mutating func takeOver(
         _ crmID: String,
         for item: PendingUpsert,
@@ -100,21 +103,37 @@ extension ConflictResolver {
         turns: inout [Turn],
         into resolution: inout ConflictResolution
     ) async throws {
-        let lane = item.plan.lane
-        guard let own = lane.link, own.standing == .owner else {
+        guard let own = try await ownContact(of: item), own != crmID else {
             turn(item.plan, to: crmID, as: nil, turns: &turns, into: &resolution)
             return
         }
-        let held = try await route.connector.read([own.crmID], kind: .customer, fields: [field]).first
-        guard !own.isAdopted, let held, EmailAddress.folded(held.values[field]) == nil else {
-            // Both may be somebody, and a merger cannot be undone.
+        guard try await saysNothing(own, of: item.plan, addressIn: field) else {
             let link = Link(object: item.plan.content.object, crmID: crmID, standing: .shared)
             resolution.shared.append(Sharing(plan: item.plan, link: link))
             return
         }
-        switch try await unite(own.crmID, with: crmID, for: item) {
+        switch try await unite(own, with: crmID, for: item) {
         case .one(let united): turn(item.plan, to: united, as: nil, turns: &turns, into: &resolution)
-        case .undecided(let fault): resolution.faults.append((lane, fault))
+        case .undecided(let fault): resolution.faults.append((item.plan.lane, fault))
         }
+    }
+
+    /// The contact that is the customer's own, or was until it came to point at another one's.
+    ///
+    /// Our books forget the latter, but it carries the customer's id still.
+    private func ownContact(of item: PendingUpsert) async throws -> String? {
+        if case .record(let crmID) = item.upsert.target { return crmID }
+        if let link = item.plan.lane.link, link.standing == .owner { return link.crmID }
+        let id = item.plan.content.externalID
+        return try await route.connector.find(externalIDs: [id], kind: .customer)[id]?.crmID
+    }
+
+    /// Whether a contact does not tell who its customer is: we made it, and it never had an address.
+    private func saysNothing(_ own: String, of plan: PlannedUpsert, addressIn field: String) async throws -> Bool {
+        guard let link = plan.lane.link, link.standing == .owner, link.crmID == own, !link.isAdopted,
+            !hadAddress(plan, in: field, at: own),
+            let held = try await route.connector.read([own], kind: .customer, fields: [field]).first
+        else { return false }
+        return EmailAddress.folded(held.values[field]) == nil
     }
 }

@@ -168,6 +168,8 @@ struct DeliveryPass: Sendable {
         for round in 1...3 where !pending.isEmpty {
             pending = try await besidesUnderWay(pending, kind: kind, settled: &settled)
             pending = try await noted(pending, settled: &settled, result: &result)
+            // All of them may wait, and then the CRM is not called.
+            guard !pending.isEmpty else { return }
             for item in pending { result.attempted.updateValue(item.upsert.parent, forKey: item.plan.lane.key) }
             var obstacles: [(item: PendingUpsert, obstacle: Obstacle)] = []
             let outcomes = await call(pending.map(\.upsert))

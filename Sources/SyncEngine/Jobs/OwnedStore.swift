@@ -80,9 +80,6 @@ struct OwnedStore: Sendable {
 
     /// Merges what was read and wakes who delivers it; history takes turns.
     func merge(_ request: MergeRequest) async throws -> MergeReport {
-        var request = request
-        // Of a slice nearly everything is new; it is encoded here, before the turn, since the one writer is the narrowest place.
-        if request.checkpoint != nil { request.drafts = MergeDrafts(request) }
         let report =
             if request.origin == .history {
                 try await route.turns.taking { try await store.merge(request) }

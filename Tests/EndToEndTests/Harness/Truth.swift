@@ -48,11 +48,21 @@ struct Truth {
     }
 
     /// Records ever made: one for each of Shopify's, whatever went wrong.
+    ///
+    /// News without an address, such as tags or a consent, may come before the customer itself: the contact made for it
+    /// becomes a part of the one that was there before, once the address tells so. It was made all the same.
     private func counts(of hubspot: SimulatedHubSpot) async -> [String] {
         var found: [String] = []
         let (contacts, deals) = (await hubspot.createdCount(.contacts), await hubspot.createdCount(.deals))
         let (people, orders) = (shop.allCustomers.count, shop.allOrders.filter { !$0.isTest }.count)
-        if contacts != people { found.append("\(contacts) contacts made for \(people)") }
+        var united = 0
+        for id in adopted.keys {
+            let contact = await hubspot.record(.contacts, where: "shopify_customer_id", is: String(id))
+            if contact?["hs_merged_object_ids"] != nil { united += 1 }
+        }
+        if contacts != people + united {
+            found.append("\(contacts) contacts made for \(people), with \(united) made a part of known ones")
+        }
         if deals != orders { found.append("\(deals) deals made for \(orders)") }
         return found
     }

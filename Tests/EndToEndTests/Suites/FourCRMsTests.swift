@@ -10,6 +10,7 @@ struct FourCRMsTests {
         settings.salesforce = SalesforceOptions()
         settings.hasEspoCRM = true
         settings.shop.seed = 41
+        settings.logLevel = "debug"
         return settings
     }
 

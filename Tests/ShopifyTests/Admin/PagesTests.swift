@@ -52,9 +52,9 @@ import Testing
         let times = (0..<48).map { Instant(seconds: 1_795_392_000) + .seconds($0 * 3_600) }
         let stage = try AdminStage { asked in
             let query = try #require(asked.variables["query"] as? String)
-            let days = query.split(separator: "'").filter { $0.count == 20 }.map { $0.prefix(10) }
+            let days = query.split(separator: "'").filter { $0.count == 20 }.map { String($0.prefix(10)) }
             let matching = times.enumerated().filter { _, time in
-                let day = Timestamp(time).description.prefix(10)
+                let day = String(Timestamp(time).description.prefix(10))
                 return day >= days[0] && day < days[1]
             }
             let start = Int(asked.variables["after"] as? String ?? "0") ?? 0

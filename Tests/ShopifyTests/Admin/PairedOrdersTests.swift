@@ -148,7 +148,7 @@ import Testing
     }
 
     /// One of each of these in an order: whose it is, its money, how it stands, and what it holds.
-    private static let traits: [[(inout PairedOrder) -> Void]] = [
+    private static let traits: [[@Sendable (inout PairedOrder) -> Void]] = [
         [
             { _ in }, { $0.customerID = nil },
             { ($0.customerID, $0.email, $0.billing, $0.shipTo, $0.source) = (nil, nil, nil, nil, "pos") },

@@ -72,6 +72,9 @@ final class ComplianceStage: Sendable {
         clock.advance(.seconds(1))
     }
 
+    /// Applies what lies in the journal, and lets go of segments that have ended.
+    func applyAll() async throws { try await applier.applyAll() }
+
     static let customer = "customer 1 \(email) \(name) \(phone)"
 
     static func order(_ id: Int64, customer: String = "1") -> String { "order \(id) \(customer) \(email) \(name)" }

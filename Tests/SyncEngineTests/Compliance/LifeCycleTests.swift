@@ -91,7 +91,7 @@ import Testing
         try await stage.receive(ComplianceStage.customer)
         try await stage.receive("other {\"email\":\"\(ComplianceStage.email)\",\"mark\":\"ignored\"}")
         try await stage.receive("junk {\"customer\":{\"id\":1,\"mark\":\"undecodable\"}}")
-        try await stage.receive("customer 1 \(ComplianceStage.email) test-mark", isTest: true)
+        try await stage.receive("customer 1 \(ComplianceStage.email) test-mark \(ComplianceStage.phone)", isTest: true)
         try await stage.receive("other {\"email\":\"bob@example.com\"}")
         try await stage.receive("request 1")
         try await stage.worker().performOpen()

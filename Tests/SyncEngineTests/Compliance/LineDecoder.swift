@@ -13,6 +13,8 @@ struct LineDecoder: ReceiptDecoder {
             return words.first == "other" ? .ignored : .undecodable(reason: "the body is not what it should be")
         }
         switch words[0] {
+        case "customer" where words.count < 5, "order" where words.count < 5, "redact" where words.count < 3:
+            return .undecodable(reason: "the body ends too early")
         case "customer":
             var profile = CustomerProfile()
             profile.email = .value(words[2])

@@ -122,7 +122,9 @@ import Testing
         #expect(report.missing == ["orders/create": .refused("no permission")])
         #expect(report.created == ["customers/update", "orders/delete"])
         let state = await stage.inner.subscriptions(of: ReadingStage.name).state
-        #expect(state.openGaps.map(\.topic) == ["orders/create"])
+        // The others' gaps are being compared; that of the refused one cannot be yet.
+        #expect(state.openGaps.map(\.topic) == Self.topics)
+        #expect(state.openGaps.filter { $0.jobs == nil }.map(\.topic) == ["orders/create"])
         _ = try await look()
         #expect(log.count("Some webhook topics cannot be subscribed to; sluice doctor says why") == 1)
         keeper.set { $0.refused = [:] }
@@ -158,7 +160,7 @@ import Testing
     @Test func oneThatCannotBeDeletedKeepsNoOtherFromBeingMade() async throws {
         let stray = SubscriptionDraft(
             topic: "products/update",
-            uri: "https://x.example/a",
+            uri: "https://x.example/webhooks/products/update",
             name: "prod-products_update"
         )
         _ = try await keeper.create(stray)

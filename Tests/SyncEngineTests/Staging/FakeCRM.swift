@@ -41,6 +41,8 @@ final class FakeCRM: CRMConnector {
         var outage: DeliveryFault?
         /// While set, reading and finding fail with it.
         var readFault: DeliveryFault?
+        /// While set, writing fails with it, and nothing else does.
+        var writeFault: DeliveryFault?
         /// Faults of single records, by external id.
         var refusals: [String: DeliveryFault] = [:]
         /// Records that make their whole call fail, by external id.
@@ -99,6 +101,7 @@ final class FakeCRM: CRMConnector {
             $0.outage.map(Trouble.before) ?? ($0.troubles.isEmpty ? .none : $0.troubles.removeFirst())
         }
         if case .before(let fault) = trouble { throw fault }
+        if let fault = with({ $0.writeFault }) { throw fault }
         if let fault = with({ state in
             records.first { state.poison[$0.externalID] != nil }.flatMap { state.poison[$0.externalID] }
         }) {

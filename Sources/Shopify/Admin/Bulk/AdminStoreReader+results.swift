@@ -28,10 +28,12 @@ extension AdminStoreReader {
             let part = try BulkPart(parts.take(index))
             var records: [SyncRecord] = []
             for place in 0..<part.count {
-                do throws(ReadFault) {
-                    records.append(try part.record(place, slice.kind, snapshot))
-                } catch  where error.isOfOneRecord {
-                    try Self.note(error, of: part.id(place), in: &summary)
+                // No `catch` with a condition: the compiler (6.3) never ends with one of a typed error here.
+                switch Result(catching: { () throws(ReadFault) in try part.record(place, slice.kind, snapshot) }) {
+                case .success(let record): records.append(record)
+                case .failure(let fault) where fault.isOfOneRecord:
+                    try Self.note(fault, of: part.id(place), in: &summary)
+                case .failure(let fault): throw fault
                 }
                 guard records.count >= max(1, batch) else { continue }
                 try await handle(records)

@@ -21,13 +21,13 @@ extension AdminStoreReader {
             ]
             switch kind {
             case .customer:
-                return try await page(.customer, window, query, cursor, variables, origin) {
+                return try await page(.customer, window, asked, cursor, variables, origin) {
                     (item: ReadableNode<BearingMetafields<AdminCustomer>>, snapshot) throws(ReadFault) in
                     .customer(try Self.customer(item, snapshot))
                 }
             case .order:
                 variables["lines"] = .int(OrderLines.firstPage)
-                return try await page(.order, window, query, cursor, variables, origin) {
+                return try await page(.order, window, asked, cursor, variables, origin) {
                     (item: ReadableNode<BearingMetafields<AdminOrder>>, snapshot) throws(ReadFault) in
                     // One that vanishes while its lines are read is no longer part of the window.
                     try await whole(try item.get().node, item.id.number, snapshot, origin).map { .order($0) }

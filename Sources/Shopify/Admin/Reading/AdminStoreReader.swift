@@ -65,14 +65,15 @@ package struct AdminStoreReader: StoreReader {
             let size = sizes.size(of: document, atMost: wanted)
             do throws(ReadFault) {
                 let answer = try await body(size)
-                sizes.answered(document)
+                sizes.answered(document, at: size)
                 return answer
             } catch  where error.code == .tooCostly {
                 guard sizes.halve(document, from: size) else { throw error }
             } catch {
                 // What takes Shopify too long fails each time: whoever asks again asks for less.
-                if error.code == .unavailable || error.code == .noAnswer { sizes.failed(document, at: size) }
-                throw error
+                guard error.code == .unavailable || error.code == .noAnswer, sizes.failed(document, at: size) else {
+                    throw error
+                }
             }
         }
     }

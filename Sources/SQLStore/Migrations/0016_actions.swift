@@ -1,6 +1,6 @@
 extension Migration {
     /// Who changed what by a command or the API; and what forgets deliveries finds their records' mentions by.
-    static let actions = Migration(version: 17) { dialect in
+    static let actions = Migration(version: 16) { dialect in
         [
             """
             CREATE TABLE actions (

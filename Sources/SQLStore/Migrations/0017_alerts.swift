@@ -1,6 +1,6 @@
 extension Migration {
     /// The alerts that stand, and the mapping that each destination was delivered with last.
-    static let alerts = Migration(version: 18) { dialect in
+    static let alerts = Migration(version: 17) { dialect in
         [
             """
             CREATE TABLE alerts (
