@@ -37,7 +37,7 @@ extension SQLStore {
         }
         if let action = filter.action {
             // No pattern: what is looked for may hold its signs.
-            conditions.append("(action = ? OR substr(action, 1, ?) = ?)")
+            conditions.append("(action = ? OR substr(action, 1, CAST(? AS INTEGER)) = ?)")
             values += [.text(action), SQLValue(action.count + 1), .text(action + " ")]
         }
         if let since = filter.since {
