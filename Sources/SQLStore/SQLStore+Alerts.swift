@@ -23,6 +23,28 @@ extension SQLStore {
         }
     }
 
+    package func liveWaits(for destinations: [DestinationName]) async throws -> [DestinationName: Instant] {
+        try await database.read { session in
+            var oldest: [DestinationName: Instant] = [:]
+            for destination in destinations {
+                // Each kind by itself, as the index of what is due is ordered.
+                let found = try RecordKind.allCases.flatMap { kind in
+                    try session.query(
+                        "SELECT min(dirty_since) FROM lanes"
+                            + " WHERE state = 'dirty' AND destination = ? AND kind = ? AND origin = ?",
+                        [.text(destination.rawValue), .text(kind.rawValue), SQLValue(Origin.live.rawValue)]
+                    )
+                }
+                let claimed = try session.query(
+                    "SELECT min(dirty_since) FROM lanes WHERE state = 'claimed' AND destination = ? AND origin = ?",
+                    [.text(destination.rawValue), SQLValue(Origin.live.rawValue)]
+                )
+                oldest[destination] = try (found + claimed).compactMap { try $0.instantOrNil(0) }.min()
+            }
+            return oldest
+        }
+    }
+
     package func takeUp(mapping: String, of destination: DestinationName, now: Instant) async throws -> Int {
         try await database.write { session in
             let name = SQLValue.text(destination.rawValue)

@@ -153,6 +153,18 @@ import Testing
         #expect(customers == 5)
     }
 
+    @Test func aStoreThatIsGoneOrEmptyTellsNobodyWhoWasErased() async throws {
+        try await using { try await apply(1...5, to: $0) }
+        let backup = try await takeBackup()
+        // Emptied, it would look like one of which nobody was erased.
+        try Data().write(to: URL(fileURLWithPath: path))
+        await #expect(throws: CommandFailure.self) { try await restoring(backup).restore(by: "ada") }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)).isEmpty)
+        for name in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + name) }
+        let outcome = try await restoring(backup).restore(by: "ada")
+        #expect(outcome.inventory.customers == 5 && !outcome.knowsErasures && outcome.setAside == nil)
+    }
+
     @Test func aDamagedStoreIsRefusedWithTheLastGoodBackup() async throws {
         try await using { try await apply(1...5, to: $0) }
         let backup = try await takeBackup()

@@ -22,7 +22,7 @@ import Testing
                 facts.stores[0].versionEnds = Self.now + Self.day * 31
                 (facts.stores[0].askedVersion, facts.stores[0].servedVersion) = ("2026-07", "2026-07")
                 facts.stores[0].tokenEnds = Self.now + Self.day * 31
-                facts.destinations[0].oldestDirtyAt = Self.now - .seconds(899)
+                facts.destinations[0].waitingSince = Self.now - .seconds(899)
                 facts.destinations[0].parked = 9
             }.isEmpty
         )
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func limitsAreReachedAtTheirValue() {
-        #expect(kinds { $0.destinations[0].oldestDirtyAt = Self.now - .seconds(900) } == [.lag])
+        #expect(kinds { $0.destinations[0].waitingSince = Self.now - .seconds(900) } == [.lag])
         #expect(kinds { $0.destinations[0].parked = 10 } == [.failures])
         #expect(kinds { $0.destinations[0].dayEndsIn = .seconds(60) } == [.quota])
         #expect(kinds { $0.stores[0].versionEnds = Self.now + Self.day * 30 } == [.apiVersion])
@@ -61,7 +61,7 @@ import Testing
     @Test func aPauseSaysItAllAndTheCRMsWordsNot() throws {
         let fault = DeliveryFault(.unauthorized, .pause(.destination), message: "token of ada@example.com revoked")
         var destination = AlertFacts.Destination(DestinationName("hubspot"))
-        destination.oldestDirtyAt = Self.now - Self.day
+        destination.waitingSince = Self.now - Self.day
         destination.pauses = [
             Pause(
                 destination: destination.name,

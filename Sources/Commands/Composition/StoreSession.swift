@@ -69,6 +69,21 @@ struct StoreSession: Sendable {
         patience: Duration = .seconds(10),
         backsUp: Bool = true
     ) async throws -> SQLStore {
+        try await SQLStore(opening: openDatabase(configuration, patience: patience, backsUp: backsUp))
+    }
+
+    /// Opens or makes the file, which is backed up where its schema is about to be brought forward.
+    ///
+    /// - Parameters:
+    ///   - configuration: which names the file.
+    ///   - patience: how long a statement waits for another process.
+    ///   - backsUp: whether a backup is made.
+    /// - Throws: `StoreFailure`, also for one that is damaged at first sight, and `CommandFailure` where no backup can be made.
+    static func openDatabase(
+        _ configuration: SluiceConfiguration,
+        patience: Duration = .seconds(10),
+        backsUp: Bool = true
+    ) async throws -> SQLiteDatabase {
         let path = configuration.storage.path
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -85,7 +100,7 @@ struct StoreSession: Sendable {
         if backsUp, found > 0, found < SQLStore.schemaVersion {
             try await backUp(file, schema: found, configuration)
         }
-        return try await SQLStore(opening: database)
+        return database
     }
 
     private static func backUp(_ file: SQLiteFile, schema: Int, _ configuration: SluiceConfiguration) async throws {

@@ -26,7 +26,7 @@ enum OperationsShape {
             "Where alerts are sent as Slack's JSON: an incoming webhook of Slack, Mattermost or the like. Absent: only status"
                 + " and the log tell."
         ),
-        .init("lag_minutes", .integer(1...10_080), "Minutes that a record may wait to be delivered. Default: 15."),
+        .init("lag_minutes", .integer(1...10_080), "Minutes that a record of live traffic may wait. Default: 15."),
         .init(
             "failures",
             .integer(1...1_000_000),

@@ -39,6 +39,8 @@ struct DatabaseRestoreCommand: AsyncParsableCommand {
         var customers: Int64
         var orders: Int64
         var erasedAgain: Int
+        /// False where no store was there to tell who was erased since.
+        var erasuresKnown: Bool
         /// Where the store that was there stands now.
         var setAside: String?
     }
@@ -60,6 +62,7 @@ struct DatabaseRestoreCommand: AsyncParsableCommand {
             customers: outcome.inventory.customers,
             orders: outcome.inventory.orders,
             erasedAgain: outcome.erasedAgain,
+            erasuresKnown: outcome.knowsErasures,
             setAside: outcome.setAside
         )
         if json.isOn { return try Output.json(report) }
@@ -70,6 +73,9 @@ struct DatabaseRestoreCommand: AsyncParsableCommand {
             Output.line(
                 "\(report.erasedAgain) records that were erased since are erased again; the server does the CRM's part."
             )
+        }
+        if !report.erasuresKnown {
+            Output.line("Who was erased since the backup is not known: repeat what \"redact\" requests came since.")
         }
         if let setAside = report.setAside {
             Output.line(

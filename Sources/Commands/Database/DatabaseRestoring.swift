@@ -12,6 +12,8 @@ struct DatabaseRestoring {
         var inventory: StoreInventory
         var erasedAgain = 0
         var setAside: String?
+        /// Whether the store that was there told who was erased since.
+        var knowsErasures = true
     }
 
     let configuration: SluiceConfiguration
@@ -102,6 +104,7 @@ struct DatabaseRestoring {
     private func put(_ copy: String, in path: String, _ prepared: Outcome) throws -> Outcome {
         try refuseInUse()
         var outcome = prepared
+        outcome.knowsErasures = target.exists && !withoutErasures
         let manager = FileManager.default
         if target.exists {
             let stamp = Timestamp(clock.now).utcSeconds.filter { $0 != "-" && $0 != ":" }
@@ -120,10 +123,9 @@ struct DatabaseRestoring {
     private func erasures() async throws -> ErasuresSince {
         guard target.exists, !withoutErasures else { return ErasuresSince() }
         do {
-            if let damage = target.damage() { throw damage }
-            let database = try SQLiteDatabase(path: target.path)
-            let store = try await SQLStore(opening: database)
-            let found = try await ErasuresSince(in: store)
+            // As every opening does: refused where it is damaged or empty, and backed up before its schema is changed.
+            let database = try await StoreSession.openDatabase(configuration)
+            let found = try await ErasuresSince(in: SQLStore(opening: database))
             try database.close()
             return found
         } catch {

@@ -79,6 +79,7 @@ package struct AlertLoop: Service {
         book.see(rules.conditions(try await sources.facts(from: store), now: now), now: now)
         // Written down first: what began now is remembered even where it cannot be sent.
         if book.sorted != known { try await store.keep(book.sorted) }
+        log(book, after: known)
         let untold = Array(book.untold.prefix(Self.atOnce))
         guard !untold.isEmpty else { return }
         do {
@@ -90,7 +91,6 @@ package struct AlertLoop: Service {
             )
             return
         }
-        for alert in untold { log(alert) }
         book.told(untold, now: now)
         try await store.keep(book.sorted)
     }
@@ -101,12 +101,17 @@ package struct AlertLoop: Service {
         return lines.count == 1 ? "Sluice " + lines[0] : "Sluice\n" + lines.joined(separator: "\n")
     }
 
-    private func log(_ alert: Alert) {
-        let facts: Logger.Metadata = ["alert": "\(alert.id.kind.rawValue)", "subject": "\(alert.id.subject)"]
-        if alert.isOver {
-            logger.notice("An alert is over", metadata: facts)
-        } else {
-            logger.error("A person should know of this", metadata: facts)
+    /// Tells what began or ended now, whether or not it can be sent.
+    private func log(_ book: AlertBook, after known: [Alert]) {
+        let standing = Set(known.filter { !$0.isOver }.map(\.id))
+        let holding = Set(book.sorted.filter { !$0.isOver }.map(\.id))
+        for id in holding.subtracting(standing) {
+            logger.error("A person should know of this", metadata: Self.facts(id))
         }
+        for id in standing.subtracting(holding) { logger.notice("An alert is over", metadata: Self.facts(id)) }
+    }
+
+    private static func facts(_ id: Alert.ID) -> Logger.Metadata {
+        ["alert": "\(id.kind.rawValue)", "subject": "\(id.subject)"]
     }
 }

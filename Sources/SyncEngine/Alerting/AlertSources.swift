@@ -54,10 +54,11 @@ package struct AlertSources: Sendable {
             found.tokenEnds = await source.tokenEnds()
             facts.stores.append(found)
         }
+        let waits = try await store.liveWaits(for: Array(destinations.keys))
         for (name, pacer) in destinations.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             var found = AlertFacts.Destination(name)
             let lanes = overview.lanes.filter { $0.destination == name }
-            found.oldestDirtyAt = lanes.filter { $0.state == .dirty || $0.state == .claimed }.compactMap(\.oldest).min()
+            found.waitingSince = waits[name]
             found.parked = lanes.first { $0.state == .parked }?.count ?? 0
             found.pauses = overview.pauses.filter { $0.destination == name }
             found.dayEndsIn = pacer?.dailyWait(.history)

@@ -24,8 +24,8 @@ package struct AlertFacts: Sendable, Hashable {
 
     package struct Destination: Sendable, Hashable {
         package var name: DestinationName
-        /// Since when the oldest record waits.
-        package var oldestDirtyAt: Instant?
+        /// Since when the oldest record of live traffic waits.
+        package var waitingSince: Instant?
         package var parked = 0
         /// What stops all of it, or a part.
         package var pauses: [Pause] = []

@@ -82,7 +82,7 @@ package struct AlertRules: Sendable, Hashable {
             let what = pause.scope == .destination ? "nothing" : "part (\(pause.scope.name))"
             let words = pause.scope == .destination ? "\(what) is delivered" : "a \(what) is not delivered"
             found.append(AlertCondition(.paused, name, "\(words): \(code). \"sluice status\" tells the CRM's words."))
-        } else if let oldest = destination.oldestDirtyAt, now.since(oldest) >= lag {
+        } else if let oldest = destination.waitingSince, now.since(oldest) >= lag {
             // While it is paused its records wait by that.
             found.append(
                 AlertCondition(

@@ -5,6 +5,11 @@ package protocol AlertStore: Sendable {
 
     /// Replaces all of them, in one transaction.
     func keep(_ alerts: [Alert]) async throws
+
+    /// Since when the oldest record of live traffic waits for each of these destinations; none where nothing does.
+    ///
+    /// History may take hours by design, and is left out.
+    func liveWaits(for destinations: [DestinationName]) async throws -> [DestinationName: Instant]
 }
 
 /// Which mapping each destination was delivered with last.

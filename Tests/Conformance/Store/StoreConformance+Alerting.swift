@@ -18,7 +18,27 @@ extension StoreConformance {
             #expect(try await stage.store.alerts() == [lag])
             try await stage.store.keep([])
             #expect(try await stage.store.alerts().isEmpty)
-        }
+        },
+        StoreCheck("What waits is told of live traffic, history may take its time.") { stage in
+            try await stage.own()
+            let waits: @Sendable () async throws -> Instant? = {
+                try await stage.store.liveWaits(for: [Stage.crm, DestinationName("sf")])[Stage.crm]
+            }
+            try await stage.apply("w1", Stage.customer(1), origin: .history)
+            #expect(try await waits() == nil)
+            try await stage.apply("w2", Stage.order(2), now: Stage.at(2))
+            try await stage.apply("w3", Stage.customer(3), now: Stage.at(1))
+            #expect(try await waits() == Stage.at(1))
+            #expect(try await stage.store.liveWaits(for: [DestinationName("sf")]).isEmpty)
+            // What is under way waits as well, until its delivery is confirmed.
+            let claimed = try await stage.claim(now: Stage.at(5), orders: 0)
+            #expect(try await waits() == Stage.at(1))
+            for lane in claimed {
+                let delivered = Settlement.Result.delivered(Stage.state, link: nil, waitsForCustomer: nil)
+                try await stage.settle(lane, delivered, now: Stage.at(6))
+            }
+            #expect(try await waits() == Stage.at(2))
+        },
     ]
 
     static let remembering: [StoreCheck] = [

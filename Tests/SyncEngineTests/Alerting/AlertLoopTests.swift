@@ -1,4 +1,4 @@
-import Logging
+import Conformance
 import Synchronization
 import SyncModel
 import Testing
@@ -12,6 +12,7 @@ import Testing
     private let store = InMemoryStore { start }
     private let channel = HeardChannel()
     private let clock = TestClock()
+    private let log = CapturedLog()
 
     private func loop() -> AlertLoop {
         AlertLoop(
@@ -21,7 +22,7 @@ import Testing
             channel: channel,
             node: NodeIdentity(host: "here", process: 1, nonce: "a"),
             clock: clock,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            logger: log.logger
         )
     }
 
@@ -49,6 +50,10 @@ import Testing
         try await loop().look()
         #expect(channel.texts.count == 2)
         #expect(channel.texts.last?.hasPrefix("Sluice :white_check_mark: hubspot: over since ") == true)
+        #expect(log.entries.map(\.description) == [
+            "error: A person should know of this alert=paused subject=hubspot",
+            "notice: An alert is over alert=paused subject=hubspot",
+        ])
         #expect(await store.alerts().isEmpty)
     }
 
@@ -59,11 +64,13 @@ import Testing
         #expect(channel.texts.isEmpty)
         // It is shown all the same.
         #expect(await store.alerts().map(\.toldAt) == [nil])
+        #expect(log.count("A person should know of this") == 1)
         channel.fail(false)
         clock.advance(.seconds(30))
         try await loop().look()
         #expect(channel.texts.count == 1)
         #expect(await store.alerts().map(\.since) == [Self.start])
+        #expect(log.count("A person should know of this") == 1)
     }
 
     @Test func parkedRecordsAndTheOldestThatWaitsAreCounted() async throws {
@@ -105,7 +112,8 @@ import Testing
         _ = await store.settle(settlements, destination: Self.crm, epoch: 1, now: Self.start)
         let facts = try await sources.facts(from: store)
         #expect(facts.destinations.map(\.parked) == [1])
-        #expect(facts.destinations.map(\.oldestDirtyAt) == [Self.start])
+        // One is under way.
+        #expect(facts.destinations.map(\.waitingSince) == [Self.start])
         #expect(facts.stores.map(\.lastReceiptAt) == [Self.start])
     }
 }

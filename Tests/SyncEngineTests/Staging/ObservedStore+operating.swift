@@ -51,6 +51,9 @@ extension ObservedStore {
 extension ObservedStore {
     func alerts() async throws -> [Alert] { try await inner.alerts() }
     func keep(_ alerts: [Alert]) async throws { try await told { try await inner.keep(alerts) } }
+    func liveWaits(for destinations: [DestinationName]) async throws -> [DestinationName: Instant] {
+        try await inner.liveWaits(for: destinations)
+    }
     func takeUp(mapping: String, of destination: DestinationName, now: Instant) async throws -> Int {
         try await told { try await inner.takeUp(mapping: mapping, of: destination, now: now) }
     }
