@@ -42,6 +42,21 @@ import Testing
         #expect(SluiceCommand.unknownCommand(["--config", "x"]) == nil)
     }
 
+    @Test func whatChangesSomethingSaysWhoDidIt() {
+        let readers: Set<String> = [
+            "init", "schema", "doctor", "serve", "status", "show", "jobs list", "failures list", "identity list",
+            "mapping preview", "mapping test", "mapping plan", "mapping fields", "redact list", "log", "db check",
+            // Without a store, in which it could be kept.
+            "connector try", "sandbox", "demo",
+        ]
+        let helps = SluiceCommand.helps
+        let calls = helps.map(\.call)
+        let commands = helps.filter { help in !calls.contains(where: { $0.hasPrefix(help.call + " ") }) }
+        let silent = commands.filter { !$0.text.contains("--by <by>") }.map(\.call)
+        // "log" has a --by of its own, which restricts.
+        #expect(Set(silent) == readers.subtracting(["log"]))
+    }
+
     @Test func everyCommandsHelpShowsAnExample() {
         let helps = SluiceCommand.helps
         #expect(helps.map(\.call).contains("failures retry"))

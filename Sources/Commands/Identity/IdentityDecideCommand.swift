@@ -55,7 +55,7 @@ struct IdentityDecideCommand: AsyncParsableCommand {
         let lane = try selection.lane(of: story, configuration, where: \.isDoubtful)
         try Self.check(choice, lane, story.record.key, force: force)
         let key = LaneKey(destination: lane.destination, record: story.record.key)
-        let person = by ?? ProcessInfo.processInfo.userName
+        let person = by ?? ActorOption.user
         let ruling = try await ActionLog(store, by: person).perform(
             "identity decide",
             on: "\(key)",

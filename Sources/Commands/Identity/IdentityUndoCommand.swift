@@ -35,7 +35,7 @@ struct IdentityUndoCommand: AsyncParsableCommand {
                     ? "Nothing was decided of \(words) in \(lane.destination)." : "That is being taken back already."
             )
         }
-        let person = by ?? ProcessInfo.processInfo.userName
+        let person = by ?? ActorOption.user
         let ruling = try await ActionLog(store, by: person).perform(
             "identity undo",
             on: "\(key)",

@@ -9,10 +9,16 @@ import UnixSignals
 struct JobSession {
     let configuration: SluiceConfiguration
     let store: any SyncStore
+    private let actor: String
     private let clock = SystemClock()
 
-    init(_ configuration: SluiceConfiguration) async throws {
+    /// - Parameters:
+    ///   - configuration: which stores there are.
+    ///   - actor: who asks, as the log names them.
+    /// - Throws: `CommandFailure` where the store cannot be opened.
+    init(_ configuration: SluiceConfiguration, by actor: String) async throws {
         self.configuration = configuration
+        self.actor = actor
         // A backfill may well be the first thing that is done.
         store = try await StoreSession.openOrMake(configuration).store
     }
@@ -36,15 +42,6 @@ struct JobSession {
             "\(who) no Admin API credentials, so nothing can be read from Shopify. "
                 + "Give credentials in sluice.yaml (docs/shopify-app.md says how to get them); \"sluice doctor\" checks them."
         )
-    }
-
-    /// Asks for the same job in each store.
-    func enqueue(_ spec: JobSpec, for stores: [StoreSettings]) async throws -> [Job] {
-        var jobs: [Job] = []
-        for settings in stores {
-            jobs.append(try await store.enqueue(spec, store: settings.name, now: clock.now))
-        }
-        return jobs
     }
 
     /// Asks for a job in each store; `spec` is made of the range in the shop's own days.
@@ -71,7 +68,7 @@ struct JobSession {
 
     private func enqueue(_ spec: JobSpec, for name: StoreName) async throws -> Job {
         guard let action = spec.loggedAction else { return try await store.enqueue(spec, store: name, now: clock.now) }
-        return try await ActionLog(store, by: ProcessInfo.processInfo.userName)
+        return try await ActionLog(store, by: actor)
             .perform(action, on: "\(name)", outcome: { "job \($0.id)" }) {
                 try await store.enqueue(spec, store: name, now: clock.now)
             }

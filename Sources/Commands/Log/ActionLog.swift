@@ -55,7 +55,10 @@ struct ActionLog {
 struct ActorOption: ParsableArguments {
     @Option(help: "Who does this, as \"sluice log\" shows it. Default: the user.") var by: String?
 
-    var name: String { by ?? ProcessInfo.processInfo.userName }
+    /// The user of the system that the process runs as.
+    static var user: String { ProcessInfo.processInfo.userName }
+
+    var name: String { by ?? Self.user }
 
     func validate() throws {
         guard let by else { return }
