@@ -15,11 +15,15 @@ import Darwin
 struct OperationsTests {
     @Test func aPauseByHandHoldsEverythingUntilItIsLifted() async throws {
         try await Stage.run { stage in
-            _ = try await stage.serve()
+            let first = try await stage.serve()
             var shop = SimulatedShop(settings: stage.settings.shop)
             try await stage.deliver(shop.placeOrder(by: .newCustomer, at: .system()).deliveries)
             try await stage.settle()
             #expect(try await stage.sluice("pause", "hubspot", "--by", "ada").code == 0)
+            first.signal(SIGTERM)
+            #expect(await first.ended() == .exited(0))
+            // No restart ends it.
+            _ = try await stage.serve()
             try await stage.deliver(shop.placeOrder(by: .newCustomer, at: .system()).deliveries)
             let waiting = try await stage.sluice("status", "--wait-idle", "2", "--json")
             #expect(waiting.code == 3)
