@@ -78,10 +78,11 @@ package struct AlertRules: Sendable, Hashable {
         var found: [AlertCondition] = []
         let pause = destination.pauses.first(where: \.scope.stopsClaims) ?? destination.pauses.first
         if let pause {
-            let code = pause.fault.map { "\($0.code)" } ?? "by hand"
-            let what = pause.scope == .destination ? "nothing" : "part (\(pause.scope.name))"
-            let words = pause.scope == .destination ? "\(what) is delivered" : "a \(what) is not delivered"
-            found.append(AlertCondition(.paused, name, "\(words): \(code). \"sluice status\" tells the CRM's words."))
+            let what = pause.scope == .destination ? "nothing is" : "a part (\(pause.scope.name)) is not"
+            let cause =
+                pause.fault.map { "\($0.code). \"sluice status\" tells the CRM's words." }
+                ?? "paused by hand. \"sluice resume \(name)\" goes on."
+            found.append(AlertCondition(.paused, name, "\(what) delivered: \(cause)"))
         } else if let oldest = destination.waitingSince, now.since(oldest) >= lag {
             // While it is paused its records wait by that.
             found.append(

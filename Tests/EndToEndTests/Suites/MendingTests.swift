@@ -109,7 +109,8 @@ struct MendingTests {
                 #expect(try await stage.sluice("pause", "hubspot").code == 0)
                 let first = try await stage.serve()
                 // Refused once, it is sent again.
-                let text = "Sluice :warning: hubspot: nothing is delivered: by hand. \"sluice status\" tells the CRM's words."
+                let text =
+                    "Sluice :warning: hubspot: nothing is delivered: paused by hand. \"sluice resume hubspot\" goes on."
                 #expect(try await receiver.received(1) == [text])
                 first.signal(SIGTERM)
                 #expect(await first.ended() == .exited(0))

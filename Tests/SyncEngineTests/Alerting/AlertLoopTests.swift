@@ -42,7 +42,7 @@ import Testing
         try await loop().look()
         #expect(channel.texts.count == 1)
         let text = try #require(channel.texts.first)
-        #expect(text.hasPrefix("Sluice :warning: hubspot: nothing is delivered: by hand."))
+        #expect(text.hasPrefix("Sluice :warning: hubspot: nothing is delivered: paused by hand."))
         _ = await store.resume(Self.crm)
         try await loop().look()
         clock.advance(.seconds(300))
