@@ -72,7 +72,9 @@ struct MendingTests {
                 $0.replacing("dealname: \"Shopify Order {order.name}\"", with: "dealname: \"Order {order.name}\"")
             }
             #expect(try await stage.sluice("reload").code == 0)
-            let line = await second.errors.line { $0.contains("The mapping has changed: parked records are tried again") }
+            let line = await second.errors.line {
+                $0.contains("The mapping has changed: parked records are tried again")
+            }
             #expect(line?.contains("count=2") == true)
             try await stage.settle()
             #expect(try await stage.parked() == 0)

@@ -50,10 +50,12 @@ import Testing
         try await loop().look()
         #expect(channel.texts.count == 2)
         #expect(channel.texts.last?.hasPrefix("Sluice :white_check_mark: hubspot: over since ") == true)
-        #expect(log.entries.map(\.description) == [
-            "error: A person should know of this alert=paused subject=hubspot",
-            "notice: An alert is over alert=paused subject=hubspot",
-        ])
+        #expect(
+            log.entries.map(\.description) == [
+                "error: A person should know of this alert=paused subject=hubspot",
+                "notice: An alert is over alert=paused subject=hubspot",
+            ]
+        )
         #expect(await store.alerts().isEmpty)
     }
 
