@@ -63,6 +63,7 @@ struct StoreSession: Sendable {
     ///   - configuration: which names the file.
     ///   - patience: how long a statement waits for another process.
     ///   - backsUp: whether a backup is made before a schema is brought forward.
+    /// - Returns: the store, of this release's schema.
     /// - Throws: `StoreFailure`, and `CommandFailure` where no backup can be made.
     static func openStore(
         _ configuration: SluiceConfiguration,
@@ -78,6 +79,7 @@ struct StoreSession: Sendable {
     ///   - configuration: which names the file.
     ///   - patience: how long a statement waits for another process.
     ///   - backsUp: whether a backup is made.
+    /// - Returns: the database, its schema as it was found.
     /// - Throws: `StoreFailure`, also for one that is damaged at first sight, and `CommandFailure` where no backup can be made.
     static func openDatabase(
         _ configuration: SluiceConfiguration,

@@ -81,7 +81,7 @@ import Testing
         let parts = (1...3).map { id -> SyncRecord in
             var profile = CustomerProfile()
             profile.firstName = .value("Ada")
-            var customer = CustomerRecord(id: id)
+            var customer = CustomerRecord(id: Int64(id))
             customer.profile = Versioned(profile, version: version)
             return .customer(customer)
         }
