@@ -24,6 +24,7 @@ final class SQLiteCheckpoints: Sendable {
     private let path: String
     private let queue = DispatchQueue(label: "sluice.sqlite.checkpoints")
     private let state = Mutex(State())
+    private let moving = NSLock()
 
     init(path: String) {
         self.path = path
@@ -42,6 +43,15 @@ final class SQLiteCheckpoints: Sendable {
         }
     }
 
+    /// Does something while nothing is moved here: SQLite lets only one move at a time, and refuses the other at once.
+    ///
+    /// Not a matter of the queue: what GRDB runs must stay on a queue of its own.
+    func paused<Result>(_ body: () throws -> Result) rethrows -> Result {
+        moving.lock()
+        defer { moving.unlock() }
+        return try body()
+    }
+
     /// Ends it, once what runs has ended.
     func close() throws {
         try queue.sync {
@@ -56,9 +66,11 @@ final class SQLiteCheckpoints: Sendable {
     private func move() {
         do {
             guard let connection = try opened() else { return }
-            try connection.writeWithoutTransaction { database in
-                // Passive: it waits for nobody, and what it leaves is moved the next time.
-                _ = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(PASSIVE)")
+            try paused {
+                try connection.writeWithoutTransaction { database in
+                    // Passive: it waits for nobody, and what it leaves is moved the next time.
+                    _ = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(PASSIVE)")
+                }
             }
         } catch {
             // The writer meets the same disk, and tells; the next commit tries again, on a new connection.

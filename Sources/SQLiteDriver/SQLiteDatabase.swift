@@ -101,13 +101,16 @@ package final class SQLiteDatabase: SQLDatabase {
 
     /// Moves everything into the file itself and empties the log beside it, which holds pages as they were.
     package func scrub() async throws -> Bool {
-        let pool = try connected().pool
+        let connections = try connected()
+        let (pool, checkpoints) = (connections.pool, connections.checkpoints)
         do {
             return try await withCheckedThrowingContinuation { continuation in
                 pool.asyncWriteWithoutTransaction { database in
                     continuation.resume(
                         with: Result {
-                            let row = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+                            let row = try checkpoints.paused {
+                                try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+                            }
                             // 1 where a reader stood in the way.
                             return (row?[0] as Int?) == 0
                         }

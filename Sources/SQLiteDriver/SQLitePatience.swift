@@ -6,7 +6,9 @@ import GRDB
 /// SQLite's own timeout soon asks ten times a second only. Beside a writer that commits one transaction after another it
 /// may do so at the wrong moment every time, since nobody queues for the lock; so this asks more often.
 struct SQLitePatience: Sendable {
-    /// Between two tries, in seconds. A lock between processes tells nobody that it is free.
+    /// Between two tries, in seconds.
+    ///
+    /// A lock between processes tells nobody that it is free.
     private static let pause = 0.01
 
     let limit: Duration

@@ -57,7 +57,6 @@ import Testing
     private static let ada = """
         {"id": 7, "email": "ada@example.com", "first_name": "Ada", "last_name": null, "phone": null,
          "updated_at": "2026-05-12T09:00:00-04:00",
-         "email_marketing_consent": {"state": "unsubscribed", "consent_updated_at": "2026-05-11T11:06:59-04:00"},
          "default_address": {"company": null, "address1": "Street 1", "city": "Town", "province_code": "NY",
                              "country_code": "US", "province": "New York", "country": "United States"}}
         """
@@ -66,13 +65,24 @@ import Testing
         let fields = try Self.content([:], "customers/update", Self.ada)
         #expect(fields["LastName"] == .text("Ada") && fields["FirstName"] == nil)
         #expect(fields["Account.Name"] == .text("Ada"))
-        #expect(fields["HasOptedOutOfEmail"] == .boolean(true))
         #expect(fields["MailingStateCode"] == .text("NY") && fields["LeadSource"] == .text("Shopify"))
         let person = try Self.content(["customer": "person_account"], "customers/update", Self.ada)
-        #expect(
-            person["PersonEmail"] == .text("ada@example.com") && person["PersonHasOptedOutOfEmail"] == .boolean(true)
-        )
+        #expect(person["PersonEmail"] == .text("ada@example.com"))
         #expect(person["Account.Name"] == nil)
+    }
+
+    @Test(arguments: [("unsubscribed", true), ("subscribed", false), ("not_subscribed", false)])
+    func onlyAWithdrawalIsSent(state: String, isSent: Bool) throws {
+        let body = """
+            {"customer_id": 7, "email_address": "ada@example.com",
+             "email_marketing_consent": {"state": "\(state)", "consent_updated_at": "2026-05-11T11:06:59-04:00"}}
+            """
+        let topic = "customers_email_marketing_consent/update"
+        let wanted: MappedValue? = isSent ? .boolean(true) : nil
+        #expect(try Self.content([:], topic, body)["HasOptedOutOfEmail"] == wanted)
+        #expect(
+            try Self.content(["customer": "person_account"], topic, body)["PersonHasOptedOutOfEmail"] == wanted
+        )
     }
 
     private static let order = """

@@ -63,7 +63,7 @@ struct StoreSession: Sendable {
     ///   - configuration: which names the file.
     ///   - patience: how long a statement waits for another process.
     ///   - backsUp: whether a backup is made before a schema is brought forward.
-    /// - Returns: the store, of this release's schema.
+    /// - Returns: the store, whose schema is current.
     /// - Throws: `StoreFailure`, and `CommandFailure` where no backup can be made.
     static func openStore(
         _ configuration: SluiceConfiguration,

@@ -15,7 +15,8 @@ struct RESTResponder: HTTPResponder {
             method: request.method.rawValue,
             segments: request.uri.path.split(separator: "/").map { $0.removingPercentEncoding },
             query: Dictionary(
-                request.uri.queryParameters.map { (String($0.key), String($0.value)) },
+                // Keys come as they were sent.
+                request.uri.queryParameters.map { ($0.key.removingPercentEncoding, String($0.value)) },
                 uniquingKeysWith: { first, _ in first }
             ),
             headers: Dictionary(

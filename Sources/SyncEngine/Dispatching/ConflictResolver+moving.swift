@@ -131,7 +131,7 @@ extension ConflictResolver {
     /// Whether a contact does not tell who its customer is: we made it, and it never had an address.
     private func saysNothing(_ own: String, of plan: PlannedUpsert, addressIn field: String) async throws -> Bool {
         guard let link = plan.lane.link, link.standing == .owner, link.crmID == own, !link.isAdopted,
-            !hadAddress(plan, in: field, at: own),
+            !plan.hadAddress(in: field, at: own),
             let held = try await route.connector.read([own], kind: .customer, fields: [field]).first
         else { return false }
         return EmailAddress.folded(held.values[field]) == nil

@@ -169,7 +169,7 @@ extension ConflictResolver {
         let link = plan.lane.link?.crmID == former ? plan.lane.link : nil
         let isOwnMade = link.map { !$0.isAdopted } ?? !plan.lane.isAdopting(former, object: plan.content.object)
         if plan.lane.key.record.kind == .customer, isOwnMade,
-            let field = addressField(of: plan), !hadAddress(plan, in: field, at: former),
+            let field = addressField(of: plan), !plan.hadAddress(in: field, at: former),
             let held = try await route.connector.read([former], kind: .customer, fields: [field]).first,
             EmailAddress.folded(held.values[field]) == nil
         {

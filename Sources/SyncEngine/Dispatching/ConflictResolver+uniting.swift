@@ -15,7 +15,7 @@ extension ConflictResolver {
         let snapshots = try await route.connector.read([own, other], kind: .customer, fields: [field])
         guard let ours = snapshots.first(where: { $0.crmID == own }), snapshots.contains(where: { $0.crmID == other })
         else { return .undecided(Self.unsettled) }
-        guard EmailAddress.folded(ours.values[field]) == nil, !hadAddress(item.plan, in: field, at: own) else {
+        guard EmailAddress.folded(ours.values[field]) == nil, !item.plan.hadAddress(in: field, at: own) else {
             let candidates = [own, other].map { id in
                 CRMCandidate(crmID: id, externalID: snapshots.first { $0.crmID == id }?.externalID)
             }
@@ -33,18 +33,6 @@ extension ConflictResolver {
             try await store.note([ContactMove(from: own, to: other)], in: route.name)
             return .one(crmID: other)
         }
-    }
-}
-
-extension ConflictResolver {
-    /// Whether a contact of ours had an address when it was delivered last, whatever it holds now.
-    func hadAddress(_ plan: PlannedUpsert, in field: String, at crmID: String) -> Bool {
-        guard plan.lane.link?.crmID == crmID, let delivered = plan.lane.delivered,
-            let known = delivered.fields[DeliveredState.key(field)],
-            var empty = plan.content.fields.first(where: { $0.name == field })
-        else { return false }
-        empty.value = .clear
-        return known != empty.fingerprint(isAdopted: plan.lane.link?.isAdopted ?? false)
     }
 }
 

@@ -26,7 +26,7 @@ extension DeliveryPass {
             key: lane.key,
             wanted: lane.wanted,
             result: .delivered(
-                item.plan.delivered(isAdopted: link.isAdopted, lacksConsent: written.lacksConsent),
+                item.delivered(written, isAdopted: link.isAdopted),
                 link: lane.link == link ? nil : link,
                 waitsForCustomer: lane.awaitedCustomer
             ),

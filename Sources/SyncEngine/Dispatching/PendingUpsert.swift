@@ -28,6 +28,22 @@ struct PendingUpsert: Sendable {
         return item
     }
 
+    /// What the CRM is known to hold once it has answered so.
+    ///
+    /// A value that was left out counts as sent, so that it is not tried each time. That the contact never had an address
+    /// is kept in mind: it tells nothing of who the person is.
+    func delivered(_ written: WrittenRecord, isAdopted: Bool) -> DeliveredState {
+        let state = plan.delivered(isAdopted: isAdopted, lacksConsent: written.lacksConsent)
+        if let field = withheld?.field {
+            return written.isNew || !plan.hadAddress(in: field, at: written.crmID) ? state.lacking(field) : state
+        }
+        let before = plan.lane.link?.crmID == written.crmID ? plan.lane.delivered : nil
+        let sent = Set(upsert.fields.map(\.name))
+        return plan.content.fields.reduce(state) { state, field in
+            before?.lacks(field.name) == true && !sent.contains(field.name) ? state.lacking(field.name) : state
+        }
+    }
+
     /// The link that the write makes by taking a CRM record over.
     var adoption: Link? {
         guard case .adopt(let crmID) = upsert.target else { return nil }

@@ -156,6 +156,21 @@ package struct PlannedUpsert: Sendable, Hashable {
         return holding.first { !OwnField.isOwn($0) } ?? holding.first
     }
 
+    /// Whether a contact of ours had an address when it was delivered last, whatever it holds now.
+    ///
+    /// - Parameters:
+    ///   - field: the CRM's field for it.
+    ///   - crmID: the contact.
+    /// - Returns: `false` also where nothing is known, as of any contact but the lane's own.
+    package func hadAddress(in field: String, at crmID: String) -> Bool {
+        guard lane.link?.crmID == crmID, let delivered = lane.delivered, !delivered.lacks(field),
+            let known = delivered.fields[DeliveredState.key(field)],
+            var empty = content.fields.first(where: { $0.name == field })
+        else { return false }
+        empty.value = .clear
+        return known != empty.fingerprint(isAdopted: lane.link?.isAdopted ?? false)
+    }
+
     /// Fields that may be written only where the CRM's are empty: they must be read first.
     package func fieldsToRead(isAdopted: Bool) -> [String] {
         changed.filter { $0.policy(isAdopted: isAdopted) == .ifEmpty && $0.value != .clear }.map(\.name)

@@ -1,3 +1,4 @@
+import Conformance
 import Foundation
 import Sandbox
 import SyncModel
@@ -65,14 +66,14 @@ import Testing
         #expect(!whole.merged(with: again).hydration.isNeeded)
     }
 
-    @Test func aCustomerOfWhomAnOrderAloneToldIsReadToo() throws {
+    @Test(.requiresContracts) func aCustomerOfWhomAnOrderAloneToldIsReadToo() throws {
         let content = ShopifyReceiptDecoder(demands: [Self.store: try RecordDemand.of("customer.tags")])
             .decode(Sample.receipt("orders/create", try Sample.bytes("orders_create")))
         let customer = try #require(try Sample.records(content).first { $0.kind == .customer })
         #expect(customer.hydration.isNeeded)
     }
 
-    @Test func nothingIsReadForAMappingThatWebhooksSuffice() throws {
+    @Test(.requiresContracts) func nothingIsReadForAMappingThatWebhooksSuffice() throws {
         for (source, asks) in [("customer.email", false), ("customer.locale", true)] {
             let decoder = ShopifyReceiptDecoder(demands: [Self.store: try RecordDemand.of(source)])
             let content = decoder.decode(Sample.receipt("customers/create", try Sample.bytes("customers_create")))

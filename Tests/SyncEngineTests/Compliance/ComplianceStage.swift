@@ -17,6 +17,8 @@ final class ComplianceStage: Sendable {
     static let email = "Ada.Lovelace@Example.com"
     static let name = "Lovelace"
     static let phone = "+4915112345678"
+    /// What the mapping writes of customers.
+    static let fields = ["email", "firstname", "origin", "orders", "phone"]
     /// Whose bytes must be found nowhere.
     static let traces = [email.lowercased(), name.lowercased(), phone]
 
@@ -141,7 +143,7 @@ final class ComplianceStage: Sendable {
             store: Self.shop,
             destinations: Dictionary(
                 uniqueKeysWithValues: destinations.map {
-                    ($0, .init(policy: policy, connector: crm, fields: ["email", "firstname", "origin"]))
+                    ($0, .init(policy: policy, connector: crm, fields: Self.fields))
                 }
             ),
             folder: folder.path + "/compliance",
@@ -170,7 +172,7 @@ final class ComplianceStage: Sendable {
                 name: Self.crmName,
                 connector: crm,
                 policy: policy,
-                fields: ["email", "firstname", "origin"],
+                fields: Self.fields,
                 ownFields: ["origin"]
             ),
             store: store ?? inner,

@@ -16,6 +16,16 @@ import Testing
         return stage
     }
 
+    /// Works until nothing is open, while other deliveries come, behind which those of before are seen to be applied.
+    private func work(_ worker: ComplianceWorker, _ stage: ComplianceStage) async throws {
+        for _ in 1...5 {
+            guard try await worker.performOpen() else { return }
+            while try await stage.eraser().performDue() {}
+            try await stage.receive("other")
+            stage.clock.advance(.seconds(10))
+        }
+    }
+
     private static let gone = FixedInspector(fault: ReadFault(.unauthorized, .pauseStore, message: "401"))
     private static let down = FixedInspector(fault: ReadFault(.unavailable, .retry, message: "503"))
 
@@ -44,13 +54,7 @@ import Testing
     @Test func aShopWhoseAppIsGoneIsErased() async throws {
         let stage = try await known()
         try await stage.receive("shop 1")
-        let worker = stage.worker(inspector: Self.gone)
-        for _ in 1...5 {
-            guard try await worker.performOpen() else { break }
-            while try await stage.eraser().performDue() {}
-            try await stage.receive("other")
-            stage.clock.advance(.seconds(10))
-        }
+        try await work(stage.worker(inspector: Self.gone), stage)
         #expect(try await stage.requests().first?.counts.customers == 1)
         #expect(try await stage.requests().first?.state == .done)
     }
@@ -95,11 +99,7 @@ import Testing
         #expect(request.isOverdue(at: stage.clock.now))
         // Its word is enough, and settles what Shopify asked.
         _ = try await stage.inner.ask(ComplianceNotice(.shopRedact), of: ComplianceStage.shop, now: stage.clock.now)
-        for _ in 1...5 {
-            guard try await worker.performOpen() else { break }
-            while try await stage.eraser().performDue() {}
-            stage.clock.advance(.seconds(10))
-        }
+        try await work(worker, stage)
         let all = try await stage.requests()
         #expect(all.allSatisfy { $0.state == .done } && all.count == 2)
         #expect(all.map(\.counts.customers).reduce(0, +) == 1)
@@ -109,7 +109,7 @@ import Testing
         let stage = try await known()
         try await hear(stage, .seconds(2 * 86_400))
         try await stage.receive("shop 1")
-        try await stage.worker(inspector: Self.gone).performOpen()
+        try await work(stage.worker(inspector: Self.gone), stage)
         #expect(try await stage.requests().first?.erasedAt != nil)
     }
 
