@@ -33,9 +33,7 @@ package struct SQLiteFile: Sendable {
     ///
     /// The header says how many pages there are. A file with a log beside it may be shorter: its last pages stand there.
     package func damage() -> StoreFailure? {
-        guard size > 0, let handle = FileHandle(forReadingAtPath: path) else { return nil }
-        defer { try? handle.close() }
-        let header = [UInt8]((try? handle.read(upToCount: 100)) ?? Data())
+        guard size > 0, let header = SQLiteHeaders.shared.header(of: path) else { return nil }
         guard header.count == 100, header.starts(with: Array("SQLite format 3\0".utf8)) else {
             return .corrupt(database: path, detail: "it does not begin as a SQLite file does")
         }

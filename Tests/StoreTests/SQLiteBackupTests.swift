@@ -6,6 +6,10 @@ import Testing
 
 @testable import SQLStore
 
+#if canImport(Glibc)
+import Glibc
+#endif
+
 /// Copies of a file, and what is told of a damaged one.
 @Suite struct SQLiteBackupTests {
     private let folder: TemporaryFolder
@@ -43,6 +47,28 @@ import Testing
             position: nil
         )
     }
+
+    #if os(Linux)
+    @Test func lookingAtAFileThatIsOpenEndsNoLockOfSQLites() async throws {
+        let database = try SQLiteDatabase(path: folder.database)
+        try await fill(SQLStore(opening: database), 1...3)
+        let attributes = try FileManager.default.attributesOfItem(atPath: folder.database)
+        let number = try #require((attributes[.systemFileNumber] as? NSNumber)?.uint64Value)
+        let held = {
+            try String(contentsOfFile: "/proc/locks", encoding: .utf8).split(separator: "\n")
+                .filter { $0.contains(" \(getpid()) ") && $0.contains(":\(number) ") }
+                .map { $0.split(separator: " ").dropFirst().joined(separator: " ") }
+        }
+        let before = try held()
+        #expect(!before.isEmpty)
+        let file = SQLiteFile(folder.database)
+        #expect(file.damage() == nil && file.damage() == nil)
+        #expect(try await file.problems(thorough: false).isEmpty)
+        #expect(try await file.copy(to: backup).customers == 3)
+        #expect(try Set(before).isSubset(of: held()))
+        try database.close()
+    }
+    #endif
 
     @Test func aCopyIsOneMomentOfAStoreThatIsWrittenMeanwhile() async throws {
         let database = try SQLiteDatabase(path: folder.database)
