@@ -19,6 +19,11 @@ final class SQLiteHeaders: Sendable {
     private struct FileID: Hashable {
         var device: UInt64
         var number: UInt64
+
+        init(_ found: stat) {
+            device = UInt64(found.st_dev)
+            number = UInt64(found.st_ino)
+        }
     }
 
     private let opened = Mutex<[FileID: Int32]>([:])
@@ -28,12 +33,15 @@ final class SQLiteHeaders: Sendable {
         opened.withLock { opened in
             var found = stat()
             guard stat(path, &found) == 0 else { return nil }
-            let id = FileID(device: UInt64(found.st_dev), number: UInt64(found.st_ino))
-            let known = opened[id]
-            let descriptor = known ?? open(path, O_RDONLY | O_CLOEXEC)
-            guard descriptor >= 0 else { return nil }
-            // Another file may have taken the name meanwhile; it is then looked at the next time.
-            if known == nil { opened[id] = descriptor }
+            var descriptor = opened[FileID(found)]
+            if descriptor == nil {
+                let new = open(path, O_RDONLY | O_CLOEXEC)
+                // Another file may have taken the name meanwhile.
+                guard new >= 0, fstat(new, &found) == 0 else { return nil }
+                opened[FileID(found)] = new
+                descriptor = new
+            }
+            guard let descriptor else { return nil }
             var bytes = [UInt8](repeating: 0, count: Self.length)
             let count = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, Self.length, 0) }
             return count < 0 ? nil : Array(bytes.prefix(count))
