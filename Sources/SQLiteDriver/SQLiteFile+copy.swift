@@ -73,4 +73,14 @@ extension SQLiteFile {
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw StoreFailure.failed(database: path, detail: "fsync: error \(errno)") }
     }
+
+    /// Gives a file another name at one stroke, in the place of whatever has it.
+    package static func rename(_ path: String, to target: String) throws {
+        #if canImport(Darwin)
+        let result = Darwin.rename(path, target)
+        #else
+        let result = Glibc.rename(path, target)
+        #endif
+        guard result == 0 else { throw StoreFailure.failed(database: target, detail: "rename: error \(errno)") }
+    }
 }

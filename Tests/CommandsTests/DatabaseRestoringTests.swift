@@ -115,7 +115,8 @@ import Testing
             #expect(log.first?.outcome == "1 records erased again" && log.first?.actor == "ada")
         }
         let aside = try #require(outcome.setAside)
-        #expect(FileManager.default.fileExists(atPath: aside))
+        #expect(try await SQLiteFile(aside).inventory().customers == 7)
+        #expect(!FileManager.default.fileExists(atPath: path + ".restoring"))
     }
 
     @Test func whatWasErasedBeforeTheBackupIsNotAskedAgain() async throws {

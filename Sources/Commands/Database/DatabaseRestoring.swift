@@ -61,10 +61,15 @@ struct DatabaseRestoring {
             return try put(copy, in: path, outcome)
         } catch {
             remove(copy)
-            if let failure = error as? StoreFailure {
+            switch error {
+            case let failure as StoreFailure:
                 throw CommandFailure.failed("Nothing was restored. \(failure.description)")
+            case is CommandFailure, is CancellationError: throw error
+            default:
+                throw CommandFailure.failed(
+                    "Nothing was restored: the files beside \(path) cannot be written (\(error.localizedDescription))."
+                )
             }
-            throw error
         }
     }
 
@@ -100,21 +105,32 @@ struct DatabaseRestoring {
         return Outcome(inventory: inventory, erasedAgain: count)
     }
 
-    /// Changes the names: the store that was there with all its files goes aside first.
+    /// Changes the names: at no moment is there no store, and where that fails the one that was there stays.
     private func put(_ copy: String, in path: String, _ prepared: Outcome) throws -> Outcome {
         try refuseInUse()
         var outcome = prepared
         outcome.knowsErasures = target.exists && !withoutErasures
-        let manager = FileManager.default
         if target.exists {
             let stamp = Timestamp(clock.now).utcSeconds.filter { $0 != "-" && $0 != ":" }
-            let aside = "\(path).replaced-\(stamp)"
-            for suffix in ["-wal", "-shm", ""] where manager.fileExists(atPath: path + suffix) {
-                try manager.moveItem(atPath: path + suffix, toPath: aside + suffix)
-            }
-            outcome.setAside = aside
+            outcome.setAside = "\(path).replaced-\(stamp)"
         }
-        try manager.moveItem(atPath: copy, toPath: path)
+        let manager = FileManager.default
+        var moved: [(from: String, to: String)] = []
+        do {
+            if let aside = outcome.setAside {
+                // A second name, so that the first one can be given to the other file at one stroke.
+                try manager.linkItem(atPath: path, toPath: aside)
+                for suffix in ["-wal", "-shm"] where manager.fileExists(atPath: path + suffix) {
+                    try manager.moveItem(atPath: path + suffix, toPath: aside + suffix)
+                    moved.append((path + suffix, aside + suffix))
+                }
+            }
+            try SQLiteFile.rename(copy, to: path)
+        } catch {
+            for names in moved { try? manager.moveItem(atPath: names.to, toPath: names.from) }
+            if let aside = outcome.setAside { try? manager.removeItem(atPath: aside) }
+            throw error
+        }
         try SQLiteFile.flush(URL(fileURLWithPath: path).deletingLastPathComponent().path)
         return outcome
     }
