@@ -180,10 +180,10 @@ import Testing
         }
     }
 
-    @Test func anOlderSchemaIsBroughtForwardBehindABackup() async throws {
+    /// Makes the store as the release before the last step left it; returns its version.
+    private func makeOlder() async throws -> Int {
         let database = try SQLiteDatabase(path: path)
         let dialect = database.dialect
-        // As the release before the last step left it.
         _ = try await database.write { session in
             try session.execute("CREATE TABLE schema_version (version BIGINT PRIMARY KEY, applied_at BIGINT)", [])
             for migration in Migration.all.dropLast() {
@@ -195,13 +195,34 @@ import Testing
             }
             return 0
         }
-        let former = try #require(try await SQLStore.version(of: database))
+        let version = try #require(try await SQLStore.version(of: database))
         try database.close()
+        return version
+    }
+
+    @Test func anOlderSchemaIsBroughtForwardBehindABackup() async throws {
+        let former = try await makeOlder()
         #expect(former < SQLStore.schemaVersion)
         _ = try await StoreSession.open(configuration)
         let made = try #require(BackupFolder(configuration.backupFolder).backups.first)
         #expect(made.isBeforeMigration && made.path.hasSuffix("-schema-\(former).db"))
         #expect(try await SQLiteFile(made.path).inventory().schemaVersion == former)
+    }
+
+    @Test func withoutABackupNoSchemaIsChanged() async throws {
+        let former = try await makeOlder()
+        // Where the folder should be, something else stands.
+        try Data("x".utf8).write(to: URL(fileURLWithPath: configuration.backupFolder))
+        do {
+            _ = try await StoreSession.open(configuration)
+            Issue.record("the schema was changed without a backup")
+        } catch let failure as CommandFailure {
+            #expect(failure.message.contains("nothing was changed"))
+            #expect(failure.message.contains("db migrate --without-backup"))
+        }
+        #expect(try await SQLiteFile(path).inventory().schemaVersion == former)
+        _ = try await StoreSession.openStore(configuration, backsUp: false)
+        #expect(try await SQLiteFile(path).inventory().schemaVersion == SQLStore.schemaVersion)
     }
 }
 
