@@ -35,6 +35,13 @@ import Testing
         #expect(await entries().map(\.outcome) == ["timed out", "failed"])
     }
 
+    @Test func nobodyForgesALineOfTheLog() async throws {
+        let log = ActionLog(store, by: "ada\nroot  redact shop\u{1B}[2K\u{202E}")
+        try await log.perform("db restore", on: "a\u{2028}b.db\r") {}
+        let entry = try #require(await entries().first)
+        #expect(entry.actor == "ada root  redact shop [2K " && entry.subject == "a b.db ")
+    }
+
     @Test func whatCannotBeLoggedIsNotBegun() async throws {
         let isDone = Flag()
         await #expect(throws: ClosedLog.Closed.self) {

@@ -27,7 +27,12 @@ struct ActionLog {
         outcome: (Value) -> String = { _ in "done" },
         _ body: () async throws -> Value
     ) async throws -> Value {
-        let entry = LoggedAction(startedAt: clock.now, actor: actor, action: action, subject: subject)
+        let entry = LoggedAction(
+            startedAt: clock.now,
+            actor: Self.oneLine(actor),
+            action: action,
+            subject: Self.oneLine(subject)
+        )
         let id = try await store.begin(entry)
         let value: Value
         do {
@@ -39,6 +44,18 @@ struct ActionLog {
         }
         try await store.end(id, outcome: outcome(value), now: clock.now)
         return value
+    }
+
+    /// What a person typed, without what could pass for another line on somebody's screen.
+    private static func oneLine(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { isPlain($0) ? $0 : " " }))
+    }
+
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false
+        default: true
+        }
     }
 
     /// The kind of end alone: messages may repeat what a person typed.
