@@ -45,7 +45,9 @@ import Testing
     @Test func whatChangesSomethingSaysWhoDidIt() {
         let readers: Set<String> = [
             "init", "schema", "doctor", "serve", "status", "show", "jobs list", "failures list", "identity list",
-            "mapping preview", "mapping test", "mapping plan", "mapping fields", "redact list", "log", "db check",
+            "mapping preview", "mapping test", "mapping plan", "mapping fields", "mapping benchmark", "redact list",
+            "log",
+            "db check",
             // Without a store, in which it could be kept.
             "connector try", "sandbox", "demo",
         ]

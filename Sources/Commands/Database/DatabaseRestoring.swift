@@ -142,6 +142,8 @@ struct DatabaseRestoring {
             // As every opening does: refused where it is damaged or empty, and backed up before its schema is changed.
             let database = try await StoreSession.openDatabase(configuration)
             let found = try await ErasuresSince(in: SQLStore(opening: database))
+            // What stands in its log is moved into the file, which then is whole under whatever name.
+            _ = try await database.scrub()
             try database.close()
             return found
         } catch {
