@@ -142,6 +142,23 @@ import Testing
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
     }
 
+    @Test func aBackupOfALaterReleaseIsRefused() async throws {
+        try await using { store in
+            try await apply(1...2, to: store)
+            _ = try await store.database.write { session in
+                try session.execute("INSERT INTO schema_version (version, applied_at) VALUES (9999, 0)", [])
+            }
+        }
+        let later = folder.url.appending(path: "later.db").path
+        try FileManager.default.moveItem(atPath: path, toPath: later)
+        do {
+            _ = try await restoring(later).verified()
+            Issue.record("a backup of a later release was taken")
+        } catch let failure as CommandFailure {
+            #expect(failure.message.hasPrefix("Nothing was restored.") && failure.message.contains("9999"))
+        }
+    }
+
     @Test func aStoreThatCannotBeReadIsReplacedOnlyAtOnesWord() async throws {
         try await using { try await apply(1...5, to: $0) }
         let backup = try await takeBackup()

@@ -75,6 +75,8 @@ struct OperationsTests {
             #expect(made.code == 0, "\(made.errors)")
             let file = try #require(try made.json()["file"]?.stringValue)
             #expect(try await stage.sluice("db", "check").code == 0)
+            let migrated = try await stage.sluice("db", "migrate")
+            #expect(migrated.code == 0 && migrated.output.contains("there is nothing to do"))
             let late = shop.placeOrder(by: .newCustomer, at: .system()).deliveries
             try await stage.deliver(late)
             try await stage.settle()
