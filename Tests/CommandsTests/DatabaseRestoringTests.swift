@@ -39,6 +39,8 @@ import Testing
     private func using<Value>(_ body: (SQLStore) async throws -> Value) async throws -> Value {
         let database = try SQLiteDatabase(path: path)
         let value = try await body(SQLStore(opening: database))
+        // So that the file is whole by itself.
+        #expect(try await database.scrub())
         try database.close()
         return value
     }
