@@ -45,12 +45,14 @@ package struct RESTConnector: CRMConnector {
 
     /// Single calls make a pass long: it takes few records, so that the first of them need not wait for the last.
     package var capabilities: ConnectorCapabilities {
-        let limits = client.description.objects.mapValues { object in
+        // Of a kind that the description leaves out, too: its records are taken to be skipped, and would wait for ever else.
+        let limits = RecordKind.allCases.map { kind in
+            guard let object = client.description.objects[kind] else { return (kind, 400) }
             let size = [object.create, object.update, object.upsert].compactMap { $0?.batch?.size }.max() ?? 0
-            return max(20, min(size * 2, 400))
+            return (kind, max(20, min(size * 2, 400)))
         }
         return ConnectorCapabilities(
-            claimLimit: limits,
+            claimLimit: Dictionary(uniqueKeysWithValues: limits),
             concurrency: client.description.limits.concurrency,
             createsAnew: Set(client.description.objects.filter(\.value.createsAnew).keys),
             addressField: client.description.objects[.customer]?.emailField
