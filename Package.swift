@@ -175,7 +175,10 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandsTests",
-            dependencies: ["Shopify", "Commands", "SyncModel", "SyncEngine", "Connectors", "Conformance"]
+            dependencies: [
+                "Shopify", "Commands", "SyncModel", "SyncEngine", "SQLStore", "SQLiteDriver", "Outbound", "Connectors",
+                "Conformance",
+            ]
         ),
         .testTarget(
             name: "EndToEndTests",
@@ -184,6 +187,7 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
     ],

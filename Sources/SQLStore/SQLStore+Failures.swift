@@ -36,19 +36,21 @@ extension SQLStore {
         try await database.read { try parked(filter, limit: limit, in: $0) }
     }
 
-    package func release(_ filter: FailureFilter, discard: Bool, now: Instant) async throws -> Int {
-        let filter = ParkedFilter(filter)
+    package func release(_ filter: FailureFilter, discard: Bool, limit: Int?, now: Instant) async throws -> Int {
+        var filter = ParkedFilter(filter)
+        if let limit { filter.restrict(to: limit) }
+        let released = filter
         return try await database.write { session in
             if discard {
                 try session.execute(
-                    "UPDATE lanes SET state = 'discarded', parked_at = NULL WHERE \(filter.condition)",
-                    filter.values
+                    "UPDATE lanes SET state = 'discarded', parked_at = NULL WHERE \(released.condition)",
+                    released.values
                 )
             } else {
                 try session.execute(
                     "UPDATE lanes SET state = 'dirty', due_at = ?, attempts = 0, fault = NULL, fault_code = NULL,"
-                        + " parked_at = NULL WHERE \(filter.condition)",
-                    [.integer(now.microseconds)] + filter.values
+                        + " parked_at = NULL WHERE \(released.condition)",
+                    [.integer(now.microseconds)] + released.values
                 )
             }
         }
@@ -85,11 +87,27 @@ private struct ParkedFilter: Sendable {
         add("destination", filter.destination?.rawValue)
         add("kind", filter.kind?.rawValue)
         add("fault_code", filter.code?.rawValue)
+        add("parked_at <", filter.parkedBefore)
+        add("parked_at >=", filter.parkedSince)
         guard let record = filter.record else { return }
         add("store", record.store.rawValue)
         add("kind", record.kind.rawValue)
         condition += " AND id = ?"
         values.append(.integer(record.id))
+    }
+
+    /// Only so many of them, those that were parked first.
+    mutating func restrict(to limit: Int) {
+        condition =
+            "(destination, store, kind, id) IN (SELECT destination, store, kind, id FROM lanes WHERE \(condition)"
+            + " ORDER BY parked_at, destination DESC, store DESC, kind DESC, id DESC LIMIT ?)"
+        values.append(SQLValue(limit))
+    }
+
+    private mutating func add(_ comparison: String, _ time: Instant?) {
+        guard let time else { return }
+        condition += " AND \(comparison) ?"
+        values.append(.integer(time.microseconds))
     }
 
     private mutating func add(_ column: String, _ value: String?) {

@@ -10,7 +10,10 @@ import Testing
         (["failures", "discard"], 2), (["identity", "decide", "customer", "1"], 2),
         (["identity", "decide", "customer", "1", "--new", "--skip"], 2), (["identity", "undo"], 2),
         (["mapping", "preview"], 2), (["mapping", "plan", "--limit", "11"], 2), (["schema", "nope"], 2),
-        (["serve", "--role", "boss"], 2),
+        (["serve", "--role", "boss"], 2), (["replay"], 2), (["replay", "--topic", "orders"], 2), (["pause"], 2),
+        (["resume"], 2), (["pause", "hubspot", "--by", " "], 2), (["failures", "retry", "--stop-at", "3"], 2),
+        (["failures", "retry", "--rate", "0"], 2), (["log", "--limit", "0"], 2), (["db", "restore"], 2),
+        (["db", "backup", "--keep", "0"], 2),
         (["demo", "--rate", "0"], 2), (["demo", "--listen", "0.0.0.0:80"], 2), (["init", "--shop", "acme.com"], 2),
         (["sandbox", "--send", "https://example.com"], 2), (["--version"], 0),
     ]
@@ -37,6 +40,23 @@ import Testing
         )
         #expect(SluiceCommand.unknownCommand(["status"]) == nil)
         #expect(SluiceCommand.unknownCommand(["--config", "x"]) == nil)
+    }
+
+    @Test func whatChangesSomethingSaysWhoDidIt() {
+        let readers: Set<String> = [
+            "init", "schema", "doctor", "serve", "status", "show", "jobs list", "failures list", "identity list",
+            "mapping preview", "mapping test", "mapping plan", "mapping fields", "mapping benchmark", "redact list",
+            "log",
+            "db check",
+            // Without a store, in which it could be kept.
+            "connector try", "sandbox", "demo",
+        ]
+        let helps = SluiceCommand.helps
+        let calls = helps.map(\.call)
+        let commands = helps.filter { help in !calls.contains(where: { $0.hasPrefix(help.call + " ") }) }
+        let silent = commands.filter { !$0.text.contains("--by <by>") }.map(\.call)
+        // "log" has a --by of its own, which restricts.
+        #expect(Set(silent) == readers.subtracting(["log"]))
     }
 
     @Test func everyCommandsHelpShowsAnExample() {

@@ -177,7 +177,7 @@ import Testing
         let object = try StoryReportTests.json(try Self.report([.dirty: 1]))
         #expect(
             object.keys.sorted() == [
-                "awaiting_hydration", "destinations", "is_idle", "jobs", "receipts", "remaining", "stores",
+                "alerts", "awaiting_hydration", "destinations", "is_idle", "jobs", "receipts", "remaining", "stores",
                 "unapplied_bytes",
             ]
         )

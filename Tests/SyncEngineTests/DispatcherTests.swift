@@ -136,6 +136,28 @@ import Testing
         #expect(try await running.store.holder(of: EngineStage.crmName.leaseName) == nil)
     }
 
+    /// The time for stopping is over while a call hangs: the next owner need not wait until the lease ends by itself.
+    @Test func whatIsEndedByForceHandsItsLeaseBack() async throws {
+        struct Stop: Error {}
+        let gate = Gate()
+        gate.open()
+        let running = DispatcherStage(
+            crm: FakeCRM { _ in
+                await gate.pass()
+                try? await Task.sleep(for: .seconds(600))
+            }
+        )
+        await #expect(throws: Stop.self) {
+            try await running.run { _ in
+                try await running.apply(EngineStage.customer(1, "a@x.de"))
+                await gate.arrived()
+                #expect(try await running.store.holder(of: EngineStage.crmName.leaseName) != nil)
+                throw Stop()
+            }
+        }
+        #expect(try await running.store.holder(of: EngineStage.crmName.leaseName) == nil)
+    }
+
     @Test func aBrokenStoreLosesNothingAndMakesNoDuplicate() async throws {
         let gate = Gate()
         let running = DispatcherStage(crm: FakeCRM { _ in await gate.pass() })

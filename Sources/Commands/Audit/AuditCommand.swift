@@ -31,6 +31,7 @@ struct AuditCommand: AsyncParsableCommand {
     @Flag(help: "Leave it to the server and return at once.") var detach = false
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var actor: ActorOption
 
     func validate() throws {
         if last, repair || detach {
@@ -42,7 +43,7 @@ struct AuditCommand: AsyncParsableCommand {
         let configuration = try config.load()
         let stores = try chosen(configuration)
         if last { return try await showLast(stores, configuration) }
-        let session = try await JobSession(configuration)
+        let session = try await JobSession(configuration, by: actor.name)
         let names = destination.isEmpty ? nil : destination.map { DestinationName($0) }
         let jobs = try await session.enqueue(range, for: stores) { since, until in
             let kinds = KindArgument.kinds(kind)

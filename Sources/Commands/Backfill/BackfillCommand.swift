@@ -29,12 +29,13 @@ struct BackfillCommand: AsyncParsableCommand {
     @Flag(help: "Leave it to the server and return at once.") var detach = false
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var actor: ActorOption
 
     func run() async throws {
         let configuration = try config.load()
         let stores = try JobSession.stores(store, configuration)
         try check(destination, stores, configuration)
-        let session = try await JobSession(configuration)
+        let session = try await JobSession(configuration, by: actor.name)
         let names = destination.isEmpty ? nil : destination.map { DestinationName($0) }
         let jobs = try await session.enqueue(range, for: stores) { since, until in
             let kinds = KindArgument.kinds(kind)

@@ -32,6 +32,7 @@ struct ExportCustomerCommand: AsyncParsableCommand {
     @OptionGroup var wait: WaitOption
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var actor: ActorOption
 
     func run() async throws {
         let configuration = try config.load()
@@ -42,7 +43,13 @@ struct ExportCustomerCommand: AsyncParsableCommand {
         let store = try await StoreSession.open(configuration).store
         let key = try await person.key(store, configuration)
         let notice = ComplianceNotice(.dataRequest, customerID: key.id)
-        let request = try await store.ask(notice, of: key.store, now: SystemClock().now)
+        let request = try await ActionLog(store, by: actor.name).perform(
+            "export customer",
+            on: "\(key)",
+            outcome: { "asked as request \($0.id)" }
+        ) {
+            try await store.ask(notice, of: key.store, now: SystemClock().now)
+        }
         let done = try await ComplianceOutcome(configuration: configuration, store: store, json: json.isOn)
             .report(request, atMost: wait.time)
         guard let name = done.file else { return }

@@ -35,6 +35,7 @@ struct RedactCustomerCommand: AsyncParsableCommand {
     @OptionGroup var wait: WaitOption
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var actor: ActorOption
 
     func run() async throws {
         let configuration = try config.load()
@@ -43,7 +44,13 @@ struct RedactCustomerCommand: AsyncParsableCommand {
         let key = try await person.key(store, configuration)
         try confirm(key, configuration)
         let notice = ComplianceNotice(.customerRedact, customerID: key.id)
-        let request = try await store.ask(notice, of: key.store, now: SystemClock().now)
+        let request = try await ActionLog(store, by: actor.name).perform(
+            "redact customer",
+            on: "\(key)",
+            outcome: { "asked as request \($0.id)" }
+        ) {
+            try await store.ask(notice, of: key.store, now: SystemClock().now)
+        }
         try await ComplianceOutcome(configuration: configuration, store: store, json: json.isOn)
             .report(request, atMost: wait.time)
     }

@@ -24,6 +24,7 @@ struct RedactShopCommand: AsyncParsableCommand {
     @OptionGroup var wait: WaitOption
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var actor: ActorOption
 
     func run() async throws {
         let configuration = try config.load()
@@ -34,7 +35,13 @@ struct RedactShopCommand: AsyncParsableCommand {
         }
         let kept = try await StoreSession.open(configuration).store
         try confirm(settings.name)
-        let request = try await kept.ask(ComplianceNotice(.shopRedact), of: settings.name, now: SystemClock().now)
+        let request = try await ActionLog(kept, by: actor.name).perform(
+            "redact shop",
+            on: "\(settings.name)",
+            outcome: { "asked as request \($0.id)" }
+        ) {
+            try await kept.ask(ComplianceNotice(.shopRedact), of: settings.name, now: SystemClock().now)
+        }
         try await ComplianceOutcome(configuration: configuration, store: kept, json: json.isOn)
             .report(request, atMost: wait.time)
     }

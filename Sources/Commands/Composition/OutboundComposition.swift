@@ -7,17 +7,21 @@ import SyncModel
 /// The one HTTP client of a process and what is made with it: connectors, pacers, routes.
 struct OutboundComposition: Sendable {
     private let client: OutboundClient
+    /// Calls the alert webhook and nothing else; `nil` where none is set, or nobody sends alerts.
+    let alertClient: OutboundClient?
     private let clock: any WallClock
     private let shelf: CredentialShelf
 
     /// - Parameters:
     ///   - configuration: which stores and destinations there are.
     ///   - vault: where connectors keep access tokens; `nil` for the store.
+    ///   - sendsAlerts: whether alerts are sent from here.
     ///   - clock: what time it is.
     /// - Throws: for a recording that cannot be opened, or an address that is none.
     init(
         _ configuration: SluiceConfiguration,
         vault: (any SecretVault)? = nil,
+        sendsAlerts: Bool = false,
         clock: any WallClock = SystemClock()
     ) throws {
         let stores = configuration.stores.filter { $0.credentials != nil }
@@ -29,6 +33,7 @@ struct OutboundComposition: Sendable {
                 .union(stores.flatMap(\.bulkHosts)),
             recorder: TrafficRecorder.fromEnvironment()
         )
+        alertClient = sendsAlerts ? try OperationsComposition.alertClient(configuration) : nil
         self.clock = clock
         shelf = CredentialShelf(vault: vault ?? StoreVault(configuration))
     }
@@ -45,6 +50,7 @@ struct OutboundComposition: Sendable {
     var transport: any OutboundTransport { client }
 
     func shutdown() async {
+        await alertClient?.shutdown()
         await client.shutdown()
     }
 

@@ -172,11 +172,7 @@ final class ServerComposition: Sendable {
     }
 
     private func openStore() async throws -> SQLStore {
-        do {
-            return try await StoreSession.openStore(configuration)
-        } catch let failure as StoreFailure {
-            throw CommandFailure.failed(failure.description)
-        }
+        try await StoreSession.explaining(configuration) { try await StoreSession.openStore(configuration) }
     }
 
     private static func problem(of writer: JournalWriter) async -> String? {

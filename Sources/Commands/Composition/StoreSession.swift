@@ -11,60 +11,110 @@ struct StoreSession: Sendable {
     var backlog: @Sendable () async throws -> Int64
 
     /// A command outlasts whatever a server does with the file at one go, which waits for others ten seconds at most.
-    private static let patience = Duration.seconds(60)
+    static let patience = Duration.seconds(60)
 
     /// Whether the store is there: the server makes it when it starts.
     static func exists(_ configuration: SluiceConfiguration) -> Bool {
         FileManager.default.fileExists(atPath: configuration.storage.path)
     }
 
+    /// What is said where there is none.
+    static func missing(_ configuration: SluiceConfiguration) -> CommandFailure {
+        .failed(
+            "There is no store at \(configuration.storage.path) yet: \"sluice serve\" makes it when it first starts. "
+                + "If it has, storage.url of \(configuration.file) names another file than the server's."
+        )
+    }
+
     /// Opens the store; throws where there is none, so that a command never makes an empty one.
     static func open(_ configuration: SluiceConfiguration) async throws -> StoreSession {
-        guard exists(configuration) else {
-            throw CommandFailure.failed(
-                "There is no store at \(configuration.storage.path) yet: \"sluice serve\" makes it when it first starts. "
-                    + "If it has, storage.url of \(configuration.file) names another file than the server's."
-            )
-        }
-        do {
-            let store = try await openStore(configuration, patience: patience)
-            guard case .journal(let folder) = configuration.inbox else { return StoreSession(store: store) { 0 } }
-            let reader = JournalReader(path: folder)
-            return StoreSession(store: store) {
-                guard FileManager.default.fileExists(atPath: folder) else { return 0 }
-                return try await reader.backlogBytes { try await store.position(of: $0) }
-            }
-        } catch let failure as StoreFailure {
-            throw CommandFailure.failed(failure.description)
+        guard exists(configuration) else { throw missing(configuration) }
+        let store = try await explaining(configuration) { try await openStore(configuration, patience: patience) }
+        guard case .journal(let folder) = configuration.inbox else { return StoreSession(store: store) { 0 } }
+        let reader = JournalReader(path: folder)
+        return StoreSession(store: store) {
+            guard FileManager.default.fileExists(atPath: folder) else { return 0 }
+            return try await reader.backlogBytes { try await store.position(of: $0) }
         }
     }
 
     /// Opens the store, or makes it, for commands that may come before the first server.
     static func openOrMake(_ configuration: SluiceConfiguration) async throws -> StoreSession {
         if exists(configuration) { return try await open(configuration) }
+        let store = try await explaining(configuration) { try await openStore(configuration, patience: patience) }
+        return StoreSession(store: store) { 0 }
+    }
+
+    /// Turns the store's failures into words for a person, which name the last good backup where the file is damaged.
+    static func explaining<Value>(
+        _ configuration: SluiceConfiguration,
+        _ body: () async throws -> Value
+    ) async throws -> Value {
         do {
-            return StoreSession(store: try await openStore(configuration, patience: patience)) { 0 }
+            return try await body()
         } catch let failure as StoreFailure {
-            throw CommandFailure.failed(failure.description)
+            throw CommandFailure.failed(failure.words(backups: configuration.backupFolder, now: SystemClock().now))
         }
     }
 
-    /// Opens the file, making it and its folder where there are none.
+    /// Opens the store, or makes it, and brings its schema forward; a backup is made before that.
     ///
     /// - Parameters:
     ///   - configuration: which names the file.
     ///   - patience: how long a statement waits for another process.
+    ///   - backsUp: whether a backup is made before a schema is brought forward.
     /// - Returns: the store, whose schema is current.
-    /// - Throws: `StoreFailure`.
+    /// - Throws: `StoreFailure`, and `CommandFailure` where no backup can be made.
     static func openStore(
         _ configuration: SluiceConfiguration,
-        patience: Duration = .seconds(10)
+        patience: Duration = .seconds(10),
+        backsUp: Bool = true
     ) async throws -> SQLStore {
+        try await SQLStore(opening: openDatabase(configuration, patience: patience, backsUp: backsUp))
+    }
+
+    /// Opens or makes the file, which is backed up where its schema is about to be brought forward.
+    ///
+    /// - Parameters:
+    ///   - configuration: which names the file.
+    ///   - patience: how long a statement waits for another process.
+    ///   - backsUp: whether a backup is made.
+    /// - Returns: the database, its schema as it was found.
+    /// - Throws: `StoreFailure`, also for one that is damaged at first sight, and `CommandFailure` where no backup can be made.
+    static func openDatabase(
+        _ configuration: SluiceConfiguration,
+        patience: Duration = .seconds(10),
+        backsUp: Bool = true
+    ) async throws -> SQLiteDatabase {
         let path = configuration.storage.path
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let file = SQLiteFile(path)
+        if let damage = file.damage() { throw damage }
+        // A new store would hide that the old one is gone.
+        if file.exists, file.size == 0, file.logSize == 0, !BackupFolder(configuration.backupFolder).backups.isEmpty {
+            throw StoreFailure.corrupt(database: path, detail: "it is empty although there are backups of it")
+        }
         var options = SQLiteDatabase.Options()
         options.busyTimeout = patience
-        return try await SQLStore(opening: SQLiteDatabase(path: path, options: options))
+        let database = try SQLiteDatabase(path: path, options: options)
+        let found = try await SQLStore.version(of: database) ?? 0
+        if backsUp, found > 0, found < SQLStore.schemaVersion {
+            try await backUp(file, schema: found, configuration)
+        }
+        return database
+    }
+
+    private static func backUp(_ file: SQLiteFile, schema: Int, _ configuration: SluiceConfiguration) async throws {
+        do {
+            _ = try await BackupFolder(configuration.backupFolder)
+                .take(of: file, at: SystemClock().now, before: schema)
+        } catch {
+            throw CommandFailure.failed(
+                "The store's schema is to be brought from version \(schema) to \(SQLStore.schemaVersion), and no backup could "
+                    + "be made first, so nothing was changed: \(error). Mend that, or, where you have a backup, run "
+                    + "\"sluice db migrate --without-backup\"."
+            )
+        }
     }
 }

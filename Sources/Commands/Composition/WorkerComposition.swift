@@ -43,7 +43,7 @@ struct WorkerComposition: Sendable {
         if configuration.destinations.isEmpty {
             logger.warning("No destination is configured: webhooks are received and kept, and nothing is sent")
         }
-        let outbound = try OutboundComposition(configuration)
+        let outbound = try OutboundComposition(configuration, sendsAlerts: true)
         do {
             let withheld = try await WithheldStores.known(to: store, configuration)
             let tokens = try TokenKeeping.tokens(configuration, store)
@@ -130,6 +130,16 @@ struct WorkerComposition: Sendable {
         compliance.inspectors = shopify.readers
         compliance.take(tokens)
         services += try compliance.services()
+        let operations = OperationsComposition(
+            configuration: configuration,
+            store: store,
+            node: node,
+            clock: clock,
+            routes: routes,
+            tokens: tokens,
+            alertClient: outbound.alertClient
+        )
+        services += try operations.services()
         guard case .journal(let folder) = configuration.inbox else { return services }
         let inboxLogger = Logger(label: "sluice.inbox")
         let watch = DeliveryWatch(

@@ -35,6 +35,9 @@ struct ConfigurationReader {
         result.inbox = inbox(main["inbox"]?["url"], storage: result.storage)
         result.complianceFolder =
             main["compliance"]?["folder"]?.text.map { path(of: $0) } ?? result.storage.path + ".compliance"
+        result.backupFolder = main["storage"]?["backups"]?.text.map { path(of: $0) } ?? result.storage.path + ".backups"
+        result.retention = retention(main["retention"])
+        result.alerts = alerts(main["alerts"])
         let stores = documents.flatMap { items($0.root, "stores") }
         result.stores = stores.map { store($0) }
         if stores.isEmpty {

@@ -11,6 +11,10 @@ package struct SluiceConfiguration: Sendable {
     package var inbox = InboxSettings.journal(folder: "sluice.db.inbox")
     /// Where files with what is held of single people are written.
     package var complianceFolder = "sluice.db.compliance"
+    /// Where backups are written, by hand and before the schema is changed.
+    package var backupFolder = "sluice.db.backups"
+    package var retention = RetentionPolicy()
+    package var alerts = AlertSettings()
     package var stores: [StoreSettings] = []
     package var destinations: [DestinationSettings] = []
 }
@@ -31,6 +35,12 @@ package struct StorageSettings: Sendable, Hashable {
     package var sealKey: Secret?
     /// Keys that were used before, which still open.
     package var oldSealKeys: [Secret] = []
+}
+
+package struct AlertSettings: Sendable {
+    /// Where alerts are sent; the address is a secret in itself.
+    package var webhook: Secret?
+    package var rules = AlertRules()
 }
 
 package enum InboxSettings: Sendable, Hashable {

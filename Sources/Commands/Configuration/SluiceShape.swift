@@ -13,6 +13,8 @@ enum SluiceShape {
         .init("storage", .section(storage), "Where the truth is kept."),
         .init("inbox", .section(inbox), "How accepted webhooks wait to be applied."),
         .init("compliance", .section(compliance), "Requests about people's data."),
+        .init("retention", .section(OperationsShape.retention), "How long what is not needed for delivering is kept."),
+        .init("alerts", .section(OperationsShape.alerts), "What a person is told of, unasked."),
         .init("include", .list(.text), "More files with stores and destinations, as patterns such as stores.d/*.yaml."),
         .init("stores", .list(.section(store)), "The Shopify shops."),
         .init("destinations", .list(.section(destination)), "The CRM accounts."),
@@ -53,6 +55,11 @@ enum SluiceShape {
             "What seals the access tokens of connected stores, at least 32 characters. Default: a key file beside the database."
         ),
         .init("old_seal_keys", .list(.text), "Keys used before, which still open what they sealed."),
+        .init(
+            "backups",
+            .text,
+            "The folder for backups, by hand and before the schema is changed. Default: beside the database, with .backups."
+        ),
     ]
 
     private static let inbox: [ConfigurationKey] = [

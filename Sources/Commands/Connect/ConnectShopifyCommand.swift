@@ -27,6 +27,7 @@ struct ConnectShopifyCommand: AsyncParsableCommand {
     @Flag(help: "Print the link and return at once.") var detach = false
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var actor: ActorOption
 
     func run() async throws {
         let configuration = try config.load()
@@ -41,7 +42,13 @@ struct ConnectShopifyCommand: AsyncParsableCommand {
             logger: .silent
         ).installDesk(session, tokens: tokens, clock: SystemClock())
         let scopes = SubscriptionCatalogue.scopes + scope.filter { !SubscriptionCatalogue.scopes.contains($0) }
-        let invitation = try await desk?.invite(settings.name, scopes: scopes)
+        let invitation = try await ActionLog(session, by: actor.name).perform(
+            "connect shopify",
+            on: "\(settings.name)",
+            outcome: { $0 == nil ? "refused" : "a link was given" }
+        ) {
+            try await desk?.invite(settings.name, scopes: scopes)
+        }
         await outbound.shutdown()
         guard let invitation else { throw CommandFailure.usage("Store \(store) cannot be connected by a link.") }
         var report = ConnectionReport(store: store, invitation)

@@ -26,6 +26,7 @@ struct ConnectZohoCommand: AsyncParsableCommand {
     @Option(help: "The code from Zoho's API console, or - to read it from standard input.") var code: String
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var actor: ActorOption
 
     private struct Report: Codable {
         var destination: String
@@ -44,12 +45,19 @@ struct ConnectZohoCommand: AsyncParsableCommand {
         // What a destination's mode allows is for records.
         settings.mode = .live
         let code = try givenCode()
+        let store = try await StoreSession.openOrMake(configuration).store
         let outbound = try OutboundComposition(configuration)
         do {
             guard let connector = try outbound.route(settings, configuration).connector as? ZohoConnector else {
                 throw CommandFailure.usage("Destination \(settings.name) is not of type zoho.")
             }
-            let granted = try await connector.connect(code: code)
+            let granted = try await ActionLog(store, by: actor.name).perform(
+                "connect zoho",
+                on: "\(settings.name)",
+                outcome: { _ in "connected" }
+            ) {
+                try await connector.connect(code: code)
+            }
             await outbound.shutdown()
             let missing = granted.isEmpty ? [] : ZohoConnector.missingScopes(granted)
             try show(Report(destination: settings.name.rawValue, scopes: granted, missingScopes: missing))

@@ -97,10 +97,12 @@ struct FailuresListCommand: AsyncParsableCommand {
     private func show(_ report: Report, now: Instant) {
         if report.groups.isEmpty, report.unreadable.isEmpty { Output.line("No failures.") }
         for group in report.groups {
+            let first = group.firstAt.flatMap { Timestamp($0)?.instant }
             let last = group.lastAt.flatMap { Timestamp($0)?.instant }
-            Output.line(
-                "\(group.destination): \(group.count) × \(group.code) (\(group.kind)), last \(Ages.ago(last, now: now))"
-            )
+            let times =
+                group.count > 1
+                ? "first \(Ages.ago(first, now: now)), last \(Ages.ago(last, now: now))" : Ages.ago(last, now: now)
+            Output.line("\(group.destination): \(group.count) × \(group.code) (\(group.kind)), \(times)")
             Output.line("  The CRM's words: \(group.message)")
             Output.line("  What to do: \(group.fix)")
             Output.line("  One of them: sluice show \(group.kind) \(group.example.id)   (of \(group.example.store))")

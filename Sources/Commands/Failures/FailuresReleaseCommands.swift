@@ -10,17 +10,41 @@ struct FailuresRetryCommand: AsyncParsableCommand {
         discussion: """
             Example: sluice failures retry
             Example: sluice failures retry --destination hubspot --code invalid_value
+            Example: sluice failures retry --rate 10 --stop-at 5
 
-            A running server delivers them at once, each in its newest state.
+            A running server delivers them at once, each in its newest state. With --rate so many a second are tried, those \
+            that were parked first before others, and it stops once as many as --stop-at says are parked again: the cause is \
+            not mended then. Ctrl-C stops it too; what was not tried stays parked. Exit codes: 3 interrupted, 4 stopped.
             """
     )
 
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
     @OptionGroup var selection: FailureSelection
+    @OptionGroup var actor: ActorOption
+    @Option(help: "So many records a second; without it all at once.") var rate: Int?
+    @Option(name: .customLong("stop-at"), help: "With --rate: stop once so many are parked again. Default: 10.")
+    var stopAt: Int?
+
+    func validate() throws {
+        guard rate.map({ (1...1_000).contains($0) }) ?? true else { throw ValidationError("--rate takes 1 to 1000.") }
+        guard stopAt.map({ (1...1_000).contains($0) }) ?? true else {
+            throw ValidationError("--stop-at takes 1 to 1000.")
+        }
+        if stopAt != nil, rate == nil { throw ValidationError("--stop-at looks between portions: give a --rate too.") }
+    }
 
     func run() async throws {
-        try await FailureRelease(config: config, json: json, selection: selection, discards: false).run()
+        var release = FailureRelease(
+            config: config,
+            json: json,
+            selection: selection,
+            actor: actor.name,
+            discards: false
+        )
+        release.rate = rate
+        release.stopAt = rate == nil ? nil : stopAt ?? 10
+        try await release.run()
     }
 }
 
@@ -41,6 +65,7 @@ struct FailuresDiscardCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
     @OptionGroup var selection: FailureSelection
+    @OptionGroup var actor: ActorOption
     @Flag(help: "Discard all of them, without a selection, webhooks that could not be read included.") var all = false
     @Flag(help: "Only the webhooks that could not be read.") var unreadable = false
 
@@ -56,51 +81,15 @@ struct FailuresDiscardCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var release = FailureRelease(config: config, json: json, selection: selection, discards: true)
+        var release = FailureRelease(
+            config: config,
+            json: json,
+            selection: selection,
+            actor: actor.name,
+            discards: true
+        )
         release.takesParked = !unreadable
         release.takesUnreadable = unreadable || all && !selection.isRestricted
         try await release.run()
-    }
-}
-
-/// Retrying and discarding, which differ in one word.
-private struct FailureRelease {
-    var config: ConfigurationOption
-    var json: JSONOption
-    var selection: FailureSelection
-    var discards: Bool
-    var takesParked = true
-    var takesUnreadable = false
-
-    private struct Report: Codable {
-        var released: Int
-        var discarded: Bool
-        /// Webhooks that could not be read and are given up.
-        var unreadable: Int?
-    }
-
-    func run() async throws {
-        let configuration = try config.load()
-        let store = try await StoreSession.open(configuration).store
-        let filter = try await selection.filter(store, configuration)
-        let count = takesParked ? try await store.release(filter, discard: discards, now: SystemClock().now) : 0
-        let unreadable = takesUnreadable ? try await store.dismissUndecodable() : 0
-        if json.isOn {
-            let report = Report(released: count, discarded: discards, unreadable: takesUnreadable ? unreadable : nil)
-            return try Output.json(report)
-        }
-        let noun = count == 1 ? "record" : "records"
-        if count > 0 {
-            Output.line(discards ? "\(count) \(noun) discarded." : "\(count) \(noun) will be tried again.")
-        }
-        if unreadable > 0 { Output.line("\(unreadable == 1 ? "1 webhook" : "\(unreadable) webhooks") given up.") }
-        guard count + unreadable == 0 else { return }
-        guard takesParked else { return Output.line("There is no webhook that could not be read.") }
-        Output.line("No parked record fits; \"sluice failures list\" shows them.")
-        guard !discards, try await !store.receipts(in: .undecodable, limit: 1).isEmpty else { return }
-        Output.line(
-            "Webhooks that could not be read are not tried again: \"sluice reconcile\" reads what they told, and "
-                + "\"sluice failures discard --unreadable\" settles them."
-        )
     }
 }

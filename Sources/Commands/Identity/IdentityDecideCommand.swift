@@ -55,8 +55,14 @@ struct IdentityDecideCommand: AsyncParsableCommand {
         let lane = try selection.lane(of: story, configuration, where: \.isDoubtful)
         try Self.check(choice, lane, story.record.key, force: force)
         let key = LaneKey(destination: lane.destination, record: story.record.key)
-        let person = by ?? ProcessInfo.processInfo.userName
-        let ruling = try await store.rule(choice, on: key, by: person, now: SystemClock().now)
+        let person = by ?? ActorOption.user
+        let ruling = try await ActionLog(store, by: person).perform(
+            "identity decide",
+            on: "\(key)",
+            outcome: { $0.map { ChoiceReport($0).words } ?? "refused: the record was erased" }
+        ) {
+            try await store.rule(choice, on: key, by: person, now: SystemClock().now)
+        }
         guard let ruling else { throw CommandFailure.failed("The record was erased; nothing is sent of it any more.") }
         if json.isOn {
             try Output.json(

@@ -35,8 +35,14 @@ struct IdentityUndoCommand: AsyncParsableCommand {
                     ? "Nothing was decided of \(words) in \(lane.destination)." : "That is being taken back already."
             )
         }
-        let person = by ?? ProcessInfo.processInfo.userName
-        let ruling = try await store.rule(.undone, on: key, by: person, now: SystemClock().now)
+        let person = by ?? ActorOption.user
+        let ruling = try await ActionLog(store, by: person).perform(
+            "identity undo",
+            on: "\(key)",
+            outcome: { $0 == nil ? "refused: the record was erased" : "taken back" }
+        ) {
+            try await store.rule(.undone, on: key, by: person, now: SystemClock().now)
+        }
         guard let ruling else { throw CommandFailure.failed("The record was erased; nothing is sent of it any more.") }
         guard !json.isOn else {
             try Output.json(

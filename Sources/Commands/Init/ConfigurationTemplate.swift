@@ -11,7 +11,9 @@ enum ConfigurationTemplate {
           # public_url: "https://sync.example.com"      # where Shopify reaches this server
           # admin_token: "${SLUICE_ADMIN_TOKEN}"        # needed for public_url and beyond 127.0.0.1
 
-        storage: { url: "sqlite:sluice.db" }            # holds everything: back it up
+        storage: { url: "sqlite:sluice.db" }            # holds everything: `sluice db backup`, every day
+        # retention: { receipts_days: 60 }              # how long webhooks are kept as they came
+        # alerts: { webhook: "${SLACK_WEBHOOK_URL}" }   # what a person should know, in Slack's JSON
 
         stores:
           - name: \(store)

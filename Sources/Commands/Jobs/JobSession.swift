@@ -9,10 +9,16 @@ import UnixSignals
 struct JobSession {
     let configuration: SluiceConfiguration
     let store: any SyncStore
+    private let actor: String
     private let clock = SystemClock()
 
-    init(_ configuration: SluiceConfiguration) async throws {
+    /// - Parameters:
+    ///   - configuration: which stores there are.
+    ///   - actor: who asks, as the log names them.
+    /// - Throws: `CommandFailure` where the store cannot be opened.
+    init(_ configuration: SluiceConfiguration, by actor: String) async throws {
         self.configuration = configuration
+        self.actor = actor
         // A backfill may well be the first thing that is done.
         store = try await StoreSession.openOrMake(configuration).store
     }
@@ -38,15 +44,6 @@ struct JobSession {
         )
     }
 
-    /// Asks for the same job in each store.
-    func enqueue(_ spec: JobSpec, for stores: [StoreSettings]) async throws -> [Job] {
-        var jobs: [Job] = []
-        for settings in stores {
-            jobs.append(try await store.enqueue(spec, store: settings.name, now: clock.now))
-        }
-        return jobs
-    }
-
     /// Asks for a job in each store; `spec` is made of the range in the shop's own days.
     func enqueue(
         _ range: RangeOptions,
@@ -57,9 +54,24 @@ struct JobSession {
         for settings in stores {
             let zone = try await store.appFacts(of: settings.name).flatMap { TimeZone(identifier: $0.facts.timeZone) }
             let (since, until) = range.instants(zone)
-            jobs.append(try await store.enqueue(spec(since, until), store: settings.name, now: clock.now))
+            jobs.append(try await enqueue(spec(since, until), for: settings.name))
         }
         return jobs
+    }
+
+    /// Asks for the same job in each store.
+    func enqueue(_ spec: JobSpec, for stores: [StoreSettings]) async throws -> [Job] {
+        var jobs: [Job] = []
+        for settings in stores { jobs.append(try await enqueue(spec, for: settings.name)) }
+        return jobs
+    }
+
+    private func enqueue(_ spec: JobSpec, for name: StoreName) async throws -> Job {
+        guard let action = spec.loggedAction else { return try await store.enqueue(spec, store: name, now: clock.now) }
+        return try await ActionLog(store, by: actor)
+            .perform(action, on: "\(name)", outcome: { "job \($0.id)" }) {
+                try await store.enqueue(spec, store: name, now: clock.now)
+            }
     }
 
     /// Follows jobs to their ends, or until Ctrl-C, which leaves them to a server.

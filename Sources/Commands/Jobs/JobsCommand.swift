@@ -60,8 +60,11 @@ struct JobsPauseCommand: AsyncParsableCommand {
     @Argument(help: "The job's number, as \"sluice jobs list\" shows it.") var id: Int64
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var actor: ActorOption
 
-    func run() async throws { try await JobWord(config: config, json: json, id: id, request: .pause).say() }
+    func run() async throws {
+        try await JobWord(config: config, json: json, actor: actor.name, id: id, request: .pause).say()
+    }
 }
 
 struct JobsResumeCommand: AsyncParsableCommand {
@@ -74,8 +77,11 @@ struct JobsResumeCommand: AsyncParsableCommand {
     @Argument(help: "The job's number, as \"sluice jobs list\" shows it.") var id: Int64
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var actor: ActorOption
 
-    func run() async throws { try await JobWord(config: config, json: json, id: id, request: .resume).say() }
+    func run() async throws {
+        try await JobWord(config: config, json: json, actor: actor.name, id: id, request: .resume).say()
+    }
 }
 
 struct JobsCancelCommand: AsyncParsableCommand {
@@ -88,20 +94,31 @@ struct JobsCancelCommand: AsyncParsableCommand {
     @Argument(help: "The job's number, as \"sluice jobs list\" shows it.") var id: Int64
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var actor: ActorOption
 
-    func run() async throws { try await JobWord(config: config, json: json, id: id, request: .cancel).say() }
+    func run() async throws {
+        try await JobWord(config: config, json: json, actor: actor.name, id: id, request: .cancel).say()
+    }
 }
 
 /// A person's word on one job.
 private struct JobWord {
     var config: ConfigurationOption
     var json: JSONOption
+    var actor: String
     var id: Int64
     var request: JobRequest
 
     func say() async throws {
         let store = try await StoreSession.open(config.load()).store
-        switch try await store.ask(request, of: Job.ID(rawValue: id), now: SystemClock().now) {
+        let reply = try await ActionLog(store, by: actor).perform(
+            "jobs \(request.rawValue)",
+            on: "job \(id)",
+            outcome: Self.outcome
+        ) {
+            try await store.ask(request, of: Job.ID(rawValue: id), now: SystemClock().now)
+        }
+        switch reply {
         case .unknown:
             throw CommandFailure.usage("There is no job \(id); \"sluice jobs list\" shows those there are.")
         case .refused(let job):
@@ -113,6 +130,14 @@ private struct JobWord {
                 isPending
                     ? "Job \(id) is asked to \(request.rawValue); it does within seconds." : JobLine(job).text()
             )
+        }
+    }
+
+    private static func outcome(_ reply: JobReply) -> String {
+        switch reply {
+        case .unknown: "there is no such job"
+        case .refused(let job): "refused: the job is \(job.state.rawValue)"
+        case .accepted(let job): job.request == nil ? job.state.rawValue : "asked"
         }
     }
 

@@ -25,13 +25,14 @@ struct MappingApplyCommand: AsyncParsableCommand {
     @Flag(help: "Leave it to the server and return at once.") var detach = false
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var actor: ActorOption
 
     func run() async throws {
         let configuration = try config.load()
         let settings = try destination.chosen(configuration)
         let mapping = try await MappingCheck(settings, configuration).load()
         let stores = try configuration.stores(of: settings, named: store)
-        let session = try await JobSession(configuration)
+        let session = try await JobSession(configuration, by: actor.name)
         let spec = MappingSpec(
             .apply,
             destination: settings.name,

@@ -105,7 +105,7 @@ struct MappingPlanCommand: AsyncParsableCommand {
                 "Destination \(settings.name) is off, so its CRM is not called. Set mode: shadow to look at it."
             )
         }
-        let session = try await JobSession(configuration)
+        let session = try await JobSession(configuration, by: ActorOption.user)
         let spec = MappingSpec(
             .compare,
             destination: settings.name,

@@ -126,7 +126,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
                 "Destination \(settings.name) is off, so its CRM is not called. Set mode: shadow to look at it."
             )
         }
-        let session = try await JobSession(configuration)
+        let session = try await JobSession(configuration, by: ActorOption.user)
         let shop = try configuration.store(named: input.store.name.rawValue)
         let spec = MappingSpec(
             .compare,

@@ -25,11 +25,12 @@ struct ReconcileCommand: AsyncParsableCommand {
     @Flag(help: "Leave it to the server and return at once.") var detach = false
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var actor: ActorOption
 
     func run() async throws {
         let configuration = try config.load()
         let stores = try JobSession.stores(store, configuration)
-        let session = try await JobSession(configuration)
+        let session = try await JobSession(configuration, by: actor.name)
         let jobs = try await session.enqueue(range, for: stores) { since, until in
             let window = since == nil && until == nil ? nil : ReadWindow(.updatedAt, since: since, until: until)
             return .reconcile(ReconcileSpec(kinds: KindArgument.kinds(kind), window: window, sweeps: sweep))

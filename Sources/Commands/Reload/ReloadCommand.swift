@@ -23,6 +23,7 @@ struct ReloadCommand: AsyncParsableCommand {
     @Option(help: "How many seconds to wait for the servers' answers.") var wait = 60
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var actor: ActorOption
 
     func validate() throws {
         guard (1...3_600).contains(wait) else { throw ValidationError("--wait takes 1 to 3600 seconds.") }
@@ -36,7 +37,13 @@ struct ReloadCommand: AsyncParsableCommand {
         guard !servers.isEmpty else { return try report([]) }
         let clock = SystemClock()
         let until = clock.now + .seconds(wait)
-        let number = try await session.store.askReload(now: clock.now)
+        let number = try await ActionLog(session.store, by: actor.name).perform(
+            "reload",
+            on: configuration.file,
+            outcome: { _ in "asked" }
+        ) {
+            try await session.store.askReload(now: clock.now)
+        }
         var answers: [String: ReloadAnswer] = [:]
         while true {
             for answer in try await session.store.reloadAnswers(number) { answers[answer.node] = answer }

@@ -20,7 +20,8 @@ package struct SluiceCommand: AsyncParsableCommand {
             JobsCommand.self,
             ReconcileCommand.self, AuditCommand.self, FailuresCommand.self, IdentityCommand.self, MappingCommand.self,
             ConnectorCommand.self,
-            RedactCommand.self, ExportCommand.self, SandboxCommand.self, DemoCommand.self,
+            RedactCommand.self, ExportCommand.self, ReplayCommand.self, PauseCommand.self, ResumeCommand.self,
+            LogCommand.self, DatabaseCommand.self, SandboxCommand.self, DemoCommand.self,
         ]
     )
 

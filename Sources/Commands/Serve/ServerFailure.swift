@@ -1,6 +1,7 @@
 import Foundation
 import NIOCore
 import SQLStore
+import SyncEngine
 import SyncModel
 import Web
 
@@ -10,7 +11,8 @@ enum ServerFailure {
         switch error {
         case let failure as CommandFailure: return failure
         case let problems as DocumentProblems: return .configuration(problems)
-        case let failure as StoreFailure: return .failed(failure.description)
+        case let failure as StoreFailure:
+            return .failed(failure.words(backups: configuration.backupFolder, now: SystemClock().now))
         case let failure as IOError:
             let server = configuration.server
             let addresses = [server.listen, server.adminListen].compactMap { $0 }.map(\.description)

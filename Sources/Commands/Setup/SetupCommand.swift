@@ -23,10 +23,27 @@ struct SetupCommand: AsyncParsableCommand {
     @Flag(help: "Take over webhooks that another server made under this installation's name.") var takeOver = false
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var actor: ActorOption
 
     func run() async throws {
         let configuration = try config.load()
         let chosen = try destination.map { [try configuration.destination(named: $0)] } ?? configuration.destinations
+        let store = try await StoreSession.openOrMake(configuration).store
+        let report = try await ActionLog(store, by: actor.name).perform(
+            "setup",
+            on: destination ?? "all destinations and stores",
+            outcome: { $0.hasProblem ? "a person is needed" : "done" }
+        ) {
+            try await makeAll(chosen, configuration)
+        }
+        if json.isOn { try Output.json(report) } else { report.show() }
+        if report.hasProblem { throw ExitCode(4) }
+    }
+
+    private func makeAll(
+        _ chosen: [DestinationSettings],
+        _ configuration: SluiceConfiguration
+    ) async throws -> FindingsReport {
         var report = FindingsReport()
         let outbound = try OutboundComposition(configuration)
         if chosen.isEmpty {
@@ -37,8 +54,7 @@ struct SetupCommand: AsyncParsableCommand {
         }
         if destination == nil { try await StoreSetup(configuration, outbound, takesOver: takeOver).add(to: &report) }
         await outbound.shutdown()
-        if json.isOn { try Output.json(report) } else { report.show() }
-        if report.hasProblem { throw ExitCode(4) }
+        return report
     }
 
     private static func prepare(

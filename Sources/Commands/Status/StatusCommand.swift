@@ -83,6 +83,7 @@ struct StatusCommand: AsyncParsableCommand {
             now: now
         )
         try await report.addWebhooks(session.store)
+        try await report.addAlerts(session.store)
         return report
     }
 

@@ -49,11 +49,13 @@ struct StatusReport: Codable {
     var destinations: [Destination]
     /// Jobs that are not finished, the newest first.
     var jobs: [JobReport]
+    /// What a person is told of, the oldest first.
+    var alerts: [AlertReport] = []
     /// Stores in which what missing webhooks did not tell is being compared, or waits for that.
     private(set) var comparingGaps: Set<StoreName> = []
 
     private enum CodingKeys: String, CodingKey {
-        case isIdle, remaining, unappliedBytes, receipts, awaitingHydration, stores, destinations, jobs
+        case isIdle, remaining, unappliedBytes, receipts, awaitingHydration, stores, destinations, jobs, alerts
     }
 
     init(

@@ -10,8 +10,9 @@ struct StatusScreen {
     }
 
     var lines: [String] {
-        [sentence, "", "Stores"] + stores + ["Destinations"] + destinations + report.destinations.flatMap(remarks)
-            + jobs + pausedReading + report.stores.flatMap(\.webhookLines) + unreadable
+        let tables = [sentence, "", "Stores"] + stores + ["Destinations"] + destinations
+        let matters = report.destinations.flatMap(remarks) + jobs + pausedReading
+        return tables + matters + report.stores.flatMap(\.webhookLines) + unreadable + alerts
     }
 
     private var stores: [String] {

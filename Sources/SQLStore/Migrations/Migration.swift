@@ -10,7 +10,7 @@ struct Migration: Sendable {
     /// All steps, in order.
     static let all: [Migration] = [
         .initial, .doubts, .jobs, .compliance, .subscriptions, .appFacts, .audit, .contactMoves, .proofs, .guests,
-        .rulings, .crmSchemas, .troubles, .reloads, .takeOvers,
+        .rulings, .crmSchemas, .troubles, .reloads, .takeOvers, .actions, .alerts,
     ]
 }
 
@@ -24,11 +24,11 @@ extension SQLStore {
     static func migrate(_ database: any SQLDatabase) async throws {
         let dialect = database.dialect
         let name = database.name
-        let standing = try await database.read { session in try version(of: name, dialect, in: session) }
+        let standing = try await database.read { session in try usableVersion(of: name, dialect, in: session) }
         guard standing < schemaVersion else { return }
         try await database.write { session in
             // Once more, since another process may have done it meanwhile.
-            let found = try version(of: name, dialect, in: session)
+            let found = try usableVersion(of: name, dialect, in: session)
             try session.execute(
                 "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)",
                 []
@@ -45,17 +45,18 @@ extension SQLStore {
         }
     }
 
-    /// The last step that ran; 0 for a database without tables.
+    /// The last step that ran, where this release can go on from it; 0 for a database without tables.
     ///
     /// - Throws: `StoreFailure.foreign` for another program's, `StoreFailure.newerSchema` for a later release's.
-    private static func version(of name: String, _ dialect: SQLDialect, in session: any SQLSession) throws -> Int {
-        let tables = Set(try session.query(dialect.tables, []).map { try $0.text(0) })
-        guard !tables.isEmpty else { return 0 }
-        guard tables.isSuperset(of: ["schema_version", "lanes"]) else { throw StoreFailure.foreign(database: name) }
-        let found = try session.query("SELECT max(version) FROM schema_version", []).first?.integerOrNil(0) ?? 0
+    private static func usableVersion(
+        of name: String,
+        _ dialect: SQLDialect,
+        in session: any SQLSession
+    ) throws -> Int {
+        guard let found = try version(in: session, dialect: dialect) else { throw StoreFailure.foreign(database: name) }
         guard found <= schemaVersion else {
-            throw StoreFailure.newerSchema(database: name, found: Int(found), known: schemaVersion)
+            throw StoreFailure.newerSchema(database: name, found: found, known: schemaVersion)
         }
-        return Int(found)
+        return found
     }
 }

@@ -60,7 +60,13 @@ package struct Dispatcher: Service {
                     lasting: Self.leaseTime
                 ) {
                     isStandingBy = false
-                    try await own(lease)
+                    do {
+                        try await own(lease)
+                    } catch  where Task.isCancelled {
+                        // The time for stopping is over. What was under way is in doubt, which the next owner sees by its claims.
+                        try await store.giveUp(lease)
+                        return
+                    }
                     try await store.giveUp(lease)
                 } else if !isStandingBy {
                     isStandingBy = true

@@ -93,11 +93,6 @@ struct PauseProbe: Sendable {
     }
 }
 
-extension Pause {
-    /// Whether a person set it, so that only a person lifts it.
-    var isByHand: Bool { probeAt == nil }
-}
-
 extension Collection<PauseScope> {
     /// The kinds of record among the scopes.
     var kinds: Set<RecordKind> {

@@ -71,7 +71,13 @@ package struct StoreWorker: Service {
                     lasting: Self.leaseTime
                 ) {
                     isStandingBy = false
-                    try await own(lease)
+                    do {
+                        try await own(lease)
+                    } catch  where Task.isCancelled {
+                        // The time for stopping is over: the next owner goes on from the last checkpoint.
+                        try await store.giveUp(lease)
+                        return
+                    }
                     try await store.giveUp(lease)
                 } else {
                     if !yields { try await want() }

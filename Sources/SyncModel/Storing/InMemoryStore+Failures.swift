@@ -35,8 +35,9 @@ extension InMemoryStore {
         Array(parked(filter).prefix(limit))
     }
 
-    package func release(_ filter: FailureFilter, discard: Bool, now: Instant) -> Int {
-        let released = parked(filter)
+    package func release(_ filter: FailureFilter, discard: Bool, limit: Int?, now: Instant) -> Int {
+        // Listed the newest first; those that were parked first go first.
+        let released = parked(filter).suffix(limit ?? .max)
         for parked in released {
             lanes[parked.key]?.release(discard: discard, now: now)
         }
@@ -51,7 +52,9 @@ extension InMemoryStore {
                 guard filter.destination.map({ $0 == lane.key.destination }) ?? true,
                     filter.kind.map({ $0 == lane.key.record.kind }) ?? true,
                     filter.code.map({ $0 == fault.code }) ?? true,
-                    filter.record.map({ $0 == lane.key.record }) ?? true
+                    filter.record.map({ $0 == lane.key.record }) ?? true,
+                    filter.parkedBefore.map({ parkedAt < $0 }) ?? true,
+                    filter.parkedSince.map({ parkedAt >= $0 }) ?? true
                 else { return nil }
                 return ParkedLane(key: lane.key, fault: fault, parkedAt: parkedAt)
             }

@@ -15,13 +15,14 @@ extension InMemoryStore {
             (left.destination.rawValue, left.state.position) < (right.destination.rawValue, right.state.position)
         }
         let received = Dictionary(grouping: receipts, by: \.receipt.store)
-        let stores = Set(received.keys).union(records.keys.map(\.store))
+        let stores = Set(received.keys).union(records.keys.map(\.store)).union(lastReceipts.keys)
             .map { store in
                 StoreOverview.StoreActivity(
                     store: store,
                     customers: count(.customer, of: store),
                     orders: count(.order, of: store),
-                    lastReceiptAt: received[store]?.map(\.receipt.receivedAt).max()
+                    lastReceiptAt: [received[store]?.map(\.receipt.receivedAt).max(), lastReceipts[store]]
+                        .compactMap { $0 }.max()
                 )
             }
             .sorted { $0.store.rawValue < $1.store.rawValue }

@@ -33,11 +33,17 @@ package actor InMemoryStore: SyncStore {
     let leaseClock: @Sendable () -> Instant
     var receipts: [DecodedReceipt] = []
     var receiptIDs: Set<ReceiptID> = []
+    /// When the last delivery of each store came, among those that are not kept any more.
+    var lastReceipts: [StoreName: Instant] = [:]
     var records: [RecordKey: StoredRecord] = [:]
     var lanes: [LaneKey: Lane] = [:]
     var schemasByDestination: [DestinationName: [RecordKind: SeenSchema]] = [:]
     var appFacts: [StoreName: SeenAppFacts] = [:]
     var troublesByParty: [String: Trouble] = [:]
+    var loggedActions: [LoggedAction] = []
+    var lastAction: Int64 = 0
+    var keptAlerts: [Alert] = []
+    var seenMappings: [DestinationName: String] = [:]
     var notes: [LaneKey: [DeliveryNote]] = [:]
     var contactMoves: [DestinationName: [String: String]] = [:]
     var rulingsByLane: [LaneKey: IdentityRuling] = [:]

@@ -71,7 +71,16 @@ package protocol LaneStore: Sendable {
     func parkedLanes(_ filter: FailureFilter, limit: Int) async throws -> [ParkedLane]
 
     /// Makes parked lanes dirty and due now (`retry`) or discards them; returns how many.
-    func release(_ filter: FailureFilter, discard: Bool, now: Instant) async throws -> Int
+    ///
+    /// With a limit those that were parked first.
+    func release(_ filter: FailureFilter, discard: Bool, limit: Int?, now: Instant) async throws -> Int
+}
+
+extension LaneStore {
+    /// The same for all of them at once.
+    package func release(_ filter: FailureFilter, discard: Bool, now: Instant) async throws -> Int {
+        try await release(filter, discard: discard, limit: nil, now: now)
+    }
 }
 
 package struct ClaimRequest: Sendable, Hashable {
@@ -163,17 +172,25 @@ package struct FailureFilter: Sendable, Hashable {
     package var kind: RecordKind?
     package var code: DeliveryFault.Code?
     package var record: RecordKey?
+    /// Only those that were parked before this.
+    package var parkedBefore: Instant?
+    /// Only those that were parked then or later.
+    package var parkedSince: Instant?
 
     package init(
         destination: DestinationName? = nil,
         kind: RecordKind? = nil,
         code: DeliveryFault.Code? = nil,
-        record: RecordKey? = nil
+        record: RecordKey? = nil,
+        parkedBefore: Instant? = nil,
+        parkedSince: Instant? = nil
     ) {
         self.destination = destination
         self.kind = kind
         self.code = code
         self.record = record
+        self.parkedBefore = parkedBefore
+        self.parkedSince = parkedSince
     }
 }
 

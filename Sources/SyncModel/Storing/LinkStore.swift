@@ -117,6 +117,9 @@ package struct Pause: Sendable, Hashable, Codable {
         self.since = since
         self.probeAt = probeAt
     }
+
+    /// Whether a person set it, so that only a person lifts it.
+    package var isByHand: Bool { probeAt == nil }
 }
 
 extension DestinationName {

@@ -5,7 +5,7 @@
 package protocol SyncStore: InboxStore, RecordStore, LaneStore, LinkStore, LeaseStore, PauseStore, JobStore,
     ReportStore,
     SubscriptionStore, SecretStore, AuthorizationStore, AppFactsStore, ComplianceStore, AuditStore, IdentityStore,
-    SchemaStore, TroubleStore, ReloadStore
+    SchemaStore, TroubleStore, ReloadStore, ActionLogStore, ReplayStore, RetentionStore, MappingMemoryStore, AlertStore
 {}
 
 /// Receipts and the records made of them.

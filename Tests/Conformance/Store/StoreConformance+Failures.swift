@@ -49,6 +49,23 @@ extension StoreConformance {
             #expect(try await stage.store.parkedLanes(FailureFilter(), limit: 9).map(\.key.record.id) == [2])
             #expect(try await stage.store.failures(destination: nil).map(\.count) == [1])
         },
+        StoreCheck("Within a limit those are released that were parked first, and only of the time that is meant.") {
+            stage in
+            try await park(stage)
+            func release(_ filter: FailureFilter, limit: Int) async throws -> Int {
+                try await stage.store.release(filter, discard: false, limit: limit, now: Stage.at(50))
+            }
+            #expect(try await release(FailureFilter(), limit: 1) == 1)
+            #expect(try await stage.entry(Stage.customerKey(1))?.state == .dirty)
+            #expect(try await release(FailureFilter(parkedBefore: Stage.at(2)), limit: 9) == 0)
+            #expect(try await release(FailureFilter(parkedBefore: Stage.at(3)), limit: 9) == 1)
+            #expect(try await stage.entry(Stage.customerKey(2))?.state == .dirty)
+            let late = FailureFilter(parkedSince: Stage.at(4))
+            #expect(try await stage.store.parkedLanes(late, limit: 9).map(\.key.record.id) == [4])
+            #expect(try await release(late, limit: 9) == 1)
+            #expect(try await stage.store.parkedLanes(FailureFilter(), limit: 9).map(\.key.record.id) == [3])
+            #expect(try await stage.store.release(FailureFilter(), discard: true, limit: 0, now: Stage.at(51)) == 0)
+        },
     ]
 
     /// Parks customers 1, 2 (invalid value) and 3 (required field), and order 4 (invalid value), a second apart.

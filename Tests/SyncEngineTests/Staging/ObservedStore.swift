@@ -191,8 +191,8 @@ final class ObservedStore: SyncStore {
     func parkedLanes(_ filter: FailureFilter, limit: Int) async throws -> [ParkedLane] {
         try await inner.parkedLanes(filter, limit: limit)
     }
-    func release(_ filter: FailureFilter, discard: Bool, now: Instant) async throws -> Int {
-        try await told { try await inner.release(filter, discard: discard, now: now) }
+    func release(_ filter: FailureFilter, discard: Bool, limit: Int?, now: Instant) async throws -> Int {
+        try await told { try await inner.release(filter, discard: discard, limit: limit, now: now) }
     }
     func link(_ key: LaneKey) async throws -> Link? { try await inner.link(key) }
     func holders(

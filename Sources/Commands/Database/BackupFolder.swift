@@ -1,0 +1,79 @@
+import Foundation
+import SQLStore
+import SQLiteDriver
+import SyncModel
+
+/// The folder with the backups of a store: a name is there only once its file was verified.
+struct BackupFolder: Sendable {
+    struct Backup: Sendable, Hashable {
+        var path: String
+        var takenAt: Instant
+        /// Whether it was made before the schema was changed; such a one is removed by nobody but a person.
+        var isBeforeMigration: Bool
+    }
+
+    let path: String
+
+    init(_ path: String) {
+        self.path = path
+    }
+
+    /// All of them, the newest first.
+    var backups: [Backup] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.compactMap { Self.backup(named: $0, in: path) }
+            .sorted { ($0.takenAt, $0.path) > ($1.takenAt, $1.path) }
+    }
+
+    /// `sluice-20261127T000300Z.db`, and `…-schema-13.db` for one made before the schema was changed.
+    static func fileName(at time: Instant, before schema: Int? = nil) -> String {
+        let stamp = Timestamp(time).utcSeconds.filter { $0 != "-" && $0 != ":" }
+        return "sluice-\(stamp)" + (schema.map { "-schema-\($0)" } ?? "") + ".db"
+    }
+
+    private static func backup(named name: String, in folder: String) -> Backup? {
+        guard name.hasPrefix("sluice-"), name.hasSuffix(".db") else { return nil }
+        let parts = name.dropFirst(7).dropLast(3).split(separator: "-", omittingEmptySubsequences: false)
+        guard let stamp = parts.first.map({ Array($0) }), stamp.count == 16, parts.count == 1 || parts.count == 3 else {
+            return nil
+        }
+        // Back to RFC 3339: year, month, day with hour, minute, second with Z.
+        let pieces = [0..<4, 4..<6, 6..<11, 11..<13, 13..<16].map { String(stamp[$0]) }
+        let text = pieces[0...2].joined(separator: "-") + ":" + pieces[3...4].joined(separator: ":")
+        guard let time = Timestamp(text)?.instant else { return nil }
+        return Backup(path: folder + "/" + name, takenAt: time, isBeforeMigration: parts.count == 3)
+    }
+
+    /// Copies a running or resting store into the folder, and verifies the copy.
+    func take(of file: SQLiteFile, at time: Instant, before schema: Int? = nil) async throws -> (Backup, StoreInventory)
+    {
+        try FileManager.default.createDirectory(
+            atPath: path,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
+        let name = Self.fileName(at: time, before: schema)
+        let inventory = try await file.copy(to: path + "/" + name)
+        return (Backup(path: path + "/" + name, takenAt: time, isBeforeMigration: schema != nil), inventory)
+    }
+
+    /// Removes older backups than the newest `count`; returns how many.
+    func keep(_ count: Int) throws -> Int {
+        let old = backups.filter { !$0.isBeforeMigration }.dropFirst(max(1, count))
+        for backup in old { try FileManager.default.removeItem(atPath: backup.path) }
+        return old.count
+    }
+}
+
+extension StoreFailure {
+    /// What a person reads, with the last good backup where the file is damaged.
+    func words(backups folder: String, now: Instant) -> String {
+        guard case .corrupt = self else { return description }
+        guard let last = BackupFolder(folder).backups.first else {
+            return description + " There is no backup in \(folder)."
+        }
+        return description
+            + " The last good backup is of \(Timestamp(last.takenAt).utcSeconds) (\(Ages.ago(last.takenAt, now: now))):"
+            + " sluice db restore \(last.path)"
+    }
+}

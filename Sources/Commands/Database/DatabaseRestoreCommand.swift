@@ -1,0 +1,102 @@
+import ArgumentParser
+import Foundation
+import SQLStore
+import SQLiteDriver
+import SyncEngine
+import SyncModel
+
+struct DatabaseRestoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Put a backup in the store's place; people who were erased since stay erased.",
+        discussion: """
+            Example: sluice db restore sluice.db.backups/sluice-20261127T000300Z.db
+            Example: sluice db restore /backups/sluice.db --yes
+
+            Refused while a server or anything else has the store open. The backup is verified first, and its schema brought \
+            forward. Whoever was erased since it was made is erased from it again before it takes the store's place, and the \
+            server then clears the CRM again. The store that was there is set aside under another name: remove it when it is \
+            not needed any more. What Shopify told since the backup is not in it: the next comparison brings it in from where \
+            it then stands, "sluice reconcile" at once; what was made in the CRM meanwhile is found by Shopify's ids.
+
+            Exit codes: 1 the backup is no good or the store is in use, 2 wrong usage or not confirmed.
+            """
+    )
+
+    @Argument(help: "The backup.") var backup: String
+    @Flag(help: "Do not ask.") var yes = false
+    @Flag(
+        name: .customLong("without-erasures"),
+        help: "Where the store cannot be read any more: nobody knows who was erased since. You erase them again."
+    )
+    var withoutErasures = false
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var json: JSONOption
+    @OptionGroup var actor: ActorOption
+
+    private struct Report: Codable {
+        var store: String
+        var customers: Int64
+        var orders: Int64
+        var erasedAgain: Int
+        /// False where no store was there to tell who was erased since.
+        var erasuresKnown: Bool
+        /// Where the store that was there stands now.
+        var setAside: String?
+    }
+
+    func run() async throws {
+        let configuration = try config.load()
+        let restoring = DatabaseRestoring(
+            configuration: configuration,
+            backup: backup,
+            withoutErasures: withoutErasures,
+            clock: SystemClock()
+        )
+        let inventory = try await restoring.verified()
+        try restoring.refuseInUse()
+        try confirm(inventory, configuration)
+        let outcome = try await restoring.restore(by: actor.name)
+        let report = Report(
+            store: configuration.storage.path,
+            customers: outcome.inventory.customers,
+            orders: outcome.inventory.orders,
+            erasedAgain: outcome.erasedAgain,
+            erasuresKnown: outcome.knowsErasures,
+            setAside: outcome.setAside
+        )
+        if json.isOn { return try Output.json(report) }
+        Output.line(
+            "Restored: \(Numbers.grouped(report.customers)) customers, \(Numbers.grouped(report.orders)) orders."
+        )
+        if report.erasedAgain > 0 {
+            Output.line(
+                "\(report.erasedAgain) records that were erased since are erased again; the server does the CRM's part."
+            )
+        }
+        if !report.erasuresKnown {
+            Output.line("Who was erased since the backup is not known: repeat what \"redact\" requests came since.")
+        }
+        if let setAside = report.setAside {
+            Output.line(
+                "The store that was there is \(setAside). It holds people's data: remove it once it is not needed."
+            )
+        }
+        Output.line("Start the server; \"sluice reconcile\" brings in what Shopify told since the backup.")
+    }
+
+    private func confirm(_ inventory: StoreInventory, _ configuration: SluiceConfiguration) throws {
+        guard !yes else { return }
+        Output.error(
+            "\(backup) (\(Numbers.grouped(inventory.customers)) customers, \(Numbers.grouped(inventory.orders)) orders) is put in "
+                + "the place of \(configuration.storage.path)."
+        )
+        guard isatty(0) == 1, isatty(2) == 1 else {
+            throw CommandFailure.usage("Nothing was restored: say --yes where nobody can be asked.")
+        }
+        Output.error("Type restore to go on:")
+        guard readLine()?.filter({ !$0.isWhitespace }) == "restore" else {
+            throw CommandFailure.usage("Nothing was restored.")
+        }
+    }
+}

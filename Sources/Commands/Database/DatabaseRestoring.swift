@@ -1,0 +1,161 @@
+import Foundation
+import SQLStore
+import SQLiteDriver
+import SyncEngine
+import SyncModel
+
+/// Puts a backup in the store's place.
+///
+/// All that can fail is done with a copy beside the store; only then the names are changed.
+struct DatabaseRestoring {
+    struct Outcome {
+        var inventory: StoreInventory
+        var erasedAgain = 0
+        var setAside: String?
+        /// Whether the store that was there told who was erased since.
+        var knowsErasures = true
+    }
+
+    let configuration: SluiceConfiguration
+    let backup: String
+    var withoutErasures = false
+    let clock: any WallClock
+
+    private var target: SQLiteFile { SQLiteFile(configuration.storage.path) }
+
+    /// What the backup holds.
+    ///
+    /// - Throws: `CommandFailure` for one that is damaged, not a store's, or of a later release.
+    func verified() async throws -> StoreInventory {
+        let file = SQLiteFile(backup)
+        guard file.exists else { throw CommandFailure.usage("There is no backup \(backup).") }
+        do {
+            let problems = try await file.problems(thorough: true)
+            guard problems.isEmpty else {
+                throw CommandFailure.failed(
+                    "\(backup) is damaged, so nothing was restored: \(problems.prefix(3).joined(separator: "; "))."
+                )
+            }
+            return try await file.inventory()
+        } catch let failure as StoreFailure {
+            throw CommandFailure.failed("Nothing was restored. \(failure.description)")
+        }
+    }
+
+    /// - Throws: `CommandFailure` where another process has the store open.
+    func refuseInUse() throws {
+        guard let holder = target.holder() else { return }
+        throw CommandFailure.failed(
+            "Process \(holder) has \(target.path) open, so nothing was restored. Stop the server and whatever else reads it "
+                + "first."
+        )
+    }
+
+    func restore(by actor: String) async throws -> Outcome {
+        let erased = try await erasures()
+        let path = target.path
+        let copy = path + ".restoring"
+        remove(copy)
+        do {
+            let outcome = try await prepare(copy, erased, by: actor)
+            return try put(copy, in: path, outcome)
+        } catch {
+            remove(copy)
+            switch error {
+            case let failure as StoreFailure:
+                throw CommandFailure.failed("Nothing was restored. \(failure.description)")
+            case is CommandFailure, is CancellationError: throw error
+            default:
+                throw CommandFailure.failed(
+                    "Nothing was restored: the files beside \(path) cannot be written (\(error.localizedDescription))."
+                )
+            }
+        }
+    }
+
+    /// The backup as it is to stand there: of this release's schema, and without those who were erased since.
+    private func prepare(_ copy: String, _ erased: ErasuresSince, by actor: String) async throws -> Outcome {
+        let folder = URL(fileURLWithPath: copy).deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let source = SQLiteFile(backup)
+        if source.logSize > 0 {
+            _ = try await source.copy(to: copy)
+        } else {
+            // Byte by byte, so that the backup may stand where nothing can be written.
+            try FileManager.default.copyItem(atPath: backup, toPath: copy)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: copy)
+        }
+        let database = try SQLiteDatabase(path: copy)
+        let store = try await SQLStore(opening: database)
+        let count = try await ActionLog(store, by: actor).perform(
+            "db restore",
+            on: backup,
+            outcome: { (count: Int) in "\(count) records erased again" }
+        ) {
+            try await erased.repeated(in: store, now: clock.now)
+        }
+        _ = try await store.scrub()
+        let inventory = try await store.inventory()
+        try database.close()
+        // Names are changed of the file alone.
+        guard SQLiteFile(copy).logSize == 0 else {
+            throw StoreFailure.failed(database: copy, detail: "its log could not be moved into it")
+        }
+        try SQLiteFile.flush(copy)
+        return Outcome(inventory: inventory, erasedAgain: count)
+    }
+
+    /// Changes the names: at no moment is there no store, and where that fails the one that was there stays.
+    private func put(_ copy: String, in path: String, _ prepared: Outcome) throws -> Outcome {
+        try refuseInUse()
+        var outcome = prepared
+        outcome.knowsErasures = target.exists && !withoutErasures
+        if target.exists {
+            let stamp = Timestamp(clock.now).utcSeconds.filter { $0 != "-" && $0 != ":" }
+            outcome.setAside = "\(path).replaced-\(stamp)"
+        }
+        let manager = FileManager.default
+        var moved: [(from: String, to: String)] = []
+        do {
+            if let aside = outcome.setAside {
+                // A second name, so that the first one can be given to the other file at one stroke.
+                try manager.linkItem(atPath: path, toPath: aside)
+                for suffix in ["-wal", "-shm"] where manager.fileExists(atPath: path + suffix) {
+                    try manager.moveItem(atPath: path + suffix, toPath: aside + suffix)
+                    moved.append((path + suffix, aside + suffix))
+                }
+            }
+            try SQLiteFile.rename(copy, to: path)
+        } catch {
+            for names in moved { try? manager.moveItem(atPath: names.to, toPath: names.from) }
+            if let aside = outcome.setAside { try? manager.removeItem(atPath: aside) }
+            throw error
+        }
+        try SQLiteFile.flush(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+        return outcome
+    }
+
+    /// Who was erased for good in the store that is there.
+    private func erasures() async throws -> ErasuresSince {
+        guard target.exists, !withoutErasures else { return ErasuresSince() }
+        do {
+            // As every opening does: refused where it is damaged or empty, and backed up before its schema is changed.
+            let database = try await StoreSession.openDatabase(configuration)
+            let found = try await ErasuresSince(in: SQLStore(opening: database))
+            // What stands in its log is moved into the file, which then is whole under whatever name.
+            _ = try await database.scrub()
+            try database.close()
+            return found
+        } catch {
+            throw CommandFailure.failed(
+                "Nothing was restored: \(target.path) cannot be read, so nobody knows who was erased since the backup. "
+                    + "Say --without-erasures, and then repeat by hand what \"redact\" requests came since: the partner "
+                    + "dashboard and the merchants' mail tell. (\(error))"
+            )
+        }
+    }
+
+    private func remove(_ copy: String) {
+        for suffix in ["", "-wal", "-shm", ".partial"] { try? FileManager.default.removeItem(atPath: copy + suffix) }
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import SyncEngine
+import SyncModel
+
+struct ResumeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume",
+        abstract: "Go on delivering to a destination that is paused.",
+        discussion: """
+            Example: sluice resume hubspot
+
+            Ends a pause by hand, and one that the CRM caused as well: that is tried again at once, and comes back where its \
+            cause is not mended.
+            """
+    )
+
+    @Argument(help: "The destination's name in sluice.yaml.") var destination: String
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var json: JSONOption
+    @OptionGroup var actor: ActorOption
+
+    func run() async throws {
+        let configuration = try config.load()
+        let name = try configuration.destination(named: destination).name
+        let store = try await StoreSession.open(configuration).store
+        let pausing = DestinationPausing(store: store, name: name, actor: actor.name, clock: SystemClock())
+        let wasPaused = try await pausing.resume()
+        if json.isOn { return try Output.json(DestinationPausing.Report(destination: destination, isPaused: false)) }
+        Output.line(wasPaused ? "\(destination) goes on; what waited is delivered." : "\(destination) was not paused.")
+    }
+}

@@ -1,0 +1,128 @@
+/// When what is known is worth a person's attention.
+package struct AlertRules: Sendable, Hashable {
+    /// How long a record may wait to be delivered.
+    package var lag = Duration.seconds(900)
+    /// How many records of a destination may be parked.
+    package var failures = 10
+    /// How long a store may send nothing; `nil` to go by how it usually speaks alone.
+    package var silence: Duration?
+    /// How long before its end a token or an API version is told of.
+    package var notice = Duration.seconds(30 * 86_400)
+
+    package init() {}
+
+    /// All that holds, in the order of stores and destinations.
+    package func conditions(_ facts: AlertFacts, now: Instant) -> [AlertCondition] {
+        facts.stores.flatMap { conditions($0, now: now) } + facts.destinations.flatMap { conditions($0, now: now) }
+    }
+
+    private func conditions(_ store: AlertFacts.Store, now: Instant) -> [AlertCondition] {
+        let name = store.name.rawValue
+        var found: [AlertCondition] = []
+        if let silence = store.silence {
+            found.append(AlertCondition(.noDelivery, name, "\(silence.words). \"sluice doctor\" tells more."))
+        } else if let limit = silence, let last = store.lastReceiptAt, now.since(last) >= limit {
+            let since = Timestamp(last).utcSeconds
+            found.append(AlertCondition(.noDelivery, name, "no webhook since \(since). \"sluice doctor\" tells more."))
+        }
+        if let pause = store.readPause {
+            found.append(AlertCondition(.readingPaused, name, "nothing can be read from Shopify: \(pause.message)"))
+        }
+        if !store.missingTopics.isEmpty {
+            let topics = Self.list(store.missingTopics)
+            found.append(
+                AlertCondition(.subscription, name, "Shopify does not send \(topics). \"sluice doctor\" says why.")
+            )
+        } else if !store.gaps.isEmpty {
+            let topics = Self.list(store.gaps)
+            found.append(
+                AlertCondition(
+                    .subscription,
+                    name,
+                    "the webhooks of \(topics) had been removed. They are made again, and what they missed is compared."
+                )
+            )
+        }
+        if let asked = store.askedVersion, let served = store.servedVersion, asked != served {
+            found.append(
+                AlertCondition(
+                    .apiVersion,
+                    name,
+                    "Shopify answers with API version \(served) instead of \(asked): set api_version, or upgrade Sluice."
+                )
+            )
+        } else if let end = store.versionEnds, now >= end - notice {
+            found.append(
+                AlertCondition(
+                    .apiVersion,
+                    name,
+                    "Shopify may end API version \(store.askedVersion ?? "in use") from \(Self.day(end)): upgrade Sluice, "
+                        + "then set a newer api_version."
+                )
+            )
+        }
+        if let end = store.tokenEnds, now >= end - notice {
+            found.append(
+                AlertCondition(
+                    .credentials,
+                    name,
+                    "the access token ends on \(Self.day(end)): \"sluice connect shopify --store \(name)\" gets a new one."
+                )
+            )
+        }
+        return found
+    }
+
+    private func conditions(_ destination: AlertFacts.Destination, now: Instant) -> [AlertCondition] {
+        let name = destination.name.rawValue
+        var found: [AlertCondition] = []
+        let pause = destination.pauses.first(where: \.scope.stopsClaims) ?? destination.pauses.first
+        if let pause {
+            let what = pause.scope == .destination ? "nothing is" : "a part (\(pause.scope.name)) is not"
+            let cause =
+                pause.fault.map { "\($0.code). \"sluice status\" tells the CRM's words." }
+                ?? "paused by hand. \"sluice resume \(name)\" goes on."
+            found.append(AlertCondition(.paused, name, "\(what) delivered: \(cause)"))
+        } else if let oldest = destination.waitingSince, now.since(oldest) >= lag {
+            // While it is paused its records wait by that.
+            found.append(
+                AlertCondition(
+                    .lag,
+                    name,
+                    "records wait since \(Timestamp(oldest).utcSeconds). \"sluice status\" tells what for."
+                )
+            )
+        }
+        if destination.parked >= failures {
+            found.append(
+                AlertCondition(
+                    .failures,
+                    name,
+                    "\(destination.parked) records are parked. \"sluice failures list\" says why."
+                )
+            )
+        }
+        if let rest = destination.dayEndsIn {
+            found.append(
+                AlertCondition(
+                    .quota,
+                    name,
+                    "the day's calls are nearly used up; history waits until \(Timestamp(now + rest).utcMinutes) UTC."
+                )
+            )
+        }
+        return found
+    }
+
+    private static func list(_ topics: [String]) -> String {
+        let named = topics.sorted().prefix(5).joined(separator: ", ")
+        return topics.count > 5 ? "\(named) and \(topics.count - 5) more" : named
+    }
+
+    private static func day(_ instant: Instant) -> String { String(Timestamp(instant).utcSeconds.prefix(10)) }
+}
+
+extension Timestamp {
+    /// `14:30`.
+    fileprivate var utcMinutes: String { String(utcSeconds.dropFirst(11).prefix(5)) }
+}

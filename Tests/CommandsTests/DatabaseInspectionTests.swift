@@ -1,0 +1,65 @@
+import Foundation
+import SQLStore
+import SQLiteDriver
+import SyncModel
+import Testing
+
+@testable import Commands
+
+@Suite struct DatabaseInspectionTests {
+    private static let start = Instant(seconds: 1_780_000_000)
+
+    private let folder: ConfigurationFolder
+    private let configuration: SluiceConfiguration
+
+    init() throws {
+        folder = try ConfigurationFolder([
+            "sluice.yaml": "stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]\n"
+        ])
+        configuration = try folder.load()
+    }
+
+    private func findings(at time: Instant = start) async -> [Finding] {
+        await DatabaseInspection(configuration: configuration, thorough: true, now: time).findings()
+    }
+
+    private func level(_ subject: String, in findings: [Finding]) -> Finding.Level? {
+        findings.first(where: { $0.subject == subject })?.level
+    }
+
+    private func make() async throws {
+        let database = try SQLiteDatabase(path: configuration.storage.path)
+        _ = try await SQLStore(opening: database)
+        try database.close()
+    }
+
+    @Test func aSoundStoreLacksOnlyABackup() async throws {
+        try await make()
+        let found = await findings()
+        #expect(found.map(\.subject) == ["file", "schema", "contents", "inbox", "backup"])
+        #expect(found.filter { $0.level != .fine }.map(\.subject) == ["backup"])
+        _ = try await BackupFolder(configuration.backupFolder)
+            .take(of: SQLiteFile(configuration.storage.path), at: Self.start)
+        #expect(level("backup", in: await findings()) == .fine)
+        #expect(level("backup", in: await findings(at: Self.start + .seconds(8 * 86_400))) == .warning)
+    }
+
+    @Test func damageIsAProblemThatNamesTheBackup() async throws {
+        try await make()
+        let backup = try await BackupFolder(configuration.backupFolder)
+            .take(of: SQLiteFile(configuration.storage.path), at: Self.start).0
+        try Data(repeating: 66, count: 40_000).write(to: URL(fileURLWithPath: configuration.storage.path))
+        let found = try #require(await findings().first)
+        #expect(found.level == .problem && found.subject == "file")
+        #expect(found.fix?.contains("sluice db restore \(backup.path)") == true)
+    }
+
+    @Test func damagedPartsOfTheInboxAreNamed() async throws {
+        try await make()
+        let inbox = configuration.storage.path + ".inbox"
+        try FileManager.default.createDirectory(atPath: inbox, withIntermediateDirectories: true)
+        try Data().write(to: URL(fileURLWithPath: inbox + "/0001-0000000000000001.segment.damaged"))
+        let found = try #require(await findings().first(where: { $0.subject == "inbox" }))
+        #expect(found.level == .warning && found.message.contains("segment.damaged"))
+    }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import SyncModel
+import Testing
+
+@testable import Commands
+
+@Suite struct OperationsSettingsTests {
+    private static func yaml(_ more: String) -> [String: String] {
+        ["sluice.yaml": "stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]\n" + more]
+    }
+
+    @Test func whatIsLeftOutHasItsDefault() throws {
+        let configuration = try ConfigurationFolder(Self.yaml("")).load()
+        #expect(configuration.retention == RetentionPolicy())
+        #expect(configuration.alerts.rules == AlertRules() && configuration.alerts.webhook == nil)
+        #expect(configuration.backupFolder == configuration.storage.path + ".backups")
+    }
+
+    @Test func allKeysAreTaken() throws {
+        let folder = try ConfigurationFolder(
+            Self.yaml(
+                """
+                storage: { url: "sqlite:data/s.db", backups: kept }
+                retention: { receipts_days: 1, deleted_days: 2, deliveries_days: 3, log_days: 4 }
+                alerts: { webhook: "${HOOK}", lag_minutes: 5, failures: 6, silence_hours: 7, notice_days: 8 }
+                """
+            )
+        )
+        let configuration = try folder.load(["HOOK": "https://hooks.example.com/services/T0/B0/secret"])
+        #expect(configuration.backupFolder == folder.url.standardizedFileURL.path + "/kept")
+        let day = Duration.seconds(86_400)
+        let retention = configuration.retention
+        #expect(retention.receipts == day && retention.deleted == day * 2)
+        #expect(retention.notes == day * 3 && retention.log == day * 4)
+        let rules = configuration.alerts.rules
+        #expect(rules.lag == .seconds(300) && rules.failures == 6 && rules.silence == .seconds(25_200))
+        #expect(rules.notice == day * 8)
+        #expect(configuration.alerts.webhook?.reveal() == "https://hooks.example.com/services/T0/B0/secret")
+        #expect("\(configuration)".contains("T0/B0") == false)
+    }
+
+    @Test func nonsenseIsNamedWithoutTheAddress() throws {
+        let folder = try ConfigurationFolder(
+            Self.yaml("retention: { receipts_days: 0 }\nalerts: { webhook: \"http://hooks.example.com/T0\", lag: 3 }")
+        )
+        let mistakes = folder.mistakes()
+        #expect(mistakes.contains(where: { $0.contains("retention.receipts_days") && $0.contains("from 1 to 3650") }))
+        #expect(mistakes.contains(where: { $0.contains("unknown key \"alerts.lag\"") }))
+        let other = try ConfigurationFolder(Self.yaml("alerts: { webhook: \"http://hooks.example.com/T0\" }"))
+        #expect(other.mistakes().contains(where: { $0.contains("alerts.webhook must be https") && !$0.contains("T0") }))
+    }
+}

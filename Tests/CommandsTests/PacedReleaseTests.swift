@@ -1,0 +1,120 @@
+import Conformance
+import Synchronization
+import SyncModel
+import Testing
+
+@testable import Commands
+
+@Suite struct PacedReleaseTests {
+    private static let shop = StoreName("acme")
+    private static let crm = DestinationName("hubspot")
+    private static let start = Instant(seconds: 1_780_000_000)
+
+    private let store = InMemoryStore { start }
+
+    /// Parks as many customers, a second apart, before the start.
+    private func park(_ count: Int) async throws {
+        let decoded = (1...count).map { id in
+            var profile = CustomerProfile()
+            profile.firstName = .value("Zoë \(id)")
+            var customer = CustomerRecord(id: Int64(id))
+            customer.profile = Versioned(
+                profile,
+                version: SourceVersion(at: Self.start, tie: Self.start, hash: UInt64(id))
+            )
+            let receipt = Receipt(
+                store: Self.shop,
+                webhookID: "w\(id)",
+                topic: "customers/update",
+                receivedAt: Self.start - .seconds(1_000),
+                body: []
+            )
+            return DecodedReceipt(receipt: receipt, content: .changes([.customer(customer)]))
+        }
+        _ = await store.apply(
+            decoded,
+            routing: RoutingTable([Self.shop: .init(destinations: [Self.crm])]),
+            origin: .live,
+            now: Self.start - .seconds(1_000),
+            position: nil
+        )
+        _ = await store.acquire(lease: Self.crm.leaseName, owner: "one", lasting: .seconds(60))
+        try await refuse(at: { Self.start - .seconds(900 - $0.record.id) })
+    }
+
+    /// Claims what is due and parks it.
+    private func refuse(at time: (LaneKey) -> Instant) async throws {
+        let claimed = await store.claim(
+            ClaimRequest(destination: Self.crm, epoch: 1, now: Self.start + .seconds(60), limits: [.customer: 100])
+        )
+        for lane in claimed {
+            let fault = DeliveryFault(.invalidValue, .park, message: "no such stage")
+            let settlement = Settlement(key: lane.key, wanted: lane.wanted, result: .parked(fault), restoring: nil)
+            _ = await store.settle([settlement], destination: Self.crm, epoch: 1, now: time(lane.key))
+        }
+    }
+
+    private func parked() async -> [Int64] {
+        await store.parkedLanes(FailureFilter(), limit: 100).map(\.key.record.id).sorted()
+    }
+
+    @Test func withoutARateAllAreReleasedAtOnce() async throws {
+        try await park(25)
+        let release = PacedRelease(store: store, filter: FailureFilter(), clock: FixedClock(Self.start))
+        #expect(try await release.run() == PacedRelease.Outcome(released: 25, end: .done))
+        #expect(await parked().isEmpty)
+    }
+
+    @Test func withARateTheyGoInPortionsTheOldestFirst() async throws {
+        try await park(25)
+        let waits = Mutex<[Int]>([])
+        var release = PacedRelease(store: store, filter: FailureFilter(), clock: FixedClock(Self.start))
+        release.rate = 10
+        release.stopAt = 1
+        release.sleep = { [store] time in
+            #expect(time == .seconds(1))
+            let left = await store.parkedLanes(FailureFilter(), limit: 100)
+            #expect(left.map(\.key.record.id).min() == Int64(26 - left.count))
+            waits.withLock { $0.append(left.count) }
+        }
+        #expect(try await release.run() == PacedRelease.Outcome(released: 25, end: .done))
+        #expect(waits.withLock { $0 } == [15, 5])
+    }
+
+    @Test func itStopsWhereTheyComeBack() async throws {
+        try await park(25)
+        let filter = FailureFilter(code: .invalidValue)
+        var release = PacedRelease(store: store, filter: filter, clock: FixedClock(Self.start))
+        release.rate = 10
+        release.stopAt = 4
+        release.sleep = { _ in try await refuse(at: { _ in Self.start + .seconds(1) }) }
+        #expect(try await release.run() == PacedRelease.Outcome(released: 10, end: .stopped(parkedAgain: 4)))
+        // None is lost, and those that had no turn stay as they were.
+        #expect(await parked() == Array(1...25))
+    }
+
+    @Test func anInterruptionIsNoLoss() async throws {
+        try await park(12)
+        var release = PacedRelease(store: store, filter: FailureFilter(), clock: FixedClock(Self.start))
+        release.rate = 5
+        release.sleep = { _ in throw CancellationError() }
+        #expect(try await release.run() == PacedRelease.Outcome(released: 5, end: .interrupted))
+        #expect(await parked() == Array(6...12))
+    }
+
+    @Test func whatIsDiscardedComesBackToNobody() async throws {
+        try await park(3)
+        var release = PacedRelease(store: store, filter: FailureFilter(), clock: FixedClock(Self.start))
+        release.discards = true
+        #expect(try await release.run().released == 3)
+        #expect(await parked().isEmpty)
+        #expect(await store.nextDue(destination: Self.crm, pausedKinds: []) == nil)
+    }
+}
+
+/// A clock that stands still.
+struct FixedClock: WallClock {
+    let now: Instant
+
+    init(_ now: Instant) { self.now = now }
+}

@@ -1,0 +1,138 @@
+import Conformance
+import Synchronization
+import SyncModel
+import Testing
+
+@testable import SyncEngine
+
+@Suite struct AlertLoopTests {
+    private static let start = Instant(seconds: 1_780_000_000)
+    private static let crm = DestinationName("hubspot")
+
+    private let store = InMemoryStore { start }
+    private let channel = HeardChannel()
+    private let clock = TestClock()
+    private let log = CapturedLog()
+
+    private func loop() -> AlertLoop {
+        AlertLoop(
+            rules: AlertRules(),
+            sources: AlertSources(stores: [AlertSources.Store(StoreName("acme"))], destinations: [Self.crm: nil]),
+            store: store,
+            channel: channel,
+            node: NodeIdentity(host: "here", process: 1, nonce: "a"),
+            clock: clock,
+            logger: log.logger
+        )
+    }
+
+    private func pause() async {
+        await store.pause(
+            Pause(destination: Self.crm, scope: .destination, fault: nil, since: Self.start, probeAt: nil)
+        )
+    }
+
+    @Test func anAlertIsSentOnceAlsoByANewProcess() async throws {
+        try await loop().look()
+        #expect(channel.texts.isEmpty)
+        await pause()
+        try await loop().look()
+        clock.advance(.seconds(30))
+        // Nothing is in the loop's own memory.
+        try await loop().look()
+        #expect(channel.texts.count == 1)
+        let text = try #require(channel.texts.first)
+        #expect(text.hasPrefix("Sluice :warning: hubspot: nothing is delivered: paused by hand."))
+        _ = await store.resume(Self.crm)
+        try await loop().look()
+        clock.advance(.seconds(300))
+        try await loop().look()
+        try await loop().look()
+        #expect(channel.texts.count == 2)
+        #expect(channel.texts.last?.hasPrefix("Sluice :white_check_mark: hubspot: over since ") == true)
+        #expect(
+            log.entries.map(\.description) == [
+                "error: A person should know of this alert=paused subject=hubspot",
+                "notice: An alert is over alert=paused subject=hubspot",
+            ]
+        )
+        #expect(await store.alerts().isEmpty)
+    }
+
+    @Test func whatCannotBeSentIsSentLater() async throws {
+        await pause()
+        channel.fail(true)
+        try await loop().look()
+        #expect(channel.texts.isEmpty)
+        // It is shown all the same.
+        #expect(await store.alerts().map(\.toldAt) == [nil])
+        #expect(log.count("A person should know of this") == 1)
+        channel.fail(false)
+        clock.advance(.seconds(30))
+        try await loop().look()
+        #expect(channel.texts.count == 1)
+        #expect(await store.alerts().map(\.since) == [Self.start])
+        #expect(log.count("A person should know of this") == 1)
+    }
+
+    @Test func parkedRecordsAndTheOldestThatWaitsAreCounted() async throws {
+        let sources = AlertSources(stores: [AlertSources.Store(StoreName("acme"))], destinations: [Self.crm: nil])
+        let version = SourceVersion(at: Self.start, tie: Self.start, hash: 1)
+        let parts = (1...3).map { id -> SyncRecord in
+            var profile = CustomerProfile()
+            profile.firstName = .value("Ada")
+            var customer = CustomerRecord(id: Int64(id))
+            customer.profile = Versioned(profile, version: version)
+            return .customer(customer)
+        }
+        let receipt = Receipt(
+            store: StoreName("acme"),
+            webhookID: "w1",
+            topic: "customers/update",
+            receivedAt: Self.start,
+            body: []
+        )
+        _ = await store.apply(
+            [DecodedReceipt(receipt: receipt, content: .changes(parts))],
+            routing: RoutingTable([StoreName("acme"): .init(destinations: [Self.crm])]),
+            origin: .live,
+            now: Self.start,
+            position: nil
+        )
+        _ = await store.acquire(lease: Self.crm.leaseName, owner: "one", lasting: .seconds(60))
+        let claimed = await store.claim(
+            ClaimRequest(destination: Self.crm, epoch: 1, now: Self.start, limits: [.customer: 2])
+        )
+        let settlements = claimed.prefix(1).map { lane in
+            Settlement(
+                key: lane.key,
+                wanted: lane.wanted,
+                result: .parked(DeliveryFault(.invalidValue, .park, message: "no")),
+                restoring: nil
+            )
+        }
+        _ = await store.settle(settlements, destination: Self.crm, epoch: 1, now: Self.start)
+        let facts = try await sources.facts(from: store)
+        #expect(facts.destinations.map(\.parked) == [1])
+        // One is under way.
+        #expect(facts.destinations.map(\.waitingSince) == [Self.start])
+        #expect(facts.stores.map(\.lastReceiptAt) == [Self.start])
+    }
+}
+
+/// Keeps what it is given.
+private final class HeardChannel: AlertChannel {
+    struct Deaf: Error {}
+
+    private let state = Mutex<(texts: [String], fails: Bool)>(([], false))
+
+    var texts: [String] { state.withLock { $0.texts } }
+
+    func fail(_ fails: Bool) { state.withLock { $0.fails = fails } }
+
+    func send(_ text: String) async throws {
+        let fails = state.withLock { $0.fails }
+        guard !fails else { throw Deaf() }
+        state.withLock { $0.texts.append(text) }
+    }
+}

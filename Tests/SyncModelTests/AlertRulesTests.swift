@@ -1,0 +1,82 @@
+import SyncModel
+import Testing
+
+@Suite struct AlertRulesTests {
+    private static let now = Instant(seconds: 1_780_000_000)
+    private static let day = Duration.seconds(86_400)
+
+    private func kinds(_ rules: AlertRules = AlertRules(), _ change: (inout AlertFacts) -> Void) -> [AlertKind] {
+        var facts = AlertFacts(
+            stores: [AlertFacts.Store(StoreName("acme"))],
+            destinations: [AlertFacts.Destination(DestinationName("hubspot"))]
+        )
+        change(&facts)
+        return rules.conditions(facts, now: Self.now).map(\.kind)
+    }
+
+    @Test func nothingIsSaidWhereAllIsWell() {
+        #expect(kinds { _ in }.isEmpty)
+        #expect(
+            kinds { facts in
+                facts.stores[0].lastReceiptAt = Self.now - Self.day * 90
+                facts.stores[0].versionEnds = Self.now + Self.day * 31
+                (facts.stores[0].askedVersion, facts.stores[0].servedVersion) = ("2026-07", "2026-07")
+                facts.stores[0].tokenEnds = Self.now + Self.day * 31
+                facts.destinations[0].waitingSince = Self.now - .seconds(899)
+                facts.destinations[0].parked = 9
+            }.isEmpty
+        )
+    }
+
+    @Test func aSilentStoreIsToldByItsHabitOrByALimit() {
+        let silence = Silence(
+            store: StoreName("acme"),
+            since: Self.now - Self.day,
+            usualPause: .seconds(60),
+            certainty: .suspected,
+            foundAt: Self.now
+        )
+        #expect(kinds { $0.stores[0].silence = silence } == [.noDelivery])
+        var rules = AlertRules()
+        rules.silence = .seconds(3_600)
+        #expect(kinds(rules) { $0.stores[0].lastReceiptAt = Self.now - .seconds(3_600) } == [.noDelivery])
+        #expect(kinds(rules) { $0.stores[0].lastReceiptAt = Self.now - .seconds(3_599) }.isEmpty)
+        // One that never sent anything is not set up yet.
+        #expect(kinds(rules) { _ in }.isEmpty)
+    }
+
+    @Test func limitsAreReachedAtTheirValue() {
+        #expect(kinds { $0.destinations[0].waitingSince = Self.now - .seconds(900) } == [.lag])
+        #expect(kinds { $0.destinations[0].parked = 10 } == [.failures])
+        #expect(kinds { $0.destinations[0].dayEndsIn = .seconds(60) } == [.quota])
+        #expect(kinds { $0.stores[0].versionEnds = Self.now + Self.day * 30 } == [.apiVersion])
+        #expect(kinds { $0.stores[0].tokenEnds = Self.now + Self.day * 30 } == [.credentials])
+        #expect(kinds { $0.stores[0].missingTopics = ["orders/updated"] } == [.subscription])
+        #expect(kinds { $0.stores[0].gaps = ["orders/updated"] } == [.subscription])
+        #expect(
+            kinds { ($0.stores[0].askedVersion, $0.stores[0].servedVersion) = ("2026-07", "2026-10") } == [.apiVersion]
+        )
+    }
+
+    @Test func aPauseSaysItAllAndTheCRMsWordsNot() throws {
+        let fault = DeliveryFault(.unauthorized, .pause(.destination), message: "token of ada@example.com revoked")
+        var destination = AlertFacts.Destination(DestinationName("hubspot"))
+        destination.waitingSince = Self.now - Self.day
+        destination.pauses = [
+            Pause(
+                destination: destination.name,
+                scope: .destination,
+                fault: fault,
+                since: Self.now,
+                probeAt: Self.now
+            )
+        ]
+        let found = AlertRules().conditions(AlertFacts(destinations: [destination]), now: Self.now)
+        #expect(found.map(\.kind) == [.paused])
+        let message = try #require(found.first?.message)
+        #expect(message.contains("unauthorized") && !message.contains("ada@example.com"))
+        destination.pauses[0].scope = .currency("EUR")
+        let part = try #require(AlertRules().conditions(AlertFacts(destinations: [destination]), now: Self.now).first)
+        #expect(part.message.hasPrefix("a part (currency EUR) is not delivered"))
+    }
+}
