@@ -70,4 +70,21 @@ struct CreationTests {
         #expect(stage.crm.with { $0.records[.order]?.count } == 1)
         #expect(stage.clock.now.since(TestClock.start) >= DestinationRoute.requestTime)
     }
+
+    @Test func oneThatAGatewayGaveUpOnIsWaitedForToo() async throws {
+        let stage = stage()
+        try await stage.apply((11...14).map { EngineStage.order($0) })
+        let fault = DeliveryFault(.unavailable, .retry, message: "504", mayBeWritten: true)
+        stage.crm.with { $0.troubles = [.before(fault)] }
+        try await stage.pass()
+        let late = try #require(stage.writes.last?.records.first)
+        #expect(stage.writes.count == 1)
+        stage.clock.advance(.seconds(5))
+        try await stage.pass()
+        // Looked for, not there yet, and not made again.
+        #expect(stage.writes.count == 1)
+        stage.crm.with { _ = $0.write(late, kind: .order) }
+        try await stage.settle()
+        #expect(stage.crm.with { $0.records[.order]?.count } == 4)
+    }
 }

@@ -19,11 +19,19 @@ struct IsolatingCall: Sendable {
     /// Where the connector made several calls and some of them failed as a whole, their records are looked at like those
     /// of one call: it may be an outage that has just begun, for which no record is to blame.
     private func triedAgain(_ upserts: [CRMUpsert], _ outcomes: [CallOutcome]) async -> [CallOutcome] {
-        let open = outcomes.indices.filter { outcomes[$0].isOfAFailedCall && !isUnderWay(upserts[$0]) }
-        guard open.count > 1, case .answered(.failed(let fault)) = outcomes[open[0]] else { return outcomes }
+        let failed = outcomes.indices.filter { outcomes[$0].isOfAFailedCall }
+        let open = failed.filter { !isUnderWay(upserts[$0]) }
+        let underWay = failed.filter { isUnderWay(upserts[$0]) }
+        guard open.count > 1 || !open.isEmpty && !underWay.isEmpty,
+            case .answered(.failed(let fault)) = outcomes[open[0]]
+        else { return outcomes }
+        let again = await split(open.map { upserts[$0] }, after: fault, isAlive: false)
         var result = outcomes
-        for (index, outcome) in zip(open, await halfThatGetsThrough(open.map { upserts[$0] }, fault)) {
-            result[index] = outcome
+        for (index, outcome) in zip(open, again) { result[index] = outcome }
+        if again.outage != nil {
+            for index in underWay {
+                if case .answered(.failed(let fault)) = outcomes[index] { result[index] = .held(fault) }
+            }
         }
         return result
     }
@@ -32,7 +40,7 @@ struct IsolatingCall: Sendable {
         let outcomes = try await connector.upsert(upserts, kind: kind)
         guard outcomes.count == upserts.count else { return upserts.map { _ in .answered(.failed(Self.incomplete)) } }
         for (upsert, outcome) in zip(upserts, outcomes) {
-            if case .failed(let fault) = outcome, fault.mayTakeEffectLate { unanswered.add([upsert.key]) }
+            if case .failed(let fault) = outcome, mayTakeEffectLate(upsert, fault) { unanswered.add([upsert.key]) }
         }
         return outcomes.map { .answered($0) }
     }
@@ -57,10 +65,21 @@ struct IsolatingCall: Sendable {
         }
     }
 
+    /// Whether a call may take effect after those made later: it was not answered, or it is a creation that cannot be repeated
+    /// and that was answered by somebody in front of a CRM which may still be at work.
+    private func mayTakeEffectLate(_ upsert: CRMUpsert, _ fault: DeliveryFault) -> Bool {
+        guard fault.mayBeWritten else { return false }
+        if fault.code == .noAnswer { return true }
+        return fault.disposition == .retry && isCreatedAnew(upsert)
+    }
+
     /// Whether a creation may still take effect, in a CRM that makes another record with every one.
     private func isUnderWay(_ upsert: CRMUpsert) -> Bool {
+        isCreatedAnew(upsert) && unanswered.keys.contains(upsert.key)
+    }
+
+    private func isCreatedAnew(_ upsert: CRMUpsert) -> Bool {
         upsert.target == .externalID && connector.capabilities.createsAnew.contains(kind)
-            && unanswered.keys.contains(upsert.key)
     }
 
     /// The call was answered, so the destination is there: both halves are tried.
@@ -106,7 +125,7 @@ struct IsolatingCall: Sendable {
         do throws(DeliveryFault) {
             return .success(try await attempt(upserts))
         } catch {
-            if error.mayTakeEffectLate { unanswered.add(upserts.map(\.key)) }
+            unanswered.add(upserts.filter { mayTakeEffectLate($0, error) }.map(\.key))
             return .failure(error)
         }
     }
@@ -151,9 +170,6 @@ extension DeliveryFault {
         fault.mayBeWritten = false
         return fault
     }
-
-    /// Whether the request was sent and its answer not awaited to the end.
-    fileprivate var mayTakeEffectLate: Bool { code == .noAnswer && mayBeWritten }
 
     /// Whether the destination answered that the records are at fault.
     fileprivate var namesRecords: Bool { disposition == .park || disposition == .bisect }
