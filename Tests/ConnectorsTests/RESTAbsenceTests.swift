@@ -90,7 +90,10 @@ struct RESTAbsenceTests {
         )
         #expect(old.status == 201)
         #expect(try await connector.find(externalIDs: ["7"], kind: .order).isEmpty)
-        let ours = RESTBench.order(7, fields: [MappedField("title", .text("Ours")), MappedField("status", .text("won"))])
+        let ours = RESTBench.order(
+            7,
+            fields: [MappedField("title", .text("Ours")), MappedField("status", .text("won"))]
+        )
         for _ in 1...2 { _ = try await connector.upsert([ours], kind: .order) }
         #expect(await crm.rows("deals").count == 2)
     }

@@ -68,7 +68,8 @@ struct RESTFinder: Sendable {
         } catch {
             guard error.isAddressless, !namesRecord else { throw error }
             var refusal = error
-            refusal.fault.message += " Without a look-up, a lost answer would make a second \(object.name): describe find "
+            refusal.fault.message +=
+                " Without a look-up, a lost answer would make a second \(object.name): describe find "
                 + "as the CRM has it, or take that risk with \(RESTDescriptionReader.acceptance): true in a description "
                 + "of your own."
             throw refusal

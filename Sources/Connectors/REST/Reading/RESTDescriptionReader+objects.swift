@@ -79,7 +79,8 @@ extension RESTDescriptionReader {
             note(
                 find.operation.mark,
                 "\"find\" may find records that only mention the number: nothing shows whether they carry our id",
-                fix: "say where it stands in a found record, such as external_id: \(object.externalIDField ?? "shop_id"), "
+                fix:
+                    "say where it stands in a found record, such as external_id: \(object.externalIDField ?? "shop_id"), "
                     + "or describe read"
             )
         }

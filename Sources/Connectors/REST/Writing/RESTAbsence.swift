@@ -48,7 +48,8 @@ struct RESTAbsence: Sendable {
             fault: DeliveryFault(
                 .refused,
                 .pause(.kind(kind)),
-                message: "The CRM answered \(status) to a change, and nothing shows that it has an address for changes of "
+                message:
+                    "The CRM answered \(status) to a change, and nothing shows that it has an address for changes of "
                     + "a \(object.name): check base_url and update, and whether a proxy answers in its place."
             ),
             status: status
