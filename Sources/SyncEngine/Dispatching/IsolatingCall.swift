@@ -19,19 +19,11 @@ struct IsolatingCall: Sendable {
     /// Where the connector made several calls and some of them failed as a whole, their records are looked at like those
     /// of one call: it may be an outage that has just begun, for which no record is to blame.
     private func triedAgain(_ upserts: [CRMUpsert], _ outcomes: [CallOutcome]) async -> [CallOutcome] {
-        let failed = outcomes.indices.filter { outcomes[$0].isOfAFailedCall }
-        let open = failed.filter { !isUnderWay(upserts[$0]) }
-        let underWay = failed.filter { isUnderWay(upserts[$0]) }
-        guard open.count > 1 || !open.isEmpty && !underWay.isEmpty,
-            case .answered(.failed(let fault)) = outcomes[open[0]]
-        else { return outcomes }
-        let again = await split(open.map { upserts[$0] }, after: fault, isAlive: false)
+        let open = outcomes.indices.filter { outcomes[$0].isOfAFailedCall && !isUnderWay(upserts[$0]) }
+        guard open.count > 1, case .answered(.failed(let fault)) = outcomes[open[0]] else { return outcomes }
         var result = outcomes
-        for (index, outcome) in zip(open, again) { result[index] = outcome }
-        if again.outage != nil {
-            for index in underWay {
-                if case .answered(.failed(let fault)) = outcomes[index] { result[index] = .held(fault) }
-            }
+        for (index, outcome) in zip(open, await halfThatGetsThrough(open.map { upserts[$0] }, fault)) {
+            result[index] = outcome
         }
         return result
     }
@@ -42,7 +34,20 @@ struct IsolatingCall: Sendable {
         for (upsert, outcome) in zip(upserts, outcomes) {
             if case .failed(let fault) = outcome, mayTakeEffectLate(upsert, fault) { unanswered.add([upsert.key]) }
         }
-        return outcomes.map { .answered($0) }
+        return standingBack(upserts, outcomes.map { .answered($0) })
+    }
+
+    /// Where a creation is under way, the rest of a failed call is left to the next pass, which leaves that creation out: sent
+    /// on at once, each would come to be in doubt as well while the destination is away.
+    private func standingBack(_ upserts: [CRMUpsert], _ outcomes: [CallOutcome]) -> [CallOutcome] {
+        let failed = outcomes.indices.filter { outcomes[$0].isOfAFailedCall }
+        guard failed.contains(where: { isUnderWay(upserts[$0]) }) else { return outcomes }
+        let isAlive = failed.count < outcomes.count
+        var result = outcomes
+        for index in failed where !isAlive || !isUnderWay(upserts[index]) {
+            if case .answered(.failed(let fault)) = outcomes[index] { result[index] = .held(fault) }
+        }
+        return result
     }
 
     /// After a call failed as a whole: blames records, or the destination.
