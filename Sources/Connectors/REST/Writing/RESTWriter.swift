@@ -46,7 +46,14 @@ struct RESTWriter {
             }
         }
         let outcomes = records.indices.map { ends[$0] ?? .failed(stop ?? Self.untried) }
-        if let fault = outcomes.commonFault { throw fault }
+        // Which creations may be written must not be lost: those alone are looked for before they are made again.
+        let isInDoubt =
+            object.createsAnew
+            && zip(records, outcomes).contains { record, outcome in
+                guard record.target == .externalID, case .failed(let fault) = outcome else { return false }
+                return fault.mayBeWritten
+            }
+        if let fault = outcomes.commonFault(differing: isInDoubt) { throw fault }
         return outcomes
     }
 
@@ -241,7 +248,10 @@ extension DeliveryFault {
 
 extension [UpsertOutcome] {
     /// The fault that befell every record, if it is one of the destination.
-    fileprivate var commonFault: DeliveryFault? {
+    ///
+    /// - Parameter isExact: whether faults differ that say otherwise of what may be written.
+    /// - Returns: `nil` where there is no such fault.
+    fileprivate func commonFault(differing isExact: Bool) -> DeliveryFault? {
         var common: DeliveryFault?
         for outcome in self {
             guard case .failed(let fault) = outcome else { return nil }
@@ -253,9 +263,8 @@ extension [UpsertOutcome] {
                 common = fault
                 continue
             }
-            // Which of them may be written must not be lost: only those are looked for before they are made again.
-            guard known.code == fault.code, known.mayBeWritten == fault.mayBeWritten else { return nil }
-            known.correlationID = known.correlationID ?? fault.correlationID
+            guard known.code == fault.code, !isExact || known.mayBeWritten == fault.mayBeWritten else { return nil }
+            known.mayBeWritten = known.mayBeWritten || fault.mayBeWritten
             common = known
         }
         return common
