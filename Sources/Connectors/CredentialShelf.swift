@@ -23,7 +23,8 @@ package final class InMemoryVault: SecretVault {
 
 /// Credentials that a CRM gives out sparingly, shared by all who need them and kept across restarts.
 ///
-/// Of many who want one renewed at the same time, one does it and all get what came of it.
+/// Of many in this process who want one renewed at the same time, one does it and all get what came of it. Processes find
+/// what another has kept, but do not wait for each other: two that renew at the same moment ask twice.
 package actor CredentialShelf {
     private let vault: any SecretVault
     private var held: [String: [UInt8]] = [:]

@@ -84,6 +84,8 @@ struct ConnectorTrialTests {
         let calls = steps.flatMap(\.exchanges).map { "\($0.method) \($0.url)" }
         #expect(
             calls == [
+                // Without a probe, the look-up is what can be checked.
+                "GET https://crm.test/deals?shop_id=0",
                 "GET https://crm.test/deals?shop_id=820982911946154508",
                 "GET https://crm.test/deals?shop_id=820982911946154508", "POST https://crm.test/deals",
                 "PATCH https://crm.test/deals/d1", "GET https://crm.test/deals?shop_id=820982911946154508",

@@ -26,7 +26,7 @@ struct DescribedCRMTests {
           order:
             object: deal
             external_id: shop_id
-            find: { path: /deals, query: { q: "{external_id}" } }
+            find: { path: /deals, query: { shop_id: "{external_id}" } }
             create: { path: /deals }
         """
 

@@ -70,6 +70,28 @@ struct RESTCredentialsTests {
         #expect(bench.asked.last?.headers["authorization"] == "Bearer a2")
     }
 
+    @Test func aFreshTokenThatIsRefusedIsNotReplacedAtEveryProbe() async throws {
+        let now = Mutex(Instant(seconds: 1_795_579_200))
+        let bench = try RESTBench(
+            Self.text(Self.oauth),
+            credentials: ["client_id": "id", "client_secret": "s", "refresh_token": "r"],
+            clock: ScriptedClock { now.withLock { $0 } }
+        ) { asked in
+            asked.target == "/token"
+                ? .text(200, #"{"access_token":"a","expires_in":3600}"#) : .text(401, #"{"message":"deactivated"}"#)
+        }
+        for _ in 1...20 {
+            do throws(DeliveryFault) {
+                _ = try await bench.connector.upsert([RESTBench.order()], kind: .order)
+                Issue.record("it passed")
+            } catch {
+                #expect(error.code == .unauthorized && error.disposition == .pause(.destination))
+            }
+            now.withLock { $0 = $0 + .seconds(15) }
+        }
+        #expect(bench.asked.filter { $0.target == "/token" }.count <= 2)
+    }
+
     @Test func manyWhoNeedATokenAtTheSameTimeAskOnce() async throws {
         let bench = try RESTBench(
             Self.text(Self.oauth),

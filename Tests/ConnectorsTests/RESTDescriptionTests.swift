@@ -11,7 +11,7 @@ struct RESTDescriptionTests {
           order:
             object: deal
             external_id: shopify_order_id
-            find: { path: /deals, query: { q: "{external_id}" } }
+            find: { path: /deals, query: { q: "{external_id}" }, external_id: shopify_order_id }
             create: { path: /deals }
         """
 
@@ -117,7 +117,7 @@ struct RESTDescriptionTests {
                   order:
                     object: deal
                     external_id: shopify_order_id
-                    find: { path: /deals, query: { q: "{external_id}" } }
+                    find: { path: /deals, query: { q: "{external_id}" }, external_id: shopify_order_id }
                     create: { path: /deals, body: { title: "{fields.titel}", id: "{fields.shopify_order_id}" } }
                 """,
                 file: "crm.yaml"
@@ -157,7 +157,7 @@ struct RESTDescriptionTests {
                   order:
                     object: deal
                     external_id: id
-                    find: { path: /deals, query: { q: "{external_id}" } }
+                    find: { path: /deals, query: { q: "{external_id}" }, external_id: shopify_order_id }
                     create: { path: /deals, body: { id: "{external_id}", name: "{fields.name | number}" } }
                 """,
                 file: "crm.yaml"

@@ -36,6 +36,20 @@ import Testing
         #expect(RecordedBody(Array(body.utf8), contentType: "application/json").text == masked)
     }
 
+    @Test func membersThatADescriptionNames() {
+        let secrets = SecretMembers(also: ["api_key", "Session", "theTokenUnderAVeryLongName"])
+        let json = #"{"session":"planted","theTokenUnderAVeryLongName":"planted","id":"7"}"#
+        #expect(
+            RecordedBody(Array(json.utf8), contentType: "application/json", hiding: secrets).text
+                == #"{"session":"***","theTokenUnderAVeryLongName":"***","id":"7"}"#
+        )
+        let form = "grant_type=password&api_key=planted"
+        let type = "application/x-www-form-urlencoded"
+        #expect(
+            RecordedBody(Array(form.utf8), contentType: type, hiding: secrets).text == "grant_type=password&api_key=***"
+        )
+    }
+
     @Test(arguments: [
         #"{"name":"access_token","value":"password","note":"\"password\":\"x\""}"#, #"["password","a"]"#,
         #"{"password":null}"#,

@@ -70,4 +70,40 @@ struct CreationTests {
         #expect(stage.crm.with { $0.records[.order]?.count } == 1)
         #expect(stage.clock.now.since(TestClock.start) >= DestinationRoute.requestTime)
     }
+
+    @Test func oneThatAGatewayGaveUpOnIsWaitedForToo() async throws {
+        let stage = stage()
+        try await stage.apply((11...14).map { EngineStage.order($0) })
+        let fault = DeliveryFault(.unavailable, .retry, message: "504", mayBeWritten: true)
+        stage.crm.with { $0.troubles = [.before(fault)] }
+        try await stage.pass()
+        let late = try #require(stage.writes.last?.records.first)
+        #expect(stage.writes.count == 1)
+        stage.clock.advance(.seconds(5))
+        try await stage.pass()
+        // Looked for, not there yet, and not made again.
+        #expect(stage.writes.count == 1)
+        stage.crm.with { _ = $0.write(late, kind: .order) }
+        try await stage.settle()
+        #expect(stage.crm.with { $0.records[.order]?.count } == 4)
+    }
+
+    @Test func theOthersOfItsCallGoWithoutIt() async throws {
+        let stage = stage()
+        try await stage.apply((11...13).map { EngineStage.order($0) })
+        // As a CRM that is written record by record tells it: one was sent, the others were not tried any more.
+        stage.crm.with { state in
+            for id in 11...13 {
+                state.refusals[String(id)] = DeliveryFault(.unavailable, .retry, message: "504", mayBeWritten: id == 11)
+            }
+        }
+        try await stage.pass()
+        #expect(stage.writes.count == 1)
+        stage.crm.with { $0.refusals = [:] }
+        stage.clock.advance(.seconds(5))
+        try await stage.pass()
+        #expect(stage.crm.with { $0.records[.order]?.count } == 2)
+        try await stage.settle()
+        #expect(stage.crm.with { $0.records[.order]?.count } == 3)
+    }
 }

@@ -12,7 +12,7 @@ struct RESTInspection: Sendable {
                 "the description has no probe: whether they work shows with the first record",
                 fix: "describe probe, a call that reads something cheap"
             )
-            return [warning] + needs
+            return [warning] + (await lookups()) + needs
         }
         do throws(RESTRefusal) {
             if client.description.probe?.account != nil { try await client.account.verify(client) }
@@ -22,6 +22,23 @@ struct RESTInspection: Sendable {
         } catch {
             return [Finding(.problem, "credentials", error.fault.message, fix: Self.fix(error.fault))]
         }
+    }
+
+    /// Whether records can be looked for: without a probe, nothing else was asked yet.
+    private func lookups() async -> [Finding] {
+        var findings: [Finding] = []
+        for kind in RecordKind.allCases {
+            guard let object = client.description.objects[kind], object.createsAnew else { continue }
+            do throws(RESTRefusal) {
+                _ = try await RESTFinder(client: client, object: object, kind: kind).look(externalID: "0")
+            } catch {
+                guard error.isAddressless else { continue }
+                findings.append(
+                    Finding(.problem, "\(object.name) look-up", error.fault.message, fix: "check find and base_url")
+                )
+            }
+        }
+        return findings
     }
 
     /// What a person must have made: no API of which nothing is known can be asked.

@@ -1,9 +1,9 @@
 /// Masks secrets in a form body (`name=value&…`) and leaves every other byte as it was.
 enum FormMask {
-    static func masked(_ body: [UInt8]) -> [UInt8] {
+    static func masked(_ body: [UInt8], hiding secrets: SecretMembers = SecretMembers()) -> [UInt8] {
         let fields = body.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false).map { field in
             let parts = field.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, !parts[1].isEmpty, SecretMembers.contains(decoded(parts[0])) else { return field }
+            guard parts.count == 2, !parts[1].isEmpty, secrets.contains(decoded(parts[0])) else { return field }
             return parts[0] + [UInt8(ascii: "=")] + SecretMembers.mask.utf8
         }
         return Array(fields.joined(separator: [UInt8(ascii: "&")]))

@@ -16,7 +16,7 @@ enum JSONMask {
     private static let backslash = UInt8(ascii: "\\")
     private static let colon = UInt8(ascii: ":")
 
-    static func masked(_ body: [UInt8]) -> [UInt8] {
+    static func masked(_ body: [UInt8], hiding secrets: SecretMembers = SecretMembers()) -> [UInt8] {
         var result: [UInt8] = []
         var copied = 0
         var index = 0
@@ -25,7 +25,7 @@ enum JSONMask {
             guard
                 let colonIndex = nextToken(body, from: index), body[colonIndex] == colon,
                 let value = nextToken(body, from: colonIndex + 1),
-                isSecret(body[start..<index])
+                isSecret(body[start..<index], secrets)
             else { continue }
             let end = endOfScalar(body, from: value)
             guard end > value else { continue }
@@ -72,13 +72,13 @@ enum JSONMask {
     }
 
     /// Whether a string token, quotes included, spells a secret member's name, escapes resolved.
-    private static func isSecret(_ token: ArraySlice<UInt8>) -> Bool {
+    private static func isSecret(_ token: ArraySlice<UInt8>, _ secrets: SecretMembers) -> Bool {
         // The longest name, every letter of it written as six characters.
-        guard token.count <= 2 + 6 * 13 else { return false }
+        guard token.count <= 2 + 6 * secrets.longest else { return false }
         guard token.contains(backslash) else {
-            return SecretMembers.contains(String(decoding: token.dropFirst().dropLast(), as: UTF8.self))
+            return secrets.contains(String(decoding: token.dropFirst().dropLast(), as: UTF8.self))
         }
         guard let name = try? JSONDecoder().decode(String.self, from: Data(token)) else { return false }
-        return SecretMembers.contains(name)
+        return secrets.contains(name)
     }
 }

@@ -11,13 +11,15 @@ struct RecordedBody: Equatable {
     let encoding: String?
 
     /// Masks before it decides on the encoding, so that a body in another charset hides no secret in base64.
-    init(_ bytes: [UInt8], contentType: String?) {
+    init(_ bytes: [UInt8], contentType: String?, hiding secrets: SecretMembers = SecretMembers()) {
         guard !bytes.isEmpty else {
             text = nil
             encoding = nil
             return
         }
-        let masked = Self.isForm(bytes, contentType) ? FormMask.masked(bytes) : JSONMask.masked(bytes)
+        let masked =
+            Self.isForm(bytes, contentType)
+            ? FormMask.masked(bytes, hiding: secrets) : JSONMask.masked(bytes, hiding: secrets)
         if let string = String(validating: masked, as: UTF8.self) {
             text = string
             encoding = nil

@@ -18,15 +18,24 @@ struct RecordedExchange {
 
     init(_ request: OutboundRequest, headers: [(String, String)], sentAt: Date, response: OutboundResponse?) {
         let headerMask = HeaderMask(alsoSecret: request.secretHeaders)
+        let secrets = SecretMembers(also: request.secretMembers)
         at = sentAt.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         system = request.system
         method = request.method.rawValue
         url = request.url
         requestHeaders = headerMask.masked(headers)
-        requestBody = RecordedBody(request.body ?? [], contentType: requestHeaders["content-type"])
+        requestBody = RecordedBody(
+            request.body ?? [],
+            contentType: requestHeaders["content-type"],
+            hiding: secrets
+        )
         status = response?.status
         responseHeaders = headerMask.masked((response?.headers ?? []).map { ($0.name, $0.value) })
-        responseBody = RecordedBody(response?.body ?? [], contentType: responseHeaders["content-type"])
+        responseBody = RecordedBody(
+            response?.body ?? [],
+            contentType: responseHeaders["content-type"],
+            hiding: secrets
+        )
     }
 
     /// The JSON object and its line break.

@@ -1,5 +1,5 @@
 /// The members of JSON and form bodies whose values are never recorded, and what stands in their place.
-enum SecretMembers {
+struct SecretMembers {
     static let mask = "***"
 
     private static let names: Set<String> = [
@@ -7,7 +7,18 @@ enum SecretMembers {
     ]
     private static let lengths = 8...13
 
-    static func contains(_ name: String) -> Bool {
-        lengths.contains(name.utf8.count) && names.contains(name.lowercased())
+    /// Those of one exchange besides the usual ones, in lower case.
+    private let further: Set<String>
+    /// The UTF-8 length of the longest name.
+    let longest: Int
+
+    init(also further: Set<String> = []) {
+        self.further = Set(further.map { $0.lowercased() })
+        longest = further.map(\.utf8.count).reduce(Self.lengths.upperBound, max)
+    }
+
+    func contains(_ name: String) -> Bool {
+        if !further.isEmpty, further.contains(name.lowercased()) { return true }
+        return Self.lengths.contains(name.utf8.count) && Self.names.contains(name.lowercased())
     }
 }

@@ -7,6 +7,7 @@ extension SandboxFault {
     /// Reads for example `{"path": "/batch/upsert", "status": 503, "when": "after", "times": 2, "probability": 0.5}`.
     ///
     /// One of `status` (with `retryAfter` in seconds), `reset: true` and `delayMilliseconds` says what happens.
+    /// With `lateMilliseconds`, simulated REST CRMs do what was asked so long after the status.
     /// `times: null` lasts until cleared; without `times` one request is hit.
     init(_ json: SandboxJSON) throws {
         if let status = json["status"]?.intValue {
@@ -22,6 +23,7 @@ extension SandboxFault {
             throw Unreadable(description: "when is before or after")
         }
         moment = when
+        lateMilliseconds = json["lateMilliseconds"]?.intValue
         path = json["path"]?.stringValue
         method = json["method"]?.stringValue
         remaining = json["times"].map { $0.isNull ? nil : $0.intValue } ?? 1
@@ -38,6 +40,7 @@ extension SandboxFault {
         case .delay(let milliseconds): members.append(.init("delayMilliseconds", .integer(milliseconds)))
         }
         members.append(.init("when", .string(moment.rawValue)))
+        if let lateMilliseconds { members.append(.init("lateMilliseconds", .integer(lateMilliseconds))) }
         members.append(.init("path", .text(path)))
         members.append(.init("method", .text(method)))
         members.append(.init("times", remaining.map { .integer($0) } ?? .null))

@@ -16,6 +16,9 @@ package struct SandboxFault: Sendable, Equatable {
 
     package var effect: Effect
     package var moment: Moment
+    /// For a status before the effect: after so many milliseconds it takes effect nevertheless, as in a CRM behind a proxy
+    /// that gave up.
+    package var lateMilliseconds: Int?
     /// Requests whose path holds this text; nil matches every path.
     package var path: String?
     package var method: String?
@@ -30,8 +33,10 @@ package struct SandboxFault: Sendable, Equatable {
         path: String? = nil,
         method: String? = nil,
         times: Int? = 1,
-        probability: Double = 1
+        probability: Double = 1,
+        lateMilliseconds: Int? = nil
     ) {
+        self.lateMilliseconds = lateMilliseconds
         self.effect = effect
         self.moment = moment
         self.path = path

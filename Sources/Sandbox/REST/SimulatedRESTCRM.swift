@@ -21,6 +21,8 @@ package actor SimulatedRESTCRM {
     private var tokens: Set<String>
     private var limit: Limit?
     private var window = (start: Int64(0), calls: 0)
+    /// What takes effect after it was answered.
+    private var late: [Task<Void, Never>] = []
     private let now: @Sendable () -> SandboxTime
 
     package init(
@@ -36,6 +38,12 @@ package actor SimulatedRESTCRM {
         self.limit = limit
         faults = FaultBook(seed: seed)
         self.now = now
+    }
+
+    /// Returns when nothing is under way any more.
+    package func settled() async {
+        for task in late { await task.value }
+        late = []
     }
 
     package func owns(_ segments: [String]) -> Bool { shape.owns(segments) }
@@ -56,6 +64,14 @@ package actor SimulatedRESTCRM {
             answer = trouble
         case .reset: answer = nil
         case .delay, nil: break
+        }
+        if let milliseconds = fault?.lateMilliseconds, fault?.moment == .before {
+            late.append(
+                Task {
+                    try? await Task.sleep(for: .milliseconds(milliseconds))
+                    _ = perform(call)
+                }
+            )
         }
         journal.add(
             .init(at: now(), method: call.method, path: call.path, status: answer?.status, inputs: 1),

@@ -32,9 +32,22 @@ struct IsolatingCall: Sendable {
         let outcomes = try await connector.upsert(upserts, kind: kind)
         guard outcomes.count == upserts.count else { return upserts.map { _ in .answered(.failed(Self.incomplete)) } }
         for (upsert, outcome) in zip(upserts, outcomes) {
-            if case .failed(let fault) = outcome, fault.mayTakeEffectLate { unanswered.add([upsert.key]) }
+            if case .failed(let fault) = outcome, mayTakeEffectLate(upsert, fault) { unanswered.add([upsert.key]) }
         }
-        return outcomes.map { .answered($0) }
+        return standingBack(upserts, outcomes.map { .answered($0) })
+    }
+
+    /// Where a creation is under way, the rest of a failed call is left to the next pass, which leaves that creation out: sent
+    /// on at once, each would come to be in doubt as well while the destination is away.
+    private func standingBack(_ upserts: [CRMUpsert], _ outcomes: [CallOutcome]) -> [CallOutcome] {
+        let failed = outcomes.indices.filter { outcomes[$0].isOfAFailedCall }
+        guard failed.contains(where: { isUnderWay(upserts[$0]) }) else { return outcomes }
+        let isAlive = failed.count < outcomes.count
+        var result = outcomes
+        for index in failed where !isAlive || !isUnderWay(upserts[index]) {
+            if case .answered(.failed(let fault)) = outcomes[index] { result[index] = .held(fault) }
+        }
+        return result
     }
 
     /// After a call failed as a whole: blames records, or the destination.
@@ -57,10 +70,21 @@ struct IsolatingCall: Sendable {
         }
     }
 
+    /// Whether a call may take effect after those made later: it was not answered, or it is a creation that cannot be repeated
+    /// and that was answered by somebody in front of a CRM which may still be at work.
+    private func mayTakeEffectLate(_ upsert: CRMUpsert, _ fault: DeliveryFault) -> Bool {
+        guard fault.mayBeWritten else { return false }
+        if fault.code == .noAnswer { return true }
+        return fault.disposition == .retry && isCreatedAnew(upsert)
+    }
+
     /// Whether a creation may still take effect, in a CRM that makes another record with every one.
     private func isUnderWay(_ upsert: CRMUpsert) -> Bool {
+        isCreatedAnew(upsert) && unanswered.keys.contains(upsert.key)
+    }
+
+    private func isCreatedAnew(_ upsert: CRMUpsert) -> Bool {
         upsert.target == .externalID && connector.capabilities.createsAnew.contains(kind)
-            && unanswered.keys.contains(upsert.key)
     }
 
     /// The call was answered, so the destination is there: both halves are tried.
@@ -106,7 +130,7 @@ struct IsolatingCall: Sendable {
         do throws(DeliveryFault) {
             return .success(try await attempt(upserts))
         } catch {
-            if error.mayTakeEffectLate { unanswered.add(upserts.map(\.key)) }
+            unanswered.add(upserts.filter { mayTakeEffectLate($0, error) }.map(\.key))
             return .failure(error)
         }
     }
@@ -151,9 +175,6 @@ extension DeliveryFault {
         fault.mayBeWritten = false
         return fault
     }
-
-    /// Whether the request was sent and its answer not awaited to the end.
-    fileprivate var mayTakeEffectLate: Bool { code == .noAnswer && mayBeWritten }
 
     /// Whether the destination answered that the records are at fault.
     fileprivate var namesRecords: Bool { disposition == .park || disposition == .bisect }

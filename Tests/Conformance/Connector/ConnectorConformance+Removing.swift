@@ -5,11 +5,19 @@ extension ConnectorConformance {
     static let removing: [ConnectorCheck] = [
         ConnectorCheck("An erased person's fields and our id are empty; erased for good, nothing is left.") { stage in
             let ids = try await stage.write((1...2).map { stage.customer($0) }, .customer).map(\.crmID)
-            let blank = ContactErasure(crmID: ids[0], fields: [stage.fields.firstName], deletes: false)
+            // All that a mapping writes, those among them that the CRM wants never to be empty.
+            let mapped = stage.customer(1).fields.map(\.name)
+            let blank = ContactErasure(crmID: ids[0], fields: mapped, deletes: false)
             #expect(try await stage.connector.erase(blank) == .blanked)
             #expect(try await stage.value(stage.fields.firstName, of: ids[0], kind: .customer) == nil)
             #expect(try await stage.connector.find(externalIDs: ["1"], kind: .customer).isEmpty)
-            let whole = ContactErasure(crmID: ids[1], fields: [stage.fields.firstName], deletes: true)
+            for field in [stage.fields.email, stage.fields.firstName] {
+                #expect(try await stage.value(field, of: ids[0], kind: .customer) == nil)
+            }
+            for field in stage.customer(1).fields {
+                #expect(try await stage.value(field.name, of: ids[0], kind: .customer) != field.value.text)
+            }
+            let whole = ContactErasure(crmID: ids[1], fields: mapped, deletes: true)
             let outcome = try await stage.connector.erase(whole)
             #expect(outcome == .deleted || outcome == .blanked)
             if outcome == .deleted {

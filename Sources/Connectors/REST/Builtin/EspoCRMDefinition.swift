@@ -47,6 +47,8 @@ enum EspoCRMDefinition {
               headers: { X-Skip-Duplicate-Check: "true" }
             update: { method: PUT, path: "/api/v1/Contact/{id}" }
             erase: { path: "/api/v1/Contact/{id}" }
+            # EspoCRM takes no contact without a last name.
+            erased: { lastName: "(erased)" }
 
           order:
             object: opportunity

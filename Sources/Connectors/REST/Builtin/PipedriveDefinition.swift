@@ -66,6 +66,8 @@ enum PipedriveDefinition {
                 custom_fields: "{own_fields}"
             update: { path: "/api/v2/persons/{id}", body: *person }
             erase: { path: "/api/v2/persons/{id}" }
+            # Pipedrive takes no person without a name.
+            erased: { name: "(erased)" }
 
 
         """

@@ -2,7 +2,8 @@
 enum YourCRMDefinition {
     static let text = """
         # POST /v1/deals with a bearer key, and what follows from it: a deal is looked for by shopify_order_id before it is
-        # made, and changed by its id. An API that knows no look-up answers 404 or 405, which counts as "there is none".
+        # made, and changed by its id. An API that knows no look-up (404 or 405) is refused: a lost answer would make a second
+        # deal. Whoever takes that risk copies this description and adds i_accept_duplicates_when_an_answer_is_lost: true.
         title: YourCRM
         base_url: "https://api.yourcrm.com"
         credentials:
@@ -19,7 +20,7 @@ enum YourCRMDefinition {
               records: [data, deals, results, $]
               id: [id, deal_id]
               external_id: shopify_order_id
-              none: [404, 405, 501]
+              none: []
             read: { path: "/v1/deals/{id}" }
             create:
               path: /v1/deals

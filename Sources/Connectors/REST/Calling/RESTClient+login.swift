@@ -72,6 +72,7 @@ extension RESTClient {
             if let value = try item.value.text(scope) { pairs.append((item.name, value)) }
         }
         request.body = Array(RESTEscaping.form(pairs).utf8)
+        request.secretMembers = login.secretMembers
         return request
     }
 
@@ -86,5 +87,14 @@ extension RESTClient {
             default: DeliveryFault(.unauthorized, .pause(.destination), message: words)
             }
         return RESTRefusal(fault: fault, status: response.status, body: body)
+    }
+}
+
+extension RESTLogin {
+    /// Members of the request and of its answer that hold credentials under names of this CRM's own.
+    fileprivate var secretMembers: Set<String> {
+        var names = Set(extra.filter { $0.value.placeholders.contains(where: \.isSecret) }.map(\.name))
+        for case .member(let name) in token.steps.suffix(1) { names.insert(name) }
+        return names
     }
 }

@@ -14,6 +14,7 @@ struct RESTClient: Sendable {
     let clock: any WallClock
     let account: RESTAccount
     let fieldKeys: RESTFieldKeys
+    let sightings = RESTSightings()
 
     var faults: RESTFaults { RESTFaults(errors: description.errors, limits: description.limits) }
 
@@ -43,6 +44,7 @@ struct RESTClient: Sendable {
         var scope = scope
         scope.credentials = credentials
         scope.style = description.style
+        if scope.isErasing, scope.style.empty == .omit { scope.style.empty = .null }
         if case .oauth = description.auth {
             scope.accessToken = try await tokens.current { (refresh: Secret?) async throws(RESTRefusal) in
                 try await login(refresh)
@@ -67,6 +69,7 @@ struct RESTClient: Sendable {
             refusal?.usedToken = scope.accessToken
             refusal?.fault.correlationID = ["x-request-id", "x-correlation-id"].firstNonNil { response.header($0) }
         }
+        if let token = scope.accessToken { tokens.judge(token, by: refusal) }
         if let refusal { throw refusal }
         return RESTAnswer(
             status: response.status,

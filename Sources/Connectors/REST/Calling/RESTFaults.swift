@@ -113,6 +113,8 @@ struct RESTFaults: Sendable {
                     .pause(.destination),
                     message: "The CRM answered with a redirect (\(status)), which is never followed: check base_url"
                 )
+            // Unpaid: it concerns the account, not the record.
+            case 402: DeliveryFault(.refused, .pause(.destination), message: words)
             case 403: DeliveryFault(.missingScope, .pause(scope), message: words)
             case 404, 405, 410, 501:
                 DeliveryFault(.refused, .pause(scope), message: "The CRM knows no such address (\(status)): \(words)")

@@ -23,6 +23,9 @@ struct RESTRefusal: Error, Sendable {
         self.init(fault: DeliveryFault(.mapping, .park, message: "The request cannot be written: \(fault.message)"))
     }
 
+    /// Whether the CRM has nothing at the address that was called.
+    var isAddressless: Bool { consequence == nil && status.map { [404, 405, 410, 501].contains($0) } ?? false }
+
     /// Whether the next call would meet the same: credentials, quota, outage.
     var concernsEveryCall: Bool {
         switch fault.disposition {

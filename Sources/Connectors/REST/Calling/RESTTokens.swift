@@ -18,11 +18,13 @@ final class RESTTokens: Sendable {
     private let clock: any WallClock
     /// Of the configured credentials: a token that others gave is not used.
     private let fingerprint: String
+    private let mint: TokenMint
     private let refused = Mutex<Secret?>(nil)
 
     init(shelf: CredentialShelf, destination: String, credentials: [String: Secret], clock: any WallClock) {
         self.shelf = shelf
         name = "rest:" + destination
+        mint = shelf.mint(name)
         self.clock = clock
         var hash = StableHash()
         for (name, secret) in credentials.sorted(by: { $0.key < $1.key }) {
@@ -51,6 +53,15 @@ final class RESTTokens: Sendable {
     /// The service refused this token before its time.
     func forget(_ token: Secret) { refused.withLock { $0 = token } }
 
+    /// Hears what came of a call with a token.
+    func judge(_ token: Secret, by refusal: RESTRefusal?) {
+        if let refusal, refusal.consequence == .pause {
+            mint.refused(token, refusal.fault, at: clock.now)
+        } else {
+            mint.accepted(token)
+        }
+    }
+
     private func isGood(_ bytes: [UInt8]) -> Bool {
         guard let kept = RESTJSON(parsing: bytes), kept["for"]?.scalar == fingerprint,
             let token = kept["token"]?.scalar, let until = kept["until"]?.scalar.flatMap(Int64.init)
@@ -61,6 +72,7 @@ final class RESTTokens: Sendable {
     private func renewed(
         _ login: @Sendable (Secret?) async throws(RESTRefusal) -> Token
     ) async throws(DeliveryFault) -> [UInt8] {
+        try mint.admit(at: clock.now)
         let kept = try await shelf.kept(name).flatMap { RESTJSON(parsing: $0) }
         let isOurs = kept?["for"]?.scalar == fingerprint
         let refresh = isOurs ? kept?["refresh"]?.scalar.map { Secret($0) } : nil
@@ -70,6 +82,7 @@ final class RESTTokens: Sendable {
         } catch {
             throw error.fault
         }
+        mint.minted(token.value)
         let document = RESTJSON.object([
             RESTMember("for", .text(fingerprint)), RESTMember("token", .text(token.value.reveal())),
             RESTMember("until", .number(String(token.until.microseconds))),

@@ -80,6 +80,8 @@ struct RESTObject: Sendable {
     /// Makes the record or writes to the one that carries our id, in one call.
     var upsert: RESTWrite?
     var erase: RESTOperation?
+    /// What erasure writes into fields that the CRM does not let be emptied, by their names in the mapping.
+    var erased: [String: String] = [:]
     /// Whether the user accepted in writing that a lost answer may make a second record.
     var acceptsDuplicates = false
 

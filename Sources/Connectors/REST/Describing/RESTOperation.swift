@@ -49,6 +49,8 @@ struct RESTLookup: Sendable {
     var id = [RESTPath(steps: [.member("id")])]
     /// Where our external id stands in a record, which is none of ours without it; `nil` for its place among the values.
     var externalID: RESTPath?
+    /// Whether the call asks for our id by the name of its field, so that nothing else can be found.
+    var isExact = true
     /// Statuses that mean that there is none.
     var none: Set<Int> = [404]
     var many = Many.fail

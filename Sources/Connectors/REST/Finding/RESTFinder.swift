@@ -20,9 +20,9 @@ struct RESTFinder: Sendable {
         var carriers: [CRMSnapshot] = []
         for var snapshot in found where !carriers.contains(where: { $0.crmID == snapshot.crmID }) {
             if snapshot.externalID == nil, let read = object.read, lookup.externalID == nil {
-                // A search may find by other fields; what says nothing of our id is taken for what was asked.
                 guard let whole = try await self.snapshot(snapshot.crmID, read, fields: []) else { continue }
-                guard whole.externalID == nil || whole.externalID == externalID else { continue }
+                // A search hits whatever field holds the number: a record without our id is none of ours.
+                guard whole.externalID == externalID || (lookup.isExact && whole.externalID == nil) else { continue }
                 snapshot = whole
             }
             snapshot.externalID = externalID
@@ -38,6 +38,42 @@ struct RESTFinder: Sendable {
                 candidates: carriers.map { CRMCandidate(crmID: $0.crmID, externalID: externalID) }
             )
         )
+    }
+
+    /// Looks whether a record carries this external id, and whether the CRM answered with more than "not found".
+    func look(externalID: String) async throws(RESTRefusal) -> (crmID: String?, isAnswered: Bool) {
+        guard let lookup = object.find else { return (nil, false) }
+        var scope = scope
+        scope.externalID = externalID
+        let answer = try await answer(lookup, scope)
+        guard !absent(lookup).contains(answer.status), answer.body != .null else { return (nil, false) }
+        return (try await record(externalID: externalID)?.crmID, true)
+    }
+
+    /// Statuses of a look-up that mean that there is none.
+    ///
+    /// Whoever accepts duplicates accepts an API without look-up as well.
+    private func absent(_ lookup: RESTLookup) -> Set<Int> {
+        object.acceptsDuplicates ? lookup.none.union([404, 405, 501]) : lookup.none
+    }
+
+    private func answer(
+        _ lookup: RESTLookup,
+        _ scope: RESTScope,
+        namesRecord: Bool = false
+    ) async throws(RESTRefusal) -> RESTAnswer {
+        let context = RESTFaults.Context(kind: kind, accepted: absent(lookup), namesRecord: namesRecord)
+        do throws(RESTRefusal) {
+            return try await client.send(lookup.operation, scope, context)
+        } catch {
+            guard error.isAddressless, !namesRecord else { throw error }
+            var refusal = error
+            refusal.fault.message +=
+                " Without a look-up, a lost answer would make a second \(object.name): describe find "
+                + "as the CRM has it, or take that risk with \(RESTDescriptionReader.acceptance): true in a description "
+                + "of your own."
+            throw refusal
+        }
     }
 
     /// People with this address, with our id where they carry it.
@@ -115,15 +151,17 @@ struct RESTFinder: Sendable {
         _ scope: RESTScope,
         namesRecord: Bool = false
     ) async throws(RESTRefusal) -> [RESTJSON] {
-        let context = RESTFaults.Context(kind: kind, accepted: lookup.none, namesRecord: namesRecord)
-        let answer = try await client.send(lookup.operation, scope, context)
-        guard !lookup.none.contains(answer.status) else { return [] }
-        switch lookup.records.lazy.compactMap({ $0.value(in: answer.body) }).first {
-        case nil, .null: return []
-        case .list(let items): return items
-        case .object(let members): return members.isEmpty ? [] : [.object(members)]
-        case let single?: return [single]
-        }
+        let answer = try await answer(lookup, scope, namesRecord: namesRecord)
+        guard !absent(lookup).contains(answer.status) else { return [] }
+        let records: [RESTJSON] =
+            switch lookup.records.lazy.compactMap({ $0.value(in: answer.body) }).first {
+            case nil, .null: []
+            case .list(let items): items
+            case .object(let members): members.isEmpty ? [] : [.object(members)]
+            case let single?: [single]
+            }
+        if records.contains(where: { lookup.id(of: $0) != nil }) { client.sightings.saw(kind) }
+        return records
     }
 
     private func snapshot(

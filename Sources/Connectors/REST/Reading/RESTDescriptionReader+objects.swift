@@ -11,7 +11,7 @@ extension RESTDescriptionReader {
         let keys =
             [
                 "object", "external_id", "own_fields", "find", "find_by_field", "read", "create", "update", "upsert",
-                "erase",
+                "erase", "erased",
                 Self.acceptance,
             ] + (kind == .customer ? ["email", "find_by_email"] : [])
         guard members(of: node, "\"\(member.key)\"", keys: keys) != nil else { return nil }
@@ -25,6 +25,7 @@ extension RESTDescriptionReader {
         if kind == .order { content.insert("parent") }
         object.ownFields = node["own_fields"].flatMap { ownFields($0) }
         object.find = node["find"].flatMap { lookup($0, allowed: ["external_id"]) }
+        if let find = node["find"], let field = object.externalIDField { object.find?.isExact = find.names(field) }
         object.emailField = text(node["email"], "email") ?? object.emailField
         object.findByField = node["find_by_field"].flatMap { lookup($0, allowed: ["field", "value"]) }
         object.findByEmail = node["find_by_email"].flatMap { lookup($0, allowed: ["email"]) }
@@ -36,9 +37,21 @@ extension RESTDescriptionReader {
             members(of: erase, "\"erase\"", keys: Self.operationKeys) == nil
                 ? nil : operation(erase, .delete, allowed: ["id"])
         }
+        object.erased = node["erased"].map { neutralTexts($0) } ?? [:]
         object.acceptsDuplicates = flag(node[Self.acceptance], Self.acceptance)
         check(object, of: node, at: member.keyMark)
         return object
+    }
+
+    /// What stands in fields of an erased record that must not be empty: no placeholders, for it is the same in all.
+    private mutating func neutralTexts(_ node: DocumentNode) -> [String: String] {
+        guard case .mapping(let members) = node.value else {
+            note(node.mark, "\"erased\" must be a mapping", fix: "of the mapping's fields to texts")
+            return [:]
+        }
+        var texts: [String: String] = [:]
+        for member in members { texts[member.key] = text(member.value, member.key) }
+        return texts
     }
 
     private mutating func check(_ object: RESTObject, of node: DocumentNode, at mark: DocumentMark) {
@@ -60,6 +73,15 @@ extension RESTDescriptionReader {
                 "a lost answer would make a second \(object.name): nothing tells whether the first was made",
                 fix:
                     "describe find, send {record_key} in a header that the CRM knows, or write \(Self.acceptance): true"
+            )
+        }
+        if let find = object.find, !find.isExact, find.externalID == nil, object.read == nil {
+            note(
+                find.operation.mark,
+                "\"find\" may find records that only mention the number: nothing shows whether they carry our id",
+                fix:
+                    "say where it stands in a found record, such as external_id: \(object.externalIDField ?? "shop_id"), "
+                    + "or describe read"
             )
         }
         need(.externalID, in: object.find?.operation, "find", "it looks for nothing", "use {external_id}")
@@ -93,5 +115,21 @@ extension RESTDescriptionReader {
             let operation = operation(node, .get, allowed: [])
         else { return nil }
         return RESTProbe(operation: operation, account: path(node["account"], "account"))
+    }
+}
+
+extension DocumentNode {
+    /// Whether a call names this field in its address, query or body, outside of placeholders, or is addressed by our id.
+    fileprivate func names(_ field: String) -> Bool {
+        if self["path"]?.text?.contains("{external_id") == true { return true }
+        return ["path", "query", "body"].contains { self[$0]?.mentions(field) == true }
+    }
+
+    private func mentions(_ field: String) -> Bool {
+        switch value {
+        case .mapping(let members): members.contains { $0.key.contains(field) || $0.value.mentions(field) }
+        case .sequence(let items): items.contains { $0.mentions(field) }
+        default: (text ?? "").replacing(/\{[^}]*\}/, with: "").contains(field)
+        }
     }
 }

@@ -15,6 +15,8 @@ struct RESTScope: Sendable {
     var credentials: [String: Secret] = [:]
     var accessToken: Secret?
     var style = RESTValueStyle()
+    /// Whether fields are to be emptied even where a description leaves empty ones out.
+    var isErasing = false
     /// The mapping's field that holds our external id.
     var externalIDField: String?
     /// The CRM's keys of our own fields.

@@ -7,19 +7,43 @@ struct RESTErasure: Sendable {
     let kind: RecordKind
 
     /// Empties fields and our external id, then removes the record where that is asked and described.
+    ///
+    /// A field that the description names under `erased` gets its neutral text. What the CRM will not let be emptied is left,
+    /// and stands in the way of no removal.
     func run(_ erasure: ContactErasure) async throws(RESTRefusal) -> ContactErasure.Outcome {
         guard object.update != nil || (erasure.deletes && object.erase != nil) else {
             throw RESTRefusal(fault: Self.undescribed("neither update nor erase, so nothing can be erased"))
         }
         if let update = object.update {
-            var scope = scope(erasure.crmID)
-            scope.ownKeys = try await client.fieldKeys.keys(kind, client)
-            let own = object.externalIDField.map { [$0] } ?? []
-            scope.fields = (own + erasure.fields.filter { !own.contains($0) }).map { MappedField($0, .clear) }
-            guard try await succeeds(update.operation, scope) else { return .absent }
+            do throws(RESTRefusal) {
+                guard try await blanks(erasure, by: update.operation) else { return .absent }
+            } catch {
+                guard erasure.deletes, object.erase != nil, !error.concernsEveryCall else { throw error }
+            }
         }
         guard erasure.deletes, let erase = object.erase else { return .blanked }
         return try await succeeds(erase, scope(erasure.crmID)) ? .deleted : .absent
+    }
+
+    /// Empties what may be emptied; `false` where the record is not there any more.
+    private func blanks(_ erasure: ContactErasure, by update: RESTOperation) async throws(RESTRefusal) -> Bool {
+        var scope = scope(erasure.crmID)
+        scope.ownKeys = try await client.fieldKeys.keys(kind, client)
+        scope.isErasing = true
+        let own = object.externalIDField.map { [$0] } ?? []
+        scope.fields = (own + erasure.fields.filter { !own.contains($0) }).map { name in
+            MappedField(name, object.erased[name].map { .text($0) } ?? .clear)
+        }
+        while true {
+            do throws(RESTRefusal) {
+                return try await succeeds(update, scope)
+            } catch {
+                // Fields that the CRM names as those at fault stay as they are; our id must go in any case.
+                let left = scope.fields.filter { !error.fault.fields.contains($0.name) || own.contains($0.name) }
+                guard !error.concernsEveryCall, left.count < scope.fields.count else { throw error }
+                scope.fields = left
+            }
+        }
     }
 
     /// Whether the record was there.

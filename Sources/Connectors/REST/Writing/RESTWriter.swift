@@ -10,6 +10,8 @@ struct RESTWriter {
 
     private var ends: [Int: UpsertOutcome] = [:]
     private var stop: DeliveryFault?
+    /// Records that were told to be gone and that no look-up was made for.
+    private var unconfirmed = 0
     /// The CRM's keys of our own fields.
     private var keys: [String: String] = [:]
 
@@ -44,7 +46,14 @@ struct RESTWriter {
             }
         }
         let outcomes = records.indices.map { ends[$0] ?? .failed(stop ?? Self.untried) }
-        if let fault = outcomes.commonFault { throw fault }
+        // Which creations may be written must not be lost: those alone are looked for before they are made again.
+        let isInDoubt =
+            object.createsAnew
+            && zip(records, outcomes).contains { record, outcome in
+                guard record.target == .externalID, case .failed(let fault) = outcome else { return false }
+                return fault.mayBeWritten
+            }
+        if let fault = outcomes.commonFault(differing: isInDoubt) { throw fault }
         return outcomes
     }
 
@@ -126,7 +135,14 @@ struct RESTWriter {
         var id = task.id ?? write.id.id(in: answer)
         if id == nil, object.find != nil {
             let finder = RESTFinder(client: client, object: object, kind: kind, origin: task.record.origin)
-            id = try await finder.record(externalID: task.record.externalID)?.crmID
+            do throws(RESTRefusal) {
+                id = try await finder.record(externalID: task.record.externalID)?.crmID
+            } catch {
+                // The look failed, the write did not.
+                var refusal = error
+                refusal.fault.mayBeWritten = true
+                throw refusal
+            }
         }
         if id == nil, write.id.isOptional { id = task.record.externalID }
         guard let id else {
@@ -172,7 +188,7 @@ struct RESTWriter {
     /// A write of one record that the CRM refused.
     private mutating func settle(_ task: RESTTask, _ refusal: RESTRefusal) async {
         switch refusal.consequence {
-        case .gone where task.action == .update: ends[task.index] = .gone
+        case .gone where task.action == .update: await settleGone(task, refusal)
         // An API that has no address for changes keeps what was made first; that is told, and stops nothing.
         case nil where task.action == .update && (refusal.status == 405 || refusal.status == 501):
             let warning = "the CRM takes no changes there (\(refusal.status ?? 405)): what changed was not sent"
@@ -186,6 +202,20 @@ struct RESTWriter {
                 settle(task.index, error)
             }
         default: settle(task.index, refusal)
+        }
+    }
+
+    /// An update that was answered with "not there": the record's absence, or that of the whole address.
+    private mutating func settleGone(_ task: RESTTask, _ refusal: RESTRefusal) async {
+        do throws(RESTRefusal) {
+            let absence = RESTAbsence(client: client, object: object, kind: kind)
+            if try await absence.isCredible(task, refusal, unconfirmed: &unconfirmed) {
+                ends[task.index] = .gone
+            } else {
+                settle(task.index, absence.addressless(refusal))
+            }
+        } catch {
+            settle(task.index, error)
         }
     }
 
@@ -218,7 +248,10 @@ extension DeliveryFault {
 
 extension [UpsertOutcome] {
     /// The fault that befell every record, if it is one of the destination.
-    fileprivate var commonFault: DeliveryFault? {
+    ///
+    /// - Parameter isExact: whether faults differ that say otherwise of what may be written.
+    /// - Returns: `nil` where there is no such fault.
+    fileprivate func commonFault(differing isExact: Bool) -> DeliveryFault? {
         var common: DeliveryFault?
         for outcome in self {
             guard case .failed(let fault) = outcome else { return nil }
@@ -230,7 +263,7 @@ extension [UpsertOutcome] {
                 common = fault
                 continue
             }
-            guard known.code == fault.code else { return nil }
+            guard known.code == fault.code, !isExact || known.mayBeWritten == fault.mayBeWritten else { return nil }
             known.mayBeWritten = known.mayBeWritten || fault.mayBeWritten
             common = known
         }
