@@ -14,7 +14,16 @@ struct RESTFinder: Sendable {
         guard let lookup = object.find else { return nil }
         var scope = scope
         scope.externalID = externalID
-        let found = try await look(lookup, scope).filter {
+        return try await carrier(of: externalID, among: records(lookup, scope), lookup)
+    }
+
+    /// The one of found records that carries this external id.
+    private func carrier(
+        of externalID: String,
+        among records: [RESTJSON],
+        _ lookup: RESTLookup
+    ) async throws(RESTRefusal) -> CRMSnapshot? {
+        let found = try await snapshots(records, lookup).filter {
             $0.externalID == externalID || ($0.externalID == nil && lookup.externalID == nil)
         }
         var carriers: [CRMSnapshot] = []
@@ -47,7 +56,7 @@ struct RESTFinder: Sendable {
         scope.externalID = externalID
         let answer = try await answer(lookup, scope)
         guard !absent(lookup).contains(answer.status), answer.body != .null else { return (nil, false) }
-        return (try await record(externalID: externalID)?.crmID, true)
+        return (try await carrier(of: externalID, among: records(in: answer, lookup), lookup)?.crmID, true)
     }
 
     /// Statuses of a look-up that mean that there is none.
@@ -140,8 +149,12 @@ struct RESTFinder: Sendable {
     }
 
     private func look(_ lookup: RESTLookup, _ scope: RESTScope) async throws(RESTRefusal) -> [CRMSnapshot] {
+        try await snapshots(records(lookup, scope), lookup)
+    }
+
+    private func snapshots(_ records: [RESTJSON], _ lookup: RESTLookup) async throws(RESTRefusal) -> [CRMSnapshot] {
         let keys = try await keys()
-        return try await records(lookup, scope).compactMap { record in
+        return records.compactMap { record in
             lookup.id(of: record).map { snapshot(record, lookup, id: $0, fields: [], keys: keys) }
         }
     }
@@ -153,6 +166,10 @@ struct RESTFinder: Sendable {
     ) async throws(RESTRefusal) -> [RESTJSON] {
         let answer = try await answer(lookup, scope, namesRecord: namesRecord)
         guard !absent(lookup).contains(answer.status) else { return [] }
+        return records(in: answer, lookup)
+    }
+
+    private func records(in answer: RESTAnswer, _ lookup: RESTLookup) -> [RESTJSON] {
         let records: [RESTJSON] =
             switch lookup.records.lazy.compactMap({ $0.value(in: answer.body) }).first {
             case nil, .null: []
