@@ -13,24 +13,20 @@ struct HubSpotResponder: HTTPResponder {
         let body = Array(buffer: try await request.collectBody(upTo: Self.bodyLimit))
         let call = HubSpotCall(
             method: request.method.rawValue,
-            segments: request.uri.path.split(separator: "/").map { $0.removingPercentEncoding },
-            query: Dictionary(
-                request.uri.queryParameters.map { (String($0.key), String($0.value)) },
-                uniquingKeysWith: { first, second in first + "," + second }
-            ),
-            token: Self.token(request.headers[.authorization]),
+            segments: request.pathSegments,
+            query: Dictionary(request.queryFields) { first, second in first + "," + second },
+            token: request.token("Bearer"),
             body: body
         )
-        if call.segments.first == "_sandbox" { return await control(call) }
+        if call.segments.first == "_sandbox" {
+            let name = call.segments.dropFirst().first
+            return await hubspot.control(call.method, name, limit: call.query["limit"], body: body)
+        }
 
         let fault = await hubspot.takeFault(for: call)
-        if case .delay(let milliseconds) = fault?.effect, fault?.moment == .before {
-            try await Task.sleep(for: .milliseconds(milliseconds))
-        }
+        try await fault?.delay(.before)
         let answer = await hubspot.answer(call, fault: fault)
-        if case .delay(let milliseconds) = fault?.effect, fault?.moment == .after {
-            try await Task.sleep(for: .milliseconds(milliseconds))
-        }
+        try await fault?.delay(.after)
         guard let answer else {
             context.channel.close(promise: nil)
             return Response(status: .serviceUnavailable)
@@ -38,57 +34,14 @@ struct HubSpotResponder: HTTPResponder {
         return Self.response(answer)
     }
 
-    private func control(_ call: HubSpotCall) async -> Response {
-        switch (call.method, call.segments.dropFirst().first) {
-        case ("GET", "state"):
-            let limit = call.query["limit"].flatMap(Int.init) ?? 1_000
-            return Self.json(.ok, await hubspot.stateJSON(limit: limit))
-        case ("GET", "requests"): return Self.json(.ok, await hubspot.requestJournal().json)
-        case ("DELETE", "requests"):
-            await hubspot.clearRequests()
-            return Response(status: .noContent)
-        case ("GET", "faults"):
-            return Self.json(.ok, ["faults": .array(await hubspot.activeFaults().map(\.json))])
-        case ("POST", "faults"):
-            do {
-                try await hubspot.switchFaults(try call.json())
-                return Self.json(.ok, ["faults": .array(await hubspot.activeFaults().map(\.json))])
-            } catch {
-                return Self.json(.badRequest, ["message": .string("\(error)")])
-            }
-        default: return Self.json(.notFound, ["message": "state, requests or faults"])
-        }
-    }
-
-    private static func token(_ header: String?) -> String? {
-        guard let header, header.hasPrefix("Bearer ") else { return nil }
-        return String(header.dropFirst("Bearer ".count))
-    }
-
     private static func response(_ answer: HubSpotAnswer) -> Response {
-        var response: Response
         let status = HTTPResponse.Status(code: answer.status)
-        switch answer.body {
-        case .none: response = Response(status: status)
-        case .json(let json): response = self.json(status, json)
-        case .html(let text):
-            response = Response(
-                status: status,
-                headers: [.contentType: "text/html"],
-                body: .init(byteBuffer: ByteBuffer(string: text))
-            )
-        }
-        for (name, value) in answer.headers {
-            if let name = HTTPField.Name(name) { response.headers[name] = value }
-        }
-        return response
-    }
-
-    private static func json(_ status: HTTPResponse.Status, _ json: SandboxJSON) -> Response {
-        Response(
-            status: status,
-            headers: [.contentType: "application/json;charset=utf-8"],
-            body: .init(byteBuffer: ByteBuffer(bytes: json.bytes))
-        )
+        let response =
+            switch answer.body {
+            case .none: Response(status: status)
+            case .json(let json): Response.json(status, json, type: "application/json;charset=utf-8")
+            case .html(let text): Response(status, "text/html", Array(text.utf8))
+            }
+        return response.adding(answer.headers.map { (name: $0.key, value: $0.value) })
     }
 }

@@ -13,76 +13,36 @@ struct RESTResponder: HTTPResponder {
         let body = Array(buffer: try await request.collectBody(upTo: Self.bodyLimit))
         let call = RESTCall(
             method: request.method.rawValue,
-            segments: request.uri.path.split(separator: "/").map { $0.removingPercentEncoding },
-            query: Dictionary(
-                // Keys come as they were sent.
-                request.uri.queryParameters.map { ($0.key.removingPercentEncoding, String($0.value)) },
-                uniquingKeysWith: { first, _ in first }
-            ),
-            headers: Dictionary(
-                request.headers.map { ($0.name.canonicalName, $0.value) },
-                uniquingKeysWith: { first, _ in first }
-            ),
+            segments: request.pathSegments,
+            query: request.firstQueryFields,
+            headers: Dictionary(request.headers.map { ($0.name.canonicalName, $0.value) }) { first, _ in first },
             body: body
         )
-        if call.segments.first == "_sandbox" { return await control(call) }
+        if call.segments.first == "_sandbox" {
+            let parts = call.segments.dropFirst()
+            guard let crm = crms.first(where: { $0.name == parts.first }) else {
+                return .json(.notFound, ["message": "yourcrm, pipedrive or espocrm"])
+            }
+            let name = parts.dropFirst().first
+            return await crm.control(call.method, name, limit: call.query["limit"], body: body)
+        }
         for crm in crms where await crm.owns(call.segments) {
             let fault = await crm.takeFault(for: call)
-            if case .delay(let milliseconds) = fault?.effect, fault?.moment == .before {
-                try await Task.sleep(for: .milliseconds(milliseconds))
-            }
+            try await fault?.delay(.before)
             let answer = await crm.answer(call, fault: fault)
-            if case .delay(let milliseconds) = fault?.effect, fault?.moment == .after {
-                try await Task.sleep(for: .milliseconds(milliseconds))
-            }
+            try await fault?.delay(.after)
             guard let answer else {
                 context.channel.close(promise: nil)
                 return Response(status: .serviceUnavailable)
             }
             return Self.response(answer)
         }
-        return Self.json(.notFound, ["message": "no simulated CRM has this address"])
-    }
-
-    private func control(_ call: RESTCall) async -> Response {
-        let parts = call.segments.dropFirst()
-        guard let crm = crms.first(where: { $0.name == parts.first }) else {
-            return Self.json(.notFound, ["message": "yourcrm, pipedrive or espocrm"])
-        }
-        switch (call.method, parts.dropFirst().first) {
-        case ("GET", "state"):
-            return Self.json(.ok, await crm.stateJSON(limit: call.query["limit"].flatMap(Int.init) ?? 1_000))
-        case ("GET", "requests"): return Self.json(.ok, await crm.requestJournal().json)
-        case ("DELETE", "requests"):
-            await crm.clearRequests()
-            return Response(status: .noContent)
-        case ("GET", "faults"):
-            return Self.json(.ok, ["faults": .array(await crm.activeFaults().map(\.json))])
-        case ("POST", "faults"):
-            do {
-                try await crm.switchFaults(call.body ?? .null)
-                return Self.json(.ok, ["faults": .array(await crm.activeFaults().map(\.json))])
-            } catch {
-                return Self.json(.badRequest, ["message": .string("\(error)")])
-            }
-        default: return Self.json(.notFound, ["message": "state, requests or faults"])
-        }
+        return .json(.notFound, ["message": "no simulated CRM has this address"])
     }
 
     private static func response(_ answer: RESTCallAnswer) -> Response {
         let status = HTTPResponse.Status(code: answer.status)
-        var response = answer.body.map { json(status, $0) } ?? Response(status: status)
-        for (name, value) in answer.headers {
-            if let name = HTTPField.Name(name) { response.headers[name] = value }
-        }
-        return response
-    }
-
-    private static func json(_ status: HTTPResponse.Status, _ json: SandboxJSON) -> Response {
-        Response(
-            status: status,
-            headers: [.contentType: "application/json; charset=utf-8"],
-            body: .init(byteBuffer: ByteBuffer(bytes: json.bytes))
-        )
+        let response = answer.body.map { Response.json(status, $0) } ?? Response(status: status)
+        return response.adding(answer.headers.map { (name: $0.key, value: $0.value) })
     }
 }

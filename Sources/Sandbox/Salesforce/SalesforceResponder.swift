@@ -12,16 +12,15 @@ struct SalesforceResponder: HTTPResponder {
         var request = request
         let body = Array(buffer: try await request.collectBody(upTo: Self.bodyLimit))
         let call = Self.call(request, body)
-        if call.segments.first == "_sandbox" { return await control(call) }
+        if call.segments.first == "_sandbox" {
+            let name = call.segments.dropFirst().first
+            return await salesforce.control(call.method, name, limit: call.query["limit"], body: body)
+        }
 
         let fault = await salesforce.takeFault(for: call)
-        if case .delay(let milliseconds) = fault?.effect, fault?.moment == .before {
-            try await Task.sleep(for: .milliseconds(milliseconds))
-        }
+        try await fault?.delay(.before)
         let answer = await salesforce.answer(call, fault: fault)
-        if case .delay(let milliseconds) = fault?.effect, fault?.moment == .after {
-            try await Task.sleep(for: .milliseconds(milliseconds))
-        }
+        try await fault?.delay(.after)
         guard let answer else {
             context.channel.close(promise: nil)
             return Response(status: .serviceUnavailable)
@@ -30,17 +29,13 @@ struct SalesforceResponder: HTTPResponder {
     }
 
     private static func call(_ request: Request, _ body: [UInt8]) -> OrgCall {
-        let authorization = request.headers[.authorization] ?? ""
         var headers: [String: String] = [:]
         for field in request.headers { headers[field.name.rawName.lowercased()] = field.value }
         return OrgCall(
             method: request.method.rawValue,
-            segments: request.uri.path.split(separator: "/").map { $0.removingPercentEncoding },
-            query: Dictionary(
-                request.uri.queryParameters.map { (String($0.key), String($0.value)) },
-                uniquingKeysWith: { first, _ in first }
-            ),
-            token: authorization.hasPrefix("Bearer ") ? String(authorization.dropFirst("Bearer ".count)) : nil,
+            segments: request.pathSegments,
+            query: request.firstQueryFields,
+            token: request.token("Bearer"),
             headers: headers,
             base: "http://\(request.head.authority ?? "127.0.0.1")",
             addressSize: request.uri.string.utf8.count,
@@ -48,56 +43,15 @@ struct SalesforceResponder: HTTPResponder {
         )
     }
 
-    private func control(_ call: OrgCall) async -> Response {
-        switch (call.method, call.segments.dropFirst().first) {
-        case ("GET", "state"):
-            let limit = call.query["limit"].flatMap(Int.init) ?? 1_000
-            return Self.json(.ok, await salesforce.stateJSON(limit: limit))
-        case ("GET", "requests"): return Self.json(.ok, await salesforce.requestJournal().json)
-        case ("DELETE", "requests"):
-            await salesforce.clearRequests()
-            return Response(status: .noContent)
-        case ("GET", "faults"):
-            return Self.json(.ok, ["faults": .array(await salesforce.activeFaults().map(\.json))])
-        case ("POST", "faults"):
-            do {
-                try await salesforce.switchFaults(try SandboxJSON(parsing: call.body))
-                return Self.json(.ok, ["faults": .array(await salesforce.activeFaults().map(\.json))])
-            } catch {
-                return Self.json(.badRequest, ["message": .string("\(error)")])
-            }
-        default: return Self.json(.notFound, ["message": "state, requests or faults"])
-        }
-    }
-
     private static func response(_ answer: OrgAnswer) -> Response {
-        var response: Response
         let status = HTTPResponse.Status(code: answer.status)
-        switch answer.body {
-        case .none: response = Response(status: status)
-        case .json(let json): response = self.json(status, json)
-        case .csv(let text): response = self.text(status, text, "text/csv")
-        case .html(let text): response = self.text(status, text, "text/html")
-        }
-        for (name, value) in answer.headers {
-            if let name = HTTPField.Name(name) { response.headers[name] = value }
-        }
-        return response
-    }
-
-    private static func text(_ status: HTTPResponse.Status, _ text: String, _ type: String) -> Response {
-        Response(
-            status: status,
-            headers: [.contentType: type],
-            body: .init(byteBuffer: ByteBuffer(string: text))
-        )
-    }
-
-    private static func json(_ status: HTTPResponse.Status, _ json: SandboxJSON) -> Response {
-        Response(
-            status: status,
-            headers: [.contentType: "application/json;charset=UTF-8"],
-            body: .init(byteBuffer: ByteBuffer(bytes: json.bytes))
-        )
+        let response =
+            switch answer.body {
+            case .none: Response(status: status)
+            case .json(let json): Response.json(status, json, type: "application/json;charset=UTF-8")
+            case .csv(let text): Response(status, "text/csv", Array(text.utf8))
+            case .html(let text): Response(status, "text/html", Array(text.utf8))
+            }
+        return response.adding(answer.headers.map { (name: $0.key, value: $0.value) })
     }
 }

@@ -1,6 +1,6 @@
 extension SimulatedShopify {
-    /// What there is, for `GET /_sandbox/state`: numbers, subscriptions and bulk operations.
-    func stateJSON() -> SandboxJSON {
+    /// What there is, for `GET /_sandbox/state`: numbers, subscriptions and bulk operations, all of them.
+    func stateJSON(limit: Int) -> SandboxJSON {
         let shop = desk.shop
         return [
             "shop": .string(options.shop.domain),
