@@ -74,7 +74,7 @@ struct HubSpotConsent: Sendable {
         _ = try await client.send(
             .init(
                 method: .post,
-                path: client.preferences("statuses/\(Self.encoded(consent.address))/unsubscribe-all?channel=EMAIL"),
+                path: client.preferences("statuses/\(FormText.encode(consent.address))/unsubscribe-all?channel=EMAIL"),
                 origin: origin,
                 isWrite: true
             )
@@ -85,7 +85,7 @@ struct HubSpotConsent: Sendable {
     /// Raises what HubSpot has, unless its own word is as new.
     private func give(_ consent: MappedConsent, _ origin: Origin) async throws(HubSpotRefusal) -> End {
         guard let name = client.settings.consent.subscription else { return .told(warning: nil) }
-        let address = Self.encoded(consent.address)
+        let address = FormText.encode(consent.address)
         for path in ["statuses/\(address)/unsubscribe-all?channel=EMAIL", "statuses/\(address)?channel=EMAIL"] {
             let call = HubSpotClient.Call(method: .get, path: client.preferences(path), origin: origin)
             let held = try await client.answer(call, as: HubSpotList<HubSpotConsentStatus>.self).results
@@ -118,7 +118,7 @@ struct HubSpotConsent: Sendable {
         _ = try await client.send(
             .init(
                 method: .post,
-                path: client.preferences("statuses/\(Self.encoded(consent.address))"),
+                path: client.preferences("statuses/\(FormText.encode(consent.address))"),
                 body: try client.encode(change),
                 origin: origin,
                 isWrite: true
@@ -142,22 +142,6 @@ struct HubSpotConsent: Sendable {
         case .park, .bisect: return .told(warning: "e-mail consent: not passed on: \(fault.message)")
         case .retry, .wait, .pause: return .failed(fault)
         }
-    }
-
-    /// An address as a part of a path.
-    static func encoded(_ address: String) -> String {
-        var result = ""
-        for byte in address.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                result.unicodeScalars.append(UnicodeScalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                result += "%" + (digits.count == 1 ? "0" : "") + digits
-            }
-        }
-        return result
     }
 }
 

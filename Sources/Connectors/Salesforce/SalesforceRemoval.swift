@@ -23,7 +23,7 @@ struct SalesforceRemoval: Sendable {
             _ = try await client.send(
                 SalesforceClient.Call(
                     method: .delete,
-                    path: "sobjects/\(object.name)/\(SalesforceText.percentEncoded(id))",
+                    path: "sobjects/\(object.name)/\(FormText.encode(id))",
                     object: object,
                     isWrite: true
                 )

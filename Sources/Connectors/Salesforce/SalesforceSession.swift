@@ -64,7 +64,7 @@ actor SalesforceSession {
         _ transport: any OutboundTransport,
         now: Instant
     ) async -> Result<Token, SalesforceRefusal> {
-        let fields: [(String, String)]
+        let fields: [(name: String, value: String)]
         switch settings.grant {
         case .clientCredentials(let id, let secret):
             fields = [
@@ -82,7 +82,7 @@ actor SalesforceSession {
             else { return .failure(stopped("the private key is no RSA key in PEM, of 2048 bits at least")) }
             fields = [("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"), ("assertion", assertion)]
         }
-        let body = fields.map { "\($0.0)=\(SalesforceText.percentEncoded($0.1))" }.joined(separator: "&")
+        let body = FormText.encode(fields)
         let response: OutboundResponse
         do throws(OutboundFailure) {
             response = try await transport.send(

@@ -1,27 +1,9 @@
+import Outbound
+
 /// Text in the forms that Salesforce's addresses and queries take.
 enum SalesforceText {
-    private static let hex = Array("0123456789ABCDEF".utf8)
-
-    /// Percent-encoded for a query or a form; quotes, commas and parentheses of a query stay, to keep addresses short.
-    static func percentEncoded(_ text: String, keeping marks: String = "") -> String {
-        let kept = Set(marks.utf8)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                bytes.append(byte)
-            case let byte where kept.contains(byte): bytes.append(byte)
-            default: bytes += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// A query for the address of a call.
-    static func query(_ soql: String) -> String { percentEncoded(soql, keeping: "'(),@:*") }
+    /// A query for the address of a call; its quotes, commas and parentheses stay, to keep addresses short.
+    static func query(_ soql: String) -> String { FormText.encode(soql, keeping: "'(),@:*") }
 
     /// Text as a literal of a query.
     static func quoted(_ text: String) -> String {

@@ -28,7 +28,7 @@ struct ZohoTokenEndpoint: Sendable {
         try await ask([("grant_type", "authorization_code"), ("code", code.reveal())])
     }
 
-    private func ask(_ fields: [(String, String)]) async throws(DeliveryFault) -> Grant {
+    private func ask(_ fields: [(name: String, value: String)]) async throws(DeliveryFault) -> Grant {
         let form =
             fields + [
                 ("client_id", settings.clientID), ("client_secret", settings.clientSecret.reveal()),
@@ -43,7 +43,7 @@ struct ZohoTokenEndpoint: Sendable {
                     headers: [
                         ("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json"),
                     ],
-                    body: Array(Self.encode(form).utf8),
+                    body: Array(FormText.encode(form).utf8),
                     maximumResponseBytes: 1024 * 1024
                 )
             )
@@ -112,26 +112,5 @@ struct ZohoTokenEndpoint: Sendable {
     private static func plain(_ code: String) -> String {
         let isPlain = code.utf8.allSatisfy { ($0 >= 0x61 && $0 <= 0x7a) || $0 == UInt8(ascii: "_") }
         return isPlain && (1...60).contains(code.utf8.count) ? code : "no"
-    }
-
-    /// The form of HTML forms: everything but letters, digits, `-`, `.`, `_` and `~` as percent escapes.
-    static func encode(_ fields: [(String, String)]) -> String {
-        fields.map { "\($0.0)=\(escaped($0.1))" }.joined(separator: "&")
-    }
-
-    static func escaped(_ text: String) -> String {
-        var result = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                result.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                result += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
-            }
-        }
-        return result
     }
 }

@@ -65,13 +65,13 @@ extension RESTClient {
         switch login.client {
         case .body: pairs += [("client_id", id), ("client_secret", secret)]
         case .basic:
-            let pair = "\(RESTEscaping.percent(id)):\(RESTEscaping.percent(secret))"
+            let pair = "\(FormText.encode(id)):\(FormText.encode(secret))"
             request.headers.append(("Authorization", "Basic " + Data(pair.utf8).base64EncodedString()))
         }
         for item in login.extra {
             if let value = try item.value.text(scope) { pairs.append((item.name, value)) }
         }
-        request.body = Array(RESTEscaping.form(pairs).utf8)
+        request.body = Array(FormText.encode(pairs).utf8)
         request.secretMembers = login.secretMembers
         return request
     }

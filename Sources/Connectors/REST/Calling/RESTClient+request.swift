@@ -10,7 +10,7 @@ extension RESTClient {
         for item in operation.query {
             if let value = try item.value.text(scope) { pairs.append((item.name, value)) }
         }
-        if !pairs.isEmpty { url += "?" + RESTEscaping.form(pairs) }
+        if !pairs.isEmpty { url += "?" + FormText.encode(pairs) }
         var request = OutboundRequest(system: "rest", method: operation.method, url: url)
         request.headers = [("Accept", "application/json")]
         request.secretHeaders = secretHeaders
@@ -30,7 +30,7 @@ extension RESTClient {
                 request.body = json.bytes
             case .form:
                 request.put(("Content-Type", "application/x-www-form-urlencoded"))
-                request.body = Array(RESTEscaping.form(try json.formPairs()).utf8)
+                request.body = Array(FormText.encode(try json.formPairs()).utf8)
             }
         }
         return request

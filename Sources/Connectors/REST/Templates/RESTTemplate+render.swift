@@ -1,3 +1,5 @@
+import Outbound
+
 extension RESTTemplate {
     /// The value as JSON: of the placeholder's own type where it is the whole text, else text.
     ///
@@ -36,34 +38,9 @@ extension RESTTemplate {
             guard !value.isEmpty, value != ".", value != ".." else {
                 throw RESTRenderFault("a part of the path would be empty")
             }
-            return RESTEscaping.percent(value)
+            return FormText.encode(value)
         }
         guard let text else { throw RESTRenderFault("a part of the path is not known for this record") }
         return text
-    }
-}
-
-/// Escapes what goes into URLs and forms.
-enum RESTEscaping {
-    /// Everything but letters, digits and `-._~` as `%XX` of its UTF-8.
-    static func percent(_ text: String) -> String {
-        var result = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                result.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let hex = String(byte, radix: 16, uppercase: true)
-                result += hex.count == 1 ? "%0\(hex)" : "%\(hex)"
-            }
-        }
-        return result
-    }
-
-    /// `name=value&…` of pairs.
-    static func form(_ pairs: [(name: String, value: String)]) -> String {
-        pairs.map { "\(percent($0.name))=\(percent($0.value))" }.joined(separator: "&")
     }
 }

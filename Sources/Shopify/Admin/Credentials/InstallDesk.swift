@@ -1,3 +1,4 @@
+import Outbound
 package import SyncModel
 
 /// Gives out install links and takes the callbacks that come of them.

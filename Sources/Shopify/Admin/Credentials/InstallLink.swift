@@ -1,3 +1,4 @@
+import Outbound
 package import SyncModel
 
 /// The page where a merchant agrees to an app's scopes; from there the shop sends them back with a code.
@@ -11,7 +12,7 @@ package struct InstallLink: Sendable, Hashable {
     ///   - redirectURL: where the code goes; must be among the app's allowed ones.
     ///   - state: random and kept until the callback, which must bring it back.
     package init(baseURL: String, clientID: String, scopes: [String], redirectURL: String, state: Secret) {
-        let fields = [
+        let fields: [(name: String, value: String)] = [
             ("client_id", clientID), ("scope", scopes.joined(separator: ",")), ("redirect_uri", redirectURL),
             ("state", state.reveal()),
         ]

@@ -1,5 +1,6 @@
 import Crypto
 import FoundationEssentials
+import Outbound
 package import SyncModel
 
 /// Checks the request by which a shop hands over a code: our state, the app's signature, the right shop, not too old.
@@ -67,7 +68,7 @@ package struct OAuthCallback: Sendable {
     /// Hexadecimal HMAC-SHA256 over all other fields, sorted by name, in the encoding of query strings.
     private func isSigned(_ fields: [(name: String, value: String)], with signature: String) -> Bool {
         let signed = fields.filter { $0.name != "hmac" && $0.name != "signature" }.sorted { $0.name < $1.name }
-        let message = Array(FormText.encode(signed.map { ($0.name, $0.value) }).utf8)
+        let message = Array(FormText.encode(signed).utf8)
         var isSigned = false
         for secret in secrets {
             let code = HMAC<SHA256>.authenticationCode(for: message, using: secret.key)

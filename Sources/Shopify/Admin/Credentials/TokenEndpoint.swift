@@ -18,7 +18,7 @@ struct TokenEndpoint: Sendable {
     let transport: any OutboundTransport
 
     /// Posts the fields as a form.
-    func ask(_ fields: [(String, String)]) async throws(ReadFault) -> Grant {
+    func ask(_ fields: [(name: String, value: String)]) async throws(ReadFault) -> Grant {
         let response: OutboundResponse
         do {
             response = try await transport.send(

@@ -1,12 +1,12 @@
-/// Text in the form of HTML forms and query strings.
-enum FormText {
+/// Text in the form of HTML forms, query strings and parts of paths.
+package enum FormText {
     /// Names and values, percent-encoded, in the given order.
-    static func encode(_ fields: [(String, String)]) -> String {
-        fields.map { "\(encode($0.0))=\(encode($0.1))" }.joined(separator: "&")
+    package static func encode(_ fields: [(name: String, value: String)]) -> String {
+        fields.map { "\(encode($0.name))=\(encode($0.value))" }.joined(separator: "&")
     }
 
-    /// Everything but letters, digits, `-`, `.`, `_` and `~` as percent escapes.
-    static func encode(_ text: String) -> String {
+    /// Everything but letters, digits, `-`, `.`, `_`, `~` and the marks to be kept as percent escapes of its UTF-8.
+    package static func encode(_ text: String, keeping marks: String = "") -> String {
         var result = ""
         for byte in text.utf8 {
             switch byte {
@@ -14,6 +14,7 @@ enum FormText {
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
                 UInt8(ascii: "~"):
                 result.unicodeScalars.append(Unicode.Scalar(byte))
+            case let byte where marks.utf8.contains(byte): result.unicodeScalars.append(Unicode.Scalar(byte))
             default:
                 let digits = String(byte, radix: 16, uppercase: true)
                 result += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
@@ -23,7 +24,7 @@ enum FormText {
     }
 
     /// The fields of a query string in their order; `nil` for broken escapes or bytes that are no UTF-8.
-    static func decode(_ query: String) -> [(name: String, value: String)]? {
+    package static func decode(_ query: String) -> [(name: String, value: String)]? {
         var fields: [(name: String, value: String)] = []
         for part in query.split(separator: "&") {
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
