@@ -33,15 +33,15 @@ struct PendingUpsert: Sendable {
     /// A value that was left out counts as sent, so that it is not tried each time. That the contact never had an address
     /// is kept in mind: it tells nothing of who the person is.
     func delivered(_ written: WrittenRecord, isAdopted: Bool) -> DeliveredState {
-        let state = plan.delivered(isAdopted: isAdopted, lacksConsent: written.lacksConsent)
+        var state = plan.delivered(isAdopted: isAdopted, lacksConsent: written.lacksConsent)
         if let field = withheld?.field {
-            return written.isNew || !plan.hadAddress(in: field, at: written.crmID) ? state.lacking(field) : state
+            let isLacking = written.isNew || !plan.hadAddress(in: field, at: written.crmID)
+            state.lacking = isLacking ? DeliveredState.key(field) : nil
+        } else if let field = plan.lane.delivered?.lacking, plan.lane.link?.crmID == written.crmID {
+            let isSent = upsert.fields.contains { DeliveredState.key($0.name) == field }
+            state.lacking = isSent ? nil : field
         }
-        let before = plan.lane.link?.crmID == written.crmID ? plan.lane.delivered : nil
-        let sent = Set(upsert.fields.map(\.name))
-        return plan.content.fields.reduce(state) { state, field in
-            before?.lacks(field.name) == true && !sent.contains(field.name) ? state.lacking(field.name) : state
-        }
+        return state
     }
 
     /// The link that the write makes by taking a CRM record over.

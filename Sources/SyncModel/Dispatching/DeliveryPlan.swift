@@ -163,8 +163,9 @@ package struct PlannedUpsert: Sendable, Hashable {
     ///   - crmID: the contact.
     /// - Returns: `false` also where nothing is known, as of any contact but the lane's own.
     package func hadAddress(in field: String, at crmID: String) -> Bool {
-        guard lane.link?.crmID == crmID, let delivered = lane.delivered, !delivered.lacks(field),
-            let known = delivered.fields[DeliveredState.key(field)],
+        let key = DeliveredState.key(field)
+        guard lane.link?.crmID == crmID, let delivered = lane.delivered, delivered.lacking != key,
+            let known = delivered.fields[key],
             var empty = content.fields.first(where: { $0.name == field })
         else { return false }
         empty.value = .clear

@@ -31,18 +31,14 @@ package struct DeliveredState: Sendable, Hashable {
         return state
     }
 
-    /// Whether a field's value counts as delivered though the CRM's record never had one.
-    package func lacks(_ field: String) -> Bool { fields[Self.lackOf(field)] != nil }
-
-    /// The same with a field whose value was left out.
-    package func lacking(_ field: String) -> DeliveredState {
-        var state = self
-        state.fields[Self.lackOf(field)] = 1
-        return state
+    /// The field, by its key, whose value counts as delivered though the CRM's record never had one; `nil` for none.
+    package var lacking: UInt32? {
+        get { fields[Self.leftOut].map { UInt32(truncatingIfNeeded: $0) } }
+        set { fields[Self.leftOut] = newValue.map(UInt64.init) }
     }
 
     /// In brackets, as no field's name begins.
-    private static func lackOf(_ field: String) -> UInt32 { key("(left out) \(field)") }
+    private static let leftOut = key("(left out)")
 
     /// The stored form: a format byte, the whole, in format 2 the lines, then each field in order of its name's hash,
     /// little-endian.
