@@ -127,7 +127,7 @@ struct HubSpotAssociations: Sendable {
                 fault.mayBeWritten = true
                 if fault.disposition == .bisect || fault.code == .gone { fault.disposition = .retry }
                 for pair in chunk { failures[pair] = fault }
-                if error.concernsEveryCall { stop = fault }
+                if error.fault.concernsEveryCall { stop = fault }
             }
         }
         return failures

@@ -32,7 +32,7 @@ struct HubSpotClient: Sendable {
         do {
             try await pacer.admit(kindOfCall)
         } catch {
-            throw HubSpotRefusal(fault: DeliveryFault(.unavailable, .wait(.zero), message: "stopped before the call"))
+            throw HubSpotRefusal(fault: .stopped)
         }
         let context = HubSpotFaults.Context(
             kind: call.kind,

@@ -29,8 +29,7 @@ struct HubSpotConflicts: Sendable {
             }
             return outcomes
         } catch {
-            var fault = error.fault
-            fault.mayBeWritten = false
+            let fault = error.fault.untried
             return Dictionary(
                 conflicts.map { ($0.write.index, .failed(fault)) },
                 uniquingKeysWith: { first, _ in first }

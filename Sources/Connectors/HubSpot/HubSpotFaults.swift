@@ -26,15 +26,7 @@ enum HubSpotFaults {
     }
 
     static func refusal(_ failure: OutboundFailure, _ context: Context) -> HubSpotRefusal {
-        let words = failure.description
-        let fault =
-            switch failure {
-            case .refusedHost: DeliveryFault(.refused, .pause(.destination), message: words)
-            case .notSent: DeliveryFault(.unavailable, .retry, message: words)
-            case .noAnswer: DeliveryFault(.noAnswer, .retry, message: words, mayBeWritten: context.isWrite)
-            case .tooLarge: DeliveryFault(.unreadable, .retry, message: words, mayBeWritten: context.isWrite)
-            }
-        return HubSpotRefusal(fault: fault)
+        HubSpotRefusal(fault: DeliveryFault(failure, isWrite: context.isWrite))
     }
 
     /// A success whose body could not be read.

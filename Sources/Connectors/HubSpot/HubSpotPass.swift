@@ -49,22 +49,8 @@ struct HubSpotPass {
         let all = records.indices.map { index in
             outcomes[index] ?? .failed(DeliveryFault(.unreadable, .retry, message: "no answer", mayBeWritten: true))
         }
-        if let fault = Self.common(all) { throw fault }
+        if let fault = all.faultOfTheDestination { throw fault }
         return all
-    }
-
-    /// The fault of the destination that all records met, were they sent or not.
-    private static func common(_ outcomes: [UpsertOutcome]) -> DeliveryFault? {
-        var faults: [DeliveryFault] = []
-        for outcome in outcomes {
-            guard case .failed(let fault) = outcome, fault.isOfTheDestination else { return nil }
-            faults.append(fault)
-        }
-        guard var first = faults.first,
-            faults.allSatisfy({ $0.code == first.code && $0.disposition == first.disposition })
-        else { return nil }
-        first.mayBeWritten = faults.contains(where: \.mayBeWritten)
-        return first
     }
 
     /// The account's facts; without them only where nothing depends on them.
@@ -189,17 +175,5 @@ struct HubSpotPass {
                 )
         else { return [] }
         return contacts.subtracting(found.map(\.id))
-    }
-}
-
-extension DeliveryFault {
-    /// Whether it says something of the destination rather than of the records that met it.
-    var isOfTheDestination: Bool {
-        switch disposition {
-        case .pause(.currency): false
-        case .pause, .wait: true
-        case .retry: code == .unavailable || code == .noAnswer
-        case .park, .bisect: false
-        }
     }
 }

@@ -41,14 +41,3 @@ extension HubSpotWrite {
         return .written(WrittenRecord(crmID: record.id, isNew: false, warnings: warnings))
     }
 }
-
-extension HubSpotRefusal {
-    /// Whether the next call would meet the same: credentials, quota, outage; not a lock on a few records.
-    var concernsEveryCall: Bool {
-        switch fault.disposition {
-        case .pause, .wait: true
-        case .retry: fault.code != .locked
-        case .park, .bisect: false
-        }
-    }
-}

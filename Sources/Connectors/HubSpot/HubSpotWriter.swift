@@ -114,7 +114,7 @@ struct HubSpotWriter {
 
     /// A call that failed as a whole.
     private mutating func settle(_ chunk: [HubSpotWrite], _ refusal: HubSpotRefusal) async {
-        if chunk.first?.endpoint == .create, !refusal.concernsEveryCall, refusal.fault.disposition != .retry {
+        if chunk.first?.endpoint == .create, !refusal.fault.concernsEveryCall, refusal.fault.disposition != .retry {
             again += chunk.map(\.upserting)
             return
         }
@@ -139,9 +139,8 @@ struct HubSpotWriter {
             return
         }
         for write in chunk { ends[write.index] = .failed(refusal.fault) }
-        if refusal.concernsEveryCall {
-            stop = refusal.fault
-            stop?.mayBeWritten = false
+        if refusal.fault.concernsEveryCall {
+            stop = refusal.fault.untried
         }
     }
 

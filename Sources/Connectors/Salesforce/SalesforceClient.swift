@@ -46,9 +46,7 @@ struct SalesforceClient: Sendable {
         do {
             try await pacer.admit(kindOfCall)
         } catch {
-            throw SalesforceRefusal(
-                fault: DeliveryFault(.unavailable, .wait(.zero), message: "stopped before the call")
-            )
+            throw SalesforceRefusal(fault: .stopped)
         }
         let context = SalesforceFaults.Context(call)
         var headers = [("Authorization", "Bearer \(token.access.reveal())"), ("Accept", call.accepts)]

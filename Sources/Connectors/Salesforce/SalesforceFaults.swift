@@ -29,19 +29,10 @@ enum SalesforceFaults {
     }
 
     static func refusal(_ failure: OutboundFailure, _ context: Context) -> SalesforceRefusal {
-        let words = failure.description
-        let fault =
-            switch failure {
-            case .refusedHost:
-                DeliveryFault(
-                    .refused,
-                    .pause(.destination),
-                    message: "\(words); set credentials.login_url to the org's own address (My Domain), or base_url"
-                )
-            case .notSent: DeliveryFault(.unavailable, .retry, message: words)
-            case .noAnswer: DeliveryFault(.noAnswer, .retry, message: words, mayBeWritten: context.isWrite)
-            case .tooLarge: DeliveryFault(.unreadable, .retry, message: words, mayBeWritten: context.isWrite)
-            }
+        var fault = DeliveryFault(failure, isWrite: context.isWrite)
+        if case .refusedHost = failure {
+            fault.message += "; set credentials.login_url to the org's own address (My Domain), or base_url"
+        }
         return SalesforceRefusal(fault: fault)
     }
 

@@ -180,15 +180,7 @@ struct SalesforcePass: Sendable {
         let all = (0..<count).map { index in
             outcomes[index] ?? .failed(DeliveryFault(.unreadable, .retry, message: "no answer", mayBeWritten: true))
         }
-        var faults: [DeliveryFault] = []
-        for outcome in all {
-            guard case .failed(let fault) = outcome, fault.isOfTheDestination else { return all }
-            faults.append(fault)
-        }
-        guard var first = faults.first,
-            faults.allSatisfy({ $0.code == first.code && $0.disposition == first.disposition })
-        else { return all }
-        first.mayBeWritten = faults.contains(where: \.mayBeWritten)
-        throw first
+        if let fault = all.faultOfTheDestination { throw fault }
+        return all
     }
 }

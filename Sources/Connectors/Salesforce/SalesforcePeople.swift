@@ -20,7 +20,7 @@ struct SalesforcePeople: Sendable {
             let found = EmailAddress.folded(item.values[field]?.plain).flatMap { people[$0] } ?? []
             guard !found.isEmpty, !found.contains(where: { $0.externalID == item.record.externalID }) else { continue }
             conflicts[item.index] = IdentityConflict(
-                candidates: found.map { CRMCandidate(crmID: $0.crmID, externalID: $0.externalID) }
+                candidates: found.map { CRMCandidate($0) }
             )
         }
         // Who has a record of their own by our id is written there, whoever shares the address.

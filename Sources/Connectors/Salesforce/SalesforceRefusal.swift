@@ -13,13 +13,4 @@ struct SalesforceRefusal: Error, Sendable {
 
     /// Whether the session has ended, so that a new one may help.
     var isSessionLost: Bool { status == 401 }
-
-    /// Whether the next call would meet the same: credentials, quota, outage.
-    var concernsEveryCall: Bool {
-        switch fault.disposition {
-        case .pause, .wait: true
-        case .retry: fault.code != .locked
-        case .park, .bisect: false
-        }
-    }
 }

@@ -135,9 +135,8 @@ struct SalesforceWriter {
         var fault = refusal.fault
         if fault.disposition == .bisect { fault.disposition = .retry }
         for write in chunk { ends[write.index] = .failed(fault) }
-        if refusal.concernsEveryCall {
-            stop = fault
-            stop?.mayBeWritten = false
+        if refusal.fault.concernsEveryCall {
+            stop = fault.untried
         }
     }
 

@@ -77,8 +77,7 @@ struct ZohoAccounts: Sendable {
             }
             return faults
         } catch {
-            var fault = error.fault
-            fault.mayBeWritten = false
+            let fault = error.fault.untried
             return Dictionary(uniqueKeysWithValues: names.map { ($0, fault) })
         }
     }

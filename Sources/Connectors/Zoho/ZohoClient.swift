@@ -80,7 +80,7 @@ struct ZohoClient: Sendable {
         do {
             try await pacer.admit(kindOfCall)
         } catch {
-            throw ZohoRefusal(fault: DeliveryFault(.unavailable, .wait(.zero), message: "stopped before the call"))
+            throw ZohoRefusal(fault: .stopped)
         }
         await gate.enter(heavy: call.isHeavy, origin: call.origin)
         defer { gate.leave(heavy: call.isHeavy) }

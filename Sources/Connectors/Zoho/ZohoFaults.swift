@@ -43,15 +43,7 @@ enum ZohoFaults {
     }
 
     static func refusal(_ failure: OutboundFailure, _ context: Context) -> ZohoRefusal {
-        let words = failure.description
-        let fault =
-            switch failure {
-            case .refusedHost: DeliveryFault(.refused, .pause(.destination), message: words)
-            case .notSent: DeliveryFault(.unavailable, .retry, message: words)
-            case .noAnswer: DeliveryFault(.noAnswer, .retry, message: words, mayBeWritten: context.isWrite)
-            case .tooLarge: DeliveryFault(.unreadable, .retry, message: words, mayBeWritten: context.isWrite)
-            }
-        return ZohoRefusal(fault: fault)
+        ZohoRefusal(fault: DeliveryFault(failure, isWrite: context.isWrite))
     }
 
     /// A success whose body could not be read.

@@ -41,8 +41,7 @@ struct ZohoInventory: Sendable {
             }
             return ready
         } catch {
-            var fault = error.fault
-            fault.mayBeWritten = false
+            let fault = error.fault.untried
             for write in lined { outcomes[write.index] = .failed(fault) }
             return writes.filter { records[$0.index].lines.isEmpty }
         }

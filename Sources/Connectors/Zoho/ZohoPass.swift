@@ -62,7 +62,7 @@ struct ZohoPass {
         let all = records.indices.map { index in
             outcomes[index] ?? .failed(DeliveryFault(.unreadable, .retry, message: "no answer", mayBeWritten: true))
         }
-        if let fault = Self.common(all) { throw ZohoRefusal(fault: fault) }
+        if let fault = all.faultOfTheDestination { throw ZohoRefusal(fault: fault) }
         return all
     }
 
@@ -161,35 +161,7 @@ struct ZohoPass {
                 return .conflict(Self.conflict(holders, idField))
             }
         } catch {
-            var fault = error.fault
-            fault.mayBeWritten = false
-            return conflicts.mapValues { _ in .failed(fault) }
-        }
-    }
-
-    /// The fault of the destination that all records met, were they sent or not.
-    private static func common(_ outcomes: [UpsertOutcome]) -> DeliveryFault? {
-        var faults: [DeliveryFault] = []
-        for outcome in outcomes {
-            guard case .failed(let fault) = outcome, fault.isOfTheAccount else { return nil }
-            faults.append(fault)
-        }
-        guard var first = faults.first,
-            faults.allSatisfy({ $0.code == first.code && $0.disposition == first.disposition })
-        else { return nil }
-        first.mayBeWritten = faults.contains(where: \.mayBeWritten)
-        return first
-    }
-}
-
-extension DeliveryFault {
-    /// Whether it says something of the account rather than of the records that met it.
-    fileprivate var isOfTheAccount: Bool {
-        switch disposition {
-        case .pause(.currency): false
-        case .pause, .wait: true
-        case .retry: code == .unavailable || code == .noAnswer
-        case .park, .bisect: false
+            return conflicts.mapValues { _ in .failed(error.fault.untried) }
         }
     }
 }

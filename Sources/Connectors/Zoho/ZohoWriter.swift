@@ -130,8 +130,7 @@ struct ZohoWriter {
         }
         for write in chunk { ends[write.index] = .failed(refusal.fault) }
         if refusal.concernsEveryCall {
-            stop = refusal.fault
-            stop?.mayBeWritten = false
+            stop = refusal.fault.untried
         }
     }
 

@@ -19,7 +19,7 @@ extension ConflictResolver {
                 continue
             }
             guard found.count == 1 || contact.crmID == chosen else {
-                let candidates = found.map { CRMCandidate(crmID: $0.crmID, externalID: $0.externalID) }
+                let candidates = found.map { CRMCandidate($0) }
                 let fault = try await doubtful(candidates, guest.lane, object: guest.content.object)
                 search.faults.append((guest.lane, fault))
                 continue
@@ -45,7 +45,7 @@ extension ConflictResolver {
         guard take(InFlightKeys.name(object: object, crmID: contact.crmID)), try await isThere(contact.crmID) else {
             return false
         }
-        let candidate = CRMCandidate(crmID: contact.crmID, externalID: contact.externalID)
+        let candidate = CRMCandidate(contact)
         guard let owner = try await owner(of: candidate, object: object, other: lane.key.record) else { return true }
         guard take(InFlightKeys.name(of: owner.key)), try await isSettled(owner.key, with: contact.crmID) else {
             return false

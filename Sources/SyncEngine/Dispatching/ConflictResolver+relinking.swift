@@ -93,9 +93,9 @@ extension ConflictResolver {
                 continue
             }
             let object = item.plan.content.object
-            let candidate = CRMCandidate(crmID: survivor.crmID, externalID: survivor.externalID)
+            let candidate = CRMCandidate(survivor)
             if survivors.count > 1 {
-                let candidates = survivors.map { CRMCandidate(crmID: $0.crmID, externalID: $0.externalID) }
+                let candidates = survivors.map { CRMCandidate($0) }
                 resolution.faults.append((lane, try await doubtful(candidates, lane, object: object)))
                 continue
             }

@@ -29,7 +29,7 @@ extension ComparedAccount {
             guard var person = sought[index], let email = person.record.foldedEmail, let found = hits[email],
                 !found.isEmpty
             else { continue }
-            let candidates = found.map { CRMCandidate(crmID: $0.crmID, externalID: $0.externalID) }
+            let candidates = found.map { CRMCandidate($0) }
             var owner: CandidateOwner?
             if let only = candidates.first, candidates.count == 1 {
                 let books = CandidateBooks(store: owned.store, destination: name, stores: [owned.route.name])

@@ -24,4 +24,8 @@ package struct CRMCandidate: Sendable, Hashable, Codable {
         self.holder = holder
         self.page = page
     }
+
+    package init(_ snapshot: CRMSnapshot) {
+        self.init(crmID: snapshot.crmID, externalID: snapshot.externalID)
+    }
 }

@@ -63,7 +63,8 @@ struct RESTClient: Sendable {
         } catch {
             throw faults.refusal(error, context)
         }
-        var refusal = faults.refusal(response, operation, context)
+        let body = RESTJSON(parsing: response.body) ?? .null
+        var refusal = faults.refusal(response, body, operation, context)
         observe(response, refusal, origin: scope.origin)
         if refusal != nil {
             refusal?.usedToken = scope.accessToken
@@ -74,7 +75,7 @@ struct RESTClient: Sendable {
         return RESTAnswer(
             status: response.status,
             header: { response.header($0) },
-            body: RESTJSON(parsing: response.body) ?? .null
+            body: body
         )
     }
 
@@ -84,7 +85,7 @@ struct RESTClient: Sendable {
                 try await pacer.admit(CallClass(bucket: bucket, origin: origin))
             }
         } catch {
-            throw RESTRefusal(fault: DeliveryFault(.unavailable, .wait(.zero), message: "stopped before the call"))
+            throw RESTRefusal(fault: .stopped)
         }
     }
 

@@ -22,9 +22,13 @@ struct RESTFaults: Sendable {
     }
 
     /// - Returns: `nil` for a success.
-    func refusal(_ response: OutboundResponse, _ operation: RESTOperation, _ context: Context) -> RESTRefusal? {
+    func refusal(
+        _ response: OutboundResponse,
+        _ body: RESTJSON,
+        _ operation: RESTOperation,
+        _ context: Context
+    ) -> RESTRefusal? {
         guard !context.accepted.contains(response.status) else { return nil }
-        let body = RESTJSON(parsing: response.body) ?? .null
         let rule = errors.rules.first { $0.fits(status: response.status, body: body) }
         let isSuccess = operation.isSuccess(response.status)
         guard let consequence = rule?.then ?? (isSuccess ? .success : usual(response.status, context)) else {
@@ -43,10 +47,9 @@ struct RESTFaults: Sendable {
 
     /// One result of a batch that is no success.
     func refusal(result: RESTJSON, status: Int, _ context: Context) -> RESTRefusal {
-        var response = OutboundResponse(status: status)
-        response.body = result.bytes
+        let operation = RESTOperation(mark: DocumentMark(file: "", line: 0, column: 0))
         var refusal =
-            self.refusal(response, RESTOperation(mark: DocumentMark(file: "", line: 0, column: 0)), context)
+            self.refusal(OutboundResponse(status: status), result, operation, context)
             ?? RESTRefusal(fault: DeliveryFault(.refused, .park, message: words(result, status)), status: status)
         // One result says nothing of the others: it is this record's.
         if refusal.fault.disposition == .bisect { refusal.fault.disposition = .park }
@@ -55,19 +58,7 @@ struct RESTFaults: Sendable {
     }
 
     func refusal(_ failure: OutboundFailure, _ context: Context) -> RESTRefusal {
-        let words = failure.description
-        switch failure {
-        case .refusedHost: return RESTRefusal(fault: DeliveryFault(.refused, .pause(.destination), message: words))
-        case .notSent: return RESTRefusal(fault: DeliveryFault(.unavailable, .retry, message: words))
-        case .noAnswer:
-            return RESTRefusal(
-                fault: DeliveryFault(.noAnswer, .retry, message: words, mayBeWritten: context.isWrite)
-            )
-        case .tooLarge:
-            return RESTRefusal(
-                fault: DeliveryFault(.unreadable, .retry, message: words, mayBeWritten: context.isWrite)
-            )
-        }
+        RESTRefusal(fault: DeliveryFault(failure, isWrite: context.isWrite))
     }
 
     /// A success in which something that is needed is not to be found.

@@ -25,15 +25,6 @@ struct RESTRefusal: Error, Sendable {
 
     /// Whether the CRM has nothing at the address that was called.
     var isAddressless: Bool { consequence == nil && status.map { [404, 405, 410, 501].contains($0) } ?? false }
-
-    /// Whether the next call would meet the same: credentials, quota, outage.
-    var concernsEveryCall: Bool {
-        switch fault.disposition {
-        case .pause, .wait: true
-        case .retry: fault.code != .locked
-        case .park, .bisect: false
-        }
-    }
 }
 
 /// An answer that counts as a success, or was told to be one.

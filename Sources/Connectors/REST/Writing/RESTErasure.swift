@@ -18,7 +18,7 @@ struct RESTErasure: Sendable {
             do throws(RESTRefusal) {
                 guard try await blanks(erasure, by: update.operation) else { return .absent }
             } catch {
-                guard erasure.deletes, object.erase != nil, !error.concernsEveryCall else { throw error }
+                guard erasure.deletes, object.erase != nil, !error.fault.concernsEveryCall else { throw error }
             }
         }
         guard erasure.deletes, let erase = object.erase else { return .blanked }
@@ -40,7 +40,7 @@ struct RESTErasure: Sendable {
             } catch {
                 // Fields that the CRM names as those at fault stay as they are; our id must go in any case.
                 let left = scope.fields.filter { !error.fault.fields.contains($0.name) || own.contains($0.name) }
-                guard !error.concernsEveryCall, left.count < scope.fields.count else { throw error }
+                guard !error.fault.concernsEveryCall, left.count < scope.fields.count else { throw error }
                 scope.fields = left
             }
         }

@@ -174,7 +174,7 @@ struct RESTWriter {
                 }
             }
         } catch {
-            guard !error.concernsEveryCall else {
+            guard !error.fault.concernsEveryCall else {
                 for task in tasks { ends[task.index] = .failed(error.fault) }
                 stop = error.fault.untried
                 return
@@ -221,28 +221,13 @@ struct RESTWriter {
 
     private mutating func settle(_ index: Int, _ refusal: RESTRefusal) {
         ends[index] = .failed(refusal.fault)
-        if refusal.concernsEveryCall { stop = refusal.fault.untried }
+        if refusal.fault.concernsEveryCall { stop = refusal.fault.untried }
     }
 
     private static let untried = DeliveryFault(.unavailable, .retry, message: "The record was not tried.")
 
     private static func undescribed(_ what: String) -> DeliveryFault {
         DeliveryFault(.refused, .park, message: "The description of this CRM has no \(what).")
-    }
-}
-
-extension CRMCandidate {
-    init(_ snapshot: CRMSnapshot) {
-        self.init(crmID: snapshot.crmID, externalID: snapshot.externalID)
-    }
-}
-
-extension DeliveryFault {
-    /// The same for records that no call was made for.
-    var untried: DeliveryFault {
-        var fault = self
-        fault.mayBeWritten = false
-        return fault
     }
 }
 
