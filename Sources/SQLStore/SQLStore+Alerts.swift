@@ -59,13 +59,9 @@ extension SQLStore {
                 [name, .text(mapping), .integer(now.microseconds)]
             )
             guard former != nil else { return 0 }
-            return try session.execute(
-                "UPDATE lanes SET state = 'dirty', due_at = ?, attempts = 0, fault = NULL, fault_code = NULL,"
-                    + " parked_at = NULL WHERE destination = ? AND state = 'parked' AND fault_code = ?",
-                each: DeliveryFault.Code.mendedByMapping.map {
-                    [.integer(now.microseconds), name, .text($0.rawValue)]
-                }
-            )
+            return try DeliveryFault.Code.mendedByMapping.reduce(0) { freed, code in
+                freed + (try release(FailureFilter(destination: destination, code: code), now: now, in: session))
+            }
         }
     }
 }

@@ -148,7 +148,7 @@ extension SQLStore {
         try tallies.write(in: session)
     }
 
-    private func destinations(in session: any SQLSession) throws -> [DestinationName] {
+    func destinations(in session: any SQLSession) throws -> [DestinationName] {
         try session.query("SELECT destination FROM lane_tallies ORDER BY destination", [])
             .map { DestinationName(try $0.text(0)) }
     }

@@ -37,23 +37,30 @@ extension SQLStore {
     }
 
     package func release(_ filter: FailureFilter, discard: Bool, limit: Int?, now: Instant) async throws -> Int {
-        var filter = ParkedFilter(filter)
-        if let limit { filter.restrict(to: limit) }
-        let released = filter
-        return try await database.write { session in
-            if discard {
-                try session.execute(
-                    "UPDATE lanes SET state = 'discarded', parked_at = NULL WHERE \(released.condition)",
-                    released.values
-                )
-            } else {
-                try session.execute(
-                    "UPDATE lanes SET state = 'dirty', due_at = ?, attempts = 0, fault = NULL, fault_code = NULL,"
-                        + " parked_at = NULL WHERE \(released.condition)",
-                    [.integer(now.microseconds)] + released.values
-                )
-            }
+        try await database.write { try release(filter, discard: discard, limit: limit, now: now, in: $0) }
+    }
+
+    /// The same in a transaction under way.
+    func release(
+        _ filter: FailureFilter,
+        discard: Bool = false,
+        limit: Int? = nil,
+        now: Instant,
+        in session: any SQLSession
+    ) throws -> Int {
+        var released = ParkedFilter(filter)
+        if let limit { released.restrict(to: limit) }
+        if discard {
+            return try session.execute(
+                "UPDATE lanes SET state = 'discarded', parked_at = NULL WHERE \(released.condition)",
+                released.values
+            )
         }
+        return try session.execute(
+            "UPDATE lanes SET state = 'dirty', due_at = ?, attempts = 0, fault = NULL, fault_code = NULL,"
+                + " parked_at = NULL WHERE \(released.condition)",
+            [.integer(now.microseconds)] + released.values
+        )
     }
 
     private func parked(_ filter: FailureFilter, limit: Int, in session: any SQLSession) throws -> [ParkedLane] {

@@ -43,8 +43,7 @@ extension SQLStore {
             var bare: [RecordKey: StoredRecord] = [:]
             for stored in old { bare[stored.key] = stored.forgotten(now: now) }
             if !bare.isEmpty {
-                for row in try session.query("SELECT destination FROM lane_tallies", []) {
-                    let destination = DestinationName(try row.text(0))
+                for destination in try destinations(in: session) {
                     for (key, lane) in try lanes(bare.keys, destination: destination, in: session)
                     where lane.state.isOpen {
                         bare[key] = nil

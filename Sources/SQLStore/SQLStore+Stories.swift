@@ -59,10 +59,8 @@ extension SQLStore {
         in session: any SQLSession
     ) throws -> [RecordStory.LaneEntry] {
         // By destination, so that the primary key serves it.
-        let destinations = try session.query("SELECT destination FROM lane_tallies ORDER BY destination", [])
         var entries: [RecordStory.LaneEntry] = []
-        for row in destinations where entries.count < limit {
-            let destination = DestinationName(try row.text(0))
+        for destination in try destinations(in: session) where entries.count < limit {
             guard let lane = try lanes([key], destination: destination, locking: false, in: session)[key] else {
                 continue
             }

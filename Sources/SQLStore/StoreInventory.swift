@@ -12,13 +12,7 @@ package struct StoreInventory: Sendable, Hashable {
     ///
     /// - Throws: `StoreFailure.foreign` for one of another program, `newerSchema` for one of a later release.
     package init(_ session: any SQLSession, database: String, dialect: SQLDialect) throws {
-        guard let version = try SQLStore.version(in: session, dialect: dialect) else {
-            throw StoreFailure.foreign(database: database)
-        }
-        guard version <= SQLStore.schemaVersion else {
-            throw StoreFailure.newerSchema(database: database, found: version, known: SQLStore.schemaVersion)
-        }
-        schemaVersion = version
+        schemaVersion = try SQLStore.usableVersion(of: database, dialect, in: session)
         func number(_ query: String) throws -> Int64 { try session.query(query, []).first?.integerOrNil(0) ?? 0 }
         receipts = try number("SELECT count(*) FROM receipts")
         lanes = try number("SELECT count(*) FROM lanes")

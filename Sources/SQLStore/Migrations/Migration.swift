@@ -48,7 +48,7 @@ extension SQLStore {
     /// The last step that ran, where this release can go on from it; 0 for a database without tables.
     ///
     /// - Throws: `StoreFailure.foreign` for another program's, `StoreFailure.newerSchema` for a later release's.
-    private static func usableVersion(
+    static func usableVersion(
         of name: String,
         _ dialect: SQLDialect,
         in session: any SQLSession

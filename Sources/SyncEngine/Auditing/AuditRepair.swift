@@ -27,9 +27,8 @@ struct AuditRepair: Sendable {
 
     private func merge(_ items: [AuditItem], _ kind: RecordKind) async throws {
         // Those that could not be read are read once more, each by itself.
-        let reads = HydrationNeed(askedAt: run.now)
-        let unread = items.filter(\.isUnreadable).map { SyncRecord.trace(kind, $0.id, reads: reads) }
-        if !unread.isEmpty { _ = try await owned.merge(owned.request(unread, origin: .history)) }
+        let unread = items.filter(\.isUnreadable).map(\.id)
+        if !unread.isEmpty { try await owned.askAgain(kind, unread, at: run.now) }
         let parts = RecencyParts(items.compactMap(\.shopify), now: run.now)
         let absences = items.compactMap(\.absence).filter { $0.verdict == .deleted }
         if !parts.recent.isEmpty { _ = try await owned.merge(owned.request(parts.recent, origin: .live)) }

@@ -35,14 +35,19 @@ struct Reinstallation: Sendable {
 
     func presence() async -> Presence {
         guard let inspector = run.route.inspector else { return .unasked }
+        guard let fault = await refusal(by: inspector) else { return .installed }
+        let isGone = [.unauthorized, .appNotInstalled, .authorizeAgain].contains(fault.code)
+        return isGone ? .gone : .unseen(fault.code)
+    }
+
+    /// Why Shopify does not let the app in; `nil` where it does.
+    private func refusal(by inspector: any StoreInspector) async -> ReadFault? {
         do throws(ReadFault) {
             _ = try await inspector.facts()
-            return .installed
+            return nil
         } catch {
             // Only one who is let in is told that a right is missing.
-            if error.disposition == .refuse, error.code == .accessDenied { return .installed }
-            let isGone = [.unauthorized, .appNotInstalled, .authorizeAgain].contains(error.code)
-            return isGone ? .gone : .unseen(error.code)
+            return error.disposition == .refuse && error.code == .accessDenied ? nil : error
         }
     }
 
@@ -51,17 +56,12 @@ struct Reinstallation: Sendable {
     /// - Throws: `ComplianceRun.Waiting` where that cannot be found out now.
     func answers() async throws -> Bool {
         guard let inspector = run.route.inspector else { return false }
-        do throws(ReadFault) {
-            _ = try await inspector.facts()
-            return true
-        } catch {
-            switch error.disposition {
-            // Only one who is let in is told that a right is missing.
-            case .refuse: return error.code == .accessDenied
-            case .pauseStore where error.code != .sealedToken: return false
-            case .pauseStore, .retry, .wait:
-                throw ComplianceRun.Waiting(words: "whether the app is in the shop cannot be seen (\(error.code))")
-            }
+        guard let fault = await refusal(by: inspector) else { return true }
+        switch fault.disposition {
+        case .refuse: return false
+        case .pauseStore where fault.code != .sealedToken: return false
+        case .pauseStore, .retry, .wait:
+            throw ComplianceRun.Waiting(words: "whether the app is in the shop cannot be seen (\(fault.code))")
         }
     }
 

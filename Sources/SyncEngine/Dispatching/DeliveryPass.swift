@@ -257,8 +257,11 @@ struct DeliveryPass: Sendable {
         planned.removeAll { sought.contains($0.lane.key) }
         if !isProbing {
             let round = DeliveryRound(now: clock.now)
-            settled += guests.compactMap { guest in round.wait(ofGuest: guest.lane).map { later(guest.lane, due: $0) } }
-            guests.removeAll { round.wait(ofGuest: $0.lane) != nil }
+            guests.removeAll { guest in
+                guard let due = round.wait(ofGuest: guest.lane) else { return false }
+                settled.append(later(guest.lane, due: due))
+                return true
+            }
             guard !guests.isEmpty else { return }
         }
         if let fault = result.holding(.customer) {

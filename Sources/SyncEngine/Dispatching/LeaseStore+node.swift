@@ -13,7 +13,14 @@ extension LeaseStore {
 
     /// Whether somebody holds a lease of whom this node does not know that they are dead.
     package func isServed(lease name: String, seenBy node: NodeIdentity, now: Instant) async throws -> Bool {
-        guard let lease = try await holder(of: name), !lease.owner.isEmpty else { return false }
-        return lease.expiresAt > now && !node.knowsToBeDead(lease.owner)
+        try await server(ofLease: name, seenBy: node, now: now) != nil
+    }
+
+    /// Who holds a lease, unless this node knows that they are dead.
+    package func server(ofLease name: String, seenBy node: NodeIdentity, now: Instant) async throws -> String? {
+        guard let lease = try await holder(of: name), !lease.owner.isEmpty, lease.expiresAt > now,
+            !node.knowsToBeDead(lease.owner)
+        else { return nil }
+        return lease.owner
     }
 }

@@ -15,9 +15,7 @@ extension OwnedStore {
                 let orders = try await store.orders(ofCustomer: key, after: last, limit: Self.ordersAtOnce)
                 guard let end = orders.last?.key.id else { break }
                 last = end
-                let reads = HydrationNeed(askedAt: clock.now)
-                let asked = orders.map { SyncRecord.trace(.order, $0.key.id, reads: reads) }
-                _ = try await merge(request(asked, origin: .history))
+                try await askAgain(.order, orders.map(\.key.id), at: clock.now)
             }
         }
     }

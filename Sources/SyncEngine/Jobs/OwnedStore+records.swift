@@ -29,6 +29,13 @@ extension OwnedStore {
             return both
         }
     }
+
+    /// Has records read, each by itself, when their turn comes.
+    func askAgain(_ kind: RecordKind, _ ids: [Int64], at now: Instant) async throws {
+        let reads = HydrationNeed(askedAt: now)
+        let asked = ids.map { SyncRecord.trace(kind, $0, reads: reads) }
+        _ = try await merge(request(asked, origin: .history))
+    }
 }
 
 extension JobRun {
@@ -59,9 +66,7 @@ extension JobRun {
     /// Names what could not be read, and has each asked for again by itself: the job goes on without it.
     func put(off unreadable: [UnreadableRecord], _ kind: RecordKind) async throws {
         guard !unreadable.isEmpty else { return }
-        let reads = HydrationNeed(askedAt: now)
-        let asked = unreadable.map { SyncRecord.trace(kind, $0.id, reads: reads) }
-        _ = try await owned.merge(owned.request(asked, origin: .history))
+        try await owned.askAgain(kind, unreadable.map(\.id), at: now)
         var drift = DriftReport()
         for record in unreadable { drift.found(DriftReport.Item(kind: kind, id: record.id, cause: .unreadable)) }
         try await store(checkpoint { $0.drift = drift })

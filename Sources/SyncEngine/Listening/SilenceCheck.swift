@@ -105,9 +105,6 @@ struct SilenceCheck: Sendable {
 extension Job {
     /// Whether it is under way, or was done so lately.
     fileprivate func covers(_ now: Instant, for time: Duration) -> Bool {
-        switch state {
-        case .waiting, .running, .paused: true
-        case .done, .failed, .cancelled: now.since(createdAt) < time
-        }
+        !state.isFinal || now.since(createdAt) < time
     }
 }

@@ -70,6 +70,6 @@ extension SyncRecord {
 extension MappedContent {
     /// The fields that are ours in a record with this link: those that only fill what was empty are its people's.
     package func owned(_ link: Link?) -> [MappedField] {
-        fields.filter { (link?.isAdopted ?? false ? $0.adopted : $0.write) == .always }
+        fields.filter { $0.policy(isAdopted: link?.isAdopted ?? false) == .always }
     }
 }

@@ -24,7 +24,8 @@ package struct DeliveryRound: Sendable, Hashable {
     /// Until when the write waits of a customer in which nothing has changed but what each order of theirs changes; `nil`
     /// for any other, and for one whose turn has come.
     package func wait(of plan: PlannedUpsert, mapper: any RecordMapper) -> Instant? {
-        plan.onlyFollowsOrders(mapper) ? wait(of: plan.lane) : nil
+        // Most do not wait anyway, and that is seen at once.
+        wait(of: plan.lane).flatMap { plan.onlyFollowsOrders(mapper) ? $0 : nil }
     }
 
     /// History comes in batches anyway.
