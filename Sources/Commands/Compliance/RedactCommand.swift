@@ -57,14 +57,13 @@ struct RedactCustomerCommand: AsyncParsableCommand {
 
     private func confirm(_ key: RecordKey, _ configuration: SluiceConfiguration) throws {
         guard !yes else { return }
-        Self.warning(key, configuration).forEach(Output.error)
-        guard isatty(0) == 1, isatty(2) == 1 else {
-            throw CommandFailure.usage("Nothing was erased: say --yes where nobody can be asked.")
-        }
-        Output.error("Type the customer's id, \(key.externalID), to go on:")
-        guard readLine()?.filter({ !$0.isWhitespace }) == key.externalID else {
-            throw CommandFailure.failed("Nothing was erased.")
-        }
+        try Confirmation.ask(
+            Self.warning(key, configuration),
+            prompt: "Type the customer's id, \(key.externalID), to go on:",
+            word: key.externalID,
+            undone: "Nothing was erased",
+            refused: CommandFailure.failed
+        )
     }
 
     /// What is about to happen.

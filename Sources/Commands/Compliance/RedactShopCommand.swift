@@ -48,15 +48,12 @@ struct RedactShopCommand: AsyncParsableCommand {
 
     private func confirm(_ name: StoreName) throws {
         guard !yes else { return }
-        Output.error(
-            "All customers and orders of \(name) will be erased for good, here and as on_redact says in the CRM."
+        try Confirmation.ask(
+            ["All customers and orders of \(name) will be erased for good, here and as on_redact says in the CRM."],
+            prompt: "Type the store's name, \(name), to go on:",
+            word: name.rawValue,
+            undone: "Nothing was erased",
+            refused: CommandFailure.failed
         )
-        guard isatty(0) == 1, isatty(2) == 1 else {
-            throw CommandFailure.usage("Nothing was erased: say --yes where nobody can be asked.")
-        }
-        Output.error("Type the store's name, \(name), to go on:")
-        guard readLine()?.filter({ !$0.isWhitespace }) == name.rawValue else {
-            throw CommandFailure.failed("Nothing was erased.")
-        }
     }
 }

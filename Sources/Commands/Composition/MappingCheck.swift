@@ -81,8 +81,8 @@ struct MappingCheck: Sendable {
     }
 
     /// Keeps what the CRM says of its fields once they were made; that it cannot be asked now is no failure.
-    func keep(_ connector: any CRMConnector) async throws {
+    func keep(_ connector: any CRMConnector, in store: any SyncStore) async throws {
         guard let fresh = try? await connector.schemas(now: SystemClock().now) else { return }
-        try await StoreSession.openOrMake(configuration).store.note(fresh, of: settings.name)
+        try await store.note(fresh, of: settings.name)
     }
 }

@@ -17,6 +17,7 @@ struct ConnectorTrial: Sendable {
 
     private let settings: DestinationSettings
     private let document: DocumentNode
+    private let description: RESTDescription
     private let mapping: CompiledMapping
     private let sample: SampleBody?
 
@@ -29,6 +30,7 @@ struct ConnectorTrial: Sendable {
             throw CommandFailure.usage("Only a description of type rest can be tried.")
         }
         document = loaded.document
+        description = try RESTDescription(reading: document)
         mapping = try MappingLoader.load(settings)
         self.settings = settings
         self.sample = sample
@@ -53,12 +55,6 @@ struct ConnectorTrial: Sendable {
 
     private func connector(_ transport: any OutboundTransport) throws -> RESTConnector {
         do throws(ConnectorSettings.Mistake) {
-            let description: RESTDescription
-            do throws(DocumentProblems) {
-                description = try RESTDescription(reading: document)
-            } catch {
-                throw .init(key: "definition", message: error.description)
-            }
             return try RESTConnector(
                 description,
                 ConnectorSettings(
@@ -82,7 +78,6 @@ struct ConnectorTrial: Sendable {
 
     /// The requests as they would be sent, without a call.
     func rehearse(_ kinds: [RecordKind]) throws -> [Step] {
-        let description = try RESTDescription(reading: document)
         var steps: [Step] = []
         for kind in kinds {
             guard let content = try content(kind) else { continue }
@@ -101,7 +96,6 @@ struct ConnectorTrial: Sendable {
     /// - Returns: all steps.
     /// - Throws: what keeps the trial from beginning.
     func run(_ kinds: [RecordKind], keeps: Bool, tell: @escaping (Step) -> Void) async throws -> [Step] {
-        let description = try RESTDescription(reading: document)
         let addresses =
             [settings.baseURL ?? description.baseURL].compactMap(\.self)
             + description.addresses(credentials: settings.credentials)

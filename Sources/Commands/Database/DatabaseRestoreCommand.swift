@@ -87,16 +87,15 @@ struct DatabaseRestoreCommand: AsyncParsableCommand {
 
     private func confirm(_ inventory: StoreInventory, _ configuration: SluiceConfiguration) throws {
         guard !yes else { return }
-        Output.error(
-            "\(backup) (\(Numbers.grouped(inventory.customers)) customers, \(Numbers.grouped(inventory.orders)) orders) is put in "
-                + "the place of \(configuration.storage.path)."
+        try Confirmation.ask(
+            [
+                "\(backup) (\(Numbers.grouped(inventory.customers)) customers, \(Numbers.grouped(inventory.orders)) orders)"
+                    + " is put in the place of \(configuration.storage.path)."
+            ],
+            prompt: "Type restore to go on:",
+            word: "restore",
+            undone: "Nothing was restored",
+            refused: CommandFailure.usage
         )
-        guard isatty(0) == 1, isatty(2) == 1 else {
-            throw CommandFailure.usage("Nothing was restored: say --yes where nobody can be asked.")
-        }
-        Output.error("Type restore to go on:")
-        guard readLine()?.filter({ !$0.isWhitespace }) == "restore" else {
-            throw CommandFailure.usage("Nothing was restored.")
-        }
     }
 }

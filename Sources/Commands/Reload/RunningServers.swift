@@ -20,10 +20,7 @@ struct RunningServers: Sendable {
         let now = SystemClock().now
         var owners: Set<String> = []
         for lease in Set(stores.map(\.leaseName) + destinations.map(\.leaseName)) {
-            guard try await store.isServed(lease: lease, seenBy: node, now: now),
-                let owner = try await store.holder(of: lease)?.owner
-            else { continue }
-            owners.insert(owner)
+            if let owner = try await store.server(ofLease: lease, seenBy: node, now: now) { owners.insert(owner) }
         }
         return owners
     }

@@ -34,7 +34,7 @@ struct SetupCommand: AsyncParsableCommand {
             on: destination ?? "all destinations and stores",
             outcome: { $0.hasProblem ? "a person is needed" : "done" }
         ) {
-            try await makeAll(chosen, configuration)
+            try await makeAll(chosen, configuration, store)
         }
         if json.isOn { try Output.json(report) } else { report.show() }
         if report.hasProblem { throw ExitCode(4) }
@@ -42,7 +42,8 @@ struct SetupCommand: AsyncParsableCommand {
 
     private func makeAll(
         _ chosen: [DestinationSettings],
-        _ configuration: SluiceConfiguration
+        _ configuration: SluiceConfiguration,
+        _ store: any SyncStore
     ) async throws -> FindingsReport {
         var report = FindingsReport()
         let outbound = try OutboundComposition(configuration)
@@ -50,9 +51,11 @@ struct SetupCommand: AsyncParsableCommand {
             report.add("destinations", [Finding(.fine, configuration.file, "there is none to set up")])
         }
         for settings in chosen {
-            report.add("destination \(settings.name)", await Self.prepare(settings, outbound, configuration))
+            report.add("destination \(settings.name)", await Self.prepare(settings, outbound, configuration, store))
         }
-        if destination == nil { try await StoreSetup(configuration, outbound, takesOver: takeOver).add(to: &report) }
+        if destination == nil {
+            try await StoreSetup(configuration, outbound, store, takesOver: takeOver).add(to: &report)
+        }
         await outbound.shutdown()
         return report
     }
@@ -60,12 +63,13 @@ struct SetupCommand: AsyncParsableCommand {
     private static func prepare(
         _ settings: DestinationSettings,
         _ outbound: OutboundComposition,
-        _ configuration: SluiceConfiguration
+        _ configuration: SluiceConfiguration,
+        _ store: any SyncStore
     ) async -> [Finding] {
         do {
             let connector = try outbound.route(settings, configuration).connector
             let findings = try await connector.prepare()
-            try await MappingCheck(settings, configuration).keep(connector)
+            try await MappingCheck(settings, configuration).keep(connector, in: store)
             return findings + SetupFolder.write(connector, settings.name, configuration)
         } catch {
             return Finding.problems(of: error)

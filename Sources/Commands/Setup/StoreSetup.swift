@@ -6,12 +6,19 @@ import SyncModel
 struct StoreSetup {
     let configuration: SluiceConfiguration
     let outbound: OutboundComposition
+    let store: any SyncStore
     /// Whether webhooks that another server set under this installation's name are to become ours.
     let takesOver: Bool
 
-    init(_ configuration: SluiceConfiguration, _ outbound: OutboundComposition, takesOver: Bool = false) {
+    init(
+        _ configuration: SluiceConfiguration,
+        _ outbound: OutboundComposition,
+        _ store: any SyncStore,
+        takesOver: Bool = false
+    ) {
         self.configuration = configuration
         self.outbound = outbound
+        self.store = store
         self.takesOver = takesOver
     }
 
@@ -28,7 +35,6 @@ struct StoreSetup {
             }
         }
         guard !reached.isEmpty else { return }
-        let store = try await StoreSession.openOrMake(configuration).store
         let shopify = ShopifyComposition(
             configuration,
             transport: outbound.transport,
