@@ -78,8 +78,9 @@ extension ZohoOrganisationState {
             }
         }
         let table = table(module)
-        let ids = Set(query.condition.candidates(in: table) ?? Set(table.order))
-        let found = ids.sorted().compactMap { table.records[$0] }.filter { query.condition.holds($0) }
+        let found = query.condition.candidates(in: table).sorted().compactMap { table.records[$0] }.filter {
+            query.condition.holds($0)
+        }
         let page = found.dropFirst(query.offset).prefix(query.limit)
         guard !page.isEmpty else { return .noContent }
         return ZohoAnswer(

@@ -22,13 +22,12 @@ struct ZohoQuery: Sendable {
         }
 
         /// The only records that can hold it.
-        func candidates(in table: ZohoTable) -> Set<String>? {
+        func candidates(in table: ZohoTable) -> Set<String> {
             switch self {
             case .isOne("id", let values): values
             case .isOne(let field, let values): Set(values.flatMap { table.holders(field, $0) })
-            case .both(let one, let other): one.candidates(in: table) ?? other.candidates(in: table)
-            case .either(let one, let other):
-                one.candidates(in: table).flatMap { first in other.candidates(in: table).map { first.union($0) } }
+            case .both(let one, _): one.candidates(in: table)
+            case .either(let one, let other): one.candidates(in: table).union(other.candidates(in: table))
             }
         }
     }
