@@ -23,6 +23,7 @@ struct SalesforceClient: Sendable {
     let pacer: any RequestPacer
     let session: SalesforceSession
     let org: SalesforceOrg
+    let jobs: SalesforceJobBook
     /// How bulk jobs are waited for.
     let sleep: @Sendable (Duration) async throws -> Void
 

@@ -21,6 +21,7 @@ package struct SalesforceConnector: CRMConnector {
             pacer: pacer,
             session: SalesforceSession(settings: settings, transport: transport, clock: clock),
             org: SalesforceOrg(clock: clock),
+            jobs: SalesforceJobBook(clock: clock),
             sleep: sleep
         )
     }
@@ -36,10 +37,30 @@ package struct SalesforceConnector: CRMConnector {
 
     package func upsert(_ records: [CRMUpsert], kind: RecordKind) async throws(DeliveryFault) -> [UpsertOutcome] {
         guard !records.isEmpty else { return [] }
-        await SalesforceLeftovers(client: client).abortOnce()
-        return switch kind {
-        case .customer: try await SalesforceCustomers(client: client).run(records)
-        case .order: try await SalesforceOrders(client: client).run(records)
+        return try await pass { () async throws(DeliveryFault) -> [UpsertOutcome] in
+            switch kind {
+            case .customer: try await SalesforceCustomers(client: client).run(records)
+            case .order: try await SalesforceOrders(client: client).run(records)
+            }
+        }
+    }
+
+    /// Writes, with no job of an earlier process left that could write older values later.
+    private func pass<Result: Sendable>(
+        _ body: () async throws(DeliveryFault) -> Result
+    ) async throws(DeliveryFault) -> Result {
+        do throws(SalesforceRefusal) {
+            try await client.jobs.begin(client)
+        } catch {
+            throw error.fault
+        }
+        do throws(DeliveryFault) {
+            let result = try await body()
+            await client.jobs.end()
+            return result
+        } catch {
+            await client.jobs.end()
+            throw error
         }
     }
 
@@ -95,11 +116,15 @@ package struct SalesforceConnector: CRMConnector {
     }
 
     package func remove(_ removal: CRMRemoval) async throws(DeliveryFault) -> Bool {
-        try await SalesforceRemoval(client: client).remove(removal)
+        try await pass { () async throws(DeliveryFault) -> Bool in
+            try await SalesforceRemoval(client: client).remove(removal)
+        }
     }
 
     package func erase(_ erasure: ContactErasure) async throws(DeliveryFault) -> ContactErasure.Outcome {
-        try await SalesforceErasure(client: client).run(erasure)
+        try await pass { () async throws(DeliveryFault) -> ContactErasure.Outcome in
+            try await SalesforceErasure(client: client).run(erasure)
+        }
     }
 
     package func check() async throws(DeliveryFault) -> [Finding] {

@@ -9,6 +9,7 @@ struct SalesforceRemoval: Sendable {
     func remove(_ removal: CRMRemoval) async throws(DeliveryFault) -> Bool {
         do throws(SalesforceRefusal) {
             let object = client.settings.object(removal.kind)
+            try await SalesforceLeftovers(client: client).end(of: object)
             let account = object == .contact ? try await ownAccount(of: removal.crmID) : nil
             guard try await deleteOne(removal.crmID, of: object) else { return false }
             if let account, try await isEmpty(account) { _ = try await deleteOne(account, of: .account) }
