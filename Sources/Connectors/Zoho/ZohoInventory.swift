@@ -54,6 +54,9 @@ struct ZohoInventory: Sendable {
         return left.isEmpty ? lines : left
     }
 
+    /// What the lines' products are kept under.
+    static func keys(of lines: [MappedLine]) -> [String] { lines.compactMap { product($0)?.key } }
+
     private static func product(_ line: MappedLine) -> Product? {
         func text(_ name: String) -> String {
             line.fields.first { $0.name == name }?.value.text.trimmedOfSpace ?? ""
@@ -120,15 +123,11 @@ struct ZohoInventory: Sendable {
             let items = ZohoItem.all(in: try await client.answer(call) ?? .null)
             for (index, product) in chunk.enumerated() {
                 let item = items.count == chunk.count ? items[index] : nil
-                if let item, item.isSuccess, let id = item.id {
-                    await client.account.keep(product: id, key: product.key)
-                } else {
-                    faults[product.key] = DeliveryFault(
-                        .invalidValue,
-                        item == nil ? .retry : .park,
-                        message:
-                            "product \(product.key) was not made: \(item?.words ?? "the answer does not mention it")"
-                    )
+                switch ZohoNeighbour(item, module: .products, idField: keyField) {
+                case .there(let id): await client.account.keep(product: id, key: product.key)
+                case .refused(var fault):
+                    fault.message = "product \(product.key) was not made: \(fault.message)"
+                    faults[product.key] = fault
                 }
             }
         }
