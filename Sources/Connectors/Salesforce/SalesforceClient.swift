@@ -73,6 +73,7 @@ struct SalesforceClient: Sendable {
         if let observation = SalesforceQuota.observation(response, refusal: refusal) {
             pacer.observe(observation, for: kindOfCall)
         }
+        if response.status < 500 { session.heard(refusal, of: token) }
         if let refusal { throw refusal }
         return response
     }
