@@ -1,7 +1,7 @@
-import Connectors
 import SyncModel
 import Testing
 
+@testable import Connectors
 @testable import Sandbox
 
 @Suite("Salesforce: setup and doctor")

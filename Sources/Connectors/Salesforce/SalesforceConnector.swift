@@ -96,7 +96,7 @@ package struct SalesforceConnector: CRMConnector {
     ) async throws(DeliveryFault) -> [String: [CRMSnapshot]] {
         let wanted = values.filter { !$0.isEmpty }
         guard !wanted.isEmpty else { return [:] }
-        let snapshots = try await rows(kind, where: field, in: wanted, fields: [field])
+        let snapshots = try await rows(kind, where: field, in: wanted, fields: [field], isBounded: true)
         // Queries find text in any case.
         let found = Dictionary(grouping: snapshots) { ($0.values[field] ?? "").lowercased() }
         return Dictionary(
@@ -148,7 +148,8 @@ package struct SalesforceConnector: CRMConnector {
         _ kind: RecordKind,
         where field: String,
         in values: [String],
-        fields: [String]
+        fields: [String],
+        isBounded: Bool = false
     ) async throws(DeliveryFault) -> [CRMSnapshot] {
         guard !values.isEmpty else { return [] }
         let object = client.settings.object(kind)
@@ -161,12 +162,12 @@ package struct SalesforceConnector: CRMConnector {
                 }
                 .sorted()
             }
-            let rows = try await SalesforceReader(client: client).rows(
-                of: object,
-                where: field,
-                in: values,
-                fields: names + [object.idField].compactMap { $0 }
-            )
+            let reader = SalesforceReader(client: client)
+            let asked = names + [object.idField].compactMap { $0 }
+            let rows =
+                isBounded
+                ? try await reader.someRows(of: object, where: field, in: values, fields: asked)
+                : try await reader.rows(of: object, where: field, in: values, fields: asked)
             return rows.compactMap { CRMSnapshot($0, object, fields: names) }
         } catch {
             throw error.fault
