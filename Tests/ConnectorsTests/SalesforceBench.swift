@@ -172,6 +172,7 @@ final class OrgTransport: OutboundTransport {
     private let salesforce: SimulatedSalesforce
     private let sent = Mutex<[OutboundRequest]>([])
     private let refused = Mutex<String?>(nil)
+    private let forbidden = Mutex<String?>(nil)
     private let answered = Mutex<[(OutboundRequest, OutboundResponse)]>([])
 
     init(salesforce: SimulatedSalesforce) { self.salesforce = salesforce }
@@ -182,6 +183,9 @@ final class OrgTransport: OutboundTransport {
 
     /// Lets no request through whose body holds this text; `nil` lets all through again.
     func refuse(_ text: String?) { refused.withLock { $0 = text } }
+
+    /// Answers 403 to requests whose address holds this text.
+    func forbid(_ text: String?) { forbidden.withLock { $0 = text } }
 
     func forget() { sent.withLock { $0 = [] } }
 
@@ -194,6 +198,14 @@ final class OrgTransport: OutboundTransport {
         sent.withLock { $0.append(request) }
         if let text = refused.withLock({ $0 }), String(decoding: request.body ?? [], as: UTF8.self).contains(text) {
             throw .notSent(reason: "refused by the test")
+        }
+        if let text = forbidden.withLock({ $0 }), request.url.contains(text) {
+            let body = #"[{"message":"no access","errorCode":"INSUFFICIENT_ACCESS"}]"#
+            return OutboundResponse(
+                status: 403,
+                headers: [(name: "Content-Type", value: "application/json")],
+                body: Array(body.utf8)
+            )
         }
         let parts = request.url.dropFirst("https://salesforce.test".count)
             .split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)

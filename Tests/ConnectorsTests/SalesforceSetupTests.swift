@@ -43,7 +43,9 @@ struct SalesforceSetupTests {
         #expect(files.contains(where: { $0.path == "sfdx-project.json" }))
     }
 
-    @Test("the permission set grants the platform's fields and the objects that are written, and none that is always shown")
+    @Test(
+        "the permission set grants the platform's fields and the objects that are written, and none that is always shown"
+    )
     func standardRights() throws {
         let settings = SalesforceSettings(
             loginURL: "https://salesforce.test",
@@ -61,7 +63,9 @@ struct SalesforceSetupTests {
         for field in granted + ["Order.Description", "Order.BillingAddress", "Order.BillToContactId"] {
             #expect(rights.contains("<field>\(field)</field>"), "\(field)")
         }
-        for field in ["Contact.LastName", "Account.Name", "Order.Status", "Order.CurrencyIsoCode", "Contact.MailingCity"] {
+        for field in [
+            "Contact.LastName", "Account.Name", "Order.Status", "Order.CurrencyIsoCode", "Contact.MailingCity",
+        ] {
             #expect(!rights.contains("<field>\(field)</field>"), "\(field)")
         }
         for object in ["Account", "Contact", "Order", "OrderItem", "Pricebook2", "Product2"] {

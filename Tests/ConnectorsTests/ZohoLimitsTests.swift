@@ -66,7 +66,9 @@ struct ZohoLimitsTests {
         #expect(try await bench.connector.upsert([ZohoBench.customer(1)], kind: .customer).first?.crmID != nil)
     }
 
-    @Test("what is left of the credits is told to the pacer, with every call from then on, and a process of its own names the metric")
+    @Test(
+        "what is left of the credits is told to the pacer, with every call from then on, and a process of its own names the metric"
+    )
     func forecast() async throws {
         var options = ZohoOptions()
         options.limits.credits = 100

@@ -168,7 +168,10 @@ struct ZohoPeopleTests {
         #expect(await bench.zoho.count(.contacts) == 0)
     }
 
-    @Test("what could not be emptied is told, and everything else is empty", arguments: ["MANDATORY_NOT_FOUND", "INVALID_DATA"])
+    @Test(
+        "what could not be emptied is told, and everything else is empty",
+        arguments: ["MANDATORY_NOT_FOUND", "INVALID_DATA"]
+    )
     func leftOver(_ code: String) async throws {
         let bench = ZohoBench()
         _ = try await bench.connector.prepare()

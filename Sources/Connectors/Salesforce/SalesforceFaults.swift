@@ -69,7 +69,11 @@ enum SalesforceFaults {
             ? "Salesforce answered \(status) with a body that cannot be read" : SalesforceVerdict.words(errors)
         let code = errors.first?.code ?? ""
         if status == 403, errors.contains(where: { $0.code == "REQUEST_LIMIT_EXCEEDED" }) {
-            return DeliveryFault(.rateLimited, .wait(response.retryAfter ?? SalesforceQuota.rest(response)), message: words)
+            return DeliveryFault(
+                .rateLimited,
+                .wait(response.retryAfter ?? SalesforceQuota.rest(response)),
+                message: words
+            )
         }
         switch status {
         case 401:

@@ -56,11 +56,10 @@ actor SalesforceJobBook {
             refusedAt = nil
             for job in jobs where !watched.contains(job.id) { forgotten[job.object, default: []].insert(job.id) }
         case .failure(let refusal):
-            switch refusal.fault.disposition {
-            case .retry, .wait, .pause(.destination): throw refusal
             // Who may not see jobs has none.
-            case .pause, .park, .bisect: refusedAt = clock.now
-            }
+            guard let status = refusal.status, [400, 403, 404, 405].contains(status), refusal.fault.code != .rateLimited
+            else { throw refusal }
+            refusedAt = clock.now
         }
     }
 

@@ -55,7 +55,8 @@ enum SalesforceRights {
         if object == .personAccount, name.hasPrefix("Person") {
             (table, field) = (SalesforceObject.contact.name, String(name.dropFirst("Person".count)))
         }
-        for prefix in addresses where field.hasPrefix(prefix) && addressParts.contains(String(field.dropFirst(prefix.count))) {
+        for prefix in addresses
+        where field.hasPrefix(prefix) && addressParts.contains(String(field.dropFirst(prefix.count))) {
             field = prefix + "Address"
         }
         fields.insert("\(table).\(field)")

@@ -56,7 +56,8 @@ enum ZohoVerdict: Sendable, Hashable {
             return fault(.unavailable, .retry)
         case "TOO_MANY_REQUESTS":
             return fault(.rateLimited, .wait(.seconds(60)))
-        case "INVALID_MODULE", "INVALID_URL_PATTERN", "INVALID_REQUEST_METHOD", "INVALID_HOST", "REQUIRED_PARAM_MISSING":
+        case "INVALID_MODULE", "INVALID_URL_PATTERN", "INVALID_REQUEST_METHOD", "INVALID_HOST",
+            "REQUIRED_PARAM_MISSING":
             return fault(.refused, .pause(.destination), ". Look at base_url, and at the modules that the account has")
         case "AMBIGUITY_DURING_PROCESSING":
             return fault(.identityConflict, .park, ". More than one record matches: merge them in Zoho")
@@ -72,7 +73,9 @@ enum ZohoVerdict: Sendable, Hashable {
         case "INVALID_DATA" where module.parentField != nil && item.field == module.parentField:
             return .noParent
         case "INVALID_DATA", "PATTERN_NOT_MATCHED", "MAPPING_MISMATCH", "DEPENDENT_MISMATCH", "NOT_ALLOWED":
-            guard let field = item.memberInPath ?? item.field, field != idField else { return fault(.invalidValue, .park) }
+            guard let field = item.memberInPath ?? item.field, field != idField else {
+                return fault(.invalidValue, .park)
+            }
             return .invalid([field: item.words])
         default:
             return fault(.refused, .park)
