@@ -209,7 +209,7 @@ struct ZohoInventory: Sendable {
                     let code = field.value.text.trimmedOfSpace
                     return field.name == "Product_Code" && !held.isEmpty && !code.isEmpty && code != held
                 }
-                let value = field.value == .clear ? .null : number(field.value) ?? .string(field.value.text)
+                let value: ZohoJSON = number(field.value) ?? .string(field.value.text)
                 return field.value != .clear && !isSame(value, row[field.name] ?? .null)
             }
             .map { "line \(line.externalID): \($0.name)" }
