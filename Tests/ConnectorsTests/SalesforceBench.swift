@@ -34,10 +34,11 @@ struct SalesforceBench: Sendable {
         grant: SalesforceGrant = .clientCredentials(id: "sandbox-client", secret: Secret("sandbox-secret")),
         ownFields: [RecordKind: [OwnField]] = own,
         orderValues: [String: [String]] = [:],
-        clock: @escaping @Sendable () -> Instant = { moment }
+        clock: @escaping @Sendable () -> Instant = { moment },
+        orgClock: @escaping @Sendable () -> Instant = { moment }
     ) {
         salesforce = SimulatedSalesforce(options: options) {
-            SandboxTime(nanoseconds: Self.moment.microseconds * 1_000)
+            SandboxTime(nanoseconds: orgClock().microseconds * 1_000)
         }
         transport = OrgTransport(salesforce: salesforce)
         connector = SalesforceConnector(
@@ -61,7 +62,7 @@ struct SalesforceBench: Sendable {
     }
 
     /// A process of its own on the same org.
-    init(continuing other: SalesforceBench) {
+    init(continuing other: SalesforceBench, clock: @escaping @Sendable () -> Instant = { moment }) {
         salesforce = other.salesforce
         transport = OrgTransport(salesforce: salesforce)
         connector = SalesforceConnector(
@@ -72,7 +73,7 @@ struct SalesforceBench: Sendable {
             ),
             transport: transport,
             pacer: pacer,
-            clock: ScriptedClock { Self.moment }
+            clock: ScriptedClock(read: clock)
         )
     }
 
@@ -82,14 +83,18 @@ struct SalesforceBench: Sendable {
         customer: SalesforceSettings.CustomerObject = .contactAccount,
         order: SalesforceSettings.OrderObject = .opportunity,
         lines: SalesforceSettings.Lines = .summary,
-        duplicates: SalesforceSettings.Duplicates = .link
+        duplicates: SalesforceSettings.Duplicates = .link,
+        clock: @escaping @Sendable () -> Instant = { moment },
+        orgClock: @escaping @Sendable () -> Instant = { moment }
     ) async throws -> SalesforceBench {
         let bench = SalesforceBench(
             org: options,
             customer: customer,
             order: order,
             lines: lines,
-            duplicates: duplicates
+            duplicates: duplicates,
+            clock: clock,
+            orgClock: orgClock
         )
         let findings = try await bench.connector.prepare()
         #expect(findings.filter { $0.level == .problem } == [])
@@ -166,6 +171,8 @@ struct SalesforceBench: Sendable {
 final class OrgTransport: OutboundTransport {
     private let salesforce: SimulatedSalesforce
     private let sent = Mutex<[OutboundRequest]>([])
+    private let refused = Mutex<String?>(nil)
+    private let forbidden = Mutex<String?>(nil)
     private let answered = Mutex<[(OutboundRequest, OutboundResponse)]>([])
 
     init(salesforce: SimulatedSalesforce) { self.salesforce = salesforce }
@@ -173,6 +180,12 @@ final class OrgTransport: OutboundTransport {
     var requests: [OutboundRequest] { sent.withLock { $0 } }
 
     var exchanges: [(OutboundRequest, OutboundResponse)] { answered.withLock { $0 } }
+
+    /// Lets no request through whose body holds this text; `nil` lets all through again.
+    func refuse(_ text: String?) { refused.withLock { $0 = text } }
+
+    /// Answers 403 to requests whose address holds this text.
+    func forbid(_ text: String?) { forbidden.withLock { $0 = text } }
 
     func forget() { sent.withLock { $0 = [] } }
 
@@ -183,6 +196,17 @@ final class OrgTransport: OutboundTransport {
 
     func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundResponse {
         sent.withLock { $0.append(request) }
+        if let text = refused.withLock({ $0 }), String(decoding: request.body ?? [], as: UTF8.self).contains(text) {
+            throw .notSent(reason: "refused by the test")
+        }
+        if let text = forbidden.withLock({ $0 }), request.url.contains(text) {
+            let body = #"[{"message":"no access","errorCode":"INSUFFICIENT_ACCESS"}]"#
+            return OutboundResponse(
+                status: 403,
+                headers: [(name: "Content-Type", value: "application/json")],
+                body: Array(body.utf8)
+            )
+        }
         let parts = request.url.dropFirst("https://salesforce.test".count)
             .split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var query: [String: String] = [:]

@@ -29,6 +29,27 @@ struct SalesforceCustomersTests {
         #expect(looks.allSatisfy({ $0.url.utf8.count <= 12_000 }))
     }
 
+    @Test("an address that a hundred records have keeps nobody else's from being found, and comes bounded")
+    func crowdedAddress() async throws {
+        let bench = try await Bench.prepared()
+        for id in 1...120 {
+            await bench.salesforce.seed(
+                "Contact",
+                ["LastName": .string("Crowd \(id)"), "Email": "crowd@example.com"]
+            )
+        }
+        await bench.salesforce.seed("Contact", ["LastName": "Lovelace", "Email": "ada@example.com"])
+        let found = try await bench.connector.find(emails: ["crowd@example.com", "ada@example.com"])
+        #expect(found["crowd@example.com"]?.count == 50)
+        #expect(found["ada@example.com"]?.count == 1)
+        let alike = try await bench.connector.find(
+            field: "Email",
+            values: ["crowd@example.com", "ada@example.com"],
+            kind: .customer
+        )
+        #expect(alike["crowd@example.com"]?.count == 50 && alike["ada@example.com"]?.count == 1)
+    }
+
     @Test("nobody is without a last name, and an account without a company has the person's name")
     func names() async throws {
         let bench = try await Bench.prepared()

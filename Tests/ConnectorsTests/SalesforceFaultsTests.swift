@@ -85,6 +85,12 @@ struct SalesforceFaultsTests {
             disposition: .pause(.destination)
         ),
         Refused(
+            code: "REQUEST_LIMIT_EXCEEDED",
+            message: "ConcurrentRequests limit exceeded",
+            fault: .rateLimited,
+            disposition: .wait(.seconds(60))
+        ),
+        Refused(
             code: "DUPLICATE_VALUE",
             message: "duplicate value found: Their_Key__c duplicates value on record with id: 006",
             fault: .refused,
@@ -150,12 +156,20 @@ struct SalesforceFaultsTests {
         #expect(sizes == [200, 100, 100])
     }
 
-    @Test("a spent quota holds the destination")
+    @Test("too many calls at once hold the destination for a minute")
+    func burst() async throws {
+        let bench = try await Bench.prepared()
+        await bench.salesforce.add(SandboxFault(.status(403), path: "/composite/sobjects/"))
+        let fault = await bench.fault(Bench.order(1), .order)
+        #expect(fault?.code == .rateLimited && fault?.disposition == .wait(.seconds(60)))
+    }
+
+    @Test("a spent day holds the destination for a quarter of an hour at a time")
     func quota() async throws {
         let bench = try await Bench.prepared()
         await bench.salesforce.use(calls: 100_000)
         let fault = await bench.fault(Bench.order(1), .order)
-        #expect(fault?.code == .rateLimited && fault?.disposition == .wait(.seconds(60)))
+        #expect(fault?.code == .rateLimited && fault?.disposition == .wait(.seconds(900)))
         #expect(bench.pacer.observed.withLock { $0.last?.dailyRemaining } == 0)
     }
 

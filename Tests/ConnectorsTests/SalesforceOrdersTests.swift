@@ -184,4 +184,95 @@ struct SalesforceOrdersTests {
         let fault = await bench.fault(realOrder(1, lines: []), .order)
         #expect(fault?.code == .requiredField && fault?.disposition == .park)
     }
+
+    @Test("a product that the org refuses holds its own orders only")
+    func refusedProduct() async throws {
+        let bench = try await Bench.prepared(order: .order, lines: .items)
+        let contact = try await bench.write([Bench.customer(1)], .customer)[0].crmID
+        await bench.salesforce.refuse(
+            "Product2",
+            code: "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+            message: "Products need a family",
+            where: "Shopify_Variant_Id__c",
+            is: "8",
+            times: nil
+        )
+        let orders = [
+            realOrder(1, lines: [line("11", "7")], parent: contact),
+            realOrder(2, lines: [line("21", "7"), line("22", "8")], parent: contact),
+            realOrder(3, lines: [line("31", "9")], parent: contact),
+        ]
+        let outcomes = try await bench.connector.upsert(orders, kind: .order)
+        guard case .written = outcomes[0], case .failed(let fault) = outcomes[1], case .written = outcomes[2] else {
+            Issue.record("\(outcomes)")
+            return
+        }
+        #expect(fault.disposition == .park && fault.message.contains("product 8"))
+        #expect(await bench.salesforce.count("OrderItem") == 3)
+    }
+
+    @Test("a product has a price in the currency of each order")
+    func pricesOfCurrencies() async throws {
+        var options = SalesforceOptions()
+        options.currencies = ["EUR", "USD"]
+        let bench = try await Bench.prepared(org: options, order: .order, lines: .items)
+        let contact = try await bench.write([Bench.customer(1)], .customer)[0].crmID
+        var orders = [
+            realOrder(1, lines: [line("11", "7")], parent: contact),
+            realOrder(2, lines: [line("21", "7")], parent: contact),
+        ]
+        orders[1].fields.append(MappedField("CurrencyIsoCode", .text("USD")))
+        #expect(try await bench.write(orders, .order).count == 2)
+        let held = await bench.salesforce.records("PricebookEntry").compactMap { $0.text("CurrencyIsoCode") }
+        #expect(held.sorted() == ["EUR", "USD"])
+        orders[0].lines.append(line("12", "7"))
+        #expect(try await bench.write(orders, .order).count == 2)
+        #expect(await bench.salesforce.count("PricebookEntry") == 2)
+    }
+
+    @Test("a line that could not be taken out is the order's fault, and is taken out later")
+    func keptItems() async throws {
+        let bench = try await Bench.prepared(order: .order, lines: .items)
+        let contact = try await bench.write([Bench.customer(1)], .customer)[0].crmID
+        _ = try await bench.write([realOrder(1, lines: [line("11", "7"), line("12", "7")], parent: contact)], .order)
+        await bench.salesforce.refuseDeletion("OrderItem", code: "UNABLE_TO_LOCK_ROW", message: "unable to lock")
+        let less = realOrder(1, lines: [line("11", "7"), line("12", "7", isRemoved: true)], parent: contact)
+        let fault = await bench.fault(less, .order)
+        #expect(fault?.code == .locked && fault?.disposition == .retry && fault?.mayBeWritten == true)
+        _ = try await bench.write([less], .order)
+        #expect(await bench.salesforce.count("OrderItem") == 1)
+    }
+
+    @Test("a former buyer's role that could not be taken out is the order's fault")
+    func keptRoles() async throws {
+        let bench = try await Bench.prepared()
+        let ids = try await bench.write([Bench.customer(1), Bench.customer(2)], .customer).map(\.crmID)
+        let id = try await bench.write([Bench.order(1, parent: ids[0])], .order)[0].crmID
+        await bench.salesforce.seed(
+            "OpportunityContactRole",
+            ["OpportunityId": .string(id), "ContactId": .string(ids[1]), "IsPrimary": false]
+        )
+        await bench.salesforce.refuseDeletion(
+            "OpportunityContactRole",
+            code: "INSUFFICIENT_ACCESS_OR_READONLY",
+            message: "no access"
+        )
+        let moved = Bench.order(1, .record(id), parent: ids[1], formerParents: [ids[0]])
+        #expect(await bench.fault(moved, .order)?.code == .missingScope)
+        _ = try await bench.write([moved], .order)
+        #expect(await bench.salesforce.contacts(ofOpportunity: id) == [ids[1]])
+    }
+
+    @Test("a role that was made twice is one again with the next change")
+    func doubledRoles() async throws {
+        let bench = try await Bench.prepared()
+        let contact = try await bench.write([Bench.customer(1)], .customer)[0].crmID
+        let id = try await bench.write([Bench.order(1, parent: contact)], .order)[0].crmID
+        await bench.salesforce.seed(
+            "OpportunityContactRole",
+            ["OpportunityId": .string(id), "ContactId": .string(contact), "IsPrimary": true]
+        )
+        _ = try await bench.write([Bench.order(1, .record(id), parent: contact)], .order)
+        #expect(await bench.salesforce.count("OpportunityContactRole") == 1)
+    }
 }

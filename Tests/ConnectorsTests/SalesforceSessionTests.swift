@@ -3,6 +3,7 @@ import CryptoExtras
 import FoundationEssentials
 import Outbound
 import SyncModel
+import Synchronization
 import Testing
 
 @testable import Sandbox
@@ -62,6 +63,23 @@ struct SalesforceSessionTests {
         #expect(fault?.code == .wrongAccount && fault?.disposition == .pause(.destination))
         let own = SalesforceBench(account: "00D000000000001")
         #expect(await own.fault(Bench.order(1), .order)?.code != .wrongAccount)
+    }
+
+    @Test("an org that refuses every session is asked for few, however often it is probed")
+    func probed() async throws {
+        let time = Mutex(Bench.moment)
+        let bench = try await Bench.prepared(clock: { time.withLock { $0 } })
+        bench.transport.forget()
+        await bench.salesforce.add(SandboxFault(.status(401), path: "/services/data/", times: nil))
+        for _ in 0..<40 {
+            #expect(await bench.fault(Bench.order(1), .order)?.disposition == .pause(.destination))
+            time.withLock { $0 = $0 + .seconds(15) }
+        }
+        let logins = bench.transport.requests.count { $0.url.contains("oauth2/token") }
+        #expect((1...3).contains(logins), "ten minutes of probes")
+        await bench.salesforce.clearFaults()
+        time.withLock { $0 = $0 + .seconds(300) }
+        #expect(await bench.fault(Bench.order(1), .order) == nil)
     }
 
     @Test("a private key logs in its user by a signed assertion")

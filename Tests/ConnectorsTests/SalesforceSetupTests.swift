@@ -1,7 +1,7 @@
-import Connectors
 import SyncModel
 import Testing
 
+@testable import Connectors
 @testable import Sandbox
 
 @Suite("Salesforce: setup and doctor")
@@ -41,6 +41,36 @@ struct SalesforceSetupTests {
         let rights = files.first { $0.path.hasSuffix("Shopify_Sync.permissionset-meta.xml") }
         #expect(rights?.text.contains("<field>Opportunity.Shopify_Order_Id__c</field>") == true)
         #expect(files.contains(where: { $0.path == "sfdx-project.json" }))
+    }
+
+    @Test(
+        "the permission set grants the platform's fields and the objects that are written, and none that is always shown"
+    )
+    func standardRights() throws {
+        let settings = SalesforceSettings(
+            loginURL: "https://salesforce.test",
+            grant: .clientCredentials(id: "a", secret: Secret("b")),
+            orderObject: .order,
+            lines: .items,
+            mappedFields: [
+                .customer: ["Email", "LastName", "MailingCity", "MailingCountryCode", "Account.Phone", "Account.Name"],
+                .order: ["Description", "Status", "CurrencyIsoCode", "BillingStreet", "Shopify_Total__c"],
+            ]
+        )
+        let files = SalesforceMetadata.files(settings)
+        let rights = try #require(files.first { $0.path.hasSuffix(".permissionset-meta.xml") }).text
+        let granted = ["Contact.Email", "Contact.MailingAddress", "Contact.AccountId", "Account.Phone"]
+        for field in granted + ["Order.Description", "Order.BillingAddress", "Order.BillToContactId"] {
+            #expect(rights.contains("<field>\(field)</field>"), "\(field)")
+        }
+        for field in [
+            "Contact.LastName", "Account.Name", "Order.Status", "Order.CurrencyIsoCode", "Contact.MailingCity",
+        ] {
+            #expect(!rights.contains("<field>\(field)</field>"), "\(field)")
+        }
+        for object in ["Account", "Contact", "Order", "OrderItem", "Pricebook2", "Product2"] {
+            #expect(rights.contains("<object>\(object)</object>"), "\(object)")
+        }
     }
 
     @Test("a hidden field is told apart from a missing one, and shown by setup")

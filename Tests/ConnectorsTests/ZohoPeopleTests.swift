@@ -154,4 +154,63 @@ struct ZohoPeopleTests {
         #expect(try await bench.connector.erase(whole) == .deleted)
         #expect(await bench.zoho.binCount(.contacts) == 0)
     }
+
+    @Test("a contact is deleted although Zoho refuses to empty it")
+    func deletedAllTheSame() async throws {
+        let bench = ZohoBench()
+        _ = try await bench.connector.prepare()
+        let id = try #require(
+            try await bench.connector.upsert([ZohoBench.customer(1)], kind: .customer).first?.crmID
+        )
+        await bench.zoho.refuse("(erased)", of: "Last_Name", on: .contacts, code: "MANDATORY_NOT_FOUND")
+        let erasure = ContactErasure(crmID: id, fields: ["Last_Name", "Email"], deletes: true)
+        #expect(try await bench.connector.erase(erasure) == .deleted)
+        #expect(await bench.zoho.count(.contacts) == 0)
+    }
+
+    @Test(
+        "what could not be emptied is told, and everything else is empty",
+        arguments: ["MANDATORY_NOT_FOUND", "INVALID_DATA"]
+    )
+    func leftOver(_ code: String) async throws {
+        let bench = ZohoBench()
+        _ = try await bench.connector.prepare()
+        let id = try #require(
+            try await bench.connector.upsert([ZohoBench.customer(1)], kind: .customer).first?.crmID
+        )
+        await bench.zoho.refuse("(erased)", of: "Last_Name", on: .contacts, code: code)
+        let erasure = ContactErasure(crmID: id, fields: ["Last_Name", "Email"], deletes: false)
+        let fault = await #expect(throws: DeliveryFault.self) { _ = try await bench.connector.erase(erasure) }
+        #expect(fault?.fields == ["Last_Name"] && fault?.disposition == .park)
+        let record = await bench.zoho.record(.contacts, id: id)
+        #expect(record?["Last_Name"] == "Lovelace" && record?["Email"] == nil)
+    }
+
+    @Test("a contact that may not be deleted is not told to be deleted")
+    func undeletable() async throws {
+        let bench = ZohoBench()
+        _ = try await bench.connector.prepare()
+        let id = try #require(
+            try await bench.connector.upsert([ZohoBench.customer(1)], kind: .customer).first?.crmID
+        )
+        await bench.zoho.hold(.contacts, id: id, as: "CANNOT_DELETE")
+        let erasure = ContactErasure(crmID: id, fields: ["Email"], deletes: true)
+        let fault = await #expect(throws: DeliveryFault.self) { _ = try await bench.connector.erase(erasure) }
+        #expect(fault?.disposition == .park && fault?.message.contains("CANNOT_DELETE") == true)
+        await #expect(throws: DeliveryFault.self) {
+            _ = try await bench.connector.remove(CRMRemoval(crmID: id, kind: .customer, isForGood: false))
+        }
+    }
+
+    @Test("text is cut to the length that Zoho counts, in which an emoji is two")
+    func emoji() async throws {
+        let bench = ZohoBench()
+        _ = try await bench.connector.prepare()
+        let name = String(repeating: "a", count: 39) + "😀"
+        let person = ZohoBench.customer(1, fields: [MappedField("First_Name", .text(name))])
+        let written = try await bench.connector.upsert([person], kind: .customer)
+        #expect(written[0].crmID != nil)
+        let record = await bench.zoho.record(.contacts, where: "Shopify_Customer_ID", is: "1")
+        #expect(record?["First_Name"] == String(repeating: "a", count: 39))
+    }
 }

@@ -41,6 +41,22 @@ struct ZohoTokensTests {
         #expect(await bench.zoho.tokensGranted() == 3, "not one for each refusal")
     }
 
+    @Test("an account that refuses every token gives out few of them, however often it is probed")
+    func probed() async throws {
+        let bench = ZohoBench()
+        _ = try await bench.connector.prepare()
+        await bench.zoho.add(SandboxFault(.status(401), path: "/crm/", times: nil))
+        for _ in 0..<40 {
+            let fault = await bench.fault([ZohoBench.customer(2)], .customer)
+            #expect(fault?.code == .unauthorized && fault?.disposition == .pause(.destination))
+            bench.time.pass(15)
+        }
+        #expect(await bench.zoho.tokensGranted() <= 4, "ten minutes of probes")
+        await bench.zoho.clearFaults()
+        bench.time.pass(300)
+        #expect(await bench.fault([ZohoBench.customer(2)], .customer) == nil)
+    }
+
     @Test("a throttled login server is waited for, although it answers 200; a revoked token stops the destination")
     func loginRefusals() async throws {
         let bench = ZohoBench()

@@ -3,7 +3,9 @@ import SyncModel
 
 /// Carries thousands of writes to one object by a job of Bulk API 2.0, and joins its results to them.
 ///
-/// Salesforce's own line is 2,000 records. A job runs when Salesforce has time for it, so that only history goes so.
+/// Salesforce's own line is 2,000 records. A job runs when Salesforce has time for it, so that only history goes so, and
+/// whether it is waited for or not: one that is given up is ended, at the latest before anything newer is written. Only
+/// upserts by our own field go so, which tells our jobs from others'.
 struct SalesforceBulk {
     /// More than so many records go by a job.
     static let threshold = 2_000
@@ -20,11 +22,11 @@ struct SalesforceBulk {
         self.object = object
     }
 
-    /// Whether these writes are for a job: enough of one kind, all of them history, and each with a key of its own.
+    /// Whether these writes are for a job: enough of them, all by our field and history, and each with a key of its own.
     static func suits(_ writes: [SalesforceWrite]) -> Bool {
-        guard writes.count > threshold, let first = writes.first else { return false }
-        return writes.allSatisfy { $0.endpoint == first.endpoint && $0.origin == .history }
-            && first.endpoint != .create && Set(writes.map(\.id)).count == writes.count
+        guard writes.count > threshold else { return false }
+        return writes.allSatisfy { $0.endpoint == .upsert && $0.origin == .history }
+            && Set(writes.map(\.id)).count == writes.count
             && writes.allSatisfy { write in
                 write.values.values.allSatisfy { ($0.plain?.utf8.count ?? 0) <= SalesforceCSV.longestCell }
             }
@@ -35,9 +37,7 @@ struct SalesforceBulk {
         // Rows of one parent side by side: Salesforce writes in parallel and locks parents.
         let sorted = writes.sorted { Self.parent($0) < Self.parent($1) }
         do throws(SalesforceRefusal) {
-            let job = try await start(sorted)
-            let ended = try await wait(for: job)
-            try await read(ended, sorted)
+            try await read(try await ended(sorted), sorted)
         } catch {
             for write in writes where ends[write.index] == nil {
                 // A job that could not be described or begun says nothing of its records.
@@ -55,34 +55,49 @@ struct SalesforceBulk {
         write.values["AccountId"]?.plain ?? write.values["Account"]?.text("Shopify_Customer_Id__c") ?? write.id
     }
 
-    private var key: String? { object.idField }
+    private var key: String { object.idField ?? "Id" }
 
-    private func start(_ writes: [SalesforceWrite]) async throws(SalesforceRefusal) -> SalesforceJob {
-        let isUpsert = writes[0].endpoint == .upsert
+    /// The job's end; one that is not seen to end is ended.
+    private func ended(_ writes: [SalesforceWrite]) async throws(SalesforceRefusal) -> SalesforceJob {
         let description = SalesforceJob.Description(
             object: object.name,
-            operation: isUpsert ? "upsert" : "update",
-            externalIdFieldName: isUpsert ? key : nil
+            operation: "upsert",
+            externalIdFieldName: key
         )
         let job = try await call(.post, "jobs/ingest", try client.encode(description))
+        await client.jobs.watch(job.id)
         do throws(SalesforceRefusal) {
-            _ = try await client.send(
-                SalesforceClient.Call(
-                    method: .put,
-                    path: "jobs/ingest/\(job.id)/batches",
-                    body: Self.file(writes, key: isUpsert ? key ?? "Id" : "Id"),
-                    contentType: "text/csv",
-                    origin: .history,
-                    object: object,
-                    count: writes.count,
-                    isWrite: true
-                )
-            )
-            return try await call(.patch, "jobs/ingest/\(job.id)", try client.encode(["state": "UploadComplete"]))
+            let ended = try await wait(for: try await uploaded(writes, to: job))
+            await client.jobs.settle(job.id, of: object.name)
+            return ended
         } catch {
-            _ = try? await call(.patch, "jobs/ingest/\(job.id)", try client.encode(["state": "Aborted"]))
+            do throws(SalesforceRefusal) {
+                try await SalesforceLeftovers(client: client).abort(job.id)
+                await client.jobs.settle(job.id, of: object.name)
+            } catch {
+                await client.jobs.forget(job.id, of: object.name)
+            }
             throw error
         }
+    }
+
+    private func uploaded(
+        _ writes: [SalesforceWrite],
+        to job: SalesforceJob
+    ) async throws(SalesforceRefusal) -> SalesforceJob {
+        _ = try await client.send(
+            SalesforceClient.Call(
+                method: .put,
+                path: "jobs/ingest/\(job.id)/batches",
+                body: Self.file(writes, key: key),
+                contentType: "text/csv",
+                origin: .history,
+                object: object,
+                count: writes.count,
+                isWrite: true
+            )
+        )
+        return try await call(.patch, "jobs/ingest/\(job.id)", try client.encode(["state": "UploadComplete"]))
     }
 
     /// The file: one column for each field that any of the records names, empty where a record leaves it alone.
@@ -121,12 +136,21 @@ struct SalesforceBulk {
             }
             waited += pause
             pause = min(pause * 3 / 2, .seconds(30))
-            job = try await call(.get, "jobs/ingest/\(job.id)", nil)
+            do throws(SalesforceRefusal) {
+                job = try await call(.get, "jobs/ingest/\(job.id)", nil)
+            } catch {
+                // The job runs on, whether it can be asked about or not.
+                switch error.fault.disposition {
+                case .retry: break
+                case .wait(let time) where time > .zero: pause = min(max(pause, time), .seconds(60))
+                case .wait, .pause, .park, .bisect: throw error
+                }
+            }
         }
         return job
     }
 
-    /// The job goes on: the same records later are updates of what it wrote.
+    /// What the job wrote by now stays: the same records later are updates of it.
     private func open(_ words: String) -> DeliveryFault {
         DeliveryFault(.noAnswer, .retry, message: words, mayBeWritten: true)
     }
@@ -144,7 +168,6 @@ struct SalesforceBulk {
                 )
             )
         }
-        let key = writes[0].endpoint == .upsert ? self.key ?? "Id" : "Id"
         let byKey = Dictionary(writes.map { ($0.id, $0) }) { first, _ in first }
         for row in try await results(job, "successfulResults") {
             guard let id = row["sf__Id"], let write = (row[key] ?? row["sf__Id"]).flatMap({ byKey[$0] }) else {

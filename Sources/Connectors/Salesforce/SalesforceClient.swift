@@ -23,6 +23,7 @@ struct SalesforceClient: Sendable {
     let pacer: any RequestPacer
     let session: SalesforceSession
     let org: SalesforceOrg
+    let jobs: SalesforceJobBook
     /// How bulk jobs are waited for.
     let sleep: @Sendable (Duration) async throws -> Void
 
@@ -70,6 +71,7 @@ struct SalesforceClient: Sendable {
         if let observation = SalesforceQuota.observation(response, refusal: refusal) {
             pacer.observe(observation, for: kindOfCall)
         }
+        if response.status < 500 { session.heard(refusal, of: token) }
         if let refusal { throw refusal }
         return response
     }

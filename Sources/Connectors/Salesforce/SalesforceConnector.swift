@@ -21,6 +21,7 @@ package struct SalesforceConnector: CRMConnector {
             pacer: pacer,
             session: SalesforceSession(settings: settings, transport: transport, clock: clock),
             org: SalesforceOrg(clock: clock),
+            jobs: SalesforceJobBook(clock: clock),
             sleep: sleep
         )
     }
@@ -36,10 +37,30 @@ package struct SalesforceConnector: CRMConnector {
 
     package func upsert(_ records: [CRMUpsert], kind: RecordKind) async throws(DeliveryFault) -> [UpsertOutcome] {
         guard !records.isEmpty else { return [] }
-        await SalesforceLeftovers(client: client).abortOnce()
-        return switch kind {
-        case .customer: try await SalesforceCustomers(client: client).run(records)
-        case .order: try await SalesforceOrders(client: client).run(records)
+        return try await pass { () async throws(DeliveryFault) -> [UpsertOutcome] in
+            switch kind {
+            case .customer: try await SalesforceCustomers(client: client).run(records)
+            case .order: try await SalesforceOrders(client: client).run(records)
+            }
+        }
+    }
+
+    /// Writes, with no job of an earlier process left that could write older values later.
+    private func pass<Result: Sendable>(
+        _ body: () async throws(DeliveryFault) -> Result
+    ) async throws(DeliveryFault) -> Result {
+        do throws(SalesforceRefusal) {
+            try await client.jobs.begin(client)
+        } catch {
+            throw error.fault
+        }
+        do throws(DeliveryFault) {
+            let result = try await body()
+            await client.jobs.end()
+            return result
+        } catch {
+            await client.jobs.end()
+            throw error
         }
     }
 
@@ -75,7 +96,7 @@ package struct SalesforceConnector: CRMConnector {
     ) async throws(DeliveryFault) -> [String: [CRMSnapshot]] {
         let wanted = values.filter { !$0.isEmpty }
         guard !wanted.isEmpty else { return [:] }
-        let snapshots = try await rows(kind, where: field, in: wanted, fields: [field])
+        let snapshots = try await rows(kind, where: field, in: wanted, fields: [field], isBounded: true)
         // Queries find text in any case.
         let found = Dictionary(grouping: snapshots) { ($0.values[field] ?? "").lowercased() }
         return Dictionary(
@@ -95,11 +116,15 @@ package struct SalesforceConnector: CRMConnector {
     }
 
     package func remove(_ removal: CRMRemoval) async throws(DeliveryFault) -> Bool {
-        try await SalesforceRemoval(client: client).remove(removal)
+        try await pass { () async throws(DeliveryFault) -> Bool in
+            try await SalesforceRemoval(client: client).remove(removal)
+        }
     }
 
     package func erase(_ erasure: ContactErasure) async throws(DeliveryFault) -> ContactErasure.Outcome {
-        try await SalesforceErasure(client: client).run(erasure)
+        try await pass { () async throws(DeliveryFault) -> ContactErasure.Outcome in
+            try await SalesforceErasure(client: client).run(erasure)
+        }
     }
 
     package func check() async throws(DeliveryFault) -> [Finding] {
@@ -123,7 +148,8 @@ package struct SalesforceConnector: CRMConnector {
         _ kind: RecordKind,
         where field: String,
         in values: [String],
-        fields: [String]
+        fields: [String],
+        isBounded: Bool = false
     ) async throws(DeliveryFault) -> [CRMSnapshot] {
         guard !values.isEmpty else { return [] }
         let object = client.settings.object(kind)
@@ -136,12 +162,12 @@ package struct SalesforceConnector: CRMConnector {
                 }
                 .sorted()
             }
-            let rows = try await SalesforceReader(client: client).rows(
-                of: object,
-                where: field,
-                in: values,
-                fields: names + [object.idField].compactMap { $0 }
-            )
+            let reader = SalesforceReader(client: client)
+            let asked = names + [object.idField].compactMap { $0 }
+            let rows =
+                isBounded
+                ? try await reader.someRows(of: object, where: field, in: values, fields: asked)
+                : try await reader.rows(of: object, where: field, in: values, fields: asked)
             return rows.compactMap { CRMSnapshot($0, object, fields: names) }
         } catch {
             throw error.fault

@@ -59,11 +59,16 @@ enum SalesforceFaults {
             errors.isEmpty
             ? "Salesforce answered \(status) with a body that cannot be read" : SalesforceVerdict.words(errors)
         let code = errors.first?.code ?? ""
+        if status == 403, errors.contains(where: { $0.code == "REQUEST_LIMIT_EXCEEDED" }) {
+            return DeliveryFault(
+                .rateLimited,
+                .wait(response.retryAfter ?? SalesforceQuota.rest(response)),
+                message: words
+            )
+        }
         switch status {
         case 401:
             return DeliveryFault(.unauthorized, .pause(.destination), message: words)
-        case 403 where code == "REQUEST_LIMIT_EXCEEDED":
-            return DeliveryFault(.rateLimited, .wait(response.retryAfter ?? .seconds(60)), message: words)
         case 429:
             return DeliveryFault(.rateLimited, .wait(response.retryAfter ?? .seconds(60)), message: words)
         case 403 where errors.isEmpty:

@@ -37,7 +37,7 @@ struct SalesforceItems: Sendable {
         do throws(SalesforceRefusal) {
             try await write(items, &outcomes)
         } catch {
-            for item in items { outcomes[item.order] = .failed(error.fault) }
+            for item in items { outcomes[item.order] = .failed(error.fault.afterTheOrder) }
         }
         await activate(orders, &outcomes)
     }
@@ -64,8 +64,20 @@ struct SalesforceItems: Sendable {
             )
             for row in rows { if let key = row.text(idField) { ids[key] = row.text("Id") } }
         }
-        let wanted = items.filter { !$0.line.isRemoved }
-        let entries = try await prices(of: wanted.filter { ids[$0.line.externalID] == nil }, reader)
+        var wanted = items.filter { !$0.line.isRemoved }
+        let new = wanted.filter { ids[$0.line.externalID] == nil }
+        let currencies = try await currencies(of: new, reader)
+        func key(_ item: Item) -> SalesforcePrices.Key {
+            SalesforcePrices.Key(product: item.product, currency: currencies[item.order])
+        }
+        let prices = try await SalesforcePrices(client: client, reader: reader).find(
+            new.map { SalesforcePrices.Wanted(key: key($0), fields: $0.line.fields, origin: $0.origin) }
+        )
+        // What was refused of one product is the matter of the orders with it.
+        for item in new {
+            if let fault = prices.faults[key(item)] { outcomes[item.order] = .failed(fault.afterTheOrder) }
+        }
+        wanted.removeAll { ids[$0.line.externalID] == nil && prices.faults[key($0)] != nil }
         let fields = SalesforceFields(try await client.org.describe(.orderItem, client))
         var writes: [SalesforceWrite] = []
         for (place, item) in wanted.enumerated() {
@@ -82,86 +94,38 @@ struct SalesforceItems: Sendable {
             } else {
                 (write.endpoint, write.id) = (.upsert, item.line.externalID)
                 write.values["OrderId"] = .text(item.orderID)
-                write.values["PricebookEntryId"] = entries[item.product].map(SalesforceValue.text)
+                write.values["PricebookEntryId"] = prices.entries[key(item)].map(SalesforceValue.text)
             }
             writes.append(write)
         }
         var writer = SalesforceWriter(client: client, object: .orderItem)
         for (place, end) in await writer.run(writes) {
-            if let fault = end.fault { outcomes[wanted[place].order] = .failed(fault) }
+            if let fault = end.fault { outcomes[wanted[place].order] = .failed(fault.afterTheOrder) }
         }
-        let removed = items.filter(\.line.isRemoved).compactMap { ids[$0.line.externalID] }
-        try await SalesforceRemoval(client: client).delete(removed, of: .orderItem, origin: origin)
+        let removed = Dictionary(
+            items.filter(\.line.isRemoved).compactMap { item in ids[item.line.externalID].map { ($0, item.order) } }
+        ) { first, _ in first }
+        let kept = try await SalesforceRemoval(client: client)
+            .delete(removed.keys.sorted(), of: .orderItem, origin: origin)
+        for (id, fault) in kept {
+            if let order = removed[id] { outcomes[order] = .failed(fault.afterTheOrder) }
+        }
     }
 
-    /// The standard pricebook's entries by product key; products and entries that are missing are made.
-    private func prices(
+    /// The currencies of orders in an org that has several, by the order's place.
+    private func currencies(
         of items: [Item],
         _ reader: SalesforceReader
-    ) async throws(SalesforceRefusal) -> [String: String] {
-        guard !items.isEmpty else { return [:] }
-        let book = try await client.org.standardBook(client)
-        let fields = SalesforceFields(try await client.org.describe(.product, client))
-        var firsts: [String: Item] = [:]
-        for item in items where firsts[item.product] == nil { firsts[item.product] = item }
-        let keys = firsts.keys.sorted()
-        var products = SalesforceWriter(client: client, object: .product)
-        let ends = await products.run(
-            keys.enumerated().map { place, key in product(key, firsts[key], place, fields) }
-        )
-        var ids: [String: String] = [:]
-        for (place, end) in ends {
-            if let fault = end.fault { throw SalesforceRefusal(fault: fault) }
-            if case .written(let id, _, _) = end { ids[id] = keys[place] }
+    ) async throws(SalesforceRefusal) -> [Int: String] {
+        let name = "CurrencyIsoCode"
+        guard !items.isEmpty, try await client.org.describe(.priceEntry, client).field(name) != nil else { return [:] }
+        // A change need not name the currency, and a new order may have the org's own: the order says it.
+        let ids = Dictionary(items.map { ($0.orderID, $0.order) }) { first, _ in first }
+        var currencies: [Int: String] = [:]
+        for row in try await reader.records(ids.keys.sorted(), of: .order, fields: [name]) {
+            if let place = row.text("Id").flatMap({ ids[SalesforceID.full($0)] }) { currencies[place] = row.text(name) }
         }
-        var entries: [String: String] = [:]
-        for row in try await reader.rows(
-            of: .priceEntry,
-            where: "Product2Id",
-            in: ids.keys.sorted(),
-            fields: ["Product2Id", "Pricebook2Id"]
-        ) where row.text("Pricebook2Id") == book {
-            if let key = row.text("Product2Id").flatMap({ ids[$0] }) { entries[key] = row.text("Id") }
-        }
-        let missing = ids.filter { entries[$0.value] == nil }.sorted { $0.key < $1.key }
-        var prices = SalesforceWriter(client: client, object: .priceEntry)
-        let made = await prices.run(
-            missing.enumerated().map { place, item in
-                SalesforceWrite(
-                    index: place,
-                    endpoint: .create,
-                    origin: reader.origin,
-                    values: [
-                        "Pricebook2Id": .text(book), "Product2Id": .text(item.key), "UnitPrice": .number(0),
-                        "IsActive": true,
-                    ]
-                )
-            }
-        )
-        for (place, end) in made {
-            if let fault = end.fault { throw SalesforceRefusal(fault: fault) }
-            if case .written(let id, _, _) = end { entries[missing[place].value] = id }
-        }
-        return entries
-    }
-
-    private func product(_ key: String, _ item: Item?, _ place: Int, _ fields: SalesforceFields) -> SalesforceWrite {
-        let own = (item?.line.fields ?? []).filter { $0.name.hasPrefix(Self.productPrefix) }.map { field in
-            var field = field
-            field.name = String(field.name.dropFirst(Self.productPrefix.count))
-            return field
-        }
-        var values = key == Self.customProduct ? [:] : fields.fit(own).values
-        values["IsActive"] = true
-        values["Name"] = values["Name"] ?? .text("Shopify product \(key)")
-        if let field = SalesforceObject.product.idField { values[field] = nil }
-        return SalesforceWrite(
-            index: place,
-            endpoint: .upsert,
-            id: key,
-            origin: item?.origin ?? .live,
-            values: values
-        )
+        return currencies
     }
 
     /// Gives orders the status that the mapping wants, now that their items are there.
@@ -191,5 +155,14 @@ struct SalesforceItems: Sendable {
                 outcomes[index] = .written(written)
             }
         }
+    }
+}
+
+extension DeliveryFault {
+    /// The same for an order that was written itself before something beside it was refused.
+    var afterTheOrder: DeliveryFault {
+        var fault = self
+        fault.mayBeWritten = true
+        return fault
     }
 }

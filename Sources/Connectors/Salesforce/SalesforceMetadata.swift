@@ -34,7 +34,7 @@ enum SalesforceMetadata {
     private static func permissions(_ needs: [SalesforceNeed], _ settings: SalesforceSettings) -> String {
         var text = head("PermissionSet")
         text += "    <description>Lets the Shopify sync see and write its fields.</description>\n"
-        for name in needs.map(\.fullName).sorted() {
+        for name in Set(needs.map(\.fullName)).union(SalesforceRights.standardFields(settings)).sorted() {
             text += """
                     <fieldPermissions>
                         <editable>true</editable>
@@ -45,7 +45,7 @@ enum SalesforceMetadata {
                 """
         }
         text += "    <label>Shopify sync</label>\n"
-        for object in Set(needs.map(\.object.name)).sorted() {
+        for object in Set(needs.map(\.object.name)).union(SalesforceRights.objects(settings)).sorted() {
             text += """
                     <objectPermissions>
                         <allowCreate>true</allowCreate>

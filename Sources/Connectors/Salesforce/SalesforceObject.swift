@@ -64,6 +64,11 @@ struct SalesforceObject: Sendable, Hashable {
         required: ["Pricebook2Id", "Product2Id", "UnitPrice"]
     )
 
+    /// Our unique field of an object by its API name; `nil` where it has none.
+    static func idField(of name: String) -> String? {
+        [contact, account, opportunity, order, orderItem, product].first { $0.name == name }?.idField
+    }
+
     /// What the mapping calls it.
     var mappingName: String {
         switch name {

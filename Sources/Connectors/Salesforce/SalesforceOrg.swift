@@ -13,7 +13,6 @@ actor SalesforceOrg {
     private var standardBook: String?
     private var chunks: [String: Int] = [:]
     private var wholeChunks: [String: Int] = [:]
-    private var hasLeftovers = true
 
     init(clock: any WallClock) {
         self.clock = clock
@@ -97,15 +96,6 @@ actor SalesforceOrg {
         standardBook = id
         return id
     }
-
-    /// Whether jobs that an earlier process left behind are still to be looked for; asked once.
-    func takeLeftovers() -> Bool {
-        defer { hasLeftovers = false }
-        return hasLeftovers
-    }
-
-    /// They could not be looked for.
-    func keepLeftovers() { hasLeftovers = true }
 
     /// How many records of an object go into one call by now.
     func chunkSize(_ object: SalesforceObject) -> Int { chunks[object.name] ?? Self.largestChunk }

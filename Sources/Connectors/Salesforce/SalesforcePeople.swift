@@ -35,7 +35,7 @@ struct SalesforcePeople: Sendable {
         guard !emails.isEmpty, let idField = object.idField else { return [:] }
         let field = client.settings.emailField
         let rows = try await SalesforceReader(client: client, origin: origin)
-            .rows(of: object, where: field, in: emails, fields: [field, idField])
+            .someRows(of: object, where: field, in: emails, fields: [field, idField])
         var people: [String: [CRMSnapshot]] = [:]
         for row in rows {
             guard let address = EmailAddress.folded(row.text(field)),

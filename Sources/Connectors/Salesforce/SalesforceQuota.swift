@@ -22,6 +22,16 @@ enum SalesforceQuota {
         }
     }
 
+    /// How long to keep still after a refusal for the calls' number.
+    ///
+    /// Too many at once is over within a minute. A day's calls come back hour by hour: asking each minute would only spend
+    /// what comes back.
+    static func rest(_ response: OutboundResponse) -> Duration {
+        let isDaySpent = usages(response.header("Sforce-Limit-Info"))
+            .contains { $0.name == "api-usage" && $0.limit > 0 && $0.used >= $0.limit }
+        return isDaySpent ? .seconds(900) : .seconds(60)
+    }
+
     /// - Returns: `nil` where nothing is said.
     static func observation(_ response: OutboundResponse, refusal: SalesforceRefusal?) -> QuotaObservation? {
         let usages = usages(response.header("Sforce-Limit-Info"))

@@ -9,6 +9,32 @@ struct SalesforceReader: Sendable {
     /// The longest query in an address: Salesforce takes 16,384 bytes for it and the headers together.
     private static let longestQuery = 10_000
 
+    /// The most rows of one value that are looked at, where any number of records may have it: nobody chooses among more.
+    private static let mostAlike = 50
+
+    /// Rows whose field has one of these values, of each value some dozens at most.
+    ///
+    /// Where one value's many rows might keep out another's, fewer values are asked for at once.
+    func someRows(
+        of object: SalesforceObject,
+        where field: String,
+        in values: [String],
+        fields: [String]
+    ) async throws(SalesforceRefusal) -> [SalesforceValue] {
+        var rows: [SalesforceValue] = []
+        var open = [values]
+        while let next = open.popLast() {
+            let most = Self.mostAlike * next.count
+            let found = try await self.rows(of: object, where: field, in: next, fields: fields, most: most)
+            if found.count >= most, next.count > 1 {
+                open += [Array(next[..<(next.count / 2)]), Array(next[(next.count / 2)...])]
+            } else {
+                rows += found
+            }
+        }
+        return rows
+    }
+
     /// All rows of a query, page by page.
     func query(_ soql: String, of object: SalesforceObject) async throws(SalesforceRefusal) -> [SalesforceValue] {
         var rows: [SalesforceValue] = []
@@ -29,14 +55,16 @@ struct SalesforceReader: Sendable {
         of object: SalesforceObject,
         where field: String,
         in values: [String],
-        fields: [String]
+        fields: [String],
+        most: Int? = nil
     ) async throws(SalesforceRefusal) -> [SalesforceValue] {
+        let tail = most.map { ") LIMIT \($0)" } ?? ")"
         var names: [String] = ["Id"]
         for name in fields where !names.contains(name) { names.append(name) }
         let head = "SELECT \(names.joined(separator: ", ")) FROM \(object.name) WHERE \(field) IN ("
         var rows: [SalesforceValue] = []
         for chunk in Self.chunks(values, room: Self.longestQuery - SalesforceText.query(head).utf8.count) {
-            rows += try await query(head + chunk.joined(separator: ",") + ")", of: object)
+            rows += try await query(head + chunk.joined(separator: ",") + tail, of: object)
         }
         return rows
     }

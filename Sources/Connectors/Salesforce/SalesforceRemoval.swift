@@ -9,6 +9,7 @@ struct SalesforceRemoval: Sendable {
     func remove(_ removal: CRMRemoval) async throws(DeliveryFault) -> Bool {
         do throws(SalesforceRefusal) {
             let object = client.settings.object(removal.kind)
+            try await SalesforceLeftovers(client: client).end(of: object)
             let account = object == .contact ? try await ownAccount(of: removal.crmID) : nil
             guard try await deleteOne(removal.crmID, of: object) else { return false }
             if let account, try await isEmpty(account) { _ = try await deleteOne(account, of: .account) }
@@ -35,15 +36,18 @@ struct SalesforceRemoval: Sendable {
         }
     }
 
-    /// Deletes records of which it does not matter whether they are still there.
+    /// Deletes records, of which it does not matter whether they are still there.
+    ///
+    /// - Returns: Why some of them are still there, by id.
     func delete(
         _ ids: [String],
         of object: SalesforceObject,
         origin: Origin
-    ) async throws(SalesforceRefusal) {
+    ) async throws(SalesforceRefusal) -> [String: DeliveryFault] {
+        var kept: [String: DeliveryFault] = [:]
         for start in stride(from: 0, to: ids.count, by: SalesforceOrg.largestChunk) {
             let chunk = ids[start..<min(start + SalesforceOrg.largestChunk, ids.count)]
-            _ = try await client.send(
+            let rows = try await client.answer(
                 SalesforceClient.Call(
                     method: .delete,
                     path: "composite/sobjects?ids=\(chunk.joined(separator: ","))&allOrNone=false",
@@ -51,9 +55,29 @@ struct SalesforceRemoval: Sendable {
                     object: object,
                     count: chunk.count,
                     isWrite: true
-                )
+                ),
+                as: [SalesforceRow].self
             )
+            for (place, id) in chunk.enumerated() {
+                guard place < rows.count else {
+                    kept[id] = DeliveryFault(
+                        .unreadable,
+                        .retry,
+                        message: "Salesforce answered \(rows.count) rows for \(chunk.count) records",
+                        mayBeWritten: true
+                    )
+                    continue
+                }
+                guard !rows[place].success else { continue }
+                switch SalesforceVerdict(rows[place].errors, object: object) {
+                case .gone: break
+                case .passing(let fault), .tooMuch(let fault), .keyTaken(let fault), .alike(let fault),
+                    .refusedValues(_, let fault), .fault(let fault):
+                    kept[id] = fault
+                }
+            }
         }
+        return kept
     }
 
     /// The account that we made for a contact; `nil` where it has none or another's.

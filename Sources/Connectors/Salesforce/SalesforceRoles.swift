@@ -45,13 +45,19 @@ struct SalesforceRoles: Sendable {
                 if !held.contains(where: { $0.text("ContactId") == wish.contact }) {
                     writes.append(former.popLast().flatMap { moved($0, to: wish) } ?? creation(wish))
                 }
-                for role in former { if let id = role.text("Id") { surplus[id] = wish.index } }
+                // A creation whose answer was lost may have taken effect after the next one: the same role twice.
+                let same = held.filter { $0.text("ContactId") == wish.contact && $0.text("Role") == nil }
+                for role in former + same.dropFirst() { if let id = role.text("Id") { surplus[id] = wish.index } }
             }
             var writer = SalesforceWriter(client: client, object: .contactRole)
             settle(await writer.run(writes), &outcomes)
-            try await SalesforceRemoval(client: client).delete(surplus.keys.sorted(), of: .contactRole, origin: origin)
+            let kept = try await SalesforceRemoval(client: client)
+                .delete(surplus.keys.sorted(), of: .contactRole, origin: origin)
+            for (id, fault) in kept {
+                if let index = surplus[id] { outcomes[index] = .failed(fault.afterTheOrder) }
+            }
         } catch {
-            for wish in fresh + known { outcomes[wish.index] = .failed(error.fault) }
+            for wish in fresh + known { outcomes[wish.index] = .failed(error.fault.afterTheOrder) }
         }
     }
 
@@ -63,7 +69,7 @@ struct SalesforceRoles: Sendable {
                 written.warnings.append("the customer's contact is not in Salesforce any more")
                 outcomes[index] = .written(written)
             } else {
-                outcomes[index] = .failed(fault)
+                outcomes[index] = .failed(fault.afterTheOrder)
             }
         }
     }
@@ -74,7 +80,7 @@ struct SalesforceRoles: Sendable {
             of: .contactRole,
             where: "OpportunityId",
             in: opportunities,
-            fields: ["OpportunityId", "ContactId", "IsPrimary"]
+            fields: ["OpportunityId", "ContactId", "IsPrimary", "Role"]
         )
         return Dictionary(grouping: rows) { $0.text("OpportunityId") ?? "" }
     }

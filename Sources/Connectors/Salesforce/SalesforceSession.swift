@@ -3,7 +3,8 @@ import SyncModel
 
 /// The org's session: asked for when it is first needed, once for all who wait, and anew when it has ended.
 ///
-/// After a refusal no new one is asked for during a minute: an org freezes users who try in vain.
+/// After a refusal no new one is asked for during a minute, nor for some minutes after a new one was refused itself: an org
+/// freezes users who try in vain.
 actor SalesforceSession {
     struct Token: Sendable, Hashable {
         var access: Secret
@@ -14,6 +15,7 @@ actor SalesforceSession {
         var user: String?
     }
 
+    nonisolated let mint = TokenMint()
     private let settings: SalesforceSettings
     private let transport: any OutboundTransport
     private let clock: any WallClock
@@ -39,9 +41,23 @@ actor SalesforceSession {
         return try await renewed()
     }
 
+    /// What a call with the token came to.
+    nonisolated func heard(_ refusal: SalesforceRefusal?, of token: Token) {
+        if let refusal, refusal.isSessionLost {
+            mint.refused(token.access, refusal.fault, at: clock.now)
+        } else {
+            mint.accepted(token.access)
+        }
+    }
+
     private func renewed() async throws(SalesforceRefusal) -> Token {
         if let login { return try await login.value.get() }
         if let refused, clock.now.since(refused.at) < .seconds(60) { throw refused.refusal }
+        do throws(DeliveryFault) {
+            try mint.admit(at: clock.now)
+        } catch {
+            throw SalesforceRefusal(fault: error)
+        }
         // Not a child task: whoever started it may be cancelled while others wait for it.
         let task = Task { [settings, transport, clock] in
             await Self.ask(settings, transport, now: clock.now)
@@ -53,6 +69,7 @@ actor SalesforceSession {
         case .success(let token):
             current = token
             refused = nil
+            mint.minted(token.access)
         case .failure(let refusal):
             if refusal.fault.disposition == .pause(.destination) { refused = (refusal, clock.now) }
         }

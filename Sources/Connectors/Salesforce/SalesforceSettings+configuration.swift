@@ -28,6 +28,7 @@ extension SalesforceSettings {
             orderObject: OrderObject(rawValue: order) ?? .opportunity,
             lines: Lines(rawValue: lines) ?? .summary,
             duplicates: Duplicates(rawValue: duplicates) ?? .link,
+            mappedFields: settings.mappedFields,
             ownFields: settings.ownFields,
             ownLineFields: settings.ownLineFields,
             orderValues: settings.orderValues

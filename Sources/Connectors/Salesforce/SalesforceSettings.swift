@@ -51,6 +51,8 @@ package struct SalesforceSettings: Sendable {
     package var duplicates: Duplicates
     /// The fields that `prepare` makes besides the identifying ones.
     package var ownFields: [RecordKind: [OwnField]]
+    /// The names of all fields that the mapping writes.
+    package var mappedFields: [RecordKind: [String]]
     /// The same for line items.
     package var ownLineFields: [OwnField]
     /// The values that an order's field can get, by field, where the mapping names all of them.
@@ -66,6 +68,7 @@ package struct SalesforceSettings: Sendable {
         orderObject: OrderObject = .opportunity,
         lines: Lines = .summary,
         duplicates: Duplicates = .link,
+        mappedFields: [RecordKind: [String]] = [:],
         ownFields: [RecordKind: [OwnField]] = [:],
         ownLineFields: [OwnField] = [],
         orderValues: [String: [String]] = [:]
@@ -79,6 +82,7 @@ package struct SalesforceSettings: Sendable {
         self.orderObject = orderObject
         self.lines = lines
         self.duplicates = duplicates
+        self.mappedFields = mappedFields
         self.ownFields = ownFields
         self.ownLineFields = ownLineFields
         self.orderValues = orderValues

@@ -31,6 +31,7 @@ enum SalesforceVerdict: Sendable, Hashable {
         case .required: self = .fault(fault(.requiredField, .park))
         case .configuration: self = .fault(fault(.missingField, kind))
         case .access: self = .fault(fault(.missingScope, kind))
+        case .throttled: self = .fault(fault(.rateLimited, .wait(.seconds(60))))
         case .storage: self = .fault(fault(.quotaExhausted, .pause(.destination)))
         case .value where fields.isEmpty: self = .fault(fault(.invalidValue, .park))
         case .value: self = .refusedValues(fields, fault(.invalidValue, .park))
@@ -62,6 +63,7 @@ enum SalesforceVerdict: Sendable, Hashable {
         case gone
         case required
         case permanent
+        case throttled
         case storage
         case access
         case configuration
@@ -79,8 +81,9 @@ enum SalesforceVerdict: Sendable, Hashable {
                     self = Self.isLimit(error.message) ? .tooMuch : .permanent
                 }
             case "SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION", "QUERY_TIMEOUT", "ALL_OR_NONE_OPERATION_ROLLED_BACK",
-                "PROCESSING_HALTED", "REQUEST_LIMIT_EXCEEDED":
+                "PROCESSING_HALTED":
                 self = .passing
+            case "REQUEST_LIMIT_EXCEEDED": self = .throttled
             case "REQUEST_RUNNING_TOO_LONG", "APEX_LIMIT_EXCEEDED", "LIMIT_EXCEEDED": self = .tooMuch
             case "DUPLICATE_VALUE":
                 let isOurs =

@@ -25,24 +25,29 @@ struct SalesforceWriter {
     ///
     /// What is live goes first; history in thousands goes by jobs.
     mutating func run(_ writes: [SalesforceWrite]) async -> [Int: SalesforceEnd] {
-        var open = writes
-        var jobs: [[SalesforceWrite]] = []
-        for endpoint in [SalesforceWrite.Endpoint.upsert, .update] {
-            let history = open.filter { $0.origin == .history && $0.endpoint == endpoint }
-            guard SalesforceBulk.suits(history) else { continue }
-            jobs.append(history)
-            open.removeAll { $0.origin == .history && $0.endpoint == endpoint }
+        guard !writes.isEmpty else { return [:] }
+        do throws(SalesforceRefusal) {
+            try await SalesforceLeftovers(client: client).end(of: object)
+        } catch {
+            var fault = error.fault
+            if fault.disposition == .park || fault.disposition == .bisect { fault.disposition = .retry }
+            fault.message = "an earlier bulk job must end first, which failed: \(fault.message)"
+            fault.mayBeWritten = false
+            for write in writes { ends[write.index] = .failed(fault) }
+            return ends
         }
-        await collect(open)
-        for job in jobs {
+        let history = writes.filter { $0.origin == .history && $0.endpoint == .upsert }
+        let isJob = SalesforceBulk.suits(history)
+        await collect(isJob ? writes.filter { $0.origin != .history || $0.endpoint != .upsert } : writes)
+        if isJob {
             if let stop {
-                for write in job { ends[write.index] = .failed(stop) }
-                continue
+                for write in history { ends[write.index] = .failed(stop) }
+            } else {
+                var bulk = SalesforceBulk(client: client, object: object)
+                let result = await bulk.run(history)
+                ends.merge(result.ends) { _, new in new }
+                await collect(result.again)
             }
-            var bulk = SalesforceBulk(client: client, object: object)
-            let result = await bulk.run(job)
-            ends.merge(result.ends) { _, new in new }
-            await collect(result.again)
         }
         if ends.values.contains(where: { $0.fault?.code == .missingField }) { await client.org.doubt(object) }
         return ends

@@ -11,6 +11,8 @@ actor ZohoAccount {
     private static let shelfLife = Duration.seconds(3_600)
     /// What was just fetched is not fetched anew, however often it is doubted.
     private static let newest = Duration.seconds(30)
+    /// A shop has more products and buyers than come again soon: forgetting them costs a call, keeping all memory.
+    static let mostKept = 20_000
 
     private let clock: any WallClock
     private var organisation: Known<ZohoOrganisation>?
@@ -112,13 +114,15 @@ actor ZohoAccount {
 
     func account(named name: String) -> String? { accounts[name.lowercased()] }
 
-    func keep(account id: String?, named name: String) { accounts[name.lowercased()] = id }
+    func keep(account id: String?, named name: String) {
+        if accounts.count >= Self.mostKept { accounts = [:] }
+        accounts[name.lowercased()] = id
+    }
 
     func product(_ key: String) -> String? { products[key] }
 
     func keep(product id: String?, key: String) {
-        // A shop has more products than are sold again soon: forgetting them costs a call, keeping all memory.
-        if products.count >= 20_000 { products = [:] }
+        if products.count >= Self.mostKept { products = [:] }
         products[key] = id
     }
 

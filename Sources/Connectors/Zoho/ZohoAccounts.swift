@@ -6,6 +6,8 @@ struct ZohoAccounts: Sendable {
     static let field = "Account_Name"
 
     let client: ZohoClient
+    /// What names them, which is what stops where accounts may not be made.
+    let kind: RecordKind
 
     /// The writes with ids in place of names; those whose account could not be had have an outcome instead.
     func resolve(_ writes: [ZohoWrite], _ outcomes: inout [Int: UpsertOutcome]) async -> [ZohoWrite] {
@@ -41,7 +43,7 @@ struct ZohoAccounts: Sendable {
         return ready
     }
 
-    private static func name(_ write: ZohoWrite) -> String? {
+    static func name(_ write: ZohoWrite) -> String? {
         guard let name = write.values[field]?["name"]?.string, !name.isEmpty else { return nil }
         return name
     }
@@ -55,7 +57,7 @@ struct ZohoAccounts: Sendable {
                 "data": .array(names.map { .object([Self.field: .string($0)]) }),
                 "duplicate_check_fields": [.string(Self.field)], "trigger": [],
             ],
-            kind: .order,
+            kind: kind,
             count: names.count,
             isWrite: true
         )
@@ -64,15 +66,12 @@ struct ZohoAccounts: Sendable {
             var faults: [String: DeliveryFault] = [:]
             for (index, name) in names.enumerated() {
                 let item = items.count == names.count ? items[index] : nil
-                if let item, item.isSuccess, let id = item.id {
-                    await client.account.keep(account: id, named: name)
-                } else {
-                    faults[name] = DeliveryFault(
-                        .invalidValue,
-                        item == nil ? .retry : .park,
-                        message: "the account was not made: \(item?.words ?? "Zoho's answer does not mention it")",
-                        fields: [Self.field]
-                    )
+                switch ZohoNeighbour(item, module: .accounts(for: kind), idField: Self.field) {
+                case .there(let id): await client.account.keep(account: id, named: name)
+                case .refused(var fault):
+                    fault.message = "the account was not made: \(fault.message)"
+                    fault.fields = [Self.field]
+                    faults[name] = fault
                 }
             }
             return faults

@@ -113,6 +113,9 @@ struct ZohoClient: Sendable {
         if let observation = credits.observe(response, cost: cost, refusedFor: Self.refusedFor(refusal)) {
             pacer.observe(observation, for: kindOfCall)
         }
+        if response.status < 500, response.status != 429 {
+            credential.heard(refusal?.fault.code == .unauthorized ? refusal?.fault : nil, of: token)
+        }
         if let refusal { throw refusal }
         return response
     }

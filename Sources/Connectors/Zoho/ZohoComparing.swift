@@ -20,14 +20,28 @@ struct ZohoComparing: Sendable {
         if module.hasStages, expectations.contains(where: { $0.fields.contains { $0.name == ZohoPlacer.stage } }) {
             stages = ZohoStages(try await client.account.pipelines(client))
         }
-        return expectations.map { expectation in
-            records[expectation.crmID].map { record in
-                CRMComparison(
-                    snapshot: record.snapshot(module, fields, asked: expectation.names),
-                    differing: differing(expectation, record, fields, stages)
-                )
+        var comparisons: [CRMComparison?] = []
+        for expectation in expectations {
+            guard let record = records[expectation.crmID] else {
+                comparisons.append(nil)
+                continue
             }
+            var comparison = CRMComparison(
+                snapshot: record.snapshot(module, fields, asked: expectation.names),
+                differing: differing(expectation, record, fields, stages)
+            )
+            if module == .salesOrders, !expectation.lines.isEmpty {
+                comparison.differing += ZohoInventory.differences(expectation.lines, try await rows(of: record.id))
+            }
+            comparisons.append(comparison)
         }
+        return comparisons
+    }
+
+    /// The rows that an order holds: no query tells them, so that they are a call of their own.
+    private func rows(of id: String) async throws(ZohoRefusal) -> [ZohoJSON] {
+        let call = ZohoClient.Call(method: .get, path: "/\(module.name)/\(id)", origin: .history, kind: module.kind)
+        return try await client.answer(call)?["data"]?.list.first?[ZohoInventory.rows]?.list ?? []
     }
 
     private func differing(

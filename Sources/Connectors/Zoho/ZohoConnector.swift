@@ -22,7 +22,7 @@ package struct ZohoConnector: CRMConnector {
             credential: ZohoCredential(settings: settings, transport: transport, shelf: shelf, clock: clock),
             // Audits and comparisons have connectors of their own, and Zoho counts all calls together.
             gate: shelf.shared("zoho-gate/\(settings.sharing)") { ZohoGate(clock: clock) },
-            credits: shelf.shared("zoho-credits/\(settings.sharing)") { ZohoCredits(clock: clock) },
+            credits: shelf.shared("zoho-credits/\(settings.sharing)") { ZohoCredits() },
             account: ZohoAccount(clock: clock)
         )
     }

@@ -43,14 +43,27 @@ final class ZohoCredential: Sendable {
             },
             renew: { [self] () async throws(DeliveryFault) -> [UInt8] in try await renewed(refreshToken).bytes }
         )
-        guard let token = ZohoToken(bytes) else {
+        guard var token = ZohoToken(bytes) else {
             throw DeliveryFault(.unavailable, .retry, message: "the kept access token cannot be read")
         }
+        token.mintName = name(refreshToken)
         return token
+    }
+
+    /// What a call with the token came to: `nil` for a success, and for a refusal that is not the token's.
+    func heard(_ fault: DeliveryFault?, of token: ZohoToken) {
+        guard let name = token.mintName else { return }
+        if let fault {
+            shelf.mint(name).refused(token.accessToken, fault, at: clock.now)
+        } else {
+            shelf.mint(name).accepted(token.accessToken)
+        }
     }
 
     private func renewed(_ refreshToken: Secret) async throws(DeliveryFault) -> ZohoToken {
         let askedAt = clock.now
+        let mint = shelf.mint(name(refreshToken))
+        try mint.admit(at: askedAt)
         let known = refusal.withLock { known in
             known.flatMap { $0.token == refreshToken && askedAt >= $0.at && askedAt < $0.until ? $0 : nil }
         }
@@ -61,6 +74,7 @@ final class ZohoCredential: Sendable {
         }
         do throws(DeliveryFault) {
             let grant = try await endpoint.refresh(refreshToken)
+            mint.minted(grant.accessToken)
             return ZohoToken(
                 accessToken: grant.accessToken,
                 apiDomain: grant.apiDomain,

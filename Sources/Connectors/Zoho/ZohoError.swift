@@ -38,6 +38,21 @@ struct ZohoItem: Sendable, Hashable {
     /// The field concerned, by its API name.
     var field: String? { details["api_name"]?.string }
 
+    /// The record's member that the error lies inside of, as `$.data[0].Account_Name.id` says; `nil` where it is a field's
+    /// own.
+    var memberInPath: String? {
+        guard let path = details["json_path"]?.string, let end = path.firstIndex(of: "]") else { return nil }
+        let inside = path[path.index(after: end)...].drop { $0 == "." }
+        guard let cut = inside.firstIndex(where: { $0 == "." || $0 == "[" }) else { return nil }
+        return String(inside[..<cut])
+    }
+
+    /// Whether the record itself is not there, rather than one that it points at.
+    var isOfOwnID: Bool {
+        guard memberInPath == nil else { return false }
+        return field == "id" || details["json_path"]?.string?.hasSuffix("].id") == true
+    }
+
     /// The record written.
     var id: String? { details["id"]?.string }
 

@@ -130,21 +130,21 @@ struct ZohoInspection: Sendable {
         return findings
     }
 
-    /// What is left of the day's credits, and how long that lasts.
+    /// What is left of the day's credits; how fast they go only the server knows, which makes the calls.
     private var credits: Finding {
-        let forecast = client.credits.forecast
-        let limit = forecast.limit.map { " of about \($0)" } ?? ""
-        guard let remaining = forecast.remaining else {
-            return Finding(.fine, "API credits", "more than half\(limit) are left, since Zoho does not tell how many")
+        let subject = "API credits"
+        let known = client.credits.known
+        let limit = known.limit.map { " of about \($0)" } ?? ""
+        guard let remaining = known.remaining else {
+            return Finding(.fine, subject, "more than half\(limit) are left, since Zoho does not tell how many")
         }
-        guard let lasts = forecast.lasts else {
-            return Finding(.fine, "API credits", "\(remaining)\(limit) are left")
-        }
+        let words =
+            "\(remaining)\(limit) are left; how they go is the server's metric sluice_crm_quota_remaining{window=\"day\"}"
+        guard let most = known.limit, remaining * 5 < most else { return Finding(.fine, subject, words) }
         return Finding(
             .warning,
-            "API credits",
-            "\(remaining)\(limit) are left, which lasts about \(lasts.components.seconds / 3_600) hours at the pace of the "
-                + "last hour",
+            subject,
+            words,
             fix: "wait with history, buy API credits, or lower quota_share"
         )
     }

@@ -5,7 +5,7 @@ import SyncModel
 /// Fills in the lines of sales orders: products by their key, and rows that take the place of those that are there.
 struct ZohoInventory: Sendable {
     static let rows = "Ordered_Items"
-    private static let productFields: Set<String> = ["Product_Name", "Product_Code", "Unit_Price"]
+    static let productFields: Set<String> = ["Product_Name", "Product_Code", "Unit_Price"]
 
     let client: ZohoClient
     let fields: ZohoFields
@@ -48,10 +48,13 @@ struct ZohoInventory: Sendable {
     }
 
     /// The lines that the order still has; all of them where none is left, since an order without lines is refused.
-    private static func kept(_ lines: [MappedLine]) -> [MappedLine] {
+    static func kept(_ lines: [MappedLine]) -> [MappedLine] {
         let left = lines.filter { !$0.isRemoved }
         return left.isEmpty ? lines : left
     }
+
+    /// What the lines' products are kept under.
+    static func keys(of lines: [MappedLine]) -> [String] { lines.compactMap { product($0)?.key } }
 
     private static func product(_ line: MappedLine) -> Product? {
         func text(_ name: String) -> String {
@@ -64,7 +67,7 @@ struct ZohoInventory: Sendable {
             values[field.name] = number(field.value) ?? .string(field.value.text)
         }
         return Product(
-            key: String((code.isEmpty ? name : code).prefix(120)),
+            key: (code.isEmpty ? name : code).cut(to: 120),
             name: name.isEmpty ? code : name,
             values: values
         )
@@ -103,7 +106,7 @@ struct ZohoInventory: Sendable {
         for chunk in ZohoReader.split(wanted.values.sorted { $0.key < $1.key }, by: ZohoWriter.liveChunk) {
             let data = chunk.map { product in
                 var values = product.values
-                values["Product_Name"] = .string(String(product.name.prefix(known["Product_Name"]?.length ?? 200)))
+                values["Product_Name"] = .string(product.name.cut(to: known["Product_Name"]?.length ?? 200))
                 values[keyField] = .string(product.key)
                 return ZohoJSON.object(values)
             }
@@ -119,15 +122,11 @@ struct ZohoInventory: Sendable {
             let items = ZohoItem.all(in: try await client.answer(call) ?? .null)
             for (index, product) in chunk.enumerated() {
                 let item = items.count == chunk.count ? items[index] : nil
-                if let item, item.isSuccess, let id = item.id {
-                    await client.account.keep(product: id, key: product.key)
-                } else {
-                    faults[product.key] = DeliveryFault(
-                        .invalidValue,
-                        item == nil ? .retry : .park,
-                        message:
-                            "product \(product.key) was not made: \(item?.words ?? "the answer does not mention it")"
-                    )
+                switch ZohoNeighbour(item, module: .products, idField: keyField) {
+                case .there(let id): await client.account.keep(product: id, key: product.key)
+                case .refused(var fault):
+                    fault.message = "product \(product.key) was not made: \(fault.message)"
+                    faults[product.key] = fault
                 }
             }
         }
@@ -188,11 +187,31 @@ struct ZohoInventory: Sendable {
     private static func isSame(_ wanted: [ZohoJSON], _ present: [ZohoJSON]) -> Bool {
         guard wanted.count == present.count else { return false }
         return zip(wanted, present).allSatisfy { one, other in
-            one.members.allSatisfy { name, value in
-                let held = other[name] ?? .null
-                return value == held || value.flat == held.flat
-                    || DecimalText.exact(value.flat).map { $0 == DecimalText.exact(held.flat) } ?? false
+            one.members.allSatisfy { name, value in isSame(value, other[name] ?? .null) }
+        }
+    }
+
+    private static func isSame(_ value: ZohoJSON, _ held: ZohoJSON) -> Bool {
+        value == held || value.flat == held.flat
+            || DecimalText.exact(value.flat).map { $0 == DecimalText.exact(held.flat) } ?? false
+    }
+
+    /// How an order's rows differ from the lines that are wanted, as `line ID: FIELD`.
+    static func differences(_ lines: [MappedLine], _ present: [ZohoJSON]) -> [String] {
+        let wanted = kept(lines)
+        guard wanted.count == present.count else { return ["lines: \(present.count) instead of \(wanted.count)"] }
+        return zip(wanted, present).flatMap { line, row in
+            line.fields.filter { field in
+                if productFields.contains(field.name) {
+                    // A product that was there before may have another name and price; the code says which it is.
+                    let held = row["Product_Name"]?["Product_Code"]?.string ?? ""
+                    let code = field.value.text.trimmedOfSpace
+                    return field.name == "Product_Code" && !held.isEmpty && !code.isEmpty && code != held
+                }
+                let value: ZohoJSON = number(field.value) ?? .string(field.value.text)
+                return field.value != .clear && !isSame(value, row[field.name] ?? .null)
             }
+            .map { "line \(line.externalID): \($0.name)" }
         }
     }
 }

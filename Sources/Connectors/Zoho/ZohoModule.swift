@@ -47,8 +47,25 @@ struct ZohoModule: Sendable, Hashable {
         scope: "products"
     )
 
+    /// Accounts that records of a kind name, by their name.
+    static func accounts(for kind: RecordKind) -> ZohoModule {
+        ZohoModule(
+            name: "Accounts",
+            singular: "account",
+            kind: kind,
+            idField: ZohoAccounts.field,
+            required: [ZohoAccounts.field],
+            scope: "accounts"
+        )
+    }
+
+    /// Fields that point at records which are made on the way, so that a kept id may be one of a record that is gone.
+    var neighbourFields: Set<String> {
+        self == .salesOrders ? [ZohoAccounts.field, ZohoInventory.rows, "Product_Name"] : [ZohoAccounts.field]
+    }
+
     /// The field that points at the person; `nil` for the person.
-    var parentField: String? { kind == .order && self != .products ? "Contact_Name" : nil }
+    var parentField: String? { kind == .order && self != .products && name != "Accounts" ? "Contact_Name" : nil }
 
     var hasStages: Bool { self == .deals }
 

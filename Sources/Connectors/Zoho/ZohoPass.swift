@@ -37,24 +37,30 @@ struct ZohoPass {
                 outcomes[index] = .failed(error)
             }
         }
-        writes = await ZohoAccounts(client: client).resolve(writes, &outcomes)
         if module == .contacts { writes = try await withoutKnownPeople(writes, fields, &outcomes) }
-        if module == .salesOrders {
-            let inventory = ZohoInventory(client: client, fields: fields)
-            writes = await inventory.complete(writes, records, &outcomes)
+        var ends = await sent(writes, records, fields, &outcomes)
+        // Somebody may have deleted or merged an account or a product since its id was kept: once more, with new ids.
+        var stale: [ZohoWrite] = []
+        for var write in writes {
+            guard case .stale? = ends[write.index] else { continue }
+            write.hasKeptIDs = false
+            await client.account.keep(account: nil, named: ZohoAccounts.name(write) ?? "")
+            for key in ZohoInventory.keys(of: records[write.index].lines) {
+                await client.account.keep(product: nil, key: key)
+            }
+            stale.append(write)
         }
-        let placed = await ZohoPlacer(client: client, module: module, fields: fields).place(writes)
-        outcomes.merge(placed.failed.mapValues(UpsertOutcome.failed)) { _, new in new }
-        var writer = ZohoWriter(client: client, module: module, fields: fields)
-        let ends = await writer.run(placed.ready)
+        if !stale.isEmpty {
+            for write in stale { ends[write.index] = nil }
+            ends.merge(await sent(stale, records, fields, &outcomes)) { _, new in new }
+        }
         var conflicts: [Int: [String]] = [:]
-        for write in placed.ready {
-            switch ends[write.index] {
-            case .written(let record): outcomes[write.index] = .written(record)
-            case .conflict(let holders): conflicts[write.index] = holders
-            case .gone: outcomes[write.index] = .gone
-            case .failed(let fault): outcomes[write.index] = .failed(fault)
-            case nil: break
+        for (index, end) in ends {
+            switch end {
+            case .written(let record): outcomes[index] = .written(record)
+            case .conflict(let holders): conflicts[index] = holders
+            case .gone: outcomes[index] = .gone
+            case .failed(let fault), .stale(let fault): outcomes[index] = .failed(fault)
             }
         }
         let origin = records.map(\.origin).min() ?? .live
@@ -64,6 +70,24 @@ struct ZohoPass {
         }
         if let fault = all.faultOfTheDestination { throw ZohoRefusal(fault: fault) }
         return all
+    }
+
+    /// Sends writes with what they point at; what cannot go has an outcome instead of an end.
+    private func sent(
+        _ writes: [ZohoWrite],
+        _ records: [CRMUpsert],
+        _ fields: ZohoFields,
+        _ outcomes: inout [Int: UpsertOutcome]
+    ) async -> [Int: ZohoWriteEnd] {
+        var writes = await ZohoAccounts(client: client, kind: module.kind).resolve(writes, &outcomes)
+        if module == .salesOrders {
+            let inventory = ZohoInventory(client: client, fields: fields)
+            writes = await inventory.complete(writes, records, &outcomes)
+        }
+        let placed = await ZohoPlacer(client: client, module: module, fields: fields).place(writes)
+        outcomes.merge(placed.failed.mapValues(UpsertOutcome.failed)) { _, new in new }
+        var writer = ZohoWriter(client: client, module: module, fields: fields)
+        return await writer.run(placed.ready)
     }
 
     /// The module's fields; fetched anew where a record names one that was not there.

@@ -44,7 +44,32 @@ struct ZohoReader: Sendable {
     ) async throws(ZohoRefusal) -> [Record] {
         var records: [Record] = []
         for chunk in Self.split(values, by: Self.idLimit) {
-            records += try await query("\(field) in (\(Self.list(chunk)))", names: names, origin: origin)
+            records += try await bounded(chunk) { values async throws(ZohoRefusal) in
+                try await query("\(field) in (\(Self.list(values)))", names: names, origin: origin)
+            }
+        }
+        return records
+    }
+
+    /// What one query may answer at most.
+    private static let most = 2_000
+
+    /// Asks for values together, and for fewer where one value's many records would keep out another's.
+    ///
+    /// Of a single value's records the first 2,000 come: nobody chooses among more.
+    private func bounded(
+        _ values: [String],
+        _ ask: ([String]) async throws(ZohoRefusal) -> [Record]
+    ) async throws(ZohoRefusal) -> [Record] {
+        var records: [Record] = []
+        var open = [values]
+        while let next = open.popLast() {
+            let found = try await ask(next)
+            if found.count >= Self.most, next.count > 1 {
+                open += [Array(next[..<(next.count / 2)]), Array(next[(next.count / 2)...])]
+            } else {
+                records += found
+            }
         }
         return records
     }
@@ -60,11 +85,14 @@ struct ZohoReader: Sendable {
         let addresses = ["Email", "Secondary_Email"].filter { fields[$0] != nil }
         var people: [String: [Record]] = [:]
         for chunk in Self.split(asked, by: Self.idLimit) where !addresses.isEmpty {
-            let list = Self.list(chunk)
-            let criteria = addresses.map { "\($0) in (\(list))" }
-            let condition =
-                criteria.count == 1 ? criteria[0] : "(" + criteria.map { "(\($0))" }.joined(separator: " or ") + ")"
-            let records = try await query(condition, names: names + addresses, origin: origin)
+            let records = try await bounded(chunk) { values async throws(ZohoRefusal) in
+                let list = Self.list(values)
+                let criteria = addresses.map { "\($0) in (\(list))" }
+                let condition =
+                    criteria.count == 1
+                    ? criteria[0] : "(" + criteria.map { "(\($0))" }.joined(separator: " or ") + ")"
+                return try await query(condition, names: names + addresses, origin: origin)
+            }
             for record in records {
                 let held = Set(addresses.compactMap { EmailAddress.folded(record.values[$0]?.string) })
                 for address in held where chunk.contains(address) { people[address, default: []].append(record) }
@@ -96,7 +124,7 @@ struct ZohoReader: Sendable {
                 return Record(id: id, values: json.members)
             }
             records += page
-            guard answer["info"]?["more_records"]?.bool == true, !page.isEmpty, records.count < 2_000 else {
+            guard answer["info"]?["more_records"]?.bool == true, !page.isEmpty, records.count < Self.most else {
                 return records
             }
         }

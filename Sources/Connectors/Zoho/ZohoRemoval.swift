@@ -53,7 +53,13 @@ struct ZohoRemoval: Sendable {
     }
 
     private static func isGone(_ item: ZohoItem) -> Bool {
-        ["INVALID_DATA", "RECORD_NOT_FOUND", "CANNOT_DELETE"].contains(item.code)
+        switch item.code {
+        case "RECORD_NOT_FOUND": true
+        // Of a deletion's parts only the id can be wrong, and the answer may name nothing.
+        case "INVALID_DATA": item.isOfOwnID || item.field == nil || item.details["id"] != nil
+        // Such as CANNOT_DELETE: it is there, and must stay.
+        default: false
+        }
     }
 
     private static func refusal(_ item: ZohoItem, _ module: ZohoModule) -> ZohoRefusal {

@@ -8,6 +8,8 @@ struct ZohoToken: Sendable, Hashable {
     var grantedAt: Instant
     /// How long it is good from then.
     var life: Duration
+    /// Under which name what came of it is noted; not kept with it.
+    var mintName: String?
 
     /// It is renewed this long before its end.
     private static let margin = Duration.seconds(300)

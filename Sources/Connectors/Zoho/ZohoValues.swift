@@ -83,17 +83,29 @@ enum ZohoValues {
         }
         guard !whole.isEmpty else { return (.null, nil) }
         // An address that was cut is another one.
-        guard let length = field.length, length > 0, whole.count > length, field.type != "email" else {
+        guard let length = field.length, length > 0, field.type != "email",
+            whole.utf16.count > length
+        else {
             return (.string(whole), nil)
         }
         return (
-            .string(String(whole.prefix(length))),
+            .string(whole.cut(to: length)),
             "\(field.apiName) was cut to \(length) characters, the most that Zoho holds"
         )
     }
 }
 
 extension String {
+    /// The beginning, of so many UTF-16 units at most, which is how lengths are counted; no character is cut in two.
+    func cut(to length: Int) -> String {
+        var left = length
+        let end = indices.first { index in
+            left -= self[index].utf16.count
+            return left < 0
+        }
+        return end.map { String(self[..<$0]) } ?? self
+    }
+
     /// Without white space at both ends, which Zoho drops too.
     var trimmedOfSpace: String {
         guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })

@@ -45,25 +45,37 @@ enum ZohoVerdict: Sendable, Hashable {
         case "DUPLICATE_DATA":
             return duplicate(item, module: module, idField: idField)
         case "RECORD_LOCKED":
-            return fault(.locked, .retry, ". It is tried again until somebody unlocks the record in Zoho")
+            return fault(
+                .locked,
+                .retry,
+                ". It is tried again for about half an hour, then waits until it is retried: unlock the record in Zoho"
+            )
         case "NOT_APPROVED", "RECORD_IN_BLUEPRINT", "NOT_REVIEWED":
             return fault(.locked, .park, ". Finish the approval, review or blueprint in Zoho, then retry the record")
-        case "ALREADY_MODIFIED", "DEPENDENT_SERVICE_ERROR", "INTERNAL_ERROR":
+        case "ALREADY_MODIFIED", "DEPENDENT_SERVICE_ERROR", "INTERNAL_ERROR", "PROCESSING_ERROR":
             return fault(.unavailable, .retry)
+        case "TOO_MANY_REQUESTS":
+            return fault(.rateLimited, .wait(.seconds(60)))
+        case "INVALID_MODULE", "INVALID_URL_PATTERN", "INVALID_REQUEST_METHOD", "INVALID_HOST",
+            "REQUIRED_PARAM_MISSING":
+            return fault(.refused, .pause(.destination), ". Look at base_url, and at the modules that the account has")
         case "AMBIGUITY_DURING_PROCESSING":
             return fault(.identityConflict, .park, ". More than one record matches: merge them in Zoho")
         case "MANDATORY_NOT_FOUND", "EXPECTED_FIELD_MISSING", "DEPENDENT_FIELD_MISSING":
             return fault(.requiredField, .park)
         case "LIMIT_EXCEEDED", "LIMIT_REACHED":
             return fault(.quotaExhausted, .pause(.kind(module.kind)), ". The account holds no more: see its storage")
-        case "NO_PERMISSION", "AUTHORIZATION_FAILED", "OAUTH_SCOPE_MISMATCH", "FEATURE_NOT_SUPPORTED":
+        case "NO_PERMISSION", "AUTHORIZATION_FAILED", "OAUTH_SCOPE_MISMATCH", "FEATURE_NOT_SUPPORTED",
+            "NOT_SUPPORTED":
             return fault(.missingScope, .pause(.kind(module.kind)))
-        case "INVALID_DATA" where item.field == "id" || item.details["json_path"]?.string?.hasSuffix("].id") == true:
+        case "INVALID_DATA" where item.isOfOwnID:
             return .gone
         case "INVALID_DATA" where module.parentField != nil && item.field == module.parentField:
             return .noParent
         case "INVALID_DATA", "PATTERN_NOT_MATCHED", "MAPPING_MISMATCH", "DEPENDENT_MISMATCH", "NOT_ALLOWED":
-            guard let field = item.field, field != idField else { return fault(.invalidValue, .park) }
+            guard let field = item.memberInPath ?? item.field, field != idField else {
+                return fault(.invalidValue, .park)
+            }
             return .invalid([field: item.words])
         default:
             return fault(.refused, .park)

@@ -30,6 +30,8 @@ struct ZohoWrite: Sendable {
     var company = Int.max
     var wasMended = false
     var wasPlacedAnew = false
+    /// Whether the kept ids of records that it points at may be out of date.
+    var hasKeptIDs = true
     /// Whether the contact that was to be pointed at turned out not to be there.
     var lacksParent = false
 
@@ -98,4 +100,6 @@ enum ZohoWriteEnd: Sendable {
     case conflict(holders: [String])
     case gone
     case failed(DeliveryFault)
+    /// A record that it points at is not there any more, by what was kept of it.
+    case stale(DeliveryFault)
 }

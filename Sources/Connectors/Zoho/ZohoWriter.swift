@@ -181,6 +181,10 @@ struct ZohoWriter {
             orphan.values[field] = nil
             orphan.warnings.append("the contact that it belongs to is not in Zoho any more")
             again.append(orphan)
+        case .invalid(let issues) where write.hasKeptIDs && !module.neighbourFields.isDisjoint(with: issues.keys):
+            ends[write.index] = .stale(
+                DeliveryFault(.invalidValue, .park, message: item.words, fields: issues.keys.sorted())
+            )
         case .invalid(let issues):
             if let placed = await placer.placedAnew(write, after: issues.keys) {
                 again.append(placed)

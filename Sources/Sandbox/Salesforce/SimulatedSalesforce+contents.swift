@@ -28,9 +28,19 @@ extension SimulatedSalesforce {
         )
     }
 
+    /// Runs the jobs whose time has come, though nobody asks for anything.
+    package func runDueJobs() { org.runDueJobs(at: now()) }
+
     /// Ingest jobs that have not ended.
-    package func openJobs() -> Int {
-        org.jobs.values.count { ["Open", "UploadComplete", "InProgress"].contains($0.state) }
+    package func openJobs() -> Int { openJobIDs().count }
+
+    package func openJobIDs() -> [String] {
+        org.jobs.values.filter { ["Open", "UploadComplete", "InProgress"].contains($0.state) }.map(\.id).sorted()
+    }
+
+    /// Adds a job of another program under the same user, without any rows.
+    package func addJob(object: String, operation: String) -> String {
+        org.addJob(object: object, operation: operation, at: now())
     }
 
     /// Adds a record that the org held before any sync; nothing is checked.

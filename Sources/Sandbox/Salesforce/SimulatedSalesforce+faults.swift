@@ -5,6 +5,7 @@ extension SimulatedSalesforce {
     package func clearFaults() {
         faults.clear()
         org.refusals.removeAll()
+        org.deletionRefusals.removeAll()
         sessions.isOpen = true
     }
 
@@ -43,6 +44,13 @@ extension SimulatedSalesforce {
                 problem: OrgProblem(code, message, fields: fields),
                 remaining: times
             )
+        )
+    }
+
+    /// Makes deletions of an object's records fail with an error of Salesforce's; `nil` times until cleared.
+    package func refuseDeletion(_ object: String, code: String, message: String, times: Int? = 1) {
+        org.deletionRefusals.append(
+            .init(object: object, field: nil, value: nil, problem: OrgProblem(code, message), remaining: times)
         )
     }
 

@@ -53,6 +53,7 @@ package actor SimulatedSalesforce {
 
     private func perform(_ call: OrgCall) -> OrgAnswer {
         let moment = now()
+        org.runDueJobs(at: moment)
         if call.segments == ["services", "oauth2", "token"] { return sessions.token(call, at: moment) }
         // The list of versions needs no session and counts for no limit.
         let isFree = call.segments == ["services", "data"]

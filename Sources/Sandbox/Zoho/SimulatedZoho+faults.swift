@@ -31,6 +31,11 @@ extension SimulatedZoho {
         state.tables[module]?.put(record)
     }
 
+    /// Deletes a module's records as a person would.
+    package func deleteAll(_ module: ZohoModuleType) {
+        for record in records(module) { _ = state.tables[module]?.remove(record.id) }
+    }
+
     /// Removes a field, standard ones included: writes that name it are ignored.
     package func remove(field: String, from module: ZohoModuleType) {
         state.fields[module]?.removeAll { $0.apiName == field }

@@ -77,7 +77,16 @@ extension SimulatedOrg {
         let table = try table(object)
         guard let id = Self.long(text) else { throw .noSuchPath }
         if table.deleted.contains(id) { throw .deleted }
-        guard table.records[id] != nil else { throw .noSuchPath }
+        guard let record = table.records[id] else { throw .noSuchPath }
+        for place in deletionRefusals.indices where deletionRefusals[place].object == object {
+            let refusal = deletionRefusals[place]
+            if let field = refusal.field, record.text(field) != refusal.value { continue }
+            if let left = refusal.remaining {
+                guard left > 0 else { continue }
+                deletionRefusals[place].remaining = left - 1
+            }
+            throw refusal.problem
+        }
         delete(object, id)
     }
 

@@ -11,6 +11,8 @@ struct OrgJob: Sendable {
     var version: String
     var upload: [[String]]?
     var polls = 0
+    /// When it was closed, from which the org's own time counts.
+    var closedAt: SandboxTime?
     var processed = 0
     var successful: [[String]] = []
     var failed: [[String]] = []

@@ -36,6 +36,7 @@ extension SimulatedOrg {
                 throw OrgProblem("INVALIDJOBSTATE", "the job cannot become \(state ?? "that")")
             }
             job.state = state ?? job.state
+            job.closedAt = moment
             jobs[job.id] = job
             return OrgAnswer(200, job.json)
         case ("DELETE", 1, _):
@@ -67,6 +68,23 @@ extension SimulatedOrg {
         guard operation != "upsert" || key != nil else {
             throw OrgProblem("INVALIDJOB", "an upsert needs externalIdFieldName")
         }
+        let id = addJob(
+            object: object,
+            operation: operation,
+            key: key,
+            version: String(call.segments[2].dropFirst()),
+            at: moment
+        )
+        return OrgAnswer(200, jobs[id]?.json ?? .null)
+    }
+
+    mutating func addJob(
+        object: String,
+        operation: String,
+        key: String? = nil,
+        version: String = "66.0",
+        at moment: SandboxTime
+    ) -> String {
         let job = OrgJob(
             id: newID("job"),
             object: object,
@@ -74,21 +92,32 @@ extension SimulatedOrg {
             key: key,
             createdBy: options.userID,
             createdAt: Self.time(moment),
-            version: String(call.segments[2].dropFirst())
+            version: version
         )
         jobs[job.id] = job
-        return OrgAnswer(200, job.json)
+        return job.id
     }
 
     /// A closed job is run when it has been asked for often enough.
     private mutating func advance(_ job: inout OrgJob, at moment: SandboxTime) {
-        guard job.state == "UploadComplete" || job.state == "InProgress" else { return }
+        guard options.jobSeconds == nil, job.state == "UploadComplete" || job.state == "InProgress" else { return }
         job.polls += 1
         guard job.polls > options.jobPolls else {
             job.state = "InProgress"
             return
         }
         run(&job, at: moment)
+    }
+
+    /// Runs the jobs whose time has come, in the order of their upload.
+    mutating func runDueJobs(at moment: SandboxTime) {
+        guard let seconds = options.jobSeconds else { return }
+        for var job in jobs.values.sorted(by: { $0.id < $1.id }) where job.state == "UploadComplete" {
+            guard let closedAt = job.closedAt, moment.nanoseconds - closedAt.nanoseconds >= seconds * 1_000_000_000
+            else { continue }
+            run(&job, at: moment)
+            jobs[job.id] = job
+        }
     }
 
     private mutating func run(_ job: inout OrgJob, at moment: SandboxTime) {

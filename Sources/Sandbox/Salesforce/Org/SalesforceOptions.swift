@@ -31,6 +31,9 @@ package struct SalesforceOptions: Sendable {
     package var dailyCalls = 100_000
     /// How often a job says that it is running before it has ended.
     package var jobPolls = 1
+    /// How long after its upload a job runs, whether anybody asks for it or not; `nil` where it runs when asked often
+    /// enough.
+    package var jobSeconds: Int64?
     package var seed: UInt64 = 1
     package var requestLogLimit = 2_000
 

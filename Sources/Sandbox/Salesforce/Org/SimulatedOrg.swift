@@ -9,6 +9,8 @@ package struct SimulatedOrg: Sendable {
     var shown: Set<String> = []
     /// Refusals that a test has switched on for records.
     var refusals: [OrgRefusal] = []
+    /// Refusals that a test has switched on for deletions.
+    var deletionRefusals: [OrgRefusal] = []
     private var lastID: Int64 = 1
 
     /// Makes records of an object fail.

@@ -10,7 +10,9 @@ enum OrgStandardFields {
 
     static func fields(_ object: String, _ options: SalesforceOptions) -> [OrgField] {
         var fields = system + own(object, options)
-        if !options.currencies.isEmpty, ["Account", "Contact", "Opportunity", "Order"].contains(object) {
+        if !options.currencies.isEmpty,
+            ["Account", "Contact", "Opportunity", "Order", "PricebookEntry"].contains(object)
+        {
             fields.append(.choice("CurrencyIsoCode", options.currencies, restricted: true))
         }
         return fields

@@ -9,6 +9,11 @@ extension SimulatedOrg {
         if isNew {
             record = OrgRecord(id: newID(write.object), values: record.values)
             record.values["CreatedDate"] = .string(Self.time(moment))
+            if let currency = options.currencies.first, field("CurrencyIsoCode", of: try table(write.object)) != nil,
+                !record.holds("CurrencyIsoCode")
+            {
+                record.set(.string(currency), in: "CurrencyIsoCode")
+            }
         }
         record.values["LastModifiedDate"] = .string(Self.time(moment))
         settle(&record, write.object, isNew: isNew)
@@ -169,16 +174,30 @@ extension SimulatedOrg {
             let order = record.text("OrderId").flatMap { tables["Order"]?.records[$0] }
             let entry = record.text("PricebookEntryId").flatMap { tables["PricebookEntry"]?.records[$0] }
             guard order?.text("Pricebook2Id") == entry?.text("Pricebook2Id") else { throw Self.noPrice }
+            guard currency(of: order) == currency(of: entry) else {
+                throw OrgProblem(
+                    "FIELD_INTEGRITY_EXCEPTION",
+                    "The pricebook entry currency code does not match the order currency code",
+                    fields: ["PricebookEntryId"]
+                )
+            }
         case "PricebookEntry" where isNew:
             let others = tables["PricebookEntry"]?.ids(where: "Product2Id", is: record.text("Product2Id") ?? "") ?? []
             let isThere = others.contains {
-                tables["PricebookEntry"]?.records[$0]?.text("Pricebook2Id") == record.text("Pricebook2Id")
+                let other = tables["PricebookEntry"]?.records[$0]
+                return other?.text("Pricebook2Id") == record.text("Pricebook2Id")
+                    && currency(of: other) == currency(of: record)
             }
             if isThere {
                 throw OrgProblem("DUPLICATE_VALUE", "This price definition already exists in this price book")
             }
         default: break
         }
+    }
+
+    /// The first of the org's currencies is the one that records have which name none.
+    private func currency(of record: OrgRecord?) -> String? {
+        record?.text("CurrencyIsoCode") ?? options.currencies.first
     }
 
     private func checkUnique(_ record: OrgRecord, _ object: String) throws(OrgProblem) {

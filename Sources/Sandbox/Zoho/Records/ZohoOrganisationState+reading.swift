@@ -116,6 +116,10 @@ extension ZohoOrganisationState {
         for (index, id) in ids.enumerated() {
             if table(module).records[id]?.hold == "NOT_APPROVED" {
                 items.append(ZohoProblem.inApproval.json(at: index))
+            } else if table(module).records[id]?.hold == "CANNOT_DELETE" {
+                items.append(
+                    ZohoProblem(code: "CANNOT_DELETE", message: "record cannot be deleted").json(at: index)
+                )
             } else if tables[module]?.remove(id) == true {
                 good += 1
                 items.append(

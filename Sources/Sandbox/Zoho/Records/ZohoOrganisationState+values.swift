@@ -19,7 +19,7 @@ extension ZohoOrganisationState {
             guard value.arrayValue != nil else { throw .expected("jsonarray", field.apiName) }
         default:
             guard let text = value.stringValue else { throw .expected(field.type, field.apiName) }
-            guard text.count <= field.length || field.length == 0 else {
+            guard text.utf16.count <= field.length || field.length == 0 else {
                 throw .invalid(field.apiName, [.init("maximum_length", .integer(field.length))])
             }
             if field.type == "email", !Self.isAddress(text) { throw .expected("email", field.apiName) }

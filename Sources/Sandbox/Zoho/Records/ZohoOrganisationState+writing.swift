@@ -101,7 +101,7 @@ extension ZohoOrganisationState {
             guard let found = table.records[target] else { throw .badID }
             record = found
             if record.hold == "RECORD_LOCKED" { throw .locked }
-            if record.hold != nil { throw .inApproval }
+            if record.hold != nil, record.hold != "CANNOT_DELETE" { throw .inApproval }
         } else {
             record = ZohoStoredRecord(id: newID(), values: [:], createdAt: moment, modifiedAt: moment)
         }
