@@ -1,4 +1,5 @@
 import Connectors
+import FoundationEssentials
 import SyncModel
 import Testing
 
@@ -18,9 +19,9 @@ struct ZohoSalesOrdersTests {
 
     private static func order(
         _ id: Int64,
-        _ target: CRMUpsert.Target = .externalID,
-        account: String = "Shopify retail",
-        _ lines: [MappedLine]
+        _ lines: [MappedLine],
+        at target: CRMUpsert.Target = .externalID,
+        account: String = "Shopify retail"
     ) -> CRMUpsert {
         CRMUpsert(
             key: RecordKey(store: StoreName("acme"), kind: .order, id: id),
@@ -45,7 +46,7 @@ struct ZohoSalesOrdersTests {
         let made = try await bench.connector.prepare()
         #expect(made.filter { $0.level == .problem } == [])
         func order(_ quantity: Int64, _ target: CRMUpsert.Target = .externalID) -> CRMUpsert {
-            Self.order(1, target, [Self.line("11", "MUG-1", quantity), Self.line("12", "MUG-2", 1)])
+            Self.order(1, [Self.line("11", "MUG-1", quantity), Self.line("12", "MUG-2", 1)], at: target)
         }
         let id = try #require(try await bench.connector.upsert([order(2)], kind: .order).first?.crmID)
         #expect(try await bench.connector.upsert([order(2)], kind: .order).first?.crmID == id)
@@ -83,7 +84,7 @@ struct ZohoSalesOrdersTests {
         await bench.zoho.refuse("Ada Lovelace", of: "Account_Name", on: .accounts, code: refused.code)
         let lines = [Self.line("11", "MUG-1")]
         let outcomes = try await bench.connector.upsert(
-            [Self.order(1, lines), Self.order(2, account: "Ada Lovelace", lines)],
+            [Self.order(1, lines), Self.order(2, lines, account: "Ada Lovelace")],
             kind: .order
         )
         guard case .failed(let fault) = outcomes[1] else {

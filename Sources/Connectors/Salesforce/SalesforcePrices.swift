@@ -1,3 +1,4 @@
+import FoundationEssentials
 import SyncModel
 
 /// Finds the standard pricebook's entries of products; products and entries that are missing are made.

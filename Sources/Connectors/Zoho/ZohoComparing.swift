@@ -1,3 +1,4 @@
+import Outbound
 package import SyncModel
 
 /// Compares records with what is wanted of them, as Zoho writes values: stages by name, amounts rounded, times to the
