@@ -78,6 +78,11 @@ struct ReloadTests {
     @Test func whereItListensIsForARestart() async throws {
         try await Stage.run { stage in
             let server = try await stage.serve()
+            // A server that listens may not have taken its work yet, and is found by what it works on.
+            var shop = SimulatedShop(settings: stage.settings.shop)
+            try await stage.deliver(shop.placeOrder(by: .newCustomer, at: .system()).deliveries)
+            try await stage.settle()
+            stage.keepPrivate(shop.personalWords)
             try stage.configure { $0.replacing("body_limit: ", with: "body_limit: 1") }
             let reload = try await stage.sluice("reload")
             #expect(reload.code == 1)
