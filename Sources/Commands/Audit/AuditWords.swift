@@ -10,6 +10,7 @@ enum AuditWords {
         case .sharedContact: "shares its contact with another customer of the same address"
         case .refusedField: "the CRM refused or cut the value"
         case .waiting: "waits to be read or delivered"
+        case .onItsWay: "changed less than a minute before, on its way"
         case .paused: "to be delivered, but that is paused"
         case .delayed: "has waited to be read or delivered for more than an hour"
         case .behindOrders: "the date of the last order is older than Shopify's"
@@ -40,7 +41,7 @@ enum AuditWords {
             .leftOut, .erased:
             nil
         case .behindOrders: "The customer's next order brings it; \"sluice backfill customers\" brings all of them."
-        case .waiting: "Ask again when it is idle (sluice status --wait-idle 600)."
+        case .waiting, .onItsWay: "Ask again when it is idle (sluice status --wait-idle 600)."
         case .paused: "\"sluice status\" says why; \"sluice resume\" goes on once that is mended."
         case .delayed: "\"sluice status\" and \"sluice show\" say what it waits for."
         case .refusedField: "\"sluice show\" has the CRM's words; mend the value in Shopify or the mapping."
