@@ -124,15 +124,17 @@ struct StatusReport: Codable {
         var words: [String] = []
         if report.unappliedBytes > 0 { words.append("\(report.unappliedBytes) bytes of webhooks not applied yet") }
         for store in report.stores where store.canHydrate && store.awaitingHydration > 0 {
-            words.append("\(store.name): \(store.awaitingHydration) records to read from Shopify")
+            words.append("\(store.name): \(records(store.awaitingHydration)) to read from Shopify")
         }
         words += report.jobs.compactMap(\.remainingWork)
         for destination in report.destinations where destination.mode == "live" {
-            if destination.dirty > 0 { words.append("\(destination.name): \(destination.dirty) records to deliver") }
+            if destination.dirty > 0 { words.append("\(destination.name): \(records(destination.dirty)) to deliver") }
             if destination.claimed > 0 { words.append("\(destination.name): \(destination.claimed) being delivered") }
         }
         return words
     }
+
+    private static func records(_ count: Int) -> String { count == 1 ? "1 record" : "\(count) records" }
 
     /// Whether a person is needed: a paused destination, a store that cannot be read or whose webhooks another server has,
     /// or parked lanes where `strict`.
