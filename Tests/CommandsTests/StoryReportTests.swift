@@ -225,6 +225,11 @@ import Testing
             try next(Self.entry(.dirty), pauses: [pause])
                 == "It waits: delivery is paused (token expired). Once that is mended it is delivered by itself."
         )
+        let byHand = Pause(destination: Self.crm, scope: .destination, fault: nil, since: Self.now, probeAt: nil)
+        #expect(
+            try next(Self.entry(.dirty), pauses: [byHand])
+                == "It waits: delivery is paused by hand. \"sluice resume hubspot\" goes on; nothing else does."
+        )
         #expect(try next(Self.entry(.claimed)) == "It is being delivered now.")
         #expect(try next(Self.entry(.discarded)) == "Nothing, until Shopify has a newer version.")
         let refused = DeliveryFault(.invalidValue, .park, message: "no such stage")

@@ -20,7 +20,7 @@ import Testing
 
     /// Order #7 for two minutes, customer 5 for a minute more, and an order of which there is more to read.
     private static func store() async -> InMemoryStore {
-        let store = InMemoryStore()
+        let store = InMemoryStore(leaseClock: { now })
         func apply(_ record: SyncRecord, ago seconds: Int64) async {
             let at = now - .seconds(seconds)
             let receipt = Receipt(

@@ -30,6 +30,7 @@ enum AuditWords {
         case .notDelivered: "not delivered as the mapping is now"
         case .mergedInShopify: "merged into another customer in Shopify, still by itself in the CRM"
         case .parked: "parked: the CRM refuses it"
+        case .undecided: "parked: a person must say who it is"
         case .unmappable: "the mapping cannot be applied to it"
         }
     }
@@ -54,6 +55,8 @@ enum AuditWords {
         case .changedInCRM:
             "--repair writes Shopify's value again. To let people keep theirs, give the field write: if_empty or on_create."
         case .parked: "\"sluice failures list\" says why; then \"sluice failures retry\"."
+        case .undecided:
+            "\"sluice identity list\" shows the CRM's records that could be it; \"sluice identity decide\" takes the answer."
         case .unmappable: "\"sluice mapping preview\" shows the mistake."
         case .unreadable: "The server's log says what is wrong with it. It is tried again by itself."
         }

@@ -24,6 +24,21 @@ struct MappingCheck: Sendable {
         }
     }
 
+    /// The fields that the mapping names and `setup` has not made yet, by what the CRM last said; only where some seem to be
+    /// missing is the CRM itself asked.
+    ///
+    /// None where nothing was kept yet.
+    func missing(_ mapping: CompiledMapping) async throws -> MissingFields {
+        func found(_ names: [String]) -> MissingFields {
+            MissingFields(destination: settings.name, names: names, mode: settings.mode)
+        }
+        guard let store = await Self.store(configuration) else { return found([]) }
+        let names = mapping.missingFields(by: try await store.schemas(of: settings.name).schemas)
+        guard !names.isEmpty, settings.mode.reads, let fresh = await fetched(mapping) else { return found(names) }
+        try await store.note(fresh, of: settings.name)
+        return found(mapping.missingFields(by: fresh.schemas))
+    }
+
     private func checked() async throws -> CompiledMapping {
         let plain = try MappingLoader.load(settings)
         guard let store = await Self.store(configuration) else { return plain }

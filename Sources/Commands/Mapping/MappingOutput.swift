@@ -30,6 +30,8 @@ struct MappingOutput: Codable {
     var calls: Int64?
     /// Records that were marked to be sent.
     var marked: Int64
+    /// Fields that `setup` has not made yet.
+    var missingFields: [String] = []
     var kinds: [Kind]
     var examples: [Example]
     /// Of the job that did it.

@@ -36,6 +36,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         let configuration = try config.load()
         let settings = try destination.chosen(configuration)
         let mapping = try await MappingCheck(settings, configuration).load()
+        let missing = try await MappingCheck(settings, configuration).missing(mapping)
         guard let store = try configuration.stores(of: settings, named: store).first else {
             throw CommandFailure.usage("No store sends to destination \(settings.name).")
         }
@@ -52,7 +53,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
             let (audited, facts) = try await stored(settings, configuration)
             (input, known) = (audited.input(for: settings.name, of: facts), audited)
         }
-        if diff { return try await compare(input, settings, mapping, configuration) }
+        if diff { return try await compare(input, settings, mapping, missing, configuration) }
         do throws(DeliveryFault) {
             var report = PreviewReport(
                 try mapping.map(input),
@@ -60,7 +61,9 @@ struct MappingPreviewCommand: AsyncParsableCommand {
                 link: known?.lanes[settings.name]?.link
             )
             report.notSent = try? await obstacle(to: input, known, settings, configuration)
+            report.missingFields = missing.names
             if json.isOn { try? Output.json(report) } else { report.show() }
+            if !json.isOn, let words = missing.words { Output.line(words) }
         } catch {
             throw CommandFailure.failed("The mapping cannot be applied: \(error.message)")
         }
@@ -119,6 +122,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         _ input: MappingInput,
         _ settings: DestinationSettings,
         _ mapping: CompiledMapping,
+        _ missing: MissingFields,
         _ configuration: SluiceConfiguration
     ) async throws {
         guard settings.mode.reads else {
@@ -149,8 +153,10 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         guard let found else {
             throw CommandFailure.timedOut("The comparison was left before it was done; ask again.")
         }
-        let report = DiffReport(found, of: input.record, destination: settings.name)
+        var report = DiffReport(found, of: input.record, destination: settings.name)
+        report.missingFields = missing.names
         if json.isOn { try Output.json(report) } else { report.show() }
+        if !json.isOn, let words = missing.words { Output.line(words) }
     }
 }
 

@@ -49,8 +49,12 @@ struct LaneOutlook {
         }
         if settings.mode == .off { return "It waits: the destination is off. Set mode: live to deliver." }
         if let pause {
-            let reason = pause.fault?.message ?? "by hand"
-            return "It waits: delivery is paused (\(reason)). Once that is mended it is delivered by itself."
+            guard let fault = pause.fault else {
+                return "It waits: delivery is paused by hand. \(PauseWords.fix(pause))"
+            }
+            let cure = fault.code == .missingField ? " \(PauseWords.fix(pause))" : ""
+            return
+                "It waits: delivery is paused (\(fault.message)).\(cure) Once that is mended it is delivered by itself."
         }
         if let trouble { return "It waits: the CRM cannot be reached \(trouble.words(now: now))." }
         if isServed == false { return "It waits: no server delivers to \(settings.name) now." }

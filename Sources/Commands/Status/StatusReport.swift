@@ -15,6 +15,8 @@ struct StatusReport: Codable {
         var oldestDirtySeconds: Double?
         var pausedSince: String?
         var pausedBecause: String?
+        /// What ends the pause.
+        var pausedFix: String?
         /// Since when the CRM does not answer the server that delivers, what it said last, and when it is tried next.
         var unreachable: TroubleReport?
     }
@@ -103,6 +105,7 @@ struct StatusReport: Codable {
                 oldestDirtySeconds: oldest.map { now.since($0).seconds },
                 pausedSince: Ages.stamp(pause?.since),
                 pausedBecause: pause.map { $0.fault?.message ?? "paused by hand" },
+                pausedFix: pause.map(PauseWords.fix),
                 unreachable: owned.contains(settings.name) ? overview.trouble(of: settings.name.leaseName) : nil
             )
         }

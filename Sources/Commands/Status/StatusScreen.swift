@@ -45,6 +45,7 @@ struct StatusScreen {
         var lines: [String] = []
         if let reason = destination.pausedBecause {
             lines += ["", "\(destination.name) is paused: \(reason)"]
+            lines += [destination.pausedFix].compactMap { $0 }
             lines.append("Nothing is lost; everything is delivered once this is mended. \"sluice doctor\" tells more.")
         } else if destination.mode == "off" {
             let waiting = destination.dirty > 0 ? ": \(destination.dirty) records wait" : ""

@@ -59,6 +59,8 @@ package enum AuditCause: String, Sendable, Hashable, Codable, CaseIterable {
     case mergedInShopify = "merged_in_shopify"
     /// The CRM refuses it; a person must look.
     case parked
+    /// Several CRM records may be the one, or a chosen one cannot be; a person must say who it is.
+    case undecided
     /// The mapping cannot be applied to it.
     case unmappable
 
@@ -68,7 +70,8 @@ package enum AuditCause: String, Sendable, Hashable, Codable, CaseIterable {
             .behindOrders, .deletedInShopify, .deletedInCRM, .discarded, .leftOut, .erased:
             true
         case .paused, .delayed, .unreadable, .missingInRecords, .outdatedInRecords, .goneFromShopify, .missingInCRM,
-            .lostLink, .goneFromCRM, .changedInCRM, .notDelivered, .mergedInShopify, .parked, .unmappable:
+            .lostLink, .goneFromCRM, .changedInCRM, .notDelivered, .mergedInShopify, .parked, .undecided,
+            .unmappable:
             false
         }
     }
