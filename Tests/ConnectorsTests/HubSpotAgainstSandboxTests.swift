@@ -1,3 +1,4 @@
+import Conformance
 import Connectors
 import Outbound
 import SyncModel

@@ -90,9 +90,17 @@ struct MappingCheck: Sendable {
         } catch let problems as DocumentProblems {
             return adoption + Finding.problems(of: problems)
         }
-        let fits = Finding(.fine, "mapping", "\(settings.mappingFile ?? "the shipped one") fits the CRM's fields")
-        return adoption + [fits] + Finding.warnings(mapping.warnings)
+        return adoption + [Finding(.fine, "mapping", fits)] + Finding.warnings(mapping.warnings)
             + MetafieldFindings.all(mapping, settings, configuration)
+    }
+
+    /// What a mapping without a mistake was compared with: the fields of a CRM that a user describes cannot be asked for.
+    private var fits: String {
+        guard let definition = settings.definition else {
+            return "\(settings.mappingFile ?? "the shipped one") fits the CRM's fields"
+        }
+        let name = settings.mappingFile ?? "the one in " + MappingLoader.shortened(definition)
+        return "\(name) fits the description; which fields the CRM has is not known"
     }
 
     /// Keeps what the CRM says of its fields once they were made; that it cannot be asked now is no failure.

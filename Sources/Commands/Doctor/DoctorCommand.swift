@@ -106,7 +106,9 @@ struct DoctorCommand: AsyncParsableCommand {
         do {
             let connector = try outbound.route(destination, configuration).connector
             let findings = try await connector.check()
-            guard findings.first(where: { $0.level == .problem })?.subject != "credentials" else { return findings }
+            // The CRM cannot be asked for anything then.
+            let first = findings.first { $0.level == .problem }?.subject ?? ""
+            guard !["credentials", "connection"].contains(first) else { return findings }
             let mapping = try await MappingCheck(destination, configuration).findings(connector)
             let shadow = Finding(.fine, "mode", "shadow: the CRM is read and nothing is written")
             return (destination.mode == .shadow ? [shadow] : []) + findings + mapping

@@ -10,7 +10,7 @@ struct InitCommand: ParsableCommand {
             Example: sluice init --shop acme.myshopify.com
             Example: sluice init --crm salesforce --crm zoho
 
-            Writes sluice.yaml, and for each CRM its mapping with a test case, or its description, into the current folder \
+            Writes sluice.yaml, and for each CRM its mapping or its description with a test case, into the current folder \
             (or --directory). Files that exist are left as they are. Secrets are not written: the files name environment \
             variables for them.
 

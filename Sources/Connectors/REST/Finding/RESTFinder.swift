@@ -18,7 +18,7 @@ struct RESTFinder: Sendable {
     }
 
     /// The one of found records that carries this external id.
-    private func carrier(
+    func carrier(
         of externalID: String,
         among records: [RESTJSON],
         _ lookup: RESTLookup
@@ -188,7 +188,7 @@ struct RESTFinder: Sendable {
         return value.scalar ?? value.rendered
     }
 
-    private var scope: RESTScope {
+    var scope: RESTScope {
         var scope = RESTScope()
         scope.origin = origin
         scope.externalIDField = object.externalIDField
