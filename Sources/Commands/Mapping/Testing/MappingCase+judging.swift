@@ -4,9 +4,7 @@ import SyncModel
 extension MappingCase {
     /// Everything in which the mapping's result is not the expected one, with its place in the case.
     ///
-    /// - Parameters:
-    ///   - result: what the mapping makes.
-    ///   - silent: the source fields of a CRM field of which the case says nothing.
+    /// `silent` names the source fields of a CRM field of which the case says nothing.
     func differences(
         from result: MappingResult,
         silent: (String) -> [String] = { _ in [] }
