@@ -37,6 +37,8 @@ import Testing
     /// What is found by what the CRM once said, where it cannot be asked now.
     private static func missing(_ known: CRMSchema?) async throws -> MissingFields {
         let folder = try folder()
+        // The files go with it.
+        defer { withExtendedLifetime(folder) {} }
         let configuration = try folder.load()
         let settings = try #require(configuration.destinations.first)
         let store = try await StoreSession.openOrMake(configuration).store

@@ -6,12 +6,7 @@ struct IndentationMistake: Equatable {
     let line: Int
     let column: Int
 
-    /// - Parameters:
-    ///   - problem: the parser's words.
-    ///   - line: where it stumbled, from 1.
-    ///   - column: where in that line, from 1.
-    ///   - lines: of the document.
-    /// - Returns: `nil` for a mistake of another kind.
+    /// Reads where the parser stumbled, line and column counted from 1; `nil` for a mistake of another kind.
     init?(_ problem: String, line: Int, column: Int, _ lines: [Substring]) {
         guard lines.indices.contains(line - 1) else { return nil }
         let text = lines[line - 1]

@@ -55,13 +55,7 @@ struct MappingApplyCommand: AsyncParsableCommand {
 
     private func tell(_ outputs: [MappingOutput], _ settings: DestinationSettings) {
         for output in outputs where output.state == JobState.done.rawValue {
-            guard output.marked > 0 else {
-                Output.line("\(output.destination), \(output.store): nothing differs from what was sent.")
-                continue
-            }
-            let count = Numbers.grouped(output.marked)
-            let calls = output.calls.map { ", about \(Numbers.grouped($0)) calls" } ?? ""
-            Output.line("\(output.destination), \(output.store): \(count) records are to be sent\(calls).")
+            Output.line(MappingScreen(output: output, isCompared: false).applied)
         }
         guard outputs.contains(where: { $0.marked > 0 }) else { return }
         Output.line(

@@ -20,7 +20,8 @@ struct MappingPreviewCommand: AsyncParsableCommand {
     @Argument(help: "Which kind of record.") var kind: ShowCommand.Kind?
     @Argument(help: "Which one: as for \"sluice show\".") var what: String?
     @Option(help: "A file with a webhook body, instead of a stored record.") var sample: String?
-    @Option(help: "The store that a webhook body is of. Default: the first that sends there.") var store: String?
+    @Option(help: "Only this store's record; of a webhook body, whose it is. Default: the first that sends there.")
+    var store: String?
     @Flag(help: "Set it beside what the CRM holds.") var diff = false
     @OptionGroup var destination: MappingDestinationOption
     @OptionGroup var config: ConfigurationOption
@@ -97,13 +98,15 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         guard let kind, let what, let term = SearchTermParser.parse(what) else {
             throw CommandFailure.usage("Say which record.")
         }
+        let named = try self.store.map { try configuration.store(named: $0).name }
         let store = try await StoreSession.open(configuration).store
-        let hits = try await store.find(term, kind: kind.record, limit: 3).withoutClaimedGuests
+        let hits = try await store.find(term, kind: kind.record, limit: 21).withoutClaimedGuests
+            .filter { named == nil || $0.key.store == named }
         guard let hit = hits.first, hits.count == 1 else {
             throw hits.isEmpty
                 ? CommandFailure.failed("No \(kind.rawValue) \"\(what)\" is known here.")
                 : CommandFailure.usage(
-                    "\"\(what)\" fits several; \"sluice show \(kind.rawValue) \(what)\" lists them. Use the id."
+                    "\"\(what)\" fits several; \"sluice show \(kind.rawValue) \(ShellWord.quoted(what))\" lists them. Use the id."
                 )
         }
         let domain = configuration.stores.first { $0.name == hit.key.store }?.shop ?? ""

@@ -37,6 +37,7 @@ struct WaitingReport: Codable {
     ///   - configuration: which names the stores and destinations.
     ///   - limit: how many are named.
     ///   - now: by our clock.
+    /// - Throws: what the store throws.
     init(
         _ status: StatusReport,
         _ store: any SyncStore,

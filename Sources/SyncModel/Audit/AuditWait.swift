@@ -6,8 +6,9 @@ package struct AuditWait: Sendable, Hashable {
     /// Attempts that failed come back within this time, and a queue as long as it is no longer a moment's.
     package static let patience = Duration.seconds(3_600)
 
-    /// How long the delivery of a change may take to come and to be applied: what Shopify changed within it is on its way.
-    /// Also the most by which the two clocks are taken to differ.
+    /// How long the delivery of a change may take to come and to be applied.
+    ///
+    /// What Shopify changed within it is on its way. Also the most by which the two clocks are taken to differ.
     package static let lag = Duration.seconds(60)
 
     /// By our clock.

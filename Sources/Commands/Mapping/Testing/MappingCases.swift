@@ -73,7 +73,7 @@ struct MappingCases {
         }
         let input = MappingInput(store: facts, record: body.record, customer: customer, origin: testCase.origin)
         do throws(DeliveryFault) {
-            return testCase.differences(from: try mapping.map(input))
+            return testCase.differences(from: try mapping.map(input)) { mapping.silentSources(of: $0, in: input) }
         } catch {
             return [DocumentProblem(testCase.mark, "the mapping cannot be applied: \(error.message)")]
         }

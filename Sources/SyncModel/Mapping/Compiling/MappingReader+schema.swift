@@ -139,9 +139,7 @@ extension MappingReader {
 extension CRMSchema.FieldType {
     /// What the field wants instead of a value of this type, and how to get there; `nil` where it takes it.
     ///
-    /// - Parameters:
-    ///   - value: what it would get.
-    ///   - items: what the items of a list are: nobody counts numbers.
+    /// `items` is what the items of a list are: nobody counts numbers.
     func refusal(of value: ValueType, items: ValueType = .text) -> (wanted: String, fix: String?)? {
         let ofList = items.isNumeric ? "add \"| sum\"" : "add \"| count\""
         return switch type {
