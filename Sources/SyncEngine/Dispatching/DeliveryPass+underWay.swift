@@ -5,9 +5,8 @@ extension DeliveryPass {
     /// A record whose call met a fault of the destination.
     ///
     /// Where a creation fails each time and others are made between its attempts, it is the record, however the CRM words
-    /// it: each attempt then counts, and after the last it is parked.
-    ///
-    /// - Parameter isUnderWay: whether what was sent of it may still take effect.
+    /// it: each attempt then counts, and after the last it is parked. `isUnderWay` says that what was sent of it may still
+    /// take effect.
     func held(
         _ item: PendingUpsert,
         _ fault: DeliveryFault,

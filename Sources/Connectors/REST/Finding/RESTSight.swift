@@ -1,4 +1,4 @@
-import SyncModel
+package import SyncModel
 
 /// What a look by our id came to, as far as a person who tries a description out wants to know it.
 package enum RESTSight: Sendable, Hashable {
