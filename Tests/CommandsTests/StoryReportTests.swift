@@ -179,7 +179,7 @@ import Testing
         let lines = StoryScreen(report: report).lines
         #expect(lines.contains("hubspot: in step as contact 512004, which has this buyer's address"))
         #expect(lines.contains(where: { $0.hasSuffix("not sent: the contact stands for this buyer as it is") }))
-        #expect(!lines.contains(where: { $0.contains("another") }))
+        #expect(!lines.contains(where: { $0.contains("another customer") || $0.contains("another person") }))
     }
 
     @Test(arguments: ["skipped", "left_out"])
