@@ -51,7 +51,8 @@ package struct ConnectorDescriptor: Sendable {
     package var keepsEmailConsent: Bool
     /// The shipped mapping for what stands under a destination's `objects:`.
     package var mapping: @Sendable (_ objects: [String: String]) -> ConnectorMapping
-    /// A test case of that mapping for the first choice of objects, in YAML; `nil` where it ships none.
+    /// A test case of that mapping for the first choice of objects, or of the shortest shipped description, in YAML; `nil`
+    /// where it ships none.
     package var exampleCase: String?
     /// What a destination's `definition:` may name besides a file: YAML texts, by the name behind `builtin:`.
     package var definitions: [String: String]

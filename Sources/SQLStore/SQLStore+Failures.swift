@@ -32,6 +32,42 @@ extension SQLStore {
         }
     }
 
+    package func waitingLanes(destination: DestinationName?, limit: Int) async throws -> [WaitingLane] {
+        try await database.read { session in
+            var waiting: [WaitingLane] = []
+            // One query for each place in the index `lanes_open`, so that none reads more than it gives.
+            for name in try destination.map({ [$0] }) ?? destinations(in: session) {
+                for state in [LaneState.dirty, .claimed] {
+                    waiting += try session.query(
+                        Self.waitingLanes,
+                        [.text(name.rawValue), .text(state.rawValue), SQLValue(limit)]
+                    ).map { try waitingLane($0, name, state) }
+                }
+            }
+            return Array(waiting.sorted { $0.isAhead(of: $1) }.prefix(limit))
+        }
+    }
+
+    private static let waitingLanes =
+        "SELECT store, kind, id, dirty_since, due_at, attempts, fault FROM lanes WHERE state <> 'clean'"
+        + " AND destination = ? AND state = ? ORDER BY dirty_since, store, kind, id LIMIT ?"
+
+    private func waitingLane(_ row: SQLRow, _ name: DestinationName, _ state: LaneState) throws -> WaitingLane {
+        let record = RecordKey(
+            store: StoreName(try row.text(0)),
+            kind: try row.name(1, of: RecordKind.self),
+            id: try row.integer(2)
+        )
+        return WaitingLane(
+            key: LaneKey(destination: name, record: record),
+            state: state,
+            since: try row.instant(3),
+            due: try row.instantOrNil(4),
+            attempts: Int(try row.integer(5)),
+            fault: try coding.valueOrNil(DeliveryFault.self, from: row.blobOrNil(6))
+        )
+    }
+
     package func parkedLanes(_ filter: FailureFilter, limit: Int) async throws -> [ParkedLane] {
         try await database.read { try parked(filter, limit: limit, in: $0) }
     }

@@ -59,6 +59,18 @@ import Testing
         #expect(text.contains("For a known reason") && text.contains("the CRM refused or cut the value"))
     }
 
+    @Test func whoMustBeDecidedIsNotToldAsRefused() {
+        let text = screen(output([result(2, .init(.undecided, Self.crm, detail: "identity_conflict"))]))
+        #expect(text.contains("a person must say who it is") && text.contains("\"sluice identity decide\""))
+        #expect(!text.contains("refuses") && !text.contains("failures retry"))
+    }
+
+    @Test func whatIsOnItsWayIsCountedAsExplained() {
+        let text = screen(output([result(1), result(2, .init(.onItsWay))]))
+        #expect(text.contains("1 order agrees to the cent in hubspot; 0 differ, 1 more for a known reason"))
+        #expect(text.contains("changed less than a minute before, on its way"))
+    }
+
     @Test func whatCouldNotBeReadIsSaid() {
         let text = screen(
             output([]) { report in

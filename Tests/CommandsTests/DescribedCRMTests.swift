@@ -136,4 +136,35 @@ struct DescribedCRMTests {
         )
         #expect(loaded.description.baseURL == "https://crm.example.com")
     }
+
+    @Test("doctor calls a description's mapping its own, and knows nothing of the CRM's fields")
+    func mappingInDoctor() async throws {
+        let folder = try ConfigurationFolder([
+            "sluice.yaml": Self.configuration(
+                "{ name: crm, type: rest, definition: \"builtin:yourcrm\", credentials: { token: t } }"
+            )
+        ])
+        let configuration = try folder.load()
+        let outbound = try OutboundComposition(configuration)
+        let route = try outbound.route(configuration.destinations[0], configuration)
+        let findings = try await MappingCheck(configuration.destinations[0], configuration).findings(route.connector)
+        await outbound.shutdown()
+        let words = findings.filter { $0.subject == "mapping" }.map(\.message)
+        #expect(words == ["the one in builtin:yourcrm fits the description; which fields the CRM has is not known"])
+    }
+
+    @Test("doctor tells what a destination lacks in words")
+    func lackingInDoctor() {
+        let findings = Finding.problems(of: CommandFailure.usage("destination tiny: base_url: is needed"))
+        #expect(findings.map(\.message) == ["destination tiny: base_url: is needed"])
+        #expect(findings.allSatisfy { $0.level == .problem && $0.fix != nil })
+    }
+
+    @Test("A refused record's advice names what a person can do")
+    func advice() {
+        let words = FailureAdvice.fix(for: .refused)
+        for command in ["sluice show", "mapping", "failures retry", "failures discard"] {
+            #expect(words.contains(command), "\(command)")
+        }
+    }
 }

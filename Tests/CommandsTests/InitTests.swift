@@ -7,6 +7,11 @@ import Testing
 /// What `init` writes, for every CRM that there is.
 @Suite("Init")
 struct InitTests {
+    @Test func zohosTokenIsMadeBeforeAnythingElse() {
+        #expect(InitCommand.steps(["hubspot"]) == ["sluice doctor", "sluice setup", "sluice serve"])
+        #expect(InitCommand.steps(["hubspot", "zoho"]).first == "sluice connect zoho --code CODE")
+    }
+
     private static func files(_ crms: [String], in folder: ConfigurationFolder) -> InitialFiles {
         InitialFiles(shop: "acme-store.myshopify.com", directory: folder.url.path, crms: crms)
     }

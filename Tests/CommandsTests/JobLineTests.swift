@@ -33,6 +33,16 @@ import Testing
         )
     }
 
+    /// An audit of a store that cannot be read goes through more than was expected.
+    @Test func moreThanWasExpectedIsNoShareOfIt() {
+        var busy = job()
+        var checkpoint = JobCheckpoint(job: busy.id, epoch: 1, now: Instant(seconds: 20))
+        checkpoint.progress.plan = JobProgress.Plan(expected: [:])
+        _ = busy.advance(checkpoint, merged: nil)
+        let text = JobLine(busy).text()
+        #expect(text.contains("  1,000 records") && !text.contains("%") && !text.contains("left"))
+    }
+
     @Test func whatWaitsShowsHowFarItIs() {
         let text = JobLine(job(problem: "Shopify answered 503")).text(width: 10)
         #expect(text.contains("25 %") && text.hasSuffix("waits: Shopify answered 503"))

@@ -96,6 +96,29 @@ import Testing
         #expect(try problems("only: true\nexpect: { amount: 19.9 }").count == 5)
     }
 
+    @Test func whatAPlaceholderLacksIsNamed() throws {
+        let mapping = """
+            order:
+              object: deal
+              fields:
+                dealname: "Order {order.name} of {customer.full_name}"
+                note: "{order.po_number}"
+            """
+        let lonely = """
+            payload: { id: 11, name: "#1", current_total_price: "9.00", line_items: [] }
+            expect: { dealname: "Order #1 of Ada", note: "7" }
+            """
+        let found = try #require(try run(["a.case.yaml": lonely], mapping: mapping).first).problems
+        #expect(
+            found.map(\.fix) == [
+                "nothing is known here of customer.full_name: give the case a \"customer\"",
+                "nothing is known here of order.po_number",
+            ]
+        )
+        let known = lonely + "\ncustomer: { id: 4, first_name: Bob }"
+        #expect(try run(["a.case.yaml": known], mapping: mapping).first?.problems.first?.fix == nil)
+    }
+
     @Test func rulesAreTestedToo() throws {
         #expect(try problems("skipped: true") == ["1:1: the record is sent, and was expected to be left out by a rule"])
         let small = """

@@ -1,3 +1,4 @@
+import Foundation
 import SyncModel
 import Testing
 
@@ -43,6 +44,35 @@ import Testing
         #expect(
             lines.contains("\"sluice mapping apply --destination hubspot\" sends them, behind live traffic.")
         )
+    }
+
+    @Test func anApplySaysWhatIsOnItsWayAlready() {
+        var report = report()
+        for id in 1_000..<1_145 { report.add(.order(OrderRecord(id: Int64(id))), .waiting, fields: [:]) }
+        report.marked = 250
+        let output = MappingOutput(report, of: StoreName("acme"), settings: settings(.live), limit: 0)
+        #expect(
+            MappingScreen(output: output, isCompared: false).applied
+                == "hubspot, acme: 250 records are to be sent, about 3 calls. 145 more are on their way already."
+        )
+        report.marked = 0
+        let nothing = MappingOutput(report, of: StoreName("acme"), settings: settings(.live), limit: 0)
+        #expect(
+            MappingScreen(output: nothing, isCompared: false).applied
+                == "hubspot, acme: nothing differs from what was sent. 145 more are on their way already."
+        )
+    }
+
+    @Test func guestsAreCountedAmongCustomers() throws {
+        var report = report()
+        var other = MappingReport()
+        for id in 1...43 { other.add(.customer(CustomerRecord(id: Int64(-id))), .skipped, fields: [:]) }
+        report.add(other)
+        let output = MappingOutput(report, of: StoreName("acme"), settings: settings(.live), limit: 0)
+        #expect(MappingScreen(output: output, isCompared: false).lines.contains("  customers: 44, 43 of them guests"))
+        // What an earlier release has kept is read as well.
+        let kept = try JSONDecoder().decode(MappingReport.Count.self, from: Data(#"{"outcomes":{},"fields":{}}"#.utf8))
+        #expect(kept.guests == nil)
     }
 
     @Test func inShadowNothingIsSent() {

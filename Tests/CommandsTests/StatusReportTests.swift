@@ -165,6 +165,18 @@ import Testing
         let report = try Self.report([.dirty: 1], pauses: [pause])
         #expect(report.needsPerson(strict: false))
         #expect(Self.lines(report).contains("hubspot is paused: crm.objects.deals.write is missing"))
+        #expect(Self.lines(report).contains(FailureAdvice.fix(for: .missingScope)))
+    }
+
+    @Test func aPauseByHandEndsByHandAlone() throws {
+        let pause = Pause(destination: Self.crm, scope: .destination, fault: nil, since: Self.now, probeAt: nil)
+        #expect(Self.lines(try Self.report(pauses: [pause])).contains(PauseWords.fix(pause)))
+        let told = DoctorCommand.paused(pause)
+        #expect(told.fix == "\"sluice resume hubspot\" goes on; nothing else does.")
+        let fault = DeliveryFault(.missingField, .pause(.kind(.order)), message: "no such field")
+        let other = Pause(destination: Self.crm, scope: .kind(.order), fault: fault, since: Self.now, probeAt: nil)
+        let fix = try #require(DoctorCommand.paused(other).fix)
+        #expect(fix.contains("\"sluice setup\"") && fix.contains("by itself within"))
     }
 
     @Test func noServerAndNoWebhookAreSaid() throws {

@@ -133,6 +133,55 @@ import Testing
         #expect(candidate?.id == report.id && candidate?.gid == nil)
     }
 
+    /// A page of the same line tells no more than one with their number.
+    @Test func deliveriesThatSayTheSameAreOneLine() throws {
+        var notes = (1...12).map { index in
+            DeliveryNote(
+                at: Self.now + .seconds(Int64(index)),
+                outcome: "skipped",
+                message: "the mapping has no section"
+            )
+        }
+        notes.insert(DeliveryNote(at: Self.now, outcome: "created", crmID: "77", sent: ["a": "b"]), at: 0)
+        let lane = Self.entry(.clean, link: Link(object: "deal", crmID: "77"), deliveries: notes)
+        let lines = StoryScreen(report: try Self.report(lane)).lines
+        let told = lines.filter { $0.contains("the mapping has no section") && !$0.contains("next:") }
+        #expect(
+            told == [
+                "  2026-05-28T20:26:52.000Z  not sent: the mapping has no section, 12 times since 2026-05-28T20:26:41.000Z"
+            ]
+        )
+        #expect(lines.contains(where: { $0.contains("created") }) && !lines.contains(where: { $0.contains("earlier") }))
+    }
+
+    @Test func aGuestsContactIsNoOtherCustomers() throws {
+        var guest = CustomerRecord(id: -77)
+        var profile = CustomerProfile()
+        profile.email = .value("ada@example.com")
+        guest.profile = Versioned(profile, version: SourceVersion(at: Self.now, tie: Self.now, hash: 1))
+        let stored = StoredRecord(
+            key: RecordKey(store: StoreName("acme"), kind: .customer, id: -77),
+            revision: 1,
+            record: .customer(guest),
+            firstSeenAt: Self.now,
+            changedAt: Self.now
+        )
+        let lane = Self.entry(
+            .clean,
+            link: Link(object: "contact", crmID: "512004", standing: .shared),
+            deliveries: [DeliveryNote(at: Self.now, outcome: "shared", crmID: "512004")]
+        )
+        let folder = try ConfigurationFolder([
+            "sluice.yaml": "stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]"
+        ])
+        let story = RecordStory(record: stored, receipts: [], lanes: [lane])
+        let report = StoryReport(story: story, pauses: [], configuration: try folder.load(), now: Self.now)
+        let lines = StoryScreen(report: report).lines
+        #expect(lines.contains("hubspot: in step as contact 512004, which has this buyer's address"))
+        #expect(lines.contains(where: { $0.hasSuffix("not sent: the contact stands for this buyer as it is") }))
+        #expect(!lines.contains(where: { $0.contains("another customer") || $0.contains("another person") }))
+    }
+
     @Test(arguments: ["skipped", "left_out"])
     func whatWasNotSentIsNotInStep(_ outcome: String) throws {
         let created = DeliveryNote(at: Self.now, outcome: "created", crmID: "77", sent: [:])
@@ -224,6 +273,11 @@ import Testing
         #expect(
             try next(Self.entry(.dirty), pauses: [pause])
                 == "It waits: delivery is paused (token expired). Once that is mended it is delivered by itself."
+        )
+        let byHand = Pause(destination: Self.crm, scope: .destination, fault: nil, since: Self.now, probeAt: nil)
+        #expect(
+            try next(Self.entry(.dirty), pauses: [byHand])
+                == "It waits: delivery is paused by hand. \"sluice resume hubspot\" goes on; nothing else does."
         )
         #expect(try next(Self.entry(.claimed)) == "It is being delivered now.")
         #expect(try next(Self.entry(.discarded)) == "Nothing, until Shopify has a newer version.")

@@ -33,6 +33,22 @@ import Testing
         #expect(members.map(\.keyMark) == [mark(2, 3), mark(3, 3), mark(4, 3), mark(5, 3)])
     }
 
+    /// The line at fault, also where the parser stumbles one line later.
+    @Test(arguments: [
+        ("order:\n  fields:\n    a: x\n  b: y\n    c: z\n    d: w\n", 4, 3),
+        ("order:\n  fields:\n    a: x\n  # why\n  b: \"y\"\n\n    c: z\n", 5, 3),
+        ("order:\n  fields:\n    a: x\n  b:\n      value: y\n    c: z\n", 4, 3),
+        ("order:\n  fields:\n    a: x\n     b: y\n    c: z\n", 4, 6),
+        ("order:\n  fields:\n    a: \"x\"\n     b: y\n    c: z\n", 4, 6),
+        ("order:\n  fields:\n    a: \"x\"\n   b: \"y\"\n", 4, 4), ("stores:\n  - name: a\n     shop: b\n", 3, 6),
+        ("stores:\n  - name: a\n   shop: b\n", 3, 4),
+    ])
+    func aLineThatBeginsInTheWrongColumnIsNamed(_ text: String, _ line: Int, _ column: Int) {
+        let told = problems(text)
+        #expect(told.count == 1 && told[0].hasPrefix("f.yaml:\(line):\(column): "), "\(told)")
+        #expect(told[0].contains("the indentation does not fit (look at how far this line"))
+    }
+
     @Test func anEmptyTextIsNull() throws {
         #expect(try YAMLDocument.parse("", file: "f.yaml").isNull)
         #expect(try YAMLDocument.parse("# nothing\n", file: "f.yaml").isNull)

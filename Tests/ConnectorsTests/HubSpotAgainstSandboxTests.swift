@@ -1,3 +1,4 @@
+import Conformance
 import Connectors
 import Outbound
 import SyncModel
@@ -174,8 +175,10 @@ struct HubSpotAgainstSandboxTests {
 /// Hands requests to the simulated account without a network.
 struct SandboxTransport: OutboundTransport {
     let hubspot: SimulatedHubSpot
+    var garbling = Garbling { $0.url.hasSuffix("/batch/read") || $0.url.hasSuffix("/search") }
 
     func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundResponse {
+        if let garbled = garbling.answer(to: request) { return garbled }
         let parts = request.url.dropFirst("https://hubspot.test".count).split(separator: "?")
         let query =
             parts.count > 1 ? parts[1].split(separator: "&").map { $0.split(separator: "=").map(String.init) } : []

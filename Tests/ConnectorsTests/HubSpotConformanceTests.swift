@@ -22,11 +22,15 @@ private struct HubSpotStage: ConnectorStage {
     let connector: any CRMConnector
     let fields: ConnectorFields
     let missingID = "4040404"
-    private let hubspot = SimulatedHubSpot()
+    private let hubspot: SimulatedHubSpot
+    private let garbling: Garbling
     private let orders: HubSpotObjectType
 
     init(order: HubSpotSettings.OrderObject) async throws {
         let isDeal = order == .deal
+        hubspot = SimulatedHubSpot()
+        let transport = SandboxTransport(hubspot: hubspot)
+        garbling = transport.garbling
         orders = isDeal ? .deals : .orders
         connector = HubSpotConnector(
             settings: HubSpotSettings(
@@ -36,7 +40,7 @@ private struct HubSpotStage: ConnectorStage {
                 orderObject: order,
                 lines: .summary
             ),
-            transport: SandboxTransport(hubspot: hubspot),
+            transport: transport,
             pacer: NotingPacer(),
             clock: ScriptedClock { Instant(seconds: 1_795_579_200) }
         )
@@ -72,6 +76,8 @@ private struct HubSpotStage: ConnectorStage {
         let pairs = await hubspot.associations(from: orders, to: .contacts)
         return Set(pairs.filter { String($0.from) == crmID }.map { String($0.to) })
     }
+
+    func garble(_ garble: ConnectorGarble?) { garbling.garble(garble) }
 
     func trouble(_ trouble: ConnectorTrouble, kind: RecordKind) async {
         let path = "/\(object(kind).name)/batch/"

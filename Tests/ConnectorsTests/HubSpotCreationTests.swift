@@ -123,7 +123,8 @@ struct HubSpotCreationTests {
             )
         }
         let fault = try #require(await bench.thrown([Self.deal(2)], .order))
-        #expect(fault.code == .missingField)
+        #expect(fault.code == .missingField && fault.fields == ["shopify_order_id"])
+        #expect(fault.message == "HubSpot has no property \"shopify_order_id\". \"sluice setup\" makes it.")
         #expect(bench.asked("deals/batch/create").count == 1)
         _ = try await bench.connector.upsert([Self.deal(2)], kind: .order)
         #expect(bench.asked("deals/batch/create").count == 1)

@@ -74,6 +74,7 @@ private struct RESTStage: ConnectorStage {
     let fields: ConnectorFields
     let missingID: String
     private let crm: SimulatedRESTCRM
+    private let garbling = Garbling { $0.method == .get }
     private let tables: [RecordKind: String]
     private let person: @Sendable (SimulatedRESTCRM, String, String) async -> String?
 
@@ -86,7 +87,7 @@ private struct RESTStage: ConnectorStage {
         person: @escaping @Sendable (SimulatedRESTCRM, String, String) async -> String?
     ) async throws {
         crm = SimulatedRESTCRM(shape)
-        connector = try RESTSandbox.connector(name, crm)
+        connector = try RESTSandbox.connector(name, crm, garbling: garbling)
         (self.fields, self.tables, self.missingID, self.person) = (fields, tables, missingID, person)
         _ = try await connector.prepare()
     }
@@ -123,6 +124,8 @@ private struct RESTStage: ConnectorStage {
         default: return []
         }
     }
+
+    func garble(_ garble: ConnectorGarble?) { garbling.garble(garble) }
 
     func trouble(_ trouble: ConnectorTrouble, kind: RecordKind) async {
         let path = "/\(table(kind))"

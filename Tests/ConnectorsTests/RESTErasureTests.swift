@@ -51,4 +51,58 @@ struct RESTErasureTests {
         await #expect(throws: DeliveryFault.self) { try await down.connector.erase(erasure(deletes: true)) }
         #expect(down.calls.count == 1)
     }
+
+    private static let readable = people.replacing(
+        "create: {",
+        with: "read: { path: \"/people/{id}\" }\n    create: {"
+    )
+
+    private func erase(
+        _ description: String,
+        _ answer: @escaping RESTBench.Answer
+    ) async throws
+        -> Result<ContactErasure.Outcome, DeliveryFault>
+    {
+        let bench = try RESTBench(description, answer)
+        do throws(DeliveryFault) {
+            return .success(try await bench.connector.erase(erasure(deletes: true)))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    @Test("A proxy's 404 does not pass for an erasure")
+    func proxy() async throws {
+        for description in [Self.people, Self.readable] {
+            let result = try await erase(description) { _ in .text(404, "<html>not found</html>") }
+            guard case .failure(let fault) = result else {
+                Issue.record("\(result)")
+                continue
+            }
+            #expect(fault.disposition == .retry && fault.message.contains("proxy"))
+        }
+    }
+
+    @Test("A record that can be read still is not erased by a 404 at the erasure's address")
+    func stillThere() async throws {
+        let result = try await erase(Self.readable) { asked in
+            asked.method == "GET" ? .text(200, #"{"id":"p1"}"#) : .text(404, #"{"error":"no route"}"#)
+        }
+        guard case .failure(let fault) = result else { throw UnexpectedErasure() }
+        #expect(fault.disposition == .retry && fault.message.contains("can be read"))
+    }
+
+    @Test("What the API, a rule, or a look-up that is answered says is gone is gone")
+    func gone() async throws {
+        let words = try await erase(Self.people) { _ in .text(404, #"{"error":"no such person"}"#) }
+        #expect(words == .success(.absent))
+        let rule = Self.people.replacing("rules: [", with: "rules: [{ status: 404, then: gone }, ")
+        #expect(try await erase(rule) { _ in .text(404, "<html>none</html>") } == .success(.absent))
+        let looked = try await erase(Self.readable) { asked in
+            asked.target.contains("shop_id") ? .text(200, #"{"data":[]}"#) : .text(404, "<html>none</html>")
+        }
+        #expect(looked == .success(.absent))
+    }
+
+    private struct UnexpectedErasure: Error {}
 }

@@ -1,4 +1,5 @@
 import Commands
+import Conformance
 import Connectors
 import Outbound
 import SyncModel
@@ -11,7 +12,8 @@ enum RESTSandbox {
     static func connector(
         _ name: String,
         _ crm: SimulatedRESTCRM,
-        token: String = "sandbox-token"
+        token: String = "sandbox-token",
+        garbling: Garbling? = nil
     ) throws -> RESTConnector {
         let node = try YAMLDocument.parse(try #require(RESTBuiltins.all[name]), file: "builtin:\(name)")
         let description = try RESTDescription(reading: node)
@@ -25,7 +27,7 @@ enum RESTSandbox {
                 definition: node,
                 mappedFields: Dictionary(uniqueKeysWithValues: mapping.kinds.map { ($0, mapping.fieldNames($0)) }),
                 ownFields: Dictionary(uniqueKeysWithValues: mapping.kinds.map { ($0, mapping.ownFields($0)) }),
-                transport: Transport(crm: crm),
+                transport: Transport(crm: crm, garbling: garbling),
                 pacer: NotingPacer(),
                 clock: ScriptedClock { Instant(seconds: 1_795_579_200) }
             )
@@ -34,8 +36,10 @@ enum RESTSandbox {
 
     private struct Transport: OutboundTransport {
         let crm: SimulatedRESTCRM
+        let garbling: Garbling?
 
         func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundResponse {
+            if let garbled = garbling?.answer(to: request) { return garbled }
             let parts = request.url.dropFirst("https://crm.test".count).split(separator: "?", maxSplits: 1)
             var query: [String: String] = [:]
             for pair in (parts.count > 1 ? parts[1] : "").split(separator: "&") {

@@ -1,3 +1,4 @@
+import Conformance
 import Connectors
 import FoundationEssentials
 import Outbound
@@ -169,6 +170,12 @@ struct SalesforceBench: Sendable {
 
 /// Carries calls to the simulated org without a network, and counts them.
 final class OrgTransport: OutboundTransport {
+    /// Queries, and reading by ids.
+    let garbling = Garbling { request in
+        request.url.contains("/query")
+            || request.method == .post
+                && ["Contact", "Account", "Opportunity"].contains { request.url.hasSuffix("/composite/sobjects/\($0)") }
+    }
     private let salesforce: SimulatedSalesforce
     private let sent = Mutex<[OutboundRequest]>([])
     private let refused = Mutex<String?>(nil)
@@ -207,6 +214,7 @@ final class OrgTransport: OutboundTransport {
                 body: Array(body.utf8)
             )
         }
+        if let garbled = garbling.answer(to: request) { return garbled }
         let parts = request.url.dropFirst("https://salesforce.test".count)
             .split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var query: [String: String] = [:]

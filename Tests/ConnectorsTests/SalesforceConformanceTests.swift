@@ -76,6 +76,8 @@ private struct SalesforceStage: ConnectorStage {
         return Set([account].compactMap { $0 })
     }
 
+    func garble(_ garble: ConnectorGarble?) { bench.transport.garbling.garble(garble) }
+
     func trouble(_ trouble: ConnectorTrouble, kind: RecordKind) async {
         let path = "/composite/sobjects/\(object(kind))/Shopify_"
         let fault =

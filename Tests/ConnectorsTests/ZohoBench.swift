@@ -1,3 +1,4 @@
+import Conformance
 import Connectors
 import FoundationEssentials
 import Outbound
@@ -10,8 +11,13 @@ import Testing
 /// Carries the connector's calls to a simulated organisation without a network.
 struct ZohoTransport: OutboundTransport {
     let zoho: SimulatedZoho
+    var garbling = Garbling { request in
+        request.url.hasSuffix("/coql")
+            || request.method == .get && ["/Contacts", "/Deals"].contains(where: request.url.contains)
+    }
 
     func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundResponse {
+        if let garbled = garbling.answer(to: request) { return garbled }
         guard let url = URL(string: request.url), let scheme = url.scheme, let host = url.host() else {
             throw .notSent(reason: "no URL")
         }
@@ -55,6 +61,7 @@ struct ZohoBench: Sendable {
     let connector: ZohoConnector
     let pacer = NotingPacer()
     let time: Movable
+    let garbling: Garbling
 
     /// A clock that both sides read.
     final class Movable: Sendable {
@@ -78,9 +85,11 @@ struct ZohoBench: Sendable {
         self.time = time
         let zoho = SimulatedZoho(options: options, now: { time.sandbox })
         self.zoho = zoho
+        let transport = ZohoTransport(zoho: zoho)
+        garbling = transport.garbling
         connector = ZohoConnector(
             settings: Self.settings(options, order, refreshToken, account, ownFields, orderValues),
-            transport: ZohoTransport(zoho: zoho),
+            transport: transport,
             pacer: pacer,
             clock: ScriptedClock { time.instant },
             shelf: shelf

@@ -60,6 +60,8 @@ private struct ZohoStage: ConnectorStage {
         Set([await bench.zoho.record(.deals, id: crmID)?["Contact_Name"]].compactMap(\.self))
     }
 
+    func garble(_ garble: ConnectorGarble?) { bench.garbling.garble(garble) }
+
     func trouble(_ trouble: ConnectorTrouble, kind: RecordKind) async {
         let path = "/\(module(kind).name)"
         let fault =

@@ -106,4 +106,41 @@ struct CreationTests {
         try await stage.settle()
         #expect(stage.crm.with { $0.records[.order]?.count } == 3)
     }
+
+    /// What a gateway says in front of a CRM that chokes on a record.
+    private static let chokes = DeliveryFault(.unavailable, .retry, message: "500: no such region", mayBeWritten: true)
+
+    @Test("One that fails each time is parked with the CRM's words, and the others go on")
+    func failingEachTime() async throws {
+        let stage = EngineStage(crm: FakeCRM(createsAnew: [.order]), retry: RetryPolicy(maximumAttempts: 4))
+        stage.crm.with { $0.refusals["11"] = Self.chokes }
+        try await stage.apply(EngineStage.order(11))
+        for id in Int64(20)..<26 {
+            try await stage.pass()
+            // Never in one call with it, so nothing but what lies between its attempts tells whose fault it is.
+            try await stage.apply(EngineStage.order(id))
+            try await stage.pass()
+            #expect(try await stage.lane(.order, id).state == .clean)
+            stage.clock.advance(.seconds(60))
+        }
+        let lane = try await stage.lane(.order, 11)
+        #expect(lane.state == .parked && lane.fault?.message == Self.chokes.message)
+        // It was looked for before each of them, and not found.
+        #expect(stage.writes.flatMap(\.records).count(where: { $0.externalID == "11" }) == 5)
+    }
+
+    @Test("In an outage none is parked, however long it is")
+    func outage() async throws {
+        let stage = EngineStage(crm: FakeCRM(createsAnew: [.order]), retry: RetryPolicy(maximumAttempts: 2))
+        try await stage.apply((11...12).map { EngineStage.order($0) })
+        stage.crm.with { state in for id in 11...12 { state.refusals[String(id)] = Self.chokes } }
+        for _ in 1...8 {
+            try await stage.pass()
+            stage.clock.advance(.seconds(60))
+        }
+        for id in Int64(11)...12 {
+            let lane = try await stage.lane(.order, id)
+            #expect(lane.state == .dirty && lane.attempts == 0)
+        }
+    }
 }

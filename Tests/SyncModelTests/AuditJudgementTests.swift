@@ -116,6 +116,10 @@ import Testing
 
     @Test func aFaultIsToldByItsCodeAlone() {
         #expect(judge(.missing, lane(.parked)).first?.detail == "invalid_value")
+        // Of whom a person must decide the CRM refused nothing.
+        var doubtful = lane(.parked)
+        doubtful.fault = DeliveryFault(.identityConflict, .park, message: "several could be the one")
+        #expect(judge(.missing, doubtful).map(\.cause) == [.undecided])
     }
 
     @Test func withoutALaneOrALinkItWasNeverDelivered() {

@@ -143,6 +143,13 @@ import Testing
             resolvedFields: ["dealstage"],
             optionalFields: ["deal_currency_code"]
         )
+        for (list, cure) in [("price", "sum"), ("title", "count"), ("quantity | unique", "sum")] {
+            #expect(
+                mistakes(in: section(.map(["amount": .plain("order.lines.\(list)")])), options: options) == [
+                    "m.yaml:1:1: \"amount\" takes a number, not a list (add \"| \(cure)\")"
+                ]
+            )
+        }
         let fields = DocumentNode.map([
             "dealnam": .plain("order.name"), "dealname": .quoted("Too long"), "amount": .plain("order.name"),
             "hs_created": .plain("order.created_at"), "kind": .quoted("nwe"), "dealstage": .quoted("won"),

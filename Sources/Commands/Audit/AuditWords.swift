@@ -10,6 +10,7 @@ enum AuditWords {
         case .sharedContact: "shares its contact with another customer of the same address"
         case .refusedField: "the CRM refused or cut the value"
         case .waiting: "waits to be read or delivered"
+        case .onItsWay: "changed less than a minute before, on its way"
         case .paused: "to be delivered, but that is paused"
         case .delayed: "has waited to be read or delivered for more than an hour"
         case .behindOrders: "the date of the last order is older than Shopify's"
@@ -29,6 +30,7 @@ enum AuditWords {
         case .notDelivered: "not delivered as the mapping is now"
         case .mergedInShopify: "merged into another customer in Shopify, still by itself in the CRM"
         case .parked: "parked: the CRM refuses it"
+        case .undecided: "parked: a person must say who it is"
         case .unmappable: "the mapping cannot be applied to it"
         }
     }
@@ -40,7 +42,7 @@ enum AuditWords {
             .leftOut, .erased:
             nil
         case .behindOrders: "The customer's next order brings it; \"sluice backfill customers\" brings all of them."
-        case .waiting: "Ask again when it is idle (sluice status --wait-idle 600)."
+        case .waiting, .onItsWay: "Ask again when it is idle (sluice status --wait-idle 600)."
         case .paused: "\"sluice status\" says why; \"sluice resume\" goes on once that is mended."
         case .delayed: "\"sluice status\" and \"sluice show\" say what it waits for."
         case .refusedField: "\"sluice show\" has the CRM's words; mend the value in Shopify or the mapping."
@@ -53,6 +55,8 @@ enum AuditWords {
         case .changedInCRM:
             "--repair writes Shopify's value again. To let people keep theirs, give the field write: if_empty or on_create."
         case .parked: "\"sluice failures list\" says why; then \"sluice failures retry\"."
+        case .undecided:
+            "\"sluice identity list\" shows the CRM's records that could be it; \"sluice identity decide\" takes the answer."
         case .unmappable: "\"sluice mapping preview\" shows the mistake."
         case .unreadable: "The server's log says what is wrong with it. It is tried again by itself."
         }

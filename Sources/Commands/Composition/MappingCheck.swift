@@ -24,6 +24,21 @@ struct MappingCheck: Sendable {
         }
     }
 
+    /// The fields that the mapping names and `setup` has not made yet, by what the CRM last said; only where some seem to be
+    /// missing is the CRM itself asked.
+    ///
+    /// None where nothing was kept yet.
+    func missing(_ mapping: CompiledMapping) async throws -> MissingFields {
+        func found(_ names: [String]) -> MissingFields {
+            MissingFields(destination: settings.name, names: names, mode: settings.mode)
+        }
+        guard let store = await Self.store(configuration) else { return found([]) }
+        let names = mapping.missingFields(by: try await store.schemas(of: settings.name).schemas)
+        guard !names.isEmpty, settings.mode.reads, let fresh = await fetched(mapping) else { return found(names) }
+        try await store.note(fresh, of: settings.name)
+        return found(mapping.missingFields(by: fresh.schemas))
+    }
+
     private func checked() async throws -> CompiledMapping {
         let plain = try MappingLoader.load(settings)
         guard let store = await Self.store(configuration) else { return plain }
@@ -75,9 +90,17 @@ struct MappingCheck: Sendable {
         } catch let problems as DocumentProblems {
             return adoption + Finding.problems(of: problems)
         }
-        let fits = Finding(.fine, "mapping", "\(settings.mappingFile ?? "the shipped one") fits the CRM's fields")
-        return adoption + [fits] + Finding.warnings(mapping.warnings)
+        return adoption + [Finding(.fine, "mapping", fits)] + Finding.warnings(mapping.warnings)
             + MetafieldFindings.all(mapping, settings, configuration)
+    }
+
+    /// What a mapping without a mistake was compared with: the fields of a CRM that a user describes cannot be asked for.
+    private var fits: String {
+        guard let definition = settings.definition else {
+            return "\(settings.mappingFile ?? "the shipped one") fits the CRM's fields"
+        }
+        let name = settings.mappingFile ?? "the one in " + MappingLoader.shortened(definition)
+        return "\(name) fits the description; which fields the CRM has is not known"
     }
 
     /// Keeps what the CRM says of its fields once they were made; that it cannot be asked now is no failure.

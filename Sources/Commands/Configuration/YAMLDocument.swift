@@ -29,7 +29,8 @@ package enum YAMLDocument {
             var reader = NodeReader(file: file, lines: text.split(separator: "\n", omittingEmptySubsequences: false))
             return try reader.node(root, depth: 0, near: start)
         } catch let error as YamlError {
-            throw DocumentProblems([error.problem(in: file)])
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            throw DocumentProblems([error.problem(in: file, lines)])
         }
     }
 }
@@ -103,7 +104,7 @@ private struct NodeReader {
 
 extension YamlError {
     /// The mistake with its place, in our words where we know better ones.
-    fileprivate func problem(in file: String) -> DocumentProblem {
+    fileprivate func problem(in file: String, _ lines: [Substring]) -> DocumentProblem {
         func at(_ mark: Mark) -> DocumentMark {
             DocumentMark(file: file, line: max(1, mark.line), column: max(1, mark.column))
         }
@@ -113,6 +114,15 @@ extension YamlError {
             .composer(_, let problem, let mark, _):
             if problem.contains("another document") {
                 return DocumentProblem(at(mark), "there is a second document", fix: "one file holds one document")
+            }
+            if let place = IndentationMistake(problem, line: mark.line, column: mark.column, lines) {
+                return DocumentProblem(
+                    DocumentMark(file: file, line: place.line, column: place.column),
+                    "this is not YAML: the indentation does not fit",
+                    fix:
+                        "look at how far this line and the ones around it are indented: what belongs together begins in "
+                        + "the same column"
+                )
             }
             let fix =
                 problem.contains("mapping values are not allowed")

@@ -36,6 +36,9 @@ struct ConnectorTrial: Sendable {
         self.sample = sample
     }
 
+    /// Where the CRM is; `nil` where nobody says.
+    var baseURL: String? { settings.baseURL ?? description.baseURL }
+
     private func input(_ kind: RecordKind) -> MappingInput? {
         guard let sample else { return RESTSample.input(kind) }
         guard sample.record.kind == kind else { return nil }
@@ -97,7 +100,7 @@ struct ConnectorTrial: Sendable {
     /// - Throws: what keeps the trial from beginning.
     func run(_ kinds: [RecordKind], keeps: Bool, tell: @escaping (Step) -> Void) async throws -> [Step] {
         let addresses =
-            [settings.baseURL ?? description.baseURL].compactMap(\.self)
+            [baseURL].compactMap(\.self)
             + description.addresses(credentials: settings.credentials)
         let client = try OutboundClient(allowedHosts: OutboundClient.allowedHosts(forBaseURLs: addresses))
         let transport = ShowingTransport(base: client, secrets: settings.credentials.values.map { $0.reveal() })

@@ -54,6 +54,11 @@ struct ConnectorTryCommand: AsyncParsableCommand {
         if dryRun {
             let requests = try trial.rehearse(kinds)
             if json.isOn { return try Output.json(requests) }
+            if trial.baseURL == nil {
+                Output.line(
+                    "Neither the description nor --base-url says where the CRM is: crm.example.com stands for it."
+                )
+            }
             for request in requests { ConnectorTrialScreen.show(request) }
             return
         }

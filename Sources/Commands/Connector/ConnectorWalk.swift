@@ -18,20 +18,29 @@ struct ConnectorWalk {
     }
 
     mutating func check() async {
-        await step("credentials", nil) { connector throws(DeliveryFault) in
-            let findings = try await connector.check().filter { $0.level != .fine }
-            guard let first = findings.first(where: { $0.level == .problem }) else {
-                return findings.first?.message ?? "they work"
-            }
-            throw DeliveryFault(.unauthorized, .pause(.destination), message: first.message)
+        let findings: [Finding]
+        do throws(DeliveryFault) {
+            findings = try await connector.check().filter { $0.level != .fine }
+        } catch {
+            return end("credentials", nil, "\(error.code): \(error.message)", isFine: false)
+        }
+        if let problem = findings.first(where: { $0.level == .problem }) {
+            let words = [problem.message, problem.fix].compactMap(\.self).joined(separator: "  → ")
+            end(problem.subject, nil, words, isFine: false)
+        } else {
+            end("credentials", nil, findings.first?.message ?? "they work", isFine: true)
         }
     }
 
     mutating func run(_ content: MappedContent, kind: RecordKind, keeps: Bool) async {
         let id = content.externalID
         await step("find", kind) { connector throws(DeliveryFault) in
-            let found = try await connector.find(externalIDs: [id], kind: kind)[id]
-            return found.map { "it is there already: \($0.crmID)" } ?? "none, as expected"
+            switch try await connector.sight(of: id, kind: kind) {
+            case .undescribed: return "not described"
+            case .found(let crmID): return "it is there already: \(crmID)"
+            case .others(let count, _): return "none of ours among \(count)"
+            case .absent, .empty: return "none, as expected"
+            }
         }
         let written = await write("create", content, kind: kind, target: .externalID)
         guard let written else { return }
@@ -39,13 +48,41 @@ struct ConnectorWalk {
         if written.isNew, !keeps { made.insert(CRMRemoval(crmID: written.crmID, kind: kind, isForGood: true), at: 0) }
         _ = await write("update", content, kind: kind, target: .record(written.crmID))
         await step("find again", kind) { connector throws(DeliveryFault) in
-            guard let found = try await connector.find(externalIDs: [id], kind: kind)[id] else {
-                return "not found: without find, or too soon for the CRM's search"
-            }
-            guard found.crmID == written.crmID else {
-                throw DeliveryFault(.identityConflict, .park, message: "another one is found: \(found.crmID)")
-            }
-            return "the same: \(found.crmID)"
+            try Self.judged(try await connector.sight(of: id, kind: kind), isOf: written.crmID)
+        }
+    }
+
+    /// Whether what was just written is found: whoever cannot find it makes it again.
+    private static func judged(_ sight: RESTSight, isOf crmID: String) throws(DeliveryFault) -> String {
+        switch sight {
+        case .undescribed: return "the description has no find"
+        case .found(crmID): return "the same: \(crmID)"
+        case .found(let other):
+            throw DeliveryFault(.identityConflict, .park, message: "another one is found: \(other)")
+        case .others(let count, let place):
+            throw DeliveryFault(
+                .unreadable,
+                .park,
+                message:
+                    "the answer has \(count) records, and in none of them our id at \(place): check find's external_id"
+            )
+        case .absent(let status):
+            throw DeliveryFault(
+                .unreadable,
+                .park,
+                message: "the CRM answered \(status), which means that there is none: check find's path"
+            )
+        case .empty(let place?):
+            throw DeliveryFault(
+                .unreadable,
+                .park,
+                message: "nothing stands where the description looks for records, and our id does at \(place): check "
+                    + "find's records"
+            )
+        case .empty(nil):
+            return
+                "not found yet: the list of records is there and empty, so it is too soon for the CRM's search, or find "
+                + "asks for something else; keep the record (--keep) and try again in a minute"
         }
     }
 
@@ -104,6 +141,10 @@ struct ConnectorWalk {
             outcome = "\(error.code): \(error.message)"
             isFine = false
         }
+        end(name, kind, outcome, isFine: isFine)
+    }
+
+    private mutating func end(_ name: String, _ kind: RecordKind?, _ outcome: String, isFine: Bool) {
         let step = ConnectorTrial.Step(
             kind: kind?.rawValue ?? "",
             name: name,

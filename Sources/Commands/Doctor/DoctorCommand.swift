@@ -37,6 +37,15 @@ struct DoctorCommand: AsyncParsableCommand {
         if report.hasProblem { throw ExitCode(4) }
     }
 
+    static func paused(_ pause: Pause) -> Finding {
+        Finding(
+            .problem,
+            "destination \(pause.destination)",
+            "paused: \(pause.fault?.message ?? "by hand")",
+            fix: [PauseWords.fix(pause), PauseWords.end(pause)].compactMap { $0 }.joined(separator: " ")
+        )
+    }
+
     static let noDestination = Finding(
         .warning,
         "destinations",
@@ -66,18 +75,7 @@ struct DoctorCommand: AsyncParsableCommand {
             let records = overview.stores.reduce(0) { $0 + $1.customers + $1.orders }
             var findings = [Finding(.fine, configuration.storage.path, "opened; \(records) records")]
             findings += try await ComplianceFindings.all(session.store, now: SystemClock().now)
-            for pause in overview.pauses {
-                findings.append(
-                    Finding(
-                        .problem,
-                        "destination \(pause.destination)",
-                        "paused: \(pause.fault?.message ?? "by hand")",
-                        fix: "mend it; delivery goes on by itself within "
-                            + (pause.scope.stopsClaims ? "15 seconds" : "ten minutes")
-                    )
-                )
-            }
-            return findings
+            return findings + overview.pauses.map(Self.paused)
         } catch let failure as CommandFailure {
             return [Finding(.problem, "store", failure.message)]
         } catch {
@@ -108,7 +106,9 @@ struct DoctorCommand: AsyncParsableCommand {
         do {
             let connector = try outbound.route(destination, configuration).connector
             let findings = try await connector.check()
-            guard findings.first(where: { $0.level == .problem })?.subject != "credentials" else { return findings }
+            // The CRM cannot be asked for anything then.
+            let first = findings.first { $0.level == .problem }?.subject ?? ""
+            guard !["credentials", "connection"].contains(first) else { return findings }
             let mapping = try await MappingCheck(destination, configuration).findings(connector)
             let shadow = Finding(.fine, "mode", "shadow: the CRM is read and nothing is written")
             return (destination.mode == .shadow ? [shadow] : []) + findings + mapping

@@ -8,6 +8,7 @@ extension Finding {
             [Finding(.problem, fault.code.rawValue, fault.message, fix: FailureAdvice.fix(for: fault.code))]
         case let document as DocumentProblems:
             document.problems.map { told($0, .problem) }
+        case let failure as CommandFailure: [Finding(.problem, "settings", failure.message, fix: "correct sluice.yaml")]
         default: [Finding(.problem, "connection", "\(error)")]
         }
     }

@@ -16,7 +16,9 @@ enum FailureAdvice {
         case .gone: "The record was deleted in the CRM."
         case .mapping: "The mapping could not be applied to this record. \"sluice mapping preview\" shows where."
         case .unreadable:
-            "The CRM gave an answer that could not be understood. Retry; if it stays, report it with the correlation id."
+            "What came was no answer of the CRM that could be understood: a maintenance page, a proxy in front of it, or, for type rest, a description that does not fit. It is tried again by itself."
+        case .refused:
+            "The CRM refuses this; its words above say why. \"sluice show\" tells what was sent: correct the value in Shopify or its field in the mapping, then \"sluice failures retry\". \"sluice failures discard\" leaves the record out."
         case .unauthorized: "The CRM does not accept the token. Make a new one there and set credentials.access_token."
         case .missingScope:
             "The token may not do this. Give it the scope that the CRM names; delivery then goes on by itself."
@@ -27,7 +29,7 @@ enum FailureAdvice {
             "The CRM answers that it cannot work now; its status page may say why. It is tried again by itself."
         case .rateLimited, .quotaExhausted:
             "Wait: the CRM allows no more calls now. Another program may use up its quota."
-        default: "Retry. If it fails again, the CRM's words above say why."
+        default: "\"sluice failures retry\" sends it again. If it fails again, the CRM's words above say why."
         }
     }
 }

@@ -29,7 +29,7 @@ struct IdentityDecideCommand: AsyncParsableCommand {
     @Flag(name: .customLong("new"), help: "It is none of them, and gets a record of its own.") var isNew = false
     @Flag(name: .customLong("skip"), help: "It is left out of the destination.") var isSkipped = false
     @Flag(help: "Also where nothing is doubtful, or for a CRM record that is none of the candidates.") var force = false
-    @Option(help: "Who decides; shown with the decision. Default: the user.") var by: String?
+    @OptionGroup var actor: ActorOption
 
     struct Report: Codable {
         var destination: String
@@ -55,7 +55,7 @@ struct IdentityDecideCommand: AsyncParsableCommand {
         let lane = try selection.lane(of: story, configuration, where: \.isDoubtful)
         try Self.check(choice, lane, story.record.key, force: force)
         let key = LaneKey(destination: lane.destination, record: story.record.key)
-        let person = by ?? ActorOption.user
+        let person = actor.name
         let ruling = try await ActionLog(store, by: person).perform(
             "identity decide",
             on: "\(key)",

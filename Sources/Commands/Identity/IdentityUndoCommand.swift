@@ -20,7 +20,7 @@ struct IdentityUndoCommand: AsyncParsableCommand {
     @OptionGroup var selection: RecordSelection
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
-    @Option(help: "Who takes it back. Default: the user.") var by: String?
+    @OptionGroup var actor: ActorOption
 
     func run() async throws {
         let configuration = try config.load()
@@ -35,7 +35,7 @@ struct IdentityUndoCommand: AsyncParsableCommand {
                     ? "Nothing was decided of \(words) in \(lane.destination)." : "That is being taken back already."
             )
         }
-        let person = by ?? ActorOption.user
+        let person = actor.name
         let ruling = try await ActionLog(store, by: person).perform(
             "identity undo",
             on: "\(key)",

@@ -10,7 +10,7 @@ struct InitCommand: ParsableCommand {
             Example: sluice init --shop acme.myshopify.com
             Example: sluice init --crm salesforce --crm zoho
 
-            Writes sluice.yaml, and for each CRM its mapping with a test case, or its description, into the current folder \
+            Writes sluice.yaml, and for each CRM its mapping or its description with a test case, into the current folder \
             (or --directory). Files that exist are left as they are. Secrets are not written: the files name environment \
             variables for them.
 
@@ -45,8 +45,15 @@ struct InitCommand: ParsableCommand {
         for file in report.kept { Output.line("Kept \(file), which was there already") }
         Output.line("")
         let variables = report.variables.map { "\($0)=…" }.joined(separator: " ")
-        Output.line("Next: export \(variables), then sluice doctor, sluice setup, sluice serve.")
+        Output.line("Next: export \(variables), then \(Self.steps(crms).joined(separator: ", ")).")
         for path in Self.pages(crms) { Output.line("\(path) leads to the credentials.") }
+    }
+
+    /// The commands that follow; Zoho's refresh token is made by one of ours.
+    static func steps(_ crms: [String]) -> [String] {
+        (crms.contains("zoho") ? ["sluice connect zoho --code CODE"] : []) + [
+            "sluice doctor", "sluice setup", "sluice serve",
+        ]
     }
 
     /// What is to be read of the CRMs.

@@ -33,13 +33,12 @@ struct InitialDestination {
                 // The shipped description with the fewest words, to be made into one's own.
                 let first = descriptor.definitions.min { $0.value.utf8.count < $1.value.utf8.count }
                 try take(File(name: "crm.definition.yaml", text: first?.value ?? ""))
+                takeExample(choice)
                 return
             }
             name = choice
             files = [File(name: "\(choice).mapping.yaml", text: descriptor.mapping([:]).text)]
-            if let example = descriptor.exampleCase {
-                files.append(File(name: "\(choice).mapping.tests/paid-order.case.yaml", text: example))
-            }
+            takeExample(choice)
             return
         }
         let shipped = String(choice.dropFirst("builtin:".count))
@@ -50,6 +49,11 @@ struct InitialDestination {
         name = shipped
         definition = choice
         try describe(descriptor.definitions[shipped] ?? "", choice)
+    }
+
+    private mutating func takeExample(_ type: String) {
+        guard let example = descriptor.exampleCase else { return }
+        files.append(File(name: "\(type).mapping.tests/paid-order.case.yaml", text: example))
     }
 
     private mutating func take(_ file: File) throws {

@@ -33,10 +33,15 @@ struct JobLine {
             guard let plan = progress.plan else { return waits.isEmpty ? ["counts what there is"] : waits }
             var parts: [String] = []
             if let width { parts.append(bar(width)) }
-            parts.append("\(Int((progress.fraction ?? 0) * 100)) %")
-            parts.append("\(Numbers.grouped(progress.read)) of \(Numbers.grouped(plan.total)) records")
+            // More than were expected: nobody knows how many there will be.
+            if progress.read > plan.total {
+                parts.append("\(Numbers.grouped(progress.read)) records")
+            } else {
+                parts.append("\(Int((progress.fraction ?? 0) * 100)) %")
+                parts.append("\(Numbers.grouped(progress.read)) of \(Numbers.grouped(plan.total)) records")
+            }
             if let rate { parts.append(rate) }
-            if waits.isEmpty, let left = progress.remaining, progress.read > 0 {
+            if waits.isEmpty, let left = progress.remaining, progress.read > 0, progress.read <= plan.total {
                 parts.append("\(Ages.text(left)) left")
             }
             return parts + calls(plan) + waits

@@ -17,6 +17,8 @@ struct DiffReport: Codable {
     var reason: String?
     var fields: [Field]
     var lines: [String]
+    /// Fields that `setup` has not made yet.
+    var missingFields: [String] = []
 
     init(_ comparison: MappingComparison, of record: SyncRecord, destination: DestinationName) {
         self.destination = destination.rawValue

@@ -13,7 +13,8 @@ struct MappingApplyCommand: AsyncParsableCommand {
             Marks exactly what "sluice mapping plan" counts, as history: it is delivered behind live traffic, and only fields \
             that differ are sent. It may be interrupted and goes on where it was; "sluice jobs pause | resume | cancel" work on \
             it. Done twice, the second time marks nothing. A running server must run with the mapping: "sluice reload" \
-            lets it read a changed file. What the mapping names newly is read from Shopify first.
+            lets it read a changed file. Fields that the mapping names newly must be there: "sluice setup" makes them. What the \
+            mapping names newly is read from Shopify first.
 
             Exit codes: 0 done, or left to a server with --detach or Ctrl-C, 1 failed, 2 the mapping or the usage is wrong, 4 \
             paused by somebody.
@@ -31,6 +32,7 @@ struct MappingApplyCommand: AsyncParsableCommand {
         let configuration = try config.load()
         let settings = try destination.chosen(configuration)
         let mapping = try await MappingCheck(settings, configuration).load()
+        try await MappingCheck(settings, configuration).missing(mapping).requireNone()
         let stores = try configuration.stores(of: settings, named: store)
         let session = try await JobSession(configuration, by: actor.name)
         let spec = MappingSpec(
@@ -53,13 +55,7 @@ struct MappingApplyCommand: AsyncParsableCommand {
 
     private func tell(_ outputs: [MappingOutput], _ settings: DestinationSettings) {
         for output in outputs where output.state == JobState.done.rawValue {
-            guard output.marked > 0 else {
-                Output.line("\(output.destination), \(output.store): nothing differs from what was sent.")
-                continue
-            }
-            let count = Numbers.grouped(output.marked)
-            let calls = output.calls.map { ", about \(Numbers.grouped($0)) calls" } ?? ""
-            Output.line("\(output.destination), \(output.store): \(count) records are to be sent\(calls).")
+            Output.line(MappingScreen(output: output, isCompared: false).applied)
         }
         guard outputs.contains(where: { $0.marked > 0 }) else { return }
         Output.line(

@@ -5,6 +5,8 @@ struct MappingOutput: Codable {
     struct Kind: Codable {
         var kind: String
         var records: Int64
+        /// Those among customers who bought without an account.
+        var guests: Int64
         /// Records by what becomes of them.
         var outcomes: [String: Int64]
         /// Records that each field concerns, by what becomes of it.
@@ -30,11 +32,16 @@ struct MappingOutput: Codable {
     var calls: Int64?
     /// Records that were marked to be sent.
     var marked: Int64
+    /// Fields that `setup` has not made yet.
+    var missingFields: [String] = []
     var kinds: [Kind]
     var examples: [Example]
     /// Of the job that did it.
     var job: Int64?
     var state: String?
+
+    /// Records that wait already, and go with the mapping that runs.
+    var waiting: Int64 { kinds.reduce(0) { $0 + ($1.outcomes[MappingOutcome.waiting.rawValue] ?? 0) } }
 
     init(
         _ report: MappingReport,
@@ -55,6 +62,7 @@ struct MappingOutput: Codable {
             return Kind(
                 kind: kind.rawValue,
                 records: count.records,
+                guests: count.guests ?? 0,
                 outcomes: Dictionary(count.outcomes.map { ($0.key.rawValue, $0.value) }) { first, _ in first },
                 fields: count.fields.mapValues { fields in
                     Dictionary(fields.map { ($0.key.rawValue, $0.value) }) { first, _ in first }

@@ -38,6 +38,7 @@ struct MappingPlanCommand: AsyncParsableCommand {
         let configuration = try config.load()
         let settings = try destination.chosen(configuration)
         let mapping = try await MappingCheck(settings, configuration).load()
+        let missing = try await MappingCheck(settings, configuration).missing(mapping)
         let stores = try configuration.stores(of: settings, named: store)
         var outputs: [MappingOutput] = []
         if diff {
@@ -49,10 +50,12 @@ struct MappingPlanCommand: AsyncParsableCommand {
                 outputs.append(MappingOutput(report, of: store.name, settings: settings, limit: limit))
             }
         }
+        for index in outputs.indices { outputs[index].missingFields = missing.names }
         if json.isOn { return try Output.json(outputs) }
         for output in outputs {
             for line in MappingScreen(output: output, isCompared: diff).lines { Output.line(line) }
         }
+        if let words = missing.words { Output.line(words) }
     }
 
     /// By our own books, page by page.

@@ -20,7 +20,8 @@ struct MappingPreviewCommand: AsyncParsableCommand {
     @Argument(help: "Which kind of record.") var kind: ShowCommand.Kind?
     @Argument(help: "Which one: as for \"sluice show\".") var what: String?
     @Option(help: "A file with a webhook body, instead of a stored record.") var sample: String?
-    @Option(help: "The store that a webhook body is of. Default: the first that sends there.") var store: String?
+    @Option(help: "Only this store's record; of a webhook body, whose it is. Default: the first that sends there.")
+    var store: String?
     @Flag(help: "Set it beside what the CRM holds.") var diff = false
     @OptionGroup var destination: MappingDestinationOption
     @OptionGroup var config: ConfigurationOption
@@ -36,6 +37,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         let configuration = try config.load()
         let settings = try destination.chosen(configuration)
         let mapping = try await MappingCheck(settings, configuration).load()
+        let missing = try await MappingCheck(settings, configuration).missing(mapping)
         guard let store = try configuration.stores(of: settings, named: store).first else {
             throw CommandFailure.usage("No store sends to destination \(settings.name).")
         }
@@ -52,7 +54,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
             let (audited, facts) = try await stored(settings, configuration)
             (input, known) = (audited.input(for: settings.name, of: facts), audited)
         }
-        if diff { return try await compare(input, settings, mapping, configuration) }
+        if diff { return try await compare(input, settings, mapping, missing, configuration) }
         do throws(DeliveryFault) {
             var report = PreviewReport(
                 try mapping.map(input),
@@ -60,7 +62,9 @@ struct MappingPreviewCommand: AsyncParsableCommand {
                 link: known?.lanes[settings.name]?.link
             )
             report.notSent = try? await obstacle(to: input, known, settings, configuration)
+            report.missingFields = missing.names
             if json.isOn { try? Output.json(report) } else { report.show() }
+            if !json.isOn, let words = missing.words { Output.line(words) }
         } catch {
             throw CommandFailure.failed("The mapping cannot be applied: \(error.message)")
         }
@@ -94,13 +98,15 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         guard let kind, let what, let term = SearchTermParser.parse(what) else {
             throw CommandFailure.usage("Say which record.")
         }
+        let named = try self.store.map { try configuration.store(named: $0).name }
         let store = try await StoreSession.open(configuration).store
-        let hits = try await store.find(term, kind: kind.record, limit: 3).withoutClaimedGuests
+        let hits = try await store.find(term, kind: kind.record, limit: 21).withoutClaimedGuests
+            .filter { named == nil || $0.key.store == named }
         guard let hit = hits.first, hits.count == 1 else {
             throw hits.isEmpty
                 ? CommandFailure.failed("No \(kind.rawValue) \"\(what)\" is known here.")
                 : CommandFailure.usage(
-                    "\"\(what)\" fits several; \"sluice show \(kind.rawValue) \(what)\" lists them. Use the id."
+                    "\"\(what)\" fits several; \"sluice show \(kind.rawValue) \(ShellWord.quoted(what))\" lists them. Use the id."
                 )
         }
         let domain = configuration.stores.first { $0.name == hit.key.store }?.shop ?? ""
@@ -119,6 +125,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         _ input: MappingInput,
         _ settings: DestinationSettings,
         _ mapping: CompiledMapping,
+        _ missing: MissingFields,
         _ configuration: SluiceConfiguration
     ) async throws {
         guard settings.mode.reads else {
@@ -149,8 +156,10 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         guard let found else {
             throw CommandFailure.timedOut("The comparison was left before it was done; ask again.")
         }
-        let report = DiffReport(found, of: input.record, destination: settings.name)
+        var report = DiffReport(found, of: input.record, destination: settings.name)
+        report.missingFields = missing.names
         if json.isOn { try Output.json(report) } else { report.show() }
+        if !json.isOn, let words = missing.words { Output.line(words) }
     }
 }
 

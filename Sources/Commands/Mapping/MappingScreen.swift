@@ -6,11 +6,22 @@ struct MappingScreen {
     /// Whether the CRM was read.
     var isCompared: Bool
 
+    /// What `mapping apply` has done to the store's records.
+    var applied: String {
+        let place = "\(output.destination), \(output.store): "
+        let waiting = output.waiting > 0 ? " \(Numbers.grouped(output.waiting)) more are on their way already." : ""
+        guard output.marked > 0 else { return place + "nothing differs from what was sent." + waiting }
+        let noun = output.marked == 1 ? "1 record is" : "\(Numbers.grouped(output.marked)) records are"
+        let calls = output.calls.map { ", about \(Numbers.grouped($0)) calls" } ?? ""
+        return place + "\(noun) to be sent\(calls)." + waiting
+    }
+
     var lines: [String] {
         var lines = ["\(output.destination), \(output.store)"]
         guard !output.kinds.isEmpty else { return lines + ["  no records yet"] }
         for kind in output.kinds {
-            lines.append("  \(kind.kind)s: \(Numbers.grouped(kind.records))")
+            let guests = kind.guests > 0 ? ", \(Numbers.grouped(kind.guests)) of them guests" : ""
+            lines.append("  \(kind.kind)s: \(Numbers.grouped(kind.records))\(guests)")
             lines += Output.rows(
                 Self.words.compactMap { outcome, words in
                     kind.outcomes[outcome.rawValue].map { [Numbers.grouped($0), words] }

@@ -35,6 +35,8 @@ struct PreviewReport: Codable {
     var emailConsent: String?
     var fields: [Field] = []
     var lines: [[Field]] = []
+    /// Fields that `setup` has not made yet.
+    var missingFields: [String] = []
 
     init(_ result: MappingResult, destination: DestinationName, link: Link? = nil) {
         self.destination = destination.rawValue

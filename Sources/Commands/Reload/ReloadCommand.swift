@@ -50,7 +50,19 @@ struct ReloadCommand: AsyncParsableCommand {
             if servers.isSubset(of: answers.keys) || clock.now >= until { break }
             try await Task.sleep(for: .milliseconds(200))
         }
+        // Not what keeps it from running, but what stops its deliveries in a moment.
+        for words in try await Self.missingFields(configuration) { Output.error(words) }
         try report(servers.union(answers.keys).sorted().map { ReloadOutcome(of: $0, answers[$0]) })
+    }
+
+    /// What `setup` has to make first, of all destinations.
+    private static func missingFields(_ configuration: SluiceConfiguration) async throws -> [String] {
+        var found: [String] = []
+        for settings in configuration.destinations where settings.mode == .live {
+            let check = MappingCheck(settings, configuration)
+            if let words = try await check.missing(check.load()).words { found.append(words) }
+        }
+        return found
     }
 
     private func report(_ outcomes: [ReloadOutcome]) throws {

@@ -9,7 +9,12 @@ struct LaneOutlook {
     var settings: DestinationSettings?
     var pause: Pause?
     var trouble: TroubleReport?
+    /// Whether a running server delivers to the destination; `nil` where nobody looked.
+    var isServed: Bool?
     var now: Instant
+
+    /// From then on a record that is due is no longer delivered "at once".
+    private static let overdue = Duration.seconds(60)
 
     var sentence: String {
         switch entry.state {
@@ -44,13 +49,24 @@ struct LaneOutlook {
         }
         if settings.mode == .off { return "It waits: the destination is off. Set mode: live to deliver." }
         if let pause {
-            let reason = pause.fault?.message ?? "by hand"
-            return "It waits: delivery is paused (\(reason)). Once that is mended it is delivered by itself."
+            guard let fault = pause.fault else {
+                return "It waits: delivery is paused by hand. \(PauseWords.fix(pause))"
+            }
+            let cure = fault.code == .missingField ? " \(PauseWords.fix(pause))" : ""
+            return
+                "It waits: delivery is paused (\(fault.message)).\(cure) Once that is mended it is delivered by itself."
         }
         if let trouble { return "It waits: the CRM cannot be reached \(trouble.words(now: now))." }
+        if isServed == false { return "It waits: no server delivers to \(settings.name) now." }
+        if let due = entry.due, now.since(due) >= Self.overdue {
+            let server = isServed == true ? "" : ", if a server is running"
+            return "It has been due for \(Ages.text(now.since(due))): what is ahead of it goes first\(server)."
+        }
         let seconds = entry.due.map { max(0, $0.since(now).seconds) } ?? 0
         let time = seconds < 1 ? "at once" : "in " + Ages.text(.milliseconds(Int64(seconds * 1_000)))
-        guard entry.attempts > 0 else { return "It is delivered \(time), if a server is running." }
+        guard entry.attempts > 0 else {
+            return "It is delivered \(time)\(isServed == true ? "" : ", if a server is running")."
+        }
         let attempts = entry.attempts == 1 ? "1 attempt" : "\(entry.attempts) attempts"
         return "It is tried again \(time), after \(attempts)."
     }

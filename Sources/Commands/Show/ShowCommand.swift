@@ -10,7 +10,7 @@ struct ShowCommand: AsyncParsableCommand {
         discussion: """
             Example: sluice show order "#1001"
             Example: sluice show order 1001 --json
-            Example: sluice show customer ada@example.com
+            Example: sluice show customer ada@example.com --store acme
 
             Shows what arrived, what was sent, what the CRM answered, and what happens next. WHAT is an order's name or \
             number (quote the # for the shell), a numeric id, a GID, an e-mail address, or an address of the Shopify \
@@ -25,6 +25,7 @@ struct ShowCommand: AsyncParsableCommand {
 
     @Argument(help: "Which kind of record.") var kind: Kind
     @Argument(help: "Which one: #1001, 1001, an id, a GID, an e-mail address or an admin address.") var what: String
+    @Option(help: "Only this store's.") var store: String?
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
 
@@ -35,7 +36,7 @@ struct ShowCommand: AsyncParsableCommand {
         let wanted: RecordKind = kind == .order ? .order : .customer
         if case .id(_, let named) = term, named != wanted {
             throw CommandFailure.usage(
-                "\"\(what)\" names \(named == .order ? "an order" : "a customer"): sluice show \(named.rawValue) \(what)"
+                "\"\(what)\" names \(named == .order ? "an order" : "a customer"): sluice show \(named.rawValue) \(ShellWord.quoted(what))"
             )
         }
         let configuration = try config.load()
@@ -43,7 +44,9 @@ struct ShowCommand: AsyncParsableCommand {
             throw CommandFailure.usage("\"\(what)\" is of \(shop), which is no store of \(configuration.file).")
         }
         let session = try await StoreSession.open(configuration)
+        let named = try store.map { try configuration.store(named: $0).name }
         let hits = try await session.store.find(term, kind: wanted, limit: 21).withoutClaimedGuests
+            .filter { named == nil || $0.key.store == named }
         guard let hit = hits.first else { throw Self.unknown(kind, what, configuration) }
         guard hits.count == 1 else {
             let candidates = CandidatesReport(hits: hits, limit: 20)

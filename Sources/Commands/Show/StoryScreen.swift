@@ -72,10 +72,17 @@ struct StoryScreen {
     }
 
     private func lane(_ lane: StoryReport.Lane) -> [String] {
-        var lines = ["\(lane.destination): \(Self.words(lane))"] + earlier(lane.deliveries.count)
-        for delivery in lane.deliveries.suffix(Self.limit) {
+        let runs = Self.runs(lane.deliveries)
+        let earlier = runs.dropLast(Self.limit).reduce(0) { $0 + $1.count }
+        var lines = ["\(lane.destination): \(words(lane))"]
+        if earlier > 0 { lines.append("  … \(earlier) earlier: --json shows them") }
+        for run in runs.suffix(Self.limit) {
+            let delivery = run.last
             let lag = delivery.lagSeconds.map { " after \(Int(($0 * 1_000).rounded())) ms" } ?? ""
-            lines.append("  \(delivery.at)  \(Self.words(delivery))\(lag)\(delivery.message.map { ": " + $0 } ?? "")")
+            let times = run.count > 1 ? ", \(run.count) times since \(run.firstAt)" : ""
+            lines.append(
+                "  \(delivery.at)  \(words(delivery))\(lag)\(delivery.message.map { ": " + $0 } ?? "")\(times)"
+            )
             let fields = delivery.sent.sorted { $0.key < $1.key }
             lines += Output.rows(
                 fields.map { [$0.key, $0.value.split(separator: "\n").joined(separator: " / ")] },
@@ -90,11 +97,31 @@ struct StoryScreen {
         return lines + ["  next: \(lane.next)"]
     }
 
+    /// Deliveries one after the other that say the same, in which nothing was sent.
+    private struct Run {
+        var firstAt: String
+        var last: StoryReport.Delivery
+        var count = 1
+    }
+
+    private static func runs(_ deliveries: [StoryReport.Delivery]) -> [Run] {
+        var runs: [Run] = []
+        for delivery in deliveries {
+            if let run = runs.last, delivery.saysSame(as: run.last) {
+                runs[runs.count - 1].last = delivery
+                runs[runs.count - 1].count += 1
+            } else {
+                runs.append(Run(firstAt: delivery.at, last: delivery))
+            }
+        }
+        return runs
+    }
+
     private func earlier(_ count: Int) -> [String] {
         count > Self.limit ? ["  … \(count - Self.limit) earlier: --json shows them"] : []
     }
 
-    private static func words(_ lane: StoryReport.Lane) -> String {
+    private func words(_ lane: StoryReport.Lane) -> String {
         let place = lane.crmId.map { "\(lane.crmObject ?? "record") \($0)" }
         var words =
             switch lane.state {
@@ -106,15 +133,18 @@ struct StoryScreen {
             case "discarded": "given up" + (place.map { " (\($0) holds an older version)" } ?? "")
             default: lane.state
             }
-        if lane.standing == "shared" { words += ", which is another person's too" }
+        if lane.standing == "shared" {
+            words += report.isGuest ? ", which has this buyer's address" : ", which is another person's too"
+        }
         if lane.standing == "vanished" { words += ", deleted there or left alone" }
         if lane.isAdopted == true { words += ", which was there before Sluice" }
         return words
     }
 
-    private static func words(_ delivery: StoryReport.Delivery) -> String {
+    private func words(_ delivery: StoryReport.Delivery) -> String {
         switch delivery.outcome {
         case "unchanged": "nothing to send: the CRM holds it already"
+        case "shared" where report.isGuest: "not sent: the contact stands for this buyer as it is"
         case "shared": "not sent: another customer's contact stands for this one"
         case "adopted": "adopted, an existing record"
         case "marked": "marked, since the mapping leaves it out"
@@ -123,5 +153,14 @@ struct StoryScreen {
         case "skipped", "left_out": "not sent"
         default: delivery.outcome
         }
+    }
+}
+
+extension StoryReport.Delivery {
+    /// Whether both tell of nothing that was sent, for the same reason.
+    fileprivate func saysSame(as other: StoryReport.Delivery) -> Bool {
+        outcome == other.outcome && message == other.message && crmId == other.crmId && sent.isEmpty
+            && other.sent.isEmpty
+            && correlationId == nil && other.correlationId == nil
     }
 }

@@ -10,8 +10,10 @@ struct StatusCommand: AsyncParsableCommand {
         discussion: """
             Example: sluice status
             Example: sluice status --watch
+            Example: sluice status --waiting
             Example: sluice status --wait-idle 60 --strict --json
 
+            --waiting names the records that wait, those first that have waited longest, with why and since when. \
             --wait-idle returns as soon as every accepted webhook is applied and every record delivered; parked records \
             do not count. Exit codes: 0 all well, 1 there is no store yet, 3 not idle in time (what remains is named), 4 \
             a destination or reading from a store is paused, or with --strict a record is parked.
@@ -24,6 +26,8 @@ struct StatusCommand: AsyncParsableCommand {
     var waitIdle: Double?
     @Flag(help: "Exit 4 when records are parked.")
     var strict = false
+    @Flag(help: "Name the records that wait, with why and since when.")
+    var waiting = false
     @Flag(help: "Show it again every second until interrupted.")
     var watch = false
 
@@ -55,15 +59,38 @@ struct StatusCommand: AsyncParsableCommand {
         }
         repeat {
             if watch, !json.isOn { Output.clearScreen() }
-            if json.isOn { try Output.json(report) } else { StatusScreen(report: report, now: clock.now).show() }
+            try await show(report, session, configuration, now: clock.now)
             guard watch else { break }
             try await Task.sleep(for: .seconds(1))
             report = try await Self.report(session, configuration, now: clock.now)
         } while true
         if waitIdle != nil, !report.isIdle {
-            throw CommandFailure.timedOut("Not idle: " + report.remaining.joined(separator: "; "))
+            let oldest = try await WaitingReport(report, session.store, configuration, limit: 1, now: clock.now).oldest
+            throw CommandFailure.timedOut(Self.notIdle(report, oldest))
         }
         if report.needsPerson(strict: strict) { throw ExitCode(4) }
+    }
+
+    private func show(
+        _ report: StatusReport,
+        _ session: StoreSession,
+        _ configuration: SluiceConfiguration,
+        now: Instant
+    ) async throws {
+        guard waiting else {
+            if json.isOn { try Output.json(report) } else { StatusScreen(report: report, now: now).show() }
+            return
+        }
+        let limit = WaitingReport.limit(isJSON: json.isOn)
+        let list = try await WaitingReport(report, session.store, configuration, limit: limit, now: now)
+        if json.isOn { return try Output.json(list) }
+        for line in list.lines { Output.line(line) }
+    }
+
+    /// What remains, and the record that has waited longest.
+    static func notIdle(_ report: StatusReport, _ oldest: String?) -> String {
+        "Not idle: " + report.remaining.joined(separator: "; ") + "."
+            + (oldest.map { " \($0) \"sluice status --waiting\" names all." } ?? "")
     }
 
     private static func report(

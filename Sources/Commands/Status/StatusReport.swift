@@ -15,6 +15,8 @@ struct StatusReport: Codable {
         var oldestDirtySeconds: Double?
         var pausedSince: String?
         var pausedBecause: String?
+        /// What ends the pause.
+        var pausedFix: String?
         /// Since when the CRM does not answer the server that delivers, what it said last, and when it is tried next.
         var unreachable: TroubleReport?
     }
@@ -103,6 +105,7 @@ struct StatusReport: Codable {
                 oldestDirtySeconds: oldest.map { now.since($0).seconds },
                 pausedSince: Ages.stamp(pause?.since),
                 pausedBecause: pause.map { $0.fault?.message ?? "paused by hand" },
+                pausedFix: pause.map(PauseWords.fix),
                 unreachable: owned.contains(settings.name) ? overview.trouble(of: settings.name.leaseName) : nil
             )
         }
@@ -124,15 +127,17 @@ struct StatusReport: Codable {
         var words: [String] = []
         if report.unappliedBytes > 0 { words.append("\(report.unappliedBytes) bytes of webhooks not applied yet") }
         for store in report.stores where store.canHydrate && store.awaitingHydration > 0 {
-            words.append("\(store.name): \(store.awaitingHydration) records to read from Shopify")
+            words.append("\(store.name): \(records(store.awaitingHydration)) to read from Shopify")
         }
         words += report.jobs.compactMap(\.remainingWork)
         for destination in report.destinations where destination.mode == "live" {
-            if destination.dirty > 0 { words.append("\(destination.name): \(destination.dirty) records to deliver") }
+            if destination.dirty > 0 { words.append("\(destination.name): \(records(destination.dirty)) to deliver") }
             if destination.claimed > 0 { words.append("\(destination.name): \(destination.claimed) being delivered") }
         }
         return words
     }
+
+    private static func records(_ count: Int) -> String { count == 1 ? "1 record" : "\(count) records" }
 
     /// Whether a person is needed: a paused destination, a store that cannot be read or whose webhooks another server has,
     /// or parked lanes where `strict`.

@@ -11,7 +11,7 @@ struct StatusScreen {
 
     var lines: [String] {
         let tables = [sentence, "", "Stores"] + stores + ["Destinations"] + destinations
-        let matters = report.destinations.flatMap(remarks) + jobs + pausedReading
+        let matters = report.destinations.flatMap(remarks) + longWaiting + jobs + pausedReading
         return tables + matters + report.stores.flatMap(\.webhookLines) + unreadable + alerts
     }
 
@@ -45,6 +45,7 @@ struct StatusScreen {
         var lines: [String] = []
         if let reason = destination.pausedBecause {
             lines += ["", "\(destination.name) is paused: \(reason)"]
+            lines += [destination.pausedFix].compactMap { $0 }
             lines.append("Nothing is lost; everything is delivered once this is mended. \"sluice doctor\" tells more.")
         } else if destination.mode == "off" {
             let waiting = destination.dirty > 0 ? ": \(destination.dirty) records wait" : ""
@@ -70,6 +71,19 @@ struct StatusScreen {
             lines += ["", "\(destination.name): \(destination.parked) parked. \"sluice failures list\" says why."]
         }
         return lines
+    }
+
+    /// From then on a record that waits is worth a look, unless it is said above what all of them wait for.
+    private static let longWait = 60.0
+
+    private var longWaiting: [String] {
+        let held = report.destinations.filter { destination in
+            destination.mode == "live" && destination.isServed && destination.pausedBecause == nil
+                && destination.unreachable == nil && destination.oldestDirtySeconds ?? 0 >= Self.longWait
+        }
+        guard !held.isEmpty else { return [] }
+        let names = held.map(\.name).joined(separator: ", ")
+        return ["", "Something has waited for more than a minute (\(names)). \"sluice status --waiting\" names it."]
     }
 
     /// Work that is under way or waits, so that nobody takes the numbers above for the end.

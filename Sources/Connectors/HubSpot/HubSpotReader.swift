@@ -52,6 +52,11 @@ struct HubSpotReader: Sendable {
             kind: object.kind,
             count: ids.count
         )
-        return try await client.answer(call, as: HubSpotBatchAnswer.self).results ?? []
+        return try await client.answer(call, as: Answer.self).results
+    }
+
+    /// An answer without results is none of a look-up's: taken for an empty one, what is there would be made again.
+    private struct Answer: Decodable, Sendable {
+        var results: [HubSpotRecord]
     }
 }

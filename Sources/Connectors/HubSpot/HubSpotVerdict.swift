@@ -41,7 +41,7 @@ enum HubSpotVerdict: Sendable, Hashable {
             let missing = issues.filter(\.isMissingProperty)
             let required = issues.filter(\.isMissingValue)
             if !missing.isEmpty {
-                self = fault(.missingField, .pause(.kind(kind)), missing.map(\.property))
+                self = .fault(Self.missing(missing.map(\.property), kind, error))
             } else if !required.isEmpty {
                 self = fault(.requiredField, .park, required.map(\.property))
             } else if let taken = issues.first(where: { $0.isTaken && $0.property == idProperty }) {
@@ -52,6 +52,22 @@ enum HubSpotVerdict: Sendable, Hashable {
                 self = fault(.refused, .park, [])
             }
         }
+    }
+
+    /// HubSpot's own words hold an array of JSON; which property it is, and what makes it, is all that a person needs.
+    private static func missing(_ names: [String], _ kind: RecordKind, _ error: HubSpotError) -> DeliveryFault {
+        let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
+        let cure =
+            names.allSatisfy(OwnField.isOwn)
+            ? "\"sluice setup\" makes \(names.count == 1 ? "it" : "them")."
+            : "Correct the mapping, or make \(names.count == 1 ? "it" : "them") in HubSpot."
+        return DeliveryFault(
+            .missingField,
+            .pause(.kind(kind)),
+            message: "HubSpot has no propert\(names.count == 1 ? "y" : "ies") \(list). \(cure)",
+            fields: names,
+            correlationID: error.correlationId
+        )
     }
 
     /// The id in `Contact already exists. Existing ID: 37765128953`: single calls give it nowhere else.

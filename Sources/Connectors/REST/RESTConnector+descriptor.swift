@@ -11,6 +11,7 @@ extension RESTConnector {
         // Looked for, and made.
         cost: CallCost(batch: [.customer: 1, .order: 1], calls: [.customer: 2, .order: 2]),
         mapping: { _ in ConnectorMapping(text: "", options: MappingOptions()) },
+        exampleCase: YourCRMDefinition.exampleCase,
         definitions: RESTBuiltins.all,
         describe: { node throws(DocumentProblems) in ConnectorDescription(try RESTDescription(reading: node)) },
         make: { settings throws(ConnectorSettings.Mistake) in

@@ -18,13 +18,15 @@ struct RESTInspection: Sendable {
             if client.description.probe?.account != nil { try await client.account.verify(client) }
             let account = try await RESTAccount.account(client)
             let words = "\(client.description.title) at \(client.baseURL) answers"
-            return [Finding(.fine, "credentials", words + (account.map { " for account \($0)" } ?? ""))] + needs
+            let finding = Finding(.fine, "credentials", words + (account.map { " for account \($0)" } ?? ""))
+            return [finding] + (await lookups()) + needs
         } catch {
-            return [Finding(.problem, "credentials", error.fault.message, fix: Self.fix(error.fault))]
+            let fault = error.fault
+            return [Finding(.problem, Self.subject(fault), fault.message, fix: Self.fix(fault))]
         }
     }
 
-    /// Whether records can be looked for: without a probe, nothing else was asked yet.
+    /// Whether records can be looked for: what is there would be made again by whoever cannot see it.
     private func lookups() async -> [Finding] {
         var findings: [Finding] = []
         for kind in RecordKind.allCases {
@@ -32,7 +34,7 @@ struct RESTInspection: Sendable {
             do throws(RESTRefusal) {
                 _ = try await RESTFinder(client: client, object: object, kind: kind).look(externalID: "0")
             } catch {
-                guard error.isAddressless else { continue }
+                guard error.isAddressless || error.fault.code == .unreadable else { continue }
                 findings.append(
                     Finding(.problem, "\(object.name) look-up", error.fault.message, fix: "check find and base_url")
                 )
@@ -46,11 +48,19 @@ struct RESTInspection: Sendable {
         client.description.needs.map { Finding(.fine, "needed", $0) }
     }
 
+    /// Whether it is the credentials that are at fault, or nobody could say.
+    private static func subject(_ fault: DeliveryFault) -> String {
+        switch fault.disposition {
+        case .retry, .wait: "connection"
+        case .pause, .park, .bisect: "credentials"
+        }
+    }
+
     private static func fix(_ fault: DeliveryFault) -> String {
         switch fault.code {
         case .unauthorized: "put valid credentials under the destination's credentials"
         case .wrongAccount: "use this account's credentials, or mend the destination's account"
-        case .noAnswer, .unavailable: "check base_url, and whether the CRM is up"
+        case .noAnswer, .unavailable, .unreadable: "check base_url, and whether the CRM is up"
         default: "check base_url and the description's probe"
         }
     }

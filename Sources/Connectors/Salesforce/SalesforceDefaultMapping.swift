@@ -26,12 +26,18 @@ package enum SalesforceDefaultMapping {
         #
         # A value is a source field with filters (`order.name`, "order.total | round: 0"), text in quotes with
         # {placeholders}, or a `switch`. `sluice mapping fields` lists the source fields and the filters;
-        # `sluice mapping preview order 1001` shows what would be sent.
+        # `sluice mapping preview order 1001` shows what would be sent, `sluice mapping test` runs the cases beside this file,
+        # `sluice mapping plan` counts what a change concerns. docs/mapping.md describes all of it.
         #
         #   write: always      sent whenever Shopify's value changes (this is the default)
         #   write: if_empty    only while the field is empty in Salesforce
         #   write: on_create   only when Sluice creates the record
         #   adopted:           the same, for records that were in Salesforce before Sluice found them
+        #   when_empty:        what becomes of the field where Shopify has nothing: clear (the default), leave, or skip
+        #                      the whole record; when_absent (leave) is for what Shopify did not tell
+        #
+        # `when:` of a section says which records are sent, `otherwise:` what becomes of those that are no longer: leave
+        # (the default), archive, or { mark: { FIELD: VALUE } }.
         #
         # Names are API names. Fields named Shopify_…__c are created by `sluice setup`.
 

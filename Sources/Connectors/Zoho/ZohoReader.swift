@@ -119,7 +119,17 @@ struct ZohoReader: Sendable {
                 kind: module.kind
             )
             guard let answer = try await client.answer(call) else { return records }
-            let page = (answer["data"]?.list ?? []).compactMap { json -> Record? in
+            // Zoho answers with 204 where there is none: without a list, the answer is not a query's.
+            guard let rows = answer["data"]?.list else {
+                throw ZohoRefusal(
+                    fault: DeliveryFault(
+                        .unreadable,
+                        .retry,
+                        message: "Zoho answered a query without a list of records"
+                    )
+                )
+            }
+            let page = rows.compactMap { json -> Record? in
                 guard let id = json["id"]?.string else { return nil }
                 return Record(id: id, values: json.members)
             }

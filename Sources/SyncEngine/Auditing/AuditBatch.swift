@@ -9,20 +9,19 @@ struct AuditBatch: Sendable {
 
     private var owned: OwnedStore { run.owned }
 
-    /// How long a delivery that is on its way is waited for.
-    private static let arrival = Duration.seconds(2)
-
     private var wait: AuditWait { AuditWait(now: run.now, readsShopify: owned.route.isReadable) }
 
     /// Compares each of these once; a CRM that cannot be read is left out.
     func compare(_ kind: RecordKind, _ items: [AuditItem]) async throws -> AuditReport {
         guard !items.isEmpty else { return AuditReport() }
-        var results = try await look(kind, items)
-        let open = items.filter { results[$0.id]?.isUnexplained ?? false }
+        var results = try await look(kind, items).results
+        let open = items.filter { results[$0.id]?.isOpen ?? false }
         if !open.isEmpty {
             // Traffic goes on meanwhile: what differs is looked at twice before it is told.
-            if open.contains(where: { $0.isFresh(at: run.now) }) { try await run.pause(Self.arrival) }
-            results.merge(try await look(kind, open)) { $1 }
+            let traffic = AuditTraffic(run: run, kind: kind)
+            try await traffic.awaitArrival(of: open)
+            let again = try await look(kind, open)
+            results.merge(try await traffic.withoutMoved(again)) { $1 }
         }
         var report = AuditReport()
         report.unread = accounts.unread
@@ -33,7 +32,7 @@ struct AuditBatch: Sendable {
         return report
     }
 
-    private func look(_ kind: RecordKind, _ items: [AuditItem]) async throws -> [Int64: AuditResult] {
+    private func look(_ kind: RecordKind, _ items: [AuditItem]) async throws -> AuditLook {
         let ours = try await owned.store.audited(
             kind,
             of: owned.route.name,
@@ -63,7 +62,7 @@ struct AuditBatch: Sendable {
                 accounts.leave(name, failure)
             }
         }
-        return results
+        return AuditLook(results: results, ours: byID)
     }
 
     /// Our record beside Shopify's.
@@ -92,7 +91,7 @@ struct AuditBatch: Sendable {
                 in: interest,
                 waiting: ours.map { wait.cause(of: $0.stored) } ?? .waiting
             )
-            if let finding { result.findings.append(finding) }
+            if let finding { result.findings.append(wait.told(finding, of: shopify)) }
         } else if let absence = item.absence, !(ours?.record.life.isDeleted ?? true) {
             result.findings.append(.missing(absence.verdict))
         }

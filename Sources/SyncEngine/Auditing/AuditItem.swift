@@ -26,12 +26,6 @@ struct AuditItem: Sendable {
         self.id = id
         self.absence = absence
     }
-
-    /// A delivery of it may be on its way.
-    func isFresh(at now: Instant) -> Bool {
-        guard let updatedAt = shopify?.updatedAt else { return false }
-        return now.since(updatedAt) < .seconds(60)
-    }
 }
 
 extension SyncRecord {

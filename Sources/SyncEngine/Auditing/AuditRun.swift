@@ -73,6 +73,11 @@ struct AuditRun: Sendable {
                 }
                 expected[kind] = found.reduce(0) { $0 + $1.count }
             }
+        } else {
+            let activity = try await owned.store.overview().stores.first { $0.store == owned.route.name }
+            for kind in spec.kinds {
+                expected[kind] = Int64((kind == .customer ? activity?.customers : activity?.orders) ?? 0)
+            }
         }
         for kind in spec.kinds { add(kind, .sweep, spec.window) }
         var first = JobSlice(job: run.job.id, number: 0, kind: .order, method: .sweep, window: spec.window)

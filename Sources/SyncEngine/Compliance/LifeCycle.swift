@@ -38,7 +38,13 @@ struct LifeCycle: Sendable {
         let reinstallation = Reinstallation(run: run)
         if try await reinstallation.isKnown(since: request.askedAt) { return true }
         guard run.clock.now.since(request.askedAt) > Self.prompt else { return false }
-        return try await reinstallation.answers()
+        switch await reinstallation.presence() {
+        case .installed: return true
+        case .gone, .unasked: return false
+        // A shop that is closed or locked says nothing of the app, whose token would be given up for it.
+        case .unseen(let code):
+            throw ComplianceRun.Waiting(words: "whether the app is in the shop cannot be seen (\(code))")
+        }
     }
 
     /// A notice of this age comes at once, and what Shopify answers right then may still be of before.

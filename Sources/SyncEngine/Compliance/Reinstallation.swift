@@ -51,20 +51,6 @@ struct Reinstallation: Sendable {
         }
     }
 
-    /// Whether Shopify answers the app now; `false` where there is nothing to ask with.
-    ///
-    /// - Throws: `ComplianceRun.Waiting` where that cannot be found out now.
-    func answers() async throws -> Bool {
-        guard let inspector = run.route.inspector else { return false }
-        guard let fault = await refusal(by: inspector) else { return true }
-        switch fault.disposition {
-        case .refuse: return false
-        case .pauseStore where fault.code != .sealedToken: return false
-        case .pauseStore, .retry, .wait:
-            throw ComplianceRun.Waiting(words: "whether the app is in the shop cannot be seen (\(fault.code))")
-        }
-    }
-
     /// Whether the shop still sends what only an installed app gets.
     func isHeard(before request: ComplianceRequest) async throws -> Bool {
         let earliest = request.askedAt - Self.quiet

@@ -18,6 +18,7 @@ extension DeliveryPass {
         if lane.origin == .live, !item.plan.onlyFollowsOrders(route.mapper) { metrics.lag(route.name, lag) }
         if lane.link != link { result.links[lane.key.record] = link }
         if isProbing { result.confirm(item.upsert) }
+        if written.isNew { creations.made(lane.key.record) }
         let words = [item.plan.marking].compactMap(\.self) + warnings
         // As good as associated until the customer's lane finds out what became of the contact: a new one marks the
         // order again.

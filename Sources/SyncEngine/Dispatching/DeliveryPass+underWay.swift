@@ -2,6 +2,26 @@ import SyncModel
 
 // Creations in a CRM that makes another record with every one.
 extension DeliveryPass {
+    /// A record whose call met a fault of the destination.
+    ///
+    /// Where a creation fails each time and others are made between its attempts, it is the record, however the CRM words
+    /// it: each attempt then counts, and after the last it is parked. `isUnderWay` says that what was sent of it may still
+    /// take effect.
+    func held(
+        _ item: PendingUpsert,
+        _ fault: DeliveryFault,
+        isUnderWay: Bool,
+        result: inout PassResult
+    ) -> Settlement {
+        let lane = item.plan.lane
+        if isUnderWay, fault.disposition == .retry, item.upsert.target == .externalID,
+            route.connector.capabilities.createsAnew.contains(lane.key.record.kind), creations.failed(lane.key.record)
+        {
+            return failed(lane, fault, item: item, result: &result)
+        }
+        return held(lane, fault, isWritten: fault.mayBeWritten, result: &result)
+    }
+
     /// Puts off creations of which an earlier one may still take effect: its record is not there yet, and will be.
     ///
     /// The claim tells of every call that a process was about to make, and is written before it; the process that takes over

@@ -11,6 +11,8 @@ struct DeliveryPass: Sendable {
     let random: @Sendable () -> Double
     let epoch: Int64
     let inFlight: InFlight
+    /// Creations that failed, of this pass and of those before it.
+    var creations = FailedCreations()
     /// Whether the destination did not answer lately: then another failure says nothing new of a record.
     var isProbing = false
     /// Told of what the pass came to before that is stored.
@@ -185,7 +187,8 @@ struct DeliveryPass: Sendable {
                     case .gone: obstacles.append((item, .gone))
                     }
                 case .held(let fault):
-                    settled.append(held(item.plan.lane, fault, isWritten: fault.mayBeWritten, result: &result))
+                    let isUnderWay = call.unanswered.keys.contains(item.upsert.key)
+                    settled.append(held(item, fault, isUnderWay: isUnderWay, result: &result))
                 }
             }
             if let fault = result.holding(kind) {

@@ -154,6 +154,7 @@ struct DispatchLoop: Sendable {
             random: random,
             epoch: epoch,
             inFlight: state.inFlight,
+            creations: state.creations,
             isProbing: isPauseProbe || state.circuit.isProbing
         )
         if isPauseProbe {

@@ -10,6 +10,7 @@ struct LoopState: Sendable {
     /// What the day's quota held back when that was last told.
     var heldByDay: Set<Origin> = []
     let inFlight = InFlight()
+    let creations = FailedCreations()
     /// Pauses that one record after another may go through, to see whether what caused them is mended.
     var openPauses: Set<PauseScope> = []
     /// Whether a record goes through a pause now.

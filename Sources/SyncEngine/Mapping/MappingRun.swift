@@ -111,6 +111,8 @@ struct MappingRun: Sendable {
     }
 
     /// The same once what was never read of them is known; what differs by that is marked already.
+    ///
+    /// One that cannot be read stays unread, and is tried again by itself.
     private func known(
         _ kind: RecordKind,
         _ entries: [MappingWalk.Entry],
@@ -118,13 +120,16 @@ struct MappingRun: Sendable {
     ) async throws -> [MappingWalk.Entry] {
         let unread = entries.filter { $0.standing.outcome == .unread }
         guard !unread.isEmpty else { return entries }
-        let ids = unread.map(\.audited.record.id)
-        let brought = try await run.reading { () async throws(ReadFault) -> RecordsRead in
-            try await owned.route.reader.records(kind, ids: ids, origin: .history)
-        }
-        let read = try await walk.look(unread, read: brought.records)
+        let brought = try await run.records(kind, ids: unread.map(\.audited.record.id))
+        let unreadable = Set(brought.unreadable.map(\.id))
+        let read = try await walk.look(
+            unread.filter { !unreadable.contains($0.audited.record.id) },
+            read: brought.records
+        )
         _ = try await owned.merge(owned.request(brought.records, origin: .history))
-        return entries.filter { $0.standing.outcome != .unread } + read
+        try await run.put(off: brought.unreadable, kind)
+        let unmet = unread.filter { unreadable.contains($0.audited.record.id) }
+        return entries.filter { $0.standing.outcome != .unread } + read + unmet
     }
 
     /// Marks first, then writes down how far it is: what is marked twice because of a crash in between is wanted once.

@@ -14,6 +14,8 @@ package enum AuditCause: String, Sendable, Hashable, Codable, CaseIterable {
     case refusedField = "refused_field"
     /// To be delivered, being delivered, or to be read from Shopify, and not for long.
     case waiting
+    /// Changed in Shopify less than a minute before it was compared, or delivered while it was: its delivery is on its way.
+    case onItsWay = "on_its_way"
     /// Only the date of the customer's last order is another: no webhook of the customer's own tells it, so that it comes
     /// with the next order, comparison or change of the mapping.
     case behindOrders = "behind_orders"
@@ -57,16 +59,19 @@ package enum AuditCause: String, Sendable, Hashable, Codable, CaseIterable {
     case mergedInShopify = "merged_in_shopify"
     /// The CRM refuses it; a person must look.
     case parked
+    /// Several CRM records may be the one, or a chosen one cannot be; a person must say who it is.
+    case undecided
     /// The mapping cannot be applied to it.
     case unmappable
 
     package var isExplained: Bool {
         switch self {
-        case .notSentByRule, .testOrder, .notVisible, .sharedContact, .refusedField, .waiting, .behindOrders,
-            .deletedInShopify, .deletedInCRM, .discarded, .leftOut, .erased:
+        case .notSentByRule, .testOrder, .notVisible, .sharedContact, .refusedField, .waiting, .onItsWay,
+            .behindOrders, .deletedInShopify, .deletedInCRM, .discarded, .leftOut, .erased:
             true
         case .paused, .delayed, .unreadable, .missingInRecords, .outdatedInRecords, .goneFromShopify, .missingInCRM,
-            .lostLink, .goneFromCRM, .changedInCRM, .notDelivered, .mergedInShopify, .parked, .unmappable:
+            .lostLink, .goneFromCRM, .changedInCRM, .notDelivered, .mergedInShopify, .parked, .undecided,
+            .unmappable:
             false
         }
     }

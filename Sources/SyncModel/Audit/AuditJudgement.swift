@@ -88,7 +88,7 @@ package struct AuditJudgement: Sendable {
         guard let lane else { return nil }
         return switch lane.state {
         case .dirty, .claimed: wait.cause(of: lane, currency: currency)
-        case .parked: .parked
+        case .parked: lane.fault?.code == .identityConflict ? .undecided : .parked
         case .discarded: .discarded
         case .erased: .erased
         case .clean: nil

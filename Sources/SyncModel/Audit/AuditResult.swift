@@ -22,6 +22,9 @@ package struct AuditResult: Sendable, Hashable {
 
     package var isUnexplained: Bool { findings.contains { !$0.cause.isExplained } }
 
+    /// Whether another look may tell more: something differs that is amiss, or that was new a moment ago.
+    package var isOpen: Bool { isUnexplained || findings.contains { $0.cause == .onItsWay } }
+
     /// The destinations in which it is to be mended.
     package var toMend: [DestinationName] {
         findings.compactMap { $0.cause.isExplained ? nil : $0.destination }

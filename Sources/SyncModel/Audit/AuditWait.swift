@@ -6,6 +6,11 @@ package struct AuditWait: Sendable, Hashable {
     /// Attempts that failed come back within this time, and a queue as long as it is no longer a moment's.
     package static let patience = Duration.seconds(3_600)
 
+    /// How long the delivery of a change may take to come and to be applied.
+    ///
+    /// What Shopify changed within it is on its way. Also the most by which the two clocks are taken to differ.
+    package static let lag = Duration.seconds(60)
+
     /// By our clock.
     package let now: Instant
     /// What holds back records of the destination.
@@ -37,6 +42,18 @@ package struct AuditWait: Sendable, Hashable {
         guard readsShopify, let askedAt = stored.record.hydration.askedAt else { return .waiting }
         // One that any read answers bears no time of its own.
         return isOverdue(since: askedAt == .beginning ? stored.changedAt : askedAt) ? .delayed : .waiting
+    }
+
+    /// Whether Shopify's record is so new that its delivery may not have come.
+    package func isFresh(_ shopify: SyncRecord) -> Bool {
+        guard let updatedAt = shopify.updatedAt else { return false }
+        return updatedAt.since(now) <= Self.lag && now.since(updatedAt) <= Self.lag
+    }
+
+    /// A difference between Shopify's record and ours as it is to be told: for a moment none is amiss.
+    package func told(_ finding: AuditFinding, of shopify: SyncRecord) -> AuditFinding {
+        guard [.missingInRecords, .outdatedInRecords].contains(finding.cause), isFresh(shopify) else { return finding }
+        return AuditFinding(.onItsWay, finding.destination, fields: finding.fields, detail: finding.detail)
     }
 
     private func isOverdue(since time: Instant) -> Bool { now.since(time) > Self.patience }

@@ -31,6 +31,22 @@ extension InMemoryStore {
         return Array(groups.prefix(100))
     }
 
+    package func waitingLanes(destination: DestinationName?, limit: Int) -> [WaitingLane] {
+        let waiting = lanes.values.compactMap { lane -> WaitingLane? in
+            guard lane.isPending, let since = lane.dirtySince, destination.map({ $0 == lane.key.destination }) ?? true
+            else { return nil }
+            return WaitingLane(
+                key: lane.key,
+                state: lane.state,
+                since: since,
+                due: lane.due,
+                attempts: lane.attempts,
+                fault: lane.fault
+            )
+        }
+        return Array(waiting.sorted { $0.isAhead(of: $1) }.prefix(limit))
+    }
+
     package func parkedLanes(_ filter: FailureFilter, limit: Int) -> [ParkedLane] {
         Array(parked(filter).prefix(limit))
     }

@@ -64,6 +64,10 @@ package protocol LaneStore: Sendable {
     /// When the next dirty lane of a destination becomes due; `nil` when none is dirty.
     func nextDue(destination: DestinationName, pausedKinds: Set<RecordKind>) async throws -> Instant?
 
+    /// Lanes that are to be delivered or being delivered, those first that have waited longest; of all destinations where
+    /// `nil` is given.
+    func waitingLanes(destination: DestinationName?, limit: Int) async throws -> [WaitingLane]
+
     /// Parked lanes grouped by destination, kind and fault code, most first; at most 100 groups.
     func failures(destination: DestinationName?) async throws -> [FailureGroup]
 

@@ -17,5 +17,5 @@ package struct ConnectorCheck: Sendable, CustomTestStringConvertible {
 /// What every connector must do, against a CRM that was not written from it.
 package enum ConnectorConformance {
     package static let checks: [ConnectorCheck] =
-        writing + people + associating + troubled + reading + comparing + removing
+        writing + people + associating + troubled + garbled + reading + comparing + removing
 }

@@ -22,6 +22,8 @@ package protocol ConnectorStage: Sendable {
     func contacts(ofOrder crmID: String) async throws -> Set<String>
     /// Makes the next request that writes records of this kind go wrong, once.
     func trouble(_ trouble: ConnectorTrouble, kind: RecordKind) async throws
+    /// Answers every request that looks for records or reads them with this from now on, in the CRM's place.
+    func garble(_ garble: ConnectorGarble?) async
 }
 
 /// What happens to a request that writes.

@@ -34,6 +34,30 @@ extension StoreConformance {
             #expect(parked.parkedAt == Stage.at(4) && parked.fault.message == "order 4")
             #expect(parked.fault.fields == ["f"] && parked.key.destination == Stage.crm)
         },
+        StoreCheck("What waits is listed by how long it has, with what it waits for; nothing else is.") { stage in
+            try await stage.own()
+            try await stage.apply("w1", Stage.customer(1), Stage.customer(2), now: Stage.at(1))
+            try await stage.apply("w2", Stage.order(4), Stage.order(3), now: Stage.at(2))
+            let claimed = try await stage.claim(now: Stage.at(3), orders: 0)
+            for lane in claimed where lane.key.record.id == 2 {
+                try await stage.settle(lane, .retry(due: Stage.at(99), fault: Stage.fault), now: Stage.at(4))
+            }
+            let waiting = try await stage.store.waitingLanes(destination: nil, limit: 10)
+            #expect(waiting.map(\.key.record.id) == [1, 2, 3, 4])
+            #expect(waiting.map(\.state) == [.claimed, .dirty, .dirty, .dirty])
+            #expect(waiting.map(\.since) == [1, 1, 2, 2].map { Stage.at($0) })
+            #expect(waiting.map(\.due) == [nil, Stage.at(99), Stage.at(2), Stage.at(2)])
+            #expect(
+                waiting.map(\.attempts) == [0, 1, 0, 0]
+                    && waiting.map { $0.fault != nil } == [false, true, false, false]
+            )
+            #expect(try await stage.store.waitingLanes(destination: Stage.crm, limit: 2) == Array(waiting.prefix(2)))
+            #expect(try await stage.store.waitingLanes(destination: DestinationName("sf"), limit: 9).isEmpty)
+            for lane in claimed where lane.key.record.id == 1 {
+                try await stage.settle(lane, .parked(Stage.fault), now: Stage.at(5))
+            }
+            #expect(try await stage.store.waitingLanes(destination: nil, limit: 9).map(\.key.record.id) == [2, 3, 4])
+        },
         StoreCheck("Released lanes are dirty and due now with attempts anew; discarded ones are left alone.") { stage in
             try await park(stage)
             let retried = FailureFilter(destination: Stage.crm, code: .requiredField)

@@ -128,10 +128,19 @@ struct MappingChangeTests {
                         + "\n  otherwise: { mark: { dealstage: \"lost\" } }"
                 )
             }
+            // Until its field is made every command says so, and nothing is marked.
+            let refused = try await stage.sluice("mapping", "apply")
+            #expect(
+                refused.code == 2 && refused.errors.contains("(shopify_tier). \"sluice setup\""),
+                "\(refused.errors)"
+            )
+            #expect(try await stage.plan()["missing_fields"]?.arrayValue?.first?.stringValue == "shopify_tier")
             #expect(try await stage.sluice("setup").code == 0)
             let reloaded = try await stage.sluice("reload")
             try #require(reloaded.code == 0, "\(reloaded.output) \(reloaded.errors)")
+            #expect(!reloaded.errors.contains("not there yet"), "\(reloaded.errors)")
             let plan = try await stage.plan()
+            #expect(plan["missing_fields"]?.arrayValue?.isEmpty == true)
             #expect(plan["unread"]?.intValue == shop.allCustomers.count, "\(plan)")
             #expect(plan["writes"]?.intValue == 1, "\(plan)")
             let applied = try await stage.sluice("mapping", "apply", "--json")

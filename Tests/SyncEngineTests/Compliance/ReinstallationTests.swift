@@ -163,6 +163,18 @@ import Testing
         #expect(try await isStopped(stage, noticeAge: .seconds(60)))
     }
 
+    /// A shop that is closed or locked has not taken the app out: its token is kept until that can be seen.
+    @Test(arguments: [ReadFault.Code.frozen, .locked, .forbidden, .unknownStore, .shopNotPermitted])
+    func aLateNoticeOfAShopThatAnswersNobodyWaits(code: ReadFault.Code) async throws {
+        let stage = try await ComplianceStage()
+        let inspector = FixedInspector(fault: ReadFault(code, .pauseStore, message: "no"))
+        #expect(try await !isStopped(stage, noticeAge: .seconds(3_600), inspector: inspector))
+        let request = try #require(try await stage.requests().first)
+        #expect(request.state == .open && request.remark == "whether the app is in the shop cannot be seen (\(code))")
+        #expect(try await stage.worker(inspector: Self.gone).performOpen() == false)
+        #expect(try await stage.inner.readPauses().count == 1)
+    }
+
     @Test func aNoticeThatComesLateIsAskedAbout() async throws {
         let stage = try await ComplianceStage()
         #expect(try await !isStopped(stage, noticeAge: .seconds(3_600), inspector: FixedInspector()))

@@ -95,6 +95,18 @@ import Testing
         return stage
     }
 
+    /// Not as the schema says, or such that no call is answered that asks for it.
+    @Test(arguments: [true, false])
+    func aRecordThatCannotBeReadFailsNoJob(isUnreadable: Bool) async throws {
+        let stage = try await stageWithMetafields()
+        stage.base.base.shop.set { state in
+            if isUnreadable { state.unreadableIDs = [1_004] } else { state.failingIDs = [1_004] }
+        }
+        let report = try await stage.run(.apply)
+        #expect(report.count(.order).outcomes == [.unchanged: 15, .changed: 14, .unread: 1] && report.marked == 14)
+        #expect(await stage.base.base.awaiting() == 1, "it is tried again by itself")
+    }
+
     @Test func whatWasNeverReadIsCountedByThePlanAndReadByApply() async throws {
         let stage = try await stageWithMetafields()
         let shop = stage.base.base.shop

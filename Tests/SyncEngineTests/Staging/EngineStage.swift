@@ -26,6 +26,7 @@ final class EngineStage: Sendable {
     let crm: FakeCRM
     let route: DestinationRoute
     private let hands = Mutex(InFlight())
+    private let creations = FailedCreations()
     private let receipts: Mutex<Int>
     private let random: Mutex<SeededGenerator>
 
@@ -236,6 +237,7 @@ final class EngineStage: Sendable {
             random: draw,
             epoch: epoch ?? owned,
             inFlight: inFlight,
+            creations: creations,
             isProbing: isProbing
         )
         let (flying, deferred) = inFlight.admit(lanes)

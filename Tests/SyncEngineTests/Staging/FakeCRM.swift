@@ -41,6 +41,8 @@ final class FakeCRM: CRMConnector {
         var outage: DeliveryFault?
         /// While set, reading and finding fail with it.
         var readFault: DeliveryFault?
+        /// Happens at each reading, before what is held is looked at.
+        var beforeReading: (@Sendable () async -> Void)?
         /// While set, writing fails with it, and nothing else does.
         var writeFault: DeliveryFault?
         /// Faults of single records, by external id.
@@ -114,6 +116,7 @@ final class FakeCRM: CRMConnector {
 
     func read(_ ids: [String], kind: RecordKind, fields: [String]) async throws(DeliveryFault) -> [CRMSnapshot] {
         try log(Call(name: "read", kind: kind))
+        if let event = with({ $0.beforeReading }) { await event() }
         return with { state in
             ids.compactMap { id in
                 state.records[kind]?[id].map { record in

@@ -185,6 +185,9 @@ final class ObservedStore: SyncStore {
     func nextDue(destination: DestinationName, pausedKinds: Set<RecordKind>) async throws -> Instant? {
         try await inner.nextDue(destination: destination, pausedKinds: pausedKinds)
     }
+    func waitingLanes(destination: DestinationName?, limit: Int) async throws -> [WaitingLane] {
+        try await inner.waitingLanes(destination: destination, limit: limit)
+    }
     func failures(destination: DestinationName?) async throws -> [FailureGroup] {
         try await inner.failures(destination: destination)
     }

@@ -3,7 +3,12 @@ import SyncModel
 
 extension MappingCase {
     /// Everything in which the mapping's result is not the expected one, with its place in the case.
-    func differences(from result: MappingResult) -> [DocumentProblem] {
+    ///
+    /// `silent` names the source fields of a CRM field of which the case says nothing.
+    func differences(
+        from result: MappingResult,
+        silent: (String) -> [String] = { _ in [] }
+    ) -> [DocumentProblem] {
         switch result {
         case .skipped(let reason):
             return isSkipped ? [] : [DocumentProblem(mark, "the record is left out: \(reason)")]
@@ -11,9 +16,17 @@ extension MappingCase {
             if isSkipped {
                 return [DocumentProblem(mark, "the record is sent, and was expected to be left out by a rule")]
             }
-            return Self.differences(fields, content.fields, isWhole: isWhole, at: mark)
+            return Self.differences(fields, content.fields, isWhole: isWhole, at: mark) { reason(silent($0)) }
                 + lineDifferences(content.lines)
         }
+    }
+
+    /// Why a field is absent that was expected; `nil` where that cannot be told.
+    private func reason(_ missing: [String]) -> String? {
+        guard !missing.isEmpty else { return nil }
+        let lacksCustomer = customer == nil && missing.contains { $0.hasPrefix("customer.") }
+        return "nothing is known here of \(missing.joined(separator: ", "))"
+            + (lacksCustomer ? ": give the case a \"customer\"" : "")
     }
 
     private func lineDifferences(_ held: [MappedLine]) -> [DocumentProblem] {
@@ -30,13 +43,18 @@ extension MappingCase {
         _ expected: [Field],
         _ held: [MappedField],
         isWhole: Bool,
-        at mark: DocumentMark
+        at mark: DocumentMark,
+        reason: (String) -> String? = { _ in nil }
     ) -> [DocumentProblem] {
         let values = Dictionary(held.map { ($0.name, $0.value) }) { first, _ in first }
         var problems = expected.compactMap { field -> DocumentProblem? in
             let value = values[field.name]
             guard !field.expected.isMet(by: value) else { return nil }
-            return DocumentProblem(field.mark, "\(field.name) is \(shown(value)), not \(field.expected.shown)")
+            return DocumentProblem(
+                field.mark,
+                "\(field.name) is \(shown(value)), not \(field.expected.shown)",
+                fix: value == nil ? reason(field.name) : nil
+            )
         }
         if isWhole {
             let names = Set(expected.map(\.name))

@@ -34,7 +34,7 @@ struct MappingCases {
         guard !files.isEmpty else {
             throw CommandFailure.failed(
                 "There is no case in \(folder): a case is a file NAME.case.yaml there. docs/mapping.md says what stands in it; "
-                    + "\"sluice init\" writes one."
+                    + "\"sluice init --crm\" writes one with a mapping or a description of your own."
             )
         }
         guard files.count <= Self.most else {
@@ -73,7 +73,7 @@ struct MappingCases {
         }
         let input = MappingInput(store: facts, record: body.record, customer: customer, origin: testCase.origin)
         do throws(DeliveryFault) {
-            return testCase.differences(from: try mapping.map(input))
+            return testCase.differences(from: try mapping.map(input)) { mapping.silentSources(of: $0, in: input) }
         } catch {
             return [DocumentProblem(testCase.mark, "the mapping cannot be applied: \(error.message)")]
         }

@@ -35,8 +35,9 @@ enum PipedriveDefinition {
             external_id: shopify_customer_id
             own_fields:
               path: /api/v2/personFields
-              query: { limit: "500" }
+              query: { limit: "500", cursor: "{cursor}" }
               records: data
+              next: additional_data.next_cursor
               label: field_name
               key: field_code
               values: custom_fields
@@ -78,8 +79,9 @@ enum PipedriveDefinition {
             external_id: shopify_order_id
             own_fields:
               path: /api/v2/dealFields
-              query: { limit: "500" }
+              query: { limit: "500", cursor: "{cursor}" }
               records: data
+              next: additional_data.next_cursor
               label: field_name
               key: field_code
               values: custom_fields

@@ -1,5 +1,17 @@
 /// The CRM of the original request: one deal for an order, with five fields.
 enum YourCRMDefinition {
+    /// A test case of its mapping.
+    static let exampleCase = ExampleCase(
+        object: "deal",
+        expected: [
+            #"deal_name: "Shopify Order #1001""#,
+            "amount: 199.65",
+            "customer_email: bob@example.com",
+            #"shopify_order_id: "820982911946154508""#,
+            "pipeline_stage: Closed Won",
+        ]
+    ).text
+
     static let text = """
         # POST /v1/deals with a bearer key, and what follows from it: a deal is looked for by shopify_order_id before it is
         # made, and changed by its id. An API that knows no look-up (404 or 405) is refused: a lost answer would make a second

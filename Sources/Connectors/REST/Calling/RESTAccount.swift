@@ -12,7 +12,7 @@ actor RESTAccount {
         guard let pinned, !isVerified else { return }
         guard let found = try await Self.account(client) else {
             throw RESTRefusal(
-                fault: Self.fault("The CRM does not tell which account this is; it is pinned to \(pinned).")
+                fault: Self.fault("The description does not say where the account stands; it is pinned to \(pinned).")
             )
         }
         guard found == pinned else {
@@ -25,7 +25,15 @@ actor RESTAccount {
     static func account(_ client: RESTClient) async throws(RESTRefusal) -> String? {
         guard let probe = client.description.probe else { return nil }
         let answer = try await client.send(probe.operation, RESTScope(), .init())
-        return probe.account?.text(in: answer.body)
+        guard let place = probe.account else { return nil }
+        if let account = place.text(in: answer.body) { return account }
+        throw client.faults.unreadable(
+            answer,
+            lacking: "the account at \(place)",
+            in: "probe",
+            advice: "Check base_url and the description's probe.",
+            .init()
+        )
     }
 
     private static func fault(_ message: String) -> DeliveryFault {

@@ -84,6 +84,9 @@ extension RESTClient {
             case 429:
                 DeliveryFault(.rateLimited, .wait(response.retryAfter ?? description.limits.pause), message: words)
             case 408, 500...599: DeliveryFault(.unavailable, .retry, message: words)
+            // A page in place of the service says nothing of the credentials.
+            case 200..<300 where RESTForm.isPage(response.body):
+                faults.page(response, .init()).fault
             default: DeliveryFault(.unauthorized, .pause(.destination), message: words)
             }
         return RESTRefusal(fault: fault, status: response.status, body: body)

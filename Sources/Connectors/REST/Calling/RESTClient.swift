@@ -63,7 +63,8 @@ struct RESTClient: Sendable {
         } catch {
             throw faults.refusal(error, context)
         }
-        let body = RESTJSON(parsing: response.body) ?? .null
+        let parsed = RESTJSON(parsing: response.body)
+        let body = parsed ?? .null
         var refusal = faults.refusal(response, body, operation, context)
         observe(response, refusal, origin: scope.origin)
         if refusal != nil {
@@ -75,7 +76,8 @@ struct RESTClient: Sendable {
         return RESTAnswer(
             status: response.status,
             header: { response.header($0) },
-            body: body
+            body: body,
+            form: RESTForm(response.body, isJSON: parsed != nil)
         )
     }
 

@@ -31,6 +31,7 @@ struct RESTFaults: Sendable {
         guard !context.accepted.contains(response.status) else { return nil }
         let rule = errors.rules.first { $0.fits(status: response.status, body: body) }
         let isSuccess = operation.isSuccess(response.status)
+        if rule == nil, isSuccess, RESTForm.isPage(response.body) { return page(response, context) }
         guard let consequence = rule?.then ?? (isSuccess ? .success : usual(response.status, context)) else {
             return refused(response, body, context)
         }
@@ -42,6 +43,7 @@ struct RESTFaults: Sendable {
         )
         refusal.consequence = consequence
         refusal.rule = rule
+        refusal.isPage = RESTForm.isPage(response.body)
         return refusal
     }
 
@@ -59,14 +61,6 @@ struct RESTFaults: Sendable {
 
     func refusal(_ failure: OutboundFailure, _ context: Context) -> RESTRefusal {
         RESTRefusal(fault: DeliveryFault(failure, isWrite: context.isWrite))
-    }
-
-    /// A success in which something that is needed is not to be found.
-    func unreadable(_ message: String, status: Int, _ context: Context) -> RESTRefusal {
-        RESTRefusal(
-            fault: DeliveryFault(.unreadable, .retry, message: message, mayBeWritten: context.isWrite),
-            status: status
-        )
     }
 
     /// The CRM's own words, or the status where it said nothing.

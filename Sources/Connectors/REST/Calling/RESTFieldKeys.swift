@@ -39,9 +39,8 @@ actor RESTFieldKeys {
         _ client: RESTClient
     ) async throws(RESTRefusal) -> (keys: [String: String], missing: [OwnField]) {
         guard let own = client.description.objects[kind]?.ownFields else { return ([:], []) }
-        let answer = try await client.send(own.list, RESTScope(), .init(kind: kind))
         var byLabel: [String: String] = [:]
-        for field in own.records.value(in: answer.body)?.items ?? [] {
+        for field in try await listed(own, kind, client) {
             guard let label = own.label.text(in: field), let key = own.key.text(in: field) else { continue }
             byLabel[label.lowercased()] = key
         }
@@ -51,6 +50,59 @@ actor RESTFieldKeys {
             if let key = byLabel[field.label.lowercased()] { keys[field.name] = key } else { missing.append(field) }
         }
         return (keys, missing)
+    }
+
+    /// More pages than these no CRM has of its fields.
+    private static let mostPages = 100
+
+    /// The CRM's fields, page by page.
+    ///
+    /// A list that cannot be read is a fault: taken for an empty one, all fields would be made once more.
+    private func listed(
+        _ own: RESTOwnFields,
+        _ kind: RecordKind,
+        _ client: RESTClient
+    ) async throws(RESTRefusal) -> [RESTJSON] {
+        var scope = RESTScope()
+        var fields: [RESTJSON] = []
+        var seen: Set<String> = []
+        while true {
+            let answer = try await client.send(own.list, scope, .init(kind: kind))
+            let page: [RESTJSON]? =
+                switch own.records.found(in: answer.body) {
+                case .value(.list(let items)) where answer.form == .json: items
+                case .value(.null) where answer.form == .json: []
+                default: nil
+                }
+            func isNamed(_ field: RESTJSON) -> Bool {
+                own.label.text(in: field) != nil && own.key.text(in: field) != nil
+            }
+            guard let page, page.isEmpty || page.contains(where: isNamed) else {
+                let expected = "fields at \(own.records), each with \(own.label) and \(own.key)"
+                throw Self.unreadable(answer, lacking: expected, kind, client)
+            }
+            fields += page
+            guard let cursor = own.next?.cursor(in: answer.body) else { return fields }
+            guard seen.insert(cursor).inserted, seen.count < Self.mostPages else {
+                throw Self.unreadable(answer, lacking: "an end of its pages", kind, client)
+            }
+            scope.cursor = cursor
+        }
+    }
+
+    private static func unreadable(
+        _ answer: RESTAnswer,
+        lacking expected: String,
+        _ kind: RecordKind,
+        _ client: RESTClient
+    ) -> RESTRefusal {
+        client.faults.unreadable(
+            answer,
+            lacking: expected,
+            in: "own_fields of a \(client.description.objects[kind]?.name ?? kind.rawValue)",
+            advice: "\"own_fields\" of the description says where they stand.",
+            .init(kind: kind)
+        )
     }
 
     /// Makes what is missing, and tells of each field.
@@ -71,5 +123,13 @@ actor RESTFieldKeys {
             findings.append(Finding(.made, subject, "made"))
         }
         return findings
+    }
+}
+
+extension RESTPath {
+    /// Where the next page begins; `nil` where the answer names none.
+    fileprivate func cursor(in document: RESTJSON) -> String? {
+        if case .bool? = value(in: document) { return nil }
+        return text(in: document)
     }
 }

@@ -6,6 +6,8 @@ struct RESTRefusal: Error, Sendable {
     /// `nil` where no answer came.
     var status: Int?
     var body = RESTJSON.null
+    /// Whether the body was a page, of a proxy perhaps.
+    var isPage = false
     var consequence: RESTRule.Consequence?
     /// The rule of the description that decided, if one did.
     var rule: RESTRule?
@@ -33,4 +35,6 @@ struct RESTAnswer: Sendable {
     var header: @Sendable (String) -> String?
     /// Null for a body that is empty or no JSON.
     var body: RESTJSON
+    /// What the body is before anything is looked for in it.
+    var form = RESTForm.json
 }

@@ -5,6 +5,8 @@ struct RESTOwnFields: Sendable {
     /// Lists the CRM's fields.
     var list: RESTOperation
     var records = RESTPath.whole
+    /// Where a page names the beginning of the next one, which `{cursor}` stands for; `nil` where all come at once.
+    var next: RESTPath?
     /// Where a listed field names itself for people, and its key.
     var label = RESTPath(steps: [.member("name")])
     var key = RESTPath(steps: [.member("key")])

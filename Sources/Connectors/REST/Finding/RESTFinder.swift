@@ -18,7 +18,7 @@ struct RESTFinder: Sendable {
     }
 
     /// The one of found records that carries this external id.
-    private func carrier(
+    func carrier(
         of externalID: String,
         among records: [RESTJSON],
         _ lookup: RESTLookup
@@ -55,18 +55,18 @@ struct RESTFinder: Sendable {
         var scope = scope
         scope.externalID = externalID
         let answer = try await answer(lookup, scope)
-        guard !absent(lookup).contains(answer.status), answer.body != .null else { return (nil, false) }
+        guard !tellsAbsence(answer, lookup), answer.body != .null || answer.form != .json else { return (nil, false) }
         return (try await carrier(of: externalID, among: records(in: answer, lookup), lookup)?.crmID, true)
     }
 
     /// Statuses of a look-up that mean that there is none.
     ///
     /// Whoever accepts duplicates accepts an API without look-up as well.
-    private func absent(_ lookup: RESTLookup) -> Set<Int> {
+    func absent(_ lookup: RESTLookup) -> Set<Int> {
         object.acceptsDuplicates ? lookup.none.union([404, 405, 501]) : lookup.none
     }
 
-    private func answer(
+    func answer(
         _ lookup: RESTLookup,
         _ scope: RESTScope,
         namesRecord: Bool = false
@@ -159,28 +159,6 @@ struct RESTFinder: Sendable {
         }
     }
 
-    private func records(
-        _ lookup: RESTLookup,
-        _ scope: RESTScope,
-        namesRecord: Bool = false
-    ) async throws(RESTRefusal) -> [RESTJSON] {
-        let answer = try await answer(lookup, scope, namesRecord: namesRecord)
-        guard !absent(lookup).contains(answer.status) else { return [] }
-        return records(in: answer, lookup)
-    }
-
-    private func records(in answer: RESTAnswer, _ lookup: RESTLookup) -> [RESTJSON] {
-        let records: [RESTJSON] =
-            switch lookup.records.lazy.compactMap({ $0.value(in: answer.body) }).first {
-            case nil, .null: []
-            case .list(let items): items
-            case .object(let members): members.isEmpty ? [] : [.object(members)]
-            case let single?: [single]
-            }
-        if records.contains(where: { lookup.id(of: $0) != nil }) { client.sightings.saw(kind) }
-        return records
-    }
-
     private func snapshot(
         _ record: RESTJSON,
         _ lookup: RESTLookup,
@@ -210,7 +188,7 @@ struct RESTFinder: Sendable {
         return value.scalar ?? value.rendered
     }
 
-    private var scope: RESTScope {
+    var scope: RESTScope {
         var scope = RESTScope()
         scope.origin = origin
         scope.externalIDField = object.externalIDField

@@ -49,17 +49,31 @@ package struct RESTPath: Sendable, Hashable {
 
     /// What stands there; `nil` where nothing does.
     package func value(in document: RESTJSON) -> RESTJSON? {
+        if case .value(let value) = found(in: document) { value } else { nil }
+    }
+
+    /// What stands there, or whether a list on the way is only too short for it.
+    func found(in document: RESTJSON) -> Found {
         var value = document
         for step in steps {
             switch (step, value) {
             case (.member(let name), _):
-                guard let inner = value[name] else { return nil }
+                guard let inner = value[name] else { return .missing }
                 value = inner
-            case (.index(let index), .list(let items)) where index < items.count: value = items[index]
-            case (.index, _): return nil
+            case (.index(let index), .list(let items)):
+                guard index < items.count else { return .beyondList }
+                value = items[index]
+            case (.index, _): return .missing
             }
         }
-        return value
+        return .value(value)
+    }
+
+    enum Found: Sendable, Hashable {
+        case value(RESTJSON)
+        /// A list is there and has no such item.
+        case beyondList
+        case missing
     }
 
     /// The single value there as text; `nil` where there is none, or it is empty.
@@ -69,4 +83,20 @@ package struct RESTPath: Sendable, Hashable {
     }
 
     func followed(by other: RESTPath) -> RESTPath { RESTPath(steps: steps + other.steps) }
+}
+
+extension RESTPath: CustomStringConvertible {
+    /// As it is written in a description; `$` for the whole.
+    package var description: String {
+        guard !steps.isEmpty else { return "$" }
+        var text = ""
+        for step in steps {
+            switch step {
+            case .index(let index): text += "[\(index)]"
+            case .member(let name) where name.contains { $0 == "." || $0 == "[" }: text += "[\"\(name)\"]"
+            case .member(let name): text += (text.isEmpty ? "" : ".") + name
+            }
+        }
+        return text
+    }
 }

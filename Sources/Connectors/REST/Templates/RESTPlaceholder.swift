@@ -26,6 +26,8 @@ struct RESTPlaceholder: Sendable, Hashable {
         case lines
         /// The records of a batch, as a list.
         case records
+        /// Where the next page of a list begins.
+        case cursor
         case credential(String)
         /// The token that a login gave.
         case accessToken
@@ -45,6 +47,7 @@ struct RESTPlaceholder: Sendable, Hashable {
             case .ownFields: "own_fields"
             case .lines: "lines"
             case .records: "records"
+            case .cursor: "cursor"
             case .credential: "credentials"
             case .accessToken: "access_token"
             }
@@ -64,6 +67,7 @@ struct RESTPlaceholder: Sendable, Hashable {
             case "own_fields": self = .ownFields
             case "lines": self = .lines
             case "records": self = .records
+            case "cursor": self = .cursor
             case "access_token": self = .accessToken
             default:
                 if text.hasPrefix("fields."), text.count > 7 {

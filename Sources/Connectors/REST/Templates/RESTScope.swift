@@ -12,6 +12,7 @@ struct RESTScope: Sendable {
     var fields: [MappedField] = []
     var lines: [MappedLine] = []
     var records: [RESTJSON]?
+    var cursor: String?
     var credentials: [String: Secret] = [:]
     var accessToken: Secret?
     var style = RESTValueStyle()
@@ -48,6 +49,7 @@ struct RESTScope: Sendable {
         case .lines:
             lines.isEmpty ? nil : .list(lines.filter { !$0.isRemoved }.map { object($0.fields) ?? .object([]) })
         case .records: records.map { .list($0) }
+        case .cursor: cursor.map { .text($0) }
         case .credential(let name): credentials[name].flatMap { $0.isEmpty ? nil : .text($0.reveal()) }
         case .accessToken: accessToken.map { .text($0.reveal()) }
         }

@@ -35,7 +35,15 @@ struct RESTBatchCall: Sendable {
         scope.records = records
         if !sent.isEmpty {
             let answer = try await client.send(batch.operation, scope, first.context(count: sent.count))
-            let results = batch.results.value(in: answer.body)?.items
+            guard let results = batch.results.value(in: answer.body)?.items else {
+                throw client.faults.unreadable(
+                    answer,
+                    lacking: "a list of results at \(batch.results)",
+                    in: "the batch of a \(object.name)",
+                    advice: "\"results\" of the batch says where it stands.",
+                    first.context(count: sent.count)
+                )
+            }
             for (place, task) in sent.enumerated() {
                 ends[task.index] = end(of: task, result(of: task, at: place, in: results), answer.status)
             }
@@ -43,8 +51,7 @@ struct RESTBatchCall: Sendable {
         return tasks.compactMap { ends[$0.index] }
     }
 
-    private func result(of task: RESTTask, at place: Int, in results: [RESTJSON]?) -> RESTJSON? {
-        guard let results else { return nil }
+    private func result(of task: RESTTask, at place: Int, in results: [RESTJSON]) -> RESTJSON? {
         guard let match = batch.match else { return results.indices.contains(place) ? results[place] : nil }
         return results.first { match.text(in: $0) == task.record.externalID }
     }

@@ -61,8 +61,45 @@ struct RESTErasure: Sendable {
             return true
         } catch {
             guard error.consequence == .gone else { throw error }
+            try await confirmAbsence(of: scope.id ?? "", error)
             return false
         }
+    }
+
+    /// Whether a record that was told to be gone is, so that its erasure counts as done.
+    ///
+    /// A proxy whose CRM is away, and a wrong address, answer with 404 as well, mostly with a page.
+    ///
+    /// - Throws: what shows that it is there, or that nothing shows that it is not.
+    private func confirmAbsence(of id: String, _ refusal: RESTRefusal) async throws(RESTRefusal) {
+        // The description knows this answer.
+        if refusal.rule != nil { return }
+        let finder = RESTFinder(client: client, object: object, kind: kind)
+        if object.read != nil, try await finder.record(id, fields: []) != nil {
+            throw Self.unbelieved(
+                refusal,
+                "and yet the \(object.name) can be read: check the address of update and erase"
+            )
+        }
+        guard refusal.isPage else { return }
+        // The same proxy would have answered that reading, too.
+        if object.read != nil, try await finder.look(externalID: "0").isAnswered { return }
+        throw Self.unbelieved(
+            refusal,
+            "with a page that may be a proxy's, so nothing shows that the \(object.name) is gone: check base_url; where the "
+                + "CRM itself answers so, a rule of the description can say { status: \(refusal.status ?? 404), then: gone }"
+        )
+    }
+
+    private static func unbelieved(_ refusal: RESTRefusal, _ words: String) -> RESTRefusal {
+        RESTRefusal(
+            fault: DeliveryFault(
+                .unreadable,
+                .retry,
+                message: "The CRM answered \(refusal.status ?? 404) to an erasure, \(words)."
+            ),
+            status: refusal.status
+        )
     }
 
     private func scope(_ id: String) -> RESTScope {

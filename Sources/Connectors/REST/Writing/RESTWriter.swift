@@ -147,8 +147,10 @@ struct RESTWriter {
         if id == nil, write.id.isOptional { id = task.record.externalID }
         guard let id else {
             throw client.faults.unreadable(
-                "The CRM answered \(answer.status) without the id of the record, where the description looks for it.",
-                status: answer.status,
+                answer,
+                lacking: "the id of the record" + write.id.place,
+                in: "\(task.action) of a \(object.name)",
+                advice: "\"id\" of the description says where it stands.",
                 task.context()
             )
         }
@@ -257,6 +259,12 @@ extension [UpsertOutcome] {
 }
 
 extension RESTIDSource {
+    /// Where the id is looked for, in words.
+    fileprivate var place: String {
+        let places = paths.map(\.description) + (header.map { ["the header \($0)"] } ?? [])
+        return places.isEmpty ? "" : " at " + places.joined(separator: " or ")
+    }
+
     /// The CRM's id in an answer.
     func id(in answer: RESTAnswer) -> String? {
         if let header, let text = answer.header(header) {

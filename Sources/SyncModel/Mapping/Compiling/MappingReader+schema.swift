@@ -25,7 +25,9 @@ extension MappingReader {
         }
         let isResolved = options.resolvedFields.contains(field.name)
         let mark = member.value.mark(at: 0)
-        if !isResolved, let mistake = known.refusal(of: field.value.type), field.value.outcomes != [.clear] {
+        if !isResolved, let mistake = known.refusal(of: field.value.type, items: field.value.items),
+            field.value.outcomes != [.clear]
+        {
             note(mark, "\"\(field.name)\" takes \(mistake.wanted), not \(field.value.type.phrase)", fix: mistake.fix)
         }
         guard let outcomes = field.value.outcomes else {
@@ -136,10 +138,13 @@ extension MappingReader {
 
 extension CRMSchema.FieldType {
     /// What the field wants instead of a value of this type, and how to get there; `nil` where it takes it.
-    func refusal(of value: ValueType) -> (wanted: String, fix: String?)? {
-        switch type {
+    ///
+    /// `items` is what the items of a list are: nobody counts numbers.
+    func refusal(of value: ValueType, items: ValueType = .text) -> (wanted: String, fix: String?)? {
+        let ofList = items.isNumeric ? "add \"| sum\"" : "add \"| count\""
+        return switch type {
         case "number" where !value.isNumeric:
-            ("a number", value == .text ? "add \"| number\"" : value == .list ? "add \"| count\"" : nil)
+            ("a number", value == .text ? "add \"| number\"" : value == .list ? ofList : nil)
         case "boolean" where value != .boolean: ("yes or no", value == .text ? "add \"| boolean\"" : nil)
         case "date" where value != .date:
             ("a day", value == .text || value == .datetime ? "add \"| date\"" : nil)

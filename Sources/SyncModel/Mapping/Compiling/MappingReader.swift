@@ -120,6 +120,9 @@ struct MappingReader {
         do {
             let compiled = compiler.compile(try ConditionParser.parse(text))
             note(compiler.mistakes, in: node)
+            for warning in compiler.warnings {
+                remark(node.mark(at: warning.offset), warning.message, fix: warning.fix)
+            }
             return compiled
         } catch {
             note([error], in: node)

@@ -3,6 +3,8 @@ struct CompiledExpression: Sendable {
     var type: ValueType
     /// What the items of a list are: numbers, or text.
     var items = ValueType.text
+    /// All texts there can be, for a source field as it is; empty where that is not known.
+    var choices: [String] = []
     /// The source fields it reads, by path.
     var sources: Set<String>
     /// All results there can be, where that is known.

@@ -129,6 +129,31 @@ extension ExpressionCompiler {
         }
     }
 
+    /// A field that is one of a few words is never another one; a condition that asks for that never holds.
+    private mutating func warnOfNever(
+        _ field: CompiledExpression,
+        _ literal: CompiledExpression,
+        _ parsed: ParsedExpression,
+        at offset: Int
+    ) {
+        guard !field.choices.isEmpty, let outcomes = literal.outcomes, outcomes.count == 1,
+            case .text(let text)? = outcomes.first, !text.isEmpty, !field.choices.contains(text),
+            case .path(let path) = parsed.head
+        else { return }
+        // What Shopify's own pages call it, and its API leaves empty.
+        let isUnfulfilled = path.text == "order.fulfillment_status" && text.lowercased() == "unfulfilled"
+        let nearest = ExpressionMistake.didYouMean(NearestName.of(text, among: field.choices))
+        warn(
+            ExpressionMistake(
+                offset,
+                "\"\(path.text)\" is never \"\(text)\"",
+                fix: isUnfulfilled
+                    ? "write: not order.fulfillment_status exists"
+                    : nearest ?? "it is one of " + field.choices.joined(separator: ", ") + ", or empty"
+            )
+        )
+    }
+
     /// Both sides, a literal on the right read as the left one's type.
     private mutating func comparable(
         _ left: ParsedExpression,
@@ -136,6 +161,8 @@ extension ExpressionCompiler {
         offset: Int
     ) -> (CompiledExpression, CompiledExpression)? {
         guard let mine = compile(left), let theirs = compile(right) else { return nil }
+        warnOfNever(mine, theirs, left, at: right.offset)
+        warnOfNever(theirs, mine, right, at: left.offset)
         if theirs.outcomes == [.clear] || mine.type == theirs.type || mine.type.isNumeric && theirs.type.isNumeric {
             return (mine, theirs)
         }

@@ -2,6 +2,8 @@
 struct ExpressionCompiler {
     let scope: SourceCatalogue.Scope
     private(set) var mistakes: [ExpressionMistake] = []
+    /// What works, but hardly as it is meant.
+    private(set) var warnings: [ExpressionMistake] = []
 
     init(scope: SourceCatalogue.Scope) {
         self.scope = scope
@@ -9,6 +11,10 @@ struct ExpressionCompiler {
 
     mutating func note(_ mistake: ExpressionMistake) {
         mistakes.append(mistake)
+    }
+
+    mutating func warn(_ warning: ExpressionMistake) {
+        warnings.append(warning)
     }
 
     /// The runnable form; `nil` where there was a mistake.
@@ -47,6 +53,7 @@ struct ExpressionCompiler {
         }
         var expression = CompiledExpression(type: field.type, sources: [path.text], evaluate: field.reader(names))
         expression.items = field.items
+        expression.choices = field.choices
         return expression
     }
 

@@ -5,6 +5,8 @@ package struct MappingReport: Sendable, Hashable, Codable {
         package var outcomes: [MappingOutcome: Int64] = [:]
         /// How many records each field concerns, by what becomes of it; fields that stay as they are are left out.
         package var fields: [String: [FieldOutcome: Int64]] = [:]
+        /// Those among customers who bought without an account; `nil` where there is none.
+        package var guests: Int64?
 
         package init() {}
 
@@ -53,6 +55,7 @@ package struct MappingReport: Sendable, Hashable, Codable {
         var count = counts[record.kind] ?? Count()
         count.outcomes[outcome, default: 0] += 1
         for (name, field) in fields where field != .same { count.fields[name, default: [:]][field, default: 0] += 1 }
+        if record.isGuest { count.guests = (count.guests ?? 0) + 1 }
         if hasOtherLines { count.fields[Self.lines, default: [:]][.changes, default: 0] += 1 }
         counts[record.kind] = count
         guard outcome.isWorthShowing, examples(of: outcome) < Self.keptExamples else { return }
@@ -82,6 +85,9 @@ package struct MappingReport: Sendable, Hashable, Codable {
     package mutating func add(_ other: MappingReport) {
         for (kind, count) in other.counts {
             counts[kind, default: Count()].outcomes.merge(count.outcomes, uniquingKeysWith: +)
+            if let guests = count.guests {
+                counts[kind, default: Count()].guests = (counts[kind]?.guests ?? 0) + guests
+            }
             for (name, fields) in count.fields {
                 counts[kind, default: Count()].fields[name, default: [:]].merge(fields, uniquingKeysWith: +)
             }

@@ -20,7 +20,12 @@ extension SourceCatalogue {
         .text("customer.company", "Company of the default address.", "Biller GmbH") {
             $0.profile.defaultAddress.part(\.company)
         },
-        .text("customer.state", "Account state: disabled, invited, enabled, declined.", "enabled") { $0.profile.state },
+        .choice(
+            "customer.state",
+            "Account state: disabled, invited, enabled, declined.",
+            "enabled",
+            of: ["disabled", "invited", "enabled", "declined"]
+        ) { $0.profile.state },
         .text("customer.note", "Note that staff wrote about the customer.", "Prefers the phone") { $0.profile.note },
         .flag("customer.verified_email", "Whether the e-mail address was confirmed.", "true") {
             $0.profile.verifiedEmail
@@ -79,15 +84,17 @@ extension SourceCatalogue {
     ) -> [SourceField] {
         let path = "customer.\(name)_consent"
         return [
-            .text(
+            .choice(
                 path + ".state",
                 "\(channel) consent: subscribed, not_subscribed, unsubscribed, pending, invalid, redacted.",
-                "subscribed"
+                "subscribed",
+                of: ["subscribed", "not_subscribed", "unsubscribed", "pending", "invalid", "redacted"]
             ) { group($0)?.state ?? .absent },
-            .text(
+            .choice(
                 path + ".level",
                 "\(channel) consent: single_opt_in, confirmed_opt_in, unknown.",
-                "single_opt_in"
+                "single_opt_in",
+                of: ["single_opt_in", "confirmed_opt_in", "unknown"]
             ) { group($0)?.level ?? .absent },
             .time(
                 path + ".updated_at",

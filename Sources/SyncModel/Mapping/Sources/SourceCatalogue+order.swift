@@ -50,18 +50,37 @@ extension SourceCatalogue {
     ]
 
     private static let state: [SourceField] = [
-        .text("order.status", "`won`, `lost` or `open`, by payment and cancellation.", "won") {
+        .choice(
+            "order.status",
+            "`won`, `lost` or `open`, by payment and cancellation.",
+            "won",
+            of: ["won", "lost", "open"]
+        ) {
             OrderOutcome.of($0.order)
         },
-        .text(
+        .choice(
             "order.financial_status",
             "pending, authorized, partially_paid, paid, partially_refunded, refunded, voided, expired.",
-            "paid"
+            "paid",
+            of: [
+                "pending", "authorized", "partially_paid", "paid", "partially_refunded", "refunded", "voided",
+                "expired",
+            ]
         ) { $0.order.financialStatus },
-        .text("order.fulfillment_status", "fulfilled, partial or restocked; empty means unfulfilled.", "fulfilled") {
+        .choice(
+            "order.fulfillment_status",
+            "fulfilled, partial or restocked; empty means unfulfilled.",
+            "fulfilled",
+            of: ["fulfilled", "partial", "restocked"]
+        ) {
             $0.order.fulfillmentStatus
         },
-        .text("order.cancel_reason", "Why it was cancelled.", "customer") { $0.order.cancelReason },
+        .choice(
+            "order.cancel_reason",
+            "Why it was cancelled: customer, declined, fraud, inventory, staff, other.",
+            "customer",
+            of: ["customer", "declined", "fraud", "inventory", "staff", "other"]
+        ) { $0.order.cancelReason },
         .flag("order.test", "Whether it is a test order.", "false") { $0.order.isTest },
         .flag("order.confirmed", "Whether the order was confirmed.", "true") { $0.order.confirmed },
     ]

@@ -13,6 +13,8 @@ struct SourceField: Sendable {
     let reader: @Sendable (_ names: [String]) -> Reader
     /// What the items of a list are.
     var items = ValueType.text
+    /// All values that there can be; empty where that is not known.
+    var choices: [String] = []
 
     init(
         _ path: String,
@@ -78,6 +80,19 @@ extension SourceField {
         _ read: @escaping @Sendable (MappingFacts) -> Field<String>
     ) -> SourceField {
         SourceField(path, .text, summary, example: example) { .of(read($0.facts)) }
+    }
+
+    /// A text that is one of these, or empty.
+    static func choice(
+        _ path: String,
+        _ summary: String,
+        _ example: String,
+        of choices: [String],
+        _ read: @escaping @Sendable (MappingFacts) -> Field<String>
+    ) -> SourceField {
+        var field = text(path, summary, example, read)
+        field.choices = choices
+        return field
     }
 
     static func integer(

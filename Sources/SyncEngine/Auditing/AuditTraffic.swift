@@ -1,0 +1,81 @@
+import SyncModel
+
+/// What one look at some records came to, and our records as they were then.
+struct AuditLook: Sendable {
+    var results: [Int64: AuditResult]
+    var ours: [Int64: AuditedRecord]
+}
+
+/// Tells what traffic brought about while records were compared from what is amiss.
+struct AuditTraffic: Sendable {
+    let run: JobRun
+    let kind: RecordKind
+
+    private var owned: OwnedStore { run.owned }
+
+    /// How long a delivery that is on its way is waited for.
+    static let arrival = Duration.seconds(2)
+    /// Between two looks at whether it has come: it is another process that applies it, as a rule.
+    private static let look = Duration.milliseconds(250)
+    /// More records than these of one batch are not deleted within a moment, so that nothing is waited for.
+    private static let deletedAtOnce = 20
+
+    /// Waits until what is on its way has been applied, but not for long.
+    func awaitArrival(of items: [AuditItem]) async throws {
+        let now = run.now
+        let gone = items.filter { $0.absence?.verdict == .deleted }
+        let awaited =
+            items.filter { item in item.shopify.map { AuditWait(now: now).isFresh($0) } ?? false }
+            + (gone.count <= Self.deletedAtOnce ? gone : [])
+        guard !awaited.isEmpty else { return }
+        let until = now + Self.arrival
+        while run.now < until {
+            try await run.pause(min(Self.look, until.since(run.now)))
+            if try await haveArrived(awaited) { return }
+        }
+    }
+
+    private func haveArrived(_ items: [AuditItem]) async throws -> Bool {
+        let ours = try await records(items.map(\.id))
+        return items.allSatisfy { item in
+            let held = ours[item.id]?.record
+            guard let shopify = item.shopify else { return held?.life.isDeleted ?? true }
+            return AuditFinding.between(held, shopify: shopify)?.cause.isExplained ?? true
+        }
+    }
+
+    /// Where a record of ours changed or was delivered while its CRM's was read, the two are of different moments: what
+    /// differs there is explained by that.
+    func withoutMoved(_ look: AuditLook) async throws -> [Int64: AuditResult] {
+        let open = look.results.filter { !$0.value.toMend.isEmpty }
+        guard !open.isEmpty else { return look.results }
+        let now = try await records(open.keys.sorted())
+        var results = look.results
+        for (id, result) in open {
+            for (index, finding) in result.findings.enumerated() where !finding.cause.isExplained {
+                guard let name = finding.destination, let later = now[id],
+                    let lane = later.lanes[name], lane.hasMoved(since: look.ours[id]?.lanes[name])
+                else { continue }
+                results[id]?.findings[index].cause = .onItsWay
+            }
+        }
+        return results
+    }
+
+    private func records(_ ids: [Int64]) async throws -> [Int64: AuditedRecord] {
+        let found = try await owned.store.audited(
+            kind,
+            of: owned.route.name,
+            .ids(ids),
+            destinations: owned.route.audits.keys.sorted { $0.rawValue < $1.rawValue }
+        )
+        return Dictionary(found.map { ($0.record.id, $0) }) { first, _ in first }
+    }
+}
+
+extension Lane {
+    /// Whether anything was wanted or confirmed since it was looked at.
+    fileprivate func hasMoved(since earlier: Lane?) -> Bool {
+        wanted != earlier?.wanted || delivered != earlier?.delivered
+    }
+}
