@@ -66,7 +66,7 @@ struct ConnectorTrialTests {
     }
 
     private func walk(
-        _ text: String = text,
+        _ text: String = ConnectorTrialTests.text,
         _ crm: any OutboundTransport = OneDeal()
     ) async throws -> [ConnectorTrial.Step] {
         let node = try YAMLDocument.parse(text, file: "crm.yaml")

@@ -97,7 +97,8 @@ struct RESTErasureTests {
         let words = try await erase(Self.people) { _ in .text(404, #"{"error":"no such person"}"#) }
         #expect(words == .success(.absent))
         let rule = Self.people.replacing("rules: [", with: "rules: [{ status: 404, then: gone }, ")
-        #expect(try await erase(rule) { _ in .text(404, "<html>none</html>") } == .success(.absent))
+        let ruled = try await erase(rule) { _ in .text(404, "<html>none</html>") }
+        #expect(ruled == .success(.absent))
         let looked = try await erase(Self.readable) { asked in
             asked.target.contains("shop_id") ? .text(200, #"{"data":[]}"#) : .text(404, "<html>none</html>")
         }
