@@ -11,11 +11,7 @@ extension SQLStore {
             let parents = try self.customers(of: orders.map(\.key.record), known: &records, in: session)
             let parentLanes = try lanes(Set(parents.values), destination: request.destination, in: session)
             if !request.pausedKinds.contains(.customer) {
-                let taken = Set(customers.map(\.key.record))
-                customers += parentLanes.values
-                    .filter { !taken.contains($0.key.record) && $0.state == .dirty && $0.isDue(at: request.now) }
-                    .filter { !request.leavesChanges || $0.link == nil }
-                    .sorted(by: Lane.isClaimedEarlier)
+                customers = request.customers(customers, with: parentLanes.values)
             }
             var claimed: [ClaimedLane] = []
             var changed: [Lane] = []

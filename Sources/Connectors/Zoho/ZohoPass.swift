@@ -122,7 +122,7 @@ struct ZohoPass {
 
     /// Takes out the people whose address another contact holds: Zoho lets two contacts have one address.
     ///
-    /// One look for fifty of those whose address is written.
+    /// One look for a hundred of those whose address is written.
     private func withoutKnownPeople(
         _ writes: [ZohoWrite],
         _ fields: ZohoFields,

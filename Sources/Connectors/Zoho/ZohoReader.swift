@@ -8,6 +8,8 @@ struct ZohoReader: Sendable {
 
     /// What one query may ask for: values in a list, and names.
     static let idLimit = 50
+    /// Values that are asked for together, in two lists: of the 25 criteria that a query may have, people take four.
+    private static let askedLimit = 2 * idLimit
     private static let nameLimit = 48
 
     /// One record: its id, and values by API name.
@@ -43,9 +45,9 @@ struct ZohoReader: Sendable {
         origin: Origin = .live
     ) async throws(ZohoRefusal) -> [Record] {
         var records: [Record] = []
-        for chunk in Self.split(values, by: Self.idLimit) {
+        for chunk in Self.split(values, by: Self.askedLimit) {
             records += try await bounded(chunk) { values async throws(ZohoRefusal) in
-                try await query("\(field) in (\(Self.list(values)))", names: names, origin: origin)
+                try await query(Self.condition([field], values), names: names, origin: origin)
             }
         }
         return records
@@ -84,14 +86,9 @@ struct ZohoReader: Sendable {
         let asked = Set(emails.compactMap { EmailAddress.folded($0) }).sorted()
         let addresses = ["Email", "Secondary_Email"].filter { fields[$0] != nil }
         var people: [String: [Record]] = [:]
-        for chunk in Self.split(asked, by: Self.idLimit) where !addresses.isEmpty {
+        for chunk in Self.split(asked, by: Self.askedLimit) where !addresses.isEmpty {
             let records = try await bounded(chunk) { values async throws(ZohoRefusal) in
-                let list = Self.list(values)
-                let criteria = addresses.map { "\($0) in (\(list))" }
-                let condition =
-                    criteria.count == 1
-                    ? criteria[0] : "(" + criteria.map { "(\($0))" }.joined(separator: " or ") + ")"
-                return try await query(condition, names: names + addresses, origin: origin)
+                try await query(Self.condition(addresses, values), names: names + addresses, origin: origin)
             }
             for record in records {
                 let held = Set(addresses.compactMap { EmailAddress.folded(record.values[$0]?.string) })
@@ -138,6 +135,14 @@ struct ZohoReader: Sendable {
                 return records
             }
         }
+    }
+
+    /// That one of these fields has one of these values; more than two criteria stand in brackets two by two.
+    private static func condition(_ fields: [String], _ values: [String]) -> String {
+        let criteria = split(values, by: idLimit).flatMap { part in fields.map { "\($0) in (\(list(part)))" } }
+        guard var condition = criteria.first else { return "" }
+        for criterion in criteria.dropFirst() { condition = "((\(condition)) or (\(criterion)))" }
+        return condition
     }
 
     private static func list(_ values: [String]) -> String {

@@ -5,14 +5,11 @@ extension InMemoryStore {
         var customers = ready(.customer, request)
         let orders = ready(.order, request)
         if !request.pausedKinds.contains(.customer) {
-            let taken = Set(customers.map(\.key.record))
-            let parents = Set(orders.compactMap { customer(of: $0.key.record) }).subtracting(taken)
-            customers +=
-                parents
-                .compactMap { lanes[LaneKey(destination: request.destination, record: $0)] }
-                .filter { $0.state == .dirty && $0.isDue(at: request.now) }
-                .filter { !request.leavesChanges || $0.link == nil }
-                .sorted(by: Lane.isClaimedEarlier)
+            let parents = Set(orders.compactMap { customer(of: $0.key.record) })
+            customers = request.customers(
+                customers,
+                with: parents.compactMap { lanes[LaneKey(destination: request.destination, record: $0)] }
+            )
         }
         return (customers + orders).compactMap { lane in
             guard let stored = records[lane.key.record] else { return nil }

@@ -121,6 +121,32 @@ package struct ClaimRequest: Sendable, Hashable {
     package func taken(of due: [Lane], limit: Int) -> [Lane] {
         leavesChanges && due.count < limit ? due.filter { $0.link == nil } : due
     }
+
+    /// The customers that are taken: those that are due, and those of the orders that are taken.
+    ///
+    /// Where the two are more than the limit, customers of the history for whom no order waits are left for a later claim:
+    /// the few more than fill a call would be a call of their own.
+    ///
+    /// - Parameters:
+    ///   - due: what `taken(of:limit:)` left.
+    ///   - parents: the lanes of the orders' customers.
+    /// - Returns: those due, in their order, and after them those that the orders add.
+    package func customers(_ due: [Lane], with parents: some Sequence<Lane>) -> [Lane] {
+        let awaited = parents.filter { $0.state == .dirty && $0.isDue(at: now) && (!leavesChanges || $0.link == nil) }
+        let keys = Set(due.map(\.key))
+        let added = awaited.filter { !keys.contains($0.key) }.sorted(by: Lane.isClaimedEarlier)
+        var surplus = due.count + added.count - (limits[.customer] ?? 0)
+        let needed = Set(awaited.map(\.key))
+        var kept: [Lane] = []
+        for lane in due.reversed() {
+            if surplus > 0, lane.origin == .history, !needed.contains(lane.key) {
+                surplus -= 1
+            } else {
+                kept.append(lane)
+            }
+        }
+        return kept.reversed() + added
+    }
 }
 
 package struct SettleReport: Sendable, Hashable {

@@ -37,6 +37,20 @@ extension StoreConformance {
             )
             #expect(third.isEmpty)
         },
+        StoreCheck("Customers of the history whom no order awaits make room for those of the orders.") { stage in
+            for id in Int64(1)...4 {
+                try await stage.apply("c\(id)", Stage.customer(id), origin: .history, now: Stage.at(id))
+            }
+            try await stage.apply("c5", Stage.customer(5), now: Stage.at(5))
+            let orders = [Stage.order(13, customer: 3), Stage.order(14, customer: 4)]
+            for order in orders { try await stage.apply("o\(order.id)", order, origin: .history, now: Stage.at(1)) }
+            try await stage.own()
+            let first = try await stage.claim(now: Stage.at(9), customers: 3, orders: 2)
+            #expect(first.filter { $0.key.record.kind == .customer }.map(\.key.record.id) == [5, 3, 4])
+            #expect(first.filter { $0.key.record.kind == .order }.count == 2)
+            let second = try await stage.claim(now: Stage.at(9), customers: 3, orders: 2)
+            #expect(second.map(\.key.record) == [Stage.customerKey(1), Stage.customerKey(2)])
+        },
         StoreCheck("What is not due yet is left.") { stage in
             try await stage.apply("w1", Stage.customer(1), now: Stage.at(10))
             try await stage.own()
