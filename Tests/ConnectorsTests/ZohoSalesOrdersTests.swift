@@ -124,6 +124,57 @@ struct ZohoSalesOrdersTests {
         #expect(await bench.zoho.count(.products) == 1)
     }
 
+    @Test("products that were there before are taken by code, else by name, and keep what the merchant calls them")
+    func productsThatWereThere() async throws {
+        let bench = try await Self.prepared()
+        await bench.zoho.act("POST", "/Products", ["data": [["Product_Name": "Our mug", "Product_Code": "mug-1"]]])
+        await bench.zoho.act("POST", "/Products", ["data": [["Product_Name": "Mug"]]])
+        let order = Self.order(1, [Self.line("11", "MUG-1"), Self.line("12", "MUG-2")])
+        let id = try #require(try await bench.connector.upsert([order], kind: .order)[0].crmID)
+        #expect(await bench.zoho.createdCount(.products) == 2)
+        let ours = await bench.zoho.record(.products, where: "Shopify_Product_Key", is: "MUG-1")
+        #expect(ours?["Product_Name"] == "Our mug" && ours?["Unit_Price"] == nil)
+        #expect(await bench.zoho.record(.products, where: "Shopify_Product_Key", is: "MUG-2")?["Product_Name"] == "Mug")
+        #expect(await bench.zoho.record(.salesOrders, id: id)?.values["Ordered_Items"]?.arrayValue?.count == 2)
+    }
+
+    @Test("a name that two codes share is nobody's, and a product with a code of its own is no other's")
+    func productsOfOneName() async throws {
+        let bench = try await Self.prepared()
+        await bench.zoho.act("POST", "/Products", ["data": [["Product_Name": "Mug"]]])
+        let order = Self.order(1, [Self.line("11", "MUG-1"), Self.line("12", "MUG-2")])
+        #expect(try await bench.connector.upsert([order], kind: .order)[0].crmID != nil)
+        #expect(await bench.zoho.count(.products) == 3)
+        let other = Self.order(2, [Self.line("21", "MUG-3")])
+        await bench.zoho.deleteAll(.products)
+        await bench.zoho.act("POST", "/Products", ["data": [["Product_Name": "Mug", "Product_Code": "OLD-9"]]])
+        #expect(try await bench.connector.upsert([other], kind: .order)[0].crmID != nil)
+        #expect(await bench.zoho.count(.products) == 2)
+    }
+
+    @Test("where two products could be it, the order waits for a person, and its neighbours go")
+    func doubtfulProducts() async throws {
+        let bench = try await Self.prepared()
+        for name in ["M1", "M2"] {
+            await bench.zoho.act(
+                "POST",
+                "/Products",
+                ["data": [["Product_Name": .string(name), "Product_Code": "MUG-2"]]]
+            )
+        }
+        let outcomes = try await bench.connector.upsert(
+            [Self.order(1, [Self.line("11", "MUG-1")]), Self.order(2, [Self.line("21", "MUG-2")])],
+            kind: .order
+        )
+        guard case .failed(let fault) = outcomes[1] else {
+            Issue.record("\(outcomes)")
+            return
+        }
+        #expect(outcomes[0].crmID != nil)
+        #expect(fault.disposition == .park && fault.message.contains("2 products that could be \"MUG-2\""))
+        #expect(await bench.zoho.createdCount(.products) == 3)
+    }
+
     @Test("an account that contacts name, and that may not be made, stops contacts")
     func accountOfContacts() async throws {
         let bench = ZohoBench()

@@ -10,13 +10,6 @@ struct ZohoInventory: Sendable {
     let client: ZohoClient
     let fields: ZohoFields
 
-    /// A product as a line names it.
-    private struct Product: Hashable {
-        var key: String
-        var name: String
-        var values: [String: ZohoJSON]
-    }
-
     /// The writes with their rows; those whose products or present rows could not be had have an outcome instead.
     func complete(
         _ writes: [ZohoWrite],
@@ -27,12 +20,13 @@ struct ZohoInventory: Sendable {
         guard !lined.isEmpty else { return writes }
         do throws(ZohoRefusal) {
             let origin = lined.map(\.origin).min() ?? .live
-            let faults = try await makeProducts(lined.flatMap { records[$0.index].lines }, origin)
+            let products = lined.flatMap { records[$0.index].lines }.compactMap(ZohoProduct.init)
+            let faults = try await ZohoProducts(client: client, origin: origin).make(products)
             let present = try await presentRows(lined)
             var ready: [ZohoWrite] = []
             for var write in writes {
                 let lines = Self.kept(records[write.index].lines)
-                if let fault = lines.lazy.compactMap({ faults[Self.product($0)?.key ?? ""] }).first {
+                if let fault = lines.lazy.compactMap({ faults[ZohoProduct($0)?.key ?? ""] }).first {
                     outcomes[write.index] = .failed(fault)
                     continue
                 }
@@ -54,83 +48,14 @@ struct ZohoInventory: Sendable {
     }
 
     /// What the lines' products are kept under.
-    static func keys(of lines: [MappedLine]) -> [String] { lines.compactMap { product($0)?.key } }
+    static func keys(of lines: [MappedLine]) -> [String] { lines.compactMap { ZohoProduct($0)?.key } }
 
-    private static func product(_ line: MappedLine) -> Product? {
-        func text(_ name: String) -> String {
-            line.fields.first { $0.name == name }?.value.text.trimmedOfSpace ?? ""
-        }
-        let (name, code) = (text("Product_Name"), text("Product_Code"))
-        guard !name.isEmpty || !code.isEmpty else { return nil }
-        var values: [String: ZohoJSON] = [:]
-        for field in line.fields where field.name != "Product_Name" && productFields.contains(field.name) {
-            values[field.name] = number(field.value) ?? .string(field.value.text)
-        }
-        return Product(
-            key: (code.isEmpty ? name : code).cut(to: 120),
-            name: name.isEmpty ? code : name,
-            values: values
-        )
-    }
-
-    private static func number(_ value: MappedValue) -> ZohoJSON? {
+    static func number(_ value: MappedValue) -> ZohoJSON? {
         switch value {
         case .integer(let number): .number(Decimal(number))
         case .decimal(let number): .number(number)
         default: nil
         }
-    }
-
-    /// Makes the products that are not known yet; tells the faults by key.
-    private func makeProducts(
-        _ lines: [MappedLine],
-        _ origin: Origin
-    ) async throws(ZohoRefusal) -> [String: DeliveryFault] {
-        var wanted: [String: Product] = [:]
-        for product in lines.compactMap(Self.product) where wanted[product.key] == nil {
-            if await client.account.product(product.key) == nil { wanted[product.key] = product }
-        }
-        guard !wanted.isEmpty else { return [:] }
-        let known = try await client.account.fields(of: .products, client)
-        guard let keyField = known[ZohoModule.products.idField]?.apiName else {
-            throw ZohoRefusal(
-                fault: DeliveryFault(
-                    .missingField,
-                    .pause(.kind(.order)),
-                    message: "Zoho's Products has no field \(ZohoModule.products.idField): run setup",
-                    fields: [ZohoModule.products.idField]
-                )
-            )
-        }
-        var faults: [String: DeliveryFault] = [:]
-        for chunk in ZohoReader.split(wanted.values.sorted { $0.key < $1.key }, by: ZohoWriter.liveChunk) {
-            let data = chunk.map { product in
-                var values = product.values
-                values["Product_Name"] = .string(product.name.cut(to: known["Product_Name"]?.length ?? 200))
-                values[keyField] = .string(product.key)
-                return ZohoJSON.object(values)
-            }
-            let call = ZohoClient.Call(
-                method: .post,
-                path: "/Products/upsert",
-                body: ["data": .array(data), "duplicate_check_fields": [.string(keyField)], "trigger": []],
-                origin: origin,
-                kind: .order,
-                count: chunk.count,
-                isWrite: true
-            )
-            let items = ZohoItem.all(in: try await client.answer(call) ?? .null)
-            for (index, product) in chunk.enumerated() {
-                let item = items.count == chunk.count ? items[index] : nil
-                switch ZohoNeighbour(item, module: .products, idField: keyField) {
-                case .there(let id): await client.account.keep(product: id, key: product.key)
-                case .refused(var fault):
-                    fault.message = "product \(product.key) was not made: \(fault.message)"
-                    faults[product.key] = fault
-                }
-            }
-        }
-        return faults
     }
 
     /// The rows that orders hold already, by the write's index: rows without an id would be added to them.
@@ -172,7 +97,7 @@ struct ZohoInventory: Sendable {
             for field in line.fields where !Self.productFields.contains(field.name) && field.value != .clear {
                 row[field.name] = Self.number(field.value) ?? .string(field.value.text)
             }
-            if let product = Self.product(line), let id = await client.account.product(product.key) {
+            if let product = ZohoProduct(line), let id = await client.account.product(product.key) {
                 row["Product_Name"] = .object(["id": .string(id)])
             }
             wanted.append(.object(row))
