@@ -21,7 +21,8 @@ struct AuditBatch: Sendable {
             let traffic = AuditTraffic(run: run, kind: kind)
             try await traffic.awaitArrival(of: open)
             let again = try await look(kind, open)
-            results.merge(try await traffic.withoutMoved(again)) { $1 }
+            let unmoved = try await traffic.withoutMoved(again)
+            results.merge(try await traffic.withoutFreshOrders(unmoved)) { $1 }
         }
         var report = AuditReport()
         report.unread = accounts.unread

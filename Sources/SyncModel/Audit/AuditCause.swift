@@ -15,6 +15,8 @@ package enum AuditCause: String, Sendable, Hashable, Codable, CaseIterable {
     /// To be delivered, being delivered, or to be read from Shopify, and not for long.
     case waiting
     /// Changed in Shopify less than a minute before it was compared, or delivered while it was: its delivery is on its way.
+    ///
+    /// So are a customer's totals with an order that is as new.
     case onItsWay = "on_its_way"
     /// Only the date of the customer's last order is another: no webhook of the customer's own tells it, so that it comes
     /// with the next order, comparison or change of the mapping.

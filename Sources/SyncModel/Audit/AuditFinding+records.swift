@@ -18,6 +18,12 @@ extension AuditFinding {
         return AuditFinding(ours.hydration.isNeeded ? waiting : .outdatedInRecords, fields: fields)
     }
 
+    /// Whether our record of a customer is behind in nothing but what Shopify derives from orders.
+    package var lacksOnlyOrders: Bool {
+        cause == .outdatedInRecords && !fields.isEmpty
+            && fields.allSatisfy { SourceCatalogue.followingOrders.contains($0) }
+    }
+
     /// What follows from a record of ours for which Shopify answered nothing.
     package static func missing(_ verdict: Absence.Verdict) -> AuditFinding {
         switch verdict {

@@ -45,15 +45,26 @@ package struct AuditWait: Sendable, Hashable {
     }
 
     /// Whether Shopify's record is so new that its delivery may not have come.
-    package func isFresh(_ shopify: SyncRecord) -> Bool {
-        guard let updatedAt = shopify.updatedAt else { return false }
-        return updatedAt.since(now) <= Self.lag && now.since(updatedAt) <= Self.lag
+    package func isFresh(_ shopify: SyncRecord) -> Bool { isFresh(shopify.updatedAt) }
+
+    /// Whether a customer's last order is so new that what it made of their totals may not have come.
+    ///
+    /// An order does not always move the customer's own time; the totals that are read bear the later of the two.
+    package func hasFreshOrder(_ shopify: SyncRecord) -> Bool {
+        guard case .customer(let customer) = shopify else { return false }
+        return isFresh(customer.purchases.version?.at)
     }
 
     /// A difference between Shopify's record and ours as it is to be told: for a moment none is amiss.
     package func told(_ finding: AuditFinding, of shopify: SyncRecord) -> AuditFinding {
-        guard [.missingInRecords, .outdatedInRecords].contains(finding.cause), isFresh(shopify) else { return finding }
+        guard [.missingInRecords, .outdatedInRecords].contains(finding.cause) else { return finding }
+        guard isFresh(shopify) || finding.lacksOnlyOrders && hasFreshOrder(shopify) else { return finding }
         return AuditFinding(.onItsWay, finding.destination, fields: finding.fields, detail: finding.detail)
+    }
+
+    private func isFresh(_ time: Instant?) -> Bool {
+        guard let time else { return false }
+        return time.since(now) <= Self.lag && now.since(time) <= Self.lag
     }
 
     private func isOverdue(since time: Instant) -> Bool { now.since(time) > Self.patience }

@@ -84,6 +84,75 @@ import Testing
         #expect(found[.onItsWay] == nil && found[.outdatedInRecords] == 1)
     }
 
+    /// A customer with so many orders, the last of which changed so many seconds ago; the customer long before.
+    private func bought(_ stage: AuditStage, _ count: Int64, ago seconds: Int64, renamed: Int64? = nil) {
+        let base = stage.base
+        let made = base.start - .seconds(1_800)
+        base.shop.put(
+            FakeShop.Item(
+                kind: .customer,
+                id: 1,
+                name: renamed == nil ? "N0" : "N0 renamed",
+                createdAt: made,
+                updatedAt: renamed.map { base.clock.now - .seconds($0) } ?? made,
+                bought: FakeShop.Bought(orderCount: count, at: base.clock.now - .seconds(seconds))
+            )
+        )
+    }
+
+    /// Two hours after a customer of one order was delivered.
+    private func withBuyer() async throws -> AuditStage {
+        let stage = AuditStage()
+        let base = stage.base
+        base.fill(orders: 5, customers: 2)
+        bought(stage, 1, ago: 1_000)
+        try await stage.sync()
+        base.clock.advance(.seconds(7_200))
+        return stage
+    }
+
+    /// An order moves its customer's totals, and not the customer's own time.
+    @Test func theTotalsOfWhoBoughtInTheLastMinuteAreOnTheirWay() async throws {
+        let stage = try await withBuyer()
+        bought(stage, 2, ago: 3)
+        let report = try await stage.audit(AuditSpec(repairs: true))
+        #expect(report.isClean && causes(report) == [.onItsWay: 1], "\(report.differences)")
+        #expect(report.repaired == 0)
+        // If they never come, the next one finds it.
+        stage.base.clock.advance(.seconds(120))
+        let later = try await stage.audit()
+        #expect(causes(later) == [.outdatedInRecords: 1] && !later.isClean)
+        #expect(later.differences.first?.finding.fields == ["customer.orders_count"])
+    }
+
+    @Test func totalsThatDidNotComeInAMinuteAreLost() async throws {
+        let stage = try await withBuyer()
+        bought(stage, 2, ago: 61)
+        #expect(causes(try await stage.audit()) == [.outdatedInRecords: 1])
+    }
+
+    /// A new order says nothing of a name that was changed before.
+    @Test func aNewOrderExplainsTheTotalsAlone() async throws {
+        let stage = try await withBuyer()
+        bought(stage, 2, ago: 3, renamed: 600)
+        #expect(causes(try await stage.audit()) == [.outdatedInRecords: 1])
+    }
+
+    /// Shopify dates the totals by the last order: that an older one was refunded only our records tell.
+    @Test func theTotalsFollowAnOlderOrderThatChanged() async throws {
+        let stage = try await withBuyer()
+        let base = stage.base
+        bought(stage, 2, ago: 3_000)
+        let customers = AuditSpec(kinds: [.customer])
+        #expect(causes(try await stage.audit(customers)) == [.outdatedInRecords: 1])
+        let (made, changed) = (base.start - .seconds(7_200), base.clock.now - .seconds(3))
+        let item = FakeShop.Item(id: 1_001, name: "#1", createdAt: made, updatedAt: changed, customerID: 1)
+        await base.told(FakeShop.record(item, readAt: base.clock.now))
+        #expect(causes(try await stage.audit(customers)) == [.onItsWay: 1])
+        base.clock.advance(.seconds(120))
+        #expect(causes(try await stage.audit(customers)) == [.outdatedInRecords: 1])
+    }
+
     @Test func aDeletionThatComesMeanwhileIsWaitedFor() async throws {
         let stage = try await AuditStage.filled(orders: 5, customers: 2)
         stage.base.clock.advance(.seconds(7_200))
@@ -136,11 +205,15 @@ extension InMemoryStore {
 extension ReadingStage {
     /// A delivery that tells of an order's deletion.
     fileprivate func deleted(_ id: Int64) async {
-        let part = SyncRecord.trace(.order, id, life: RecordLife(deletedAt: clock.now), reads: HydrationNeed())
+        await told(SyncRecord.trace(.order, id, life: RecordLife(deletedAt: clock.now), reads: HydrationNeed()))
+    }
+
+    /// A delivery that tells of an order.
+    fileprivate func told(_ part: SyncRecord) async {
         let receipt = Receipt(
             store: Self.name,
-            webhookID: "deleted-\(id)",
-            topic: "orders/delete",
+            webhookID: "told-\(part.id)",
+            topic: part.life.isDeleted ? "orders/delete" : "orders/updated",
             receivedAt: clock.now,
             body: []
         )

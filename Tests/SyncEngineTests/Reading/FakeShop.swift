@@ -18,6 +18,15 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
         var email: String?
         /// Of an order; `nil` where none was asked for.
         var metafields: [Metafield]?
+        /// Of a customer.
+        var bought: Bought?
+    }
+
+    /// A customer's totals.
+    struct Bought: Sendable, Hashable {
+        var orderCount: Int64
+        /// When the last order changed, which does not move the customer's own time.
+        var at: Instant
     }
 
     struct State {
@@ -131,6 +140,15 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
             profile.updatedAt = .value(Timestamp(item.updatedAt))
             var record = CustomerRecord(id: item.id)
             record.profile = Versioned(profile, version: version)
+            if let bought = item.bought {
+                var purchases = PurchaseSummary()
+                purchases.orderCount = .value(bought.orderCount)
+                let at = max(bought.at, item.updatedAt)
+                record.purchases = Versioned(
+                    purchases,
+                    version: SourceVersion(at: at, tie: readAt, hash: version.hash)
+                )
+            }
             record.life = RecordLife(aliveAt: readAt)
             record.reads = HydrationNeed(readAt: readAt)
             return .customer(record)
