@@ -34,8 +34,8 @@ extension ZohoConnector {
             ZohoDataCentre.addresses(accountsURL: try? ZohoSettings.accountsURL(credentials))
         },
         quotas: [:],
-        // An upsert of 100 people after a look by our id and one by address; one of 100 orders after a look by our id.
-        cost: CallCost(batch: [.customer: 100, .order: 100], calls: [.customer: 3, .order: 2]),
+        // An upsert of 100 people after looks by our id and by address; an upsert of 100 orders that names their contacts.
+        cost: CallCost(batch: [.customer: 100, .order: 100], calls: [.customer: 3, .order: 1]),
         mapping: Self.mapping,
         exampleCase: ZohoExampleCase.text,
         make: { settings throws(ConnectorSettings.Mistake) in
