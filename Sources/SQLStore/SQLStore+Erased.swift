@@ -67,7 +67,7 @@ extension SQLStore {
             try session.query(
                 "SELECT store, kind, id FROM erasures WHERE is_open = 1 AND request = ? ORDER BY kind, id LIMIT ?",
                 [.integer(request.rawValue), SQLValue(limit)]
-            ).map { try RecordKey(erased: $0) }
+            ).map { try RecordKey($0) }
         }
     }
 
@@ -79,7 +79,7 @@ extension SQLStore {
                 [
                     .text(store.rawValue), .text(last?.kind.rawValue ?? ""), .integer(last?.id ?? 0), SQLValue(limit),
                 ]
-            ).map { try RecordKey(erased: $0) }
+            ).map { try RecordKey($0) }
         }
     }
 
@@ -123,16 +123,5 @@ extension SQLStore {
                 [.text(key.store.rawValue), .integer(key.id), .integer(id), SQLValue(limit)]
             ).map { try StoredRecord($0, coding) }
         }
-    }
-}
-
-extension RecordKey {
-    /// Reads store, kind and id.
-    fileprivate init(erased row: SQLRow) throws {
-        self.init(
-            store: StoreName(try row.text(0)),
-            kind: try row.name(1, of: RecordKind.self),
-            id: try row.integer(2)
-        )
     }
 }

@@ -53,11 +53,7 @@ extension SQLStore {
         + " AND destination = ? AND state = ? ORDER BY dirty_since, store, kind, id LIMIT ?"
 
     private func waitingLane(_ row: SQLRow, _ name: DestinationName, _ state: LaneState) throws -> WaitingLane {
-        let record = RecordKey(
-            store: StoreName(try row.text(0)),
-            kind: try row.name(1, of: RecordKind.self),
-            id: try row.integer(2)
-        )
+        let record = try RecordKey(row)
         return WaitingLane(
             key: LaneKey(destination: name, record: record),
             state: state,
@@ -107,11 +103,7 @@ extension SQLStore {
             filter.values + [SQLValue(limit)]
         ).compactMap { row in
             guard let fault = try coding.valueOrNil(DeliveryFault.self, from: row.blobOrNil(4)) else { return nil }
-            let record = RecordKey(
-                store: StoreName(try row.text(1)),
-                kind: try row.name(2, of: RecordKind.self),
-                id: try row.integer(3)
-            )
+            let record = try RecordKey(row, at: 1)
             return ParkedLane(
                 key: LaneKey(destination: DestinationName(try row.text(0)), record: record),
                 fault: fault,

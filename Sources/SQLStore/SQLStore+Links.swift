@@ -27,11 +27,7 @@ extension SQLStore {
                 [.text(destination.rawValue), .text(object), .text(crmID)] + place
             ).compactMap { row in
                 guard let link = try Link(row, from: 3) else { return nil }
-                let key = RecordKey(
-                    store: StoreName(try row.text(0)),
-                    kind: try row.name(1, of: RecordKind.self),
-                    id: try row.integer(2)
-                )
+                let key = try RecordKey(row)
                 return LinkHolder(key: key, link: link)
             }
         }

@@ -93,11 +93,7 @@ extension SQLStore {
             "SELECT \(columns), note FROM deliveries WHERE (\(columns)) > (?, ?, ?, ?, ?) ORDER BY \(columns) LIMIT ?",
             start + [SQLValue(limit)]
         ).map { row in
-            let record = RecordKey(
-                store: StoreName(try row.text(1)),
-                kind: try row.name(2, of: RecordKind.self),
-                id: try row.integer(3)
-            )
+            let record = try RecordKey(row, at: 1)
             guard let note = try coding.valueOrNil(DeliveryNote.self, from: row.blobOrNil(5)) else {
                 throw StoreFailure.unreadable("a delivery's note")
             }

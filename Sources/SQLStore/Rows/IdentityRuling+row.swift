@@ -23,11 +23,7 @@ extension IdentityRuling {
 
     /// Reads a row of `RulingColumns.all`.
     init(_ row: SQLRow, _ coding: JSONCoding) throws {
-        let record = RecordKey(
-            store: StoreName(try row.text(1)),
-            kind: try row.name(2, of: RecordKind.self),
-            id: try row.integer(3)
-        )
+        let record = try RecordKey(row, at: 1)
         guard let choice = Choice(name: try row.text(4), crmID: try row.textOrNil(5)) else {
             throw StoreFailure.unreadable("column 4 holds no name of a choice")
         }

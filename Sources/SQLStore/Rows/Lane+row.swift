@@ -38,11 +38,7 @@ extension Lane {
 
     /// Reads a row of `LaneColumns.all`.
     init(_ row: SQLRow, _ coding: JSONCoding) throws {
-        let record = RecordKey(
-            store: StoreName(try row.text(1)),
-            kind: try row.name(2, of: RecordKind.self),
-            id: try row.integer(3)
-        )
+        let record = try RecordKey(row, at: 1)
         self.init(key: LaneKey(destination: DestinationName(try row.text(0)), record: record))
         state = try row.name(4, of: LaneState.self)
         wanted = try row.integer(5)
