@@ -21,18 +21,10 @@ struct SalesforceReader: Sendable {
         in values: [String],
         fields: [String]
     ) async throws(SalesforceRefusal) -> [SalesforceValue] {
-        var rows: [SalesforceValue] = []
-        var open = [values]
-        while let next = open.popLast() {
-            let most = Self.mostAlike * next.count
-            let found = try await self.rows(of: object, where: field, in: next, fields: fields, most: most)
-            if found.count >= most, next.count > 1 {
-                open += [Array(next[..<(next.count / 2)]), Array(next[(next.count / 2)...])]
-            } else {
-                rows += found
-            }
+        try await BoundedLookup.records(of: values, most: { Self.mostAlike * $0 }) {
+            values async throws(SalesforceRefusal) in
+            try await rows(of: object, where: field, in: values, fields: fields, most: Self.mostAlike * values.count)
         }
-        return rows
     }
 
     /// All rows of a query, page by page.

@@ -12,11 +12,8 @@ final class ZohoCredits: Sendable {
         var remaining: Int?
     }
 
-    private struct State {
-        var known = Known()
-    }
+    private let state = Mutex(Known())
 
-    private let state = Mutex(State())
     /// A write costs a credit for ten records, every other call one.
     static func cost(records: Int, isWrite: Bool) -> Int { isWrite ? max(1, (records + 9) / 10) : 1 }
 
@@ -32,22 +29,22 @@ final class ZohoCredits: Sendable {
         }
     }
 
-    func know(limit: Int?) { state.withLock { if let limit { $0.known.limit = limit } } }
+    func know(limit: Int?) { state.withLock { if let limit { $0.limit = limit } } }
 
-    var known: Known { state.withLock { $0.known } }
+    var known: Known { state.withLock { $0 } }
 
     /// Counts a call and reads what its answer says; returns what the pacer should know.
     ///
     /// Between two tellings what was spent is counted down, so that the metric falls as the credits do.
     func observe(_ response: OutboundResponse, cost: Int, refusedFor: Duration?) -> QuotaObservation? {
         let told = response.header("X-API-CREDITS-REMAINING").flatMap(Int.init)
-        return state.withLock { state in
+        return state.withLock { known in
             let spent = refusedFor == nil ? cost : 0
-            state.known.remaining = told ?? state.known.remaining.map { max(0, $0 - spent) }
+            known.remaining = told ?? known.remaining.map { max(0, $0 - spent) }
             var observation = QuotaObservation(refusedFor: refusedFor)
-            if let remaining = state.known.remaining {
+            if let remaining = known.remaining {
                 // It is told from half of the limit on.
-                observation.dailyLimit = max(state.known.limit ?? 0, remaining * 2)
+                observation.dailyLimit = max(known.limit ?? 0, remaining * 2)
                 observation.dailyRemaining = remaining
             }
             return observation == QuotaObservation() ? nil : observation

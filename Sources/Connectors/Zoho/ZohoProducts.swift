@@ -36,8 +36,6 @@ struct ZohoProducts: Sendable {
     let client: ZohoClient
     let origin: Origin
 
-    private typealias Faults = [String: DeliveryFault]
-
     /// Keeps the ids of these products in `client.account`; tells the faults by key.
     func make(_ products: [ZohoProduct]) async throws(ZohoRefusal) -> [String: DeliveryFault] {
         var wanted: [String: ZohoProduct] = [:]
@@ -56,12 +54,13 @@ struct ZohoProducts: Sendable {
                 )
             )
         }
-        for (key, id) in try await keyed(wanted.keys.sorted(), keyField) {
-            guard let product = wanted.first(where: { $0.key.lowercased() == key })?.value else { continue }
-            await client.account.keep(product: id, key: product.key)
-            wanted[product.key] = nil
+        let keyed = try await keyed(wanted.keys.sorted(), keyField)
+        for key in wanted.keys {
+            guard let id = keyed[key.lowercased()] else { continue }
+            await client.account.keep(product: id, key: key)
+            wanted[key] = nil
         }
-        var faults = Faults()
+        var faults: [String: DeliveryFault] = [:]
         let length = known["Product_Name"]?.length ?? 200
         let matches = try await matches(of: wanted, keyField, nameLength: length)
         for (key, ids) in matches where ids.count > 1 {
@@ -86,7 +85,7 @@ struct ZohoProducts: Sendable {
             .find(keyField, keys, names: [keyField], origin: origin)
         var ids: [String: String] = [:]
         for record in found {
-            if let key = record.values[keyField]?.flat.lowercased(), !key.isEmpty { ids[key] = record.id }
+            ids[Self.text(record, keyField)] = record.id
         }
         return ids
     }

@@ -46,7 +46,8 @@ struct ZohoReader: Sendable {
     ) async throws(ZohoRefusal) -> [Record] {
         var records: [Record] = []
         for chunk in Self.split(values, by: Self.askedLimit) {
-            records += try await bounded(chunk) { values async throws(ZohoRefusal) in
+            records += try await BoundedLookup.records(of: chunk, most: { _ in Self.most }) {
+                values async throws(ZohoRefusal) in
                 try await query(Self.condition([field], values), names: names, origin: origin)
             }
         }
@@ -55,26 +56,6 @@ struct ZohoReader: Sendable {
 
     /// What one query may answer at most.
     private static let most = 2_000
-
-    /// Asks for values together, and for fewer where one value's many records would keep out another's.
-    ///
-    /// Of a single value's records the first 2,000 come: nobody chooses among more.
-    private func bounded(
-        _ values: [String],
-        _ ask: ([String]) async throws(ZohoRefusal) -> [Record]
-    ) async throws(ZohoRefusal) -> [Record] {
-        var records: [Record] = []
-        var open = [values]
-        while let next = open.popLast() {
-            let found = try await ask(next)
-            if found.count >= Self.most, next.count > 1 {
-                open += [Array(next[..<(next.count / 2)]), Array(next[(next.count / 2)...])]
-            } else {
-                records += found
-            }
-        }
-        return records
-    }
 
     /// People by folded e-mail: each under every address that it has and that was asked for.
     func people(
@@ -87,7 +68,8 @@ struct ZohoReader: Sendable {
         let addresses = ["Email", "Secondary_Email"].filter { fields[$0] != nil }
         var people: [String: [Record]] = [:]
         for chunk in Self.split(asked, by: Self.askedLimit) where !addresses.isEmpty {
-            let records = try await bounded(chunk) { values async throws(ZohoRefusal) in
+            let records = try await BoundedLookup.records(of: chunk, most: { _ in Self.most }) {
+                values async throws(ZohoRefusal) in
                 try await query(Self.condition(addresses, values), names: names + addresses, origin: origin)
             }
             for record in records {
