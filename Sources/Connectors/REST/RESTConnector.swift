@@ -184,7 +184,7 @@ package struct RESTConnector: CRMConnector {
         )
     }
 
-    private func finder(_ kind: RecordKind) throws(DeliveryFault) -> RESTFinder {
+    func finder(_ kind: RecordKind) throws(DeliveryFault) -> RESTFinder {
         RESTFinder(client: client, object: try object(kind), kind: kind)
     }
 

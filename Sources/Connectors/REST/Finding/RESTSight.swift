@@ -15,18 +15,11 @@ package enum RESTSight: Sendable, Hashable {
 
 extension RESTConnector {
     package func sight(of externalID: String, kind: RecordKind) async throws(DeliveryFault) -> RESTSight {
+        let finder = try finder(kind)
         do throws(RESTRefusal) {
-            return try await RESTFinder(client: client, object: try described(kind), kind: kind).sight(of: externalID)
+            return try await finder.sight(of: externalID)
         } catch {
             throw error.fault
-        }
-    }
-
-    private func described(_ kind: RecordKind) throws(RESTRefusal) -> RESTObject {
-        do {
-            return try object(kind)
-        } catch {
-            throw RESTRefusal(fault: error)
         }
     }
 }
