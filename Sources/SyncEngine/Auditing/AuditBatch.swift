@@ -18,7 +18,7 @@ struct AuditBatch: Sendable {
         let open = items.filter { results[$0.id]?.isOpen ?? false }
         if !open.isEmpty {
             // Traffic goes on meanwhile: what differs is looked at twice before it is told.
-            let traffic = AuditTraffic(run: run, kind: kind)
+            let traffic = AuditTraffic(run: run, kind: kind, destinations: accounts.names)
             try await traffic.awaitArrival(of: open)
             let again = try await look(kind, open)
             let unmoved = try await traffic.withoutMoved(again)
@@ -34,12 +34,7 @@ struct AuditBatch: Sendable {
     }
 
     private func look(_ kind: RecordKind, _ items: [AuditItem]) async throws -> AuditLook {
-        let ours = try await owned.store.audited(
-            kind,
-            of: owned.route.name,
-            .ids(items.map(\.id)),
-            destinations: accounts.names
-        )
+        let ours = try await owned.audited(kind, items.map(\.id), in: accounts.names)
         let name = owned.route.name
         let erased = try await owned.store.erased(
             among: items.flatMap { $0.shopify?.concerned(of: name) ?? [] }
@@ -51,19 +46,18 @@ struct AuditBatch: Sendable {
             item.shopify = item.shopify.flatMap { erased.allowed($0, of: name) }
             return item
         }
-        let byID = Dictionary(ours.map { ($0.record.id, $0) }) { first, _ in first }
         var results: [Int64: AuditResult] = [:]
-        for item in items { results[item.id] = beside(kind, item, byID[item.id]) }
+        for item in items { results[item.id] = beside(kind, item, ours[item.id]) }
         for name in accounts.open {
             guard let target = accounts.targets[name] else { continue }
             let account = AuditedAccount(name: name, target: target, accounts: accounts, owned: owned)
             do {
-                for (id, found) in try await account.examine(kind, items, byID) { results[id]?.take(found, of: name) }
+                for (id, found) in try await account.examine(kind, items, ours) { results[id]?.take(found, of: name) }
             } catch let failure as AccountUnread {
                 accounts.leave(name, failure)
             }
         }
-        return AuditLook(results: results, ours: byID)
+        return AuditLook(results: results, ours: ours)
     }
 
     /// Our record beside Shopify's.

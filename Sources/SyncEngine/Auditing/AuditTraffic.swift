@@ -10,11 +10,13 @@ struct AuditLook: Sendable {
 struct AuditTraffic: Sendable {
     let run: JobRun
     let kind: RecordKind
+    /// Those that are compared.
+    let destinations: [DestinationName]
 
     private var owned: OwnedStore { run.owned }
 
     /// How long a delivery that is on its way is waited for.
-    static let arrival = Duration.seconds(2)
+    private static let arrival = Duration.seconds(2)
     /// Between two looks at whether it has come: it is another process that applies it, as a rule.
     private static let look = Duration.milliseconds(250)
     /// More records than these of one batch are not deleted within a moment, so that nothing is waited for.
@@ -38,7 +40,7 @@ struct AuditTraffic: Sendable {
     }
 
     private func haveArrived(_ items: [AuditItem]) async throws -> Bool {
-        let ours = try await records(items.map(\.id))
+        let ours = try await owned.audited(kind, items.map(\.id), in: destinations)
         return items.allSatisfy { item in
             let held = ours[item.id]?.record
             guard let shopify = item.shopify else { return held?.life.isDeleted ?? true }
@@ -51,7 +53,7 @@ struct AuditTraffic: Sendable {
     func withoutMoved(_ look: AuditLook) async throws -> [Int64: AuditResult] {
         let open = look.results.filter { !$0.value.toMend.isEmpty }
         guard !open.isEmpty else { return look.results }
-        let now = try await records(open.keys.sorted())
+        let now = try await owned.audited(kind, open.keys.sorted(), in: destinations)
         var results = look.results
         for (id, result) in open {
             for (index, finding) in result.findings.enumerated() where !finding.cause.isExplained {
@@ -85,14 +87,16 @@ struct AuditTraffic: Sendable {
         }
         return results
     }
+}
 
-    private func records(_ ids: [Int64]) async throws -> [Int64: AuditedRecord] {
-        let found = try await owned.store.audited(
-            kind,
-            of: owned.route.name,
-            .ids(ids),
-            destinations: owned.route.audits.keys.sorted { $0.rawValue < $1.rawValue }
-        )
+extension OwnedStore {
+    /// Records with their lanes in these destinations, by id; those that are not known are missing.
+    func audited(
+        _ kind: RecordKind,
+        _ ids: [Int64],
+        in destinations: [DestinationName]
+    ) async throws -> [Int64: AuditedRecord] {
+        let found = try await store.audited(kind, of: route.name, .ids(ids), destinations: destinations)
         return Dictionary(found.map { ($0.record.id, $0) }) { first, _ in first }
     }
 }

@@ -59,7 +59,9 @@ package struct AuditWait: Sendable, Hashable {
     package func told(_ finding: AuditFinding, of shopify: SyncRecord) -> AuditFinding {
         guard [.missingInRecords, .outdatedInRecords].contains(finding.cause) else { return finding }
         guard isFresh(shopify) || finding.lacksOnlyOrders && hasFreshOrder(shopify) else { return finding }
-        return AuditFinding(.onItsWay, finding.destination, fields: finding.fields, detail: finding.detail)
+        var told = finding
+        told.cause = .onItsWay
+        return told
     }
 
     private func isFresh(_ time: Instant?) -> Bool {
