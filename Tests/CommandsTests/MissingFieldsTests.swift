@@ -46,7 +46,7 @@ import Testing
             try await store.note([.order: SeenSchema(known, fetchedAt: Instant(seconds: 1))], of: settings.name)
         }
         let check = MappingCheck(settings, configuration)
-        return try await check.missing(MappingLoader.load(settings))
+        return try await check.missing(MappingLoader.load(settings), in: store)
     }
 
     @Test func areFoundByWhatTheCRMLastSaid() async throws {

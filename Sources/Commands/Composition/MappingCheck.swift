@@ -16,9 +16,24 @@ struct MappingCheck: Sendable {
     /// may be newer than what was kept.
     ///
     /// Without a store, and where nothing was kept yet, it is checked by the catalogue of source fields alone.
-    func load() async throws -> CompiledMapping {
+    func load() async throws -> CompiledMapping { try await load(in: Self.store(configuration)) }
+
+    /// The same with what `setup` has to make first, by one look into the store.
+    func loadWithMissing() async throws -> (mapping: CompiledMapping, missing: MissingFields) {
+        try await loadWithMissing(in: Self.store(configuration))
+    }
+
+    /// The same with a store that is open.
+    func loadWithMissing(
+        in store: (any SyncStore)?
+    ) async throws -> (mapping: CompiledMapping, missing: MissingFields) {
+        let mapping = try await load(in: store)
+        return (mapping, try await missing(mapping, in: store))
+    }
+
+    private func load(in store: (any SyncStore)?) async throws -> CompiledMapping {
         do {
-            return try await checked()
+            return try await checked(in: store)
         } catch let problems as DocumentProblems {
             throw CommandFailure.configuration(problems)
         }
@@ -28,20 +43,20 @@ struct MappingCheck: Sendable {
     /// missing is the CRM itself asked.
     ///
     /// None where nothing was kept yet.
-    func missing(_ mapping: CompiledMapping) async throws -> MissingFields {
+    func missing(_ mapping: CompiledMapping, in store: (any SyncStore)?) async throws -> MissingFields {
         func found(_ names: [String]) -> MissingFields {
             MissingFields(destination: settings.name, names: names, mode: settings.mode)
         }
-        guard let store = await Self.store(configuration) else { return found([]) }
+        guard let store else { return found([]) }
         let names = mapping.missingFields(by: try await store.schemas(of: settings.name).schemas)
         guard !names.isEmpty, settings.mode.reads, let fresh = await fetched(mapping) else { return found(names) }
         try await store.note(fresh, of: settings.name)
         return found(mapping.missingFields(by: fresh.schemas))
     }
 
-    private func checked() async throws -> CompiledMapping {
+    private func checked(in store: (any SyncStore)?) async throws -> CompiledMapping {
         let plain = try MappingLoader.load(settings)
-        guard let store = await Self.store(configuration) else { return plain }
+        guard let store else { return plain }
         let known = try await store.schemas(of: settings.name)
         guard let fetchedAt = known.fetchedAt else { return plain }
         do {

@@ -31,8 +31,8 @@ struct MappingApplyCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try config.load()
         let settings = try destination.chosen(configuration)
-        let mapping = try await MappingCheck(settings, configuration).load()
-        try await MappingCheck(settings, configuration).missing(mapping).requireNone()
+        let (mapping, missing) = try await MappingCheck(settings, configuration).loadWithMissing()
+        try missing.requireNone()
         let stores = try configuration.stores(of: settings, named: store)
         let session = try await JobSession(configuration, by: actor.name)
         let spec = MappingSpec(

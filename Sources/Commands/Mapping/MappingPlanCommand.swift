@@ -37,8 +37,7 @@ struct MappingPlanCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try config.load()
         let settings = try destination.chosen(configuration)
-        let mapping = try await MappingCheck(settings, configuration).load()
-        let missing = try await MappingCheck(settings, configuration).missing(mapping)
+        let (mapping, missing) = try await MappingCheck(settings, configuration).loadWithMissing()
         let stores = try configuration.stores(of: settings, named: store)
         var outputs: [MappingOutput] = []
         if diff {

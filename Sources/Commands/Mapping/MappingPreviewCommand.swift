@@ -36,8 +36,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try config.load()
         let settings = try destination.chosen(configuration)
-        let mapping = try await MappingCheck(settings, configuration).load()
-        let missing = try await MappingCheck(settings, configuration).missing(mapping)
+        let (mapping, missing) = try await MappingCheck(settings, configuration).loadWithMissing()
         guard let store = try configuration.stores(of: settings, named: store).first else {
             throw CommandFailure.usage("No store sends to destination \(settings.name).")
         }

@@ -51,16 +51,19 @@ struct ReloadCommand: AsyncParsableCommand {
             try await Task.sleep(for: .milliseconds(200))
         }
         // Not what keeps it from running, but what stops its deliveries in a moment.
-        for words in try await Self.missingFields(configuration) { Output.error(words) }
+        for words in try await Self.missingFields(configuration, session.store) { Output.error(words) }
         try report(servers.union(answers.keys).sorted().map { ReloadOutcome(of: $0, answers[$0]) })
     }
 
     /// What `setup` has to make first, of all destinations.
-    private static func missingFields(_ configuration: SluiceConfiguration) async throws -> [String] {
+    private static func missingFields(
+        _ configuration: SluiceConfiguration,
+        _ store: any SyncStore
+    ) async throws -> [String] {
         var found: [String] = []
         for settings in configuration.destinations where settings.mode == .live {
-            let check = MappingCheck(settings, configuration)
-            if let words = try await check.missing(check.load()).words { found.append(words) }
+            let missing = try await MappingCheck(settings, configuration).loadWithMissing(in: store).missing
+            if let words = missing.words { found.append(words) }
         }
         return found
     }
