@@ -51,7 +51,7 @@ struct StoryScreen {
             return ["Received"]
                 + [read ?? "  nothing by webhook; it was seen inside another record"]
         }
-        return ["Received"] + earlier(report.receipts.count)
+        return ["Received"] + Self.omitted(report.receipts.count - Self.limit)
             + Output.rows(
                 report.receipts.suffix(Self.limit).map { [$0.receivedAt, $0.topic, $0.state, $0.reason ?? ""] }
             ) + [read].compactMap(\.self)
@@ -73,9 +73,8 @@ struct StoryScreen {
 
     private func lane(_ lane: StoryReport.Lane) -> [String] {
         let runs = Self.runs(lane.deliveries)
-        let earlier = runs.dropLast(Self.limit).reduce(0) { $0 + $1.count }
-        var lines = ["\(lane.destination): \(words(lane))"]
-        if earlier > 0 { lines.append("  … \(earlier) earlier: --json shows them") }
+        let hidden = runs.dropLast(Self.limit).reduce(0) { $0 + $1.count }
+        var lines = ["\(lane.destination): \(words(lane))"] + Self.omitted(hidden)
         for run in runs.suffix(Self.limit) {
             let delivery = run.last
             let lag = delivery.lagSeconds.map { " after \(Int(($0 * 1_000).rounded())) ms" } ?? ""
@@ -117,8 +116,8 @@ struct StoryScreen {
         return runs
     }
 
-    private func earlier(_ count: Int) -> [String] {
-        count > Self.limit ? ["  … \(count - Self.limit) earlier: --json shows them"] : []
+    private static func omitted(_ count: Int) -> [String] {
+        count > 0 ? ["  … \(count) earlier: --json shows them"] : []
     }
 
     private func words(_ lane: StoryReport.Lane) -> String {
