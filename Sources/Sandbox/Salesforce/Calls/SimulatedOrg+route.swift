@@ -78,15 +78,7 @@ extension SimulatedOrg {
         guard let id = Self.long(text) else { throw .noSuchPath }
         if table.deleted.contains(id) { throw .deleted }
         guard let record = table.records[id] else { throw .noSuchPath }
-        for place in deletionRefusals.indices where deletionRefusals[place].object == object {
-            let refusal = deletionRefusals[place]
-            if let field = refusal.field, record.text(field) != refusal.value { continue }
-            if let left = refusal.remaining {
-                guard left > 0 else { continue }
-                deletionRefusals[place].remaining = left - 1
-            }
-            throw refusal.problem
-        }
+        if let problem = Self.take(from: &deletionRefusals, of: record, object) { throw problem }
         delete(object, id)
     }
 

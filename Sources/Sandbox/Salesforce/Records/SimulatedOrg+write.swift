@@ -215,6 +215,11 @@ extension SimulatedOrg {
 
     /// What a test wants refused.
     private mutating func refuseByTest(_ record: OrgRecord, _ object: String) throws(OrgProblem) {
+        if let problem = Self.take(from: &refusals, of: record, object) { throw problem }
+    }
+
+    /// The first of some refusals that fits a record; one that is used up is gone.
+    static func take(from refusals: inout [OrgRefusal], of record: OrgRecord, _ object: String) -> OrgProblem? {
         for place in refusals.indices where refusals[place].object == object {
             if let field = refusals[place].field, !record.holds(field) { continue }
             if let field = refusals[place].field, let value = refusals[place].value, record.text(field) != value {
@@ -225,8 +230,9 @@ extension SimulatedOrg {
                 refusals[place].remaining = remaining - 1
                 if remaining <= 1 { refusals.remove(at: place) }
             }
-            throw problem
+            return problem
         }
+        return nil
     }
 
     static func time(_ moment: SandboxTime) -> String { "\(moment.isoMilliseconds.dropLast())+0000" }
