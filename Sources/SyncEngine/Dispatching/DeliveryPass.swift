@@ -13,6 +13,8 @@ struct DeliveryPass: Sendable {
     let inFlight: InFlight
     /// Creations that failed, of this pass and of those before it.
     var creations = FailedCreations()
+    /// What may be in the CRM under our ids without our books knowing, by this pass and those before it.
+    var untold = UntoldRecords()
     /// Whether the destination did not answer lately: then another failure says nothing new of a record.
     var isProbing = false
     /// Told of what the pass came to before that is stored.
@@ -62,7 +64,14 @@ struct DeliveryPass: Sendable {
         var planned: [PlannedUpsert] = []
         var departed: [(lane: ClaimedLane, rule: String?)] = []
         let own = Set(lanes.flatMap(InFlightKeys.keys))
-        var resolver = ConflictResolver(route: route, store: store, clock: clock, inFlight: inFlight, own: own)
+        var resolver = ConflictResolver(
+            route: route,
+            store: store,
+            clock: clock,
+            inFlight: inFlight,
+            untold: untold,
+            own: own
+        )
         let lanes = try await obeyed(lanes, &resolver, settled: &settled, result: &result)
         let round = DeliveryRound(now: clock.now)
         for lane in lanes {
@@ -174,6 +183,7 @@ struct DeliveryPass: Sendable {
             guard !pending.isEmpty else { return }
             for item in pending { result.attempted.updateValue(item.upsert.parent, forKey: item.plan.lane.key) }
             var obstacles: [(item: PendingUpsert, obstacle: Obstacle)] = []
+            untold.sent(pending.map(\.plan.lane.key.record))
             let outcomes = await call(pending.map(\.upsert))
             result.unanswered.formUnion(call.unanswered.keys)
             for (item, outcome) in zip(pending, outcomes) {
@@ -311,6 +321,8 @@ struct DeliveryPass: Sendable {
         let report = try await store.settle(settlements, destination: route.name, epoch: epoch, now: clock.now)
         route.observer?(settlements)
         result.refused += report.refused
+        // Not sooner: what is written and not in our books is what is looked for.
+        untold.told(settlements.filter(\.isConfirmed).map(\.key.record))
         for (outcome, group) in Dictionary(grouping: settlements, by: { $0.note?.outcome ?? "released" }) {
             metrics.delivered(route.name, outcome: outcome, count: group.count)
         }

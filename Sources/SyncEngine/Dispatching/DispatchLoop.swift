@@ -155,6 +155,7 @@ struct DispatchLoop: Sendable {
             epoch: epoch,
             inFlight: state.inFlight,
             creations: state.creations,
+            untold: state.untold,
             isProbing: isPauseProbe || state.circuit.isProbing
         )
         if isPauseProbe {

@@ -11,6 +11,7 @@ struct LoopState: Sendable {
     var heldByDay: Set<Origin> = []
     let inFlight = InFlight()
     let creations = FailedCreations()
+    let untold = UntoldRecords()
     /// Pauses that one record after another may go through, to see whether what caused them is mended.
     var openPauses: Set<PauseScope> = []
     /// Whether a record goes through a pause now.

@@ -34,6 +34,11 @@ package struct Settlement: Sendable, Hashable {
     /// What to keep for `show`; `nil` for an end that says nothing new, such as a shutdown.
     package var note: DeliveryNote?
 
+    /// Whether the CRM holds the record, and our books say so from now on.
+    package var isConfirmed: Bool {
+        if case .delivered = result { true } else { false }
+    }
+
     package init(
         key: LaneKey,
         wanted: Int64,

@@ -142,6 +142,11 @@ final class FakeCRM: CRMConnector {
         }
     }
 
+    func holdsAny(_ kind: RecordKind) async throws(DeliveryFault) -> Bool {
+        try log(Call(name: "holds any", kind: kind))
+        return with { state in (state.records[kind] ?? [:]).values.contains { $0.externalID != nil } }
+    }
+
     func find(emails: [String]) async throws(DeliveryFault) -> [String: [CRMSnapshot]] {
         try log(Call(name: "find", kind: .customer))
         return with { state in
