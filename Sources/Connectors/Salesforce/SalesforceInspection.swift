@@ -15,6 +15,7 @@ struct SalesforceInspection: Sendable {
             findings += try await fields().map(\.finding)
             findings += try await objects()
             findings += try await stages()
+            findings += try await SalesforceOrderAccount(client: client).findings()
         } catch {
             guard let finding = Self.finding(error) else { throw error.fault }
             findings.append(finding)
