@@ -158,6 +158,8 @@ struct OutboundComposition: Sendable {
                     ownLineFields: mapping.lines?.ownFields ?? [],
                     orderValues: mapping.namedValues(.order),
                     consent: settings.consent,
+                    orderAccount: settings.orderAccount,
+                    contacts: settings.contacts,
                     transport: MeteredTransport(destination: settings.name, base: client),
                     pacer: pacer,
                     clock: clock,

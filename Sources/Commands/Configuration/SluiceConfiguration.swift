@@ -1,3 +1,4 @@
+package import Connectors
 package import Shopify
 package import SyncModel
 package import Web
@@ -109,4 +110,6 @@ package struct DestinationSettings: Sendable {
     package var adoption = AdoptionPolicy()
     package var contacts = ContactRules()
     package var consent = ConsentSettings()
+    /// The CRM's account of orders for which no customer's account is there.
+    package var orderAccount: FallbackAccount?
 }

@@ -178,6 +178,15 @@ enum SluiceShape {
             "Addresses that get no contact, such as \"*@marketplace.example\"; * stands for any text, case does not count."
                 + " At most \(EmailPattern.mostPatterns)."
         ),
+        .init(
+            "order_account",
+            .section([
+                .init("id", .text, "The account's id in Salesforce."),
+                .init("name", .text, "Its name, where one account has that name."),
+            ]),
+            "Salesforce, objects.order: order: the account of orders for which no customer's account is there. Give id or"
+                + " name. Absent: such orders are parked."
+        ),
         .init("consent", .section(consent), "What the CRM is told of consent to marketing."),
     ]
 

@@ -31,6 +31,8 @@ package struct Settlement: Sendable, Hashable {
     package var associated: String?
     /// For a call without an answer: when nothing of it can take effect any more, so that the lane is delivered once more.
     package var redeliverAt: Instant?
+    /// For an order that cannot be delivered without its customer's contact: the customer at whose link it is wanted anew.
+    package var missesCustomer: Int64?
     /// What to keep for `show`; `nil` for an end that says nothing new, such as a shutdown.
     package var note: DeliveryNote?
 
@@ -48,6 +50,7 @@ package struct Settlement: Sendable, Hashable {
         mayBeWritten: Bool = false,
         associated: String? = nil,
         redeliverAt: Instant? = nil,
+        missesCustomer: Int64? = nil,
         note: DeliveryNote? = nil
     ) {
         self.key = key
@@ -58,6 +61,7 @@ package struct Settlement: Sendable, Hashable {
         self.mayBeWritten = mayBeWritten
         self.associated = associated
         self.redeliverAt = redeliverAt
+        self.missesCustomer = missesCustomer
         self.note = note
     }
 }

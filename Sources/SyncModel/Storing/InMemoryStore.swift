@@ -44,6 +44,7 @@ package actor InMemoryStore: SyncStore {
     var lastAction: Int64 = 0
     var keptAlerts: [Alert] = []
     var seenMappings: [DestinationName: String] = [:]
+    var seenGuests: [DestinationName: GuestPolicy] = [:]
     var notes: [LaneKey: [DeliveryNote]] = [:]
     var contactMoves: [DestinationName: [String: String]] = [:]
     var rulingsByLane: [LaneKey: IdentityRuling] = [:]

@@ -58,6 +58,8 @@ final class FakeCRM: CRMConnector {
         var consents: [String: Bool] = [:]
         /// Whether none can be passed on, as without a scope.
         var refusesConsents = false
+        /// Whether no order is made without a contact.
+        var ordersNeedContacts = false
         /// Whether contacts cannot be merged.
         var lacksMerging = false
         /// Whether the survivor of a merger gets a new id.
