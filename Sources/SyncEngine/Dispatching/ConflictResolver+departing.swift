@@ -30,6 +30,13 @@ extension ConflictResolver {
             lane.record.isGuest
             ? "the guest is customer \(survivor.id) by now" : "merged in Shopify into customer \(survivor.id)"
         guard let contact = try await contact(of: lane) else {
+            // It may have become a part of the survivor's by a call whose answer was lost, and that has another id since.
+            let theirs = try await store.link(LaneKey(destination: route.name, record: survivor))?.living
+            if let theirs,
+                try await route.connector.read([theirs.crmID], kind: .customer, fields: []).first?.crmID != theirs.crmID
+            {
+                try await mark(survivor, origin: lane.origin)
+            }
             return .withdrawn(words, survivor: survivor.id)
         }
         if lane.record.isGuest, try await wentElsewhere(contact, than: survivor, lane) {

@@ -24,14 +24,11 @@ final class UntoldRecords: Sendable {
     /// People bring our ids in by imports and merges too, so that an old answer counts no more.
     private static let validity = Duration.seconds(86_400)
 
-    /// Whether the CRM held none of ours when it was first asked; asked only where that is not known yet.
-    func wasEmpty(
-        _ kind: RecordKind,
-        now: Instant,
-        holdsAny: () async throws -> Bool
-    ) async throws -> Bool {
+    /// Whether the CRM held none of ours when it was first asked; asked, `nil` being no answer, only where that is not known
+    /// yet.
+    func wasEmpty(_ kind: RecordKind, now: Instant, holdsAny: () async -> Bool?) async -> Bool {
         if let known = known(kind, now: now) { return known }
-        let isOccupied = try await holdsAny()
+        guard let isOccupied = await holdsAny() else { return false }
         state.withLock { state in
             // Another pass may have asked sooner, and have written since.
             if state.grounds[kind] == nil { state.grounds[kind] = isOccupied ? .occupied : .empty(since: now) }
