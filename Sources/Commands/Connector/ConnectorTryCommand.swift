@@ -17,7 +17,10 @@ struct ConnectorTryCommand: AsyncParsableCommand {
             Checks the description, then looks for a made-up customer and order in the CRM, makes them, changes them, looks \
             again, and removes them where the description says how (--keep leaves them). Credentials are masked. With \
             --destination, address and credentials are those of sluice.yaml; else --base-url says where, and each --credential \
-            names the environment variable that holds one. --dry-run calls nothing and shows the requests. --sample takes a \
+            names the environment variable that holds one. A description that logs in with a refresh token needs --destination, \
+            whose tokens are kept sealed in the store as "sluice serve" does: many services replace a refresh token with every \
+            use, and --use-up-refresh-token is for one that may be lost. Where the description has batches, each is tried with \
+            one record. --dry-run calls nothing and shows the requests. --sample takes a \
             webhook body instead of the made-up record. Exit codes: 0 all of it went well, 1 it did not, 2 the description or \
             the usage is wrong.
             """
@@ -35,6 +38,8 @@ struct ConnectorTryCommand: AsyncParsableCommand {
     @Flag(help: "Leave the sample records in the CRM.") var keep = false
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @Flag(help: "Log in with a refresh token of --credential, although the one that replaces it is not kept.")
+    var useUpRefreshToken = false
 
     func validate() throws {
         guard credential.allSatisfy({ $0.contains("=") && !$0.hasPrefix("=") }) else {
@@ -43,13 +48,7 @@ struct ConnectorTryCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let settings = try settings()
-        let trial: ConnectorTrial
-        do {
-            trial = try ConnectorTrial(settings, sample: try sample.map(body))
-        } catch let problems as DocumentProblems {
-            throw CommandFailure.configuration(problems)
-        }
+        let trial = try trial()
         let kinds = kind.map { [$0.record] } ?? RecordKind.allCases
         if dryRun {
             let requests = try trial.rehearse(kinds)
@@ -64,16 +63,31 @@ struct ConnectorTryCommand: AsyncParsableCommand {
         }
         let report = try await trial.run(kinds, keeps: keep) { step in
             if !json.isOn { ConnectorTrialScreen.show(step) }
+        try trial.admit(acceptsLoss: useUpRefreshToken)
         }
         if json.isOn { try Output.json(report) }
         guard report.allSatisfy(\.isFine) else { throw ExitCode(1) }
     }
 
     /// The destination of the configuration, or one made of the options.
-    private func settings() throws -> DestinationSettings {
+    private func settings(_ configuration: SluiceConfiguration?) throws -> DestinationSettings {
+    /// The trial that the options ask for.
+    private func trial() throws -> ConnectorTrial {
+        let configuration = try destination.map { _ in try config.load() }
+        do {
+            return try ConnectorTrial(
+                try settings(configuration),
+                configuration: configuration,
+                sample: try sample.map(body)
+            )
+        } catch let problems as DocumentProblems {
+            throw CommandFailure.configuration(problems)
+        }
+    }
+
         let definition = file.hasPrefix("builtin:") ? file : URL(fileURLWithPath: file).path
-        if let destination {
-            var settings = try config.load().destination(named: destination)
+        if let destination, let configuration {
+            var settings = try configuration.destination(named: destination)
             settings.type = "rest"
             settings.definition = definition
             settings.baseURL = baseURL ?? settings.baseURL

@@ -40,6 +40,12 @@ package struct RESTDescription: Sendable {
         return [url]
     }
 
+    /// Whether calls are made by tokens that a refresh token gives, which services may replace with every use.
+    package var usesRefreshToken: Bool {
+        guard case .oauth(let login) = auth else { return false }
+        return login.grant == .refreshToken
+    }
+
     /// Calls allowed, by the pacer's bucket names; the first window is `default`.
     package var quotas: [String: CallQuota] {
         Dictionary(uniqueKeysWithValues: limits.windows.enumerated().map { (RESTLimits.bucket($0), $1) })

@@ -2,11 +2,7 @@ import SyncModel
 
 /// One record on its way through a pass, once it is known what is to be done with it.
 struct RESTTask: Sendable {
-    enum Action: Sendable, Hashable {
-        case create
-        case update
-        case upsert
-    }
+    typealias Action = RESTWriteAction
 
     /// The place in the pass.
     var index: Int
@@ -34,13 +30,7 @@ struct RESTTask: Sendable {
         return task
     }
 
-    func write(_ object: RESTObject) -> RESTWrite? {
-        switch action {
-        case .create: object.create
-        case .update: object.update
-        case .upsert: object.upsert
-        }
-    }
+    func write(_ object: RESTObject) -> RESTWrite? { object.write(action) }
 
     func scope(_ object: RESTObject, keys: [String: String]) -> RESTScope {
         var scope = RESTScope()
