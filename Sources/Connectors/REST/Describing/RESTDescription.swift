@@ -101,6 +101,13 @@ struct RESTObject: Sendable {
         ].compactMap { name, operation in operation.map { (name, $0) } }
     }
 
+    /// Whether a change of the record says which contact it belongs to, and so can say that it belongs to none.
+    var namesParentInChanges: Bool {
+        guard let write = update ?? upsert else { return false }
+        let bodies = [write.operation.body, write.batch?.record].compactMap(\.self)
+        return bodies.contains { $0.placeholders.contains { $0.name == .parent } }
+    }
+
     /// Whether every creation makes another record, and a look tells whether an earlier one did.
     var createsAnew: Bool { upsert == nil && find != nil && create?.operation.isIdempotent != true }
 
