@@ -12,6 +12,7 @@ struct ConnectorTryCommand: AsyncParsableCommand {
         discussion: """
             Example: sluice connector try yourcrm.yaml --dry-run
             Example: sluice connector try yourcrm.yaml --base-url http://127.0.0.1:9005 --credential token=CRM_API_KEY
+            Example: sluice connector try yourcrm.yaml --mapping yourcrm.mapping.yaml --dry-run
             Example: sluice connector try builtin:espocrm --destination crm --keep
 
             Checks the description, then looks for a made-up customer and order in the CRM, makes them, changes them, looks \
@@ -32,14 +33,15 @@ struct ConnectorTryCommand: AsyncParsableCommand {
     @Option(help: "Where the CRM's API is. Default: the description's own address.") var baseURL: String?
     @Option(help: "A credential, as NAME=ENVIRONMENT_VARIABLE; may be given several times.") var credential: [String] =
         []
+    @Option(help: "The mapping, for a description that brings none or instead of its own.") var mapping: String?
     @Option(help: "Only this kind of record: customer or order.") var kind: ShowCommand.Kind?
     @Option(help: "A file with a webhook body, instead of a made-up record.") var sample: String?
     @Flag(help: "Show the requests and call nothing.") var dryRun = false
     @Flag(help: "Leave the sample records in the CRM.") var keep = false
-    @OptionGroup var config: ConfigurationOption
-    @OptionGroup var json: JSONOption
     @Flag(help: "Log in with a refresh token of --credential, although the one that replaces it is not kept.")
     var useUpRefreshToken = false
+    @OptionGroup var config: ConfigurationOption
+    @OptionGroup var json: JSONOption
 
     func validate() throws {
         guard credential.allSatisfy({ $0.contains("=") && !$0.hasPrefix("=") }) else {
@@ -61,16 +63,14 @@ struct ConnectorTryCommand: AsyncParsableCommand {
             for request in requests { ConnectorTrialScreen.show(request) }
             return
         }
+        try trial.admit(acceptsLoss: useUpRefreshToken)
         let report = try await trial.run(kinds, keeps: keep) { step in
             if !json.isOn { ConnectorTrialScreen.show(step) }
-        try trial.admit(acceptsLoss: useUpRefreshToken)
         }
         if json.isOn { try Output.json(report) }
         guard report.allSatisfy(\.isFine) else { throw ExitCode(1) }
     }
 
-    /// The destination of the configuration, or one made of the options.
-    private func settings(_ configuration: SluiceConfiguration?) throws -> DestinationSettings {
     /// The trial that the options ask for.
     private func trial() throws -> ConnectorTrial {
         let configuration = try destination.map { _ in try config.load() }
@@ -85,12 +85,15 @@ struct ConnectorTryCommand: AsyncParsableCommand {
         }
     }
 
+    /// The destination of the configuration, or one made of the options.
+    private func settings(_ configuration: SluiceConfiguration?) throws -> DestinationSettings {
         let definition = file.hasPrefix("builtin:") ? file : URL(fileURLWithPath: file).path
         if let destination, let configuration {
             var settings = try configuration.destination(named: destination)
             settings.type = "rest"
             settings.definition = definition
             settings.baseURL = baseURL ?? settings.baseURL
+            settings.mappingFile = mappingFile ?? settings.mappingFile
             // The one of the configuration may be that of another description.
             settings.compiledMapping = nil
             return settings
@@ -114,12 +117,14 @@ struct ConnectorTryCommand: AsyncParsableCommand {
             apiVersion: nil,
             objects: [:],
             definition: definition,
-            mappingFile: nil,
+            mappingFile: mappingFile,
             quotaShare: 1,
             callsPerTenSeconds: nil,
             concurrency: 1
         )
     }
+
+    private var mappingFile: String? { mapping.map { URL(fileURLWithPath: $0).path } }
 
     private func body(_ file: String) throws -> SampleBody {
         try SampleBody(file: file, kind: kind?.record, store: StoreName("sample"))
