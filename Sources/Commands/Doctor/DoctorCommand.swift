@@ -23,10 +23,15 @@ struct DoctorCommand: AsyncParsableCommand {
         let configuration = try config.load()
         var report = FindingsReport()
         report.add("configuration", [Finding(.fine, configuration.file, "read without a mistake")])
-        report.add("storage", await storage(configuration))
+        var stores: [(title: String, findings: [Finding])] = []
         for store in configuration.stores {
-            report.add("store \(store.name)", await StoreInspection(configuration: configuration).findings(store))
+            stores.append(
+                ("store \(store.name)", await StoreInspection(configuration: configuration).findings(store))
+            )
         }
+        // Afterwards: an app that was seen just now has lifted what its uninstallation stopped.
+        report.add("storage", await storage(configuration))
+        for store in stores { report.add(store.title, store.findings) }
         for destination in configuration.destinations {
             report.add("destination \(destination.name)", await Self.findings(destination, configuration))
         }

@@ -65,7 +65,14 @@ struct StatusCommand: AsyncParsableCommand {
             report = try await Self.report(session, configuration, now: clock.now)
         } while true
         if waitIdle != nil, !report.isIdle {
-            let oldest = try await WaitingReport(report, session.store, configuration, limit: 1, now: clock.now).oldest
+            let oldest = try await WaitingReport(
+                report,
+                session.store,
+                configuration,
+                limit: 1,
+                isForIdleness: true,
+                now: clock.now
+            ).oldest
             throw CommandFailure.timedOut(Self.notIdle(report, oldest))
         }
         if report.needsPerson(strict: strict) { throw ExitCode(4) }

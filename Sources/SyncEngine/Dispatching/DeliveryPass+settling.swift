@@ -11,7 +11,7 @@ extension DeliveryPass {
             crmID: written.crmID,
             // Found by our id, which stands there only because of an earlier call.
             isAdopted: item.isAdopted || lane.isAdopting(written.crmID, object: item.plan.content.object),
-            associatedTo: item.upsert.parent ?? lane.link?.associatedTo
+            associatedTo: item.upsert.losesParent ? nil : item.upsert.parent ?? lane.link?.associatedTo
         )
         let lag = clock.now.since(lane.dirtySince)
         // What was put off on purpose says nothing of how long a delivery takes.

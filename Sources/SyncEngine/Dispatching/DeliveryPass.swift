@@ -167,7 +167,8 @@ struct DeliveryPass: Sendable {
         } else {
             let first = try await resolver.firstTargets(planned, kind: kind)
             settle(first, settled: &settled, result: &result)
-            for item in first.retry {
+            for var item in first.retry {
+                if !route.connector.capabilities.emptiesParents { item.upsert.losesParent = false }
                 if item.plan.isIdle(item.upsert) {
                     settled.append(delivered(item.plan.lane, item.plan.wanted, outcome: "unchanged"))
                 } else {

@@ -91,17 +91,21 @@ package struct ConnectorCapabilities: Sendable, Hashable {
     /// The field of people by whose address the CRM tells them apart; `nil` where the connector cannot tell, so that the
     /// first field with the address is taken for it.
     package var addressField: String?
+    /// Whether the contact of an order is a field of the order, which a write can empty.
+    package var emptiesParents: Bool
 
     package init(
         claimLimit: [RecordKind: Int],
         concurrency: Int,
         createsAnew: Set<RecordKind> = [],
-        addressField: String? = nil
+        addressField: String? = nil,
+        emptiesParents: Bool = false
     ) {
         self.claimLimit = claimLimit
         self.concurrency = concurrency
         self.createsAnew = createsAnew
         self.addressField = addressField
+        self.emptiesParents = emptiesParents
     }
 }
 

@@ -64,6 +64,12 @@ extension ClaimedLane {
     /// For an order: the customer whose link it follows; nobody where mergers end with none who is left.
     package var awaitedCustomer: Int64? { customer?.survivorID == nil ? customerID : nil }
 
+    /// Whether it is told of an order that nobody is its buyer, as of one whose buyer was erased.
+    package var lacksBuyer: Bool {
+        guard case .order(let order) = record else { return false }
+        return customerID == nil && order.details.fields.customerID == .null
+    }
+
     /// For an order: the contacts that it has or may have beside its customer's, as they are named by now.
     package var formerContacts: [String] {
         var seen: Set<String> = []
