@@ -1,6 +1,6 @@
 import HTTPTypes
 import HummingbirdCore
-package import Logging
+import Logging
 
 /// `/api/v1/…`, for the administrator alone: without the token every path is 401, an unknown one too.
 package struct APIRoutes: Sendable {

@@ -94,7 +94,7 @@ private final class LeakRun: Sendable {
     }
 
     func play() async throws {
-        #expect(try await sluice("setup").errors.text.isEmpty)
+        try await sluice("setup")
         let server = try spawn(["serve"])
         let line = await server.errors.line { $0.contains("sluice.web") && $0.contains("Listening") }
         guard line != nil else { throw Trouble("the server did not start:\n\(server.errors.text.suffix(2_000))") }
@@ -143,7 +143,7 @@ private final class LeakRun: Sendable {
     private func commands() async throws {
         for arguments in [
             ["status"], ["status", "--json"], ["doctor"], ["doctor", "--json"], ["failures", "list"],
-            ["failures", "list", "--json"], ["audit"], ["audit", "--json"], ["jobs", "list"], ["identity", "list"],
+            ["failures", "list", "--json"], ["audit"], ["audit", "--json"], ["jobs", "list"],
             ["log", "--json"], ["db", "check"], ["db", "backup"], ["db", "reseal"], ["replay", "--store", "acme"],
             ["reconcile"], ["failures", "retry"], ["mapping", "fields", "hubspot"], ["reload"], ["schema"],
             ["show", "order", "nobody@example.com"], ["connect", "shopify", "acme"],
@@ -153,6 +153,8 @@ private final class LeakRun: Sendable {
             keep("sluice \(arguments.joined(separator: " "))", child.output.text + child.errors.text)
         }
         try await sluice("show", "customer", PlantedPerson.email, isAsked: true)
+        // Whoever decides who is who has to see who it is.
+        try await sluice("identity", "list", isAsked: true)
         try await sluice("show", "customer", PlantedPerson.email, "--json", isAsked: true)
         // Mistakes in a configuration that names all the secrets.
         let good = try String(contentsOf: stage.folder.appending(path: "sluice.yaml"), encoding: .utf8)
