@@ -180,6 +180,7 @@ let package = Package(
                 "Conformance",
             ]
         ),
+        .testTarget(name: "FuzzTests", dependencies: ["SyncModel", "Shopify", "Connectors", "Commands"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
@@ -194,6 +195,20 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+// libFuzzer brings a main of its own, and wants to see where its inputs lead: `script/fuzz` builds that, and nobody else.
+if Context.environment["SLUICE_FUZZING"] != nil {
+    package.targets.removeAll { $0.name == "FuzzTests" }
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["SyncModel", "Shopify", "Connectors", "Commands"],
+            path: "Tests/FuzzTests",
+            exclude: ["FuzzPassTests.swift", "Mutator.swift"],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]
+        )
+    )
+}
+
 // One place for the settings of all targets. Warnings are errors in CI only: a user's newer compiler may warn anew.
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {
     target.swiftSettings = [
@@ -204,6 +219,11 @@ for target in package.targets where [.regular, .executable, .test].contains(targ
         .enableUpcomingFeature("InferIsolatedConformances"),
         .enableUpcomingFeature("ImmutableWeakCaptures"),
     ]
+    if Context.environment["SLUICE_FUZZING"] != nil,
+        ["fuzz", "SyncModel", "Shopify", "Connectors"].contains(target.name)
+    {
+        target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library", "-DFUZZING"]))
+    }
     if Context.environment["CI"] != nil {
         target.swiftSettings?.append(contentsOf: [
             .treatAllWarnings(as: .error),

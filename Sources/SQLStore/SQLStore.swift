@@ -1,4 +1,4 @@
-import SyncModel
+package import SyncModel
 
 /// The store in SQL: one body of statements over a thin driver, for SQLite now and PostgreSQL later.
 ///
@@ -6,14 +6,21 @@ import SyncModel
 /// those decide, and writes the rows back, all in one transaction.
 package struct SQLStore: SyncStore {
     package let database: any SQLDatabase
-    let coding = JSONCoding()
+    let coding: JSONCoding
 
     /// Opens a store and brings its schema up to date.
     ///
-    /// - Throws: `StoreFailure.newerSchema` for one that a later release has migrated.
-    package init(opening database: any SQLDatabase) async throws {
+    /// - Parameters:
+    ///   - database: which is written only if the keys fit.
+    ///   - seal: seals what is written of people; `nil` leaves it readable.
+    /// - Throws: `StoreFailure.newerSchema` for one that a later release has migrated, `StoreFailure.sealed` where a key is
+    ///   missing under which there is something in it.
+    package init(opening database: any SQLDatabase, seal: (any PayloadSeal)? = nil) async throws {
         self.database = database
+        coding = JSONCoding(seal: seal)
+        let isKnown = try await Self.checkSeals(of: database, seal)
         try await Self.migrate(database)
+        if let mark = seal?.mark, !isKnown { try await Self.register(mark, in: database) }
     }
 
     var dialect: SQLDialect { database.dialect }

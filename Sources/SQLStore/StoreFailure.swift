@@ -15,6 +15,8 @@ package enum StoreFailure: Error, Sendable, Hashable, CustomStringConvertible {
     case cannotOpen(database: String, detail: String)
     /// A statement failed for another reason.
     case failed(database: String, detail: String)
+    /// Something stored is under a seal that the keys at hand do not open.
+    case sealed(String)
     /// Something stored does not read as what it should be.
     case unreadable(String)
 
@@ -40,6 +42,9 @@ package enum StoreFailure: Error, Sendable, Hashable, CustomStringConvertible {
             "\(database): cannot be opened (\(detail)). Check `storage.url`, and that the folder exists and may be written."
         case .failed(let database, let detail):
             "\(database): a statement failed (\(detail)). Check the disk and the file: `PRAGMA integrity_check` in sqlite3."
+        case .sealed(let detail):
+            "\(detail). Put the key that sealed it back as `storage.seal_key`, or into `storage.old_seal_keys`; without it, only"
+                + " a backup helps."
         case .unreadable(let detail):
             "the store holds something that does not read: \(detail). Restore the last backup, and report it if it comes again."
         }

@@ -22,6 +22,7 @@ struct OperationsComposition {
         guard let webhook = configuration.alerts.webhook else { return nil }
         return try OutboundClient(
             allowedHosts: OutboundClient.allowedHosts(forBaseURLs: [webhook.reveal()]),
+            extraTrustRootsFile: configuration.trustRootsFile,
             connectionsPerHost: 1
         )
     }

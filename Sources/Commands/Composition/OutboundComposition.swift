@@ -31,6 +31,7 @@ struct OutboundComposition: Sendable {
             allowedHosts: OutboundClient.allowedHosts(forBaseURLs: addresses)
                 .union(stores.isEmpty ? [] : [AdminSettings.bulkStorageHost])
                 .union(stores.flatMap(\.bulkHosts)),
+            extraTrustRootsFile: configuration.trustRootsFile,
             recorder: TrafficRecorder.fromEnvironment()
         )
         alertClient = sendsAlerts ? try OperationsComposition.alertClient(configuration) : nil

@@ -2,7 +2,9 @@ import Foundation
 import Shopify
 import SyncModel
 
-/// The key that seals access tokens: configured, or in a file beside the database that is made when it is first needed.
+/// The keys that seal access tokens and what is kept of people.
+///
+/// That of the tokens is configured, or in a file beside the database that is made when it is first needed.
 enum SealKeyFile {
     static func path(_ configuration: SluiceConfiguration) -> String { configuration.storage.path + ".key" }
 
@@ -23,6 +25,11 @@ enum SealKeyFile {
             )
         }
         return keys
+    }
+
+    /// What seals people's data; `nil` where no key is configured, since one beside the database would protect nothing.
+    static func payloads(_ configuration: SluiceConfiguration) -> (any PayloadSeal)? {
+        PayloadKeys(sealing: configuration.storage.sealKey, opening: configuration.storage.oldSealKeys)
     }
 
     private static func fileKey(_ path: String) throws -> Secret {

@@ -163,7 +163,7 @@ final class ServerComposition: Sendable {
 
     private func openJournal(_ folder: String) throws -> JournalWriter {
         do {
-            return try JournalWriter(path: folder, clock: clock)
+            return try JournalWriter(path: folder, clock: clock, seal: SealKeyFile.payloads(configuration))
         } catch {
             throw CommandFailure.failed(
                 "The inbox folder \(folder) cannot be used: \(error). Check its permissions and free space."

@@ -31,7 +31,7 @@ struct StoreSession: Sendable {
         guard exists(configuration) else { throw missing(configuration) }
         let store = try await explaining(configuration) { try await openStore(configuration, patience: patience) }
         guard case .journal(let folder) = configuration.inbox else { return StoreSession(store: store) { 0 } }
-        let reader = JournalReader(path: folder)
+        let reader = JournalReader(path: folder, seal: SealKeyFile.payloads(configuration))
         return StoreSession(store: store) {
             guard FileManager.default.fileExists(atPath: folder) else { return 0 }
             return try await reader.backlogBytes { try await store.position(of: $0) }
@@ -70,7 +70,10 @@ struct StoreSession: Sendable {
         patience: Duration = .seconds(10),
         backsUp: Bool = true
     ) async throws -> SQLStore {
-        try await SQLStore(opening: openDatabase(configuration, patience: patience, backsUp: backsUp))
+        try await SQLStore(
+            opening: openDatabase(configuration, patience: patience, backsUp: backsUp),
+            seal: SealKeyFile.payloads(configuration)
+        )
     }
 
     /// Opens or makes the file, which is backed up where its schema is about to be brought forward.

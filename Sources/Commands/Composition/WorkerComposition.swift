@@ -155,7 +155,10 @@ struct WorkerComposition: Sendable {
         }
         services.append(
             Applier(
-                source: JournalSource(reader: JournalReader(path: folder, signal: signal), logger: inboxLogger),
+                source: JournalSource(
+                    reader: JournalReader(path: folder, signal: signal, seal: SealKeyFile.payloads(configuration)),
+                    logger: inboxLogger
+                ),
                 store: store,
                 decoder: ShopifyReceiptDecoder(withheld: withheld, demands: ReadDemand.ofWebhooks(configuration)),
                 routing: RoutingTable(configuration),

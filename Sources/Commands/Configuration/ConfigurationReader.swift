@@ -38,6 +38,7 @@ struct ConfigurationReader {
         result.backupFolder = main["storage"]?["backups"]?.text.map { path(of: $0) } ?? result.storage.path + ".backups"
         result.retention = retention(main["retention"])
         result.alerts = alerts(main["alerts"])
+        result.trustRootsFile = trustRoots(main["outbound"]?["ca_file"])
         let stores = documents.flatMap { items($0.root, "stores") }
         result.stores = stores.map { store($0) }
         if stores.isEmpty {
@@ -141,6 +142,19 @@ struct ConfigurationReader {
             )
         }
         return Secret(text)
+    }
+
+    private mutating func trustRoots(_ node: DocumentNode?) -> String? {
+        guard let node else { return nil }
+        let file = path(of: node.text ?? "")
+        if !FileManager.default.isReadableFile(atPath: file) {
+            report(
+                node,
+                "outbound.ca_file names a file that cannot be read",
+                fix: "a PEM file, readable for this user, with the certificate of the authority"
+            )
+        }
+        return file
     }
 
     private mutating func inbox(_ node: DocumentNode?, storage: StorageSettings) -> InboxSettings {

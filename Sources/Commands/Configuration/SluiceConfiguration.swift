@@ -16,6 +16,8 @@ package struct SluiceConfiguration: Sendable {
     package var backupFolder = "sluice.db.backups"
     package var retention = RetentionPolicy()
     package var alerts = AlertSettings()
+    /// A PEM file of certificate authorities that are trusted beside the system's.
+    package var trustRootsFile: String?
     package var stores: [StoreSettings] = []
     package var destinations: [DestinationSettings] = []
 }
@@ -32,7 +34,7 @@ package struct ServerSettings: Sendable {
 package struct StorageSettings: Sendable, Hashable {
     /// The SQLite file.
     package var path: String
-    /// What seals access tokens; `nil` for the key file beside the database.
+    /// What seals people's data and access tokens; `nil` leaves the data readable, and the tokens to the key file.
     package var sealKey: Secret?
     /// Keys that were used before, which still open.
     package var oldSealKeys: [Secret] = []

@@ -15,6 +15,7 @@ enum SluiceShape {
         .init("compliance", .section(compliance), "Requests about people's data."),
         .init("retention", .section(OperationsShape.retention), "How long what is not needed for delivering is kept."),
         .init("alerts", .section(OperationsShape.alerts), "What a person is told of, unasked."),
+        .init("outbound", .section(outbound), "How CRMs and Shopify are called."),
         .init("include", .list(.text), "More files with stores and destinations, as patterns such as stores.d/*.yaml."),
         .init("stores", .list(.section(store)), "The Shopify shops."),
         .init("destinations", .list(.section(destination)), "The CRM accounts."),
@@ -52,7 +53,9 @@ enum SluiceShape {
         .init(
             "seal_key",
             .text,
-            "What seals the access tokens of connected stores, at least 32 characters. Default: a key file beside the database."
+            "What seals people's data and the access tokens of connected stores, at least 32 characters; give it by reference, such "
+                + "as \"${SLUICE_SEAL_KEY}\". Default: data stays readable, and tokens are sealed with a key file beside the "
+                + "database."
         ),
         .init("old_seal_keys", .list(.text), "Keys used before, which still open what they sealed."),
         .init(
@@ -60,6 +63,14 @@ enum SluiceShape {
             .text,
             "The folder for backups, by hand and before the schema is changed. Default: beside the database, with .backups."
         ),
+    ]
+
+    private static let outbound: [ConfigurationKey] = [
+        .init(
+            "ca_file",
+            .text,
+            "A PEM file of certificate authorities that are trusted beside the system's. There is no way to trust none."
+        )
     ]
 
     private static let inbox: [ConfigurationKey] = [

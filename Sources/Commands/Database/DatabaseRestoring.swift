@@ -86,7 +86,7 @@ struct DatabaseRestoring {
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: copy)
         }
         let database = try SQLiteDatabase(path: copy)
-        let store = try await SQLStore(opening: database)
+        let store = try await SQLStore(opening: database, seal: SealKeyFile.payloads(configuration))
         let count = try await ActionLog(store, by: actor).perform(
             "db restore",
             on: backup,
@@ -139,7 +139,9 @@ struct DatabaseRestoring {
         do {
             // As every opening does: refused where it is damaged or empty, and backed up before its schema is changed.
             let database = try await StoreSession.openDatabase(configuration)
-            let found = try await ErasuresSince(in: SQLStore(opening: database))
+            let found = try await ErasuresSince(
+                in: SQLStore(opening: database, seal: SealKeyFile.payloads(configuration))
+            )
             // What stands in its log is moved into the file, which then is whole under whatever name.
             _ = try await database.scrub()
             try database.close()

@@ -75,8 +75,7 @@ struct WaitingReport: Codable {
         now: Instant
     ) async throws -> [Entry] {
         let pauses = try await store.pauses()
-        let names = try await store.records(waiting.map(\.key.record).filter { $0.kind == .order })
-            .compactMapValues(\.record.name)
+        let records = try await store.records(waiting.map(\.key.record))
         return waiting.map { lane in
             let kind = lane.key.record.kind
             let destination = status.destinations.first { $0.name == lane.key.destination.rawValue }
@@ -94,13 +93,13 @@ struct WaitingReport: Codable {
                 store: lane.key.record.store.rawValue,
                 kind: kind.rawValue,
                 id: lane.key.record.externalID,
-                name: names[lane.key.record],
+                name: kind == .order ? records[lane.key.record]?.record.name : nil,
                 state: lane.state == .claimed ? "in_flight" : "waiting",
                 since: Timestamp(lane.since).utcMilliseconds,
                 seconds: now.since(lane.since).seconds,
                 why: outlook.sentence,
                 fault: lane.fault?.code.rawValue,
-                faultMessage: lane.fault?.message
+                faultMessage: lane.fault.map { MaskedWords.of($0.message, records[lane.key.record]?.record) }
             )
         }
     }

@@ -10,7 +10,7 @@ struct Migration: Sendable {
     /// All steps, in order.
     static let all: [Migration] = [
         .initial, .doubts, .jobs, .compliance, .subscriptions, .appFacts, .audit, .contactMoves, .proofs, .guests,
-        .rulings, .crmSchemas, .troubles, .reloads, .takeOvers, .actions, .alerts,
+        .rulings, .crmSchemas, .troubles, .reloads, .takeOvers, .actions, .alerts, .seals,
     ]
 }
 
