@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Conformance
 import Foundation
 import NIOCore
 import Sandbox
