@@ -13,7 +13,7 @@ enum ConnectFailure: Error, Sendable, Hashable {
     init(told text: String) {
         let lines = text.split(whereSeparator: \.isNewline).map(String.init)
         for line in lines.reversed() {
-            guard let found = line.firstMatch(of: /:\s+([0-9A-Z]{5}): (.*)$/) else { continue }
+            guard let found = line.firstMatch(of: /:\s+([0-9A-Z]{4}[0-9]): (.*)$/) else { continue }
             let refusal = ServerRefusal(state: String(found.1), message: String(found.2))
             self = refusal.endsConnection ? .unreachable(refusal.message) : .refused(refusal)
             return

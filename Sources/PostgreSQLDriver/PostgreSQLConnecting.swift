@@ -11,12 +11,12 @@ enum PostgreSQLConnecting {
     static let oldestServer = 14
 
     /// - Throws: `ConnectFailure`, and `StoreFailure.refused` for a server that cannot be used.
-    static func connect(_ address: PostgreSQLAddress) async throws -> PostgreSQLConnection {
+    static func connect(_ address: PostgreSQLAddress, _ answerTime: Duration) async throws -> PostgreSQLConnection {
         try await withCheckedThrowingContinuation { continuation in
             queue.async {
                 continuation.resume(
                     with: Result {
-                        let connection = try PostgreSQLConnection(address)
+                        let connection = try PostgreSQLConnection(address, answerTime: answerTime)
                         try check(connection, address)
                         return connection
                     }

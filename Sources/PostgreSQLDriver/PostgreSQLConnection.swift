@@ -15,15 +15,14 @@ final class PostgreSQLConnection: @unchecked Sendable {
 
     private let pointer: OpaquePointer
     private let socket: PostgreSQLSocket
-
-    /// A little longer than the server's own limit for a statement.
-    private static let answerTime = Duration.seconds(45)
+    private let answerTime: Duration
 
     /// Statements that are sent before their answers are read.
     private static let pipelined = 256
 
     /// Connects to the first host that takes it.
-    init(_ address: PostgreSQLAddress) throws {
+    init(_ address: PostgreSQLAddress, answerTime: Duration) throws {
+        self.answerTime = answerTime
         var failure = ConnectFailure.unreachable("no host is named")
         for host in address.hosts {
             do {
@@ -145,7 +144,7 @@ final class PostgreSQLConnection: @unchecked Sendable {
 
     /// The next answer; `nil` behind the last one of a statement.
     private func next() throws -> PostgreSQLResult? {
-        let latest = ContinuousClock.now + Self.answerTime
+        let latest = ContinuousClock.now + answerTime
         while true {
             // Positive while not all is sent.
             let unsent = PQflush(pointer)

@@ -12,6 +12,8 @@ package final class PostgreSQLDatabase: SQLDatabase {
     package struct Options: Sendable, Hashable {
         /// Connections at most.
         package var connections = 8
+        /// How long an answer is waited for: a little longer than the server's own limit for a statement.
+        package var answerTime = Duration.seconds(45)
 
         package init() {}
     }
@@ -41,7 +43,7 @@ package final class PostgreSQLDatabase: SQLDatabase {
     package init(url: String, options: Options = Options(), dialect: SQLDialect = .postgreSQL) throws {
         address = try PostgreSQLAddress(url: url)
         name = address.name
-        pool = PostgreSQLPool(address, limit: options.connections)
+        pool = PostgreSQLPool(address, limit: options.connections, answerTime: options.answerTime)
         self.dialect = dialect
     }
 

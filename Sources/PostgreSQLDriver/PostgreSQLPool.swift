@@ -14,11 +14,13 @@ final class PostgreSQLPool: Sendable {
 
     private let address: PostgreSQLAddress
     private let limit: Int
+    private let answerTime: Duration
     private let state = Mutex(State())
 
-    init(_ address: PostgreSQLAddress, limit: Int) {
+    init(_ address: PostgreSQLAddress, limit: Int, answerTime: Duration) {
         self.address = address
         self.limit = limit
+        self.answerTime = answerTime
     }
 
     /// Runs something on a connection that nobody else uses meanwhile.
@@ -38,7 +40,7 @@ final class PostgreSQLPool: Sendable {
             return try await Self.run(on: lent, body)
         }
         do {
-            let made = try await PostgreSQLConnecting.connect(address)
+            let made = try await PostgreSQLConnecting.connect(address, answerTime)
             defer { giveBack(made) }
             return try await Self.run(on: made, body)
         } catch let failure as ConnectFailure {

@@ -34,7 +34,10 @@ package final class PostgreSQLServer: Sendable {
         try await start()
     }
 
-    deinit { stop() }
+    deinit {
+        stop()
+        try? FileManager.default.removeItem(at: folder)
+    }
 
     package static let user = "sluice"
     package static let password = "s3cret/@:?"
@@ -53,7 +56,6 @@ package final class PostgreSQLServer: Sendable {
         let (input, output) = (Pipe(), Pipe())
         process.executableURL = Self.script
         process.arguments = ["--temporary", folder.path, "\(port)"]
-        if FileManager.default.fileExists(atPath: folder.path) { process.arguments?.removeFirst() }
         process.standardInput = input
         process.standardOutput = output
         try process.run()
@@ -79,6 +81,7 @@ package final class PostgreSQLServer: Sendable {
             return running
         }
         guard let stopped else { return }
+        try? stopped.input.fileHandleForWriting.write(contentsOf: Data("keep\n".utf8))
         try? stopped.input.fileHandleForWriting.close()
         stopped.process.waitUntilExit()
     }
@@ -94,10 +97,14 @@ package final class PostgreSQLServer: Sendable {
 
     /// Runs a statement as its administrator; returns what it gives.
     @discardableResult
-    package func sql(_ statement: String, in database: String = "postgres") async throws -> String {
+    package func sql(
+        _ statement: String,
+        in database: String = "postgres",
+        throughPort port: Int? = nil
+    ) async throws -> String {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement, url(database)]
+        process.arguments = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement, url(database, port: port)]
         process.standardInput = FileHandle.nullDevice
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output

@@ -31,10 +31,8 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
         let configuration = try config.load()
         guard StoreSession.exists(configuration) else { throw StoreSession.missing(configuration) }
         let found = try await StoreSession.explaining(configuration) {
-            let database = try SQLiteDatabase(path: configuration.storage.path)
-            let version = try await SQLStore.version(of: database)
-            try database.close()
-            return version ?? 0
+            let database = try await StoreSession.openDatabase(configuration, backsUp: false)
+            return try await SQLStore.version(of: database) ?? 0
         }
         let store = try await StoreSession.explaining(configuration) {
             try await StoreSession.openStore(configuration, patience: StoreSession.patience, backsUp: !withoutBackup)
