@@ -78,11 +78,25 @@ final class ServerComposition: Sendable {
             checks.append(ReadinessCheck("store", isVital: isVital) { await Self.problem(of: store) })
             let health = ComponentHealth("applier")
             checks.append(ReadinessCheck(health.name, isVital: isVital) { health.problem })
+            let node = NodeIdentity.current()
+            let roster = NodeRoster(of: node)
+            let beat = NodeBeat(
+                node: ServerNode(owner: node.owner, role: role.rawValue, version: Version.text, startedAt: clock.now),
+                roster: roster,
+                store: store,
+                pace: configuration.storage.isFile ? .ofFile : .ofServer,
+                logger: Logger(label: "sluice.nodes")
+            )
+            // The first before anything is taken, so that what others own is known; a store that is away is tried later.
+            _ = try? await beat.beat()
+            services.append(beat)
             workers = WorkerComposition(
                 store: store,
                 signal: signal,
                 writer: receiver,
                 health: health,
+                node: node,
+                roster: roster,
                 clock: clock,
                 logger: logger,
                 observer: observer

@@ -32,7 +32,9 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
         guard StoreSession.exists(configuration) else { throw StoreSession.missing(configuration) }
         let found = try await StoreSession.explaining(configuration) {
             let database = try await StoreSession.openDatabase(configuration, backsUp: false)
-            return try await SQLStore.version(of: database) ?? 0
+            let version = try await SQLStore.version(of: database)
+            try database.close()
+            return version ?? 0
         }
         let store = try await StoreSession.explaining(configuration) {
             try await StoreSession.openStore(configuration, patience: StoreSession.patience, backsUp: !withoutBackup)

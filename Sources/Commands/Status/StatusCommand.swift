@@ -111,6 +111,7 @@ struct StatusCommand: AsyncParsableCommand {
         )
         try await report.addWebhooks(session.store)
         try await report.addAlerts(session.store)
+        try await report.addNodes(session.store, configuration)
         return report
     }
 

@@ -34,6 +34,8 @@ actor LateDatabase: SQLDatabase {
         return try await database.scrub()
     }
 
+    nonisolated func close() throws { try database.close() }
+
     /// Once for all who come meanwhile; again after it failed.
     private func open() async throws {
         guard !isOpen else { return }

@@ -29,6 +29,9 @@ package protocol SQLDatabase: Sendable {
     ///
     /// - Returns: whether all of it is gone; while somebody still reads an older state, some may be left.
     func scrub() async throws -> Bool
+
+    /// Closes what is open and not in use; later uses open it again.
+    func close() throws
 }
 
 /// An open transaction.
