@@ -18,9 +18,9 @@ package struct PostgreSQLAddress: Sendable, Hashable {
         var port: String
     }
 
-    /// What failures call it: without the password and without parameters.
+    /// What failures call it: without user, password and parameters.
     package var name: String {
-        "postgres://\(user)@\(hosts.map { "\($0.name):\($0.port)" }.joined(separator: ","))/\(database)"
+        "postgres://\(hosts.map { "\($0.name):\($0.port)" }.joined(separator: ","))/\(database)"
     }
 
     /// - Throws: `StoreFailure.refused` for a URL that libpq does not read.

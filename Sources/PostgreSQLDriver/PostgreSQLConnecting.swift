@@ -30,14 +30,16 @@ enum PostgreSQLConnecting {
         guard version >= oldestServer * 10_000 else {
             throw StoreFailure.refused(
                 database: address.name,
-                detail: "the server is PostgreSQL \(version / 10_000), and \(oldestServer) or newer is needed. Upgrade the"
+                detail:
+                    "the server is PostgreSQL \(version / 10_000), and \(oldestServer) or newer is needed. Upgrade the"
                     + " server, or name another in storage.url"
             )
         }
         if let encoding = connection.parameter("server_encoding"), encoding != "UTF8" {
             throw StoreFailure.refused(
                 database: address.name,
-                detail: "the database's encoding is \(encoding), which cannot hold every name. Make one with ENCODING 'UTF8'"
+                detail:
+                    "the database's encoding is \(encoding), which cannot hold every name. Make one with ENCODING 'UTF8'"
                     + " TEMPLATE template0 and name that in storage.url"
             )
         }

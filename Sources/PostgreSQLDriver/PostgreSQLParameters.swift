@@ -39,7 +39,10 @@ struct PostgreSQLParameters {
                     formats.withUnsafeBufferPointer { formats in
                         pointers.withUnsafeBufferPointer { pointers in
                             body(
-                                Int32(types.count), types.baseAddress, pointers.baseAddress, lengths.baseAddress,
+                                Int32(types.count),
+                                types.baseAddress,
+                                pointers.baseAddress,
+                                lengths.baseAddress,
                                 formats.baseAddress
                             )
                         }

@@ -28,6 +28,7 @@ final class PostgreSQLPool: Sendable {
     /// - Parameters:
     ///   - isFresh: whether only a connection will do that is made now.
     ///   - body: blocks as long as it likes.
+    /// - Returns: what `body` gives.
     /// - Throws: `ConnectFailure`, and what `body` throws.
     func using<Value: Sendable>(
         fresh isFresh: Bool,

@@ -24,8 +24,12 @@ import Testing
         return (servers.map { me in holders.values.count { $0 == me } }, moves)
     }
 
-    private func share(_ me: String, _ servers: [String], _ names: [String], _ holders: [String: String]) -> OwnershipShare
-    {
+    private func share(
+        _ me: String,
+        _ servers: [String],
+        _ names: [String],
+        _ holders: [String: String]
+    ) -> OwnershipShare {
         OwnershipShare(of: me, among: Set(servers), sharing: Set(names), held: holders)
     }
 

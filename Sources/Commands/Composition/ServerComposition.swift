@@ -108,7 +108,9 @@ final class ServerComposition: Sendable {
         if isReloadable {
             services.append(HangupWatch(requests: live.requests))
             if let store = workers?.store {
-                services.append(ReloadWatch(requests: live.requests, store: store, first: try? await store.newestReload()))
+                services.append(
+                    ReloadWatch(requests: live.requests, store: store, first: try? await store.newestReload())
+                )
             }
         }
         services += listeners(

@@ -14,7 +14,9 @@ struct StoreSession: Sendable {
     /// A command outlasts whatever a server does with the file at one go, which waits for others ten seconds at most.
     static let patience = Duration.seconds(60)
 
-    /// Whether the store is there: the server makes it when it starts. Of one on a server, that is seen when it is opened.
+    /// Whether the store is there: the server makes it when it starts.
+    ///
+    /// Of one on a server, that is seen when it is opened.
     static func exists(_ configuration: SluiceConfiguration) -> Bool {
         !configuration.storage.isFile || FileManager.default.fileExists(atPath: configuration.storage.path)
     }
@@ -33,7 +35,9 @@ struct StoreSession: Sendable {
         guard exists(configuration) else { throw missing(configuration) }
         let store = try await explaining(configuration) {
             let database = try await openDatabase(configuration, patience: patience)
-            if !configuration.storage.isFile, try await SQLStore.version(of: database) == 0 { throw missing(configuration) }
+            if !configuration.storage.isFile, try await SQLStore.version(of: database) == 0 {
+                throw missing(configuration)
+            }
             return try await SQLStore(opening: database)
         }
         guard case .journal(let folder) = configuration.inbox else { return StoreSession(store: store) { 0 } }

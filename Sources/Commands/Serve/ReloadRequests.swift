@@ -39,7 +39,9 @@ struct HangupWatch: Service {
 struct ReloadWatch: Service {
     let requests: ReloadRequests
     let store: any SyncStore
-    /// The newest request when the server started: that was for those who ran then. `nil` where it could not be asked.
+    /// The newest request when the server started: that was for those who ran then.
+    ///
+    /// `nil` where it could not be asked.
     let first: Int64?
 
     private static let look = Duration.seconds(2)

@@ -10,7 +10,7 @@ package struct NodeBeat: Service {
         package var lasting: Duration
 
         /// On a server: a dead node's work is another's within ten seconds.
-        package static let ofServer = Pace(interval: .seconds(2), lasting: .seconds(7))
+        package static let ofServer = Pace(interval: .milliseconds(1_500), lasting: .seconds(5))
         /// In a file all processes are of one machine, where one that died is seen by its process id.
         package static let ofFile = Pace(interval: .seconds(20), lasting: .seconds(60))
     }

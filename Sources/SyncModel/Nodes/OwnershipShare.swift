@@ -17,7 +17,8 @@ package struct OwnershipShare: Sendable, Hashable {
     ///   - servers: all that run.
     ///   - names: of what is shared.
     ///   - holders: who owns what; whoever is no running server owns nothing.
-    package init(of me: String, among servers: Set<String>, sharing names: Set<String>, held holders: [String: String]) {
+    package init(of me: String, among servers: Set<String>, sharing names: Set<String>, held holders: [String: String])
+    {
         let servers = servers.union([me])
         var counts: [String: Int] = [:]
         var mine: [String] = []

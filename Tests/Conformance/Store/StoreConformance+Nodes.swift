@@ -5,7 +5,8 @@ extension StoreConformance {
     private typealias Stage = StoreStage
 
     static let nodes: [StoreCheck] = [
-        StoreCheck("A server is alive as long as it says so, by the store's clock, and forgotten after a day.") { stage in
+        StoreCheck("A server is alive as long as it says so, by the store's clock, and forgotten after a day.") {
+            stage in
             let store = stage.store
             #expect(try await store.nodes().isEmpty)
             let one = ServerNode(owner: "one", role: "all", version: "1.0", startedAt: Stage.at(1))
