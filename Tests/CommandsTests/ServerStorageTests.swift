@@ -1,18 +1,16 @@
-import Commands
-import Foundation
-import SyncModel
 import Testing
+
+@testable import Commands
 
 /// A store on a server, as the configuration names it.
 @Suite struct ServerStorageTests {
     private func folder(_ url: String) throws -> ConfigurationFolder {
-        try ConfigurationFolder(
-            """
+        try ConfigurationFolder([
+            "sluice.yaml": """
+            stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
             storage: { url: "\(url)" }
-            stores: []
-            destinations: []
             """
-        )
+        ])
     }
 
     #if PostgreSQL
@@ -24,11 +22,15 @@ import Testing
         #expect(!"\(storage)".contains("s3cret"))
         #expect(storage.path.hasSuffix("/sluice"))
     }
+
+    @Test func aServersURLWithAMistakeIsRefusedWithoutQuotingIt() throws {
+        let words = try folder("postgres://sluice:s3cret@db.example.com/crm?sslmod=require").mistakes().joined()
+        #expect(words.contains("sluice.yaml:2:") && words.contains("is no URL that PostgreSQL's library reads"))
+        #expect(!words.contains("s3cret"))
+    }
     #else
     @Test func aProgramBuiltWithoutPostgreSQLSaysSo() throws {
-        let folder = try folder("postgres://sluice:s3cret@db.example.com/crm")
-        let problems = #expect(throws: DocumentProblems.self) { try folder.load() }
-        let words = "\(problems.map { "\($0)" } ?? "")"
+        let words = try folder("postgres://sluice:s3cret@db.example.com/crm").mistakes().joined()
         #expect(words.contains("this program was built without PostgreSQL"))
         #expect(words.contains("swift build --traits PostgreSQL"))
         #expect(!words.contains("s3cret"))
