@@ -189,7 +189,9 @@ extension SQLStore {
 
     package func bodies(_ search: ReceiptSearch) async throws -> (found: [ReceiptBody], next: Int64?) {
         try await database.read { session in
-            guard let store = try self.request(search.request, in: session)?.store else { return ([], nil) }
+            guard let store = try self.request(search.request, locking: false, in: session)?.store else {
+                return ([], nil)
+            }
             let state = search.state.map { [SQLValue.text($0.rawValue)] } ?? []
             let condition = search.state == nil ? "" : "state <> 'applied' AND state = ? AND "
             let rows = try session.query(

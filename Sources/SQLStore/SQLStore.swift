@@ -1,6 +1,6 @@
 package import SyncModel
 
-/// The store in SQL: one body of statements over a thin driver, for SQLite now and PostgreSQL later.
+/// The store in SQL: one body of statements over a thin driver, for SQLite and PostgreSQL.
 ///
 /// Decisions (merging, lane transitions) are the pure values of `SyncModel`; a method reads the rows concerned, lets
 /// those decide, and writes the rows back, all in one transaction.
@@ -21,6 +21,16 @@ package struct SQLStore: SyncStore {
         let isKnown = try await Self.checkSeals(of: database, seal)
         try await Self.migrate(database)
         if let mark = seal?.mark, !isKnown { try await Self.register(mark, in: database) }
+    }
+
+    /// A store on a server that does not answer yet: each use tries again, and the first that reaches it opens it.
+    package init(late database: any SQLDatabase) {
+        self.database = LateDatabase(database)
+    }
+
+    /// A store whose schema is left as it is, to be looked at only.
+    package init(looking database: any SQLDatabase) {
+        self.database = database
     }
 
     var dialect: SQLDialect { database.dialect }

@@ -17,6 +17,12 @@ enum SealKeyFile {
     /// - Throws: `CommandFailure` for a file that cannot be used, with the mend.
     static func keys(_ configuration: SluiceConfiguration) throws -> SealKeys {
         let storage = configuration.storage
+        guard storage.isFile || storage.sealKey != nil else {
+            throw CommandFailure.usage(
+                "storage.seal_key is not set, and the store is on a server: every node needs the same key, so none is made "
+                    + "in a file. \"openssl rand -hex 32\" makes one; set it on all nodes."
+            )
+        }
         let newest = try storage.sealKey ?? fileKey(path(configuration))
         guard let keys = SealKeys([newest] + storage.oldSealKeys) else {
             throw CommandFailure.usage(

@@ -32,12 +32,30 @@ package struct ServerSettings: Sendable {
 }
 
 package struct StorageSettings: Sendable, Hashable {
-    /// The SQLite file.
+    package enum Engine: Sendable, Hashable {
+        case sqlite
+        /// `name` is the address without the password.
+        case postgreSQL(url: Secret, name: String)
+    }
+
+    package var engine = Engine.sqlite
+    /// The SQLite file; with a server, what the names begin with of what this node keeps on its own disk.
     package var path: String
     /// What seals people's data and access tokens; `nil` leaves the data readable, and the tokens to the key file.
     package var sealKey: Secret?
     /// Keys that were used before, which still open.
     package var oldSealKeys: [Secret] = []
+
+    /// Whether the store is a file of this machine.
+    package var isFile: Bool { engine == .sqlite }
+
+    /// What people are told that it is called.
+    package var name: String {
+        switch engine {
+        case .sqlite: path
+        case .postgreSQL(_, let name): name
+        }
+    }
 }
 
 package struct AlertSettings: Sendable {

@@ -49,7 +49,11 @@ enum SluiceShape {
     ]
 
     private static let storage: [ConfigurationKey] = [
-        .init("url", .text, "sqlite:FILE. Default: sqlite:sluice.db."),
+        .init(
+            "url",
+            .text,
+            "sqlite:FILE, or postgres://USER:PASSWORD@HOST:5432/DATABASE with libpq's parameters. Default: sqlite:sluice.db."
+        ),
         .init(
             "seal_key",
             .text,

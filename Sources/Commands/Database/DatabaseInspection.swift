@@ -17,6 +17,7 @@ struct DatabaseInspection {
     static let longLog: Int64 = 1_073_741_824
 
     func findings() async -> [Finding] {
+        guard configuration.storage.isFile else { return await findingsOfServer() + [await inbox()] }
         let file = SQLiteFile(configuration.storage.path)
         var findings: [Finding] = []
         do {
@@ -50,6 +51,18 @@ struct DatabaseInspection {
             )
         }
         return findings + [await inbox(), backup()]
+    }
+
+    /// Of its files the server itself takes care.
+    private func findingsOfServer() async -> [Finding] {
+        do {
+            let session = try await StoreSession.openDatabase(configuration)
+            return Self.findings(try await SQLStore(looking: session).inventory())
+        } catch let failure as StoreFailure {
+            return [Finding(.problem, "server", failure.description)]
+        } catch {
+            return [Finding(.problem, "server", "it cannot be looked at: \(type(of: error))")]
+        }
     }
 
     private static func findings(_ inventory: StoreInventory) -> [Finding] {

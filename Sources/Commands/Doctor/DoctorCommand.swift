@@ -78,13 +78,13 @@ struct DoctorCommand: AsyncParsableCommand {
             let session = try await StoreSession.open(configuration)
             let overview = try await session.store.overview()
             let records = overview.stores.reduce(0) { $0 + $1.customers + $1.orders }
-            var findings = [Finding(.fine, configuration.storage.path, "opened; \(records) records")]
+            var findings = [Finding(.fine, configuration.storage.name, "opened; \(records) records")]
             findings += try await ComplianceFindings.all(session.store, now: SystemClock().now)
             return findings + overview.pauses.map(Self.paused)
         } catch let failure as CommandFailure {
             return [Finding(.problem, "store", failure.message)]
         } catch {
-            return [Finding(.problem, configuration.storage.path, "\(error)")]
+            return [Finding(.problem, configuration.storage.name, "\(error)")]
         }
     }
 

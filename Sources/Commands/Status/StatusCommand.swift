@@ -48,7 +48,7 @@ struct StatusCommand: AsyncParsableCommand {
         }
         if waitIdle != nil, !StoreSession.exists(configuration) {
             throw CommandFailure.timedOut(
-                "Not idle: there is no store at \(configuration.storage.path); does a server run?"
+                "Not idle: there is no store at \(configuration.storage.name); does a server run?"
             )
         }
         let session = try await StoreSession.open(configuration)
@@ -118,6 +118,7 @@ struct StatusCommand: AsyncParsableCommand {
         )
         try await report.addWebhooks(session.store)
         try await report.addAlerts(session.store)
+        try await report.addNodes(session.store, configuration)
         return report
     }
 

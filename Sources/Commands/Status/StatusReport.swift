@@ -59,11 +59,13 @@ struct StatusReport: Codable {
     var jobs: [JobReport]
     /// What a person is told of, the oldest first.
     var alerts: [AlertReport] = []
+    /// The servers that work on the store.
+    var nodes: [NodeReport] = []
     /// Stores in which what missing webhooks did not tell is being compared, or waits for that.
     private(set) var comparingGaps: Set<StoreName> = []
 
     private enum CodingKeys: String, CodingKey {
-        case isIdle, remaining, unappliedBytes, receipts, awaitingHydration, stores, destinations, jobs, alerts
+        case isIdle, remaining, unappliedBytes, receipts, awaitingHydration, stores, destinations, jobs, alerts, nodes
     }
 
     init(

@@ -11,6 +11,8 @@ struct DispatchLoop: Sendable {
     let random: @Sendable () -> Double
     let logger: Logger
     let epoch: Int64
+    /// Whether another server is to go on with the destination.
+    var isYielding: @Sendable () -> Bool = { false }
 
     /// The longest time without a look at the store: marks of other processes give no wake-up.
     private static let idleLook = Duration.seconds(1)
@@ -28,6 +30,10 @@ struct DispatchLoop: Sendable {
             // What a former owner told is not known to hold any more.
             do { try await endTrouble(&state) } catch { state.trouble = error }
             while !Task.isShuttingDownGracefully, !Task.isCancelled, state.trouble == nil {
+                if isYielding() {
+                    logger.info("Leaves the destination to another server", metadata: ["destination": "\(route.name)"])
+                    break
+                }
                 do {
                     try await collect(finished, into: &state)
                     if let pause = try await claimAndStart(in: &group, finished: finished, state: &state) {

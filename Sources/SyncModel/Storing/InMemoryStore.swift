@@ -50,6 +50,7 @@ package actor InMemoryStore: SyncStore {
     var rulingsByLane: [LaneKey: IdentityRuling] = [:]
     var positions: [String: Int64] = [:]
     var leases: [String: HeldLease] = [:]
+    var nodesByOwner: [String: (node: ServerNode, until: Instant)] = [:]
     var pausesByID: [PauseID: Pause] = [:]
     var pausesOfReading: [StoreName: ReadPause] = [:]
     var watermarks: [WatermarkID: Watermark] = [:]

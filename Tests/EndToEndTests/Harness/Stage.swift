@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Conformance
 import Foundation
 import NIOCore
 import Sandbox
@@ -113,7 +114,7 @@ final class Stage: Sendable {
             server:
               listen: "127.0.0.1:\(port)"
               body_limit: \(settings.bodyLimit)\(address)
-            storage: { url: "sqlite:\(settings.dataFolder)/sluice.db" }
+            storage: { url: "\(settings.storageURL ?? "sqlite:\(settings.dataFolder)/sluice.db")" }
             stores:
               - name: acme
                 shop: \(settings.shop.domain)
@@ -141,6 +142,16 @@ final class Stage: Sendable {
         let second = first.replacingOccurrences(of: "127.0.0.1:\(port)\"", with: "127.0.0.1:\(other)\"")
         try Data(second.utf8).write(to: folder.appending(path: "second.yaml"))
         return "second.yaml"
+    }
+
+    /// The same configuration for a node of another machine, which has a folder of its own; returns its file and its port.
+    func otherMachine(_ name: String) throws -> (file: String, port: Int) {
+        let first = try String(contentsOf: folder.appending(path: "sluice.yaml"), encoding: .utf8)
+        let other = try FreePort.take()
+        let second = first.replacingOccurrences(of: "127.0.0.1:\(port)\"", with: "127.0.0.1:\(other)\"")
+        try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
+        try Data(second.utf8).write(to: folder.appending(path: "\(name)/sluice.yaml"))
+        return ("\(name)/sluice.yaml", other)
     }
 
     var database: String { folder.appending(path: "\(settings.dataFolder)/sluice.db").path }
@@ -195,7 +206,8 @@ final class Stage: Sendable {
             _ = await entry.child.ended()
             try RecordedTraffic.keep(entry.recording)
         }
-        let secrets = [settings.shop.secret, Self.token] + settings.crmSecrets
+        let login = settings.storageURL == nil ? [] : [PostgreSQLServer.password, "s3cret%2F"]
+        let secrets = [settings.shop.secret, Self.token] + settings.crmSecrets + login
         let log = PrivateLog(forbidden: personal.withLock { Array($0) } + secrets)
         for entry in children where entry.isServer { log.check(entry.child.errors.text + entry.child.output.text) }
         for entry in children where !entry.isServer {

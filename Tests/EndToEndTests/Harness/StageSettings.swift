@@ -4,6 +4,8 @@ import Sandbox
 struct StageSettings: Sendable {
     var sendsTestOrders = false
     var bodyLimit = 1 << 20
+    /// Where the store is; in a file of the data folder where `nil`.
+    var storageURL: String?
     /// Made to hold the database, relative to the stage's folder.
     var dataFolder = "data"
     var shop = ShopSettings()
