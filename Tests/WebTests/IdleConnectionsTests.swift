@@ -20,12 +20,14 @@ import Testing
         let inbox = RecordingInbox()
         let routes = WebRoutes(webhooks: try webhookRoutes(inbox: inbox))
         try await withServer(routes: routes) { port in
-            let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             var idle: [any Channel] = []
             for start in stride(from: 0, to: Self.clients, by: 250) {
                 idle += try await withThrowingTaskGroup(of: (any Channel).self) { group in
                     for _ in start..<(start + 250) {
-                        group.addTask { try await bootstrap.connect(host: "127.0.0.1", port: port).get() }
+                        group.addTask {
+                            try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                                .connect(host: "127.0.0.1", port: port).get()
+                        }
                     }
                     return try await group.reduce(into: []) { $0.append($1) }
                 }
