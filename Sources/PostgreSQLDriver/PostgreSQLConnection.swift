@@ -54,6 +54,8 @@ final class PostgreSQLConnection: @unchecked Sendable {
         do {
             // So that a login that is refused tells its SQLSTATE.
             _ = PQsetErrorVerbosity(started, PQERRORS_VERBOSE)
+            // libpq would print what a server says at its end.
+            PQsetNoticeProcessor(started, { _, _ in }, nil)
             try finish(started, until: .now + address.patience)
             _ = PQsetErrorVerbosity(started, PQERRORS_DEFAULT)
             return started

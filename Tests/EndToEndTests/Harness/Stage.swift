@@ -114,7 +114,7 @@ final class Stage: Sendable {
             server:
               listen: "127.0.0.1:\(port)"
               body_limit: \(settings.bodyLimit)\(address)
-            storage: { url: "\(settings.storageURL ?? "sqlite:\(settings.dataFolder)/sluice.db")" }
+            storage: \(settings.storage)
             stores:
               - name: acme
                 shop: \(settings.shop.domain)

@@ -42,6 +42,12 @@ struct StageSettings: Sendable {
     /// How the server gets a token for the shop.
     var grant = "client_credentials"
 
+    /// The block of the configuration; nodes that share a server must seal with one key.
+    var storage: String {
+        guard let storageURL else { return "{ url: \"sqlite:\(dataFolder)/sluice.db\" }" }
+        return "{ url: \"\(storageURL)\", seal_key: \"\(String(repeating: "k3y", count: 12))\" }"
+    }
+
     /// With a simulated shop that has sold so much before.
     static func withHistory(customers: Int, orders: Int, seed: UInt64 = 1) -> StageSettings {
         var settings = StageSettings()

@@ -221,6 +221,12 @@ final class ObservedStore: SyncStore {
         try await told { try await inner.takeOver(holder, owner: owner, lasting: lasting) }
     }
     func giveUp(_ lease: Lease) async throws { try await told { try await inner.giveUp(lease) } }
+    func beat(_ node: ServerNode, lasting: Duration) async throws -> [ServerNode] {
+        try await inner.beat(node, lasting: lasting)
+    }
+    func leave(_ owner: String) async throws { try await inner.leave(owner) }
+    func nodes() async throws -> [ServerNode] { try await inner.nodes() }
+    func heldLeases() async throws -> [Lease] { try await inner.heldLeases() }
     func pauses() async throws -> [Pause] { try await inner.pauses() }
     func pause(_ pause: Pause) async throws { try await told { try await inner.pause(pause) } }
     func resume(_ destination: DestinationName) async throws -> Bool {
