@@ -30,6 +30,10 @@ struct StageSettings: Sendable {
     var mapping: String? {
         didSet { if mapping != nil { destinationKeys.append("mapping: own.mapping.yaml") } }
     }
+    /// How HubSpot's address names this machine.
+    var hubspotHost = "127.0.0.1"
+    /// Whether the processes run on a machine that can be made faulty.
+    var hasFaultyMachine = false
     /// Whether the contract check gets to see the traffic.
     var isRecorded = true
     /// A shop whose Admin API can be read; then `shop` is that shop.

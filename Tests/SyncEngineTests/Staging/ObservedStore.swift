@@ -171,6 +171,16 @@ final class ObservedStore: SyncStore {
             try await inner.releaseClaims(destination: destination, before: epoch, now: now, redeliverAt: redeliverAt)
         }
     }
+    func hasten(
+        destination: DestinationName,
+        dueAfter latest: Instant,
+        now: Instant,
+        redeliverAt: Instant
+    ) async throws -> Int {
+        try await told {
+            try await inner.hasten(destination: destination, dueAfter: latest, now: now, redeliverAt: redeliverAt)
+        }
+    }
     func mark(
         _ keys: [RecordKey],
         destination: DestinationName,
