@@ -59,9 +59,12 @@ package final class DestinationPacer: RequestPacer {
         self.mayCall.withLock { $0 = mayCall }
     }
 
+    /// Whether the fence lets calls through.
+    package var isOpen: Bool { mayCall.withLock { $0 }() }
+
     package func admit(_ call: CallClass) async throws {
         try await waitForTurn(call)
-        guard mayCall.withLock({ $0 })() else { throw CancellationError() }
+        guard isOpen else { throw CancellationError() }
     }
 
     private func waitForTurn(_ call: CallClass) async throws {

@@ -61,6 +61,8 @@ struct DispatchLoop: Sendable {
         state: inout LoopState
     ) async throws -> Duration? {
         try await heedSetBack(&state)
+        // What is claimed while no call may be made comes back at once, again and again.
+        guard route.pacer.isOpen else { return Self.idleLook }
         if clock.now.since(state.lastGauge) > .seconds(5) {
             state.lastGauge = clock.now
             try await gauge()

@@ -53,13 +53,15 @@ package struct NodeBeat: Service {
         var seen: Set<String>?
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             // A store that fails is told of by those who need it more.
-            if let nodes = try? await beat() {
+            let nodes = try? await beat()
+            if let nodes {
                 let alive = Set(nodes.filter { $0.isAlive && $0.owner != node.owner }.map(\.owner))
                 tell(alive, before: seen ?? [])
                 seen = alive
             }
-            // Not all at one time.
-            let pause = pace.interval * (0.8 + 0.4 * random())
+            // After an outage nothing is delivered before the first beat. Not all at one time.
+            let interval = nodes == nil ? min(pace.interval, Pace.ofServer.interval) : pace.interval
+            let pause = interval * (0.8 + 0.4 * random())
             await cancelWhenGracefulShutdown { [sleep] in try? await sleep(pause) }
         }
         try? await store.leave(node.owner)

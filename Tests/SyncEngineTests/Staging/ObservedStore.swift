@@ -232,7 +232,7 @@ final class ObservedStore: SyncStore {
     }
     func giveUp(_ lease: Lease) async throws { try await told { try await inner.giveUp(lease) } }
     func beat(_ node: ServerNode, lasting: Duration) async throws -> [ServerNode] {
-        try await inner.beat(node, lasting: lasting)
+        try await told { try await inner.beat(node, lasting: lasting) }
     }
     func leave(_ owner: String) async throws { try await inner.leave(owner) }
     func nodes() async throws -> [ServerNode] { try await inner.nodes() }
