@@ -7,6 +7,8 @@ let package = Package(
     name: "sluice",
     platforms: [.macOS(.v15)],
     products: [.executable(name: "sluice", targets: ["sluice"])],
+    // Compile conditions that need a C library; script/setup knows which, and switches on what it finds.
+    traits: [.trait(name: "PostgreSQL", description: "The store on a PostgreSQL server, over libpq.")],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -62,6 +64,16 @@ let package = Package(
             name: "SQLiteDriver",
             dependencies: ["SQLStore", .product(name: "GRDB", package: "GRDB.swift")]
         ),
+        // Empty without the trait, so that nothing that imports it needs the library.
+        .systemLibrary(
+            name: "CLibPQ",
+            pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"]), .brew(["libpq"])]
+        ),
+        .target(
+            name: "PostgreSQLDriver",
+            dependencies: ["SQLStore", .target(name: "CLibPQ", condition: .when(traits: ["PostgreSQL"]))]
+        ),
         .target(
             name: "Web",
             dependencies: [
@@ -95,8 +107,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "SyncModel", "SyncEngine", "Outbound", "Shopify", "Connectors", "SQLStore", "SQLiteDriver", "Web",
-                "Sandbox", "Yams",
+                "SyncModel", "SyncEngine", "Outbound", "Shopify", "Connectors", "SQLStore", "SQLiteDriver",
+                "PostgreSQLDriver", "Web", "Sandbox", "Yams",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -159,7 +171,10 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]
         ),
-        .testTarget(name: "StoreTests", dependencies: ["SyncModel", "SQLStore", "SQLiteDriver", "Conformance"]),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: ["SyncModel", "SQLStore", "SQLiteDriver", "PostgreSQLDriver", "Conformance"]
+        ),
         .testTarget(
             name: "WebTests",
             dependencies: [
@@ -180,10 +195,11 @@ let package = Package(
                 "Conformance",
             ]
         ),
+        .testTarget(name: "FuzzTests", dependencies: ["SyncModel", "Shopify", "Connectors", "Commands"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "sluice", "SQLStore", "SQLiteDriver", "Sandbox", "Conformance",
+                "sluice", "SQLStore", "SQLiteDriver", "PostgreSQLDriver", "Sandbox", "Conformance",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -193,6 +209,20 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// libFuzzer brings a main of its own, and wants to see where its inputs lead: `script/fuzz` builds that, and nobody else.
+if Context.environment["SLUICE_FUZZING"] != nil {
+    package.targets.removeAll { $0.name == "FuzzTests" }
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["SyncModel", "Shopify", "Connectors", "Commands"],
+            path: "Tests/FuzzTests",
+            exclude: ["FuzzPassTests.swift", "Mutator.swift"],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]
+        )
+    )
+}
 
 // One place for the settings of all targets. Warnings are errors in CI only: a user's newer compiler may warn anew.
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {
@@ -204,6 +234,11 @@ for target in package.targets where [.regular, .executable, .test].contains(targ
         .enableUpcomingFeature("InferIsolatedConformances"),
         .enableUpcomingFeature("ImmutableWeakCaptures"),
     ]
+    if Context.environment["SLUICE_FUZZING"] != nil,
+        ["fuzz", "SyncModel", "Shopify", "Connectors"].contains(target.name)
+    {
+        target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library", "-DFUZZING"]))
+    }
     if Context.environment["CI"] != nil {
         target.swiftSettings?.append(contentsOf: [
             .treatAllWarnings(as: .error),

@@ -49,6 +49,8 @@ package struct ConnectorDescriptor: Sendable {
     /// Whether the CRM keeps consents to e-mail marketing apart from its records, so that the destination's `consent` says
     /// what is passed on.
     package var keepsEmailConsent: Bool
+    /// Whether the CRM's orders may need an account, so that the destination's `order_account` may name one.
+    package var takesOrderAccount: Bool
     /// The shipped mapping for what stands under a destination's `objects:`.
     package var mapping: @Sendable (_ objects: [String: String]) -> ConnectorMapping
     /// A test case of that mapping for the first choice of objects, or of the shortest shipped description, in YAML; `nil`
@@ -72,6 +74,7 @@ package struct ConnectorDescriptor: Sendable {
         quotas: [String: CallQuota],
         cost: CallCost,
         keepsEmailConsent: Bool = false,
+        takesOrderAccount: Bool = false,
         mapping: @escaping @Sendable (_ objects: [String: String]) -> ConnectorMapping,
         exampleCase: String? = nil,
         definitions: [String: String] = [:],
@@ -88,6 +91,7 @@ package struct ConnectorDescriptor: Sendable {
         self.quotas = quotas
         self.cost = cost
         self.keepsEmailConsent = keepsEmailConsent
+        self.takesOrderAccount = takesOrderAccount
         self.mapping = mapping
         self.exampleCase = exampleCase
         self.definitions = definitions

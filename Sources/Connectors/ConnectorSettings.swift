@@ -34,6 +34,10 @@ package struct ConnectorSettings: Sendable {
     package var orderValues: [String: [String]]
     /// What is passed on of consent to marketing, where the CRM keeps consents apart from its records.
     package var consent: ConsentSettings
+    /// The account of orders for which no customer's account is there.
+    package var orderAccount: FallbackAccount?
+    /// Who gets a contact; the engine goes by it, and a connector's check may tell what follows from it.
+    package var contacts: ContactRules
     package var transport: any OutboundTransport
     package var pacer: any RequestPacer
     package var clock: any WallClock
@@ -53,6 +57,8 @@ package struct ConnectorSettings: Sendable {
         ownLineFields: [OwnField] = [],
         orderValues: [String: [String]] = [:],
         consent: ConsentSettings = ConsentSettings(),
+        orderAccount: FallbackAccount? = nil,
+        contacts: ContactRules = ContactRules(),
         transport: any OutboundTransport,
         pacer: any RequestPacer,
         clock: any WallClock,
@@ -70,6 +76,8 @@ package struct ConnectorSettings: Sendable {
         self.ownLineFields = ownLineFields
         self.orderValues = orderValues
         self.consent = consent
+        self.orderAccount = orderAccount
+        self.contacts = contacts
         self.transport = transport
         self.pacer = pacer
         self.clock = clock

@@ -12,6 +12,8 @@ struct ExampleCase {
         # A case of `sluice mapping test`: what Shopify sends, and what the mapping is to make of it. Add your own beside it,
         # one file NAME.case.yaml for each. docs/mapping.md says what may stand here.
         name: A paid order becomes \("aeiou".contains(object.first ?? "x") ? "an" : "a") \(object) that is won
+        # The object of the mapping that it is for: with another one (the destination's `objects`) it does not fit.
+        object: \(object)
 
         """
     }

@@ -53,15 +53,36 @@ extension SQLStore {
                 [name]
             ).first?.text(0)
             guard former != mapping else { return 0 }
-            try session.execute(
-                "INSERT INTO seen_mappings (destination, mapping, seen_at) VALUES (?, ?, ?)"
-                    + " ON CONFLICT (destination) DO UPDATE SET mapping = excluded.mapping, seen_at = excluded.seen_at",
-                [name, .text(mapping), .integer(now.microseconds)]
-            )
+            try session.execute(Self.noteMapping, [name, .text(mapping), .integer(now.microseconds)])
             guard former != nil else { return 0 }
             return try DeliveryFault.Code.mendedByMapping.reduce(0) { freed, code in
                 freed + (try release(FailureFilter(destination: destination, code: code), now: now, in: session))
             }
         }
+    }
+
+    package func guestPolicy(of destination: DestinationName) async throws -> GuestPolicy? {
+        try await database.read { session in
+            try session.query("SELECT mapping FROM seen_mappings WHERE destination = ?", [Self.guests(of: destination)])
+                .first.flatMap { try GuestPolicy(rawValue: $0.text(0)) }
+        }
+    }
+
+    package func note(guests policy: GuestPolicy, of destination: DestinationName, now: Instant) async throws {
+        _ = try await database.write { session in
+            try session.execute(
+                Self.noteMapping,
+                [Self.guests(of: destination), .text(policy.rawValue), .integer(now.microseconds)]
+            )
+        }
+    }
+
+    private static let noteMapping =
+        "INSERT INTO seen_mappings (destination, mapping, seen_at) VALUES (?, ?, ?)"
+        + " ON CONFLICT (destination) DO UPDATE SET mapping = excluded.mapping, seen_at = excluded.seen_at"
+
+    /// Beside the destination's mapping; no destination's name has a stroke.
+    private static func guests(of destination: DestinationName) -> SQLValue {
+        .text("\(destination.rawValue)/guests")
     }
 }

@@ -56,7 +56,7 @@ extension SQLStore {
     /// Marks lanes to be delivered once more, whose time has come.
     private func redeliver(_ request: ClaimRequest, in session: any SQLSession) throws {
         let rows = try session.query(
-            Self.lanesToRedeliver + dialect.rowLock,
+            Self.lanesToRedeliver + dialect.rowLockOfFree,
             [
                 .text(request.destination.rawValue), .integer(request.now.microseconds),
                 SQLValue(Lane.redeliveredAtOnce),
@@ -85,7 +85,7 @@ extension SQLStore {
             let room = limit - result.count
             guard room > 0 else { break }
             result += try session.query(
-                Self.readyLanes + dialect.rowLock,
+                Self.readyLanes + dialect.rowLockOfFree,
                 [
                     .text(request.destination.rawValue), .text(kind.rawValue), SQLValue(origin.rawValue),
                     .integer(request.now.microseconds), SQLValue(room),

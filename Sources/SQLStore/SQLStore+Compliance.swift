@@ -116,9 +116,9 @@ extension SQLStore {
 
     private func forgetTasks(of request: ComplianceRequest.ID, in session: any SQLSession) throws -> [CRMErasure] {
         let tasks = try session.query(
-            "SELECT body FROM crm_erasures WHERE request = ?",
+            "SELECT \(CRMErasure.read) FROM crm_erasures WHERE request = ?",
             [.integer(request.rawValue)]
-        ).compactMap { try coding.valueOrNil(CRMErasure.self, from: $0.blobOrNil(0)) }
+        ).compactMap { try CRMErasure($0, coding) }
         try session.execute("DELETE FROM crm_erasures WHERE request = ?", [.integer(request.rawValue)])
         return tasks
     }
@@ -140,19 +140,19 @@ extension SQLStore {
     ) async throws -> [CRMErasure] {
         try await database.read { session in
             try session.query(
-                "SELECT body FROM crm_erasures WHERE is_open = 1 AND destination = ? AND due_at <= ?"
+                "SELECT \(CRMErasure.read) FROM crm_erasures WHERE is_open = 1 AND destination = ? AND due_at <= ?"
                     + " ORDER BY due_at, id LIMIT ?",
                 [.text(destination.rawValue), .integer(now.microseconds), SQLValue(limit)]
-            ).compactMap { try coding.valueOrNil(CRMErasure.self, from: $0.blobOrNil(0)) }
+            ).compactMap { try CRMErasure($0, coding) }
         }
     }
 
     package func crmErasures(of request: ComplianceRequest.ID, limit: Int) async throws -> [CRMErasure] {
         try await database.read { session in
             try session.query(
-                "SELECT body FROM crm_erasures WHERE request = ? AND is_open = 1 ORDER BY destination, id LIMIT ?",
+                "SELECT \(CRMErasure.read) FROM crm_erasures WHERE request = ? AND is_open = 1 ORDER BY destination, id LIMIT ?",
                 [.integer(request.rawValue), SQLValue(limit)]
-            ).compactMap { try coding.valueOrNil(CRMErasure.self, from: $0.blobOrNil(0)) }
+            ).compactMap { try CRMErasure($0, coding) }
         }
     }
 
@@ -163,7 +163,8 @@ extension SQLStore {
                     + " WHERE destination = ? AND store = ? AND id = ?",
                 each: erasures.map { task in
                     [
-                        .integer(task.due.microseconds), SQLValue(task.outcome == nil), .blob(try coding.bytes(task)),
+                        .integer(task.due.microseconds), SQLValue(task.outcome == nil),
+                        .blob(try coding.bytes(task, at: task.place)),
                         .text(task.destination.rawValue), .text(task.store.rawValue), .integer(task.customerID),
                     ]
                 }

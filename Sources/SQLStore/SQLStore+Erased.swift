@@ -41,11 +41,13 @@ extension SQLStore {
                 [store, .integer(customer), SQLValue(limit)]
             )
             if let email = request.notice.email, rows.count < limit {
+                let sought = coding.sought(email)
                 rows += try session.query(
-                    "SELECT id FROM records WHERE folded_email IS NOT NULL AND folded_email = ? AND store = ?"
+                    "SELECT id FROM records WHERE folded_email IS NOT NULL AND folded_email IN (\(sought.placeholders))"
+                        + " AND store = ?"
                         + " AND (customer_id IS NULL OR customer_id < 0 AND customer_id <> ?) AND \(isNew)"
                         + " ORDER BY id LIMIT ?",
-                    [.text(email), store, .integer(customer), SQLValue(limit - rows.count)]
+                    sought + [store, .integer(customer), SQLValue(limit - rows.count)]
                 )
             }
             return try rows.map { RecordKey(store: request.store, kind: .order, id: try $0.integer(0)) }
@@ -93,15 +95,7 @@ extension SQLStore {
                     .integer(key.id), .text(key.kind.rawValue), .text(key.store.rawValue), .integer(number),
                     SQLValue(limit),
                 ]
-            ).map { row in
-                ReceiptBody(
-                    number: try row.integer(0),
-                    webhookID: try row.text(1),
-                    topic: try row.text(2),
-                    receivedAt: try row.instant(3),
-                    body: try row.blobOrNil(4) ?? []
-                )
-            }
+            ).map { try ReceiptBody($0, of: key.store, coding) }
         }
     }
 
@@ -124,4 +118,23 @@ extension SQLStore {
             ).map { try StoredRecord($0, coding) }
         }
     }
+}
+
+extension ReceiptBody {
+    /// Reads a receipt's number, webhook id, topic, time and body.
+    init(_ row: SQLRow, of store: StoreName, _ coding: JSONCoding) throws {
+        let webhookID = try row.text(1)
+        self.init(
+            number: try row.integer(0),
+            webhookID: webhookID,
+            topic: try row.text(2),
+            receivedAt: try row.instant(3),
+            body: try coding.opened(row.blobOrNil(4) ?? [], at: .receipt(store, webhookID))
+        )
+    }
+}
+
+extension [SQLValue] {
+    /// As many as there are values, for `IN (…)`.
+    var placeholders: String { map { _ in "?" }.joined(separator: ", ") }
 }

@@ -15,7 +15,7 @@ extension SQLStore {
                     request.learn(email: known.record.foldedEmail, phone: known.phone)
                 }
                 guard let bare = known.erased(now: erasure.now) else { continue }
-                try session.execute(RecordColumns.upsert, bare.values)
+                try session.execute(RecordColumns.upsert, bare.values(coding))
                 report.counts.erased(key.kind)
                 changed.insert(key)
             }
@@ -171,11 +171,13 @@ extension SQLStore {
             let state = search.state.map { [SQLValue.text($0.rawValue)] } ?? []
             let condition = search.state == nil ? "" : "state <> 'applied' AND state = ? AND "
             let rows = try session.query(
-                "SELECT seq, body FROM receipts WHERE \(condition)store = ? AND seq > ? ORDER BY seq LIMIT ?",
+                "SELECT seq, webhook_id, body FROM receipts WHERE \(condition)store = ? AND seq > ? ORDER BY seq LIMIT ?",
                 state + [.text(store.rawValue), .integer(search.after), SQLValue(search.limit)]
             )
             var found: [[SQLValue]] = []
-            for row in rows where search.finds(try row.blobOrNil(1) ?? []) {
+            for row in rows {
+                let place = SealedPlace.receipt(store, try row.text(1))
+                guard search.finds(try coding.opened(row.blobOrNil(2) ?? [], at: place)) else { continue }
                 found.append([.blob([]), .integer(try row.integer(0))])
             }
             var counts = ErasureCounts()
@@ -187,7 +189,9 @@ extension SQLStore {
 
     package func bodies(_ search: ReceiptSearch) async throws -> (found: [ReceiptBody], next: Int64?) {
         try await database.read { session in
-            guard let store = try self.request(search.request, in: session)?.store else { return ([], nil) }
+            guard let store = try self.request(search.request, locking: false, in: session)?.store else {
+                return ([], nil)
+            }
             let state = search.state.map { [SQLValue.text($0.rawValue)] } ?? []
             let condition = search.state == nil ? "" : "state <> 'applied' AND state = ? AND "
             let rows = try session.query(
@@ -196,13 +200,7 @@ extension SQLStore {
                 state + [.text(store.rawValue), .integer(search.after), SQLValue(search.limit)]
             )
             let found = try rows.map { row in
-                ReceiptBody(
-                    number: try row.integer(0),
-                    webhookID: try row.text(1),
-                    topic: try row.text(2),
-                    receivedAt: try row.instant(3),
-                    body: try row.blobOrNil(4) ?? []
-                )
+                try ReceiptBody(row, of: store, coding)
             }
             return (found.filter { search.finds($0.body) }, rows.count < search.limit ? nil : found.last?.number)
         }

@@ -53,14 +53,14 @@ extension SQLStore {
         + " AND destination = ? AND state = ? ORDER BY dirty_since, store, kind, id LIMIT ?"
 
     private func waitingLane(_ row: SQLRow, _ name: DestinationName, _ state: LaneState) throws -> WaitingLane {
-        let record = try RecordKey(row)
+        let key = LaneKey(destination: name, record: try RecordKey(row))
         return WaitingLane(
-            key: LaneKey(destination: name, record: record),
+            key: key,
             state: state,
             since: try row.instant(3),
             due: try row.instantOrNil(4),
             attempts: Int(try row.integer(5)),
-            fault: try coding.valueOrNil(DeliveryFault.self, from: row.blobOrNil(6))
+            fault: try coding.valueOrNil(DeliveryFault.self, from: row.blobOrNil(6), at: .lane(key, "fault"))
         )
     }
 
@@ -102,13 +102,12 @@ extension SQLStore {
                 + " ORDER BY parked_at DESC, destination, store, kind, id LIMIT ?",
             filter.values + [SQLValue(limit)]
         ).compactMap { row in
-            guard let fault = try coding.valueOrNil(DeliveryFault.self, from: row.blobOrNil(4)) else { return nil }
-            let record = try RecordKey(row, at: 1)
-            return ParkedLane(
-                key: LaneKey(destination: DestinationName(try row.text(0)), record: record),
-                fault: fault,
-                parkedAt: try row.instant(5)
-            )
+            let key = LaneKey(destination: DestinationName(try row.text(0)), record: try RecordKey(row, at: 1))
+            let place = SealedPlace.lane(key, "fault")
+            guard let fault = try coding.valueOrNil(DeliveryFault.self, from: row.blobOrNil(4), at: place) else {
+                return nil
+            }
+            return ParkedLane(key: key, fault: fault, parkedAt: try row.instant(5))
         }
     }
 }

@@ -25,7 +25,7 @@ extension SQLStore {
             let addresses = Set(guests.compactMap(\.record.foldedEmail))
             let accounts = try people(Self.accountsByAddress, addresses, of: store, in: session)
             let claimed = GuestClaims.decide(guests, among: accounts, now: now)
-            try session.execute(RecordColumns.upsert, each: claimed.map(\.values))
+            try session.execute(RecordColumns.upsert, each: claimed.map { try $0.values(coding) })
             for guest in claimed {
                 claims.guests[guest.key] = guest
                 let keys = [guest.key] + (try orders(of: guest.key, in: session))
@@ -53,7 +53,8 @@ extension SQLStore {
         of store: StoreName,
         in session: any SQLSession
     ) throws -> [StoredRecord] {
-        try session.query(query, each: emails.sorted().map { [.text(store.rawValue), .text($0)] })
+        let sought = emails.sorted().flatMap { coding.sought($0) }
+        return try session.query(query, each: sought.map { [.text(store.rawValue), $0] })
             .flatMap { rows in try rows.map { try StoredRecord($0, coding) } }
     }
 

@@ -20,7 +20,7 @@ extension SQLStore {
             let merge = BatchMerge(fresh, routing: routing)
             let known = try records(merge.keys, locking: true, in: session)
             let changes = merge.keys.compactMap { merge.change(of: $0, known: known[$0], now: now) }
-            try session.execute(RecordColumns.upsert, each: changes.map { $0.stored.values })
+            try session.execute(RecordColumns.upsert, each: changes.map { try $0.stored.values(coding) })
             tallies.count(changes)
             let claims = try claimGuests(
                 by: changes.map(\.stored),
@@ -78,12 +78,13 @@ extension SQLStore {
                 + " ON CONFLICT (store, webhook_id) DO NOTHING RETURNING seq",
             each: batch.map { decoded in
                 let receipt = decoded.receipt
+                let place = SealedPlace.receipt(receipt.store, receipt.webhookID)
                 return [
                     .text(receipt.store.rawValue), .text(receipt.webhookID), .text(receipt.topic),
                     SQLValue(receipt.eventID), SQLValue(receipt.triggeredAt?.microseconds),
                     .integer(receipt.receivedAt.microseconds), SQLValue(receipt.apiVersion),
                     SQLValue(receipt.isTest), .text(decoded.state.rawValue), SQLValue(decoded.reason),
-                    .blob(receipt.body),
+                    .blob(try coding.stored(receipt.body, at: place)),
                 ]
             }
         )

@@ -42,7 +42,7 @@ extension SQLStore {
         return try await database.read { session in
             guard names?.isEmpty != true else { return [] }
             return try session.query(
-                "SELECT body FROM job_slices WHERE job = ? AND number > ?\(condition) ORDER BY number LIMIT ?",
+                "SELECT \(JobColumns.readSlice) FROM job_slices WHERE job = ? AND number > ?\(condition) ORDER BY number LIMIT ?",
                 [.integer(job.rawValue), SQLValue(number)] + (names ?? []).map { .text($0) } + [SQLValue(limit)]
             ).map { try JobSlice($0, coding) }
         }

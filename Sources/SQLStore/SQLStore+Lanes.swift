@@ -74,7 +74,11 @@ extension SQLStore {
         ).first?.integer(0)
     }
 
+    /// The lease cannot change hands before the transaction ends, so what is written under an epoch is written by its owner.
     func epoch(ofLease name: String, in session: any SQLSession) throws -> Int64? {
-        try session.query("SELECT epoch FROM leases WHERE name = ? AND owner <> ''", [.text(name)]).first?.integer(0)
+        try session.query(
+            "SELECT epoch FROM leases WHERE name = ? AND owner <> ''\(dialect.shareLock)",
+            [.text(name)]
+        ).first?.integer(0)
     }
 }

@@ -19,7 +19,7 @@ extension SQLStore {
             }
             try session.execute(
                 RecordColumns.upsert,
-                each: merge.written.map { $0.values(body: request.drafts.bytes(of: $0)) }
+                each: merge.written.map { try $0.values(body: request.drafts.bytes(of: $0), coding) }
             )
             var tallies = Tallies()
             tallies.count(added: merge.added)

@@ -14,7 +14,8 @@ extension SQLStore {
         try session.execute(
             "INSERT INTO deliveries (destination, store, kind, id, number, note) VALUES (?, ?, ?, ?, ?, ?)",
             each: notes.map { note in
-                note.lane.values + [.integer(note.number), .blob(try coding.bytes(note.note))]
+                let place = SealedPlace.delivery(note.lane, note.number)
+                return note.lane.values + [.integer(note.number), .blob(try coding.bytes(note.note, at: place))]
             }
         )
         try session.execute(
@@ -28,12 +29,15 @@ extension SQLStore {
     /// A lane's newest notes, the newest last.
     func notes(of lane: LaneKey, limit: Int, in session: any SQLSession) throws -> [DeliveryNote] {
         try session.query(
-            "SELECT note FROM deliveries WHERE destination = ? AND store = ? AND kind = ? AND id = ?"
+            "SELECT note, number FROM deliveries WHERE destination = ? AND store = ? AND kind = ? AND id = ?"
                 + " ORDER BY number DESC LIMIT ?",
             lane.values + [SQLValue(limit)]
         )
         .reversed()
-        .compactMap { try coding.valueOrNil(DeliveryNote.self, from: $0.blobOrNil(0)) }
+        .compactMap { row in
+            let place = SealedPlace.delivery(lane, try row.integer(1))
+            return try coding.valueOrNil(DeliveryNote.self, from: row.blobOrNil(0), at: place)
+        }
     }
 }
 

@@ -9,10 +9,11 @@ extension SQLStore {
 
     package func records(foldedEmail: String, kind: RecordKind, limit: Int) async throws -> [StoredRecord] {
         try await database.read { session in
-            try session.query(
-                "SELECT \(RecordColumns.read) FROM records WHERE folded_email = ? AND kind = ?"
+            let sought = coding.sought(foldedEmail)
+            return try session.query(
+                "SELECT \(RecordColumns.read) FROM records WHERE folded_email IN (\(sought.placeholders)) AND kind = ?"
                     + " ORDER BY first_seen_at, id, store LIMIT ?",
-                [.text(foldedEmail), .text(kind.rawValue), SQLValue(limit)]
+                sought + [.text(kind.rawValue), SQLValue(limit)]
             )
             .map { try StoredRecord($0, coding) }
         }

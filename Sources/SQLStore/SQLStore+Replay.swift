@@ -18,7 +18,9 @@ extension SQLStore {
             "SELECT seq, store, webhook_id, topic, event_id, triggered_at, received_at, api_version, state, body"
             + " FROM receipts WHERE \(condition) ORDER BY seq LIMIT ?"
         let all = values + [SQLValue(limit)]
-        return try await database.read { session in try session.query(statement, all).map { try StoredReceipt($0) } }
+        return try await database.read { session in
+            try session.query(statement, all).map { try StoredReceipt($0, coding) }
+        }
     }
 
     package func replay(
@@ -37,7 +39,7 @@ extension SQLStore {
             let merge = BatchMerge(telling.map { $0.decoded.withholding(erased) }, routing: routing)
             let known = try records(merge.keys, locking: true, in: session)
             let changes = merge.keys.compactMap { merge.change(of: $0, known: known[$0], now: now) }
-            try session.execute(RecordColumns.upsert, each: changes.map { $0.stored.values })
+            try session.execute(RecordColumns.upsert, each: changes.map { try $0.stored.values(coding) })
             tallies.count(changes)
             report.changed = changes.count
             let claims = try claimGuests(
@@ -97,18 +99,20 @@ extension SQLStore {
 }
 
 extension StoredReceipt {
-    fileprivate init(_ row: SQLRow) throws {
+    fileprivate init(_ row: SQLRow, _ coding: JSONCoding) throws {
+        let store = StoreName(try row.text(1))
+        let webhookID = try row.text(2)
         self.init(
             number: try row.integer(0),
             receipt: Receipt(
-                store: StoreName(try row.text(1)),
-                webhookID: try row.text(2),
+                store: store,
+                webhookID: webhookID,
                 topic: try row.text(3),
                 eventID: try row.textOrNil(4),
                 triggeredAt: try row.instantOrNil(5),
                 receivedAt: try row.instant(6),
                 apiVersion: try row.textOrNil(7),
-                body: try row.blobOrNil(9) ?? []
+                body: try coding.opened(row.blobOrNil(9) ?? [], at: .receipt(store, webhookID))
             ),
             state: try row.name(8, of: ReceiptState.self)
         )

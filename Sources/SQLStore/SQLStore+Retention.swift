@@ -50,7 +50,7 @@ extension SQLStore {
                     }
                 }
             }
-            try session.execute(RecordColumns.upsert, each: bare.values.map(\.values))
+            try session.execute(RecordColumns.upsert, each: bare.values.map { try $0.values(coding) })
             return ExpiryStep(expired: bare.count, next: ids.count == limit ? ids.last : nil)
         }
     }
@@ -79,7 +79,10 @@ extension SQLStore {
             let removed = try session.execute("DELETE FROM deliveries WHERE \(isOwn)", each: gone.map(\.place.values))
             let changed = try session.execute(
                 "UPDATE deliveries SET note = ? WHERE \(isOwn)",
-                each: emptied.map { [.blob(try coding.bytes($0.note.expired))] + $0.place.values }
+                each: emptied.map { old in
+                    let place = SealedPlace.delivery(old.place.lane, old.place.number)
+                    return [.blob(try coding.bytes(old.note.expired, at: place))] + old.place.values
+                }
             )
             return removed + changed
         }
@@ -94,16 +97,15 @@ extension SQLStore {
             start + [SQLValue(limit)]
         ).map { row in
             let record = try RecordKey(row, at: 1)
-            guard let note = try coding.valueOrNil(DeliveryNote.self, from: row.blobOrNil(5)) else {
+            let place = NotePlace(
+                lane: LaneKey(destination: DestinationName(try row.text(0)), record: record),
+                number: try row.integer(4)
+            )
+            let sealed = SealedPlace.delivery(place.lane, place.number)
+            guard let note = try coding.valueOrNil(DeliveryNote.self, from: row.blobOrNil(5), at: sealed) else {
                 throw StoreFailure.unreadable("a delivery's note")
             }
-            return PlacedNote(
-                place: NotePlace(
-                    lane: LaneKey(destination: DestinationName(try row.text(0)), record: record),
-                    number: try row.integer(4)
-                ),
-                note: note
-            )
+            return PlacedNote(place: place, note: note)
         }
     }
 

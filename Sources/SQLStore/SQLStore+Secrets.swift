@@ -7,6 +7,13 @@ extension SQLStore {
         }
     }
 
+    /// The names under which something is kept.
+    package func secretNames() async throws -> [String] {
+        try await database.read { session in
+            try session.query("SELECT name FROM secrets ORDER BY name LIMIT 100000", []).map { try $0.text(0) }
+        }
+    }
+
     package func setSecret(_ name: String, _ bytes: [UInt8]) async throws {
         _ = try await database.write { session in
             try session.execute(

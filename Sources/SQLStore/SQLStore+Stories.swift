@@ -3,7 +3,7 @@ package import SyncModel
 extension SQLStore {
     package func find(_ what: SearchTerm, kind: RecordKind?, limit: Int) async throws -> [StoredRecord] {
         try await database.read { session in
-            let (condition, values) = Self.condition(for: what)
+            let (condition, values) = condition(for: what)
             return try session.query(
                 "SELECT \(RecordColumns.read) FROM records WHERE (\(condition))"
                     + (kind == nil ? "" : " AND kind = ?") + " ORDER BY changed_at DESC, store, kind, id LIMIT ?",
@@ -12,17 +12,19 @@ extension SQLStore {
         }
     }
 
-    private static func condition(for what: SearchTerm) -> (String, [SQLValue]) {
+    private func condition(for what: SearchTerm) -> (String, [SQLValue]) {
         switch what {
         case .number(let number, let text):
             // Each part has an index of its own.
-            (
+            return (
                 "number IS NOT NULL AND number = ? OR name IS NOT NULL AND name IN (?, ?) OR id = ?",
                 [.integer(number), .text(text), .text("#\(number)"), .integer(number)]
             )
-        case .name(let name): ("name IS NOT NULL AND name = ?", [.text(name)])
-        case .id(let id, let kind): ("id = ? AND kind = ?", [.integer(id), .text(kind.rawValue)])
-        case .email(let email): ("folded_email IS NOT NULL AND folded_email = ?", [.text(email)])
+        case .name(let name): return ("name IS NOT NULL AND name = ?", [.text(name)])
+        case .id(let id, let kind): return ("id = ? AND kind = ?", [.integer(id), .text(kind.rawValue)])
+        case .email(let email):
+            let sought = coding.sought(email)
+            return ("folded_email IS NOT NULL AND folded_email IN (\(sought.placeholders))", sought)
         }
     }
 

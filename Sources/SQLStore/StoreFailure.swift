@@ -13,8 +13,16 @@ package enum StoreFailure: Error, Sendable, Hashable, CustomStringConvertible {
     /// Another program's database.
     case foreign(database: String)
     case cannotOpen(database: String, detail: String)
+    /// A server that does not answer now; it may later.
+    case unreachable(database: String, detail: String)
+    /// A server that does not do what is needed with these settings; `detail` says why and how to mend it.
+    case refused(database: String, detail: String)
+    /// Others changed the same rows again and again.
+    case contended(database: String, detail: String)
     /// A statement failed for another reason.
     case failed(database: String, detail: String)
+    /// Something stored is under a seal that the keys at hand do not open.
+    case sealed(String)
     /// Something stored does not read as what it should be.
     case unreadable(String)
 
@@ -38,8 +46,20 @@ package enum StoreFailure: Error, Sendable, Hashable, CustomStringConvertible {
                 + " database of its own."
         case .cannotOpen(let database, let detail):
             "\(database): cannot be opened (\(detail)). Check `storage.url`, and that the folder exists and may be written."
+        case .unreachable(let database, let detail):
+            "\(database): the server does not answer (\(detail)). See that it runs and that host and port of `storage.url` are"
+                + " its own; Sluice goes on by itself once it answers."
+        case .refused(let database, let detail): "\(database): \(detail)."
+        case .contended(let database, let detail):
+            "\(database): others change the same rows all the time (\(detail)). Look for a transaction that was left open:"
+                + " SELECT * FROM pg_stat_activity WHERE state LIKE 'idle in%'."
+        case .failed(let database, let detail) where database.hasPrefix("postgres"):
+            "\(database): a statement failed (\(detail)). Look into the server's log."
         case .failed(let database, let detail):
             "\(database): a statement failed (\(detail)). Check the disk and the file: `PRAGMA integrity_check` in sqlite3."
+        case .sealed(let detail):
+            "\(detail). Put the key that sealed it back as `storage.seal_key`, or into `storage.old_seal_keys`; without it, only"
+                + " a backup helps."
         case .unreadable(let detail):
             "the store holds something that does not read: \(detail). Restore the last backup, and report it if it comes again."
         }

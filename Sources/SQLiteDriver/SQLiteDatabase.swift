@@ -82,6 +82,13 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
+    /// There is one writer at a time as it is.
+    package func migrate<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws -> Value
+    ) async throws -> Value {
+        try await write(body)
+    }
+
     package func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value {

@@ -85,6 +85,11 @@ package struct SQLiteFile: Sendable {
         }
     }
 
+    /// Counts what is sealed under which key.
+    package func sealing() async throws -> SealInventory {
+        try await reading { try SealInventory(SQLiteSession(database: $0), dialect: .sqlite) }
+    }
+
     /// Reads without changing a byte of the file; one with a log beside it needs a folder that may be written.
     private func reading<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value
     {

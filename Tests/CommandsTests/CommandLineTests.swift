@@ -9,7 +9,8 @@ import Testing
         (["status", "--wait-idle", "soon"], 2), (["status", "--wait-idle", "5", "--watch"], 2),
         (["failures", "discard"], 2), (["identity", "decide", "customer", "1"], 2),
         (["identity", "decide", "customer", "1", "--new", "--skip"], 2), (["identity", "undo"], 2),
-        (["mapping", "preview"], 2), (["mapping", "plan", "--limit", "11"], 2), (["schema", "nope"], 2),
+        (["mapping", "preview"], 2), (["mapping", "default", "--type", "zoho", "--destination", "crm"], 2),
+        (["mapping", "plan", "--limit", "11"], 2), (["schema", "nope"], 2),
         (["serve", "--role", "boss"], 2), (["replay"], 2), (["replay", "--topic", "orders"], 2), (["pause"], 2),
         (["resume"], 2), (["pause", "hubspot", "--by", " "], 2),
         (["identity", "undo", "customer", "1", "--by", " "], 2),
@@ -48,7 +49,8 @@ import Testing
     @Test func whatChangesSomethingSaysWhoDidIt() {
         let readers: Set<String> = [
             "init", "schema", "doctor", "serve", "status", "show", "jobs list", "failures list", "identity list",
-            "mapping preview", "mapping test", "mapping plan", "mapping fields", "mapping benchmark", "redact list",
+            "mapping preview", "mapping test", "mapping plan", "mapping default", "mapping fields", "mapping benchmark",
+            "redact list",
             "log",
             "db check",
             // Without a store, in which it could be kept.

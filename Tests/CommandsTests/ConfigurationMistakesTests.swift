@@ -54,7 +54,7 @@ import Testing
             "sluice.yaml:4:15: server.body_limit must be a whole number from 1024 to 268435456, not \"many\"",
             "sluice.yaml:5:15: server.public_url must be https: plain http is for loopback only (write https://example.com)",
             "sluice.yaml:5:15: server.public_url needs server.admin_token (admin_token: \"${SLUICE_ADMIN_TOKEN}\")",
-            "sluice.yaml:6:17: storage.url \"mysql:…\" is not a store that this build knows (sqlite:FILE, such as sqlite:sluice.db)",
+            "sluice.yaml:6:17: storage.url \"mysql:…\" is not a store that this build knows (sqlite:FILE, such as sqlite:sluice.db, or postgres://USER:PASSWORD@HOST:5432/DATABASE)",
             "sluice.yaml:8:11: store name \"Acme\" is not usable (a to z, 0 to 9, - and _, at most 40)",
             "sluice.yaml:9:11: shop \"acme.com\" is not a permanent shop domain (the one that ends in .myshopify.com, from the address bar of the store's admin)",
             "sluice.yaml:10:23: stores[0].webhook_secrets[0]: the environment variable NOPE_SECRET is not set (export NOPE_SECRET=…, or write ${NOPE_SECRET:-default})",

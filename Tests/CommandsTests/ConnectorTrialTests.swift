@@ -150,6 +150,95 @@ struct ConnectorTrialTests {
         #expect(step.isFine && step.outcome.contains("too soon"))
     }
 
+    private static let batches = """
+        auth: { kind: none }
+        objects:
+          order:
+            object: deal
+            external_id: shop_id
+            find: { path: /deals, query: { shop_id: "{external_id}" }, records: data }
+            create:
+              path: /deals
+              batch: { size: 10, path: /deals/batch, body: { inputs: "{records}" }, results: results }
+            update:
+              path: "/deals/{id}"
+              batch: { size: 10, method: PUT, path: /deals/batch, body: { inputs: "{records}" }, results: results }
+            erase: { path: "/deals/{id}" }
+        mapping: { order: { object: deal, fields: { title: order.name, shop_id: order.id } } }
+        """
+
+    /// Takes batches as well as single deals, of which the first is d1; a batch's answer is given.
+    private actor ManyDeals: OutboundTransport {
+        private let answer: String
+        private var isThere = false
+
+        init(answer: String) { self.answer = answer }
+
+        func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundResponse {
+            let body: String
+            switch request.method {
+            case .get: body = isThere ? #"{"data":[{"id":"d1","shop_id":"820982911946154508"}]}"# : #"{"data":[]}"#
+            case _ where request.url.hasSuffix("/batch"): body = answer
+            default:
+                isThere = request.method != .delete
+                body = #"{"id":"d1"}"#
+            }
+            return OutboundResponse(
+                status: 200,
+                headers: [(name: "content-type", value: "application/json")],
+                body: Array(body.utf8)
+            )
+        }
+    }
+
+    @Test("The batches that a server would use are tried with one record each, and what they made is taken out")
+    func batches() async throws {
+        let steps = try await walk(Self.batches, ManyDeals(answer: #"{"results":[{"id":"d2"}]}"#))
+        #expect(steps.filter { !$0.isFine }.isEmpty, "\(steps)")
+        #expect(
+            steps.map(\.name) == [
+                "credentials", "find", "create", "update", "create in a batch", "update in a batch", "find again",
+                "remove",
+                "remove",
+            ]
+        )
+        let calls = steps.flatMap(\.exchanges)
+        let made = try #require(calls.first { $0.method == "POST" && $0.url.hasSuffix("/batch") })
+        // Another record, for the first is there already.
+        #expect(made.requestBody?.contains("820982911946154509") == true)
+        #expect(made.requestBody?.contains("820982911946154508") == false)
+        let changed = try #require(calls.first { $0.method == "PUT" })
+        #expect(changed.requestBody?.contains("820982911946154508") == true)
+        #expect(
+            calls.filter { $0.method == "DELETE" }.map(\.url) == ["d2", "d1"].map { "https://crm.test/deals/\($0)" }
+        )
+    }
+
+    @Test("A batch that cannot be read is a failure, although single records are written")
+    func brokenBatch() async throws {
+        let steps = try await walk(Self.batches, ManyDeals(answer: #"{"items":[]}"#))
+        let failed = steps.filter { !$0.isFine }
+        #expect(failed.map(\.name) == ["create in a batch", "update in a batch"])
+        for step in failed { #expect(step.outcome.contains("results") && step.outcome.contains("mend the batch")) }
+    }
+
+    @Test("The requests that are shown without a call include the batches")
+    func rehearsedBatches() throws {
+        let description = try RESTDescription(reading: YAMLDocument.parse(Self.batches, file: "crm.yaml"))
+        let mapping = try MappingCompiler(MappingOptions(externalIDs: description.externalIDs)).compile(
+            try #require(description.mapping)
+        )
+        guard case .content(let content) = try mapping.map(RESTSample.input(.order)) else { return }
+        let requests = try #require(description.rehearsal(of: content, kind: .order))
+        #expect(
+            requests.map(\.name) == [
+                "find", "create", "update", "erase", "create in a batch", "update in a batch",
+            ]
+        )
+        let body = String(decoding: requests.last?.request.body ?? [], as: UTF8.self)
+        #expect(body.hasPrefix(#"{"inputs":[{""#), "\(body)")
+    }
+
     /// Answers nothing.
     private struct Unreachable: OutboundTransport {
         func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundResponse {

@@ -121,6 +121,32 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: path + ".restoring"))
     }
 
+    @Test("Nothing of the former store stands beside the restored one but its file under another name")
+    func nothingIsLeftBeside() async throws {
+        try await using { try await apply(1...5, to: $0) }
+        let backup = try await takeBackup()
+        // A log that is in use when it is copied.
+        let database = try SQLiteDatabase(path: path)
+        try await apply(6...7, to: SQLStore(opening: database))
+        let log = try Data(contentsOf: URL(fileURLWithPath: path + "-wal"))
+        try database.close()
+        #expect(!log.isEmpty)
+        func beside() throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+                .filter { $0.hasPrefix((path as NSString).lastPathComponent) && !$0.hasSuffix(".backups") }.sorted()
+        }
+        let outcome = try await restoring(backup).restore(by: "ada")
+        let aside = try #require(outcome.setAside)
+        #expect(try beside() == [path, aside].map { ($0 as NSString).lastPathComponent })
+        // The file was removed by hand, and its log forgotten.
+        for name in [path, aside] { try FileManager.default.removeItem(atPath: name) }
+        try log.write(to: URL(fileURLWithPath: path + "-wal"))
+        _ = try await restoring(backup).restore(by: "ada")
+        #expect(!FileManager.default.fileExists(atPath: path + "-wal"))
+        let customers = try await using { try await $0.inventory().customers }
+        #expect(customers == 5)
+    }
+
     @Test func whatWasErasedBeforeTheBackupIsNotAskedAgain() async throws {
         try await using { store in
             try await apply(1...2, to: store)

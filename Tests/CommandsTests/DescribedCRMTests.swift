@@ -36,7 +36,7 @@ struct DescribedCRMTests {
         let configuration = try loader.load(file)
         var settings = configuration.destinations[0]
         settings.baseURL = "https://api.yourcrm.com"
-        let step = try #require(try ConnectorTrial(settings, sample: nil).rehearse([.order]).first)
+        let step = try #require(try ConnectorTrial(settings, configuration: nil, sample: nil).rehearse([.order]).first)
         let request = try #require(step.exchanges.first)
         #expect(step.name == "create" && request.method == "POST")
         #expect(request.url == "https://api.yourcrm.com/v1/deals")

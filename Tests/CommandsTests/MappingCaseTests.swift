@@ -184,4 +184,29 @@ import Testing
         )
         #expect(node.json == #"{"a":1.50,"b":"1","c":null,"d":[true,"x y"],"e":{"f":"007","g":-2e3}}"#)
     }
+
+    @Test("A case that init wrote for another object says so, and not that each field is absent")
+    func anotherObject() throws {
+        let example = try #require(ConnectorRegistry.descriptor("hubspot")?.exampleCase)
+        let mapping = try ShippedMapping(of: "hubspot", objects: ["order": "order"]).text
+        let problems = try run(["a.case.yaml": example], mapping: mapping)[0].problems
+        #expect(problems.count == 1)
+        let words = try #require(problems.first).description
+        #expect(
+            words.contains(#"the case is for the object "deal", and the mapping makes an object "order" of orders"#)
+        )
+        #expect(words.contains("remove the case"))
+        let fitting = try ShippedMapping(of: "hubspot", objects: [:]).text
+        #expect(try run(["a.case.yaml": example], mapping: fitting)[0].problems.isEmpty)
+    }
+
+    @Test("A field that the mapping does not have is told from one that is left out")
+    func noSuchField() throws {
+        let text = """
+            payload: { id: 1, name: "#1", total_price: "9.00", current_total_price: "9.00", line_items: [] }
+            expect: { dealnam: "Order #1" }
+            """
+        let words = try #require(try run(["a.case.yaml": text])[0].problems.first).description
+        #expect(words.contains("the mapping of deal has no such field"), "\(words)")
+    }
 }

@@ -66,7 +66,7 @@ import Testing
         let inRow = ["stores.credentials.", "destinations.credentials."]
         let sections = [
             "destinations.objects", "destinations.adopt", "destinations.adopt.customers", "destinations.adopt.orders",
-            "destinations.consent",
+            "destinations.consent", "destinations.order_account",
         ]
         let expected = Self.paths(SluiceShape.document).map(\.path).filter { path in
             !sections.contains(path) && !inRow.contains { path.hasPrefix($0) }

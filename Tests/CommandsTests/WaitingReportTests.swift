@@ -110,6 +110,51 @@ import Testing
         #expect(report.lines.last == "  and 2 more; --json has up to 1,000.")
     }
 
+    @Test("What is told not to be idle is never what does not count for it")
+    func whatCounts() async throws {
+        let store = await Self.store()
+        let configuration = try ConfigurationFolder([
+            "sluice.yaml": """
+            stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
+            destinations:
+              - { name: hubspot, type: hubspot, mode: shadow, credentials: { access_token: t } }
+              - { name: live, type: hubspot, credentials: { access_token: t } }
+            """
+        ]).load()
+        let receipt = Receipt(
+            store: Self.acme,
+            webhookID: "late",
+            topic: "orders/updated",
+            receivedAt: Self.now - .seconds(10),
+            body: []
+        )
+        var details = OrderDetails()
+        details.name = .value("#8")
+        var order = OrderRecord(id: 800)
+        order.details = Versioned(details, version: SourceVersion(at: Self.now, tie: Self.now, hash: 1))
+        _ = await store.apply(
+            [DecodedReceipt(receipt: receipt, content: .changes([.order(order)]))],
+            routing: RoutingTable([Self.acme: .init(destinations: [DestinationName("live")])]),
+            origin: .live,
+            now: Self.now - .seconds(10),
+            position: nil
+        )
+        let status = await Self.status(store, configuration)
+        #expect(status.remaining == ["live: 1 record to deliver"])
+        // Older ones wait for a destination in shadow mode, and for a read that nobody can make.
+        let list = try await WaitingReport(
+            status,
+            store,
+            configuration,
+            limit: 1,
+            isForIdleness: true,
+            now: Self.now
+        )
+        #expect(list.records.map(\.title) == ["order #8 of acme"])
+        let all = try await WaitingReport(status, store, configuration, limit: 50, now: Self.now)
+        #expect(all.records.count == 4)
+    }
+
     @Test func statusPointsToItOnlyWhereSomethingWaitsLong() async throws {
         func points(isServed: Bool = true, at now: Instant) async throws -> Bool {
             let store = await Self.store()

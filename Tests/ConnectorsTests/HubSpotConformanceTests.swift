@@ -28,7 +28,10 @@ private struct HubSpotStage: ConnectorStage {
 
     init(order: HubSpotSettings.OrderObject) async throws {
         let isDeal = order == .deal
-        hubspot = SimulatedHubSpot()
+        var options = HubSpotOptions()
+        // What a search overlooks in the first moments has tests of its own.
+        options.searchDelayMilliseconds = 0
+        hubspot = SimulatedHubSpot(options: options)
         let transport = SandboxTransport(hubspot: hubspot)
         garbling = transport.garbling
         orders = isDeal ? .deals : .orders

@@ -73,6 +73,7 @@ private struct RESTStage: ConnectorStage {
     let connector: any CRMConnector
     let fields: ConnectorFields
     let missingID: String
+    let tellsWhatItHolds = false
     private let crm: SimulatedRESTCRM
     private let garbling = Garbling { $0.method == .get }
     private let tables: [RecordKind: String]

@@ -147,6 +147,29 @@ struct RESTConnectorTests {
         #expect(outcomes == [.written(WrittenRecord(crmID: "d1", isNew: true, lacksParent: true))])
     }
 
+    @Test("An order without a buyer loses its contact, and the rest of it where the CRM does not let that go")
+    func withoutABuyer() async throws {
+        for isTaken in [true, false] {
+            let bench = try RESTBench(Self.plain) { asked in
+                asked.body.contains(#""contact":null"#) && !isTaken
+                    ? .text(422, #"{"message":"contact is required"}"#) : .text(200, #"{"id":"d1"}"#)
+            }
+            #expect(bench.connector.capabilities.emptiesParents)
+            var order = RESTBench.order(7, .record("d1"), fields: [MappedField("title", .text("Order"))])
+            order.losesParent = true
+            let outcomes = try await bench.connector.upsert([order], kind: .order)
+            guard case .written(let written) = outcomes[0] else {
+                Issue.record("\(outcomes)")
+                continue
+            }
+            #expect(written.warnings.count == (isTaken ? 0 : 1))
+            let bodies = [#"{"title":"Order","contact":null}"#] + (isTaken ? [] : [#"{"title":"Order"}"#])
+            #expect(bench.asked.map(\.body) == bodies)
+        }
+        let text = Self.plain.replacing(#", contact: "{parent}""#, with: "")
+        #expect(try !RESTBench(text).connector.capabilities.emptiesParents)
+    }
+
     @Test func anErrorInsideA200IsAnError() async throws {
         let bench = try RESTBench(Self.plain) { asked in
             asked.method == "GET"

@@ -31,6 +31,8 @@ struct SalesforceBench: Sendable {
         order: SalesforceSettings.OrderObject = .opportunity,
         lines: SalesforceSettings.Lines = .summary,
         duplicates: SalesforceSettings.Duplicates = .link,
+        orderAccount: FallbackAccount? = nil,
+        contacts: ContactRules = ContactRules(),
         apiVersion: String = SalesforceSettings.defaultAPIVersion,
         grant: SalesforceGrant = .clientCredentials(id: "sandbox-client", secret: Secret("sandbox-secret")),
         ownFields: [RecordKind: [OwnField]] = own,
@@ -52,6 +54,8 @@ struct SalesforceBench: Sendable {
                 orderObject: order,
                 lines: lines,
                 duplicates: duplicates,
+                orderAccount: orderAccount,
+                contacts: contacts,
                 ownFields: ownFields,
                 orderValues: orderValues
             ),
@@ -63,13 +67,19 @@ struct SalesforceBench: Sendable {
     }
 
     /// A process of its own on the same org.
-    init(continuing other: SalesforceBench, clock: @escaping @Sendable () -> Instant = { moment }) {
+    init(
+        continuing other: SalesforceBench,
+        orderAccount: FallbackAccount? = nil,
+        clock: @escaping @Sendable () -> Instant = { moment }
+    ) {
         salesforce = other.salesforce
         transport = OrgTransport(salesforce: salesforce)
         connector = SalesforceConnector(
             settings: SalesforceSettings(
                 loginURL: "https://salesforce.test",
                 grant: .clientCredentials(id: "sandbox-client", secret: Secret("sandbox-secret")),
+                orderObject: orderAccount == nil ? .opportunity : .order,
+                orderAccount: orderAccount,
                 ownFields: Self.own
             ),
             transport: transport,
@@ -85,6 +95,7 @@ struct SalesforceBench: Sendable {
         order: SalesforceSettings.OrderObject = .opportunity,
         lines: SalesforceSettings.Lines = .summary,
         duplicates: SalesforceSettings.Duplicates = .link,
+        orderAccount: FallbackAccount? = nil,
         clock: @escaping @Sendable () -> Instant = { moment },
         orgClock: @escaping @Sendable () -> Instant = { moment }
     ) async throws -> SalesforceBench {
@@ -94,6 +105,7 @@ struct SalesforceBench: Sendable {
             order: order,
             lines: lines,
             duplicates: duplicates,
+            orderAccount: orderAccount,
             clock: clock,
             orgClock: orgClock
         )

@@ -178,13 +178,6 @@ struct SalesforceOrdersTests {
         #expect(compared.first??.differing == [])
     }
 
-    @Test("an Order without a customer's account is parked with the reason")
-    func noAccount() async throws {
-        let bench = try await Bench.prepared(order: .order)
-        let fault = await bench.fault(realOrder(1, lines: []), .order)
-        #expect(fault?.code == .requiredField && fault?.disposition == .park)
-    }
-
     @Test("a product that the org refuses holds its own orders only")
     func refusedProduct() async throws {
         let bench = try await Bench.prepared(order: .order, lines: .items)

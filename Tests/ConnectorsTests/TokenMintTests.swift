@@ -8,7 +8,7 @@ struct TokenMintTests {
     private let start = Instant(microseconds: 1_000_000_000)
     private let fault = DeliveryFault(.unauthorized, .pause(.destination), message: "the user is deactivated")
 
-    @Test("A new token that is refused stops minting for some minutes, however often it is probed")
+    @Test("New tokens that are all refused are minted ever more seldom, however often the destination is probed")
     func freshRefused() throws {
         let mint = TokenMint()
         var now = start
@@ -30,7 +30,29 @@ struct TokenMintTests {
             probe()
             now = now + .seconds(15)
         }
-        #expect(minted == 2, "ten minutes of probes")
+        // After 15, 30, 60, 120 and 240 seconds.
+        #expect(minted == 6, "ten minutes of probes")
+        for _ in 0..<80 {
+            probe()
+            now = now + .seconds(15)
+        }
+        #expect(minted == 10, "after that one in five minutes")
+    }
+
+    @Test("One stray refusal of a new token holds nothing up for longer than a probe takes to come")
+    func stray() throws {
+        let mint = TokenMint()
+        var now = start
+        for number in 0..<3 {
+            mint.minted(Secret("stray \(number)"))
+            mint.refused(Secret("stray \(number)"), fault, at: now)
+            #expect(throws: fault) { try mint.admit(at: now + .seconds(14)) }
+            now = now + .seconds(15)
+            try mint.admit(at: now)
+            // The next one serves, so the one after that is a first again.
+            mint.minted(Secret("good \(number)"))
+            mint.accepted(Secret("good \(number)"))
+        }
     }
 
     @Test("A token that served and is refused later is replaced at once")

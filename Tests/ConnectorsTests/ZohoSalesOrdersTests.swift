@@ -184,6 +184,40 @@ struct ZohoSalesOrdersTests {
         #expect(await bench.fault([person], .customer)?.disposition == .pause(.kind(.customer)))
     }
 
+    @Test("customers of one company have one account, in one pass, in two at once, and after a restart")
+    func oneCompany() async throws {
+        let bench = ZohoBench()
+        _ = try await bench.connector.prepare()
+        func person(_ id: Int64, _ company: String) -> CRMUpsert {
+            ZohoBench.customer(id, fields: [MappedField("Account_Name", .text(company))])
+        }
+        let first = try await bench.connector.upsert([person(1, "Acme"), person(2, " ACME ")], kind: .customer)
+        async let one = bench.connector.upsert([person(3, "Acme"), person(4, "Globex")], kind: .customer)
+        async let other = bench.connector.upsert([person(5, "globex"), person(6, "Acme")], kind: .customer)
+        let outcomes = first + (try await one) + (try await other)
+        #expect(outcomes.allSatisfy { $0.crmID != nil })
+        #expect(await bench.zoho.createdCount(.accounts) == 2)
+        // As after a restart: nothing is remembered.
+        _ = try await bench.connector.check()
+        #expect(try await bench.connector.upsert([person(7, "acme")], kind: .customer)[0].crmID != nil)
+        #expect(await bench.zoho.createdCount(.accounts) == 2)
+        // The account keeps the spelling that it has.
+        #expect(await bench.zoho.record(.accounts, where: "Account_Name", is: "Acme")?["Account_Name"] != "acme")
+    }
+
+    @Test("of several accounts with one name it is always the oldest")
+    func severalAccounts() async throws {
+        let bench = try await Self.prepared()
+        await bench.zoho.act("POST", "/Accounts", ["data": [["Account_Name": "Shopify retail"]]])
+        await bench.zoho.act("POST", "/Accounts", ["data": [["Account_Name": "Shopify Retail"]]])
+        let order = Self.order(1, [Self.line("11", "MUG-1")])
+        let id = try #require(try await bench.connector.upsert([order], kind: .order)[0].crmID)
+        #expect(await bench.zoho.count(.accounts) == 2)
+        let account = await bench.zoho.record(.salesOrders, id: id)?["Account_Name"]
+        #expect(account != nil)
+        #expect(await bench.zoho.record(.accounts, id: account ?? "")?["Account_Name"] == "Shopify retail")
+    }
+
     @Test("the rows of a sales order are compared with the lines that are wanted")
     func comparing() async throws {
         let bench = try await Self.prepared()

@@ -1,5 +1,6 @@
 import ServiceLifecycle
 import SyncModel
+import Synchronization
 import Testing
 
 @testable import SyncEngine
@@ -25,6 +26,29 @@ import Testing
             try await running.until(.customer, 2, is: .clean)
         }
         #expect(running.stage.contacts.count == 2)
+    }
+
+    /// What is claimed while no call may be made would be put off and claimed again without end, each time with a note.
+    @Test func nothingIsClaimedWhileNoCallMayBeMade() async throws {
+        let running = DispatcherStage()
+        let fence = Mutex((isOpen: false, asked: 0))
+        running.stage.route.pacer.fence {
+            fence.withLock {
+                $0.asked += 1
+                return $0.isOpen
+            }
+        }
+        try await running.run { _ in
+            try await running.apply(EngineStage.customer(1, "a@x.de"))
+            for look in 2...4 {
+                running.wake.notify()
+                try await running.store.until { fence.withLock { $0.asked >= look } }
+            }
+            #expect(try await running.stage.lane(.customer, 1).state == .dirty)
+            fence.withLock { $0.isOpen = true }
+            try await running.until(.customer, 1, is: .clean)
+        }
+        #expect(running.stage.writes.count == 1)
     }
 
     @Test func aLaneThatIsDueLaterIsTakenWhenItsTimeComes() async throws {

@@ -32,6 +32,7 @@ import Testing
 
     /// A record that Shopify has had for a moment cannot be there, so that nothing is asked before it is made.
     @Test func oneThatIsBrandNewCostsNoQuestion() async throws {
+        stage.crm.with { _ = $0.add(.init(externalID: "99", fields: ["email": "z@x.de"])) }
         func customer(_ id: Int64, age: Duration) -> SyncRecord {
             guard case .customer(var record) = EngineStage.customer(id, "c\(id)@x.de") else {
                 return .trace(.customer, id)
@@ -42,10 +43,37 @@ import Testing
         }
         try await stage.apply(customer(1, age: .seconds(5)))
         try await stage.pass()
-        #expect(stage.crm.with { $0.calls.map(\.name) } == ["upsert"])
+        #expect(stage.crm.with { $0.calls.map(\.name) } == ["holds any", "upsert"])
         try await stage.apply(customer(2, age: .seconds(3_600)))
         try await stage.pass()
-        #expect(stage.crm.with { $0.calls.map(\.name) } == ["upsert", "find", "upsert"])
+        #expect(stage.crm.with { $0.calls.map(\.name) } == ["holds any", "upsert", "find", "upsert"])
+    }
+
+    /// Asked once, before the first write: then the CRM holds only what this process has written.
+    @Test func aCRMThatHeldNoneOfOursIsNotAskedForEachRecord() async throws {
+        for id in 1...3 as ClosedRange<Int64> {
+            try await stage.apply(EngineStage.customer(id, "c\(id)@x.de"))
+            try await stage.pass()
+        }
+        #expect(stage.crm.with { $0.calls.map(\.name) } == ["holds any", "upsert", "upsert", "upsert"])
+    }
+
+    /// A change starts the attempts again, but not what is known of the first one.
+    @Test func aRecordWhoseAnswerWasLostIsLookedForAlsoInACRMThatHeldNone() async throws {
+        stage.crm.with { $0.troubles = [.after(DeliveryFault(.unavailable, .retry, message: "no answer"))] }
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"))
+        try await stage.pass()
+        #expect(try await stage.link(.customer, 1) == nil)
+        // A person works with it meanwhile.
+        stage.crm.with { state in
+            for id in state.records[.customer, default: [:]].keys {
+                state.records[.customer]?[id]?.fields["shopify_origin"] = "theirs"
+            }
+        }
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada Maria", version: 2))
+        try await stage.settle()
+        #expect(stage.contact(1)?.fields["firstname"] == "Ada Maria")
+        #expect(stage.contact(1)?.fields["shopify_origin"] == "theirs")
     }
 
     /// A CRM gives the contact that is kept what it lacks, our id among it.

@@ -116,7 +116,10 @@ struct ComplianceSession {
         }
         let logger = Logger(label: "sluice.inbox")
         let applier = Applier(
-            source: JournalSource(reader: JournalReader(path: folder), logger: logger),
+            source: JournalSource(
+                reader: JournalReader(path: folder, seal: SealKeyFile.payloads(configuration)),
+                logger: logger
+            ),
             store: store,
             decoder: ShopifyReceiptDecoder(withheld: try await WithheldStores.known(to: store, configuration)),
             routing: RoutingTable(configuration),

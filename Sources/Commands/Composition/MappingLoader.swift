@@ -54,7 +54,9 @@ enum MappingLoader {
                     DocumentProblem(
                         definition?.document.mark ?? DocumentMark(file: settings.type, line: 1, column: 1),
                         "the description brings no mapping",
-                        fix: "add a \"mapping\" section to it, or name a file in the destination: mapping: FILE"
+                        fix:
+                            "add a \"mapping\" section to it, or name a file: \"mapping: FILE\" in the destination, --mapping FILE "
+                            + "for \"sluice connector try\""
                     )
                 ])
             }

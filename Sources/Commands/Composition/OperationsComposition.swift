@@ -1,3 +1,4 @@
+import Connectors
 import Logging
 import Outbound
 import ServiceLifecycle
@@ -21,6 +22,7 @@ struct OperationsComposition {
         guard let webhook = configuration.alerts.webhook else { return nil }
         return try OutboundClient(
             allowedHosts: OutboundClient.allowedHosts(forBaseURLs: [webhook.reveal()]),
+            extraTrustRootsFile: configuration.trustRootsFile,
             connectionsPerHost: 1
         )
     }
@@ -28,10 +30,14 @@ struct OperationsComposition {
     func services() throws -> [any Service] {
         let live = configuration.destinations.filter { $0.mode == .live }
         let mappings = try live.map { settings in
-            (settings.name, MappingSpec.name(try MappingLoader.load(settings).fingerprint))
+            (settings.name, settings.basis(try MappingLoader.load(settings)))
+        }
+        let guests = live.map { settings in
+            (settings.name, GuestTurn.Rule(policy: settings.contacts.guests, stores: settings.stores))
         }
         let mended = MendedMappings(
             mappings: Dictionary(mappings) { first, _ in first },
+            guests: Dictionary(guests) { first, _ in first },
             store: store,
             clock: clock,
             logger: Logger(label: "sluice.dispatch")
@@ -79,5 +85,17 @@ struct OperationsComposition {
                 return token.refreshToken == nil ? token.expiresAt : token.refreshExpiresAt
             }
         )
+    }
+}
+
+extension DestinationSettings {
+    /// What tells one way of delivering here from another, as far as it may mend what is parked.
+    ///
+    /// What is as it is by default is not named, so that nothing is tried again because a release knows of more.
+    fileprivate func basis(_ mapping: CompiledMapping) -> String {
+        var words = [MappingSpec.name(mapping.fingerprint)]
+        if contacts.guests != GuestPolicy.link { words.append("guests=\(contacts.guests.rawValue)") }
+        if let orderAccount { words.append("order_account=\(orderAccount)") }
+        return words.joined(separator: " ")
     }
 }

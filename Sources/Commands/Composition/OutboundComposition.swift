@@ -31,6 +31,7 @@ struct OutboundComposition: Sendable {
             allowedHosts: OutboundClient.allowedHosts(forBaseURLs: addresses)
                 .union(stores.isEmpty ? [] : [AdminSettings.bulkStorageHost])
                 .union(stores.flatMap(\.bulkHosts)),
+            extraTrustRootsFile: configuration.trustRootsFile,
             recorder: TrafficRecorder.fromEnvironment()
         )
         alertClient = sendsAlerts ? try OperationsComposition.alertClient(configuration) : nil
@@ -158,6 +159,8 @@ struct OutboundComposition: Sendable {
                     ownLineFields: mapping.lines?.ownFields ?? [],
                     orderValues: mapping.namedValues(.order),
                     consent: settings.consent,
+                    orderAccount: settings.orderAccount,
+                    contacts: settings.contacts,
                     transport: MeteredTransport(destination: settings.name, base: client),
                     pacer: pacer,
                     clock: clock,

@@ -2,7 +2,9 @@ import Foundation
 import Shopify
 import SyncModel
 
-/// The key that seals access tokens: configured, or in a file beside the database that is made when it is first needed.
+/// The keys that seal access tokens and what is kept of people.
+///
+/// That of the tokens is configured, or in a file beside the database that is made when it is first needed.
 enum SealKeyFile {
     static func path(_ configuration: SluiceConfiguration) -> String { configuration.storage.path + ".key" }
 
@@ -15,6 +17,12 @@ enum SealKeyFile {
     /// - Throws: `CommandFailure` for a file that cannot be used, with the mend.
     static func keys(_ configuration: SluiceConfiguration) throws -> SealKeys {
         let storage = configuration.storage
+        guard storage.isFile || storage.sealKey != nil else {
+            throw CommandFailure.usage(
+                "storage.seal_key is not set, and the store is on a server: every node needs the same key, so none is made "
+                    + "in a file. \"openssl rand -hex 32\" makes one; set it on all nodes."
+            )
+        }
         let newest = try storage.sealKey ?? fileKey(path(configuration))
         guard let keys = SealKeys([newest] + storage.oldSealKeys) else {
             throw CommandFailure.usage(
@@ -23,6 +31,11 @@ enum SealKeyFile {
             )
         }
         return keys
+    }
+
+    /// What seals people's data; `nil` where no key is configured, since one beside the database would protect nothing.
+    static func payloads(_ configuration: SluiceConfiguration) -> (any PayloadSeal)? {
+        PayloadKeys(sealing: configuration.storage.sealKey, opening: configuration.storage.oldSealKeys)
     }
 
     private static func fileKey(_ path: String) throws -> Secret {

@@ -73,14 +73,30 @@ final class ServerComposition: Sendable {
         var workers: WorkerComposition?
         if role.works {
             let store = try await openStore()
-            checks.append(ReadinessCheck("store") { await Self.problem(of: store) })
+            // While a server is away webhooks are kept on this node's own disk, so they are to come here all the same.
+            let isVital = configuration.storage.isFile || !role.receives
+            checks.append(ReadinessCheck("store", isVital: isVital) { await Self.problem(of: store) })
             let health = ComponentHealth("applier")
-            checks.append(ReadinessCheck(health.name) { health.problem })
+            checks.append(ReadinessCheck(health.name, isVital: isVital) { health.problem })
+            let node = NodeIdentity.current()
+            let roster = NodeRoster(of: node)
+            let beat = NodeBeat(
+                node: ServerNode(owner: node.owner, role: role.rawValue, version: Version.text, startedAt: clock.now),
+                roster: roster,
+                store: store,
+                pace: configuration.storage.isFile ? .ofFile : .ofServer,
+                logger: Logger(label: "sluice.nodes")
+            )
+            // The first before anything is taken, so that what others own is known; a store that is away is tried later.
+            _ = try? await beat.beat()
+            services.append(beat)
             workers = WorkerComposition(
                 store: store,
                 signal: signal,
                 writer: receiver,
                 health: health,
+                node: node,
+                roster: roster,
                 clock: clock,
                 logger: logger,
                 observer: observer
@@ -92,8 +108,9 @@ final class ServerComposition: Sendable {
         if isReloadable {
             services.append(HangupWatch(requests: live.requests))
             if let store = workers?.store {
-                let first = try await store.newestReload()
-                services.append(ReloadWatch(requests: live.requests, store: store, first: first))
+                services.append(
+                    ReloadWatch(requests: live.requests, store: store, first: try? await store.newestReload())
+                )
             }
         }
         services += listeners(
@@ -163,7 +180,7 @@ final class ServerComposition: Sendable {
 
     private func openJournal(_ folder: String) throws -> JournalWriter {
         do {
-            return try JournalWriter(path: folder, clock: clock)
+            return try JournalWriter(path: folder, clock: clock, seal: SealKeyFile.payloads(configuration))
         } catch {
             throw CommandFailure.failed(
                 "The inbox folder \(folder) cannot be used: \(error). Check its permissions and free space."
@@ -171,8 +188,18 @@ final class ServerComposition: Sendable {
         }
     }
 
+    /// Opens the store; one on a server that does not answer is waited for by those who need it, and webhooks are taken
+    /// meanwhile.
     private func openStore() async throws -> SQLStore {
-        try await StoreSession.explaining(configuration) { try await StoreSession.openStore(configuration) }
+        try await StoreSession.explaining(configuration) {
+            let database = try await StoreSession.openDatabase(configuration)
+            do {
+                return try await SQLStore(opening: database, seal: SealKeyFile.payloads(configuration))
+            } catch let failure as StoreFailure {
+                guard !configuration.storage.isFile, case .unreachable = failure else { throw failure }
+                return SQLStore(late: database, seal: SealKeyFile.payloads(configuration))
+            }
+        }
     }
 
     private static func problem(of writer: JournalWriter) async -> String? {

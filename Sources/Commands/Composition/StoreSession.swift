@@ -1,4 +1,5 @@
 import Foundation
+import PostgreSQLDriver
 import SQLStore
 import SQLiteDriver
 import SyncEngine
@@ -14,24 +15,33 @@ struct StoreSession: Sendable {
     static let patience = Duration.seconds(60)
 
     /// Whether the store is there: the server makes it when it starts.
+    ///
+    /// Of one on a server, that is seen when it is opened.
     static func exists(_ configuration: SluiceConfiguration) -> Bool {
-        FileManager.default.fileExists(atPath: configuration.storage.path)
+        !configuration.storage.isFile || FileManager.default.fileExists(atPath: configuration.storage.path)
     }
 
     /// What is said where there is none.
     static func missing(_ configuration: SluiceConfiguration) -> CommandFailure {
         .failed(
-            "There is no store at \(configuration.storage.path) yet: \"sluice serve\" makes it when it first starts. "
-                + "If it has, storage.url of \(configuration.file) names another file than the server's."
+            "There is no store at \(configuration.storage.name) yet: \"sluice serve\" makes it when it first starts. "
+                + "If it has, storage.url of \(configuration.file) names another \(configuration.storage.isFile ? "file" : "database") "
+                + "than the server's."
         )
     }
 
     /// Opens the store; throws where there is none, so that a command never makes an empty one.
     static func open(_ configuration: SluiceConfiguration) async throws -> StoreSession {
         guard exists(configuration) else { throw missing(configuration) }
-        let store = try await explaining(configuration) { try await openStore(configuration, patience: patience) }
+        let store = try await explaining(configuration) {
+            let database = try await openDatabase(configuration, patience: patience)
+            if !configuration.storage.isFile, try await SQLStore.version(of: database) == 0 {
+                throw missing(configuration)
+            }
+            return try await SQLStore(opening: database, seal: SealKeyFile.payloads(configuration))
+        }
         guard case .journal(let folder) = configuration.inbox else { return StoreSession(store: store) { 0 } }
-        let reader = JournalReader(path: folder)
+        let reader = JournalReader(path: folder, seal: SealKeyFile.payloads(configuration))
         return StoreSession(store: store) {
             guard FileManager.default.fileExists(atPath: folder) else { return 0 }
             return try await reader.backlogBytes { try await store.position(of: $0) }
@@ -40,7 +50,7 @@ struct StoreSession: Sendable {
 
     /// Opens the store, or makes it, for commands that may come before the first server.
     static func openOrMake(_ configuration: SluiceConfiguration) async throws -> StoreSession {
-        if exists(configuration) { return try await open(configuration) }
+        if configuration.storage.isFile, exists(configuration) { return try await open(configuration) }
         let store = try await explaining(configuration) { try await openStore(configuration, patience: patience) }
         return StoreSession(store: store) { 0 }
     }
@@ -70,7 +80,10 @@ struct StoreSession: Sendable {
         patience: Duration = .seconds(10),
         backsUp: Bool = true
     ) async throws -> SQLStore {
-        try await SQLStore(opening: openDatabase(configuration, patience: patience, backsUp: backsUp))
+        try await SQLStore(
+            opening: openDatabase(configuration, patience: patience, backsUp: backsUp),
+            seal: SealKeyFile.payloads(configuration)
+        )
     }
 
     /// Opens or makes the file, which is backed up where its schema is about to be brought forward.
@@ -85,7 +98,8 @@ struct StoreSession: Sendable {
         _ configuration: SluiceConfiguration,
         patience: Duration = .seconds(10),
         backsUp: Bool = true
-    ) async throws -> SQLiteDatabase {
+    ) async throws -> any SQLDatabase {
+        if case .postgreSQL(let url, _) = configuration.storage.engine { return try server(url) }
         let path = configuration.storage.path
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -103,6 +117,15 @@ struct StoreSession: Sendable {
             try await backUp(file, schema: found, configuration)
         }
         return database
+    }
+
+    private static func server(_ url: Secret) throws -> any SQLDatabase {
+        #if PostgreSQL
+        try PostgreSQLDatabase(url: url.reveal())
+        #else
+        // The configuration was refused before.
+        throw CommandFailure.usage("This program was built without PostgreSQL.")
+        #endif
     }
 
     private static func backUp(_ file: SQLiteFile, schema: Int, _ configuration: SluiceConfiguration) async throws {

@@ -13,7 +13,8 @@ struct WorkerComposition: Sendable {
     let signal: WakeSignal
     let writer: JournalWriter?
     let health: ComponentHealth
-    let node = NodeIdentity.current()
+    let node: NodeIdentity
+    let roster: NodeRoster
     let clock: any WallClock
     let logger: Logger
     let observer: (@Sendable ([Settlement]) -> Void)?
@@ -23,10 +24,14 @@ struct WorkerComposition: Sendable {
         signal: WakeSignal,
         writer: JournalWriter?,
         health: ComponentHealth,
+        node: NodeIdentity,
+        roster: NodeRoster,
         clock: any WallClock,
         logger: Logger,
         observer: (@Sendable ([Settlement]) -> Void)? = nil
     ) {
+        self.node = node
+        self.roster = roster
         self.store = store
         self.signal = signal
         self.writer = writer
@@ -62,6 +67,10 @@ struct WorkerComposition: Sendable {
                 tokens: tokens,
                 withheld: withheld
             )
+            roster.share([
+                Set(configuration.destinations.filter { $0.mode == .live }.map(\.name.leaseName)),
+                Set(configuration.stores.map(\.name.leaseName)),
+            ])
             let desk = shopify.installDesk(store, tokens: tokens, clock: clock)
             return WorkerSet(configuration: configuration, services: services, desk: desk, outbound: outbound)
         } catch {
@@ -86,6 +95,7 @@ struct WorkerComposition: Sendable {
             wakes[settings.name] = wake
             var route = try outbound.route(settings, configuration)
             route.observer = observer
+            route.pacer.fence { [roster] in roster.isFit }
             routes[settings.name] = route
             services.append(
                 Dispatcher(
@@ -94,7 +104,8 @@ struct WorkerComposition: Sendable {
                     wake: wake,
                     node: node,
                     clock: clock,
-                    logger: Logger(label: "sluice.dispatch")
+                    logger: Logger(label: "sluice.dispatch"),
+                    roster: roster
                 )
             )
         }
@@ -114,7 +125,8 @@ struct WorkerComposition: Sendable {
                     wake: wake,
                     node: node,
                     clock: clock,
-                    logger: Logger(label: "sluice.reading")
+                    logger: Logger(label: "sluice.reading"),
+                    roster: roster
                 )
             )
         }
@@ -155,7 +167,10 @@ struct WorkerComposition: Sendable {
         }
         services.append(
             Applier(
-                source: JournalSource(reader: JournalReader(path: folder, signal: signal), logger: inboxLogger),
+                source: JournalSource(
+                    reader: JournalReader(path: folder, signal: signal, seal: SealKeyFile.payloads(configuration)),
+                    logger: inboxLogger
+                ),
                 store: store,
                 decoder: ShopifyReceiptDecoder(withheld: withheld, demands: ReadDemand.ofWebhooks(configuration)),
                 routing: RoutingTable(configuration),

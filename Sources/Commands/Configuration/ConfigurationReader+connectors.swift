@@ -61,6 +61,27 @@ extension ConfigurationReader {
         }
         return objects
     }
+
+    /// The account of orders without a customer's: by id or by name, for a CRM that may need one.
+    mutating func orderAccount(_ node: DocumentNode?, _ descriptor: ConnectorDescriptor?) -> FallbackAccount? {
+        guard let node, let descriptor else { return nil }
+        guard descriptor.takesOrderAccount else {
+            report(node, "\(descriptor.title) takes no order_account", fix: "leave it out")
+            return nil
+        }
+        let names = ["id", "name"].compactMap { key in
+            node[key]?.text.flatMap { $0.isEmpty ? nil : (key: key, text: $0) }
+        }
+        guard let chosen = names.first, names.count == 1 else {
+            report(
+                node,
+                "order_account must have either id or name",
+                fix: "order_account: { name: \"Shopify guests\" }"
+            )
+            return nil
+        }
+        return chosen.key == "id" ? .id(chosen.text) : .name(chosen.text)
+    }
 }
 
 extension ConnectorDescriptor {

@@ -127,7 +127,8 @@ extension ConfigurationReader {
             onCRMDelete: node["on_crm_delete"]?.text.flatMap(CRMDeletion.init) ?? .leave,
             adoption: adoption(node["adopt"], stores: stores),
             contacts: contactRules(node),
-            consent: consent(node["consent"])
+            consent: consent(node["consent"]),
+            orderAccount: orderAccount(node["order_account"], descriptor)
         )
     }
 

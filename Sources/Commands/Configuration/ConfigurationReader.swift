@@ -1,5 +1,6 @@
 import Foundation
 import Outbound
+import PostgreSQLDriver
 import Shopify
 import SyncModel
 import Web
@@ -38,6 +39,7 @@ struct ConfigurationReader {
         result.backupFolder = main["storage"]?["backups"]?.text.map { path(of: $0) } ?? result.storage.path + ".backups"
         result.retention = retention(main["retention"])
         result.alerts = alerts(main["alerts"])
+        result.trustRootsFile = trustRoots(main["outbound"]?["ca_file"])
         let stores = documents.flatMap { items($0.root, "stores") }
         result.stores = stores.map { store($0) }
         if stores.isEmpty {
@@ -119,15 +121,36 @@ struct ConfigurationReader {
 
     private mutating func storage(_ node: DocumentNode) -> StorageSettings {
         let text = node.text ?? ""
+        if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") { return server(text, node) }
         guard text.hasPrefix("sqlite:"), text.count > 7 else {
             report(
                 node,
                 "storage.url \"\(text.prefix(while: { $0 != ":" })):…\" is not a store that this build knows",
-                fix: "sqlite:FILE, such as sqlite:sluice.db"
+                fix: "sqlite:FILE, such as sqlite:sluice.db, or postgres://USER:PASSWORD@HOST:5432/DATABASE"
             )
             return StorageSettings(path: path(of: "sluice.db"))
         }
         return StorageSettings(path: path(of: String(text.dropFirst(7))))
+    }
+
+    /// A PostgreSQL server's address; what this node keeps on its own disk lies beside the configuration.
+    private mutating func server(_ text: String, _ node: DocumentNode) -> StorageSettings {
+        var settings = StorageSettings(path: path(of: "sluice"))
+        #if PostgreSQL
+        do {
+            settings.engine = .postgreSQL(url: Secret(text), name: try PostgreSQLAddress(url: text).name)
+        } catch {
+            report(node, "\(error)")
+        }
+        #else
+        settings.engine = .postgreSQL(url: Secret(text), name: "PostgreSQL")
+        report(
+            node,
+            "storage.url names a PostgreSQL server, and this program was built without PostgreSQL",
+            fix: "install libpq-dev and build with \"swift build --traits PostgreSQL\", or write sqlite:sluice.db"
+        )
+        #endif
+        return settings
     }
 
     private mutating func sealKey(_ node: DocumentNode?) -> Secret? {
@@ -141,6 +164,19 @@ struct ConfigurationReader {
             )
         }
         return Secret(text)
+    }
+
+    private mutating func trustRoots(_ node: DocumentNode?) -> String? {
+        guard let node else { return nil }
+        let file = path(of: node.text ?? "")
+        if !FileManager.default.isReadableFile(atPath: file) {
+            report(
+                node,
+                "outbound.ca_file names a file that cannot be read",
+                fix: "a PEM file, readable for this user, with the certificate of the authority"
+            )
+        }
+        return file
     }
 
     private mutating func inbox(_ node: DocumentNode?, storage: StorageSettings) -> InboxSettings {

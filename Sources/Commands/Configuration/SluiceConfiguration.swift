@@ -1,3 +1,4 @@
+package import Connectors
 package import Shopify
 package import SyncModel
 package import Web
@@ -15,6 +16,8 @@ package struct SluiceConfiguration: Sendable {
     package var backupFolder = "sluice.db.backups"
     package var retention = RetentionPolicy()
     package var alerts = AlertSettings()
+    /// A PEM file of certificate authorities that are trusted beside the system's.
+    package var trustRootsFile: String?
     package var stores: [StoreSettings] = []
     package var destinations: [DestinationSettings] = []
 }
@@ -29,12 +32,30 @@ package struct ServerSettings: Sendable {
 }
 
 package struct StorageSettings: Sendable, Hashable {
-    /// The SQLite file.
+    package enum Engine: Sendable, Hashable {
+        case sqlite
+        /// `name` is the address without the password.
+        case postgreSQL(url: Secret, name: String)
+    }
+
+    package var engine = Engine.sqlite
+    /// The SQLite file; with a server, what the names begin with of what this node keeps on its own disk.
     package var path: String
-    /// What seals access tokens; `nil` for the key file beside the database.
+    /// What seals people's data and access tokens; `nil` leaves the data readable, and the tokens to the key file.
     package var sealKey: Secret?
     /// Keys that were used before, which still open.
     package var oldSealKeys: [Secret] = []
+
+    /// Whether the store is a file of this machine.
+    package var isFile: Bool { engine == .sqlite }
+
+    /// What people are told that it is called.
+    package var name: String {
+        switch engine {
+        case .sqlite: path
+        case .postgreSQL(_, let name): name
+        }
+    }
 }
 
 package struct AlertSettings: Sendable {
@@ -109,4 +130,6 @@ package struct DestinationSettings: Sendable {
     package var adoption = AdoptionPolicy()
     package var contacts = ContactRules()
     package var consent = ConsentSettings()
+    /// The CRM's account of orders for which no customer's account is there.
+    package var orderAccount: FallbackAccount?
 }

@@ -15,6 +15,7 @@ enum SluiceShape {
         .init("compliance", .section(compliance), "Requests about people's data."),
         .init("retention", .section(OperationsShape.retention), "How long what is not needed for delivering is kept."),
         .init("alerts", .section(OperationsShape.alerts), "What a person is told of, unasked."),
+        .init("outbound", .section(outbound), "How CRMs and Shopify are called."),
         .init("include", .list(.text), "More files with stores and destinations, as patterns such as stores.d/*.yaml."),
         .init("stores", .list(.section(store)), "The Shopify shops."),
         .init("destinations", .list(.section(destination)), "The CRM accounts."),
@@ -48,11 +49,17 @@ enum SluiceShape {
     ]
 
     private static let storage: [ConfigurationKey] = [
-        .init("url", .text, "sqlite:FILE. Default: sqlite:sluice.db."),
+        .init(
+            "url",
+            .text,
+            "sqlite:FILE, or postgres://USER:PASSWORD@HOST:5432/DATABASE with libpq's parameters. Default: sqlite:sluice.db."
+        ),
         .init(
             "seal_key",
             .text,
-            "What seals the access tokens of connected stores, at least 32 characters. Default: a key file beside the database."
+            "What seals people's data and the access tokens of connected stores, at least 32 characters; give it by reference, such "
+                + "as \"${SLUICE_SEAL_KEY}\". Default: data stays readable, and tokens are sealed with a key file beside the "
+                + "database."
         ),
         .init("old_seal_keys", .list(.text), "Keys used before, which still open what they sealed."),
         .init(
@@ -60,6 +67,14 @@ enum SluiceShape {
             .text,
             "The folder for backups, by hand and before the schema is changed. Default: beside the database, with .backups."
         ),
+    ]
+
+    private static let outbound: [ConfigurationKey] = [
+        .init(
+            "ca_file",
+            .text,
+            "A PEM file of certificate authorities that are trusted beside the system's. There is no way to trust none."
+        )
     ]
 
     private static let inbox: [ConfigurationKey] = [
@@ -177,6 +192,15 @@ enum SluiceShape {
             .list(.text),
             "Addresses that get no contact, such as \"*@marketplace.example\"; * stands for any text, case does not count."
                 + " At most \(EmailPattern.mostPatterns)."
+        ),
+        .init(
+            "order_account",
+            .section([
+                .init("id", .text, "The account's id in Salesforce."),
+                .init("name", .text, "Its name, where one account has that name."),
+            ]),
+            "Salesforce, objects.order: order: the account of orders for which no customer's account is there. Give id or"
+                + " name. Absent: such orders are parked."
         ),
         .init("consent", .section(consent), "What the CRM is told of consent to marketing."),
     ]

@@ -20,12 +20,15 @@ struct ConnectorTrial: Sendable {
     private let description: RESTDescription
     private let mapping: CompiledMapping
     private let sample: SampleBody?
+    private let vault: (any SecretVault)?
 
     /// - Parameters:
     ///   - settings: of the destination, with its definition.
+    ///   - configuration: which has the destination, and in whose store tokens are found and kept as a server does; `nil` where
+    ///     they are the trial's own and lost with it.
     ///   - sample: the record, unless a made-up one is taken.
     /// - Throws: `DocumentProblems` with every mistake of the description and its mapping.
-    init(_ settings: DestinationSettings, sample: SampleBody?) throws {
+    init(_ settings: DestinationSettings, configuration: SluiceConfiguration?, sample: SampleBody?) throws {
         guard let loaded = try DefinitionLoader.load(settings) else {
             throw CommandFailure.usage("Only a description of type rest can be tried.")
         }
@@ -34,6 +37,25 @@ struct ConnectorTrial: Sendable {
         mapping = try MappingLoader.load(settings)
         self.settings = settings
         self.sample = sample
+        vault = configuration.map { StoreVault($0) }
+    }
+
+    /// Whether the trial might use up the refresh token that it is given, and not keep the one that replaces it.
+    private var losesRefreshToken: Bool { vault == nil && description.usesRefreshToken }
+
+    /// Keeps a refresh token from being used up unawares: to be asked before a call, for what is lost cannot be got back.
+    ///
+    /// - Parameter acceptsLoss: whether the person said that it may be lost.
+    /// - Throws: `CommandFailure` with what to do instead.
+    func admit(acceptsLoss: Bool) throws {
+        guard losesRefreshToken, !acceptsLoss else { return }
+        throw CommandFailure.usage(
+            "This description logs in with a refresh token. Many services replace it with every use: the one of --credential "
+                + "would be dead after this trial, and nothing here keeps the new one. Put the CRM into sluice.yaml (a "
+                + "destination with type: rest, this definition and these credentials) and say --destination NAME: its tokens "
+                + "are then kept sealed in the store, where \"sluice serve\" and \"sluice doctor\" find them. For a refresh token "
+                + "that may be lost, say --use-up-refresh-token; --dry-run shows the requests without a call."
+        )
     }
 
     /// Where the CRM is; `nil` where nobody says.
@@ -61,6 +83,7 @@ struct ConnectorTrial: Sendable {
             return try RESTConnector(
                 description,
                 ConnectorSettings(
+                    destination: settings.name.rawValue,
                     credentials: settings.credentials,
                     baseURL: settings.baseURL,
                     account: settings.account,
@@ -71,7 +94,8 @@ struct ConnectorTrial: Sendable {
                     ownFields: Dictionary(uniqueKeysWithValues: mapping.kinds.map { ($0, mapping.ownFields($0)) }),
                     transport: transport,
                     pacer: Unpaced(),
-                    clock: SystemClock()
+                    clock: SystemClock(),
+                    shelf: CredentialShelf(vault: vault ?? InMemoryVault())
                 )
             )
         } catch {
@@ -103,20 +127,32 @@ struct ConnectorTrial: Sendable {
             [baseURL].compactMap(\.self)
             + description.addresses(credentials: settings.credentials)
         let client = try OutboundClient(allowedHosts: OutboundClient.allowedHosts(forBaseURLs: addresses))
-        let transport = ShowingTransport(base: client, secrets: settings.credentials.values.map { $0.reveal() })
-        var walk = ConnectorWalk(connector: try connector(transport), transport: transport, tell: tell)
         do {
-            await walk.check()
-            for kind in kinds {
-                guard let content = try content(kind) else { continue }
-                await walk.run(content, kind: kind, keeps: keeps)
-            }
-            await walk.tidy()
+            let steps = try await run(kinds, keeps: keeps, over: client, tell: tell)
+            await client.shutdown()
+            return steps
         } catch {
             await client.shutdown()
             throw error
         }
-        await client.shutdown()
+    }
+
+    /// The same over a transport that is there.
+    func run(
+        _ kinds: [RecordKind],
+        keeps: Bool,
+        over base: any OutboundTransport,
+        tell: @escaping (Step) -> Void
+    ) async throws -> [Step] {
+        let transport = ShowingTransport(base: base, secrets: settings.credentials.values.map { $0.reveal() })
+        var walk = ConnectorWalk(connector: try connector(transport), transport: transport, tell: tell)
+        await walk.check()
+        for kind in kinds {
+            guard let content = try content(kind) else { continue }
+            await walk.run(content, kind: kind, keeps: keeps)
+        }
+        await walk.tidy()
+        if losesRefreshToken { await walk.tellReplacedRefreshToken() }
         return walk.steps
     }
 }

@@ -12,12 +12,16 @@ struct ConnectorTryCommand: AsyncParsableCommand {
         discussion: """
             Example: sluice connector try yourcrm.yaml --dry-run
             Example: sluice connector try yourcrm.yaml --base-url http://127.0.0.1:9005 --credential token=CRM_API_KEY
+            Example: sluice connector try yourcrm.yaml --mapping yourcrm.mapping.yaml --dry-run
             Example: sluice connector try builtin:espocrm --destination crm --keep
 
             Checks the description, then looks for a made-up customer and order in the CRM, makes them, changes them, looks \
             again, and removes them where the description says how (--keep leaves them). Credentials are masked. With \
             --destination, address and credentials are those of sluice.yaml; else --base-url says where, and each --credential \
-            names the environment variable that holds one. --dry-run calls nothing and shows the requests. --sample takes a \
+            names the environment variable that holds one. A description that logs in with a refresh token needs --destination, \
+            whose tokens are kept sealed in the store as "sluice serve" does: many services replace a refresh token with every \
+            use, and --use-up-refresh-token is for one that may be lost. Where the description has batches, each is tried with \
+            one record. --dry-run calls nothing and shows the requests. --sample takes a \
             webhook body instead of the made-up record. Exit codes: 0 all of it went well, 1 it did not, 2 the description or \
             the usage is wrong.
             """
@@ -29,10 +33,13 @@ struct ConnectorTryCommand: AsyncParsableCommand {
     @Option(help: "Where the CRM's API is. Default: the description's own address.") var baseURL: String?
     @Option(help: "A credential, as NAME=ENVIRONMENT_VARIABLE; may be given several times.") var credential: [String] =
         []
+    @Option(help: "The mapping, for a description that brings none or instead of its own.") var mapping: String?
     @Option(help: "Only this kind of record: customer or order.") var kind: ShowCommand.Kind?
     @Option(help: "A file with a webhook body, instead of a made-up record.") var sample: String?
     @Flag(help: "Show the requests and call nothing.") var dryRun = false
     @Flag(help: "Leave the sample records in the CRM.") var keep = false
+    @Flag(help: "Log in with a refresh token of --credential, although the one that replaces it is not kept.")
+    var useUpRefreshToken = false
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
 
@@ -43,13 +50,7 @@ struct ConnectorTryCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let settings = try settings()
-        let trial: ConnectorTrial
-        do {
-            trial = try ConnectorTrial(settings, sample: try sample.map(body))
-        } catch let problems as DocumentProblems {
-            throw CommandFailure.configuration(problems)
-        }
+        let trial = try trial()
         let kinds = kind.map { [$0.record] } ?? RecordKind.allCases
         if dryRun {
             let requests = try trial.rehearse(kinds)
@@ -62,6 +63,7 @@ struct ConnectorTryCommand: AsyncParsableCommand {
             for request in requests { ConnectorTrialScreen.show(request) }
             return
         }
+        try trial.admit(acceptsLoss: useUpRefreshToken)
         let report = try await trial.run(kinds, keeps: keep) { step in
             if !json.isOn { ConnectorTrialScreen.show(step) }
         }
@@ -69,14 +71,29 @@ struct ConnectorTryCommand: AsyncParsableCommand {
         guard report.allSatisfy(\.isFine) else { throw ExitCode(1) }
     }
 
+    /// The trial that the options ask for.
+    private func trial() throws -> ConnectorTrial {
+        let configuration = try destination.map { _ in try config.load() }
+        do {
+            return try ConnectorTrial(
+                try settings(configuration),
+                configuration: configuration,
+                sample: try sample.map(body)
+            )
+        } catch let problems as DocumentProblems {
+            throw CommandFailure.configuration(problems)
+        }
+    }
+
     /// The destination of the configuration, or one made of the options.
-    private func settings() throws -> DestinationSettings {
+    private func settings(_ configuration: SluiceConfiguration?) throws -> DestinationSettings {
         let definition = file.hasPrefix("builtin:") ? file : URL(fileURLWithPath: file).path
-        if let destination {
-            var settings = try config.load().destination(named: destination)
+        if let destination, let configuration {
+            var settings = try configuration.destination(named: destination)
             settings.type = "rest"
             settings.definition = definition
             settings.baseURL = baseURL ?? settings.baseURL
+            settings.mappingFile = mappingFile ?? settings.mappingFile
             // The one of the configuration may be that of another description.
             settings.compiledMapping = nil
             return settings
@@ -100,12 +117,14 @@ struct ConnectorTryCommand: AsyncParsableCommand {
             apiVersion: nil,
             objects: [:],
             definition: definition,
-            mappingFile: nil,
+            mappingFile: mappingFile,
             quotaShare: 1,
             callsPerTenSeconds: nil,
             concurrency: 1
         )
     }
+
+    private var mappingFile: String? { mapping.map { URL(fileURLWithPath: $0).path } }
 
     private func body(_ file: String) throws -> SampleBody {
         try SampleBody(file: file, kind: kind?.record, store: StoreName("sample"))

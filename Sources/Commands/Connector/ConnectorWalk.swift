@@ -42,14 +42,69 @@ struct ConnectorWalk {
             case .absent, .empty: return "none, as expected"
             }
         }
-        let written = await write("create", content, kind: kind, target: .externalID)
+        let record = upsert(content, kind, .externalID)
+        let written = await write("create", record)
         guard let written else { return }
         if kind == .customer { contact = written.crmID }
-        if written.isNew, !keeps { made.insert(CRMRemoval(crmID: written.crmID, kind: kind, isForGood: true), at: 0) }
-        _ = await write("update", content, kind: kind, target: .record(written.crmID))
+        if written.isNew, !keeps { note(written, kind) }
+        _ = await write("update", upsert(content, kind, .record(written.crmID)))
+        await runBatches(record, written, keeps: keeps)
         await step("find again", kind) { connector throws(DeliveryFault) in
             try Self.judged(try await connector.sight(of: id, kind: kind), isOf: written.crmID)
         }
+    }
+
+    /// The batches of the description, which the server uses where several records wait: each with one record in it.
+    private mutating func runBatches(_ record: CRMUpsert, _ written: WrittenRecord, keeps: Bool) async {
+        let kind = record.key.kind
+        for action in connector.batchedWrites(kind) {
+            var sent = record
+            switch action {
+            // What is there already cannot be made.
+            case .create: sent = connector.another(record, id: record.key.id + 1)
+            case .update: sent.target = .record(written.crmID)
+            case .upsert: break
+            }
+            var second: WrittenRecord?
+            await step("\(action.rawValue) in a batch", kind) { connector throws(DeliveryFault) in
+                let record: WrittenRecord
+                do throws(DeliveryFault) {
+                    record = try await connector.writeBatch(of: sent, by: action)
+                } catch {
+                    var fault = error
+                    fault.message +=
+                        ": mend the batch, or leave it out; a server goes on one by one where a batch is refused"
+                    throw fault
+                }
+                guard action == .create || record.crmID == written.crmID else {
+                    throw DeliveryFault(
+                        .identityConflict,
+                        .park,
+                        message: "the answer names another record, \(record.crmID): check the batch's id and match"
+                    )
+                }
+                second = record
+                return (["\(action == .create ? "made" : "written") \(record.crmID)"] + record.warnings)
+                    .joined(separator: "; ")
+            }
+            if action == .create, let second, !keeps { note(second, kind) }
+        }
+    }
+
+    private mutating func note(_ written: WrittenRecord, _ kind: RecordKind) {
+        made.insert(CRMRemoval(crmID: written.crmID, kind: kind, isForGood: true), at: 0)
+    }
+
+    /// Tells of a refresh token that nobody keeps.
+    mutating func tellReplacedRefreshToken() async {
+        guard (try? await connector.hasReplacedRefreshToken()) == true else { return }
+        end(
+            "refresh token",
+            nil,
+            "the CRM replaced it, and the new one is not kept: the one that was given is used up. Have the CRM give another "
+                + "before a server is started with it",
+            isFine: true
+        )
     }
 
     /// Whether what was just written is found: whoever cannot find it makes it again.
@@ -95,13 +150,8 @@ struct ConnectorWalk {
         }
     }
 
-    private mutating func write(
-        _ name: String,
-        _ content: MappedContent,
-        kind: RecordKind,
-        target: CRMUpsert.Target
-    ) async -> WrittenRecord? {
-        let upsert = CRMUpsert(
+    private func upsert(_ content: MappedContent, _ kind: RecordKind, _ target: CRMUpsert.Target) -> CRMUpsert {
+        CRMUpsert(
             key: RecordKey(store: StoreName("sample"), kind: kind, id: Int64(content.externalID) ?? 0),
             target: target,
             externalID: content.externalID,
@@ -109,9 +159,12 @@ struct ConnectorWalk {
             lines: content.lines,
             parent: kind == .order ? contact : nil
         )
+    }
+
+    private mutating func write(_ name: String, _ upsert: CRMUpsert) async -> WrittenRecord? {
         var record: WrittenRecord?
-        await step(name, kind) { connector throws(DeliveryFault) in
-            switch try await connector.upsert([upsert], kind: kind).first {
+        await step(name, upsert.key.kind) { connector throws(DeliveryFault) in
+            switch try await connector.upsert([upsert], kind: upsert.key.kind).first {
             case .written(let written)?:
                 record = written
                 let what = written.isNew ? "made" : "written"

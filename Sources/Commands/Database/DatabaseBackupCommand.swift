@@ -60,6 +60,10 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try config.load()
+        try configuration.storage.refuseServer(
+            "db backup",
+            instead: "pg_dump --format=custom --file=sluice.dump DATABASE"
+        )
         let store = try await StoreSession.open(configuration).store
         let report = try await ActionLog(store, by: actor.name).perform(
             "db backup",

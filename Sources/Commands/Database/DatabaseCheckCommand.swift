@@ -24,7 +24,7 @@ struct DatabaseCheckCommand: AsyncParsableCommand {
         guard StoreSession.exists(configuration) else { throw StoreSession.missing(configuration) }
         var report = FindingsReport()
         let inspection = DatabaseInspection(configuration: configuration, thorough: thorough, now: SystemClock().now)
-        report.add("store \(configuration.storage.path)", await inspection.findings())
+        report.add("store \(configuration.storage.name)", await inspection.findings())
         if json.isOn { try Output.json(report) } else { report.show() }
         if report.hasProblem { throw ExitCode(4) }
     }

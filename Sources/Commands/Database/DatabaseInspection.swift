@@ -17,6 +17,7 @@ struct DatabaseInspection {
     static let longLog: Int64 = 1_073_741_824
 
     func findings() async -> [Finding] {
+        guard configuration.storage.isFile else { return await findingsOfServer() + [await inbox()] }
         let file = SQLiteFile(configuration.storage.path)
         var findings: [Finding] = []
         do {
@@ -33,6 +34,7 @@ struct DatabaseInspection {
             )
             let inventory = try await file.inventory()
             findings += Self.findings(inventory)
+            findings += sealing(try await file.sealing())
         } catch let failure as StoreFailure {
             findings.append(Finding(.problem, "file", failure.description, fix: "the last backup: \(lastBackup)"))
         } catch {
@@ -49,6 +51,18 @@ struct DatabaseInspection {
             )
         }
         return findings + [await inbox(), backup()]
+    }
+
+    /// Of its files the server itself takes care.
+    private func findingsOfServer() async -> [Finding] {
+        do {
+            let session = try await StoreSession.openDatabase(configuration)
+            return Self.findings(try await SQLStore(looking: session).inventory())
+        } catch let failure as StoreFailure {
+            return [Finding(.problem, "server", failure.description)]
+        } catch {
+            return [Finding(.problem, "server", "it cannot be looked at: \(type(of: error))")]
+        }
     }
 
     private static func findings(_ inventory: StoreInventory) -> [Finding] {
@@ -77,6 +91,20 @@ struct DatabaseInspection {
             )
         }
         return [schema, contents] + disagreements
+    }
+
+    /// How much is under which key.
+    private func sealing(_ inventory: SealInventory) -> [Finding] {
+        let current = SealKeyFile.payloads(configuration)?.mark
+        guard current != nil || !inventory.sealed.isEmpty else { return [] }
+        var parts = inventory.sealed.sorted { $0.key < $1.key }.map { mark, count in
+            "\(Numbers.grouped(count)) values under \(mark == current ? "storage.seal_key" : "another key") (\(mark))"
+        }
+        if inventory.readable > 0 { parts.append("\(Numbers.grouped(inventory.readable)) readable") }
+        let words = parts.isEmpty ? "nothing is there to be sealed yet" : parts.joined(separator: ", ")
+        let isWhole = inventory.sealed.keys.allSatisfy { $0 == current } && (current == nil || inventory.readable == 0)
+        if isWhole { return [Finding(.fine, "sealing", words)] }
+        return [Finding(.warning, "sealing", words, fix: "\"sluice db reseal\", which may run beside the server")]
     }
 
     private func inbox() async -> Finding {

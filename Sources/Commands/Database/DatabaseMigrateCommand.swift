@@ -31,7 +31,7 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
         let configuration = try config.load()
         guard StoreSession.exists(configuration) else { throw StoreSession.missing(configuration) }
         let found = try await StoreSession.explaining(configuration) {
-            let database = try SQLiteDatabase(path: configuration.storage.path)
+            let database = try await StoreSession.openDatabase(configuration, backsUp: false)
             let version = try await SQLStore.version(of: database)
             try database.close()
             return version ?? 0

@@ -47,6 +47,10 @@ struct DatabaseRestoreCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try config.load()
+        try configuration.storage.refuseServer(
+            "db restore",
+            instead: "pg_restore --clean --dbname=DATABASE sluice.dump"
+        )
         let restoring = DatabaseRestoring(
             configuration: configuration,
             backup: backup,

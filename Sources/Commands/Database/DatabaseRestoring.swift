@@ -86,7 +86,7 @@ struct DatabaseRestoring {
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: copy)
         }
         let database = try SQLiteDatabase(path: copy)
-        let store = try await SQLStore(opening: database)
+        let store = try await SQLStore(opening: database, seal: SealKeyFile.payloads(configuration))
         let count = try await ActionLog(store, by: actor).perform(
             "db restore",
             on: backup,
@@ -110,27 +110,25 @@ struct DatabaseRestoring {
         try refuseInUse()
         var outcome = prepared
         outcome.knowsErasures = target.exists && !withoutErasures
-        if target.exists {
-            let stamp = Timestamp(clock.now).utcSeconds.filter { $0 != "-" && $0 != ":" }
-            outcome.setAside = "\(path).replaced-\(stamp)"
-        }
+        let stamp = Timestamp(clock.now).utcSeconds.filter { $0 != "-" && $0 != ":" }
+        let aside = "\(path).replaced-\(stamp)"
         let manager = FileManager.default
-        var moved: [(from: String, to: String)] = []
+        let (hasFile, hasLog) = (target.exists, target.logSize > 0)
+        outcome.setAside = hasFile ? aside : hasLog ? aside + "-wal" : nil
         do {
-            if let aside = outcome.setAside {
-                // A second name, so that the first one can be given to the other file at one stroke.
-                try manager.linkItem(atPath: path, toPath: aside)
-                for suffix in ["-wal", "-shm"] where manager.fileExists(atPath: path + suffix) {
-                    try manager.moveItem(atPath: path + suffix, toPath: aside + suffix)
-                    moved.append((path + suffix, aside + suffix))
-                }
-            }
+            // A second name, so that the first one can be given to the other file at one stroke.
+            if hasFile { try manager.linkItem(atPath: path, toPath: aside) }
+            // A log beside the name belongs to the former file, also where that is gone, and would be read into the new one.
+            if hasLog { try manager.moveItem(atPath: path + "-wal", toPath: aside + "-wal") }
+            // What stands in no log is made anew by whoever opens the file.
+            remove(path, ["-wal", "-shm"])
             try SQLiteFile.rename(copy, to: path)
         } catch {
-            for names in moved { try? manager.moveItem(atPath: names.to, toPath: names.from) }
-            if let aside = outcome.setAside { try? manager.removeItem(atPath: aside) }
+            if hasLog { try? manager.moveItem(atPath: aside + "-wal", toPath: path + "-wal") }
+            if hasFile { try? manager.removeItem(atPath: aside) }
             throw error
         }
+        remove(copy, ["-wal", "-shm"])
         try SQLiteFile.flush(URL(fileURLWithPath: path).deletingLastPathComponent().path)
         return outcome
     }
@@ -141,7 +139,9 @@ struct DatabaseRestoring {
         do {
             // As every opening does: refused where it is damaged or empty, and backed up before its schema is changed.
             let database = try await StoreSession.openDatabase(configuration)
-            let found = try await ErasuresSince(in: SQLStore(opening: database))
+            let found = try await ErasuresSince(
+                in: SQLStore(opening: database, seal: SealKeyFile.payloads(configuration))
+            )
             // What stands in its log is moved into the file, which then is whole under whatever name.
             _ = try await database.scrub()
             try database.close()
@@ -155,7 +155,7 @@ struct DatabaseRestoring {
         }
     }
 
-    private func remove(_ copy: String) {
-        for suffix in ["", "-wal", "-shm", ".partial"] { try? FileManager.default.removeItem(atPath: copy + suffix) }
+    private func remove(_ file: String, _ suffixes: [String] = ["", "-wal", "-shm", ".partial"]) {
+        for suffix in suffixes { try? FileManager.default.removeItem(atPath: file + suffix) }
     }
 }

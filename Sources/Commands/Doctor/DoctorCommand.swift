@@ -23,10 +23,15 @@ struct DoctorCommand: AsyncParsableCommand {
         let configuration = try config.load()
         var report = FindingsReport()
         report.add("configuration", [Finding(.fine, configuration.file, "read without a mistake")])
-        report.add("storage", await storage(configuration))
+        var stores: [(title: String, findings: [Finding])] = []
         for store in configuration.stores {
-            report.add("store \(store.name)", await StoreInspection(configuration: configuration).findings(store))
+            stores.append(
+                ("store \(store.name)", await StoreInspection(configuration: configuration).findings(store))
+            )
         }
+        // Afterwards: an app that was seen just now has lifted what its uninstallation stopped.
+        report.add("storage", await storage(configuration))
+        for store in stores { report.add(store.title, store.findings) }
         for destination in configuration.destinations {
             report.add("destination \(destination.name)", await Self.findings(destination, configuration))
         }
@@ -73,13 +78,13 @@ struct DoctorCommand: AsyncParsableCommand {
             let session = try await StoreSession.open(configuration)
             let overview = try await session.store.overview()
             let records = overview.stores.reduce(0) { $0 + $1.customers + $1.orders }
-            var findings = [Finding(.fine, configuration.storage.path, "opened; \(records) records")]
+            var findings = [Finding(.fine, configuration.storage.name, "opened; \(records) records")]
             findings += try await ComplianceFindings.all(session.store, now: SystemClock().now)
             return findings + overview.pauses.map(Self.paused)
         } catch let failure as CommandFailure {
             return [Finding(.problem, "store", failure.message)]
         } catch {
-            return [Finding(.problem, configuration.storage.path, "\(error)")]
+            return [Finding(.problem, configuration.storage.name, "\(error)")]
         }
     }
 

@@ -10,6 +10,8 @@ enum FailureAdvice {
             "The CRM's account does not have the order's currency. Add it there; the orders are then delivered by themselves."
         case .requiredField:
             "The CRM demands a field that the mapping leaves empty. Map it, or make it optional in the CRM."
+        case .lacksAccount:
+            "The CRM makes no order without a customer's account. Name one for such orders with \"order_account\", or let everybody who buys have a contact with \"guests: create\"; a server that takes the change (\"sluice reload\") sends them by itself. \"sluice failures discard\" leaves the record out."
         case .missingField: "A mapped field does not exist in the CRM. Run \"sluice setup\", or correct the mapping."
         case .identityConflict:
             "Say which one it is: \"sluice identity list\" shows the CRM records, \"sluice identity decide\" takes the answer. Or merge them in the CRM, then retry."
@@ -19,7 +21,8 @@ enum FailureAdvice {
             "What came was no answer of the CRM that could be understood: a maintenance page, a proxy in front of it, or, for type rest, a description that does not fit. It is tried again by itself."
         case .refused:
             "The CRM refuses this; its words above say why. \"sluice show\" tells what was sent: correct the value in Shopify or its field in the mapping, then \"sluice failures retry\". \"sluice failures discard\" leaves the record out."
-        case .unauthorized: "The CRM does not accept the token. Make a new one there and set credentials.access_token."
+        case .unauthorized:
+            "The CRM does not accept the credentials. \"sluice doctor\" says what to do; a new token or secret stands under the destination's \"credentials\"."
         case .missingScope:
             "The token may not do this. Give it the scope that the CRM names; delivery then goes on by itself."
         case .wrongAccount: "The token belongs to another account. Use the right one's token, or correct \"account\"."

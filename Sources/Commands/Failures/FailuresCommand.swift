@@ -62,7 +62,8 @@ struct FailureSelection: ParsableArguments {
 extension DeliveryFault.Code {
     /// The causes for which a record may be parked.
     fileprivate static let known = [
-        invalidValue, requiredField, missingField, identityConflict, gone, mapping, unreadable, refused, unavailable,
+        invalidValue, requiredField, lacksAccount, missingField, identityConflict, gone, mapping, unreadable, refused,
+        unavailable,
         noAnswer, locked,
     ].map(\.rawValue)
 }

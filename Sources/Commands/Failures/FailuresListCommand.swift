@@ -10,8 +10,8 @@ struct FailuresListCommand: AsyncParsableCommand {
         discussion: """
             Example: sluice failures list --destination hubspot
 
-            Each cause with the number of records, the CRM's own words, what to do, and one record to look at. Also lists \
-            webhooks that could not be read.
+            Each cause with the number of records, the CRM's own words, what to do, and one record to look at. What the words \
+            repeat of a person is left out: "sluice show" has it. Also lists webhooks that could not be read.
             """
     )
 
@@ -57,6 +57,7 @@ struct FailuresListCommand: AsyncParsableCommand {
         let chosen = try destination.map { try configuration.destination(named: $0).name }
         let store = try await StoreSession.open(configuration).store
         let groups = try await store.failures(destination: chosen)
+        let examples = try await store.records(groups.map(\.example))
         let unreadable = try await store.receipts(in: .undecodable, limit: 50)
         let report = Report(
             groups: groups.map {
@@ -72,7 +73,7 @@ struct FailuresListCommand: AsyncParsableCommand {
                         kind: $0.kind.rawValue,
                         id: $0.example.externalID
                     ),
-                    message: $0.message,
+                    message: MaskedWords.of($0.message, examples[$0.example]?.record),
                     fix: FailureAdvice.fix(for: $0.code),
                     candidates: Self.candidates($0)
                 )

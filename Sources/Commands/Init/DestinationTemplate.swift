@@ -46,7 +46,8 @@ struct DestinationTemplate {
             .map { "\($0.key): \($0.choices.joined(separator: " | "))" }.joined(separator: "; ")
         let chosen = own.map { "\($0.key): \($0.choices.first ?? "")" }.joined(separator: ", ")
         let words =
-            "\(open). The mapping file is for these; for others leave `mapping` out, which takes the shipped mapping for them."
+            "\(open). The mapping file is for these; for others leave `mapping` out, which takes the shipped mapping for them, "
+            + "or write it to that file: `sluice mapping default --type \(destination.descriptor.type) --order … > FILE`."
         return Self.comment(words, indent: 4) + [
             "    objects: { \(chosen) }",
             Self.explained("    mapping: \(destination.descriptor.type).mapping.yaml", "which field gets what"),

@@ -13,7 +13,7 @@ struct MappingCommand: AsyncParsableCommand {
             """,
         subcommands: [
             MappingPreviewCommand.self, MappingTestCommand.self, MappingPlanCommand.self, MappingApplyCommand.self,
-            MappingFieldsCommand.self, MappingBenchmarkCommand.self,
+            MappingFieldsCommand.self, MappingDefaultCommand.self, MappingBenchmarkCommand.self,
         ]
     )
 }

@@ -1,4 +1,5 @@
 import Logging
+import SQLStore
 import ServiceLifecycle
 import Shopify
 import SyncEngine
@@ -15,6 +16,8 @@ final class LiveWorkers: Service {
     private let clock: any WallClock
     private let logger: Logger
     private let current: Mutex<WorkerSet>
+    /// Whether the store is yet to answer before anything works.
+    private let isWaiting: Bool
     let requests = ReloadRequests()
     /// The shops whose webhooks are taken.
     let shops: LiveShops
@@ -34,16 +37,28 @@ final class LiveWorkers: Service {
         self.composition = composition
         self.clock = clock
         self.logger = logger
-        let first = try await composition?.make(configuration) ?? WorkerSet(configuration: configuration)
-        current = Mutex(first)
-        shops = LiveShops(first.shops)
+        do {
+            let first = try await composition?.make(configuration) ?? WorkerSet(configuration: configuration)
+            current = Mutex(first)
+            isWaiting = false
+        } catch let failure as StoreFailure {
+            guard case .unreachable = failure else { throw failure }
+            logger.error(
+                "The store does not answer; webhooks are kept and nothing is delivered until it does",
+                metadata: ["error": "\(failure)"]
+            )
+            current = Mutex(WorkerSet(configuration: configuration))
+            isWaiting = true
+        }
+        shops = LiveShops(current.withLock { $0.shops })
     }
 
     /// Completes what merchants agree to, by the configuration as it is then; `nil` where no store is connected so.
     var authorization: AuthorizationRoutes? {
-        guard current.withLock({ $0.desk }) != nil else { return nil }
+        guard current.withLock({ $0.desk != nil || isWaiting }) else { return nil }
         return AuthorizationRoutes { [self] query in
-            await current.withLock { $0.desk }?.complete(query: query) ?? .refused(.unknownShop)
+            await current.withLock { $0.desk }?.complete(query: query)
+                ?? .refused(isWaiting ? .storage : .unknownShop)
         }
     }
 
@@ -51,6 +66,7 @@ final class LiveWorkers: Service {
     func close() async { await current.withLock { $0.outbound }?.shutdown() }
 
     func run() async throws {
+        if isWaiting { try await waitForStore() }
         while let accepted = try await work() {
             let former = current.withLock { set in
                 defer { set = accepted.workers }
@@ -60,6 +76,24 @@ final class LiveWorkers: Service {
             await former.outbound?.shutdown()
             logger.notice("Runs with the configuration as it is now")
             await answer(accepted.request, nil)
+        }
+    }
+
+    /// Makes the first workers once the store answers.
+    ///
+    /// - Throws: what the store says where it answers and cannot be used.
+    private func waitForStore() async throws {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            await cancelWhenGracefulShutdown { try? await Task.sleep(for: .seconds(1)) }
+            let configuration = current.withLock { $0.configuration }
+            do {
+                guard let made = try await composition?.make(configuration) else { return }
+                current.withLock { $0 = made }
+                logger.notice("The store answers; delivery begins")
+                return
+            } catch let failure as StoreFailure {
+                guard case .unreachable = failure else { throw failure }
+            }
         }
     }
 

@@ -40,7 +40,9 @@ struct ReloadWatch: Service {
     let requests: ReloadRequests
     let store: any SyncStore
     /// The newest request when the server started: that was for those who ran then.
-    let first: Int64
+    ///
+    /// `nil` where it could not be asked.
+    let first: Int64?
 
     private static let look = Duration.seconds(2)
 
@@ -48,8 +50,8 @@ struct ReloadWatch: Service {
         var known = first
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             // A store that fails is told of by those who need it more.
-            if let newest = try? await store.newestReload(), newest > known {
-                requests.ask(newest)
+            if let newest = try? await store.newestReload() {
+                if let known, newest > known { requests.ask(newest) }
                 known = newest
             }
             await cancelWhenGracefulShutdown { try? await Task.sleep(for: Self.look) }

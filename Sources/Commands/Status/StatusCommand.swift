@@ -48,7 +48,7 @@ struct StatusCommand: AsyncParsableCommand {
         }
         if waitIdle != nil, !StoreSession.exists(configuration) {
             throw CommandFailure.timedOut(
-                "Not idle: there is no store at \(configuration.storage.path); does a server run?"
+                "Not idle: there is no store at \(configuration.storage.name); does a server run?"
             )
         }
         let session = try await StoreSession.open(configuration)
@@ -65,7 +65,14 @@ struct StatusCommand: AsyncParsableCommand {
             report = try await Self.report(session, configuration, now: clock.now)
         } while true
         if waitIdle != nil, !report.isIdle {
-            let oldest = try await WaitingReport(report, session.store, configuration, limit: 1, now: clock.now).oldest
+            let oldest = try await WaitingReport(
+                report,
+                session.store,
+                configuration,
+                limit: 1,
+                isForIdleness: true,
+                now: clock.now
+            ).oldest
             throw CommandFailure.timedOut(Self.notIdle(report, oldest))
         }
         if report.needsPerson(strict: strict) { throw ExitCode(4) }
@@ -111,6 +118,7 @@ struct StatusCommand: AsyncParsableCommand {
         )
         try await report.addWebhooks(session.store)
         try await report.addAlerts(session.store)
+        try await report.addNodes(session.store, configuration)
         return report
     }
 

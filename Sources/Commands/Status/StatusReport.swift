@@ -19,6 +19,9 @@ struct StatusReport: Codable {
         var pausedFix: String?
         /// Since when the CRM does not answer the server that delivers, what it said last, and when it is tried next.
         var unreachable: TroubleReport?
+
+        /// Whether something is left to do there: where nothing is delivered, nothing is waited for.
+        var keepsFromIdleness: Bool { mode == DestinationSettings.Mode.live.rawValue && dirty + claimed > 0 }
     }
 
     struct Store: Codable {
@@ -39,6 +42,9 @@ struct StatusReport: Codable {
         /// Since when the store is silent although it usually speaks, and how that is known.
         var silentSince: String?
         var silentBecause: String?
+
+        /// Whether something is left to be read: what nobody can read is not waited for.
+        var keepsFromIdleness: Bool { canHydrate && awaitingHydration > 0 }
     }
 
     var isIdle: Bool
@@ -53,11 +59,13 @@ struct StatusReport: Codable {
     var jobs: [JobReport]
     /// What a person is told of, the oldest first.
     var alerts: [AlertReport] = []
+    /// The servers that work on the store.
+    var nodes: [NodeReport] = []
     /// Stores in which what missing webhooks did not tell is being compared, or waits for that.
     private(set) var comparingGaps: Set<StoreName> = []
 
     private enum CodingKeys: String, CodingKey {
-        case isIdle, remaining, unappliedBytes, receipts, awaitingHydration, stores, destinations, jobs, alerts
+        case isIdle, remaining, unappliedBytes, receipts, awaitingHydration, stores, destinations, jobs, alerts, nodes
     }
 
     init(
@@ -126,11 +134,11 @@ struct StatusReport: Codable {
     private static func remaining(of report: StatusReport) -> [String] {
         var words: [String] = []
         if report.unappliedBytes > 0 { words.append("\(report.unappliedBytes) bytes of webhooks not applied yet") }
-        for store in report.stores where store.canHydrate && store.awaitingHydration > 0 {
+        for store in report.stores where store.keepsFromIdleness {
             words.append("\(store.name): \(records(store.awaitingHydration)) to read from Shopify")
         }
         words += report.jobs.compactMap(\.remainingWork)
-        for destination in report.destinations where destination.mode == "live" {
+        for destination in report.destinations where destination.keepsFromIdleness {
             if destination.dirty > 0 { words.append("\(destination.name): \(records(destination.dirty)) to deliver") }
             if destination.claimed > 0 { words.append("\(destination.name): \(destination.claimed) being delivered") }
         }

@@ -12,7 +12,7 @@ struct StatusScreen {
     var lines: [String] {
         let tables = [sentence, "", "Stores"] + stores + ["Destinations"] + destinations
         let matters = report.destinations.flatMap(remarks) + longWaiting + jobs + pausedReading
-        return tables + matters + report.stores.flatMap(\.webhookLines) + unreadable + alerts
+        return tables + servers + matters + report.stores.flatMap(\.webhookLines) + unreadable + alerts
     }
 
     private var stores: [String] {
@@ -39,6 +39,27 @@ struct StatusScreen {
                     ]
                 }
         )
+    }
+
+    /// Who works, where several do or one has ended without a word.
+    private var servers: [String] {
+        guard report.nodes.count > 1 else { return [] }
+        return ["Servers"]
+            + Output.rows(
+                [["name", "role", "version", "destinations", "stores"]]
+                    + report.nodes.map { node in
+                        [
+                            node.name, node.role, node.version,
+                            node.isAlive ? Self.list(node.destinations) : "does not answer",
+                            Self.list(node.stores),
+                        ]
+                    }
+            )
+    }
+
+    private static func list(_ names: [String]) -> String {
+        let shown = names.prefix(3).joined(separator: ", ")
+        return names.isEmpty ? "-" : names.count > 3 ? "\(shown) and \(names.count - 3) more" : shown
     }
 
     private func remarks(_ destination: StatusReport.Destination) -> [String] {

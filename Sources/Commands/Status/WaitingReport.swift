@@ -36,6 +36,7 @@ struct WaitingReport: Codable {
     ///   - store: the sync's.
     ///   - configuration: which names the stores and destinations.
     ///   - limit: how many are named.
+    ///   - isForIdleness: whether only what keeps the sync from being idle is meant.
     ///   - now: by our clock.
     /// - Throws: what the store throws.
     init(
@@ -43,26 +44,38 @@ struct WaitingReport: Codable {
         _ store: any SyncStore,
         _ configuration: SluiceConfiguration,
         limit: Int,
+        isForIdleness: Bool = false,
         now: Instant
     ) async throws {
+        var status = status
+        if isForIdleness {
+            status.stores.removeAll { !$0.keepsFromIdleness }
+            status.destinations.removeAll { !$0.keepsFromIdleness }
+        }
         let reads = try await Self.reads(status, store, limit: limit, now: now)
-        let lanes = try await Self.lanes(status, store, configuration, limit: limit, now: now)
+        var waiting: [WaitingLane] = []
+        if isForIdleness {
+            for destination in status.destinations {
+                waiting += try await store.waitingLanes(destination: DestinationName(destination.name), limit: limit)
+            }
+        } else {
+            waiting = try await store.waitingLanes(destination: nil, limit: limit)
+        }
+        let lanes = try await Self.entries(waiting, status, store, configuration, now: now)
         records = Array((reads + lanes).sorted { $0.seconds > $1.seconds }.prefix(limit))
         let delivering = status.destinations.reduce(0) { $0 + $1.dirty + $1.claimed }
         total = max(records.count, delivering + status.stores.reduce(0) { $0 + $1.awaitingHydration })
     }
 
-    private static func lanes(
+    private static func entries(
+        _ waiting: [WaitingLane],
         _ status: StatusReport,
         _ store: any SyncStore,
         _ configuration: SluiceConfiguration,
-        limit: Int,
         now: Instant
     ) async throws -> [Entry] {
         let pauses = try await store.pauses()
-        let waiting = try await store.waitingLanes(destination: nil, limit: limit)
-        let names = try await store.records(waiting.map(\.key.record).filter { $0.kind == .order })
-            .compactMapValues(\.record.name)
+        let records = try await store.records(waiting.map(\.key.record))
         return waiting.map { lane in
             let kind = lane.key.record.kind
             let destination = status.destinations.first { $0.name == lane.key.destination.rawValue }
@@ -80,13 +93,13 @@ struct WaitingReport: Codable {
                 store: lane.key.record.store.rawValue,
                 kind: kind.rawValue,
                 id: lane.key.record.externalID,
-                name: names[lane.key.record],
+                name: kind == .order ? records[lane.key.record]?.record.name : nil,
                 state: lane.state == .claimed ? "in_flight" : "waiting",
                 since: Timestamp(lane.since).utcMilliseconds,
                 seconds: now.since(lane.since).seconds,
                 why: outlook.sentence,
                 fault: lane.fault?.code.rawValue,
-                faultMessage: lane.fault?.message
+                faultMessage: lane.fault.map { MaskedWords.of($0.message, records[lane.key.record]?.record) }
             )
         }
     }

@@ -59,6 +59,10 @@ package struct HubSpotConnector: CRMConnector {
         }
     }
 
+    package func holdsAny(_ kind: RecordKind) async throws(DeliveryFault) -> Bool {
+        try await HubSpotSearch(client: client, object: client.settings.object(kind)).holdsAny()
+    }
+
     package func find(emails: [String]) async throws(DeliveryFault) -> [String: [CRMSnapshot]] {
         let object = HubSpotObject.contacts
         do {

@@ -24,7 +24,7 @@ struct HubSpotSearch: Sendable {
         struct Filter: Encodable, Sendable {
             var propertyName: String
             var `operator` = "IN"
-            var values: [String]
+            var values: [String]?
         }
 
         var filterGroups: [Group]
@@ -94,6 +94,26 @@ struct HubSpotSearch: Sendable {
                     + "correct the destination's \(object.kind == .order ? "adopt.orders.field" : "adopt.customers.phone")",
                 correlationID: error.fault.correlationID
             )
+        }
+    }
+
+    /// Whether any record carries our id; one of a property that is not there yet does not.
+    func holdsAny() async throws(DeliveryFault) -> Bool {
+        let filter = Body.Filter(propertyName: object.idProperty, operator: "HAS_PROPERTY")
+        let body = Body(filterGroups: [.init(filters: [filter])], properties: [object.idProperty], limit: 1)
+        do {
+            let call = HubSpotClient.Call(
+                method: .post,
+                path: client.objects(object, "search"),
+                body: try client.encode(body),
+                bucket: "search",
+                kind: object.kind
+            )
+            return try await !client.answer(call, as: Answer.self).results.isEmpty
+        } catch {
+            guard error.fault.disposition == .park || error.fault.disposition == .bisect else { throw error.fault }
+            // What is refused here is told by the writes, and until then it is looked for.
+            return true
         }
     }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SyncModel
 
 /// The body of an error, of a whole call or of one entry of a 207.
 ///
@@ -126,7 +127,8 @@ struct HubSpotReadBody: Encodable, Sendable {
 /// Reading and writing HubSpot's JSON.
 enum HubSpotJSON {
     static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) -> Value? {
-        try? JSONDecoder().decode(type, from: Data(bytes))
+        guard JSONBounds.excess(in: bytes) == nil else { return nil }
+        return try? JSONDecoder().decode(type, from: Data(bytes))
     }
 
     static func encode(_ value: some Encodable) throws -> [UInt8] {

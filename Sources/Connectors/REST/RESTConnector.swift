@@ -55,7 +55,8 @@ package struct RESTConnector: CRMConnector {
             claimLimit: Dictionary(uniqueKeysWithValues: limits),
             concurrency: client.description.limits.concurrency,
             createsAnew: Set(client.description.objects.filter(\.value.createsAnew).keys),
-            addressField: client.description.objects[.customer]?.emailField
+            addressField: client.description.objects[.customer]?.emailField,
+            emptiesParents: client.description.objects[.order]?.namesParentInChanges ?? false
         )
     }
 

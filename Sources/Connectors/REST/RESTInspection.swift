@@ -22,7 +22,7 @@ struct RESTInspection: Sendable {
             return [finding] + (await lookups()) + needs
         } catch {
             let fault = error.fault
-            return [Finding(.problem, Self.subject(fault), fault.message, fix: Self.fix(fault))]
+            return [Finding(.problem, Self.subject(fault), fault.message, fix: fix(fault))]
         }
     }
 
@@ -56,12 +56,21 @@ struct RESTInspection: Sendable {
         }
     }
 
-    private static func fix(_ fault: DeliveryFault) -> String {
+    private func fix(_ fault: DeliveryFault) -> String {
         switch fault.code {
-        case .unauthorized: "put valid credentials under the destination's credentials"
+        case .unauthorized where client.description.usesRefreshToken:
+            "where client_id and client_secret are right, the refresh token is dead: it was revoked, it ran out, or the "
+                + "service replaced it when something else used it, such as another installation or a trial. Have the CRM "
+                + "give a new one and put it in the place of refresh_token; from then on Sluice keeps what replaces it"
+        case .unauthorized: "put valid credentials in the place of " + names
         case .wrongAccount: "use this account's credentials, or mend the destination's account"
         case .noAnswer, .unavailable, .unreadable: "check base_url, and whether the CRM is up"
         default: "check base_url and the description's probe"
         }
+    }
+
+    private var names: String {
+        let names = client.description.credentials.map(\.name)
+        return names.isEmpty ? "these" : names.joined(separator: ", ")
     }
 }

@@ -53,6 +53,7 @@ extension SalesforceConnector {
         quotas: [:],
         // A look for who is there, accounts and contacts; opportunities, their roles, and whose they are.
         cost: CallCost(batch: [.customer: 200, .order: 200], calls: [.customer: 3, .order: 3]),
+        takesOrderAccount: true,
         mapping: Self.mapping,
         exampleCase: SalesforceExampleCase.text,
         make: { settings throws(ConnectorSettings.Mistake) in

@@ -81,6 +81,17 @@ package struct SalesforceConnector: CRMConnector {
         )
     }
 
+    package func holdsAny(_ kind: RecordKind) async throws(DeliveryFault) -> Bool {
+        let object = client.settings.object(kind)
+        guard let field = object.idField else { return true }
+        do throws(SalesforceRefusal) {
+            let soql = "SELECT Id FROM \(object.name) WHERE \(field) != null LIMIT 1"
+            return try await !SalesforceReader(client: client).query(soql, of: object).isEmpty
+        } catch {
+            throw error.fault
+        }
+    }
+
     package func find(emails: [String]) async throws(DeliveryFault) -> [String: [CRMSnapshot]] {
         do throws(SalesforceRefusal) {
             return try await SalesforcePeople(client: client).find(emails.compactMap(EmailAddress.folded))

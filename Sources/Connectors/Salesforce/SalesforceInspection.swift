@@ -15,6 +15,7 @@ struct SalesforceInspection: Sendable {
             findings += try await fields().map(\.finding)
             findings += try await objects()
             findings += try await stages()
+            findings += try await SalesforceOrderAccount(client: client).findings()
         } catch {
             guard let finding = Self.finding(error) else { throw error.fault }
             findings.append(finding)
@@ -54,7 +55,7 @@ struct SalesforceInspection: Sendable {
 
     /// Names of custom fields that are there whoever may see them; `nil` where the user may not look at the setup.
     private func existing() async -> Set<String>? {
-        let names = Set(SalesforceNeed.all(client.settings).map { $0.name.replacing("__c", with: "") }).sorted()
+        let names = Set(SalesforceNeed.all(client.settings).map(\.developerName)).sorted()
         let list = names.map(SalesforceText.quoted).joined(separator: ",")
         let soql = "SELECT DeveloperName, TableEnumOrId FROM CustomField WHERE DeveloperName IN (\(list))"
         let call = SalesforceClient.Call(path: "tooling/query?q=\(SalesforceText.query(soql))")
@@ -151,18 +152,45 @@ struct SalesforceInspection: Sendable {
                         fix: "give the user create, read and edit rights on \(object.name) in a permission set"
                     )
             )
-            if object == .personAccount, describe.field("IsPersonAccount") == nil {
-                findings.append(
-                    Finding(
-                        .problem,
-                        "object Account",
-                        "the org has no person accounts",
-                        fix: "set objects.customer: contact_account"
-                    )
+        }
+        if let finding = try await people() { findings.append(finding) }
+        return findings
+    }
+
+    /// Whether the org makes accounts of persons, where that is wanted.
+    ///
+    /// - Returns: `nil` where it is not.
+    func people() async throws(SalesforceRefusal) -> Finding? {
+        guard client.settings.customerObject == .personAccount else { return nil }
+        let subject = "person accounts"
+        let describe = try await client.org.describe(.personAccount, client)
+        guard describe.field("IsPersonAccount") != nil else {
+            return Finding(
+                .problem,
+                subject,
+                "the org has no person accounts",
+                fix: "set objects.customer: contact_account, or switch them on in Salesforce, which cannot be undone"
+            )
+        }
+        do throws(SalesforceRefusal) {
+            guard try await !describe.withholds(recordType: client.org.personType(client)) else {
+                return Finding(
+                    .problem,
+                    subject,
+                    "their record type is not assigned to the user, who can make none",
+                    fix: "assign it in a permission set: Object Settings > Accounts > Record Types"
                 )
             }
+        } catch {
+            guard error.fault.code == .missingField else { throw error }
+            return Finding(
+                .problem,
+                subject,
+                "the org has no active record type for them",
+                fix: "activate one under Setup > Person Accounts, or set objects.customer: contact_account"
+            )
         }
-        return findings
+        return Finding(.fine, subject, "the org has them, with a record type")
     }
 
     /// Whether the org has every stage that the mapping may name.

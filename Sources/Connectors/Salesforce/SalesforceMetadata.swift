@@ -12,8 +12,8 @@ enum SalesforceMetadata {
         let main = "force-app/main/default"
         var files = needs.map { need in
             SetupFile(
-                path: "\(main)/objects/\(need.object.name)/fields/\(need.name).field-meta.xml",
-                text: document("CustomField", [("fullName", .text(need.name))] + need.metadata)
+                path: "\(main)/objects/\(need.table)/fields/\(need.developerName)__c.field-meta.xml",
+                text: document("CustomField", [("fullName", .text("\(need.developerName)__c"))] + need.metadata)
             )
         }
         files.append(
@@ -45,7 +45,7 @@ enum SalesforceMetadata {
                 """
         }
         text += "    <label>Shopify sync</label>\n"
-        for object in Set(needs.map(\.object.name)).union(SalesforceRights.objects(settings)).sorted() {
+        for object in Set(needs.map(\.table)).union(SalesforceRights.objects(settings)).sorted() {
             text += """
                     <objectPermissions>
                         <allowCreate>true</allowCreate>

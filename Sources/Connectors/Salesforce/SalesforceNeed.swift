@@ -10,8 +10,23 @@ struct SalesforceNeed: Sendable, Hashable {
     /// Whether records are found by it: then it is an external id, and unique.
     var isKey: Bool
 
-    /// `Contact.Shopify_Customer_Id__c`.
-    var fullName: String { "\(object.name).\(name)" }
+    /// Where it is made, as `Contact.Shopify_Customer_Id__c`.
+    ///
+    /// A contact's field `X__c` is the account's `X__pc` where that is a person.
+    var fullName: String { "\(table).\(developerName)__c" }
+
+    /// The object whose field it is.
+    var table: String { isOfContact ? SalesforceObject.contact.name : object.name }
+
+    /// Its name without what Salesforce appends to those of custom fields.
+    var developerName: String {
+        for end in [Self.contactsEnd, "__c"] where name.hasSuffix(end) { return String(name.dropLast(end.count)) }
+        return name
+    }
+
+    private var isOfContact: Bool { object == .personAccount && name.hasSuffix(Self.contactsEnd) }
+
+    private static let contactsEnd = "__pc"
 
     /// Whether a field that is there will do.
     enum Fit: Hashable {

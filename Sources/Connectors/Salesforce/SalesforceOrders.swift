@@ -16,10 +16,14 @@ struct SalesforceOrders: Sendable {
             outcomes = faults.mapValues(UpsertOutcome.failed)
             let parents = try await SalesforceParents(client: client, origin: origin).find(records)
             var orders = try await placed(fitted, parents, &outcomes)
-            if object == .order { orders = try await drafts(orders, origin) }
+            if object == .order { orders = try await drafts(orders, origin, &outcomes) }
             let writes = orders.map(\.write)
             var writer = SalesforceWriter(client: client, object: object)
             outcomes.merge(await pass.outcomes(writes, await writer.run(writes))) { _, new in new }
+            // Somebody may have deleted or merged that account since it was looked for.
+            if orders.contains(where: { $0.isWithoutCustomer && outcomes[$0.write.index]?.isWritten != true }) {
+                await client.org.doubtOrderAccount()
+            }
             for item in fitted {
                 guard let parent = item.record.parent, parents[parent] == nil,
                     case .written(var written) = outcomes[item.index]
@@ -44,6 +48,10 @@ struct SalesforceOrders: Sendable {
         var record: CRMUpsert
         /// The status that an `Order` is to get once its items are there.
         var status: SalesforceValue?
+        /// The customer's record, where it is there.
+        var parent: SalesforceParent?
+        /// Whether it has the account of `order_account`, and no customer's.
+        var isWithoutCustomer = false
     }
 
     /// Orders with their account, and with the org's own stage.
@@ -72,22 +80,11 @@ struct SalesforceOrders: Sendable {
                 }
                 write.values["StageName"] = .text(stage.value)
             }
-            if object == .order, write.endpoint == .upsert, write.values["AccountId"] == nil {
-                outcomes[item.index] = .failed(
-                    DeliveryFault(
-                        .requiredField,
-                        .park,
-                        message: "an Order needs an account, and there is no customer's account for this one",
-                        fields: ["AccountId"]
-                    )
-                )
-                continue
-            }
             if case .record(let id) = item.record.target, write.values.isEmpty {
                 outcomes[item.index] = .written(WrittenRecord(crmID: id, isNew: false, warnings: item.warnings))
                 if object == .opportunity { continue }
             }
-            orders.append(Placed(write: write, record: item.record))
+            orders.append(Placed(write: write, record: item.record, parent: parent))
         }
         return orders
     }
@@ -95,7 +92,11 @@ struct SalesforceOrders: Sendable {
     /// An Order begins as a draft, and its status comes after its items: one that is active takes none.
     ///
     /// Orders that are there by our id are changed by Salesforce's, so that they are not made drafts again.
-    private func drafts(_ orders: [Placed], _ origin: Origin) async throws(SalesforceRefusal) -> [Placed] {
+    private func drafts(
+        _ orders: [Placed],
+        _ origin: Origin,
+        _ outcomes: inout [Int: UpsertOutcome]
+    ) async throws(SalesforceRefusal) -> [Placed] {
         guard let field = object.idField else { return orders }
         let new = orders.filter { $0.write.endpoint == .upsert }.map(\.write.id)
         var known: [String: String] = [:]
@@ -108,7 +109,7 @@ struct SalesforceOrders: Sendable {
         if client.settings.lines == .items, orders.contains(where: { $0.write.endpoint == .upsert }) {
             book = try await client.org.standardBook(client)
         }
-        return orders.map { order in
+        let drafted = orders.map { order in
             var order = order
             order.status = order.write.values.removeValue(forKey: "Status")
             if order.write.endpoint == .upsert, let id = known[order.write.id] {
@@ -123,7 +124,12 @@ struct SalesforceOrders: Sendable {
             }
             return order
         }
+        return try await SalesforceOrderAccount(client: client).complete(drafted, &outcomes)
     }
+}
+
+extension UpsertOutcome {
+    fileprivate var isWritten: Bool { if case .written = self { true } else { false } }
 }
 
 /// The record of an order's customer, as far as an order names it.

@@ -11,6 +11,7 @@ actor SalesforceOrg {
     private var stages: (list: [SalesforceStage], at: Instant)?
     private var personType: String?
     private var standardBook: String?
+    private var orderAccounts: [FallbackAccount: (standing: SalesforceOrderAccount.Standing, at: Instant)] = [:]
     private var chunks: [String: Int] = [:]
     private var wholeChunks: [String: Int] = [:]
 
@@ -22,6 +23,7 @@ actor SalesforceOrg {
     func doubtAll() {
         describes = [:]
         stages = nil
+        orderAccounts = [:]
     }
 
     func doubt(_ object: SalesforceObject) { describes[object.name] = nil }
@@ -96,6 +98,20 @@ actor SalesforceOrg {
         standardBook = id
         return id
     }
+
+    /// The account that the settings name for orders; one that was there an hour ago at most is taken to be there.
+    func orderAccount(
+        _ named: FallbackAccount,
+        _ client: SalesforceClient
+    ) async throws(SalesforceRefusal) -> SalesforceOrderAccount.Standing {
+        if let known = orderAccounts[named], clock.now.since(known.at) < .seconds(3_600) { return known.standing }
+        let standing = try await SalesforceOrderAccount(client: client).look(named)
+        if case .there = standing { orderAccounts[named] = (standing, clock.now) }
+        return standing
+    }
+
+    /// Whoever was named before is looked for anew: somebody may have deleted or merged it.
+    func doubtOrderAccount() { orderAccounts = [:] }
 
     /// How many records of an object go into one call by now.
     func chunkSize(_ object: SalesforceObject) -> Int { chunks[object.name] ?? Self.largestChunk }

@@ -31,7 +31,12 @@ enum SalesforceRights {
     /// Objects that are read or written; the others that are touched go with one of them.
     static func objects(_ settings: SalesforceSettings) -> Set<String> {
         var objects: Set<String> = [settings.object(.customer).name, settings.object(.order).name]
-        if settings.customerObject == .contactAccount { objects.insert(SalesforceObject.account.name) }
+        switch settings.customerObject {
+        case .contactAccount: objects.insert(SalesforceObject.account.name)
+        // A person account is an account with a contact of its own, whose fields it shows: no right without one on contacts.
+        case .personAccount: objects.insert(SalesforceObject.contact.name)
+        case .contact: break
+        }
         if settings.lines == .items {
             objects.formUnion([SalesforceObject.orderItem.name, SalesforceObject.product.name, "Pricebook2"])
         }
@@ -47,7 +52,9 @@ enum SalesforceRights {
 
     private static func insert(_ name: String, of object: SalesforceObject, into fields: inout Set<String>) {
         // Relationships and our own fields are granted elsewhere, or not by a field.
-        guard !name.hasSuffix("__c"), !name.contains("."), !free.contains(name), !object.required.contains(name) else {
+        guard !name.hasSuffix("__c"), !name.hasSuffix("__pc"), !name.contains("."), !free.contains(name),
+            !object.required.contains(name)
+        else {
             return
         }
         var (table, field) = (object.name, name)

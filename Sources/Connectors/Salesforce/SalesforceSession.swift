@@ -3,8 +3,8 @@ import SyncModel
 
 /// The org's session: asked for when it is first needed, once for all who wait, and anew when it has ended.
 ///
-/// After a refusal no new one is asked for during a minute, nor for some minutes after a new one was refused itself: an org
-/// freezes users who try in vain.
+/// After a refusal no new one is asked for during a minute, and ever more seldom while new ones are refused themselves: an
+/// org freezes users who try in vain.
 actor SalesforceSession {
     struct Token: Sendable, Hashable {
         var access: Secret

@@ -3,7 +3,7 @@ import SyncModel
 
 extension SalesforceSettings {
     /// Reads `credentials.{login_url,client_id,client_secret,private_key_file,username,audience}`, `base_url`,
-    /// `api_version`, `account` and `objects.{customer,order,lines,duplicates}`.
+    /// `api_version`, `account`, `objects.{customer,order,lines,duplicates}` and `order_account`.
     package init(_ settings: ConnectorSettings) throws(ConnectorSettings.Mistake) {
         let order = try settings.object("order", of: OrderObject.allCases.map(\.rawValue))
         let lines = try settings.object("lines", of: Lines.allCases.map(\.rawValue))
@@ -18,6 +18,20 @@ extension SalesforceSettings {
                 message: "an Order needs an account: use contact_account or person_account, or order: opportunity"
             )
         }
+        if let account = settings.orderAccount {
+            guard order == OrderObject.order.rawValue else {
+                throw .init(
+                    key: "order_account",
+                    message: "is for objects: { order: order }; an opportunity needs no account, so leave it out"
+                )
+            }
+            if case .id(let id) = account, !Self.isAccountID(id) {
+                throw .init(
+                    key: "order_account.id",
+                    message: "must be the id of an account, 15 or 18 characters that begin with 001"
+                )
+            }
+        }
         self.init(
             loginURL: try Self.loginURL(settings.credentials["login_url"]?.reveal()),
             baseURL: settings.baseURL,
@@ -28,11 +42,20 @@ extension SalesforceSettings {
             orderObject: OrderObject(rawValue: order) ?? .opportunity,
             lines: Lines(rawValue: lines) ?? .summary,
             duplicates: Duplicates(rawValue: duplicates) ?? .link,
+            orderAccount: settings.orderAccount,
+            contacts: settings.contacts,
             mappedFields: settings.mappedFields,
             ownFields: settings.ownFields,
             ownLineFields: settings.ownLineFields,
             orderValues: settings.orderValues
         )
+    }
+
+    private static func isAccountID(_ id: String) -> Bool {
+        [15, 18].contains(id.utf8.count) && id.hasPrefix("001")
+            && id.utf8.allSatisfy { byte in
+                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+            }
     }
 
     private static func loginURL(_ text: String?) throws(ConnectorSettings.Mistake) -> String {

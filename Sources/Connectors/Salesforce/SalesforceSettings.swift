@@ -49,6 +49,10 @@ package struct SalesforceSettings: Sendable {
     package var orderObject: OrderObject
     package var lines: Lines
     package var duplicates: Duplicates
+    /// The account of orders for which no customer's account is there; an `Order` cannot be without one.
+    package var orderAccount: FallbackAccount?
+    /// Who gets a contact, and so an account; only told about.
+    package var contacts: ContactRules
     /// The fields that `prepare` makes besides the identifying ones.
     package var ownFields: [RecordKind: [OwnField]]
     /// The names of all fields that the mapping writes.
@@ -68,6 +72,8 @@ package struct SalesforceSettings: Sendable {
         orderObject: OrderObject = .opportunity,
         lines: Lines = .summary,
         duplicates: Duplicates = .link,
+        orderAccount: FallbackAccount? = nil,
+        contacts: ContactRules = ContactRules(),
         mappedFields: [RecordKind: [String]] = [:],
         ownFields: [RecordKind: [OwnField]] = [:],
         ownLineFields: [OwnField] = [],
@@ -82,6 +88,8 @@ package struct SalesforceSettings: Sendable {
         self.orderObject = orderObject
         self.lines = lines
         self.duplicates = duplicates
+        self.orderAccount = orderAccount
+        self.contacts = contacts
         self.mappedFields = mappedFields
         self.ownFields = ownFields
         self.ownLineFields = ownLineFields

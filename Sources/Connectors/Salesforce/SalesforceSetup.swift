@@ -11,6 +11,8 @@ struct SalesforceSetup: Sendable {
         await client.org.doubtAll()
         do throws(SalesforceRefusal) {
             let inspection = SalesforceInspection(client: client)
+            // Fields would be of no use: the mapping's are a person's.
+            if let people = try await inspection.people(), people.level == .problem { return [people] }
             let seen = try await inspection.fields()
             let missing = seen.compactMap(\.missing)
             guard !missing.isEmpty else { return seen.map(\.finding) }
@@ -94,7 +96,7 @@ struct SalesforceSetup: Sendable {
     private func permission(on need: SalesforceNeed, _ set: String) -> SalesforceValue {
         [
             "attributes": ["type": "FieldPermissions"], "ParentId": .text(set),
-            "SobjectType": .text(need.object.name), "Field": .text(need.fullName), "PermissionsRead": true,
+            "SobjectType": .text(need.table), "Field": .text(need.fullName), "PermissionsRead": true,
             "PermissionsEdit": true,
         ]
     }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SyncModel
 
 /// A JSON value: records hold whatever fields the org has.
 enum SalesforceValue: Sendable, Hashable {
@@ -78,7 +79,8 @@ extension SalesforceValue: Codable {
 /// Reading and writing Salesforce's JSON.
 enum SalesforceJSON {
     static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) -> Value? {
-        try? JSONDecoder().decode(type, from: Data(bytes))
+        guard JSONBounds.excess(in: bytes) == nil else { return nil }
+        return try? JSONDecoder().decode(type, from: Data(bytes))
     }
 
     static func encode(_ value: some Encodable) throws -> [UInt8] {

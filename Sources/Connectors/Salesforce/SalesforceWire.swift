@@ -99,11 +99,23 @@ struct SalesforceDescribe: Decodable, Sendable, Hashable {
         var isWritable: Bool { createable == true || updateable == true }
     }
 
+    struct RecordType: Decodable, Sendable, Hashable {
+        var recordTypeId: String?
+        /// Whether the user may make records of it.
+        var available: Bool?
+    }
+
     var name: String
     var createable: Bool?
     var updateable: Bool?
     var deletable: Bool?
     var fields: [Field]
+    var recordTypeInfos: [RecordType]?
 
     func field(_ name: String) -> Field? { fields.first { $0.name == name } }
+
+    /// Whether the user is kept from making records of this type; `false` where the org does not say.
+    func withholds(recordType id: String) -> Bool {
+        recordTypeInfos?.first { $0.recordTypeId.map(SalesforceID.full) == SalesforceID.full(id) }?.available == false
+    }
 }

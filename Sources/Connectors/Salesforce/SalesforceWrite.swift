@@ -63,8 +63,11 @@ struct SalesforceWrite: Sendable {
         for name in fields where name.hasSuffix("Country") || name.hasSuffix("CountryCode") {
             names.insert(name.replacing("Country", with: "State"))
         }
+        // An order that is active keeps its account, which it has.
+        let required =
+            endpoint == .update && object == .order ? object.required.subtracting(["AccountId"]) : object.required
         guard
-            !wasMended, names.isDisjoint(with: object.required), object.idField.map(names.contains) != true,
+            !wasMended, names.isDisjoint(with: required), object.idField.map(names.contains) != true,
             !names.isDisjoint(with: values.keys)
         else { return nil }
         var mended = self

@@ -19,6 +19,8 @@ actor ZohoAccount {
     private var fields: [ZohoModule: Known<ZohoFields>] = [:]
     private var pipelines: Known<[ZohoPipeline]>?
     private var currencies: Known<Set<String>>?
+    /// The turn of whoever makes accounts.
+    nonisolated let accountsTurn = ZohoTurn()
     /// Accounts that orders hang on, by name.
     private var accounts: [String: String] = [:]
     /// Products, by their key.
@@ -112,11 +114,11 @@ actor ZohoAccount {
         return (standard ?? active.first)?["id"]?.string
     }
 
-    func account(named name: String) -> String? { accounts[name.lowercased()] }
+    func account(named name: String) -> String? { accounts[ZohoAccounts.key(name)] }
 
     func keep(account id: String?, named name: String) {
         if accounts.count >= Self.mostKept { accounts = [:] }
-        accounts[name.lowercased()] = id
+        accounts[ZohoAccounts.key(name)] = id
     }
 
     func product(_ key: String) -> String? { products[key] }

@@ -11,14 +11,7 @@ struct ZohoAccounts: Sendable {
 
     /// The writes with ids in place of names; those whose account could not be had have an outcome instead.
     func resolve(_ writes: [ZohoWrite], _ outcomes: inout [Int: UpsertOutcome]) async -> [ZohoWrite] {
-        var wanted: Set<String> = []
-        for write in writes {
-            if let name = Self.name(write), await client.account.account(named: name) == nil { wanted.insert(name) }
-        }
-        var faults: [String: DeliveryFault] = [:]
-        for chunk in ZohoReader.split(wanted.sorted(), by: ZohoWriter.liveChunk) {
-            faults.merge(await make(chunk)) { first, _ in first }
-        }
+        let faults = await have(Set(writes.compactMap(Self.name)))
         var ready: [ZohoWrite] = []
         for var write in writes {
             guard let name = Self.name(write) else {
@@ -30,7 +23,7 @@ struct ZohoAccounts: Sendable {
                 ready.append(write)
             } else {
                 let fault =
-                    faults[name]
+                    faults[Self.key(name)]
                     ?? DeliveryFault(
                         .invalidValue,
                         .park,
@@ -48,7 +41,54 @@ struct ZohoAccounts: Sendable {
         return name
     }
 
-    /// Makes what is not there, by Zoho's own check of the name; tells the faults by name.
+    /// Zoho takes names for the same whatever their case.
+    static func key(_ name: String) -> String { name.lowercased() }
+
+    /// Sees to it that accounts of these names are known, found or made; tells the faults by key.
+    ///
+    /// One pass after the other: two that met the same new name at once would make two accounts of it.
+    private func have(_ names: Set<String>) async -> [String: DeliveryFault] {
+        guard await !unknown(names).isEmpty else { return [:] }
+        await client.account.accountsTurn.take()
+        var faults: [String: DeliveryFault] = [:]
+        // Another pass may have made some of them meanwhile.
+        for chunk in ZohoReader.split(await unknown(names), by: ZohoReader.idLimit) {
+            do throws(ZohoRefusal) {
+                try await find(chunk)
+                for part in ZohoReader.split(await unknown(Set(chunk)), by: ZohoWriter.liveChunk) {
+                    faults.merge(await make(part)) { first, _ in first }
+                }
+            } catch {
+                for name in chunk { faults[Self.key(name)] = error.fault.untried }
+            }
+        }
+        await client.account.accountsTurn.give()
+        return faults
+    }
+
+    /// One name of each account that is not known yet.
+    private func unknown(_ names: Set<String>) async -> [String] {
+        var unknown: [String: String] = [:]
+        for name in names.sorted() where unknown[Self.key(name)] == nil {
+            if await client.account.account(named: name) == nil { unknown[Self.key(name)] = name }
+        }
+        return unknown.values.sorted()
+    }
+
+    /// Remembers the accounts that are there; of several with one name the oldest, so that it is always the same.
+    ///
+    /// An upsert would find one too, but write its name anew as it is spelled here, and refuse where there are several.
+    private func find(_ names: [String]) async throws(ZohoRefusal) {
+        let found = try await ZohoReader(client: client, module: .accounts(for: kind))
+            .find(Self.field, names, names: [Self.field])
+        // Ids grow, and the older ones may have fewer digits.
+        for record in found.sorted(by: { ($0.id.utf8.count, $0.id) > ($1.id.utf8.count, $1.id) }) {
+            guard let name = record.values[Self.field]?.string else { continue }
+            await client.account.keep(account: record.id, named: name)
+        }
+    }
+
+    /// Makes what is not there, by Zoho's own check of the name; tells the faults by key.
     private func make(_ names: [String]) async -> [String: DeliveryFault] {
         let call = ZohoClient.Call(
             method: .post,
@@ -71,13 +111,13 @@ struct ZohoAccounts: Sendable {
                 case .refused(var fault):
                     fault.message = "the account was not made: \(fault.message)"
                     fault.fields = [Self.field]
-                    faults[name] = fault
+                    faults[Self.key(name)] = fault
                 }
             }
             return faults
         } catch {
             let fault = error.fault.untried
-            return Dictionary(uniqueKeysWithValues: names.map { ($0, fault) })
+            return Dictionary(uniqueKeysWithValues: names.map { (Self.key($0), fault) })
         }
     }
 }

@@ -75,6 +75,17 @@ package struct ZohoConnector: CRMConnector {
         }
     }
 
+    package func holdsAny(_ kind: RecordKind) async throws(DeliveryFault) -> Bool {
+        let module = client.settings.module(kind)
+        do throws(ZohoRefusal) {
+            let fields = try await client.account.fields(of: module, client)
+            guard let idField = fields[module.idField]?.apiName else { return false }
+            return try await ZohoReader(client: client, module: module).holdsAny(idField)
+        } catch {
+            throw error.fault
+        }
+    }
+
     package func find(emails: [String]) async throws(DeliveryFault) -> [String: [CRMSnapshot]] {
         let module = ZohoModule.contacts
         do throws(ZohoRefusal) {

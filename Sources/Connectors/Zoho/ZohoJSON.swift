@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SyncModel
 
 /// JSON as Zoho takes and gives it: numbers are exact, ids are texts.
 enum ZohoJSON: Sendable, Hashable {
@@ -11,7 +12,7 @@ enum ZohoJSON: Sendable, Hashable {
 
     /// - Returns: `nil` for bytes that are no JSON.
     static func parse(_ bytes: [UInt8]) -> ZohoJSON? {
-        guard !bytes.isEmpty else { return nil }
+        guard !bytes.isEmpty, JSONBounds.excess(in: bytes) == nil else { return nil }
         return try? JSONDecoder().decode(ZohoJSON.self, from: Data(bytes))
     }
 

@@ -80,6 +80,12 @@ struct ZohoReader: Sendable {
         return people
     }
 
+    /// Whether any record has a value in this field.
+    func holdsAny(_ field: String) async throws(ZohoRefusal) -> Bool {
+        let text = "select id from \(module.name) where \(field) is not null limit 0, 1"
+        return try await page(text, origin: .live)?.records.isEmpty == false
+    }
+
     private func query(
         _ condition: String,
         names: [String],
@@ -90,33 +96,40 @@ struct ZohoReader: Sendable {
         while true {
             let text =
                 "select \(columns) from \(module.name) where \(condition) limit \(records.count), 200"
-            let call = ZohoClient.Call(
-                method: .post,
-                path: "/coql",
-                body: ["select_query": .string(text)],
-                origin: origin,
-                kind: module.kind
-            )
-            guard let answer = try await client.answer(call) else { return records }
-            // Zoho answers with 204 where there is none: without a list, the answer is not a query's.
-            guard let rows = answer["data"]?.list else {
-                throw ZohoRefusal(
-                    fault: DeliveryFault(
-                        .unreadable,
-                        .retry,
-                        message: "Zoho answered a query without a list of records"
-                    )
-                )
-            }
-            let page = rows.compactMap { json -> Record? in
-                guard let id = json["id"]?.string else { return nil }
-                return Record(id: id, values: json.members)
-            }
-            records += page
-            guard answer["info"]?["more_records"]?.bool == true, !page.isEmpty, records.count < Self.most else {
-                return records
-            }
+            guard let page = try await page(text, origin: origin) else { return records }
+            records += page.records
+            guard page.hasMore, !page.records.isEmpty, records.count < Self.most else { return records }
         }
+    }
+
+    /// One page of a query's rows; `nil` where there is none.
+    private func page(
+        _ text: String,
+        origin: Origin
+    ) async throws(ZohoRefusal) -> (records: [Record], hasMore: Bool)? {
+        let call = ZohoClient.Call(
+            method: .post,
+            path: "/coql",
+            body: ["select_query": .string(text)],
+            origin: origin,
+            kind: module.kind
+        )
+        guard let answer = try await client.answer(call) else { return nil }
+        // Zoho answers with 204 where there is none: without a list, the answer is not a query's.
+        guard let rows = answer["data"]?.list else {
+            throw ZohoRefusal(
+                fault: DeliveryFault(
+                    .unreadable,
+                    .retry,
+                    message: "Zoho answered a query without a list of records"
+                )
+            )
+        }
+        let records = rows.compactMap { json -> Record? in
+            guard let id = json["id"]?.string else { return nil }
+            return Record(id: id, values: json.members)
+        }
+        return (records, answer["info"]?["more_records"]?.bool == true)
     }
 
     /// That one of these fields has one of these values; more than two criteria stand in brackets two by two.

@@ -20,10 +20,18 @@ package protocol SQLDatabase: Sendable {
         _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value
 
+    /// The same for changes of the schema: nobody else changes it meanwhile, and what others changed before is seen.
+    func migrate<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws -> Value
+    ) async throws -> Value
+
     /// Takes what was overwritten or deleted out of the database's files.
     ///
     /// - Returns: whether all of it is gone; while somebody still reads an older state, some may be left.
     func scrub() async throws -> Bool
+
+    /// Closes what is open and not in use; later uses open it again.
+    func close() throws
 }
 
 /// An open transaction.

@@ -10,7 +10,8 @@ struct Migration: Sendable {
     /// All steps, in order.
     static let all: [Migration] = [
         .initial, .doubts, .jobs, .compliance, .subscriptions, .appFacts, .audit, .contactMoves, .proofs, .guests,
-        .rulings, .crmSchemas, .troubles, .reloads, .takeOvers, .actions, .alerts,
+        .rulings, .crmSchemas, .troubles, .reloads, .takeOvers, .actions, .alerts, .seals,
+        .nodes,
     ]
 }
 
@@ -26,7 +27,7 @@ extension SQLStore {
         let name = database.name
         let standing = try await database.read { session in try usableVersion(of: name, dialect, in: session) }
         guard standing < schemaVersion else { return }
-        try await database.write { session in
+        try await database.migrate { session in
             // Once more, since another process may have done it meanwhile.
             let found = try usableVersion(of: name, dialect, in: session)
             try session.execute(
@@ -35,7 +36,7 @@ extension SQLStore {
             )
             for migration in Migration.all where migration.version > found {
                 for statement in migration.statements(dialect) {
-                    try session.execute(statement, [])
+                    try session.execute(dialect.adapted(statement), [])
                 }
                 try session.execute(
                     "INSERT INTO schema_version (version, applied_at) VALUES (?, \(dialect.now))",

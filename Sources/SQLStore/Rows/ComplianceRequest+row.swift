@@ -1,7 +1,7 @@
 import SyncModel
 
 enum ComplianceColumns {
-    static let read = "id, body"
+    static let read = "id, body, store, kind"
     static let insert =
         "INSERT INTO compliance_requests (store, kind, customer, state, body) VALUES (?, ?, ?, ?, ?) RETURNING id"
     static let update = "UPDATE compliance_requests SET state = ?, body = ? WHERE id = ?"
@@ -11,7 +11,8 @@ extension ComplianceRequest {
     /// Reads a row of `ComplianceColumns.read`; the number is the column's, for the body was written before there was one.
     init(_ row: SQLRow, _ coding: JSONCoding) throws {
         guard let body = try row.blobOrNil(1) else { throw StoreFailure.unreadable("a request without a body") }
-        self = try coding.value(ComplianceRequest.self, from: body)
+        let place = SealedPlace.request(StoreName(try row.text(2)), try row.text(3))
+        self = try coding.value(ComplianceRequest.self, from: body, at: place)
         id = ComplianceRequest.ID(rawValue: try row.integer(0))
     }
 
@@ -19,27 +20,45 @@ extension ComplianceRequest {
     func newValues(_ coding: JSONCoding) throws -> [SQLValue] {
         [
             .text(store.rawValue), .text(kind.rawValue), SQLValue(notice.customerID), .text(state.rawValue),
-            .blob(try coding.bytes(self)),
+            .blob(try coding.bytes(self, at: .request(store, kind.rawValue))),
         ]
     }
 
     /// The values of `ComplianceColumns.update`.
     func values(_ coding: JSONCoding) throws -> [SQLValue] {
-        [.text(state.rawValue), .blob(try coding.bytes(self)), .integer(id.rawValue)]
+        [
+            .text(state.rawValue), .blob(try coding.bytes(self, at: .request(store, kind.rawValue))),
+            .integer(id.rawValue),
+        ]
     }
 }
 
 extension CRMErasure {
+    static let read = "destination, store, id, body"
+
     static let upsert =
         "INSERT INTO crm_erasures (destination, store, id, request, due_at, is_open, body)"
         + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (destination, store, id) DO UPDATE SET"
         + " request = excluded.request, due_at = excluded.due_at, is_open = excluded.is_open, body = excluded.body"
 
+    var place: SealedPlace { .erasure(destination, store, customerID) }
+
+    /// Reads a row of `read`.
+    init?(_ row: SQLRow, _ coding: JSONCoding) throws {
+        let place = SealedPlace.erasure(
+            DestinationName(try row.text(0)),
+            StoreName(try row.text(1)),
+            try row.integer(2)
+        )
+        guard let read = try coding.valueOrNil(CRMErasure.self, from: row.blobOrNil(3), at: place) else { return nil }
+        self = read
+    }
+
     /// The values of `upsert`.
     func values(_ coding: JSONCoding) throws -> [SQLValue] {
         [
             .text(destination.rawValue), .text(store.rawValue), .integer(customerID), .integer(request.rawValue),
-            .integer(due.microseconds), SQLValue(outcome == nil), .blob(try coding.bytes(self)),
+            .integer(due.microseconds), SQLValue(outcome == nil), .blob(try coding.bytes(self, at: place)),
         ]
     }
 }

@@ -1,13 +1,17 @@
 import FoundationEssentials
+import SyncModel
 
-/// JSON as stored.
+/// JSON as stored, under a seal where people's data stands in it.
 ///
 /// Coders are made once, since making them costs more than a small record.
 struct JSONCoding: Sendable {
     private let encoder: JSONEncoder
     private let decoder = JSONDecoder()
+    /// `nil` leaves everything readable.
+    let seal: (any PayloadSeal)?
 
-    init() {
+    init(seal: (any PayloadSeal)? = nil) {
+        self.seal = seal
         encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     }

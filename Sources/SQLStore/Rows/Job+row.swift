@@ -1,7 +1,8 @@
 import SyncModel
 
 enum JobColumns {
-    static let read = "id, body"
+    static let read = "id, body, store, kind"
+    static let readSlice = "body, job, number"
     static let update = "UPDATE jobs SET state = ?, finished_at = ?, body = ? WHERE id = ?"
     static let insert =
         "INSERT INTO jobs (store, kind, state, finished_at, body) VALUES (?, ?, ?, ?, ?) RETURNING id"
@@ -14,7 +15,8 @@ extension Job {
     /// Reads a row of `JobColumns.read`; the number is the column's, for the body was written before there was one.
     init(_ row: SQLRow, _ coding: JSONCoding) throws {
         guard let body = try row.blobOrNil(1) else { throw StoreFailure.unreadable("a job without a body") }
-        self = try coding.value(Job.self, from: body)
+        let place = SealedPlace.job(StoreName(try row.text(2)), try row.text(3))
+        self = try coding.value(Job.self, from: body, at: place)
         id = Job.ID(rawValue: try row.integer(0))
     }
 
@@ -22,15 +24,15 @@ extension Job {
     func newValues(_ coding: JSONCoding) throws -> [SQLValue] {
         [
             .text(store.rawValue), .text(kind.rawValue), .text(state.rawValue), SQLValue(finishedAt?.microseconds),
-            .blob(try coding.bytes(self)),
+            .blob(try coding.bytes(self, at: .job(store, kind.rawValue))),
         ]
     }
 
     /// The values of `JobColumns.update`.
     func values(_ coding: JSONCoding) throws -> [SQLValue] {
         [
-            .text(state.rawValue), SQLValue(finishedAt?.microseconds), .blob(try coding.bytes(self)),
-            .integer(id.rawValue),
+            .text(state.rawValue), SQLValue(finishedAt?.microseconds),
+            .blob(try coding.bytes(self, at: .job(store, kind.rawValue))), .integer(id.rawValue),
         ]
     }
 }
@@ -38,11 +40,15 @@ extension Job {
 extension JobSlice {
     init(_ row: SQLRow, _ coding: JSONCoding) throws {
         guard let body = try row.blobOrNil(0) else { throw StoreFailure.unreadable("a slice without a body") }
-        self = try coding.value(JobSlice.self, from: body)
+        let place = SealedPlace.slice(try row.integer(1), try row.integer(2))
+        self = try coding.value(JobSlice.self, from: body, at: place)
     }
 
     /// The values of `JobColumns.upsertSlice`.
     func values(_ coding: JSONCoding) throws -> [SQLValue] {
-        [.integer(job.rawValue), SQLValue(number), .text(state.rawValue), .blob(try coding.bytes(self))]
+        [
+            .integer(job.rawValue), SQLValue(number), .text(state.rawValue),
+            .blob(try coding.bytes(self, at: .slice(job.rawValue, Int64(number)))),
+        ]
     }
 }

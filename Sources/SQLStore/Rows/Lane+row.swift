@@ -27,8 +27,9 @@ extension Lane {
             .integer(key.record.id), .text(state.rawValue), .integer(wanted), .integer(delivered),
             SQLValue(claim?.epoch), SQLValue(claim?.wanted), SQLValue(claim?.remarkedAt?.microseconds),
             .integer(forcedAt), SQLValue(origin.rawValue), SQLValue(due?.microseconds),
-            SQLValue(dirtySince?.microseconds), SQLValue(attempts), SQLValue(holding?.bytes), SQLValue(waitsFor),
-            SQLValue(try fault.map { try coding.bytes($0) }), SQLValue(fault?.code.rawValue),
+            SQLValue(dirtySince?.microseconds), SQLValue(attempts),
+            SQLValue(try holding.map { try coding.stored($0.bytes, at: .lane(key, "holding")) }), SQLValue(waitsFor),
+            SQLValue(try fault.map { try coding.bytes($0, at: .lane(key, "fault")) }), SQLValue(fault?.code.rawValue),
             SQLValue(parkedAt?.microseconds), SQLValue(link?.object), SQLValue(link?.crmID),
             SQLValue(link?.standing.rawValue), SQLValue(link?.isAdopted ?? false), SQLValue(link?.associatedTo),
             .integer(notes), SQLValue(try parentsInDoubt.isEmpty ? nil : coding.bytes(parentsInDoubt)),
@@ -51,9 +52,11 @@ extension Lane {
         due = try row.instantOrNil(12)
         dirtySince = try row.instantOrNil(13)
         attempts = Int(try row.integer(14))
-        holding = try row.blobOrNil(15).flatMap { DeliveredState(bytes: $0) }
+        holding = try row.blobOrNil(15).flatMap { bytes in
+            DeliveredState(bytes: try coding.opened(bytes, at: .lane(key, "holding")))
+        }
         waitsFor = try row.integerOrNil(16)
-        fault = try coding.valueOrNil(DeliveryFault.self, from: row.blobOrNil(17))
+        fault = try coding.valueOrNil(DeliveryFault.self, from: row.blobOrNil(17), at: .lane(key, "fault"))
         parkedAt = try row.instantOrNil(19)
         link = try Link(row, from: 20)
         notes = try row.integer(25)

@@ -19,13 +19,14 @@ enum RecordColumns {
 
 extension StoredRecord {
     /// The values of `RecordColumns.all`.
-    var values: [SQLValue] { values(body: record.storedBytes) }
+    func values(_ coding: JSONCoding) throws -> [SQLValue] { try values(body: record.storedBytes, coding) }
 
     /// The same, with the record's stored form.
-    func values(body: [UInt8]) -> [SQLValue] {
+    func values(body: [UInt8], _ coding: JSONCoding) throws -> [SQLValue] {
         [
             .text(key.store.rawValue), .text(key.kind.rawValue), .integer(key.id), .integer(revision),
-            .blob(body), SQLValue(record.foldedEmail), SQLValue(record.name),
+            .blob(try coding.stored(body, at: .record(key))), SQLValue(coding.compared(record.foldedEmail)),
+            SQLValue(record.name),
             SQLValue(record.orderNumber),
             // Of a customer: who has its orders by now. Both are looked up by the same index.
             SQLValue(record.customerID ?? record.survivorID), SQLValue(record.life.isDeleted),
@@ -38,14 +39,15 @@ extension StoredRecord {
     /// Reads a row of `RecordColumns.read`.
     init(_ row: SQLRow, _ coding: JSONCoding) throws {
         let kind = try row.name(1, of: RecordKind.self)
+        let key = RecordKey(store: StoreName(try row.text(0)), kind: kind, id: try row.integer(2))
         guard let body = try row.blobOrNil(4) else { throw StoreFailure.unreadable("a record without a body") }
         let record: SyncRecord =
             switch kind {
-            case .customer: .customer(try coding.value(CustomerRecord.self, from: body))
-            case .order: .order(try coding.value(OrderRecord.self, from: body))
+            case .customer: .customer(try coding.value(CustomerRecord.self, from: body, at: .record(key)))
+            case .order: .order(try coding.value(OrderRecord.self, from: body, at: .record(key)))
             }
         self.init(
-            key: RecordKey(store: StoreName(try row.text(0)), kind: kind, id: try row.integer(2)),
+            key: key,
             revision: try row.integer(3),
             record: record,
             firstSeenAt: try row.instant(5),

@@ -31,6 +31,7 @@ struct Delivery {
     var embeddedVersion: SourceVersion { .embedded(seenAt: time, hash: hash) }
 
     func body<Body: Decodable>(as type: Body.Type) throws -> Body {
-        try JSONDecoder().decode(type, from: Data(receipt.body))
+        if let excess = JSONBounds.excess(in: receipt.body) { throw BodyProblem([], excess.description) }
+        return try JSONDecoder().decode(type, from: Data(receipt.body))
     }
 }

@@ -13,7 +13,16 @@ extension ConflictResolver {
         turns: inout [Turn],
         into resolution: inout ConflictResolution
     ) async throws -> [PlannedUpsert] {
-        let sought = planned.filter { $0.content.isGuarded && $0.mayBeThere(now: clock.now) }
+        guard planned.contains(where: \.content.isGuarded) else { return planned }
+        // Asked even where all are new: later the answer would be what has been written meanwhile.
+        let wasEmpty = await untold.wasEmpty(kind, now: clock.now) { [connector = route.connector] in
+            // Without an answer it may hold some; what must be asked for is asked for below, and fails then.
+            try? await connector.holdsAny(kind)
+        }
+        let sought = planned.filter { plan in
+            plan.content.isGuarded && plan.mayBeThere(now: clock.now)
+                && (!wasEmpty || plan.isDoubtful || untold.isUntold(plan.lane.key.record))
+        }
         guard !sought.isEmpty else { return planned }
         let ids = Set(sought.map(\.content.externalID))
         let found = try await route.connector.find(externalIDs: ids.sorted(), kind: kind)
@@ -158,6 +167,11 @@ extension PlannedUpsert {
             return true
         }
         return now.since(createdAt) > .seconds(900)
+    }
+
+    /// Whether it was tried before, or is to be sent whatever our books say.
+    fileprivate var isDoubtful: Bool {
+        lane.isForced || lane.attempts > 0 || lane.lateUntil != nil || lane.adopting != nil
     }
 
     /// The fields that tell what we wrote from what a person did: those that are written otherwise into records that were

@@ -6,6 +6,7 @@ struct ConflictResolver: Sendable {
     let store: any SyncStore
     let clock: any WallClock
     let inFlight: InFlight
+    let untold: UntoldRecords
     /// The pass's own lanes and their CRM records, as named by `InFlightKeys`.
     let own: Set<String>
     /// What people said of the pass's records.
@@ -13,11 +14,19 @@ struct ConflictResolver: Sendable {
     /// Records, here and in the CRM, that the pass came upon: no other pass decides on them until it has ended.
     private(set) var taken: Set<String> = []
 
-    init(route: DestinationRoute, store: any SyncStore, clock: any WallClock, inFlight: InFlight, own: Set<String>) {
+    init(
+        route: DestinationRoute,
+        store: any SyncStore,
+        clock: any WallClock,
+        inFlight: InFlight,
+        untold: UntoldRecords,
+        own: Set<String>
+    ) {
         self.route = route
         self.store = store
         self.clock = clock
         self.inFlight = inFlight
+        self.untold = untold
         self.own = own
     }
 
@@ -250,9 +259,17 @@ struct ConflictResolver: Sendable {
         }
     }
 
-    mutating func take(_ name: String) -> Bool {
+    mutating func take(_ name: String, unless other: String? = nil) -> Bool {
         if own.contains(name) || taken.contains(name) { return true }
-        guard inFlight.take(name) else { return false }
+        guard inFlight.take(name, unless: other) else { return false }
+        taken.insert(name)
+        return true
+    }
+
+    /// The same of what several passes may have in hand at once.
+    mutating func join(_ name: String, unless other: String) -> Bool {
+        if taken.contains(name) { return true }
+        guard inFlight.join(name, unless: other) else { return false }
         taken.insert(name)
         return true
     }

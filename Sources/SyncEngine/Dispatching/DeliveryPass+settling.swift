@@ -11,7 +11,7 @@ extension DeliveryPass {
             crmID: written.crmID,
             // Found by our id, which stands there only because of an earlier call.
             isAdopted: item.isAdopted || lane.isAdopting(written.crmID, object: item.plan.content.object),
-            associatedTo: item.upsert.parent ?? lane.link?.associatedTo
+            associatedTo: item.upsert.losesParent ? nil : item.upsert.parent ?? lane.link?.associatedTo
         )
         let lag = clock.now.since(lane.dirtySince)
         // What was put off on purpose says nothing of how long a delivery takes.
@@ -165,6 +165,11 @@ extension DeliveryPass {
         let now = clock.now
         let end: Settlement.Result
         let outcome: String
+        var fault = fault
+        if fault.code == .lacksAccount {
+            fault = MissingAccount(lane, contacts: route.contacts).tell(fault)
+            if let lost = lane.parentLink { result.lostContacts[lost.crmID] = (lost, lane.origin) }
+        }
         switch fault.disposition {
         case .wait, .pause: return held(lane, fault, isWritten: fault.mayBeWritten, result: &result)
         case .retry where lane.attempts + 1 < route.retry.maximumAttempts:
@@ -180,6 +185,8 @@ extension DeliveryPass {
             result: end,
             restoring: fault.mayBeWritten ? nil : lane.delivered,
             parentsInDoubt: lane.parentsInDoubt(after: fault.mayBeWritten),
+            // With a link it would be taken for one that has not heard of it.
+            missesCustomer: fault.code == .lacksAccount && lane.parentLink == nil ? lane.awaitedCustomer : nil,
             note: DeliveryNote(
                 at: now,
                 outcome: outcome,

@@ -13,6 +13,8 @@ struct DeliveryPass: Sendable {
     let inFlight: InFlight
     /// Creations that failed, of this pass and of those before it.
     var creations = FailedCreations()
+    /// What may be in the CRM under our ids without our books knowing, by this pass and those before it.
+    var untold = UntoldRecords()
     /// Whether the destination did not answer lately: then another failure says nothing new of a record.
     var isProbing = false
     /// Told of what the pass came to before that is stored.
@@ -62,7 +64,14 @@ struct DeliveryPass: Sendable {
         var planned: [PlannedUpsert] = []
         var departed: [(lane: ClaimedLane, rule: String?)] = []
         let own = Set(lanes.flatMap(InFlightKeys.keys))
-        var resolver = ConflictResolver(route: route, store: store, clock: clock, inFlight: inFlight, own: own)
+        var resolver = ConflictResolver(
+            route: route,
+            store: store,
+            clock: clock,
+            inFlight: inFlight,
+            untold: untold,
+            own: own
+        )
         let lanes = try await obeyed(lanes, &resolver, settled: &settled, result: &result)
         let round = DeliveryRound(now: clock.now)
         for lane in lanes {
@@ -97,7 +106,7 @@ struct DeliveryPass: Sendable {
         }
         settled += departed.dropFirst(Self.departuresAtOnce).map { later($0.lane) }
         do {
-            try await recognise(&planned)
+            try await recognise(&planned, &resolver, settled: &settled, result: result)
             try await findGuests(among: &planned, &resolver, settled: &settled, result: &result)
             settled += try await shared(&planned, resolver: resolver)
             try await write(planned, kind: kind, resolver: &resolver, settled: &settled, result: &result)
@@ -110,15 +119,6 @@ struct DeliveryPass: Sendable {
         }
         result.taken.formUnion(resolver.taken)
         return settled
-    }
-
-    /// Contacts that orders had may be parts of others by now: under their old ids they would be taken away from those.
-    private func recognise(_ planned: inout [PlannedUpsert]) async throws {
-        let former = Set(planned.filter { $0.lane.parentLink != nil }.flatMap(\.lane.formerContacts))
-        guard !former.isEmpty else { return }
-        let moves = try await store.present(former, in: route.name)
-        guard !moves.isEmpty else { return }
-        for index in planned.indices { planned[index].lane.contactMoves = moves }
     }
 
     /// Each takes some calls of its own, and what is alive must not wait for many of them.
@@ -158,7 +158,8 @@ struct DeliveryPass: Sendable {
         } else {
             let first = try await resolver.firstTargets(planned, kind: kind)
             settle(first, settled: &settled, result: &result)
-            for item in first.retry {
+            for var item in first.retry {
+                if !route.connector.capabilities.emptiesParents { item.upsert.losesParent = false }
                 if item.plan.isIdle(item.upsert) {
                     settled.append(delivered(item.plan.lane, item.plan.wanted, outcome: "unchanged"))
                 } else {
@@ -174,6 +175,7 @@ struct DeliveryPass: Sendable {
             guard !pending.isEmpty else { return }
             for item in pending { result.attempted.updateValue(item.upsert.parent, forKey: item.plan.lane.key) }
             var obstacles: [(item: PendingUpsert, obstacle: Obstacle)] = []
+            untold.sent(pending.map(\.plan.lane.key.record))
             let outcomes = await call(pending.map(\.upsert))
             result.unanswered.formUnion(call.unanswered.keys)
             for (item, outcome) in zip(pending, outcomes) {
@@ -311,6 +313,8 @@ struct DeliveryPass: Sendable {
         let report = try await store.settle(settlements, destination: route.name, epoch: epoch, now: clock.now)
         route.observer?(settlements)
         result.refused += report.refused
+        // Not sooner: what is written and not in our books is what is looked for.
+        untold.told(settlements.filter(\.isConfirmed).map(\.key.record))
         for (outcome, group) in Dictionary(grouping: settlements, by: { $0.note?.outcome ?? "released" }) {
             metrics.delivered(route.name, outcome: outcome, count: group.count)
         }

@@ -27,6 +27,7 @@ package final class DestinationPacer: RequestPacer {
     private let sleep: @Sendable (Duration) async throws -> Void
     private let metrics = EngineMetrics()
     private let state: Mutex<State>
+    private let mayCall: Mutex<@Sendable () -> Bool> = Mutex { true }
 
     /// Quotas are by the connector's bucket names; a bucket without one is not limited until the CRM speaks of it.
     ///
@@ -53,7 +54,20 @@ package final class DestinationPacer: RequestPacer {
         )
     }
 
+    /// Asks before every call whether this server may make any: one that stood still must not, since others took its place.
+    package func fence(_ mayCall: @escaping @Sendable () -> Bool) {
+        self.mayCall.withLock { $0 = mayCall }
+    }
+
+    /// Whether the fence lets calls through.
+    package var isOpen: Bool { mayCall.withLock { $0 }() }
+
     package func admit(_ call: CallClass) async throws {
+        try await waitForTurn(call)
+        guard isOpen else { throw CancellationError() }
+    }
+
+    private func waitForTurn(_ call: CallClass) async throws {
         guard let first = take(call) else { return }
         if call.origin == .live { count(call, by: 1) }
         defer { if call.origin == .live { count(call, by: -1) } }

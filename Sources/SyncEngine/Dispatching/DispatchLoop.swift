@@ -11,6 +11,8 @@ struct DispatchLoop: Sendable {
     let random: @Sendable () -> Double
     let logger: Logger
     let epoch: Int64
+    /// Whether another server is to go on with the destination.
+    var isYielding: @Sendable () -> Bool = { false }
 
     /// The longest time without a look at the store: marks of other processes give no wake-up.
     private static let idleLook = Duration.seconds(1)
@@ -28,6 +30,10 @@ struct DispatchLoop: Sendable {
             // What a former owner told is not known to hold any more.
             do { try await endTrouble(&state) } catch { state.trouble = error }
             while !Task.isShuttingDownGracefully, !Task.isCancelled, state.trouble == nil {
+                if isYielding() {
+                    logger.info("Leaves the destination to another server", metadata: ["destination": "\(route.name)"])
+                    break
+                }
                 do {
                     try await collect(finished, into: &state)
                     if let pause = try await claimAndStart(in: &group, finished: finished, state: &state) {
@@ -54,6 +60,9 @@ struct DispatchLoop: Sendable {
         finished: FinishedPasses,
         state: inout LoopState
     ) async throws -> Duration? {
+        try await heedSetBack(&state)
+        // What is claimed while no call may be made comes back at once, again and again.
+        guard route.pacer.isOpen else { return Self.idleLook }
         if clock.now.since(state.lastGauge) > .seconds(5) {
             state.lastGauge = clock.now
             try await gauge()
@@ -103,6 +112,28 @@ struct DispatchLoop: Sendable {
         // What was due and yet not handed out (the destination has another owner by now) is not asked for at once again.
         guard let due, due > now else { return Self.idleLook }
         return max(.milliseconds(1), min(due.since(clock.now), Self.idleLook))
+    }
+
+    /// Where the clock was set back, what waits by the former time is due now: else it would wait for as long as the
+    /// clock was set.
+    private func heedSetBack(_ state: inout LoopState) async throws {
+        let now = clock.now
+        defer { state.lastLook = now }
+        guard state.lastLook.since(now) > .seconds(1) else { return }
+        state.lastGauge = .beginning
+        let hastened = try await store.hasten(
+            destination: route.name,
+            dueAfter: now,
+            now: now,
+            redeliverAt: now + DestinationRoute.requestTime
+        )
+        logger.notice(
+            "The clock was set back; what waited is due now",
+            metadata: [
+                "destination": "\(route.name)", "seconds": "\(state.lastLook.since(now).seconds)",
+                "lanes": "\(hastened)",
+            ]
+        )
     }
 
     /// Lets one record through the open pauses, unless one is on its way.
@@ -155,6 +186,7 @@ struct DispatchLoop: Sendable {
             epoch: epoch,
             inFlight: state.inFlight,
             creations: state.creations,
+            untold: state.untold,
             isProbing: isPauseProbe || state.circuit.isProbing
         )
         if isPauseProbe {

@@ -15,6 +15,7 @@ package struct Dispatcher: Service {
     private let random: @Sendable () -> Double
     private let sleep: @Sendable (Duration) async throws -> Void
     private let logger: Logger
+    private let roster: NodeRoster?
 
     /// How long ownership lasts without renewal.
     ///
@@ -29,8 +30,10 @@ package struct Dispatcher: Service {
         clock: any WallClock,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
-        logger: Logger
+        logger: Logger,
+        roster: NodeRoster? = nil
     ) {
+        self.roster = roster
         self.route = route
         self.store = store
         self.wake = wake
@@ -54,12 +57,10 @@ package struct Dispatcher: Service {
         var isStandingBy = false
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
-                if let lease = try await store.acquire(
-                    lease: route.name.leaseName,
-                    by: node,
-                    lasting: Self.leaseTime
-                ) {
+                if let lease = try await taken() {
                     isStandingBy = false
+                    roster?.owns(lease.name, true)
+                    defer { roster?.owns(lease.name, false) }
                     do {
                         try await own(lease)
                     } catch  where Task.isCancelled {
@@ -92,6 +93,13 @@ package struct Dispatcher: Service {
         }
     }
 
+    /// The lease, where it is to be had and this server's turn.
+    private func taken() async throws -> Lease? {
+        let name = route.name.leaseName
+        guard roster?.mayTake(name) ?? true else { return nil }
+        return try await store.acquire(lease: name, by: node, lasting: Self.leaseTime, roster: roster)
+    }
+
     /// Delivers until shutdown or until the lease is lost.
     private func own(_ lease: Lease) async throws {
         // Nothing of ours is under way yet, so claims of this very epoch are left over from a failure as well.
@@ -99,6 +107,13 @@ package struct Dispatcher: Service {
         let freed = try await store.releaseClaims(
             destination: route.name,
             before: lease.epoch + 1,
+            now: now,
+            redeliverAt: now + DestinationRoute.requestTime
+        )
+        // A clock that was set back while nobody looked: nothing is ever put off for longer than this.
+        _ = try await store.hasten(
+            destination: route.name,
+            dueAfter: now + max(route.retry.cap, DeliveryPass.longestPutOff),
             now: now,
             redeliverAt: now + DestinationRoute.requestTime
         )
@@ -117,7 +132,8 @@ package struct Dispatcher: Service {
             clock: clock,
             random: random,
             logger: logger,
-            epoch: lease.epoch
+            epoch: lease.epoch,
+            isYielding: { [roster] in roster?.mustYield(lease.name) ?? false }
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await loop.run() }
@@ -138,6 +154,7 @@ package struct Dispatcher: Service {
                     lasting: Self.leaseTime
                 ), renewed.epoch == lease.epoch
             else {
+                roster?.owns(lease.name, false)
                 logger.warning("Lost the destination to another node", metadata: ["destination": "\(route.name)"])
                 return
             }

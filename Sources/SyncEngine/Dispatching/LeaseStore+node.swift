@@ -2,12 +2,20 @@ package import SyncModel
 
 // Leases as nodes take and see them: a process of this machine that no longer runs is not waited for.
 extension LeaseStore {
-    /// Takes a lease for a node: one that is free, its own, or a dead process's.
+    /// Takes a lease for a node: one that is free, its own, a dead process's, or that of a server which `roster` knows to
+    /// be gone.
     ///
     /// - Returns: the lease, or `nil` while somebody else holds it who may be alive.
-    package func acquire(lease name: String, by node: NodeIdentity, lasting: Duration) async throws -> Lease? {
+    package func acquire(
+        lease name: String,
+        by node: NodeIdentity,
+        lasting: Duration,
+        roster: NodeRoster? = nil
+    ) async throws -> Lease? {
         if let lease = try await acquire(lease: name, owner: node.owner, lasting: lasting) { return lease }
-        guard let holder = try await holder(of: name), node.knowsToBeDead(holder.owner) else { return nil }
+        guard let holder = try await holder(of: name),
+            node.knowsToBeDead(holder.owner) || roster?.knowsToBeDead(holder.owner) ?? false
+        else { return nil }
         return try await takeOver(holder, owner: node.owner, lasting: lasting)
     }
 

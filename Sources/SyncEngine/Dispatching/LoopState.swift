@@ -6,11 +6,14 @@ struct LoopState: Sendable {
     var circuit = CircuitState()
     var running = 0
     var lastGauge = Instant.beginning
+    /// When the loop looked at the clock last.
+    var lastLook = Instant.beginning
     var cost = PassCost()
     /// What the day's quota held back when that was last told.
     var heldByDay: Set<Origin> = []
     let inFlight = InFlight()
     let creations = FailedCreations()
+    let untold = UntoldRecords()
     /// Pauses that one record after another may go through, to see whether what caused them is mended.
     var openPauses: Set<PauseScope> = []
     /// Whether a record goes through a pause now.

@@ -13,6 +13,7 @@ package struct StoreWorker: Service {
     private let sleep: @Sendable (Duration) async throws -> Void
     private let logger: Logger
     private let yields: Bool
+    private let roster: NodeRoster?
 
     /// How long ownership lasts without renewal.
     private static let leaseTime = Duration.seconds(45)
@@ -26,6 +27,7 @@ package struct StoreWorker: Service {
     ///   - random: a number in `0..<1`.
     ///   - sleep: how to wait.
     ///   - logger: for the worker's events.
+    ///   - roster: who else reads, to share the stores with; `nil` for a command.
     ///   - yields: whether it leaves the store to a server that wants it: a command does a server's work only while there is
     ///     none, and subscribes to nothing.
     package init(
@@ -37,8 +39,10 @@ package struct StoreWorker: Service {
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         logger: Logger,
+        roster: NodeRoster? = nil,
         yields: Bool = false
     ) {
+        self.roster = roster
         self.yields = yields
         self.route = route
         self.store = store
@@ -65,12 +69,10 @@ package struct StoreWorker: Service {
             do {
                 if try await isWanted() {
                     // A server takes it at its next look, and what was begun goes on there.
-                } else if let lease = try await store.acquire(
-                    lease: route.name.leaseName,
-                    by: node,
-                    lasting: Self.leaseTime
-                ) {
+                } else if let lease = try await taken() {
                     isStandingBy = false
+                    roster?.owns(lease.name, true)
+                    defer { roster?.owns(lease.name, false) }
                     do {
                         try await own(lease)
                     } catch  where Task.isCancelled {
@@ -108,6 +110,19 @@ package struct StoreWorker: Service {
         }
     }
 
+    /// The lease, where it is to be had and this server's turn.
+    private func taken() async throws -> Lease? {
+        let name = route.name.leaseName
+        guard roster?.mayTake(name) ?? true else { return nil }
+        return try await store.acquire(lease: name, by: node, lasting: Self.leaseTime, roster: roster)
+    }
+
+    /// Returns as soon as another server is to go on with the store, from the last checkpoint.
+    private func shareOut(_ roster: NodeRoster) async throws {
+        while !roster.mustYield(route.name.leaseName) { try await sleep(OwnedStore.look) }
+        logger.info("Leaves the store to another server", metadata: ["store": "\(route.name)"])
+    }
+
     /// How long a server's wish for the store is known without its repeating it.
     private static let wishTime = Duration.seconds(10)
 
@@ -143,6 +158,7 @@ package struct StoreWorker: Service {
             group.addTask { try await work(owned) }
             group.addTask { try await renew(lease) }
             if yields { group.addTask { try await yieldToServer() } }
+            if let roster { group.addTask { try await shareOut(roster) } }
             // Whichever ends first ends the other: a lost lease stops reading, and a shutdown stops renewal.
             try await group.next()
             group.cancelAll()
@@ -163,7 +179,8 @@ package struct StoreWorker: Service {
                 group.addTask { try await SubscriptionLoop(owned: owned, settings: settings).run() }
             }
             group.addTask { try await JobLook(owned: owned, kinds: Set(JobKind.allCases)).run() }
-            try await group.waitForAll()
+            // Not `waitForAll`, which keeps a failure to itself while the others go on: one loop would be missing for good.
+            while try await group.next() != nil {}
         }
     }
 

@@ -31,6 +31,8 @@ package struct ReadOnlyConnector: CRMConnector {
         try await base.find(externalIDs: externalIDs, kind: kind)
     }
 
+    package func holdsAny(_ kind: RecordKind) async throws(DeliveryFault) -> Bool { try await base.holdsAny(kind) }
+
     package func find(emails: [String]) async throws(DeliveryFault) -> [String: [CRMSnapshot]] {
         try await base.find(emails: emails)
     }

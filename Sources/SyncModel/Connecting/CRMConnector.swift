@@ -19,6 +19,12 @@ package protocol CRMConnector: Sendable {
     /// Finds the records that carry these external ids; `[external id: snapshot]`.
     func find(externalIDs: [String], kind: RecordKind) async throws(DeliveryFault) -> [String: CRMSnapshot]
 
+    /// Whether any record of this kind carries our external id; `true` where the CRM cannot tell.
+    ///
+    /// Asked once before the first writes: in a CRM that holds none of ours, a new record needs no look-up. May overlook what
+    /// was written in the last moments.
+    func holdsAny(_ kind: RecordKind) async throws(DeliveryFault) -> Bool
+
     /// Finds people by folded e-mail, secondary addresses included; `[folded e-mail: snapshots]`.
     func find(emails: [String]) async throws(DeliveryFault) -> [String: [CRMSnapshot]]
 
@@ -69,6 +75,8 @@ package protocol CRMConnector: Sendable {
 
 extension CRMConnector {
     package func page(of crmID: String, kind: RecordKind) async -> String? { nil }
+
+    package func holdsAny(_ kind: RecordKind) async throws(DeliveryFault) -> Bool { true }
 }
 
 /// What the engine must know of a connector.
@@ -83,17 +91,21 @@ package struct ConnectorCapabilities: Sendable, Hashable {
     /// The field of people by whose address the CRM tells them apart; `nil` where the connector cannot tell, so that the
     /// first field with the address is taken for it.
     package var addressField: String?
+    /// Whether the contact of an order is a field of the order, which a write can empty.
+    package var emptiesParents: Bool
 
     package init(
         claimLimit: [RecordKind: Int],
         concurrency: Int,
         createsAnew: Set<RecordKind> = [],
-        addressField: String? = nil
+        addressField: String? = nil,
+        emptiesParents: Bool = false
     ) {
         self.claimLimit = claimLimit
         self.concurrency = concurrency
         self.createsAnew = createsAnew
         self.addressField = addressField
+        self.emptiesParents = emptiesParents
     }
 }
 

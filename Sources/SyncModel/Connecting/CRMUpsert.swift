@@ -26,6 +26,9 @@ package struct CRMUpsert: Sendable, Hashable {
     package var parent: String?
     /// Contacts that are or may be associated so far and no longer belong, to be removed once `parent` is associated.
     package var formerParents: [String]
+    /// For an order: whether it has no buyer any more, so that a CRM which keeps the contact as a field of the order is to empty
+    /// that; set only for connectors that say so (``ConnectorCapabilities/emptiesParents``).
+    package var losesParent = false
     /// For a person: the consent to e-mail marketing to pass on, where it changed; told only once the record is written.
     package var emailConsent: MappedConsent?
 

@@ -23,6 +23,8 @@ package struct DeliveryFault: Error, Sendable, Hashable, Codable {
         package static let unknownCurrency = Code(rawValue: "unknown_currency")
         package static let invalidValue = Code(rawValue: "invalid_value")
         package static let requiredField = Code(rawValue: "required_field")
+        /// The CRM makes no order without a customer's account, and there is none for this one.
+        package static let lacksAccount = Code(rawValue: "lacks_account")
         package static let identityConflict = Code(rawValue: "identity_conflict")
         package static let gone = Code(rawValue: "gone_in_crm")
         package static let unreadable = Code(rawValue: "unreadable_answer")

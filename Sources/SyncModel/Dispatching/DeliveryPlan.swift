@@ -205,7 +205,7 @@ package struct PlannedUpsert: Sendable, Hashable {
     package func isIdle(_ upsert: CRMUpsert) -> Bool {
         guard case .record = upsert.target, !lane.isForced, lane.delivered != nil else { return false }
         return upsert.fields.isEmpty && upsert.lines.isEmpty && upsert.formerParents.isEmpty
-            && upsert.emailConsent == nil
+            && !upsert.losesParent && upsert.emailConsent == nil
             && (upsert.parent == nil || upsert.parent == lane.link?.associatedTo)
     }
 
@@ -222,7 +222,7 @@ package struct PlannedUpsert: Sendable, Hashable {
     private func upsert(_ target: CRMUpsert.Target, fields: [MappedField]) -> CRMUpsert {
         let parent = lane.parentLink?.crmID
         let former = lane.formerContacts
-        return CRMUpsert(
+        var upsert = CRMUpsert(
             key: lane.key.record,
             origin: lane.origin,
             target: target,
@@ -233,5 +233,7 @@ package struct PlannedUpsert: Sendable, Hashable {
             formerParents: parent == nil ? [] : former,
             emailConsent: emailConsent
         )
+        upsert.losesParent = parent == nil && lane.link?.associatedTo != nil && lane.lacksBuyer
+        return upsert
     }
 }

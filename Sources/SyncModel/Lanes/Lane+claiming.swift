@@ -4,6 +4,14 @@ extension Lane {
         due.map { $0 <= now } ?? false
     }
 
+    /// Makes what was put off beyond `latest` due now, or delivered once more at `redeliverAt`; returns whether it is due now.
+    mutating func hasten(dueAfter latest: Instant, now: Instant, redeliverAt: Instant) -> Bool {
+        if let late = self.redeliverAt, late > latest { self.redeliverAt = redeliverAt }
+        guard state == .dirty, let due, due > latest else { return false }
+        self.due = now
+        return true
+    }
+
     /// The order of claiming: live before history, then the earlier due, then by key so that every store agrees.
     package static func isClaimedEarlier(_ left: Lane, _ right: Lane) -> Bool {
         if left.origin != right.origin { return left.origin < right.origin }
@@ -63,6 +71,12 @@ extension Lane {
 extension ClaimedLane {
     /// For an order: the customer whose link it follows; nobody where mergers end with none who is left.
     package var awaitedCustomer: Int64? { customer?.survivorID == nil ? customerID : nil }
+
+    /// Whether it is told of an order that nobody is its buyer, as of one whose buyer was erased.
+    package var lacksBuyer: Bool {
+        guard case .order(let order) = record else { return false }
+        return customerID == nil && order.details.fields.customerID == .null
+    }
 
     /// For an order: the contacts that it has or may have beside its customer's, as they are named by now.
     package var formerContacts: [String] {

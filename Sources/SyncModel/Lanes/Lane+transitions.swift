@@ -111,6 +111,7 @@ extension Lane {
                 parkedAt = now
             }
         }
+        if let customer = settlement.missesCustomer, state != .clean { waitsFor = customer }
         self.claim = nil
         return end
     }

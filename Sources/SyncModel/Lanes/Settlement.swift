@@ -31,8 +31,15 @@ package struct Settlement: Sendable, Hashable {
     package var associated: String?
     /// For a call without an answer: when nothing of it can take effect any more, so that the lane is delivered once more.
     package var redeliverAt: Instant?
+    /// For an order that cannot be delivered without its customer's contact: the customer at whose link it is wanted anew.
+    package var missesCustomer: Int64?
     /// What to keep for `show`; `nil` for an end that says nothing new, such as a shutdown.
     package var note: DeliveryNote?
+
+    /// Whether the CRM holds the record, and our books say so from now on.
+    package var isConfirmed: Bool {
+        if case .delivered = result { true } else { false }
+    }
 
     package init(
         key: LaneKey,
@@ -43,6 +50,7 @@ package struct Settlement: Sendable, Hashable {
         mayBeWritten: Bool = false,
         associated: String? = nil,
         redeliverAt: Instant? = nil,
+        missesCustomer: Int64? = nil,
         note: DeliveryNote? = nil
     ) {
         self.key = key
@@ -53,6 +61,7 @@ package struct Settlement: Sendable, Hashable {
         self.mayBeWritten = mayBeWritten
         self.associated = associated
         self.redeliverAt = redeliverAt
+        self.missesCustomer = missesCustomer
         self.note = note
     }
 }

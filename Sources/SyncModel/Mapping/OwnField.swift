@@ -27,7 +27,8 @@ package struct OwnField: Sendable, Hashable, Codable {
 
     /// A label made of the name: `Shopify_Order_Id__c` becomes `Shopify order ID`.
     package static func label(for name: String) -> String {
-        let stem = name.hasSuffix("__c") ? String(name.dropLast(3)) : name
+        let end = ["__c", "__pc"].first(where: name.hasSuffix) ?? ""
+        let stem = String(name.dropLast(end.count))
         let words = stem.lowercased().split(separator: "_").map { acronyms[String($0)] ?? String($0) }
         let text = words.joined(separator: " ")
         return text.prefix(1).uppercased() + text.dropFirst()

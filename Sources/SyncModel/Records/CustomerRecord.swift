@@ -23,9 +23,23 @@ package struct CustomerRecord: Sendable, Hashable, Codable {
         self.id = id
     }
 
-    /// Whether an Admin read is needed, for what deliveries asked or because two bodies of one version differ; never for a
-    /// guest, whom Shopify does not know.
-    package var hydration: HydrationNeed { isGuest ? HydrationNeed() : reads.noticing(profile) }
+    /// Whether an Admin read is needed: for what deliveries asked, because two bodies of one version differ, or because an
+    /// address or a number came whose consent nobody told; never for a guest, whom Shopify does not know.
+    package var hydration: HydrationNeed {
+        guard !isGuest else { return HydrationNeed() }
+        let needed = reads.noticing(profile)
+        // A customer who was read once is complete but for what came since: a body brings a number without its consent.
+        guard reads.askedAt != nil, reads.readAt != nil, lacksConsent, let version = profile.version else {
+            return needed
+        }
+        return needed.merged(with: HydrationNeed(askedAt: version.tie))
+    }
+
+    /// Whether there is an address or a number, and nothing is known of what was consented to for it.
+    private var lacksConsent: Bool {
+        profile.fields.phone.value != nil && smsConsent.version == nil
+            || profile.fields.email.value != nil && emailConsent.version == nil
+    }
 
     /// Both merged, group by group.
     ///

@@ -23,4 +23,10 @@ extension InMemoryStore {
             count + release(FailureFilter(destination: destination, code: code), discard: false, limit: nil, now: now)
         }
     }
+
+    package func guestPolicy(of destination: DestinationName) -> GuestPolicy? { seenGuests[destination] }
+
+    package func note(guests policy: GuestPolicy, of destination: DestinationName, now: Instant) {
+        seenGuests[destination] = policy
+    }
 }

@@ -44,11 +44,13 @@ package actor InMemoryStore: SyncStore {
     var lastAction: Int64 = 0
     var keptAlerts: [Alert] = []
     var seenMappings: [DestinationName: String] = [:]
+    var seenGuests: [DestinationName: GuestPolicy] = [:]
     var notes: [LaneKey: [DeliveryNote]] = [:]
     var contactMoves: [DestinationName: [String: String]] = [:]
     var rulingsByLane: [LaneKey: IdentityRuling] = [:]
     var positions: [String: Int64] = [:]
     var leases: [String: HeldLease] = [:]
+    var nodesByOwner: [String: (node: ServerNode, until: Instant)] = [:]
     var pausesByID: [PauseID: Pause] = [:]
     var pausesOfReading: [StoreName: ReadPause] = [:]
     var watermarks: [WatermarkID: Watermark] = [:]

@@ -5,7 +5,8 @@
 package protocol SyncStore: InboxStore, RecordStore, LaneStore, LinkStore, LeaseStore, PauseStore, JobStore,
     ReportStore,
     SubscriptionStore, SecretStore, AuthorizationStore, AppFactsStore, ComplianceStore, AuditStore, IdentityStore,
-    SchemaStore, TroubleStore, ReloadStore, ActionLogStore, ReplayStore, RetentionStore, MappingMemoryStore, AlertStore
+    SchemaStore, TroubleStore, ReloadStore, ActionLogStore, ReplayStore, RetentionStore, MappingMemoryStore, AlertStore,
+    NodeStore
 {}
 
 /// Receipts and the records made of them.

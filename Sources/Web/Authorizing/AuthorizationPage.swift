@@ -17,12 +17,10 @@ struct AuthorizationPage: Sendable {
 
     private var isGranted: Bool { if case .granted = outcome { true } else { false } }
 
-    /// The address holds a code: it must not be kept, nor told to another site.
-    private static let headers: HTTPFields = {
-        var headers: HTTPFields = [.cacheControl: "no-store", .contentSecurityPolicy: "default-src 'none'"]
-        if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "no-referrer" }
-        return headers
-    }()
+    /// The address holds a code: it must not be kept, nor told to another site, and the page loads nothing at all.
+    private static let headers: HTTPFields = [
+        .contentSecurityPolicy: "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ]
 
     private var text: String {
         switch outcome {

@@ -27,10 +27,13 @@ package struct HealthRoutes: Sendable {
 
     private func readiness() async -> Response {
         var problems: [String] = []
+        var isReady = true
         for check in checks {
-            if let problem = await check.problem() { problems.append("\(check.name): \(problem)") }
+            guard let problem = await check.problem() else { continue }
+            problems.append("\(check.name): \(problem)")
+            if check.isVital { isReady = false }
         }
-        guard !problems.isEmpty else { return Answer.text(.ok, "ready") }
-        return Answer.text(.serviceUnavailable, problems.joined(separator: "\n"))
+        guard isReady else { return Answer.text(.serviceUnavailable, problems.joined(separator: "\n")) }
+        return Answer.text(.ok, (["ready"] + problems).joined(separator: "\n"))
     }
 }

@@ -3,9 +3,12 @@ package struct ReadinessCheck: Sendable {
     package var name: String
     /// What is wrong, in words for an operator and without secrets; `nil` when all is well.
     package var problem: @Sendable () async -> String?
+    /// Whether the process is not to be sent anything while this is not well.
+    package var isVital: Bool
 
-    package init(_ name: String, problem: @escaping @Sendable () async -> String?) {
+    package init(_ name: String, isVital: Bool = true, problem: @escaping @Sendable () async -> String?) {
         self.name = name
+        self.isVital = isVital
         self.problem = problem
     }
 }

@@ -2,7 +2,7 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Cuts off clients that are too slow.
+/// Cuts off clients that are too slow, and tells the roster what each connection is doing.
 ///
 /// Deadlines are absolute: a byte now and then does not move them.
 ///
@@ -14,6 +14,8 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     private let limits: ServerLimits
+    private let roster: ConnectionRoster
+    private var number: UInt64?
     private var deadline: NIODeadline?
     private var timer: Scheduled<Void>?
     /// Requests whose head came and whose end did not.
@@ -21,21 +23,25 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     private var unanswered = 0
     private var closesAfterAnswer = false
 
-    init(limits: ServerLimits) {
+    init(limits: ServerLimits, roster: ConnectionRoster) {
         self.limits = limits
+        self.roster = roster
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
+        number = roster.enter(context.channel)
         allow(limits.headerTime)
         check(context)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
+        leave()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
+        leave()
         context.fireChannelInactive()
     }
 
@@ -44,11 +50,17 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         case .head:
             isReading = true
             unanswered += 1
+            move(to: .reading)
             allow(limits.bodyTime)
         case .end:
             isReading = false
             // Answered before its end: the deadline is now that of the next request.
-            if unanswered == 0 { answered(context) } else { deadline = nil }
+            if unanswered == 0 {
+                answered(context)
+            } else {
+                deadline = nil
+                move(to: .working)
+            }
         case .body:
             break
         }
@@ -71,6 +83,16 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func answered(_ context: ChannelHandlerContext) {
         allow(closesAfterAnswer ? .zero : limits.idleTime)
+        move(to: .idle)
+    }
+
+    private func move(to phase: ConnectionBook.Phase) {
+        if let number { roster.move(number, to: phase) }
+    }
+
+    private func leave() {
+        if let number { roster.leave(number) }
+        number = nil
     }
 
     private func allow(_ time: Duration) {

@@ -8,7 +8,7 @@ package struct ServerLimits: Sendable, Hashable {
     package var idleTime: Duration
     /// How long a client may go on sending after it was answered early.
     package var lingerTime: Duration
-    /// Further clients wait in the system's queue.
+    /// Beyond so many, one that asks for nothing is closed for each that comes.
     package var connections: Int
     /// The largest body of a webhook, in bytes.
     package var bodyBytes: Int

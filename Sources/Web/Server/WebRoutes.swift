@@ -25,10 +25,10 @@ package struct WebRoutes: Sendable {
         self.home = home
     }
 
-    func respond(to request: Request) async throws -> Response {
+    func respond(to request: Request, client: ClientAddress = .unknown) async throws -> Response {
         let path = request.head.path ?? "/"
         if let webhooks, Self.isBelow("/webhooks", path) { return try await webhooks.respond(to: request) }
-        if let api, Self.isBelow("/api", path) { return api.respond(to: request) }
+        if let api, Self.isBelow("/api", path) { return api.respond(to: request, client: client) }
         let plain = path.prefix { $0 != "?" }
         if let authorization, let answer = await authorization.respond(to: request, path: plain) { return answer }
         if let health, let answer = await health.respond(to: request, path: plain) { return answer }

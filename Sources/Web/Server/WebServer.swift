@@ -39,11 +39,16 @@ package struct WebServer: Service {
         // Hummingbird tells of the address in its own words, at a level that an operator reads.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
-        let server = try builder().buildServer(
+        let connections = DescriptorLimit.connections(limits.connections, under: DescriptorLimit.raise())
+        let server = try builder(ConnectionRoster(limit: connections)).buildServer(
             configuration: ServerConfiguration(
                 address: .hostname(address.host, port: address.port),
                 backlog: 1_024,
-                availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: quiet)
+                // Reached only where all of them are being answered: further ones wait in the system's queue.
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    connections + DescriptorLimit.reserve / 4,
+                    logger: quiet
+                )
             ),
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
             logger: quiet,
@@ -59,14 +64,14 @@ package struct WebServer: Service {
         }
     }
 
-    private func builder() -> HTTPServerBuilder {
+    private func builder(_ roster: ConnectionRoster) -> HTTPServerBuilder {
         let limits = limits
         return HTTPServerBuilder { responder in
             LoopBoundChannel(
                 connection: HTTP1Channel(
                     responder: responder,
                     configuration: HTTP1Channel.Configuration(
-                        additionalChannelHandlers: [RequestDeadlines(limits: limits)],
+                        additionalChannelHandlers: [RequestDeadlines(limits: limits, roster: roster)],
                         httpDecoderConfiguration: .init(
                             maxHeaderFieldSize: 16 << 10,
                             maxHeaderListSize: 32 << 10,
@@ -82,10 +87,13 @@ package struct WebServer: Service {
         let routes = routes
         let logger = logger
         let date = DateHeader()
-        return { request, writer, _ in
+        return { request, writer, channel in
             var response: Response
             do {
-                response = try await routes.respond(to: request)
+                response = try await routes.respond(
+                    to: request,
+                    client: ClientAddress(channel.remoteAddress, request.headers)
+                )
             } catch let error as HTTPParserError {
                 throw error
             } catch {
@@ -96,6 +104,7 @@ package struct WebServer: Service {
             if request.method == .head { response.body = ResponseBody() }
             response.headers[.date] = date.text()
             response.headers[.server] = "sluice"
+            SecurityHeaders.add(to: &response.headers)
             try await writer.write(response: response.head, body: response.body)
         }
     }

@@ -19,6 +19,15 @@ extension ConnectorConformance {
             #expect(found.count == 130 && found["131"] == nil)
             #expect(found["64"]?.crmID == written[63].crmID && found["64"]?.externalID == "64")
         },
+        ConnectorCheck("A CRM tells whether it holds any record of ours, or does not know.") { stage in
+            _ = try await stage.add(person: "stranger@example.com", name: "Stranger")
+            for kind in RecordKind.allCases {
+                #expect(try await stage.connector.holdsAny(kind) != stage.tellsWhatItHolds)
+            }
+            _ = try await stage.write(stage.customer(1), .customer)
+            _ = try await stage.write(stage.order(7), .order)
+            for kind in RecordKind.allCases { #expect(try await stage.connector.holdsAny(kind)) }
+        },
         ConnectorCheck("The schema names the fields that are written.") { stage in
             let customer = try await stage.connector.schema(.customer)
             #expect(customer.fields[stage.fields.email] != nil && customer.fields[stage.fields.firstName] != nil)

@@ -10,6 +10,9 @@ package protocol ConnectorStage: Sendable {
     /// A CRM id in the CRM's form that no record has or had.
     var missingID: String { get }
 
+    /// Whether the connector can ask for records of ours without naming them.
+    var tellsWhatItHolds: Bool { get }
+
     /// Puts a person there whom we did not make; returns the CRM id.
     func add(person email: String, name: String) async throws -> String
     /// Takes a record away as a person in the CRM would.
@@ -78,6 +81,8 @@ package struct ConnectorFields: Sendable {
 }
 
 extension ConnectorStage {
+    package var tellsWhatItHolds: Bool { true }
+
     /// A customer as the engine hands it over.
     func customer(
         _ id: Int64,

@@ -64,6 +64,16 @@ extension StoreConformance {
             #expect(entry.state == .dirty && entry.due == Stage.at(9) && entry.fault == nil && entry.attempts == 0)
             #expect(try await takeUp("b") == 0)
             #expect(try await takeUp("a") == 0)
-        }
+        },
+        StoreCheck("What is done about guests is remembered for each destination, beside its mapping.") { stage in
+            let other = DestinationName("sf")
+            #expect(try await stage.store.guestPolicy(of: Stage.crm) == nil)
+            try await stage.store.note(guests: .link, of: Stage.crm, now: Stage.at(1))
+            try await stage.store.note(guests: .create, of: Stage.crm, now: Stage.at(2))
+            #expect(try await stage.store.guestPolicy(of: Stage.crm) == .create)
+            #expect(try await stage.store.guestPolicy(of: other) == nil)
+            #expect(try await stage.store.takeUp(mapping: "a", of: other, now: Stage.at(3)) == 0)
+            #expect(try await stage.store.guestPolicy(of: other) == nil)
+        },
     ]
 }

@@ -101,6 +101,31 @@ extension StoreConformance {
             #expect(try await stage.claim(now: Stage.at(3)).map(\.dirtySince) == [Stage.at(3), Stage.at(1)])
             #expect(try await stage.store.failures(destination: nil).isEmpty)
         },
+        StoreCheck("A new link frees an order that could not be delivered without it, also where it came meanwhile.") {
+            stage in
+            try await stage.apply("w1", Stage.order(11, customer: 1), Stage.order(12, customer: 1))
+            try await stage.own()
+            func end(_ lane: ClaimedLane, _ result: Settlement.Result) async throws -> SettleReport {
+                let settlement = Settlement(
+                    key: lane.key,
+                    wanted: lane.wanted,
+                    result: result,
+                    missesCustomer: 1
+                )
+                return try await stage.store.settle([settlement], destination: Stage.crm, epoch: 1, now: Stage.at(1))
+            }
+            let orders = try await stage.claim()
+            _ = try await end(orders[0], .parked(Stage.fault))
+            #expect(try await stage.entry(Stage.orderKey(11))?.state == .parked)
+            try await stage.apply("w2", Stage.customer(1), now: Stage.at(2))
+            let customer = try #require(try await stage.claim(now: Stage.at(2)).first)
+            #expect(try await stage.settle(customer, Stage.delivered("c1"), now: Stage.at(3)).dirtyAgain == 1)
+            #expect(try await stage.entry(Stage.orderKey(11))?.state == .dirty)
+            // The other one was under way all the while.
+            #expect(try await end(orders[1], .retry(due: Stage.at(500), fault: Stage.fault)).dirtyAgain == 1)
+            let entry = try #require(try await stage.entry(Stage.orderKey(12)))
+            #expect(entry.state == .dirty && entry.due == Stage.at(1) && entry.attempts == 0)
+        },
         StoreCheck("An order that is claimed while its customer's link appears stays claimed, then is dirty.") {
             stage in
             try await stage.apply("w1", Stage.order(11, customer: 1))

@@ -89,7 +89,7 @@ final class CapturedStream: Sendable {
 
     var text: String { state.withLock { String(decoding: $0.text, as: UTF8.self) } }
 
-    /// The first line that fits, written before or later; `nil` where the stream ends without one.
+    /// The first line that fits, written before or later; `nil` where the stream or the test ends without one.
     func line(where match: @escaping @Sendable (String) -> Bool) async -> String? {
         let found = Outcome<String?>()
         let known = state.withLock { state -> String?? in
@@ -99,7 +99,12 @@ final class CapturedStream: Sendable {
             return nil
         }
         if let known { return known }
-        return await found.value()
+        // Else a test whose time is over would wait for its line for ever, and the whole run with it.
+        return await withTaskCancellationHandler {
+            await found.value()
+        } onCancel: {
+            found.settle(nil)
+        }
     }
 
     func ended() async { await end.value() }

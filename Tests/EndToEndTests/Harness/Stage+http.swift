@@ -28,6 +28,15 @@ extension Stage {
         try await post(webhook.body, headers: webhook.headers(settings.shop))
     }
 
+    /// To a node that listens on another port than the first one.
+    func post(_ delivery: ShopDelivery, toPort port: Int) async throws -> HTTPAnswer {
+        var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)/webhooks")
+        request.method = .POST
+        for header in delivery.headers { request.headers.add(name: header.name, value: header.value) }
+        request.body = .bytes(delivery.body, length: .known(Int64(delivery.body.count)))
+        return try await send(request)
+    }
+
     func post(_ delivery: ShopDelivery) async throws -> HTTPAnswer {
         try await post(delivery.body, headers: delivery.headers.map { ($0.name, $0.value) })
     }

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Conformance
 import Foundation
 import NIOCore
 import Sandbox
@@ -28,6 +29,8 @@ final class Stage: Sendable {
     let espocrm: SimulatedRESTCRM
     /// Reached by the server only where the settings have one.
     let shopify: SimulatedShopify
+    /// Felt by the processes only where the settings have it.
+    let machine: FaultyMachine
     private let binary: URL
     private let children = Mutex<[(child: ChildProcess, recording: URL?, isServer: Bool)]>([])
     private let personal = Mutex<Set<String>>([])
@@ -97,7 +100,8 @@ final class Stage: Sendable {
         binary = try SluiceBinary.url()
         let data = folder.appending(path: settings.dataFolder)
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
-        let hubspotURL = try #require(urls["hubspot"])
+        machine = try FaultyMachine(folder: folder)
+        let hubspotURL = try #require(urls["hubspot"]).replacing("127.0.0.1", with: settings.hubspotHost)
         let reading = urls["shopify"].map { url in
             """
 
@@ -113,7 +117,7 @@ final class Stage: Sendable {
             server:
               listen: "127.0.0.1:\(port)"
               body_limit: \(settings.bodyLimit)\(address)
-            storage: { url: "sqlite:\(settings.dataFolder)/sluice.db" }
+            storage: \(settings.storage)
             stores:
               - name: acme
                 shop: \(settings.shop.domain)
@@ -143,6 +147,16 @@ final class Stage: Sendable {
         return "second.yaml"
     }
 
+    /// The same configuration for a node of another machine, which has a folder of its own; returns its file and its port.
+    func otherMachine(_ name: String) throws -> (file: String, port: Int) {
+        let first = try String(contentsOf: folder.appending(path: "sluice.yaml"), encoding: .utf8)
+        let other = try FreePort.take()
+        let second = first.replacingOccurrences(of: "127.0.0.1:\(port)\"", with: "127.0.0.1:\(other)\"")
+        try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
+        try Data(second.utf8).write(to: folder.appending(path: "\(name)/sluice.yaml"))
+        return ("\(name)/sluice.yaml", other)
+    }
+
     var database: String { folder.appending(path: "\(settings.dataFolder)/sluice.db").path }
     var inbox: String { database + ".inbox" }
     var webhooks: String { "http://127.0.0.1:\(port)/webhooks" }
@@ -160,6 +174,7 @@ final class Stage: Sendable {
         environment["SLUICE_LOG_LEVEL"] = settings.logLevel
         let recording = settings.isRecorded ? RecordedTraffic.file(in: folder) : nil
         environment[RecordedTraffic.variable] = recording?.path
+        if settings.hasFaultyMachine { environment.merge(try machine.environment()) { _, new in new } }
         let child = try ChildProcess(binary, arguments, environment: environment, folder: folder)
         children.withLock { $0.append((child, recording, isServer)) }
         return child
@@ -195,7 +210,8 @@ final class Stage: Sendable {
             _ = await entry.child.ended()
             try RecordedTraffic.keep(entry.recording)
         }
-        let secrets = [settings.shop.secret, Self.token] + settings.crmSecrets
+        let login = settings.storageURL == nil ? [] : [PostgreSQLServer.password, "s3cret%2F"]
+        let secrets = [settings.shop.secret, Self.token] + settings.crmSecrets + login
         let log = PrivateLog(forbidden: personal.withLock { Array($0) } + secrets)
         for entry in children where entry.isServer { log.check(entry.child.errors.text + entry.child.output.text) }
         for entry in children where !entry.isServer {

@@ -1,11 +1,20 @@
+import PostgreSQLDriver
 import SQLStore
 import SQLiteDriver
 
 /// What the server's database holds, read beside it.
 struct StoredReceipts {
-    let database: SQLiteDatabase
+    let database: any SQLDatabase
 
-    init(_ stage: Stage) throws { database = try SQLiteDatabase(path: stage.database) }
+    init(_ stage: Stage) throws {
+        #if PostgreSQL
+        if let url = stage.settings.storageURL {
+            database = try PostgreSQLDatabase(url: url)
+            return
+        }
+        #endif
+        database = try SQLiteDatabase(path: stage.database)
+    }
 
     /// The state of every receipt, by its `X-Shopify-Webhook-Id`.
     func states() async throws -> [String: String] {

@@ -73,7 +73,7 @@ struct MendingTests {
             }
             #expect(try await stage.sluice("reload").code == 0)
             let line = await second.errors.line {
-                $0.contains("The mapping has changed: parked records are tried again")
+                $0.contains("The mapping or a setting has changed: parked records are tried again")
             }
             #expect(line?.contains("count=2") == true)
             try await stage.settle()

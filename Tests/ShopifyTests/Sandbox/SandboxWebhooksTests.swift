@@ -146,6 +146,26 @@ struct SandboxWebhooksTests {
         }
     }
 
+    @Test("A subscriber that is away holds up no other one", .timeLimit(.minutes(3)))
+    func deadSubscriber() async throws {
+        func change(_ options: inout SandboxOptions) {
+            // The first retry comes after a minute.
+            options.shopify.retries = RetrySchedule()
+            options.shopify.deliveriesInFlight = 1
+        }
+        try await onStage(change) { stage in
+            await stage.server.hubspot.add(.init(.status(500), path: "/dead", times: nil))
+            await stage.server.hubspot.add(.init(.status(200), path: "/webhooks", times: nil))
+            try await stage.subscribe("ORDERS_CREATE", ["uri": .string(stage.hubspot + "/dead")])
+            try await stage.subscribe("ORDERS_CREATE", ["uri": .string(stage.hubspot + "/webhooks")])
+            for _ in 0..<20 {
+                await stage.act { shop, moment in shop.placeOrder(by: .guest, at: moment).deliveries }
+            }
+            let reports = await stage.next(20)
+            #expect(reports.count == 20 && reports.allSatisfy(\.isAcknowledged))
+        }
+    }
+
     @Test("A script plays in the shop: its truth, the API and the webhooks agree", .timeLimit(.minutes(3)))
     func traffic() async throws {
         try await onStage { stage in

@@ -79,6 +79,11 @@ final class ConductedCRM: CRMConnector {
         return try await crm.find(externalIDs: externalIDs, kind: kind)
     }
 
+    func holdsAny(_ kind: RecordKind) async throws(DeliveryFault) -> Bool {
+        if let fault = fates.nextRead() { throw fault }
+        return try await crm.holdsAny(kind)
+    }
+
     func find(emails: [String]) async throws(DeliveryFault) -> [String: [CRMSnapshot]] {
         if let fault = fates.nextRead() { throw fault }
         return try await crm.find(emails: emails)

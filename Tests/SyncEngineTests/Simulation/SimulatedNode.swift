@@ -93,7 +93,8 @@ final class SimulatedNode {
             clock: clock,
             random: { [fates] in fates.draw() },
             epoch: epoch,
-            inFlight: state.inFlight
+            inFlight: state.inFlight,
+            untold: state.untold
         )
         conductor.begin()
         group.addTask { [finished, failures] in

@@ -27,6 +27,7 @@ final class EngineStage: Sendable {
     let route: DestinationRoute
     private let hands = Mutex(InFlight())
     private let creations = FailedCreations()
+    private let untold = UntoldRecords()
     private let receipts: Mutex<Int>
     private let random: Mutex<SeededGenerator>
 
@@ -238,6 +239,7 @@ final class EngineStage: Sendable {
             epoch: epoch ?? owned,
             inFlight: inFlight,
             creations: creations,
+            untold: untold,
             isProbing: isProbing
         )
         let (flying, deferred) = inFlight.admit(lanes)

@@ -33,6 +33,9 @@ extension FakeCRM.State {
             record.contacts.insert(parent)
             record.contacts.subtract(upsert.formerParents)
         }
+        if ordersNeedContacts, kind == .order, record.contacts.isEmpty {
+            return .failed(DeliveryFault(.lacksAccount, .park, message: "an order needs an account"))
+        }
         record.writes += 1
         let isNew = id == nil
         let written = id ?? newID(kind)

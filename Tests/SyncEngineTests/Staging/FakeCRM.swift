@@ -58,6 +58,8 @@ final class FakeCRM: CRMConnector {
         var consents: [String: Bool] = [:]
         /// Whether none can be passed on, as without a scope.
         var refusesConsents = false
+        /// Whether no order is made without a contact.
+        var ordersNeedContacts = false
         /// Whether contacts cannot be merged.
         var lacksMerging = false
         /// Whether the survivor of a merger gets a new id.
@@ -140,6 +142,11 @@ final class FakeCRM: CRMConnector {
             }
             return found
         }
+    }
+
+    func holdsAny(_ kind: RecordKind) async throws(DeliveryFault) -> Bool {
+        try log(Call(name: "holds any", kind: kind))
+        return with { state in (state.records[kind] ?? [:]).values.contains { $0.externalID != nil } }
     }
 
     func find(emails: [String]) async throws(DeliveryFault) -> [String: [CRMSnapshot]] {

@@ -54,6 +54,14 @@ extension ObservedStore {
     func liveWaits(for destinations: [DestinationName]) async throws -> [DestinationName: Instant] {
         try await inner.liveWaits(for: destinations)
     }
+    func guestPolicy(of destination: DestinationName) async throws -> GuestPolicy? {
+        try await inner.guestPolicy(of: destination)
+    }
+
+    func note(guests policy: GuestPolicy, of destination: DestinationName, now: Instant) async throws {
+        try await told { try await inner.note(guests: policy, of: destination, now: now) }
+    }
+
     func takeUp(mapping: String, of destination: DestinationName, now: Instant) async throws -> Int {
         try await told { try await inner.takeUp(mapping: mapping, of: destination, now: now) }
     }

@@ -4,9 +4,16 @@ import SyncModel
 extension MappingCase {
     /// Everything in which the mapping's result is not the expected one, with its place in the case.
     ///
-    /// `silent` names the source fields of a CRM field of which the case says nothing.
+    /// - Parameters:
+    ///   - result: what the mapping made.
+    ///   - known: the fields that the mapping has; `nil` where that is not looked at.
+    ///   - object: what it makes.
+    ///   - silent: names the source fields of a CRM field of which the case says nothing.
+    /// - Returns: one for each difference.
     func differences(
         from result: MappingResult,
+        known: Set<String>? = nil,
+        object: String = "",
         silent: (String) -> [String] = { _ in [] }
     ) -> [DocumentProblem] {
         switch result {
@@ -16,8 +23,13 @@ extension MappingCase {
             if isSkipped {
                 return [DocumentProblem(mark, "the record is sent, and was expected to be left out by a rule")]
             }
-            return Self.differences(fields, content.fields, isWhole: isWhole, at: mark) { reason(silent($0)) }
-                + lineDifferences(content.lines)
+            return Self.differences(fields, content.fields, isWhole: isWhole, at: mark) { name in
+                if let known, !known.contains(name) {
+                    return
+                        "the mapping of \(object) has no such field: check its name, or whether the case is for another object"
+                }
+                return reason(silent(name))
+            } + lineDifferences(content.lines)
         }
     }
 

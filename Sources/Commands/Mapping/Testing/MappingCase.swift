@@ -33,6 +33,8 @@ struct MappingCase: Sendable {
     /// The body, or the file that holds it, with the place in which it is named.
     var payload: DocumentNode
     var customer: DocumentNode?
+    /// The CRM's object that the case is written for, where it says.
+    var object: DocumentNode?
     /// The store's name; `nil` for the destination's first.
     var store: DocumentNode?
     var origin = Origin.live
@@ -46,7 +48,9 @@ struct MappingCase: Sendable {
     /// What each line item is to be, in their order; `nil` where nobody looks.
     var lines: [[Field]]?
 
-    static let keys = ["name", "kind", "payload", "customer", "store", "origin", "expect", "only", "skipped", "lines"]
+    static let keys = [
+        "name", "object", "kind", "payload", "customer", "store", "origin", "expect", "only", "skipped", "lines",
+    ]
 
     /// - Throws: `DocumentProblems` with every mistake of the document.
     init(_ document: DocumentNode, file: String) throws(DocumentProblems) {
@@ -70,6 +74,7 @@ struct MappingCase: Sendable {
         name = document["name"]?.text ?? file
         payload = document["payload"] ?? document
         customer = document["customer"]
+        object = document["object"]
         store = document["store"]
         mark = members.first { $0.key == "expect" }?.keyMark ?? document.mark
         if document["payload"] == nil {

@@ -71,12 +71,32 @@ struct MappingCases {
             let person = try self.body(node, kind: .customer, store: facts.name)
             if case .customer(let known) = person.record { customer = known }
         }
+        let object = mapping.object(body.record.kind)
+        if let wanted = testCase.object, wanted.text != object {
+            return [Self.misfit(wanted, object, body.record.kind)]
+        }
         let input = MappingInput(store: facts, record: body.record, customer: customer, origin: testCase.origin)
         do throws(DeliveryFault) {
-            return testCase.differences(from: try mapping.map(input)) { mapping.silentSources(of: $0, in: input) }
+            return testCase.differences(
+                from: try mapping.map(input),
+                known: Set(mapping.fieldNames(body.record.kind)),
+                object: object ?? ""
+            ) { mapping.silentSources(of: $0, in: input) }
         } catch {
             return [DocumentProblem(testCase.mark, "the mapping cannot be applied: \(error.message)")]
         }
+    }
+
+    /// A case whose fields are those of another object is not compared field by field, which would tell nothing of that.
+    private static func misfit(_ wanted: DocumentNode, _ object: String?, _ kind: RecordKind) -> DocumentProblem {
+        let made = object.map { "the mapping makes an object \"\($0)\" of \(kind.rawValue)s" }
+        return DocumentProblem(
+            wanted.mark,
+            "the case is for the object \"\(wanted.text ?? "")\", and "
+                + (made ?? "the mapping has no section \"\(kind.rawValue)\""),
+            fix: "write the fields of that object under expect and its name here, or remove the case; a destination's "
+                + "\"objects\" say which object it is where it has no mapping file"
+        )
     }
 
     private func store(_ testCase: MappingCase) throws -> StoreFacts {

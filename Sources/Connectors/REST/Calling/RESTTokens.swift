@@ -18,6 +18,7 @@ final class RESTTokens: Sendable {
     private let clock: any WallClock
     /// Of the configured credentials: a token that others gave is not used.
     private let fingerprint: String
+    private let configured: Secret?
     private let mint: TokenMint
     private let refused = Mutex<Secret?>(nil)
 
@@ -26,6 +27,7 @@ final class RESTTokens: Sendable {
         name = "rest:" + destination
         mint = shelf.mint(name)
         self.clock = clock
+        configured = credentials["refresh_token"]
         var hash = StableHash()
         for (name, secret) in credentials.sorted(by: { $0.key < $1.key }) {
             hash.combine(name)
@@ -60,6 +62,14 @@ final class RESTTokens: Sendable {
         } else {
             mint.accepted(token)
         }
+    }
+
+    /// The refresh token that the service gave in place of the configured one; `nil` where that is still the one to use.
+    func replacement() async throws(DeliveryFault) -> Secret? {
+        guard let kept = try await shelf.kept(name).flatMap({ RESTJSON(parsing: $0) }),
+            kept["for"]?.scalar == fingerprint, let refresh = kept["refresh"]?.scalar, refresh != configured?.reveal()
+        else { return nil }
+        return Secret(refresh)
     }
 
     private func isGood(_ bytes: [UInt8]) -> Bool {

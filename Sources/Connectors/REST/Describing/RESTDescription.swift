@@ -40,6 +40,12 @@ package struct RESTDescription: Sendable {
         return [url]
     }
 
+    /// Whether calls are made by tokens that a refresh token gives, which services may replace with every use.
+    package var usesRefreshToken: Bool {
+        guard case .oauth(let login) = auth else { return false }
+        return login.grant == .refreshToken
+    }
+
     /// Calls allowed, by the pacer's bucket names; the first window is `default`.
     package var quotas: [String: CallQuota] {
         Dictionary(uniqueKeysWithValues: limits.windows.enumerated().map { (RESTLimits.bucket($0), $1) })
@@ -93,6 +99,13 @@ struct RESTObject: Sendable {
             ("update", update?.operation), ("upsert", upsert?.operation),
             ("erase", erase),
         ].compactMap { name, operation in operation.map { (name, $0) } }
+    }
+
+    /// Whether a change of the record says which contact it belongs to, and so can say that it belongs to none.
+    var namesParentInChanges: Bool {
+        guard let write = update ?? upsert else { return false }
+        let bodies = [write.operation.body, write.batch?.record].compactMap(\.self)
+        return bodies.contains { $0.placeholders.contains { $0.name == .parent } }
     }
 
     /// Whether every creation makes another record, and a look tells whether an earlier one did.

@@ -1,3 +1,5 @@
+import SyncModel
+
 extension RESTJSON {
     /// Reads one value that fills the whole text; `nil` for what is no JSON, no UTF-8, or nested deeper than 64.
     package init?(parsing bytes: [UInt8]) {
@@ -81,6 +83,7 @@ private struct RESTJSONReader {
     private mutating func number() -> RESTJSON? {
         let start = index
         while let byte = current, "0123456789+-.eE".utf8.contains(byte) { index += 1 }
+        guard index - start <= JSONBounds.longestNumber else { return nil }
         let text = String(decoding: bytes[start..<index], as: UTF8.self)
         return RESTNumber.isNumber(text) ? .number(text) : nil
     }

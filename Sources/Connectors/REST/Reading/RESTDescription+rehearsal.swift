@@ -29,11 +29,27 @@ extension RESTDescription {
             guard let request = try? client.request(operation, scope) else { continue }
             requests.append((name, request))
         }
+        for (write, name) in object.batchedWrites.map({ ($0, "\($0.rawValue) in a batch") }) {
+            guard let write = object.write(write), let batch = write.batch,
+                let request = try? client.request(batch, of: write, scope)
+            else { continue }
+            requests.append((name, request))
+        }
         return requests
     }
 }
 
-extension RESTConnector {
-    /// Whether records of this kind can be taken out.
-    package func describesErase(_ kind: RecordKind) -> Bool { client.description.objects[kind]?.erase != nil }
+extension RESTClient {
+    /// The call for a batch with one record in it.
+    fileprivate func request(
+        _ batch: RESTBatch,
+        of write: RESTWrite,
+        _ scope: RESTScope
+    ) throws(RESTRenderFault) -> OutboundRequest {
+        var scope = scope
+        scope.records = try (batch.record ?? write.operation.body).map { (body) throws(RESTRenderFault) in
+            [try body.json(scope)]
+        }
+        return try request(batch.operation, scope)
+    }
 }

@@ -5,6 +5,8 @@ struct RESTScope: Sendable {
     var externalID: String?
     var id: String?
     var parent: String?
+    /// Whether the order has no buyer any more: the contact is written as nothing, where it is else left out.
+    var losesParent = false
     var email: String?
     var lookedFor: (field: String, value: String)?
     var origin = Origin.live
@@ -36,7 +38,7 @@ struct RESTScope: Sendable {
         switch name {
         case .externalID: externalID.map { .text($0) }
         case .id: id.map { .text($0) }
-        case .parent: parent.map { .text($0) }
+        case .parent: parent.map { .text($0) } ?? (losesParent ? .null : nil)
         case .email: email.map { .text($0) }
         case .lookedForField: lookedFor.map { .text($0.field) }
         case .lookedForValue: lookedFor.map { .text($0.value) }

@@ -2,11 +2,7 @@ import SyncModel
 
 /// One record on its way through a pass, once it is known what is to be done with it.
 struct RESTTask: Sendable {
-    enum Action: Sendable, Hashable {
-        case create
-        case update
-        case upsert
-    }
+    typealias Action = RESTWriteAction
 
     /// The place in the pass.
     var index: Int
@@ -17,6 +13,10 @@ struct RESTTask: Sendable {
     /// The contact to associate; left out once the CRM has lost it.
     var parent: String?
     var lacksParent = false
+    /// Whether the contact is to be emptied.
+    var losesParent = false
+    /// Whether the CRM did not let it be emptied.
+    var keepsParent = false
 
     init(index: Int, record: CRMUpsert, action: Action, id: String? = nil) {
         self.index = index
@@ -24,6 +24,20 @@ struct RESTTask: Sendable {
         self.action = action
         self.id = id
         parent = record.parent
+        losesParent = record.losesParent
+    }
+
+    /// The same, leaving the contact as it is.
+    var keepingParent: RESTTask {
+        var task = self
+        task.losesParent = false
+        task.keepsParent = true
+        return task
+    }
+
+    /// What a person should know of the write.
+    var warnings: [String] {
+        keepsParent ? ["the CRM did not let the contact be taken out of the order, which has no customer any more"] : []
     }
 
     /// The same without a contact.
@@ -34,13 +48,7 @@ struct RESTTask: Sendable {
         return task
     }
 
-    func write(_ object: RESTObject) -> RESTWrite? {
-        switch action {
-        case .create: object.create
-        case .update: object.update
-        case .upsert: object.upsert
-        }
-    }
+    func write(_ object: RESTObject) -> RESTWrite? { object.write(action) }
 
     func scope(_ object: RESTObject, keys: [String: String]) -> RESTScope {
         var scope = RESTScope()
@@ -49,6 +57,7 @@ struct RESTTask: Sendable {
         scope.externalIDField = object.externalIDField
         scope.id = id
         scope.parent = parent
+        scope.losesParent = losesParent
         scope.origin = record.origin
         scope.recordKey = "\(record.key)"
         scope.fields = record.fields

@@ -157,6 +157,7 @@ struct RESTWriter {
         return WrittenRecord(
             crmID: id,
             isNew: task.action == .create || (task.action == .upsert && answer.status == 201),
+            warnings: task.warnings,
             lacksParent: task.lacksParent
         )
     }
@@ -203,6 +204,10 @@ struct RESTWriter {
             } catch {
                 settle(task.index, error)
             }
+        // What else changed in the order is not to wait for that.
+        case let consequence
+        where task.losesParent && (consequence == .parentGone || refusal.fault.disposition == .park):
+            await send(task.keepingParent)
         default: settle(task.index, refusal)
         }
     }

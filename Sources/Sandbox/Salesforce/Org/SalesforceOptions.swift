@@ -17,6 +17,8 @@ package struct SalesforceOptions: Sendable {
     package var publicKey: String?
     package var apiVersions = ["64.0", "65.0", "66.0", "67.0", "68.0"]
     package var hasPersonAccounts = false
+    /// Whether the record type of person accounts is assigned to the user.
+    package var mayMakePersons = true
     package var hasOrders = true
     /// Whether addresses have fields for ISO codes, with the states of few countries.
     package var hasStateCodes = true

@@ -29,6 +29,9 @@ extension SimulatedOrg {
     /// Adds a custom field, hidden until a permission set shows it.
     mutating func add(_ field: OrgField, to object: String) {
         tables[object]?.add(field)
+        if object == "Contact", options.hasPersonAccounts {
+            tables["Account"]?.add(field.renamed("\(field.name.dropLast("__c".count))__pc"))
+        }
         let name = String(field.name.dropLast("__c".count))
         insert("CustomField", ["DeveloperName": .string(name), "TableEnumOrId": .string(object)])
     }

@@ -108,10 +108,22 @@ package struct SimulatedOrg: Sendable {
 
     /// The field that the user may see; a hidden one is as good as missing.
     func field(_ name: String, of table: OrgTable) -> OrgField? {
-        guard let field = table.field(name), !field.isCustom || shown.contains("\(table.name).\(field.name)") else {
-            return nil
+        guard let field = table.field(name) else { return nil }
+        guard field.isCustom else { return field }
+        // A person account shows its contact's fields under names of their own.
+        let isOfContact = table.name == "Account" && field.name.hasSuffix("__pc")
+        let shownAs = isOfContact ? "Contact.\(field.name.dropLast("__pc".count))__c" : "\(table.name).\(field.name)"
+        return shown.contains(shownAs) ? field : nil
+    }
+
+    private func recordTypes(of name: String) -> [SandboxJSON] {
+        let types = tables["RecordType"]?.records.values.filter { $0.text("SobjectType") == name } ?? []
+        return types.map { type in
+            [
+                "recordTypeId": .string(type.id), "name": .text(type.text("Name")),
+                "available": .bool(options.mayMakePersons), "master": false,
+            ]
         }
-        return field
     }
 
     func describe(_ name: String) throws(OrgProblem) -> SandboxJSON {
@@ -120,7 +132,8 @@ package struct SimulatedOrg: Sendable {
         return [
             "name": .string(name), "label": .string(name), "createable": true, "updateable": true, "deletable": true,
             "queryable": true, "custom": false, "keyPrefix": .text(OrgStandardFields.prefixes[name]),
-            "fields": .array(fields.map(\.json)), "recordTypeInfos": [], "childRelationships": [],
+            "fields": .array(fields.map(\.json)), "recordTypeInfos": .array(recordTypes(of: name)),
+            "childRelationships": [],
         ]
     }
 }

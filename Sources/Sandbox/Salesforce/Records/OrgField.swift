@@ -16,7 +16,7 @@ struct OrgField: Sendable, Equatable {
     var target: String?
     var relationship: String?
     /// Whether somebody made it: then it is hidden until a permission set shows it.
-    var isCustom: Bool { name.hasSuffix("__c") }
+    var isCustom: Bool { name.hasSuffix("__c") || name.hasSuffix("__pc") }
 
     init(_ name: String, _ type: String, _ length: Int = 0, label: String? = nil) {
         self.name = name
@@ -56,6 +56,12 @@ struct OrgField: Sendable, Equatable {
         var field = OrgField(name, "picklist", 255)
         field.choices = values.map { OrgChoice(value: $0) }
         field.isRestricted = restricted
+        return field
+    }
+
+    func renamed(_ name: String) -> OrgField {
+        var field = self
+        field.name = name
         return field
     }
 

@@ -11,7 +11,7 @@ package struct ShopifyOptions: Sendable {
     package var acceptsLoopbackAddresses = true
     /// Where deliveries to other hosts go, by host: `hooks.example.com` to `http://127.0.0.1:8080`.
     package var deliveryBases: [String: String] = [:]
-    /// Deliveries under way at once, waiting retries included.
+    /// Deliveries under way at once; those that wait for a retry are not counted.
     package var deliveriesInFlight = 64
     /// Makes every query that much dearer.
     package var costFactor = 1

@@ -18,11 +18,14 @@ extension SimulatedShopify {
     func send(_ delivery: ShopDelivery) {
         let addressed = desk.subscriptions.address(
             delivery,
-            secret: access.app.clientSecret,
+            secret: access.signingSecret ?? access.app.clientSecret,
             version: desk.version,
             generator: &generator
         )
-        for delivery in addressed where !droppedDeliveries.takes(delivery.delivery.topic) { post.deliver(delivery) }
+        for delivery in addressed where !droppedDeliveries.takes(delivery.delivery.topic) {
+            tally.begin()
+            post.deliver(delivery)
+        }
     }
 
     func sendEndedOperations(at moment: SandboxTime) {
@@ -53,6 +56,7 @@ extension SimulatedShopify {
     package func finishBulk(_ id: Int64) { desk.bulk.finish(id) }
 
     func settle(_ subscription: Int64, succeeded: Bool) {
+        tally.end(acknowledged: succeeded)
         desk.subscriptions.settle(subscription, succeeded: succeeded)
     }
 
@@ -75,9 +79,9 @@ struct ShopifyPostman: Sendable {
     private static let lookPause = Duration.milliseconds(250)
 
     func run() async throws {
-        let limit = shopify.options.deliveriesInFlight
+        let slots = DeliverySlots(shopify.options.deliveriesInFlight)
         try await withThrowingTaskGroup(of: Bool.self) { group in
-            var inFlight = 0
+            var begun = 0
             for await task in shopify.post.tasks {
                 switch task {
                 case .watchBulk:
@@ -86,13 +90,13 @@ struct ShopifyPostman: Sendable {
                         return false
                     }
                 case .deliver(let delivery):
-                    while inFlight >= limit {
+                    while begun >= DeliverySlots.mostBegun {
                         guard let wasDelivery = try await group.next() else { break }
-                        if wasDelivery { inFlight -= 1 }
+                        if wasDelivery { begun -= 1 }
                     }
-                    inFlight += 1
+                    begun += 1
                     group.addTask {
-                        try await deliver(delivery)
+                        try await deliver(delivery, in: slots)
                         return true
                     }
                 }
@@ -101,7 +105,7 @@ struct ShopifyPostman: Sendable {
         }
     }
 
-    private func deliver(_ addressed: AddressedDelivery) async throws {
+    private func deliver(_ addressed: AddressedDelivery, in slots: DeliverySlots) async throws {
         guard let url = shopify.target(of: addressed.uri) else {
             await shopify.settle(addressed.subscription, succeeded: false)
             return
@@ -112,7 +116,7 @@ struct ShopifyPostman: Sendable {
             schedule: shopify.options.retries,
             now: shopify.now
         )
-        let outcome = try await sender.send(addressed.delivery)
+        let outcome = try await sender.send(addressed.delivery, in: slots)
         await shopify.settle(addressed.subscription, succeeded: outcome.isAcknowledged)
         await report(outcome)
     }

@@ -31,12 +31,21 @@ package struct WebhookSender: Sendable {
 
     /// Sends until the receiver takes it or the retries are used up.
     ///
+    /// - Parameters:
+    ///   - delivery: what is sent.
+    ///   - isDuplicate: whether it was sent before.
+    ///   - slots: places for attempts, shared with all others.
+    /// - Returns: what became of it.
     /// - Throws: only a cancellation; failures are in the report.
-    package func send(_ delivery: ShopDelivery, isDuplicate: Bool = false) async throws -> DeliveryReport {
+    package func send(
+        _ delivery: ShopDelivery,
+        isDuplicate: Bool = false,
+        in slots: DeliverySlots = DeliverySlots(1)
+    ) async throws -> DeliveryReport {
         var attempts: [DeliveryReport.Attempt] = []
         for retry in 0...max(0, schedule.retries) {
-            if retry > 0 { try await Task.sleep(for: schedule.pause(before: retry)) }
-            let attempt = try await attempt(delivery)
+            if retry > 0, try await !slots.wait(schedule.pause(before: retry)) { break }
+            let attempt = try await slots.holding { try await self.attempt(delivery) }
             attempts.append(attempt)
             if let status = attempt.status, (200..<300).contains(status) { break }
             refused(attempt.status)

@@ -3,7 +3,7 @@ package struct TrafficRun: Sendable {
     private let sender: WebhookSender
     private let maximumInFlight: Int
 
-    /// At most so many deliveries are under way at once, waiting retries included.
+    /// At most so many deliveries are under way at once; those that wait for a retry are not counted.
     package init(sender: WebhookSender, maximumInFlight: Int = 64) {
         self.sender = sender
         self.maximumInFlight = maximumInFlight
@@ -20,7 +20,8 @@ package struct TrafficRun: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         try await withThrowingTaskGroup(of: Void.self) { group in
-            var inFlight = 0
+            let slots = DeliverySlots(maximumInFlight)
+            var begun = 0
             while let step = script.next() {
                 let due = start.advanced(by: .milliseconds(step.dueMilliseconds))
                 if clock.now < due { try await clock.sleep(until: due) }
@@ -30,13 +31,15 @@ package struct TrafficRun: Sendable {
                     )
                     continue
                 }
-                if inFlight >= maximumInFlight {
+                if begun >= DeliverySlots.mostBegun {
                     try await group.next()
-                    inFlight -= 1
+                    begun -= 1
                 }
-                inFlight += 1
+                begun += 1
                 let sender = sender
-                group.addTask { await report(try await sender.send(step.delivery, isDuplicate: step.isDuplicate)) }
+                group.addTask {
+                    await report(try await sender.send(step.delivery, isDuplicate: step.isDuplicate, in: slots))
+                }
             }
             try await group.waitForAll()
         }

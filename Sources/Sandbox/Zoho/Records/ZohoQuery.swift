@@ -2,12 +2,13 @@
 struct ZohoQuery: Sendable {
     indirect enum Condition: Sendable {
         case isOne(field: String, of: Set<String>)
+        case isSet(field: String)
         case both(Condition, Condition)
         case either(Condition, Condition)
 
         var fields: [String] {
             switch self {
-            case .isOne(let field, _): [field]
+            case .isOne(let field, _), .isSet(let field): [field]
             case .both(let one, let other), .either(let one, let other): one.fields + other.fields
             }
         }
@@ -16,6 +17,7 @@ struct ZohoQuery: Sendable {
             switch self {
             case .isOne("id", let values): values.contains(record.id)
             case .isOne(let field, let values): record[field].map { values.contains($0.lowercased()) } ?? false
+            case .isSet(let field): record[field]?.isEmpty == false
             case .both(let one, let other): one.holds(record) && other.holds(record)
             case .either(let one, let other): one.holds(record) || other.holds(record)
             }
@@ -26,6 +28,7 @@ struct ZohoQuery: Sendable {
             switch self {
             case .isOne("id", let values): values
             case .isOne(let field, let values): Set(values.flatMap { table.holders(field, $0) })
+            case .isSet: Set(table.records.keys)
             case .both(let one, _): one.candidates(in: table)
             case .either(let one, let other): one.candidates(in: table).union(other.candidates(in: table))
             }
@@ -120,6 +123,12 @@ struct ZohoQueryParser {
         }
         let field = try word()
         if take("=") { return .isOne(field: field, of: [try value()]) }
+        if isNext("is") {
+            place += 1
+            try expect("not")
+            try expect("null")
+            return .isSet(field: field)
+        }
         try expect("in")
         guard take("(") else { throw Mistake("a list is missing") }
         var values: Set<String> = [try value()]

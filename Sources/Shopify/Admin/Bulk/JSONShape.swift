@@ -1,3 +1,5 @@
+import SyncModel
+
 /// Tells whether a text is JSON without making anything of it: at the speed of reading it.
 struct JSONShape {
     /// Deeper than any record.
@@ -101,6 +103,11 @@ struct JSONShape {
     }
 
     private mutating func number() -> Bool {
+        let start = place
+        return digitsOfNumber() && place - start <= JSONBounds.longestNumber
+    }
+
+    private mutating func digitsOfNumber() -> Bool {
         _ = take("-")
         guard digits() else { return false }
         if take("."), !digits() { return false }

@@ -103,6 +103,9 @@ package struct AdminClient: Sendable {
     ) -> (AdminAnswer<Content>?, ReadFault?) {
         guard response.status == 200 else { return (nil, AdminFaults.fault(response)) }
         let requestID = response.header("x-request-id")
+        if let excess = JSONBounds.excess(in: response.body) {
+            return (nil, AdminFaults.unreadable("it \(excess)", requestID: requestID))
+        }
         do {
             let answer = try JSONDecoder().decode(AdminAnswer<Content>.self, from: Data(response.body))
             guard answer.errors.isEmpty else { return (answer, AdminFaults.fault(answer.errors, requestID: requestID)) }

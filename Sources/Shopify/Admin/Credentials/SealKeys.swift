@@ -75,5 +75,11 @@ package struct SealKeys: Sendable {
         }
     }
 
+    /// Whether bytes were sealed with the first key.
+    package func isNewest(_ sealed: [UInt8]) -> Bool {
+        guard let key = keys.first else { return false }
+        return sealed.starts(with: [Self.format] + key.mark)
+    }
+
     private static func data(_ name: String) -> [UInt8] { Array("sluice/\(name)".utf8) }
 }

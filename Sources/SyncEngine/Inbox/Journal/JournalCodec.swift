@@ -2,7 +2,7 @@ package import SyncModel
 
 /// Turns receipts into the bytes of a journal entry and back.
 ///
-/// Version 1, all numbers little-endian: version (1 byte), flags (1), received (8), triggered (8, 0 if absent), then
+/// Version 2 is version 1 under a seal (`JournalEnvelope`). Version 1, all numbers little-endian: version (1 byte), flags (1), received (8), triggered (8, 0 if absent), then
 /// store, webhook id, topic, event id and API version as text with a 16-bit length, then the body up to the end.
 package enum JournalCodec {
     /// Why bytes are no receipt.
@@ -10,6 +10,10 @@ package enum JournalCodec {
         /// Written by a newer release.
         case unknownVersion(UInt8)
         case cutShort
+        /// Under a key that is not at hand.
+        case sealed(mark: String)
+        /// Sealed, and changed or moved since.
+        case changed
     }
 
     static let version: UInt8 = 1

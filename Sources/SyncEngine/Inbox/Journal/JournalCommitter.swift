@@ -17,6 +17,7 @@ struct JournalCommitter {
     private let clock: any WallClock
     private let nonce: @Sendable () -> UInt64
     private let segmentLength: Int64
+    private let envelope: JournalEnvelope
     private var segment: Segment?
     private var lastBegun = Instant.beginning
     private var staging: [UInt8] = []
@@ -25,11 +26,13 @@ struct JournalCommitter {
         folder: any JournalFolder,
         clock: any WallClock,
         segmentLength: Int64,
+        envelope: JournalEnvelope = JournalEnvelope(seal: nil),
         nonce: @escaping @Sendable () -> UInt64
     ) {
         self.folder = folder
         self.clock = clock
         self.segmentLength = segmentLength
+        self.envelope = envelope
         self.nonce = nonce
     }
 
@@ -39,11 +42,18 @@ struct JournalCommitter {
             var segment = try committer.roomySegment()
             committer.staging.removeAll(keepingCapacity: committer.staging.capacity <= 16 << 20)
             for receipt in receipts {
+                let sealed = try committer.envelope.sealed(
+                    receipt,
+                    nonce: segment.name.nonce,
+                    offset: segment.durableLength + Int64(committer.staging.count)
+                )
                 JournalEntry.append(
                     to: &committer.staging,
                     base: segment.durableLength,
                     nonce: segment.name.nonce
-                ) { JournalCodec.encode(receipt, into: &$0) }
+                ) { bytes in
+                    if let sealed { bytes += sealed } else { JournalCodec.encode(receipt, into: &bytes) }
+                }
             }
             try committer.flush(into: &segment)
         }

@@ -1,4 +1,4 @@
-import SyncModel
+package import SyncModel
 
 /// Reads a journal, in the writer's process or another one. One reader per folder; a second one reads the same.
 ///
@@ -10,10 +10,17 @@ package actor JournalReader {
     private let folder: PosixFolder
     private let signal: WakeSignal
     private let pollInterval: Duration
+    private let envelope: JournalEnvelope
     private var damaged: Set<String> = []
 
-    /// A reader of this folder; `signal` is the writer's, where that is in this process.
-    package init(path: String, signal: WakeSignal = WakeSignal(), pollInterval: Duration = .milliseconds(100)) {
+    /// A reader of this folder; `signal` is the writer's, where that is in this process; `seal` opens what is sealed.
+    package init(
+        path: String,
+        signal: WakeSignal = WakeSignal(),
+        pollInterval: Duration = .milliseconds(100),
+        seal: (any PayloadSeal)? = nil
+    ) {
+        envelope = JournalEnvelope(seal: seal)
         folder = PosixFolder(path: path)
         self.signal = signal
         self.pollInterval = pollInterval
@@ -35,7 +42,14 @@ package actor JournalReader {
             defer { file.close() }
             // Asked before reading: once the writer is gone, nothing is added any more.
             let isLive = try !file.lock(exclusively: false)
-            var scan = JournalScan(source: source, nonce: name.nonce, file: file, isLive: isLive, limit: limit)
+            var scan = JournalScan(
+                source: source,
+                nonce: name.nonce,
+                file: file,
+                isLive: isLive,
+                limit: limit,
+                envelope: envelope
+            )
             guard let batch = try scan.read(from: position) else { continue }
             if !batch.damage.isEmpty { damaged.insert(source) }
             return batch

@@ -8,23 +8,37 @@ struct JournalScan {
     /// A writer may still be at work, so that what looks torn may be about to be complete.
     let isLive: Bool
     let limit: JournalBatchLimit
+    let envelope: JournalEnvelope
 
     private var receipts: [Receipt] = []
     private var damage: [JournalDamage] = []
     private var place: Int64 = 0
+    /// The mark of the key that is missing for what stands at `place`.
+    private var missing: String?
 
-    init(source: String, nonce: UInt64, file: PosixFile, isLive: Bool, limit: JournalBatchLimit) {
+    init(
+        source: String,
+        nonce: UInt64,
+        file: PosixFile,
+        isLive: Bool,
+        limit: JournalBatchLimit,
+        envelope: JournalEnvelope = JournalEnvelope(seal: nil)
+    ) {
         self.source = source
         self.nonce = nonce
         self.file = file
         self.isLive = isLive
         self.limit = limit
+        self.envelope = envelope
     }
 
     /// `nil` where there is nothing to tell yet.
-    mutating func read(from offset: Int64) throws(SystemFailure) -> JournalBatch? {
+    ///
+    /// - Throws: `SystemFailure`, and `SealedInbox` where the next receipt does not open.
+    mutating func read(from offset: Int64) throws -> JournalBatch? {
         place = max(offset, JournalSegmentHeader.length)
         let isFinished = try readEntries()
+        if let missing, receipts.isEmpty, damage.isEmpty { throw SealedInbox(segment: source, mark: missing) }
         guard isFinished || !receipts.isEmpty || !damage.isEmpty else { return nil }
         return JournalBatch(
             source: source,
@@ -41,6 +55,7 @@ struct JournalScan {
         let base = place
         while receipts.count < limit.receipts {
             switch take(from: bytes, base: base) {
+            case .entry where missing != nil: return false
             case .entry: continue
             case .endMark: return !isLive
             case .needs(let count):
@@ -68,8 +83,14 @@ struct JournalScan {
             let sight = JournalEntry.look(at: Int(place - base), in: raw, base: base, nonce: nonce)
             guard case .entry(let payload, let next) = sight else { return sight }
             do throws(JournalCodec.Failure) {
-                receipts.append(try JournalCodec.decode(UnsafeRawBufferPointer(rebasing: raw[payload])))
+                let entry = UnsafeRawBufferPointer(rebasing: raw[payload])
+                receipts.append(try envelope.receipt(in: entry, nonce: nonce, offset: place))
             } catch {
+                // It is not lost: the key is elsewhere.
+                if case .sealed(let mark) = error {
+                    missing = mark
+                    return sight
+                }
                 note(place..<(base + Int64(next)), error.reason)
             }
             place = base + Int64(next)
@@ -136,6 +157,8 @@ extension JournalCodec.Failure {
         switch self {
         case .unknownVersion(let version): "written by a newer release (entry version \(version))"
         case .cutShort: "whole, but no receipt"
+        case .sealed(let mark): "sealed with another key (\(mark))"
+        case .changed: "sealed, and changed since"
         }
     }
 }

@@ -29,12 +29,17 @@ package final class JournalWriter: InboxTransport {
     /// Notified after each flush, for a reader in this process.
     package let signal = WakeSignal()
 
-    /// A journal in a folder of a local disk, which is made where it is missing.
-    package convenience init(path: String, limits: JournalLimits = JournalLimits(), clock: any WallClock) throws {
+    /// A journal in a folder of a local disk, which is made where it is missing; `seal` seals each receipt, `nil` leaves them readable.
+    package convenience init(
+        path: String,
+        limits: JournalLimits = JournalLimits(),
+        clock: any WallClock,
+        seal: (any PayloadSeal)? = nil
+    ) throws {
         let folder = PosixFolder(path: path)
         try folder.make()
         try folder.removeUnfinished()
-        self.init(folder: folder, limits: limits, clock: clock) { UInt64.random(in: .min ... .max) }
+        self.init(folder: folder, limits: limits, clock: clock, seal: seal) { UInt64.random(in: .min ... .max) }
     }
 
     /// A journal over any folder; `nonce` gives each segment its random number.
@@ -42,12 +47,19 @@ package final class JournalWriter: InboxTransport {
         folder: any JournalFolder,
         limits: JournalLimits,
         clock: any WallClock,
+        seal: (any PayloadSeal)? = nil,
         nonce: @escaping @Sendable () -> UInt64
     ) {
         self.limits = limits
         self.clock = clock
         committer = Mutex(
-            JournalCommitter(folder: folder, clock: clock, segmentLength: limits.segmentBytes, nonce: nonce)
+            JournalCommitter(
+                folder: folder,
+                clock: clock,
+                segmentLength: limits.segmentBytes,
+                envelope: JournalEnvelope(seal: seal),
+                nonce: nonce
+            )
         )
     }
 

@@ -8,7 +8,7 @@ extension CompiledMapping {
             guard let (source, names) = SourceCatalogue.find(SourcePath(segments: segments, offset: 0)) else {
                 return false
             }
-            return source.reader(names)(subject) == nil
+            return source.reading(names)(subject) == nil
         }
     }
 }

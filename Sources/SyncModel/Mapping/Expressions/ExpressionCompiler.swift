@@ -51,7 +51,7 @@ struct ExpressionCompiler {
             mistakes.append(mistake)
             return nil
         }
-        var expression = CompiledExpression(type: field.type, sources: [path.text], evaluate: field.reader(names))
+        var expression = CompiledExpression(type: field.type, sources: [path.text], evaluate: field.reading(names))
         expression.items = field.items
         expression.choices = field.choices
         return expression

@@ -11,6 +11,9 @@ final class MappingFacts: Sendable {
     let customer: CustomerRecord?
     let profile: CustomerProfile
     let lines: [OrderLine]
+    /// Whether it is told of an order that it has no customer, as of one whose customer was erased; where nothing is told, the
+    /// customer is only unknown.
+    let lacksCustomer: Bool
 
     init(_ input: MappingInput) {
         store = input.store
@@ -24,6 +27,7 @@ final class MappingFacts: Sendable {
             customer = record
             profile = record.profile.fields
             lines = []
+            lacksCustomer = false
         case .order(let record):
             orderID = record.id
             order = record.details.fields
@@ -31,6 +35,7 @@ final class MappingFacts: Sendable {
             customer = input.customer
             profile = input.customer?.profile.fields ?? CustomerProfile()
             lines = record.details.fields.lines.value ?? []
+            lacksCustomer = input.customer == nil && record.details.fields.customerID == .null
         }
         customerID = buyer.flatMap { $0 > 0 ? $0 : nil }
         guestID = buyer.flatMap { $0 < 0 ? $0 : nil }

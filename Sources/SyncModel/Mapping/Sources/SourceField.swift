@@ -71,6 +71,15 @@ struct SourceField: Sendable {
     }
 }
 
+extension SourceField {
+    /// Reads the value; of an order that has no customer, what a mapping names of them is not there, which was told.
+    func reading(_ names: [String]) -> Reader {
+        let read = reader(names)
+        guard path.hasPrefix("customer.") else { return read }
+        return { read($0) ?? ($0.facts.lacksCustomer ? .clear : nil) }
+    }
+}
+
 // One factory for each type, so that the catalogue's rows are short and quick to type-check.
 extension SourceField {
     static func text(

@@ -10,11 +10,11 @@ private let streamSocket = SOCK_STREAM
 #endif
 
 /// A port for a server that is started several times under one address.
-enum FreePort {
+package enum FreePort {
     struct NoneFree: Error {}
 
     /// One that nobody listens on, below those that the system gives to outgoing connections.
-    static func take() throws -> Int {
+    package static func take() throws -> Int {
         for _ in 0..<200 {
             let port = Int.random(in: 20_000..<32_000)
             if isFree(port) { return port }

@@ -1,0 +1,47 @@
+import Foundation
+import SyncModel
+
+/// A CRM's words without the person they speak of: CRMs repeat the value that they refuse.
+///
+/// Whole where a person asked for the record; in lists, which are passed on, only what is needed to mend the cause.
+enum MaskedWords {
+    static let mask = "…"
+    /// Shorter values would be found in every text.
+    private static let shortest = 3
+
+    /// - Parameters:
+    ///   - words: as the CRM said them.
+    ///   - record: what they are about, where it is known.
+    /// - Returns: the words without addresses, and without what the record says of a person.
+    static func of(_ words: String, _ record: SyncRecord?) -> String {
+        var words = words.replacing(/[^\s"'<>(),;:=]+@[^\s"'<>(),;:=]+/, with: mask)
+        // The longest first, since one may be a part of another.
+        for value in Set(values(of: record)).sorted(by: { $0.count > $1.count }) where value.count >= shortest {
+            words = words.replacingOccurrences(of: value, with: mask, options: .caseInsensitive)
+        }
+        return words
+    }
+
+    private static func values(of record: SyncRecord?) -> [String] {
+        switch record {
+        case .customer(let customer):
+            let profile = customer.profile.fields
+            return [profile.email, profile.phone, profile.firstName, profile.lastName, profile.note]
+                .compactMap(\.value) + values(of: profile.defaultAddress.value)
+        case .order(let order):
+            let details = order.details.fields
+            return [details.email, details.phone, details.note].compactMap(\.value)
+                + values(of: details.billingAddress.value) + values(of: details.shippingAddress.value)
+                + (details.noteAttributes.value ?? []).compactMap(\.value)
+        case nil: return []
+        }
+    }
+
+    private static func values(of address: PostalAddress?) -> [String] {
+        guard let address else { return [] }
+        return [
+            address.firstName, address.lastName, address.company, address.address1, address.address2, address.zip,
+            address.phone,
+        ].compactMap(\.self)
+    }
+}

@@ -1,0 +1,63 @@
+package import SyncModel
+
+extension SQLStore {
+    package func beat(_ node: ServerNode, lasting: Duration) async throws -> [ServerNode] {
+        try await database.write { session in
+            try session.execute(
+                "INSERT INTO nodes (owner, role, version, started_at, expires_at) VALUES (?, ?, ?, ?, \(dialect.now) + ?)"
+                    + " ON CONFLICT (owner) DO UPDATE SET role = excluded.role, version = excluded.version,"
+                    + " started_at = excluded.started_at, expires_at = excluded.expires_at",
+                [
+                    .text(node.owner), .text(node.role), .text(node.version), .integer(node.startedAt.microseconds),
+                    .integer(lasting.microseconds),
+                ]
+            )
+            try session.execute(
+                "DELETE FROM nodes WHERE expires_at <= \(dialect.now) - ?",
+                [.integer(Self.nodeMemory.microseconds)]
+            )
+            return try nodes(in: session)
+        }
+    }
+
+    package func leave(_ owner: String) async throws {
+        _ = try await database.write { try $0.execute("DELETE FROM nodes WHERE owner = ?", [.text(owner)]) }
+    }
+
+    package func nodes() async throws -> [ServerNode] {
+        try await database.read { try nodes(in: $0) }
+    }
+
+    private func nodes(in session: any SQLSession) throws -> [ServerNode] {
+        try session.query(
+            "SELECT owner, role, version, started_at, CASE WHEN expires_at > \(dialect.now) THEN 1 ELSE 0 END"
+                + " FROM nodes ORDER BY owner",
+            []
+        ).map { row in
+            ServerNode(
+                owner: try row.text(0),
+                role: try row.text(1),
+                version: try row.text(2),
+                startedAt: try row.instant(3),
+                isAlive: try row.integer(4) != 0
+            )
+        }
+    }
+
+    package func heldLeases() async throws -> [Lease] {
+        try await database.read { session in
+            try session.query(
+                "SELECT name, owner, epoch, expires_at FROM leases WHERE owner <> '' AND expires_at > \(dialect.now)"
+                    + " ORDER BY name LIMIT ?",
+                [SQLValue(Self.mostHeldLeases)]
+            ).map { row in
+                Lease(
+                    name: try row.text(0),
+                    owner: try row.text(1),
+                    epoch: try row.integer(2),
+                    expiresAt: try row.instant(3)
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+@testable import Conformance
+import Foundation
+import SQLiteDriver
+import Shopify
+import SyncModel
+import Testing
+
+@testable import Commands
+@testable import SQLStore
+
+@Suite struct ResealingTests {
+    private static let first = String(repeating: "a", count: 32)
+    private static let second = String(repeating: "b", count: 32)
+
+    private let folder: ConfigurationFolder
+
+    init() throws { folder = try ConfigurationFolder([:]) }
+
+    /// The configuration with these keys, read as a command reads it.
+    private func configuration(_ newest: String?, old: [String] = []) throws -> SluiceConfiguration {
+        let key = newest.map { "  seal_key: \"\($0)\"\n" } ?? ""
+        let text = """
+            storage:
+              url: "sqlite:sluice.db"
+            \(key)  old_seal_keys: [\(old.map { "\"\($0)\"" }.joined(separator: ", "))]
+            stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
+            """
+        try Data(text.utf8).write(to: folder.url.appendingPathComponent("sluice.yaml"))
+        return try folder.load()
+    }
+
+    private func fill(_ configuration: SluiceConfiguration, _ id: Int64) async throws {
+        let store = try await StoreSession.openStore(configuration, backsUp: false)
+        _ = try await StoreStage(StoreUnderTest(store) { _ in })
+            .apply("w\(id)", StoreStage.customer(id, email: "planted\(id)@example.com", first: "Planted"))
+    }
+
+    private func finding(_ configuration: SluiceConfiguration) async -> Finding? {
+        await DatabaseInspection(configuration: configuration, now: StoreStage.start).findings()
+            .first { $0.subject == "sealing" }
+    }
+
+    @Test func aKeyIsSetChangedAndTakenAway() async throws {
+        let plain = try configuration(nil)
+        try await fill(plain, 1)
+        #expect(await finding(plain) == nil)
+
+        let sealed = try configuration(Self.first)
+        try await fill(sealed, 2)
+        let half = try #require(await finding(sealed))
+        #expect(half.level == .warning && half.message.contains("readable"))
+        let set = try await Resealing(configuration: sealed).run(by: "test")
+        #expect(set.values > 0 && !set.isOpen && set.key != nil)
+        #expect(await finding(sealed)?.level == .fine)
+        #expect(try await Resealing(configuration: sealed).run(by: "test").values == 0, "there is nothing left to do")
+
+        let changed = try configuration(Self.second, old: [Self.first])
+        #expect(await finding(changed)?.level == .warning)
+        let change = try await Resealing(configuration: changed).run(by: "test")
+        #expect(change.values > set.values)
+        let former = try #require(set.key)
+        #expect(change.forgotten == [former])
+        _ = try await StoreSession.openStore(configuration(Self.second))
+
+        let opened = try await Resealing(configuration: configuration(nil, old: [Self.second])).run(by: "test")
+        let newest = try #require(change.key)
+        #expect(opened.key == nil && opened.forgotten == [newest])
+        let store = try await StoreSession.openStore(configuration(nil))
+        #expect(try await store.records(foldedEmail: "planted1@example.com", kind: .customer, limit: 5).count == 1)
+        #expect(try await store.sealing().sealed.isEmpty)
+    }
+
+    @Test func tokensAreSealedAnewToo() async throws {
+        let before = try configuration(Self.first)
+        let store = try await StoreSession.openStore(before)
+        let bytes = Array("token".utf8)
+        try await store.setSecret("offline acme", SealKeyFile.keys(before).seal(bytes, as: "offline acme"))
+        let after = try configuration(Self.second, old: [Self.first])
+        #expect(try await Resealing(configuration: after).run(by: "test").tokens == 1)
+        let sealed = try #require(try await store.secret("offline acme"))
+        #expect(try SealKeyFile.keys(configuration(Self.second)).open(sealed, as: "offline acme") == bytes)
+    }
+
+    @Test func withoutAKeyOrAStoreNothingIsDone() async throws {
+        let keyless = try configuration(nil)
+        try await fill(keyless, 1)
+        let failure = await #expect(throws: CommandFailure.self) {
+            try await Resealing(configuration: keyless).run(by: "test")
+        }
+        #expect(failure?.code == 2 && failure?.message.contains("storage.seal_key") == true)
+        let missing = try ConfigurationFolder([
+            "sluice.yaml": "stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]\n"
+        ])
+        let absent = await #expect(throws: CommandFailure.self) {
+            try await Resealing(configuration: missing.load()).run(by: "test")
+        }
+        #expect(absent?.code == 1)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: missing.url.path) == ["sluice.yaml"])
+    }
+
+    @Test func aStartWithoutTheKeyIsRefusedInWords() async throws {
+        try await fill(configuration(Self.first), 1)
+        let failure = await #expect(throws: CommandFailure.self) {
+            try await StoreSession.open(configuration(nil))
+        }
+        #expect(failure?.code == 1 && failure?.message.contains("storage.seal_key") == true)
+    }
+}

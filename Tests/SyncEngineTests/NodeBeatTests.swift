@@ -1,0 +1,36 @@
+import Conformance
+import SyncModel
+import Synchronization
+import Testing
+
+@testable import SyncEngine
+
+/// How often a server says that it runs.
+@Suite(.timeLimit(.minutes(1))) struct NodeBeatTests {
+    /// Until the first beat after an outage nothing is delivered, so that it must not be as far away as beats usually are.
+    @Test func itIsSaidAgainSoonWhereTheStoreFailed() async throws {
+        let store = ObservedStore(InMemoryStore(leaseClock: { TestClock.start }))
+        let me = NodeIdentity(host: "here", process: 1, nonce: "a")
+        let pauses = Mutex<[Duration]>([])
+        let beat = NodeBeat(
+            node: ServerNode(owner: me.owner, role: "all", version: "1", startedAt: TestClock.start),
+            roster: NodeRoster(of: me),
+            store: store,
+            pace: .ofFile,
+            random: { 0.5 },
+            sleep: { pause in
+                let count = pauses.withLock {
+                    $0.append(pause)
+                    return $0.count
+                }
+                store.breakDown(count == 1)
+            },
+            logger: silentLogger
+        )
+        let running = Task { try await beat.run() }
+        while pauses.withLock({ $0.count < 3 }) { await Task.yield() }
+        running.cancel()
+        _ = await running.result
+        #expect(pauses.withLock { Array($0.prefix(3)) } == [.seconds(20), .milliseconds(1_500), .seconds(20)])
+    }
+}
