@@ -43,7 +43,11 @@ import Web
     }
 
     @Test func withoutATokenNothingIsAdmitted() async throws {
-        try await withServer(routes: WebRoutes(api: APIRoutes(access: AccessControl(adminToken: ""), desk: FakeDesk(), clock: FixedClock()))) { port in
+        try await withServer(
+            routes: WebRoutes(
+                api: APIRoutes(access: AccessControl(adminToken: ""), desk: FakeDesk(), clock: FixedClock())
+            )
+        ) { port in
             let found3 = try await get("/api/v1/x", port: port, headers: "Authorization: Bearer \r\n")
             #expect(found3.status == 401)
         }

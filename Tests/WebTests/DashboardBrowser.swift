@@ -50,7 +50,8 @@ struct DashboardBrowser: Sendable {
         try await request(
             "POST",
             path,
-            headers: headers + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: \(body.utf8.count)\r\n",
+            headers: headers
+                + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: \(body.utf8.count)\r\n",
             body: body
         )
     }

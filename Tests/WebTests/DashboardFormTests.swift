@@ -1,4 +1,5 @@
 import SyncModel
+import Synchronization
 import Testing
 import Web
 
@@ -9,7 +10,10 @@ import Web
         try await DashboardBrowser.run(desk: desk) { browser in
             let admin = try await browser.signedIn(name: "Ada+L.")
             let form = try await admin.form(on: "/failures")
-            let answer = try await admin.post("/do/retry", "form=\(form)&destination=hubspot&kind=order&code=invalid_value")
+            let answer = try await admin.post(
+                "/do/retry",
+                "form=\(form)&destination=hubspot&kind=order&code=invalid_value"
+            )
             #expect(answer.status == 303)
             let place = try #require(answer.header("location"))
             #expect(place.hasPrefix("/failures?said="))

@@ -1,23 +1,51 @@
 import Foundation
 import SyncModel
+import Synchronization
 import Testing
 import Web
 
 /// What each page says, and that nothing of a page comes from elsewhere.
 @Suite struct DashboardPageTests {
     private static let pages: [(path: String, words: [String])] = [
-        ("/", ["1,211 of 1,212 records are in hubspot; 1 failed", "1 record is parked at hubspot.", "See why", "240,000 calls left (day)", "<svg class=\"chart\""]),
+        (
+            "/",
+            [
+                "1,211 of 1,212 records are in hubspot; 1 failed", "1 record is parked at hubspot.", "See why",
+                "240,000 calls left (day)", "<svg class=\"chart\"",
+            ]
+        ),
         ("/records", ["Order number, e-mail, id or name"]),
         ("/records?q=several", ["order #1001", "There are more"]),
         ("/records?q=nobody", ["Nothing fits “nobody” here."]),
-        ("/records/acme/order/1", ["Order #1001", "Stage &quot;&lt;won&gt;&quot; does not exist", "Try again", "Received orders/create", "refused by the CRM"]),
+        (
+            "/records/acme/order/1",
+            [
+                "Order #1001", "Stage &quot;&lt;won&gt;&quot; does not exist", "Try again", "Received orders/create",
+                "refused by the CRM",
+            ]
+        ),
         ("/records/acme/order/1/payload?destination=hubspot", ["amount", "25.00"]),
         ("/records/acme/order/1/comparison?destination=hubspot", ["20.00", "changes"]),
         ("/failures", ["hubspot: 1 order, invalid value", "Correct the mapping.", "Try it again", "no id"]),
-        ("/backfills", ["backfill of acme", "12 %", "about 12 calls to hubspot", "Pause", "Cancel", "Count and show the cost"]),
-        ("/webhooks", ["orders/create", "in place", "The app lacks the scope read_customers.", "what changed since is being compared", "Check and repair"]),
-        ("/audit", ["1 differences have no reason.", "2026-05-27", "missing in crm", "Compare again and repair what differs"]),
-        ("/identity", ["Two contacts have the address.", "It is 51", "None: make a new one", "Leave it out", "Take back"]),
+        (
+            "/backfills",
+            ["backfill of acme", "12 %", "about 12 calls to hubspot", "Pause", "Cancel", "Count and show the cost"]
+        ),
+        (
+            "/webhooks",
+            [
+                "orders/create", "in place", "The app lacks the scope read_customers.",
+                "what changed since is being compared", "Check and repair",
+            ]
+        ),
+        (
+            "/audit",
+            ["1 differences have no reason.", "2026-05-27", "missing in crm", "Compare again and repair what differs"]
+        ),
+        (
+            "/identity",
+            ["Two contacts have the address.", "It is 51", "None: make a new one", "Leave it out", "Take back"]
+        ),
         ("/setup", ["1 finding needs a look.", "property deals.x", "run setup", "/etc/hubspot.mapping.yaml"]),
         ("/nodes", ["deliver to hubspot", "this one", "nobody"]),
         ("/log", ["failures retry", "3 records", "/log?cursor=50"]),

@@ -92,14 +92,15 @@ enum FakeAnswers {
         {"at":"2026-05-28T20:26:30Z","delivered":6,"failed":1,"delay_seconds":0.2,"waiting":0}]}]}
         """#
 
-    static let hit = #"{"store":"acme","kind":"order","id":"1","gid":"gid://shopify/Order/1","name":"#1001","email":"a…@example.com"}"#
+    static let hit =
+        #"{"store":"acme","kind":"order","id":"1","gid":"gid://shopify/Order/1","name":"\u00231001","email":"a…@example.com"}"#
     static let oneHit = #"{"candidates":[\#(hit)],"is_cut":false}"#
     static let search = #"{"candidates":[\#(hit),\#(hit)],"is_cut":true}"#
     static let nothing = #"{"candidates":[],"is_cut":false}"#
 
     static func record(isMasked: Bool) -> String {
         #"""
-        {"store":"acme","kind":"order","id":"1","name":"#1001","email":"\#(isMasked ? "a…@example.com" : "ada@example.com")",
+        {"store":"acme","kind":"order","id":"1","name":"\u00231001","email":"\#(isMasked ? "a…@example.com" : "ada@example.com")",
         "total":"25.00 EUR","status":"paid","is_deleted":false,"is_guest":false,"is_test":false,"is_erased":false,
         "is_masked":\#(isMasked),"awaits_hydration":false,"has_credentials":false,
         "admin_url":"https://acme.myshopify.com/admin/orders/1","receipts":[{"received_at":"2026-05-28T20:26:00.000Z",
@@ -136,7 +137,7 @@ enum FakeAnswers {
         "repairs":false,"repaired":0,"finished_at":"2026-05-28T19:00:00.000Z","explained":2,"unexplained":1,"standings":[],
         "totals":[],"days":[{"day":"2026-05-27","kind":"order","currency":"EUR","shopify":{"count":3,"amount":"75.00"},
         "sluice":{"count":3,"amount":"75.00"},"destinations":{"hubspot":{"count":2,"amount":"50.00"}},"explained":0,
-        "unexplained":1}],"causes":[],"differences":[{"kind":"order","id":1,"name":"#1001","day":"2026-05-27",
+        "unexplained":1}],"causes":[],"differences":[{"kind":"order","id":1,"name":"\u00231001","day":"2026-05-27",
         "destination":"hubspot","cause":"missing_in_crm","explained":false,"fields":[]}],"unread":{},"without_total":[]}
         """#
     static let identity = #"""
