@@ -21,7 +21,8 @@ def free_port():
 class Demo:
     """The demo, with a mistake in its mapping; `sluice` is named by SLUICE_BINARY."""
 
-    def __init__(self, rate=4):
+    def __init__(self, rate=4, token=None):
+        self.environment = dict(os.environ, **({"SLUICE_ADMIN_TOKEN": token} if token else {}))
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.rate = rate
@@ -33,6 +34,7 @@ class Demo:
             [binary, "demo", "--trouble", "--listen", f"127.0.0.1:{self.port}", "--rate", str(self.rate)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
+            env=self.environment,
             text=True,
         )
         self.wait("the server", lambda: self.status("/readyz") == 200, 60)

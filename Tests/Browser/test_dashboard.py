@@ -13,7 +13,7 @@ from demo import Demo
 
 SCREENS = os.environ.get("SLUICE_SCREENS")
 PAGES = ["/", "/records", "/failures", "/backfills", "/webhooks", "/audit", "/identity", "/setup", "/nodes", "/log"]
-WRONG, RIGHT = "order.status == 'opne'", "order.status == 'open'"
+WRONG, RIGHT = "order.status == 'wno'", "order.status == 'won'"
 
 
 def chromium():

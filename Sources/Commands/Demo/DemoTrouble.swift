@@ -3,12 +3,12 @@ import Foundation
 import SyncModel
 import Web
 
-/// A mistake as people make it: a stage of the mapping that no order ever has, so that open orders have none.
+/// A mistake as people make it: a stage of the mapping that no order ever has, so that paid orders have none.
 struct DemoTrouble {
     let folder: URL
 
-    static let right = "order.status == 'open'"
-    static let wrong = "order.status == 'opne'"
+    static let right = "order.status == 'won'"
+    static let wrong = "order.status == 'wno'"
 
     /// Writes the configuration and the mapping with the mistake as files, which may be mended and read anew.
     ///
@@ -24,10 +24,16 @@ struct DemoTrouble {
         return try ConfigurationLoader().load(file.path)
     }
 
+    /// Whoever wants to try the API too names a token.
+    private var token: String {
+        let name = "SLUICE_ADMIN_TOKEN"
+        return ProcessInfo.processInfo.environment[name] == nil ? "" : ", admin_token: \"${\(name)}\""
+    }
+
     private func text(_ configuration: SluiceConfiguration) -> String {
         let store = configuration.stores.first
         return """
-            server: { listen: "\(configuration.server.listen)" }
+            server: { listen: "\(configuration.server.listen)"\(token) }
             storage: { url: "sqlite:\(configuration.storage.path)" }
             stores:
               - name: \(store?.name.rawValue ?? "")
