@@ -1,0 +1,49 @@
+import SyncEngine
+import SyncModel
+
+extension StatusReport {
+    /// How it stands now, as everybody who asks is told.
+    ///
+    /// - Parameters:
+    ///   - session: the open store.
+    ///   - configuration: which names the stores and destinations.
+    ///   - now: by our clock.
+    /// - Returns: the report with what is remembered of webhooks and alerts.
+    /// - Throws: what the store throws.
+    static func current(
+        _ session: StoreSession,
+        _ configuration: SluiceConfiguration,
+        now: Instant
+    ) async throws -> StatusReport {
+        // The backlog first: what leaves it between the two looks is then seen as dirty, never missed.
+        let backlog = try await session.backlog()
+        let overview = try await session.store.overview()
+        let running = try await owned(session, configuration, now: now)
+        var report = StatusReport(
+            overview: overview,
+            backlog: backlog,
+            owned: running,
+            configuration: configuration,
+            now: now
+        )
+        try await report.addWebhooks(session.store)
+        try await report.addAlerts(session.store)
+        try await report.addNodes(session.store, configuration)
+        return report
+    }
+
+    /// The destinations that a running server delivers to.
+    private static func owned(
+        _ session: StoreSession,
+        _ configuration: SluiceConfiguration,
+        now: Instant
+    ) async throws -> Set<DestinationName> {
+        let node = NodeIdentity.current()
+        var owned: Set<DestinationName> = []
+        for destination in configuration.destinations.map(\.name)
+        where try await session.store.isServed(lease: destination.leaseName, seenBy: node, now: now) {
+            owned.insert(destination)
+        }
+        return owned
+    }
+}
