@@ -16,6 +16,8 @@ final class PostgreSQLConnection: @unchecked Sendable {
     private let pointer: OpaquePointer
     private let socket: PostgreSQLSocket
     private let answerTime: Duration
+    /// What was last said of a connection that cannot be used any more.
+    private var farewell = "the connection was closed"
 
     /// Statements that are sent before their answers are read.
     private static let pipelined = 256
@@ -52,6 +54,8 @@ final class PostgreSQLConnection: @unchecked Sendable {
         do {
             // So that a login that is refused tells its SQLSTATE.
             _ = PQsetErrorVerbosity(started, PQERRORS_VERBOSE)
+            // libpq would print what a server says at its end.
+            PQsetNoticeProcessor(started, { _, _ in }, nil)
             try finish(started, until: .now + address.patience)
             _ = PQsetErrorVerbosity(started, PQERRORS_DEFAULT)
             return started
@@ -143,7 +147,10 @@ final class PostgreSQLConnection: @unchecked Sendable {
     }
 
     /// The next answer; `nil` behind the last one of a statement.
+    ///
+    /// A broken connection may go on giving errors for ever, so nothing is asked of one.
     private func next() throws -> PostgreSQLResult? {
+        guard isUsable else { throw ConnectionLoss(detail: farewell) }
         let latest = ContinuousClock.now + answerTime
         while true {
             // Positive while not all is sent.
@@ -164,7 +171,10 @@ final class PostgreSQLConnection: @unchecked Sendable {
         case PGRES_FATAL_ERROR, PGRES_BAD_RESPONSE:
             let refusal = result.refusal
             // Without a state it is libpq that speaks, of a connection that broke.
-            if refusal.state.isEmpty || refusal.endsConnection { isUsable = false }
+            if refusal.state.isEmpty || refusal.endsConnection || PQstatus(pointer) == CONNECTION_BAD {
+                isUsable = false
+                farewell = Self.line(refusal.message)
+            }
             return refusal.state.isEmpty ? ServerRefusal(state: "08006", message: Self.line(refusal.message)) : refusal
         default: return nil
         }

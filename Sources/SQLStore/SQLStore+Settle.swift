@@ -72,6 +72,28 @@ extension SQLStore {
         }
     }
 
+    package func hasten(
+        destination: DestinationName,
+        dueAfter latest: Instant,
+        now: Instant,
+        redeliverAt: Instant
+    ) async throws -> Int {
+        let place: [SQLValue] = [.text(destination.rawValue), .integer(latest.microseconds)]
+        return try await database.write { session in
+            // Served by the indexes of what is to be delivered once more and of what is open.
+            for states in ["state = 'clean' AND redeliver_at IS NOT NULL", "state <> 'clean'"] {
+                try session.execute(
+                    "UPDATE lanes SET redeliver_at = ? WHERE \(states) AND destination = ? AND redeliver_at > ?",
+                    [.integer(redeliverAt.microseconds)] + place
+                )
+            }
+            return try session.execute(
+                "UPDATE lanes SET due_at = ? WHERE state = 'dirty' AND destination = ? AND due_at > ?",
+                [.integer(now.microseconds)] + place
+            )
+        }
+    }
+
     /// Marks the orders whose customer's link is new or another: those of the customers `linked`, and those just
     /// `settled` with an older link than came while they were in flight.
     ///

@@ -18,19 +18,26 @@ package struct SQLStore: SyncStore {
     package init(opening database: any SQLDatabase, seal: (any PayloadSeal)? = nil) async throws {
         self.database = database
         coding = JSONCoding(seal: seal)
-        let isKnown = try await Self.checkSeals(of: database, seal)
-        try await Self.migrate(database)
-        if let mark = seal?.mark, !isKnown { try await Self.register(mark, in: database) }
+        try await Self.open(database, seal)
     }
 
     /// A store on a server that does not answer yet: each use tries again, and the first that reaches it opens it.
-    package init(late database: any SQLDatabase) {
-        self.database = LateDatabase(database)
+    package init(late database: any SQLDatabase, seal: (any PayloadSeal)? = nil) {
+        self.database = LateDatabase(database, seal)
+        coding = JSONCoding(seal: seal)
     }
 
     /// A store whose schema is left as it is, to be looked at only.
-    package init(looking database: any SQLDatabase) {
+    package init(looking database: any SQLDatabase, seal: (any PayloadSeal)? = nil) {
         self.database = database
+        coding = JSONCoding(seal: seal)
+    }
+
+    /// Brings the schema up to date where the keys fit.
+    static func open(_ database: any SQLDatabase, _ seal: (any PayloadSeal)?) async throws {
+        let isKnown = try await checkSeals(of: database, seal)
+        try await migrate(database)
+        if let mark = seal?.mark, !isKnown { try await register(mark, in: database) }
     }
 
     var dialect: SQLDialect { database.dialect }

@@ -189,8 +189,8 @@ import Testing
         let object = try StoryReportTests.json(try Self.report([.dirty: 1]))
         #expect(
             object.keys.sorted() == [
-                "alerts", "awaiting_hydration", "destinations", "is_idle", "jobs", "receipts", "remaining", "stores",
-                "unapplied_bytes",
+                "alerts", "awaiting_hydration", "destinations", "is_idle", "jobs", "nodes", "receipts", "remaining",
+                "stores", "unapplied_bytes",
             ]
         )
         let destination = try #require((object["destinations"] as? [[String: Any]])?.first)

@@ -154,6 +154,11 @@ struct SalesforceCustomersTests {
             ])
         }
         #expect(held == [["NY", "US", nil], [nil, "DE", nil], [nil, "AU", nil], [nil, nil, nil]])
+        // Who moves to a country whose states are not listed leaves the former state behind.
+        let moved = try await bench.write([Bench.customer(1, fields: address("ENG", "GB"))], .customer)[0]
+        let contact = await bench.salesforce.record("Contact", moved.crmID)
+        #expect(moved.warnings.count == 1 && moved.crmID == written[0].crmID)
+        #expect(contact?.text("MailingCountryCode") == "GB" && contact?.text("MailingStateCode") == nil)
     }
 
     @Test("without codes, addresses go by name")

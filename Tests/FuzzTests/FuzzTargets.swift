@@ -108,19 +108,28 @@ extension FuzzTarget {
         ]
     ) { bytes in
         let text = String(decoding: bytes, as: UTF8.self)
-        let fields = DocumentNode.map(["x": .plain(text)])
-        let sections: [DocumentNode] = [
-            .map(["order": .map(["object": .plain("deal"), "fields": fields])]),
-            .map([
-                "order": .map([
-                    "object": .plain("deal"), "when": .plain(text), "fields": .map(["x": .plain("order.name")]),
-                ])
-            ]),
-        ]
-        for section in sections {
-            guard let mapping = try? MappingCompiler().compile(section) else { continue }
+        for isQuoted in [false, true] {
+            let value = node(.scalar(text, isQuoted: isQuoted))
+            let section = node(["object": node(.scalar("deal", isQuoted: false)), "fields": node(["x": value])])
+            guard let mapping = try? MappingCompiler().compile(node(["order": section])) else { continue }
             _ = try? mapping.map(sample)
         }
+        let name = node(.scalar("order.name", isQuoted: false))
+        let when = node(.scalar(text, isQuoted: false))
+        let section = node([
+            "object": node(.scalar("deal", isQuoted: false)), "when": when, "fields": node(["x": name]),
+        ])
+        guard let mapping = try? MappingCompiler().compile(node(["order": section])) else { return }
+        _ = try? mapping.map(sample)
+    }
+
+    private static func node(_ value: DocumentNode.Value) -> DocumentNode {
+        DocumentNode(value, mark: DocumentMark(file: "fuzz.yaml", line: 1, column: 1))
+    }
+
+    private static func node(_ members: KeyValuePairs<String, DocumentNode>) -> DocumentNode {
+        let mark = DocumentMark(file: "fuzz.yaml", line: 1, column: 1)
+        return node(.mapping(members.map { DocumentMember(key: $0.key, keyMark: mark, value: $0.value) }))
     }
 
     private static let sample: MappingInput = {

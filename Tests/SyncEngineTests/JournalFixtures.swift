@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import SyncEngine
 import SyncModel
@@ -85,6 +86,12 @@ final class ScriptedFolder: JournalFolder {
     }
 
     let state = Mutex(State())
+    private let gate = Mutex<DispatchSemaphore?>(nil)
+
+    /// From now on a sync waits for a signal first.
+    func hold(at disk: DispatchSemaphore) { gate.withLock { $0 = disk } }
+
+    func waitForDisk() { gate.withLock { $0 }?.wait() }
 
     func create(_ fileName: String, header: [UInt8]) throws(SystemFailure) -> any JournalFile {
         if let failure = state.withLock({ $0.createFailure }) { throw failure }
@@ -121,6 +128,7 @@ struct ScriptedFile: JournalFile {
     }
 
     func sync() throws(SystemFailure) {
+        folder.waitForDisk()
         let failure = folder.state.withLock { state in
             state.syncs += 1
             if state.syncFailure == nil { state.synced[name] = state.files[name] }

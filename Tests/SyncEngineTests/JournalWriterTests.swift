@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import SyncEngine
 import SyncModel
@@ -76,18 +77,30 @@ import Testing
         try await writer.append(receipt(1))
     }
 
+    /// While the disk stands still, what does not fit into the queue is refused at once.
     @Test func waitingReceiptsAreBounded() async throws {
         let writer = writer(JournalLimits(queuedBytes: 20_000))
-        let outcomes = await withTaskGroup(of: InboxFailure?.self) { group in
+        let disk = DispatchSemaphore(value: 0)
+        folder.hold(at: disk)
+        // Where none is refused they would wait for ever.
+        let end = Task {
+            try? await Task.sleep(for: .seconds(20))
+            for _ in 0..<200 { disk.signal() }
+        }
+        await withTaskGroup(of: InboxFailure?.self) { group in
             for number in 0..<200 {
                 group.addTask { await failure(appending: receipt(number, size: 9_000), to: writer) }
             }
-            return await group.reduce(into: []) { $0.append($1) }
-        }
-        let stored = outcomes.count { $0 == nil }
-        #expect(stored > 0)
-        for case .some(let failure) in outcomes {
-            #expect(failure == .failing(reason: "too many deliveries wait for the disk"))
+            // One group is being synced, and two receipts wait: no other has a place.
+            for _ in 0..<190 {
+                let outcome = await group.next()
+                #expect(outcome == .some(.failing(reason: "too many deliveries wait for the disk")))
+            }
+            // Goes on at once, and tells the disk to do so.
+            end.cancel()
+            var stored = 0
+            for await outcome in group where outcome == nil { stored += 1 }
+            #expect(stored > 0)
         }
     }
 

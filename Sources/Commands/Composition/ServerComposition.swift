@@ -237,10 +237,10 @@ final class ServerComposition: Sendable {
         try await StoreSession.explaining(configuration) {
             let database = try await StoreSession.openDatabase(configuration)
             do {
-                return try await SQLStore(opening: database)
+                return try await SQLStore(opening: database, seal: SealKeyFile.payloads(configuration))
             } catch let failure as StoreFailure {
                 guard !configuration.storage.isFile, case .unreachable = failure else { throw failure }
-                return SQLStore(late: database)
+                return SQLStore(late: database, seal: SealKeyFile.payloads(configuration))
             }
         }
     }

@@ -38,7 +38,7 @@ struct StoreSession: Sendable {
             if !configuration.storage.isFile, try await SQLStore.version(of: database) == 0 {
                 throw missing(configuration)
             }
-            return try await SQLStore(opening: database)
+            return try await SQLStore(opening: database, seal: SealKeyFile.payloads(configuration))
         }
         return StoreSession(store, configuration)
     }

@@ -77,6 +77,17 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(help: "The seed of the traffic: the same seed gives the same traffic.") var seed: UInt64 = 1
     @Option(help: "Stop the traffic after this many actions.") var actions: Int?
     @Option(help: "The part of the simulated Shopify's webhooks that never arrive, 0 to 1.") var drop = 0.0
+    @Option(help: "The part of the simulated Shopify's webhooks that are sent twice, 0 to 1.") var duplicates = 0.0
+    @Option(help: "The part of them that are held back for up to two seconds, 0 to 1.") var reordered = 0.0
+    @Option(
+        help:
+            "How fast the simulated Shopify tries a webhook again: 1 is Shopify's pace of four hours for eight times."
+    )
+    var retryPace = 1.0
+    @Flag(help: "Let the simulated Shopify sell nothing until somebody has subscribed to its webhooks.")
+    var awaitSubscriber = false
+    @Flag(help: "Let the simulated CRMs take any number of calls in a day, for long runs at a high rate.")
+    var noDailyLimits = false
     @Option(help: "The part of new orders that come from somebody new, 0 to 1.") var newCustomers = 0.1
     @Flag(help: "With --send and --actions: when all has arrived, print the delays as JSON and end.") var measure =
         false
@@ -96,7 +107,10 @@ struct SandboxCommand: AsyncParsableCommand {
         }
         guard (0...1_000).contains(shopifyRate) else { throw ValidationError("--shopify-rate takes 0 to 1000") }
         guard rate > 0, rate <= 10_000 else { throw ValidationError("--rate takes a number above 0, at most 10000") }
-        guard (0...1).contains(drop) else { throw ValidationError("--drop takes a part, 0 to 1") }
+        for (name, part) in [("--drop", drop), ("--duplicates", duplicates), ("--reordered", reordered)] {
+            guard (0...1).contains(part) else { throw ValidationError("\(name) takes a part, 0 to 1") }
+        }
+        guard (0...1).contains(retryPace) else { throw ValidationError("--retry-pace takes a number from 0 to 1") }
         guard (0...1).contains(newCustomers) else { throw ValidationError("--new-customers takes a part, 0 to 1") }
         guard !measure || (send != nil && actions != nil) else {
             throw ValidationError("--measure needs --send, and --actions to know when it is over")
@@ -119,6 +133,12 @@ struct SandboxCommand: AsyncParsableCommand {
             options.shopify.shop.history = history
             options.shopify.plan = shopifyPlan
             options.shopify.bulk.repeatsResults = repeatBulkResults
+            options.shopify.retries.pace = retryPace
+            if noDailyLimits {
+                options.hubspot.limits.daily = nil
+                options.salesforce.dailyCalls = 100_000_000
+                options.zoho.limits.credits = nil
+            }
         }
         let server = SandboxServer(options: options)
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: server)]
@@ -128,8 +148,13 @@ struct SandboxCommand: AsyncParsableCommand {
             settings.actionsPerSecond = shopifyRate
             settings.seed = seed
             settings.dropProbability = drop
+            settings.duplicateProbability = duplicates
+            settings.reorderProbability = reordered
+            settings.newCustomerShare = newCustomers
             settings.actions = actions
-            services.append(.init(service: SubscribedTraffic(server: server, settings: settings)))
+            services.append(
+                .init(service: SubscribedTraffic(server: server, settings: settings, awaitsSubscriber: awaitSubscriber))
+            )
         }
         if let send {
             var settings = TrafficScript.Settings()
@@ -215,11 +240,16 @@ private struct SandboxAnnouncement: Service {
 private struct SubscribedTraffic: Service {
     var server: SandboxServer
     var settings: TrafficScript.Settings
+    var awaitsSubscriber: Bool
 
     func run() async throws {
-        let (shopify, script) = (server.shopify, settings)
+        let (shopify, script, awaitsSubscriber) = (server.shopify, settings, awaitsSubscriber)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
+                // Subscribing gives no event.
+                while awaitsSubscriber, await shopify.subscriptions.isEmpty {
+                    try await Task.sleep(for: .milliseconds(100))
+                }
                 try await ShopifyTraffic(shopify).play(script)
                 // What it has sold can be asked for still.
                 try? await gracefulShutdown()

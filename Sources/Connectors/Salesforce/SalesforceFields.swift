@@ -76,7 +76,8 @@ struct SalesforceFields: Sendable {
             let countryName = name.replacing("StateCode", with: "CountryCode")
             let country = fitted.values[countryName]?.plain
             guard !known.has(code, within: country, of: byName[countryName]) else { continue }
-            fitted.values[name] = nil
+            // The state of the former country, which the org may hold, would keep it from taking the new one.
+            fitted.values[name] = country == nil ? nil : .null
             let place = country.map { " of \($0)" } ?? ""
             fitted.warnings.append("\(name) was left out: the org does not list the state \(code)\(place)")
         }

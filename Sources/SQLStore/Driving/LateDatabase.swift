@@ -1,10 +1,13 @@
+import SyncModel
+
 /// A database on a server that did not answer yet: its schema is brought up to date by the first use that reaches it.
 actor LateDatabase: SQLDatabase {
     private let database: any SQLDatabase
+    private let seal: (any PayloadSeal)?
     private var opening: Task<Void, any Error>?
     private var isOpen = false
 
-    init(_ database: any SQLDatabase) { self.database = database }
+    init(_ database: any SQLDatabase, _ seal: (any PayloadSeal)?) { (self.database, self.seal) = (database, seal) }
 
     nonisolated var name: String { database.name }
     nonisolated var dialect: SQLDialect { database.dialect }
@@ -39,8 +42,8 @@ actor LateDatabase: SQLDatabase {
     /// Once for all who come meanwhile; again after it failed.
     private func open() async throws {
         guard !isOpen else { return }
-        let database = database
-        let opening = opening ?? Task { try await SQLStore.migrate(database) }
+        let (database, seal) = (database, seal)
+        let opening = opening ?? Task { try await SQLStore.open(database, seal) }
         self.opening = opening
         do {
             try await opening.value

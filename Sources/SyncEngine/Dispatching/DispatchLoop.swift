@@ -60,6 +60,7 @@ struct DispatchLoop: Sendable {
         finished: FinishedPasses,
         state: inout LoopState
     ) async throws -> Duration? {
+        try await heedSetBack(&state)
         if clock.now.since(state.lastGauge) > .seconds(5) {
             state.lastGauge = clock.now
             try await gauge()
@@ -109,6 +110,28 @@ struct DispatchLoop: Sendable {
         // What was due and yet not handed out (the destination has another owner by now) is not asked for at once again.
         guard let due, due > now else { return Self.idleLook }
         return max(.milliseconds(1), min(due.since(clock.now), Self.idleLook))
+    }
+
+    /// Where the clock was set back, what waits by the former time is due now: else it would wait for as long as the
+    /// clock was set.
+    private func heedSetBack(_ state: inout LoopState) async throws {
+        let now = clock.now
+        defer { state.lastLook = now }
+        guard state.lastLook.since(now) > .seconds(1) else { return }
+        state.lastGauge = .beginning
+        let hastened = try await store.hasten(
+            destination: route.name,
+            dueAfter: now,
+            now: now,
+            redeliverAt: now + DestinationRoute.requestTime
+        )
+        logger.notice(
+            "The clock was set back; what waited is due now",
+            metadata: [
+                "destination": "\(route.name)", "seconds": "\(state.lastLook.since(now).seconds)",
+                "lanes": "\(hastened)",
+            ]
+        )
     }
 
     /// Lets one record through the open pauses, unless one is on its way.

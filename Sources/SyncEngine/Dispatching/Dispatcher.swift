@@ -110,6 +110,13 @@ package struct Dispatcher: Service {
             now: now,
             redeliverAt: now + DestinationRoute.requestTime
         )
+        // A clock that was set back while nobody looked: nothing is ever put off for longer than this.
+        _ = try await store.hasten(
+            destination: route.name,
+            dueAfter: now + max(route.retry.cap, DeliveryPass.longestPutOff),
+            now: now,
+            redeliverAt: now + DestinationRoute.requestTime
+        )
         for var pause in try await store.pauses() where pause.destination == route.name && pause.probeAt != nil {
             pause.probeAt = clock.now + (pause.scope.stopsClaims ? .zero : PauseProbe.interval(of: pause.scope))
             try await store.pause(pause)

@@ -6,6 +6,8 @@ struct LoopState: Sendable {
     var circuit = CircuitState()
     var running = 0
     var lastGauge = Instant.beginning
+    /// When the loop looked at the clock last.
+    var lastLook = Instant.beginning
     var cost = PassCost()
     /// What the day's quota held back when that was last told.
     var heldByDay: Set<Origin> = []

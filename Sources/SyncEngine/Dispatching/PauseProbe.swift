@@ -76,7 +76,12 @@ struct PauseProbe: Sendable {
         if due == nil { try await lift(&open) { _ in true } }
     }
 
-    private func isDue(_ pause: Pause) -> Bool { pause.probeAt.map { $0 <= clock.now } ?? false }
+    /// Also where its time is further away than it is ever set: then the clock was set back.
+    private func isDue(_ pause: Pause) -> Bool {
+        guard let probeAt = pause.probeAt else { return false }
+        let left = probeAt.since(clock.now)
+        return left <= .zero || left > Self.interval(of: pause.scope)
+    }
 
     private func lift(_ open: inout Set<PauseScope>, where isMended: (Pause) -> Bool) async throws {
         let pauses = try await store.pauses().filter { $0.destination == route.name }

@@ -3,8 +3,12 @@ import SyncModel
 /// Records whose read is put off; a bounded memory, since forgetting one only makes it be read earlier.
 struct DeferredReads: Sendable {
     private struct Entry {
+        var since: Instant
         var until: Instant
         var refusals: Int
+
+        /// A clock that was set back ends it, or it would last for as long as the clock was set.
+        func isOver(at now: Instant) -> Bool { until <= now || now < since }
     }
 
     private static let limit = 1_000
@@ -16,18 +20,18 @@ struct DeferredReads: Sendable {
     var isEmpty: Bool { entries.isEmpty && kinds.isEmpty }
 
     func isDue(_ key: RecordKey, at now: Instant) -> Bool {
-        entries[key].map { $0.until <= now } ?? true
+        entries[key]?.isOver(at: now) ?? true
     }
 
     func isDue(_ kind: RecordKind, at now: Instant) -> Bool {
-        kinds[kind].map { $0.until <= now } ?? true
+        kinds[kind]?.isOver(at: now) ?? true
     }
 
     /// Shopify refuses to give any record of this kind; returns whether that is news.
     mutating func refused(_ kind: RecordKind, at now: Instant, random: Double) -> Bool {
         let refusals = kinds[kind]?.refusals ?? 0
         let delay = Self.backoff.delay(afterAttempts: refusals, random: random)
-        kinds[kind] = Entry(until: now + delay, refusals: refusals + 1)
+        kinds[kind] = Entry(since: now, until: now + delay, refusals: refusals + 1)
         return refusals == 0
     }
 
@@ -40,12 +44,12 @@ struct DeferredReads: Sendable {
     mutating func refused(_ key: RecordKey, at now: Instant, random: Double) {
         let refusals = entries[key]?.refusals ?? 0
         let delay = Self.backoff.delay(afterAttempts: refusals, random: random)
-        put(key, Entry(until: now + delay, refusals: refusals + 1))
+        put(key, Entry(since: now, until: now + delay, refusals: refusals + 1))
     }
 
     /// It is missing, and yet was seen alive a moment ago.
     mutating func tooFresh(_ key: RecordKey, at now: Instant) {
-        put(key, Entry(until: now + Absence.freshness, refusals: 0))
+        put(key, Entry(since: now, until: now + Absence.freshness, refusals: 0))
     }
 
     mutating func done(_ key: RecordKey) {

@@ -14,6 +14,8 @@ actor ReadGate {
     private let random: @Sendable () -> Double
     private let logger: Logger
     private var heldUntil: Instant?
+    /// When the clock was looked at last: one that was set back ends a hold.
+    private var lastLook = Instant.beginning
     private var failures = 0
     private var isProbing = false
     private var hasLooked: Bool
@@ -43,11 +45,14 @@ actor ReadGate {
             reason = pause.message
             return try await hold(pause)
         }
-        guard let heldUntil, heldUntil > clock.now else {
+        let now = clock.now
+        if now < lastLook { heldUntil = nil }
+        lastLook = now
+        guard let heldUntil, heldUntil > now else {
             if failures == 0 { reason = nil }
             return hasLooked ? nil : try await look()
         }
-        return heldUntil.since(clock.now)
+        return heldUntil.since(now)
     }
 
     /// Whether a null tells anything must be known before the first record is read.
@@ -70,8 +75,10 @@ actor ReadGate {
 
     private func hold(_ pause: ReadPause) async throws -> Duration? {
         guard let probeAt = pause.probeAt else { return .seconds(1) }
-        guard probeAt <= clock.now, !isProbing else {
-            return min(max(probeAt.since(clock.now), .seconds(1)), .seconds(5))
+        let left = probeAt.since(clock.now)
+        // Further away than it is ever set: the clock was set back.
+        guard left <= .zero || left > Self.probeInterval, !isProbing else {
+            return min(max(left, .seconds(1)), .seconds(5))
         }
         isProbing = true
         defer { isProbing = false }

@@ -179,7 +179,8 @@ package struct StoreWorker: Service {
                 group.addTask { try await SubscriptionLoop(owned: owned, settings: settings).run() }
             }
             group.addTask { try await JobLook(owned: owned, kinds: Set(JobKind.allCases)).run() }
-            try await group.waitForAll()
+            // Not `waitForAll`, which keeps a failure to itself while the others go on: one loop would be missing for good.
+            while try await group.next() != nil {}
         }
     }
 

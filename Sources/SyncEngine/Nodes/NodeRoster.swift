@@ -76,7 +76,8 @@ package final class NodeRoster: Sendable {
         let now = now()
         return state.withLock { state in
             guard let kind = state.shared.first(where: { $0.contains(name) }), !state.nodes.isEmpty else { return true }
-            if share(kind, state).mayTake { return true }
+            // Its own by the last look: let go of in an outage, and not given up.
+            if state.holders[name] == me || share(kind, state).mayTake { return true }
             guard let since = state.freeSince[name], since.duration(to: now) > Self.patience else { return false }
             if state.givenUp.contains(name) { state.keptUntil[name] = now + Self.keeping }
             return true

@@ -3,10 +3,14 @@ package enum NearestName {
     /// The candidate with the fewest edits to `name`, if that is at most a third of its length (at least 2); ties go
     /// to the first.
     package static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
+        let wanted = Array(name.lowercased())
         let limit = max(2, name.count / 3)
         var best: (distance: Int, name: String)?
         for candidate in candidates {
-            let distance = edits(Array(name.lowercased()), Array(candidate.lowercased()))
+            let word = Array(candidate.lowercased())
+            // So many edits it takes at least; a text of any length costs nothing then.
+            guard abs(wanted.count - word.count) <= limit else { continue }
+            let distance = edits(wanted, word)
             if distance <= limit, distance < best?.distance ?? .max { best = (distance, candidate) }
         }
         return best?.name

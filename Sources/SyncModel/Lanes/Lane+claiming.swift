@@ -4,6 +4,14 @@ extension Lane {
         due.map { $0 <= now } ?? false
     }
 
+    /// Makes what was put off beyond `latest` due now, or delivered once more at `redeliverAt`; returns whether it is due now.
+    mutating func hasten(dueAfter latest: Instant, now: Instant, redeliverAt: Instant) -> Bool {
+        if let late = self.redeliverAt, late > latest { self.redeliverAt = redeliverAt }
+        guard state == .dirty, let due, due > latest else { return false }
+        self.due = now
+        return true
+    }
+
     /// The order of claiming: live before history, then the earlier due, then by key so that every store agrees.
     package static func isClaimedEarlier(_ left: Lane, _ right: Lane) -> Bool {
         if left.origin != right.origin { return left.origin < right.origin }

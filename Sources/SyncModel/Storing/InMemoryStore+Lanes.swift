@@ -141,6 +141,20 @@ extension InMemoryStore {
         return stale.count
     }
 
+    package func hasten(
+        destination: DestinationName,
+        dueAfter latest: Instant,
+        now: Instant,
+        redeliverAt: Instant
+    ) -> Int {
+        var hastened = 0
+        for var lane in lanes.values where lane.key.destination == destination {
+            if lane.hasten(dueAfter: latest, now: now, redeliverAt: redeliverAt) { hastened += 1 }
+            lanes[lane.key] = lane
+        }
+        return hastened
+    }
+
     package func mark(_ keys: [RecordKey], destination: DestinationName, force: Bool, origin: Origin, now: Instant) {
         for key in Set(keys) where records[key]?.record.hasContent == true {
             let lane = LaneKey(destination: destination, record: key)

@@ -56,6 +56,19 @@ package protocol LaneStore: Sendable {
         redeliverAt: Instant
     ) async throws -> Int
 
+    /// Brings forward what was put off beyond `latest`: dirty lanes are due now, and whatever is to be delivered once more
+    /// at `redeliverAt`.
+    ///
+    /// For a clock that was set back: what waits by the former time would else wait until the clock is there again.
+    ///
+    /// - Returns: how many dirty lanes were brought forward.
+    func hasten(
+        destination: DestinationName,
+        dueAfter latest: Instant,
+        now: Instant,
+        redeliverAt: Instant
+    ) async throws -> Int
+
     /// Marks lanes as wanted anew, making those that do not exist; with `force` they are sent even where nothing changed.
     ///
     /// Keys of records that are unknown or have no content are left out: there is nothing to deliver.

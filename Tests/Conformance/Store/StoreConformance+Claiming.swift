@@ -57,6 +57,31 @@ extension StoreConformance {
             #expect(try await stage.claim(now: Stage.at(9)).isEmpty)
             #expect(try await stage.claim(now: Stage.at(10)).count == 1)
         },
+        StoreCheck("What was put off for too long is brought forward, redeliveries too, and nothing else.") { stage in
+            try await stage.apply("w1", Stage.customer(1), now: Stage.at(100))
+            try await stage.apply("w2", Stage.customer(2), now: Stage.at(12))
+            try await stage.apply("w3", Stage.customer(3), now: Stage.at(5))
+            let epoch = try await stage.own()
+            #expect(try await stage.claim(now: Stage.at(9)).map(\.key.record) == [Stage.customerKey(3)])
+            // What was in doubt is to be delivered once more, long after.
+            #expect(try await stage.release(before: epoch + 1, now: Stage.at(9), redeliverAt: Stage.at(200)) == 1)
+            try await stage.deliverAll(now: Stage.at(9))
+            #expect(try await stage.entry(Stage.customerKey(3))?.state == .clean)
+            func hasten(_ destination: DestinationName) async throws -> Int {
+                try await stage.store.hasten(
+                    destination: destination,
+                    dueAfter: Stage.at(20),
+                    now: Stage.at(9),
+                    redeliverAt: Stage.at(10)
+                )
+            }
+            #expect(try await hasten(DestinationName("sf")) == 0)
+            #expect(try await stage.claim(now: Stage.at(11)).isEmpty)
+            #expect(try await hasten(Stage.crm) == 1)
+            #expect(try await stage.claim(now: Stage.at(9)).map(\.key.record) == [Stage.customerKey(1)])
+            #expect(try await stage.claim(now: Stage.at(11)).map(\.key.record) == [Stage.customerKey(3)])
+            #expect(try await stage.claim(now: Stage.at(12)).map(\.key.record) == [Stage.customerKey(2)])
+        },
         StoreCheck("Customers of the orders taken come along beyond their limit, where dirty and due.") { stage in
             for id in Int64(1)...3 { try await stage.apply("c\(id)", Stage.customer(id, email: "c\(id)@x.example")) }
             try await stage.apply("c4", Stage.customer(4), now: Stage.at(50))

@@ -29,6 +29,8 @@ final class Stage: Sendable {
     let espocrm: SimulatedRESTCRM
     /// Reached by the server only where the settings have one.
     let shopify: SimulatedShopify
+    /// Felt by the processes only where the settings have it.
+    let machine: FaultyMachine
     private let binary: URL
     private let children = Mutex<[(child: ChildProcess, recording: URL?, isServer: Bool)]>([])
     private let personal = Mutex<Set<String>>([])
@@ -98,7 +100,8 @@ final class Stage: Sendable {
         binary = try SluiceBinary.url()
         let data = folder.appending(path: settings.dataFolder)
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
-        let hubspotURL = try #require(urls["hubspot"])
+        machine = try FaultyMachine(folder: folder)
+        let hubspotURL = try #require(urls["hubspot"]).replacing("127.0.0.1", with: settings.hubspotHost)
         let reading = urls["shopify"].map { url in
             """
 
@@ -114,7 +117,7 @@ final class Stage: Sendable {
             server:
               listen: "127.0.0.1:\(port)"
               body_limit: \(settings.bodyLimit)\(address)
-            storage: { url: "\(settings.storageURL ?? "sqlite:\(settings.dataFolder)/sluice.db")" }
+            storage: \(settings.storage)
             stores:
               - name: acme
                 shop: \(settings.shop.domain)
@@ -171,6 +174,7 @@ final class Stage: Sendable {
         environment["SLUICE_LOG_LEVEL"] = settings.logLevel
         let recording = settings.isRecorded ? RecordedTraffic.file(in: folder) : nil
         environment[RecordedTraffic.variable] = recording?.path
+        if settings.hasFaultyMachine { environment.merge(try machine.environment()) { _, new in new } }
         let child = try ChildProcess(binary, arguments, environment: environment, folder: folder)
         children.withLock { $0.append((child, recording, isServer)) }
         return child

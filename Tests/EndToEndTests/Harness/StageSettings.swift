@@ -30,6 +30,10 @@ struct StageSettings: Sendable {
     var mapping: String? {
         didSet { if mapping != nil { destinationKeys.append("mapping: own.mapping.yaml") } }
     }
+    /// How HubSpot's address names this machine.
+    var hubspotHost = "127.0.0.1"
+    /// Whether the processes run on a machine that can be made faulty.
+    var hasFaultyMachine = false
     /// Whether the contract check gets to see the traffic.
     var isRecorded = true
     /// A shop whose Admin API can be read; then `shop` is that shop.
@@ -41,6 +45,12 @@ struct StageSettings: Sendable {
     var hasPublicURL = false
     /// How the server gets a token for the shop.
     var grant = "client_credentials"
+
+    /// The block of the configuration; nodes that share a server must seal with one key.
+    var storage: String {
+        guard let storageURL else { return "{ url: \"sqlite:\(dataFolder)/sluice.db\" }" }
+        return "{ url: \"\(storageURL)\", seal_key: \"\(String(repeating: "k3y", count: 12))\" }"
+    }
 
     /// With a simulated shop that has sold so much before.
     static func withHistory(customers: Int, orders: Int, seed: UInt64 = 1) -> StageSettings {

@@ -146,7 +146,7 @@ private final class LeakRun: Sendable {
             ["failures", "list", "--json"], ["audit"], ["audit", "--json"], ["jobs", "list"],
             ["log", "--json"], ["db", "check"], ["db", "backup"], ["db", "reseal"], ["replay", "--store", "acme"],
             ["reconcile"], ["failures", "retry"], ["mapping", "fields", "hubspot"], ["reload"], ["schema"],
-            ["show", "order", "nobody@example.com"], ["connect", "shopify", "acme"],
+            ["show", "order", "nobody@example.com"], ["connect", "shopify", "--store", "acme"],
         ] {
             let child = try spawn(arguments)
             _ = await child.ended()

@@ -5,12 +5,13 @@ import Testing
 @Suite("Nonsense", .timeLimit(.minutes(4)))
 struct NonsenseTests {
     private static let commands: [[String]] = [
-        ["doctor"], ["setup"], ["connect", "shopify", "acme"], ["connect", "zoho", "zoho"], ["serve"], ["reload"],
+        ["doctor"], ["setup"], ["connect", "shopify", "--store", "acme"], ["connect", "zoho", "--code", "x"], ["serve"],
+        ["reload"],
         ["status"], ["status", "--json"], ["show", "order", "1"], ["show", "customer", "1"], ["backfill"],
         ["jobs", "list"], ["jobs", "pause", "1"], ["jobs", "resume", "1"], ["jobs", "cancel", "1"], ["reconcile"],
         ["audit"], ["failures", "list"], ["failures", "retry"], ["failures", "discard", "--destination", "x"],
         ["identity", "list"], ["identity", "undo", "customer", "1"], ["mapping", "preview", "hubspot", "order", "1"],
-        ["mapping", "plan"], ["mapping", "apply"], ["mapping", "fields", "hubspot"], ["redact", "list"],
+        ["mapping", "plan"], ["mapping", "apply"], ["redact", "list"],
         ["export", "customer", "1"], ["redact", "customer", "1"], ["replay", "--store", "acme"], ["pause", "hubspot"],
         ["resume", "hubspot"], ["log"], ["db", "check"], ["db", "migrate"], ["db", "backup"], ["db", "reseal"],
         ["db", "restore", "x.db"],

@@ -39,6 +39,21 @@ import Testing
         #expect(await stage.inner.readPauses().isEmpty)
     }
 
+    @Test func aClockThatIsSetBackEndsAHoldAndAPauseIsProbed() async throws {
+        let stage = ReadingStage()
+        let gate = try await stage.own().gate
+        #expect(try await gate.hold() == nil)
+        try await gate.failed(ReadFault(.unavailable, .retry, message: "Shopify answered 503"))
+        #expect(try await gate.hold() != nil)
+        stage.clock.advance(.seconds(-3_600))
+        #expect(try await gate.hold() == nil)
+        await stage.inner.pauseReading(Self.pause("unauthorized", probeAt: stage.clock.now + ReadGate.probeInterval))
+        #expect(try await gate.hold() != nil)
+        stage.clock.advance(.seconds(-3_600))
+        #expect(try await gate.hold() == nil)
+        #expect(await stage.inner.readPauses().isEmpty)
+    }
+
     @Test func aFaultDoesNotReplaceAPauseByHand() async throws {
         let stage = ReadingStage()
         let gate = try await stage.own().gate

@@ -171,6 +171,16 @@ final class ObservedStore: SyncStore {
             try await inner.releaseClaims(destination: destination, before: epoch, now: now, redeliverAt: redeliverAt)
         }
     }
+    func hasten(
+        destination: DestinationName,
+        dueAfter latest: Instant,
+        now: Instant,
+        redeliverAt: Instant
+    ) async throws -> Int {
+        try await told {
+            try await inner.hasten(destination: destination, dueAfter: latest, now: now, redeliverAt: redeliverAt)
+        }
+    }
     func mark(
         _ keys: [RecordKey],
         destination: DestinationName,
@@ -221,6 +231,12 @@ final class ObservedStore: SyncStore {
         try await told { try await inner.takeOver(holder, owner: owner, lasting: lasting) }
     }
     func giveUp(_ lease: Lease) async throws { try await told { try await inner.giveUp(lease) } }
+    func beat(_ node: ServerNode, lasting: Duration) async throws -> [ServerNode] {
+        try await inner.beat(node, lasting: lasting)
+    }
+    func leave(_ owner: String) async throws { try await inner.leave(owner) }
+    func nodes() async throws -> [ServerNode] { try await inner.nodes() }
+    func heldLeases() async throws -> [Lease] { try await inner.heldLeases() }
     func pauses() async throws -> [Pause] { try await inner.pauses() }
     func pause(_ pause: Pause) async throws { try await told { try await inner.pause(pause) } }
     func resume(_ destination: DestinationName) async throws -> Bool {

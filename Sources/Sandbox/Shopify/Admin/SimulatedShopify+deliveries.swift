@@ -18,11 +18,14 @@ extension SimulatedShopify {
     func send(_ delivery: ShopDelivery) {
         let addressed = desk.subscriptions.address(
             delivery,
-            secret: access.app.clientSecret,
+            secret: access.signingSecret ?? access.app.clientSecret,
             version: desk.version,
             generator: &generator
         )
-        for delivery in addressed where !droppedDeliveries.takes(delivery.delivery.topic) { post.deliver(delivery) }
+        for delivery in addressed where !droppedDeliveries.takes(delivery.delivery.topic) {
+            tally.begin()
+            post.deliver(delivery)
+        }
     }
 
     func sendEndedOperations(at moment: SandboxTime) {
@@ -53,6 +56,7 @@ extension SimulatedShopify {
     package func finishBulk(_ id: Int64) { desk.bulk.finish(id) }
 
     func settle(_ subscription: Int64, succeeded: Bool) {
+        tally.end(acknowledged: succeeded)
         desk.subscriptions.settle(subscription, succeeded: succeeded)
     }
 

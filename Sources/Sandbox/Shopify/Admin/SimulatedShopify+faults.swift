@@ -67,6 +67,9 @@ extension SimulatedShopify {
     /// Answers every call with a status: 402 for a frozen shop, 423 for a locked one; nil opens the shop again.
     package func close(status: Int?) { closedStatus = status }
 
+    /// Signs webhooks with another secret from now on; nil for the app's own.
+    package func sign(with secret: String?) { access.signingSecret = secret }
+
     package func cutResults(at share: Double?) { cutsResultsAt = share }
 
     /// Lets the next bulk operation fail after so many root objects.
@@ -87,7 +90,7 @@ extension SimulatedShopify {
     /// `{"standing": "installed" | "notInstalled" | "otherOrganization"}`, `{"removeSubscriptions": topic or true}`,
     /// `{"dropWebhooks": topic or true, "times", "probability"}`, `{"closeShop": status or null}`,
     /// `{"cutResults": share or null}`, `{"failBulk": code, "afterRoots"}`, `{"finishBulk": id}`,
-    /// `{"expireBulk": id}`, `{"drainPoints": n}`.
+    /// `{"expireBulk": id}`, `{"drainPoints": n}`, `{"signWith": secret or null}`.
     func switchFaults(_ body: SandboxJSON) throws {
         for json in body["faults"]?.arrayValue ?? [body] { try switchFault(json) }
     }
@@ -130,6 +133,8 @@ extension SimulatedShopify {
             change(standing: standing)
         } else if let status = json["closeShop"] {
             close(status: status.intValue)
+        } else if let secret = json["signWith"] {
+            sign(with: secret.stringValue)
         } else {
             return false
         }

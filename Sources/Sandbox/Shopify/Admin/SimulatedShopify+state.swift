@@ -1,5 +1,6 @@
 extension SimulatedShopify {
-    /// What there is, for `GET /_sandbox/state`: numbers, subscriptions and bulk operations, all of them.
+    /// What there is, for `GET /_sandbox/state`: numbers, subscriptions and bulk operations, all of them; and what was made
+    /// or changed since the start, as far as `limit` of each kind, to compare a CRM with.
     func stateJSON(limit: Int) -> SandboxJSON {
         let shop = desk.shop
         return [
@@ -7,7 +8,15 @@ extension SimulatedShopify {
             "customers": .integer(desk.customerIndex.count), "orders": .integer(desk.orderIndex.count),
             "changedCustomers": .integer(shop.customers.count), "changedOrders": .integer(shop.orders.count),
             "deliveriesMade": .integer(shop.deliveriesMade), "deliveriesDropped": .integer(droppedDeliveries.count),
+            "deliveriesAcknowledged": .integer(tally.acknowledged), "deliveriesGivenUp": .integer(tally.givenUp),
+            "deliveriesUnderWay": .integer(tally.underWay),
             "scopes": .strings(desk.grant.scopes.sorted()), "violations": .strings(violations),
+            "customerRecords": .array(
+                shop.customers.values.lazy.filter { !$0.isDeleted }.prefix(limit).map(\.stateJSON)
+            ),
+            "orderRecords": .array(
+                shop.orders.values.lazy.filter { !$0.isDeleted && !$0.isTest }.prefix(limit).map(\.stateJSON)
+            ),
             "subscriptions": .array(
                 subscriptions.map {
                     [
@@ -24,6 +33,25 @@ extension SimulatedShopify {
                     ]
                 }
             ),
+        ]
+    }
+}
+
+extension ShopCustomer {
+    fileprivate var stateJSON: SandboxJSON {
+        [
+            "id": .string(String(id)), "email": .text(email), "lastName": .text(lastName),
+            "orders": .integer(ordersCount),
+        ]
+    }
+}
+
+extension ShopOrder {
+    fileprivate var stateJSON: SandboxJSON {
+        [
+            "id": .string(String(id)), "name": .string(name), "customer": .text(customerID.map { String($0) }),
+            "total": .string(currentTotalText), "financial": .string(financialStatus),
+            "fulfillment": .string(fulfillmentStatus ?? "unfulfilled"), "cancelled": .bool(cancelledAt != nil),
         ]
     }
 }

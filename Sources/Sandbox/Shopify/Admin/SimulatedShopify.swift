@@ -19,6 +19,7 @@ package actor SimulatedShopify {
     let now: @Sendable () -> SandboxTime
     var generator: SeededGenerator
     let post: DeliveryPost
+    var tally = DeliveryTally()
 
     package init(
         options: ShopifyOptions = ShopifyOptions(),

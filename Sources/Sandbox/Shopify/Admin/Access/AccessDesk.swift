@@ -5,6 +5,8 @@ struct AccessDesk: Sendable {
     var app: ShopifyApp
     var book: AccessBook
     let shop: String
+    /// Signs webhooks in place of the app's secret, once that was rotated; tokens are still asked for with the former.
+    var signingSecret: String?
 
     /// Answers `POST /admin/oauth/access_token`, with the scopes that the answer says were granted.
     mutating func token(_ call: AdminCall, scopes: Set<String>, at moment: SandboxTime) -> AdminAnswer {
