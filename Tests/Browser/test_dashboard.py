@@ -12,7 +12,7 @@ from playwright.sync_api import expect, sync_playwright
 from demo import Demo
 
 SCREENS = os.environ.get("SLUICE_SCREENS")
-PAGES = ["/", "/records", "/failures", "/backfills", "/webhooks", "/audit", "/identity", "/setup", "/nodes", "/log"]
+PAGES = ["/", "/records", "/failures", "/backfills", "/subscriptions", "/audit", "/identity", "/setup", "/nodes", "/log"]
 WRONG, RIGHT = "order.status == 'wno'", "order.status == 'won'"
 
 
@@ -68,11 +68,11 @@ class Dashboard(unittest.TestCase):
             badge = page.locator("[data-state]").first
             expect(badge).to_have_text("failed: a person must look")
             expect(page.locator("#record")).to_contain_text("dealstage")
-            expect(page.locator("#record")).to_contain_text("The CRM demands a field that the mapping leaves empty")
+            expect(page.locator("#record")).to_contain_text("Some required properties were not set")
             self.shot(page, "record-failed")
 
             page.goto("/failures")
-            expect(page.locator("h2").first).to_contain_text("required field")
+            expect(page.locator("h2").first).to_contain_text("refused")
             self.shot(page, "failures")
 
             # The file is named on the setup page.

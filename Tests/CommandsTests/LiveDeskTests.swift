@@ -1,5 +1,6 @@
 import Conformance
 import Foundation
+import SyncEngine
 import SyncModel
 import Testing
 import Web
@@ -26,6 +27,7 @@ import Web
             session: StoreSession(store: store) { 0 },
             surroundings: LiveDesk.Surroundings(configuration: { configuration }, outbound: { nil }),
             pulse: DeliveryPulse(),
+            node: .current(),
             clock: FixedClock(Self.start),
             isReloadable: false
         )

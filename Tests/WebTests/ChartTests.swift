@@ -57,3 +57,16 @@ import Testing
         }
     }
 }
+
+/// A server that stops lets its pages go.
+@Suite(.timeLimit(.minutes(1))) struct LiveFeedEndTests {
+    @Test func aFeedThatEndsEndsItsFollowers() async throws {
+        let feed = LiveFeed(desk: FakeDesk())
+        let stream = try #require(feed.follow())
+        let running = Task { try await feed.run() }
+        _ = await stream.first { _ in true }
+        running.cancel()
+        try await running.value
+        #expect(feed.followerCount == 0)
+    }
+}

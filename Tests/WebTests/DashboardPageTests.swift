@@ -32,7 +32,7 @@ import Web
             ["backfill of acme", "12 %", "about 12 calls to hubspot", "Pause", "Cancel", "Count and show the cost"]
         ),
         (
-            "/webhooks",
+            "/subscriptions",
             [
                 "orders/create", "in place", "The app lacks the scope read_customers.",
                 "what changed since is being compared", "Check and repair",

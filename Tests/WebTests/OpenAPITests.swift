@@ -115,7 +115,7 @@ import Web
 
     /// Every field that any order needs.
     private static let body =
-        #"{"store":"acme","destination":"hubspot","choice":"is","crm_id":"51","kind":null,"dry_run":true}"#
+        #"{"store":"acme","destination":"hubspot","choice":"is","crm_id":"51","kind":"order","id":"1","dry_run":true}"#
 
     private static func filled(_ path: String) -> String {
         let text = path.replacing("{store}", with: "acme").replacing("{kind}", with: "order")

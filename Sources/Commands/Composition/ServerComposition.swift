@@ -118,7 +118,7 @@ final class ServerComposition: Sendable {
                 )
             }
         }
-        let desk = workers.map { self.desk($0.store, live) }
+        let desk = workers.map { self.desk($0, live) }
         let feed = desk.map { LiveFeed(desk: $0) }
         services += try listeners(
             transport: transport,
@@ -132,14 +132,15 @@ final class ServerComposition: Sendable {
         return services
     }
 
-    private func desk(_ store: any SyncStore, _ live: LiveWorkers) -> LiveDesk {
+    private func desk(_ workers: WorkerComposition, _ live: LiveWorkers) -> LiveDesk {
         LiveDesk(
-            session: StoreSession(store, configuration),
+            session: StoreSession(workers.store, configuration),
             surroundings: LiveDesk.Surroundings(
                 configuration: { live.configuration },
                 outbound: { live.outbound }
             ),
             pulse: pulse,
+            node: workers.node,
             clock: clock,
             isReloadable: isReloadable
         )

@@ -177,7 +177,7 @@ extension LiveDesk {
                 "This server was started without a configuration file, so there is none to read."
             )
         }
-        let servers = try await RunningServers(configuration, store).names()
+        let servers = try await RunningServers(configuration, store, node: node).names()
         let number = try await log.perform("reload", on: configuration.file, outcome: { _ in "asked" }) {
             try await store.askReload(now: clock.now)
         }

@@ -6,7 +6,12 @@ extension LiveDesk {
     /// - Returns: how the sync stands, as `sluice status --json` prints it.
     /// - Throws: what the store throws.
     func status(now: Instant) async throws -> StatusReport {
-        try await StatusReport.current(StoreSession(store: store, backlog: backlog), configuration, now: now)
+        try await StatusReport.current(
+            StoreSession(store: store, backlog: backlog),
+            configuration,
+            node: node,
+            now: now
+        )
     }
 
     /// - Returns: how it stands, in a sentence and over time.

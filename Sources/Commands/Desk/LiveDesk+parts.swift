@@ -26,7 +26,7 @@ extension LiveDesk {
             let lease = try await store.holder(of: settings.name.leaseName)
             parts.append(NodesReport.Part("read from \(settings.name)", lease))
         }
-        return NodesReport(here: NodeIdentity.current().owner, parts: parts)
+        return NodesReport(here: node.owner, parts: parts)
     }
 
     /// How each topic of each store stands.

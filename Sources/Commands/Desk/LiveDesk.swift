@@ -15,6 +15,8 @@ struct LiveDesk: OperatorDesk {
     let backlog: @Sendable () async throws -> Int64
     let surroundings: Surroundings
     let pulse: DeliveryPulse
+    /// Who this server is.
+    let node: NodeIdentity
     let findings: FindingsDesk
     let overviews: OverviewDesk
     let clock: any WallClock
@@ -28,6 +30,7 @@ struct LiveDesk: OperatorDesk {
         session: StoreSession,
         surroundings: Surroundings,
         pulse: DeliveryPulse,
+        node: NodeIdentity,
         clock: any WallClock,
         isReloadable: Bool
     ) {
@@ -35,6 +38,7 @@ struct LiveDesk: OperatorDesk {
         backlog = session.backlog
         self.surroundings = surroundings
         self.pulse = pulse
+        self.node = node
         self.clock = clock
         self.isReloadable = isReloadable
         findings = FindingsDesk(clock: clock)

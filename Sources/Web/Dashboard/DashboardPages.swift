@@ -34,7 +34,7 @@ struct DashboardPages: Sendable {
                 BackfillsPage(jobs, stores: stores, next: answer.next, now: now),
                 request
             )
-        case "webhooks":
+        case "subscriptions":
             let answer = try await desk.answer(.webhooks).value(WebhooksAnswer.self)
             return page("Webhooks", "webhooks", WebhooksPage(answer, now: now), request)
         case "audit":

@@ -51,7 +51,8 @@ package struct DashboardRoutes: Sendable {
     }
 
     private static let places: Set<String> = [
-        "records", "failures", "backfills", "webhooks", "audit", "identity", "setup", "nodes", "log", "do", "login",
+        "records", "failures", "backfills", "subscriptions", "audit", "identity", "setup", "nodes", "log", "do",
+        "login",
         "logout", "events", "assets",
     ]
 

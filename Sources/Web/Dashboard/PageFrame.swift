@@ -32,7 +32,7 @@ struct PageFrame: Sendable {
     static func places(here path: String, hasNodes: Bool = true) -> [Place] {
         let all = [
             ("/", "Overview"), ("/records", "Records"), ("/failures", "Failures"), ("/backfills", "Backfills"),
-            ("/webhooks", "Webhooks"), ("/audit", "Audit"), ("/identity", "Identity"), ("/setup", "Setup"),
+            ("/subscriptions", "Webhooks"), ("/audit", "Audit"), ("/identity", "Identity"), ("/setup", "Setup"),
             ("/nodes", "Nodes"), ("/log", "Log"),
         ]
         return all.map { href, label in

@@ -15,13 +15,13 @@ struct OrderForm: Sendable {
         case "pause": return (.pause(destination: try needed("destination")), "/")
         case "resume": return (.resume(destination: try needed("destination")), "/")
         case "backfill": return (.backfill(try backfill()), "/backfills")
-        case "reconcile": return (.reconcile(store: try needed("store")), "/webhooks")
+        case "reconcile": return (.reconcile(store: try needed("store")), "/subscriptions")
         case "audit": return (.audit(store: try needed("store"), repairs: isOn("repair")), "/audit")
         case "job": return (try job(), "/backfills")
         case "decide":
             return (.decide(try record(), destination: try needed("destination"), try person()), "/identity")
         case "undo": return (.undo(try record(), destination: try needed("destination")), "/identity")
-        case "webhooks": return (.repairWebhooks(store: try needed("store")), "/webhooks")
+        case "webhooks": return (.repairWebhooks(store: try needed("store")), "/subscriptions")
         case "reload": return (.reload, "/setup")
         default: throw DeskFailure(.unknown, "There is nothing of that name that could be done.")
         }

@@ -40,10 +40,12 @@ package final class LiveFeed: Service {
             let isFollowed = state.withLock { !$0.followers.isEmpty }
             await rest(isFollowed ? Self.pace : Self.idlePace)
         }
-        state.withLock { state in
-            for follower in state.followers.values { follower.finish() }
-            state.followers.removeAll()
+        // Finishing tells that a page has left, which takes the lock as well.
+        let followers = state.withLock { state in
+            defer { state.followers.removeAll() }
+            return Array(state.followers.values)
         }
+        for follower in followers { follower.finish() }
     }
 
     /// Looks at once, since somebody did something.

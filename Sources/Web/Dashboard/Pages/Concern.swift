@@ -96,7 +96,7 @@ struct Concern: Sendable, Hashable {
                 Concern(
                     what: "\(store.name) is silent: \(reason).",
                     meaning: "Either nobody buys, or its webhooks do not arrive.",
-                    press: Press(label: "Look at the webhooks", href: "/webhooks")
+                    press: Press(label: "Look at the webhooks", href: "/subscriptions")
                 )
             )
         }
@@ -109,7 +109,7 @@ struct Concern: Sendable, Hashable {
                 Concern(
                     what: "\(store.name): \(what).",
                     meaning: "Changes of these kinds are seen only when the store is compared.",
-                    press: Press(label: "Look at the webhooks", href: "/webhooks")
+                    press: Press(label: "Look at the webhooks", href: "/subscriptions")
                 )
             )
         }

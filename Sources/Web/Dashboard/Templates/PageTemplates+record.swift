@@ -8,7 +8,7 @@ extension PageTemplates {
         </form>
         {{#isMissed}}<p class="notice bad" role="status">Nothing fits “{{query}}” here.</p>
         <p>If it exists in Shopify, comparing the store with Shopify brings it in: the button stands on the \
-        <a href="/webhooks">Webhooks</a> page. What was erased on request is not found by name or address.</p>{{/isMissed}}
+        <a href="/subscriptions">Webhooks</a> page. What was erased on request is not found by name or address.</p>{{/isMissed}}
         <ul>
         {{#rows}}<li><a href="{{href}}">{{title}}</a> of {{store}}{{#email}} · {{.}}{{/email}}</li>
         {{/rows}}</ul>
