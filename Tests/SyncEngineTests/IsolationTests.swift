@@ -35,6 +35,22 @@ import Testing
         #expect(stage.contacts.values.allSatisfy { $0.writes == 2 })
     }
 
+    /// The call's parts were refused unseen, but the call itself was not.
+    @Test func whatACallMayHaveAssociatedIsKnownWhateverItsPartsMet() async throws {
+        let stage = EngineStage()
+        try await stage.apply(EngineStage.customer(1, "a@x.de"), EngineStage.customer(2, "b@x.de"))
+        try await stage.settle()
+        try await stage.apply(EngineStage.order(11, customer: 1), EngineStage.order(12, customer: 1))
+        stage.crm.with {
+            $0.troubles = [.after(.outage(mayBeWritten: true)), .before(.outage()), .before(.outage())]
+        }
+        try await stage.pass()
+        #expect(stage.deal(11)?.contacts == [try #require(try await stage.link(.customer, 1)).crmID])
+        try await stage.apply(EngineStage.order(11, customer: 2, version: 2))
+        try await stage.settle()
+        #expect(stage.deal(11)?.contacts == [try #require(try await stage.link(.customer, 2)).crmID])
+    }
+
     @Test func aLoneBadRecordIsParkedAndHoldsNothing() async throws {
         let stage = try await stage(customers: 1)
         stage.crm.with { $0.poison["1"] = DeliveryFault(.invalidValue, .park, message: "400") }

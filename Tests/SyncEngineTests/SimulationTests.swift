@@ -6,13 +6,15 @@ import Testing
 
 /// Hundreds of histories that nobody would think of.
 ///
-/// A failure names its seed; `SLUICE_SIMULATION_SEED` runs that alone, or others: `201-600`.
+/// A failure names its seed; `SLUICE_SIMULATION_SEED` runs that alone, or others: `201-600`, `160,184`.
 @Suite struct SimulationTests {
     static let seeds: [UInt64] = {
         let wanted = ProcessInfo.processInfo.environment["SLUICE_SIMULATION_SEED"] ?? "1-200"
-        let ends = wanted.split(separator: "-").compactMap { UInt64($0) }
-        guard let first = ends.first, let last = ends.last, first <= last else { return [] }
-        return Array(first...last)
+        return wanted.split(separator: ",").flatMap { part -> [UInt64] in
+            let ends = part.split(separator: "-").compactMap { UInt64($0) }
+            guard let first = ends.first, let last = ends.last, first <= last else { return [] }
+            return Array(first...last)
+        }
     }()
 
     @Test(arguments: SimulationTests.seeds)

@@ -35,7 +35,7 @@ extension ConflictResolver {
             if let theirs,
                 try await route.connector.read([theirs.crmID], kind: .customer, fields: []).first?.crmID != theirs.crmID
             {
-                try await mark(survivor, origin: lane.origin)
+                try await wakeHolders(of: theirs, except: lane)
             }
             return .withdrawn(words, survivor: survivor.id)
         }
@@ -126,8 +126,8 @@ extension ConflictResolver {
         _ lane: ClaimedLane,
         asFound: Bool = false
     ) async throws {
-        try claim(InFlightKeys.name(object: contact.object, crmID: contact.crmID))
-        try claim(InFlightKeys.name(object: theirs.object, crmID: theirs.crmID))
+        guard takeForMerger(contact.crmID, object: contact.object), takeForMerger(theirs.crmID, object: theirs.object)
+        else { throw Self.unsettled }
         let there = try await Set(
             route.connector.read([contact.crmID, theirs.crmID], kind: .customer, fields: []).map(\.crmID)
         )
@@ -141,9 +141,10 @@ extension ConflictResolver {
         case .merged(let crmID):
             let moves = [contact, theirs].filter { $0.crmID != crmID }.map { ContactMove(from: $0.crmID, to: crmID) }
             try await store.note(moves, in: route.name)
-            // Whoever shares one under a former id would hear of nothing that becomes of it.
+            // Whoever has one under a former id would hear of nothing that becomes of it: those who share it, and its owner
+            // where the survivor only shares it.
             for move in moves {
-                try await wakeSharers(of: Link(object: contact.object, crmID: move.former), origin: lane.origin)
+                try await wakeHolders(of: Link(object: contact.object, crmID: move.former), except: lane)
             }
         case .gone: throw Self.unsettled
         case .unsupported:
@@ -167,7 +168,11 @@ extension ConflictResolver {
         let found = try await route.connector.find(externalIDs: [mineID, theirID], kind: .customer)
         let other = there.contains(theirs.crmID) ? theirs.crmID : found[theirID]?.crmID
         guard let mine = there.contains(contact.crmID) ? contact.crmID : found[mineID]?.crmID else {
-            if let other { try await store.note([ContactMove(from: contact.crmID, to: other)], in: route.name) }
+            // It went where the survivor's id is, whatever the survivor points at by now. Where that is nowhere, the survivor
+            // shares theirs, and what became of it its owner's delivery will find.
+            let present = found[theirID]?.crmID ?? theirs.crmID
+            try await store.note([ContactMove(from: contact.crmID, to: present)], in: route.name)
+            if !there.contains(theirs.crmID) { try await wakeHolders(of: theirs, except: lane) }
             return
         }
         var here = contact

@@ -27,12 +27,20 @@ extension ConflictResolver {
 
     /// Whether an owner has linked a contact, or will not do so soon.
     ///
-    /// One who is known by our id alone is about to link it, or to leave it, and could wake nobody then who shares it.
+    /// One who is known by our id alone is about to link it, or to leave it, and could wake nobody then who shares it. Where
+    /// what it points at is not in the CRM any more, this contact may be what became of that by a call whose answer was lost:
+    /// then it is delivered, and finds out.
     func isSettled(_ owner: RecordKey?, with crmID: String) async throws -> Bool {
         guard let key = owner else { return true }
-        if try await store.link(LaneKey(destination: route.name, record: key))?.crmID == crmID { return true }
+        let link = try await store.link(LaneKey(destination: route.name, record: key))?.living
+        if link?.crmID == crmID { return true }
         let known = try await store.audited(key.kind, of: key.store, .ids([key.id]), destinations: [route.name])
-        return !(known.first?.lanes[route.name]?.isPending ?? false)
+        guard known.first?.lanes[route.name]?.isPending != true else { return false }
+        guard let link else { return true }
+        let there = try await route.connector.read([link.crmID], kind: key.kind, fields: []).first
+        guard there?.crmID != link.crmID else { return true }
+        try await mark(key, origin: .live)
+        return false
     }
 
     /// A record of one who was merged into another is that one's, though our books may not say so yet.

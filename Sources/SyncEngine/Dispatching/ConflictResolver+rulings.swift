@@ -91,7 +91,16 @@ extension ConflictResolver {
         return true
     }
 
-    func wakeSharers(of link: Link, origin: Origin) async throws {
+    private func wakeSharers(of link: Link, origin: Origin) async throws {
+        try await wake(link, origin: origin) { $0.link.standing == .shared }
+    }
+
+    /// Delivers all anew whose link names a contact that is another one by now.
+    func wakeHolders(of link: Link, except lane: ClaimedLane) async throws {
+        try await wake(link, origin: lane.origin) { $0.key != lane.key.record }
+    }
+
+    private func wake(_ link: Link, origin: Origin, where isWanted: (LinkHolder) -> Bool) async throws {
         var last: LinkHolder?
         repeat {
             let page = try await store.holders(
@@ -100,7 +109,7 @@ extension ConflictResolver {
                 crmID: link.crmID,
                 after: last
             )
-            for holder in page where holder.link.standing == .shared { try await mark(holder.key, origin: origin) }
+            for holder in page where isWanted(holder) { try await mark(holder.key, origin: origin) }
             last = page.count < LinkHolder.listedAtOnce ? nil : page.last
         } while last != nil
     }

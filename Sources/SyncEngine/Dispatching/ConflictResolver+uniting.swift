@@ -10,7 +10,7 @@ extension ConflictResolver {
     mutating func unite(_ own: String, with other: String, for item: PendingUpsert) async throws -> Uniting {
         let object = item.plan.content.object
         guard let field = addressField(of: item.plan),
-            take(InFlightKeys.name(object: object, crmID: own)), take(InFlightKeys.name(object: object, crmID: other))
+            takeForMerger(own, object: object), takeForMerger(other, object: object)
         else { return .undecided(Self.unsettled) }
         let snapshots = try await route.connector.read([own, other], kind: .customer, fields: [field])
         guard let ours = snapshots.first(where: { $0.crmID == own }), snapshots.contains(where: { $0.crmID == other })
@@ -25,6 +25,9 @@ extension ConflictResolver {
         case .merged(let crmID):
             let moves = [own, other].filter { $0 != crmID }.map { ContactMove(from: $0, to: crmID) }
             try await store.note(moves, in: route.name)
+            for move in moves {
+                try await wakeHolders(of: Link(object: object, crmID: move.former), except: item.plan.lane)
+            }
             return .one(crmID: crmID)
         case .gone: return .undecided(Self.unsettled)
         case .unsupported:

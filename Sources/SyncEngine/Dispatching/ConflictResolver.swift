@@ -259,9 +259,17 @@ struct ConflictResolver: Sendable {
         }
     }
 
-    mutating func take(_ name: String) -> Bool {
+    mutating func take(_ name: String, unless other: String? = nil) -> Bool {
         if own.contains(name) || taken.contains(name) { return true }
-        guard inFlight.take(name) else { return false }
+        guard inFlight.take(name, unless: other) else { return false }
+        taken.insert(name)
+        return true
+    }
+
+    /// The same of what several passes may have in hand at once.
+    mutating func join(_ name: String, unless other: String) -> Bool {
+        if taken.contains(name) { return true }
+        guard inFlight.join(name, unless: other) else { return false }
         taken.insert(name)
         return true
     }

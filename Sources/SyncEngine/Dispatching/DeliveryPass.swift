@@ -106,7 +106,7 @@ struct DeliveryPass: Sendable {
         }
         settled += departed.dropFirst(Self.departuresAtOnce).map { later($0.lane) }
         do {
-            try await recognise(&planned)
+            try await recognise(&planned, &resolver, settled: &settled, result: result)
             try await findGuests(among: &planned, &resolver, settled: &settled, result: &result)
             settled += try await shared(&planned, resolver: resolver)
             try await write(planned, kind: kind, resolver: &resolver, settled: &settled, result: &result)
@@ -119,15 +119,6 @@ struct DeliveryPass: Sendable {
         }
         result.taken.formUnion(resolver.taken)
         return settled
-    }
-
-    /// Contacts that orders had may be parts of others by now: under their old ids they would be taken away from those.
-    private func recognise(_ planned: inout [PlannedUpsert]) async throws {
-        let former = Set(planned.filter { $0.lane.parentLink != nil }.flatMap(\.lane.formerContacts))
-        guard !former.isEmpty else { return }
-        let moves = try await store.present(former, in: route.name)
-        guard !moves.isEmpty else { return }
-        for index in planned.indices { planned[index].lane.contactMoves = moves }
     }
 
     /// Each takes some calls of its own, and what is alive must not wait for many of them.

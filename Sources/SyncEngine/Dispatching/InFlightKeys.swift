@@ -28,10 +28,18 @@ struct InFlightKeys: Sendable {
         return (flying, deferred)
     }
 
-    /// Adds a record, here or in the CRM, that a pass came upon; refused while another pass has it in hand.
-    mutating func take(_ key: String) -> Bool {
-        guard counts[key] == nil else { return false }
+    /// Adds a record, here or in the CRM, that a pass came upon; refused while another pass has it in hand, or has that in
+    /// hand which it excludes.
+    mutating func take(_ key: String, unless other: String? = nil) -> Bool {
+        guard counts[key] == nil, other.map({ counts[$0] == nil }) ?? true else { return false }
         counts[key] = 1
+        return true
+    }
+
+    /// Adds what several passes may have in hand at once; refused while another one has that in hand which it excludes.
+    mutating func join(_ key: String, unless other: String) -> Bool {
+        guard counts[other] == nil else { return false }
+        counts[key, default: 0] += 1
         return true
     }
 
@@ -43,6 +51,12 @@ struct InFlightKeys: Sendable {
     }
 
     static func name(object: String, crmID: String) -> String { "crm \(object) \(crmID)" }
+
+    /// A contact that is being merged.
+    static func merging(_ crmID: String) -> String { "merging \(crmID)" }
+
+    /// A contact that is being taken from orders.
+    static func leaving(_ crmID: String) -> String { "leaving \(crmID)" }
 
     static func keys(of lane: ClaimedLane) -> [String] {
         var keys = [name(of: lane.key.record)]
@@ -62,8 +76,12 @@ final class InFlight: Sendable {
         keys.withLock { $0.admit(lanes) }
     }
 
-    func take(_ key: String) -> Bool {
-        keys.withLock { $0.take(key) }
+    func take(_ key: String, unless other: String? = nil) -> Bool {
+        keys.withLock { $0.take(key, unless: other) }
+    }
+
+    func join(_ key: String, unless other: String) -> Bool {
+        keys.withLock { $0.join(key, unless: other) }
     }
 
     func finish(_ lanes: [ClaimedLane], taken: Set<String>) {

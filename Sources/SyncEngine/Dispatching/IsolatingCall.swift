@@ -7,9 +7,23 @@ struct IsolatingCall: Sendable {
     let kind: RecordKind
     /// The records of calls that got no answer, whatever came of them in the calls after.
     let unanswered = UnansweredRecords()
+    /// The records of calls that failed and may have been written, whatever came of them in the calls after.
+    private let doubtful = UnansweredRecords()
+
+    init(connector: any CRMConnector, kind: RecordKind) {
+        self.connector = connector
+        self.kind = kind
+    }
 
     /// Returns one outcome for each record, in order.
     func callAsFunction(_ upserts: [CRMUpsert]) async -> [CallOutcome] {
+        let outcomes = await outcomes(of: upserts)
+        let doubtful = doubtful.keys
+        // The last call may well have been refused unseen; the one before it was perhaps not.
+        return zip(upserts, outcomes).map { doubtful.contains($0.key) ? $1.inDoubt : $1 }
+    }
+
+    private func outcomes(of upserts: [CRMUpsert]) async -> [CallOutcome] {
         switch await result(upserts) {
         case .success(let outcomes): return await triedAgain(upserts, outcomes)
         case .failure(let fault): return await split(upserts, after: fault, isAlive: false)
@@ -32,7 +46,9 @@ struct IsolatingCall: Sendable {
         let outcomes = try await connector.upsert(upserts, kind: kind)
         guard outcomes.count == upserts.count else { return upserts.map { _ in .answered(.failed(Self.incomplete)) } }
         for (upsert, outcome) in zip(upserts, outcomes) {
-            if case .failed(let fault) = outcome, mayTakeEffectLate(upsert, fault) { unanswered.add([upsert.key]) }
+            guard case .failed(let fault) = outcome else { continue }
+            if fault.mayBeWritten { doubtful.add([upsert.key]) }
+            if mayTakeEffectLate(upsert, fault) { unanswered.add([upsert.key]) }
         }
         return standingBack(upserts, outcomes.map { .answered($0) })
     }
@@ -89,10 +105,10 @@ struct IsolatingCall: Sendable {
 
     /// The call was answered, so the destination is there: both halves are tried.
     private func eachHalf(of upserts: [CRMUpsert]) async -> [CallOutcome] {
-        let front = await self(Array(upserts.prefix(upserts.count / 2)))
+        let front = await outcomes(of: Array(upserts.prefix(upserts.count / 2)))
         let rest = Array(upserts.dropFirst(upserts.count / 2))
         if let fault = front.outage { return front + rest.map { _ in .held(fault.untried) } }
-        return front + (await self(rest))
+        return front + (await outcomes(of: rest))
     }
 
     /// An outage, or one record that the destination chokes on: where one half gets through it is the latter.
@@ -110,7 +126,7 @@ struct IsolatingCall: Sendable {
         case .failure(let first) where first.namesRecords:
             let done = await split(front, after: first, isAlive: true)
             if let fault = done.outage { return done + back.map { _ in .held(fault.untried) } }
-            return done + (await self(back))
+            return done + (await outcomes(of: back))
         case .failure(let first):
             guard first.disposition == .retry else {
                 return front.map { _ in .held(first) } + back.map { _ in .held(fault) }
@@ -130,6 +146,7 @@ struct IsolatingCall: Sendable {
         do throws(DeliveryFault) {
             return .success(try await attempt(upserts))
         } catch {
+            if error.mayBeWritten { doubtful.add(upserts.map(\.key)) }
             unanswered.add(upserts.filter { mayTakeEffectLate($0, error) }.map(\.key))
             return .failure(error)
         }
@@ -153,6 +170,19 @@ final class UnansweredRecords: Sendable {
 }
 
 extension CallOutcome {
+    /// The same of a record that an earlier call may have written.
+    fileprivate var inDoubt: CallOutcome {
+        switch self {
+        case .held(var fault):
+            fault.mayBeWritten = true
+            return .held(fault)
+        case .answered(.failed(var fault)):
+            fault.mayBeWritten = true
+            return .answered(.failed(fault))
+        case .answered: return self
+        }
+    }
+
     /// Whether a call in which the record went was not answered, or with an outage.
     fileprivate var isOfAFailedCall: Bool {
         guard case .answered(.failed(let fault)) = self, fault.disposition == .retry else { return false }
