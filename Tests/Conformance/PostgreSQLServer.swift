@@ -8,8 +8,8 @@ package final class PostgreSQLServer: Sendable {
     }
 
     private struct Running {
-        var process: Process
         var input: Pipe
+        var output: Pipe
         var id: Int32
     }
 
@@ -71,7 +71,7 @@ package final class PostgreSQLServer: Sendable {
         guard line.hasPrefix("ready "), let id = Int32(line.dropFirst(6).filter(\.isNumber)) else {
             throw Trouble(description: "PostgreSQL did not start: \(line)")
         }
-        running.withLock { $0 = Running(process: process, input: input, id: id) }
+        running.withLock { $0 = Running(input: input, output: output, id: id) }
     }
 
     /// Stops it and waits for its end; what is connected is cut off.
@@ -83,7 +83,10 @@ package final class PostgreSQLServer: Sendable {
         guard let stopped else { return }
         try? stopped.input.fileHandleForWriting.write(contentsOf: Data("keep\n".utf8))
         try? stopped.input.fileHandleForWriting.close()
-        stopped.process.waitUntilExit()
+        var text = Data()
+        while !text.contains(0x0A), case let data = stopped.output.fileHandleForReading.availableData, !data.isEmpty {
+            text += data
+        }
     }
 
     /// Makes a database; of another one, where that is named, to which nobody is connected.
