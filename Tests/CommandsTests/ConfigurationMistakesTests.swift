@@ -103,6 +103,12 @@ import Testing
             "consent can be given to one subscription type only, and none is named (consent: { email: sync, subscription:"
         ),
         ("server: { admin_token: short }\n", "server.admin_token is too short"),
+        ("server: { read_token: short }\n", "server.read_token is too short"),
+        ("server: { read_token: 0123456789abcdef }\n", "server.read_token needs server.admin_token"),
+        (
+            "server: { admin_token: 0123456789abcdef, read_token: 0123456789abcdef }\n",
+            "server.read_token is the admin_token"
+        ),
         ("inbox: { url: \"kafka://x\" }\n", "inbox.url names a transport that this build does not have (direct)"),
     ])
     func oneMistake(text: String, expected: String) throws {

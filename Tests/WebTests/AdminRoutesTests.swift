@@ -4,7 +4,7 @@ import Web
 @Suite struct AdminRoutesTests {
     private let routes = WebRoutes(
         health: HealthRoutes(checks: [], metrics: PrometheusRegistry()),
-        api: APIRoutes(token: AdminToken("s3cret")),
+        api: APIRoutes(access: AccessControl(adminToken: "s3cret"), desk: FakeDesk(), clock: FixedClock()),
         home: HomePage(version: "1.2.3")
     )
 
@@ -38,12 +38,16 @@ import Web
         try await withServer(routes: routes) { port in
             let answer = try await get("/api/v1/unknown", port: port, headers: "Authorization: Bearer s3cret\r\n")
             #expect(answer.status == 404)
-            #expect(answer.header("content-type") == "application/json")
+            #expect(answer.header("content-type") == "application/problem+json")
         }
     }
 
     @Test func withoutATokenNothingIsAdmitted() async throws {
-        try await withServer(routes: WebRoutes(api: APIRoutes(token: AdminToken("")))) { port in
+        try await withServer(
+            routes: WebRoutes(
+                api: APIRoutes(access: AccessControl(adminToken: ""), desk: FakeDesk(), clock: FixedClock())
+            )
+        ) { port in
             let found3 = try await get("/api/v1/x", port: port, headers: "Authorization: Bearer \r\n")
             #expect(found3.status == 401)
         }

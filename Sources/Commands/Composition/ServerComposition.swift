@@ -19,7 +19,8 @@ final class ServerComposition: Sendable {
     private let clock = SystemClock()
     private let bound: AsyncStream<Int>
     private let announceBound: AsyncStream<Int>.Continuation
-    private let observer: (@Sendable ([Settlement]) -> Void)?
+    private let observer: @Sendable ([Settlement]) -> Void
+    private let pulse = DeliveryPulse { ProcessMetrics.quotas }
     /// Whether the configuration was read from a file, which may be read anew.
     private let isReloadable: Bool
     private let current = Mutex<LiveWorkers?>(nil)
@@ -32,7 +33,11 @@ final class ServerComposition: Sendable {
         isReloadable: Bool = false,
         observer: (@Sendable ([Settlement]) -> Void)? = nil
     ) {
-        self.observer = observer
+        let pulse = pulse
+        self.observer = { settlements in
+            pulse.take(settlements)
+            observer?(settlements)
+        }
         self.configuration = configuration
         self.role = role
         self.logger = logger
@@ -113,21 +118,42 @@ final class ServerComposition: Sendable {
                 )
             }
         }
-        services += listeners(
+        let desk = workers.map { self.desk($0, live) }
+        let feed = desk.map { LiveFeed(desk: $0) }
+        services += try listeners(
             transport: transport,
             shops: live.shops,
             authorization: role.works ? live.authorization : .ofReceiver,
-            checks: checks
+            checks: checks,
+            desk: desk,
+            feed: feed
         )
+        if let feed { services.append(feed) }
         return services
+    }
+
+    private func desk(_ workers: WorkerComposition, _ live: LiveWorkers) -> LiveDesk {
+        LiveDesk(
+            session: StoreSession(workers.store, configuration),
+            surroundings: LiveDesk.Surroundings(
+                configuration: { live.configuration },
+                outbound: { live.outbound }
+            ),
+            pulse: pulse,
+            node: workers.node,
+            clock: clock,
+            isReloadable: isReloadable
+        )
     }
 
     private func listeners(
         transport: any InboxTransport,
         shops: any ShopDirectory,
         authorization: AuthorizationRoutes?,
-        checks: [ReadinessCheck]
-    ) -> [any Service] {
+        checks: [ReadinessCheck],
+        desk: LiveDesk?,
+        feed: LiveFeed?
+    ) throws -> [any Service] {
         let settings = configuration.server
         let logger = Logger(label: "sluice.web")
         var open = WebRoutes()
@@ -144,8 +170,26 @@ final class ServerComposition: Sendable {
         open.health = HealthRoutes(checks: checks, metrics: nil)
         var inner = WebRoutes()
         inner.health = HealthRoutes(checks: checks, metrics: ProcessMetrics.registry)
-        inner.api = APIRoutes(token: settings.adminToken.flatMap { AdminToken($0.reveal()) })
-        inner.home = HomePage(version: Version.text)
+        let access = AccessControl(
+            adminToken: settings.adminToken?.reveal(),
+            readToken: settings.readToken?.reveal(),
+            isSecure: settings.publicURL?.hasPrefix("https://") ?? false
+        )
+        let gate = AttemptGate(logger: logger)
+        inner.api = APIRoutes(access: access, gate: gate, desk: desk, clock: clock)
+        if let desk, let feed {
+            inner.dashboard = try DashboardRoutes(
+                desk: desk,
+                access: access,
+                gate: gate,
+                feed: feed,
+                version: Version.text,
+                clock: clock,
+                logger: logger
+            )
+        } else {
+            inner.home = HomePage(version: Version.text)
+        }
         var limits = ServerLimits()
         limits.bodyBytes = settings.bodyLimit
         let announce = announceBound
@@ -232,4 +276,12 @@ enum ProcessMetrics {
         MetricsSystem.bootstrap(registry)
         return registry
     }()
+
+    /// What CRMs said last of how many calls they still allow.
+    static var quotas: [QuotaReading] {
+        registry.samples(of: "sluice_crm_quota_remaining").compactMap { labels, value in
+            guard let destination = labels["destination"], let window = labels["window"] else { return nil }
+            return QuotaReading(destination: destination, window: window, remaining: Int(value))
+        }
+    }
 }

@@ -40,12 +40,28 @@ struct StoreSession: Sendable {
             }
             return try await SQLStore(opening: database, seal: SealKeyFile.payloads(configuration))
         }
-        guard case .journal(let folder) = configuration.inbox else { return StoreSession(store: store) { 0 } }
+        return StoreSession(store, configuration)
+    }
+
+    /// - Parameters:
+    ///   - store: an open one.
+    ///   - configuration: which names the inbox.
+    init(_ store: any SyncStore, _ configuration: SluiceConfiguration) {
+        self.store = store
+        guard case .journal(let folder) = configuration.inbox else {
+            backlog = { 0 }
+            return
+        }
         let reader = JournalReader(path: folder, seal: SealKeyFile.payloads(configuration))
-        return StoreSession(store: store) {
+        backlog = {
             guard FileManager.default.fileExists(atPath: folder) else { return 0 }
             return try await reader.backlogBytes { try await store.position(of: $0) }
         }
+    }
+
+    init(store: any SyncStore, backlog: @escaping @Sendable () async throws -> Int64) {
+        self.store = store
+        self.backlog = backlog
     }
 
     /// Opens the store, or makes it, for commands that may come before the first server.

@@ -92,6 +92,7 @@ struct ConfigurationReader {
                 )
             }
         }
+        if let token = node?["read_token"] { server.readToken = readToken(token, beside: server.adminToken) }
         if let url = node?["public_url"] {
             server.publicURL = checkedURL(url, key: "server.public_url")
             if server.adminToken == nil {
@@ -109,6 +110,18 @@ struct ConfigurationReader {
         if let limit = node?["body_limit"]?.text.flatMap(Int.init) { server.bodyLimit = limit }
         if let seconds = node?["shutdown_seconds"]?.text.flatMap(Int.init) { server.shutdown = .seconds(seconds) }
         return server
+    }
+
+    private mutating func readToken(_ node: DocumentNode, beside admin: Secret?) -> Secret {
+        let token = Secret(node.text ?? "")
+        if (node.text ?? "").count < 16 {
+            report(node, "server.read_token is too short", fix: "use at least 16 characters: openssl rand -hex 32")
+        } else if admin == nil {
+            report(node, "server.read_token needs server.admin_token", fix: "admin_token: \"${SLUICE_ADMIN_TOKEN}\"")
+        } else if token == admin {
+            report(node, "server.read_token is the admin_token", fix: "use another one: openssl rand -hex 32")
+        }
+        return token
     }
 
     private mutating func address(_ node: DocumentNode, key: String) -> ListenAddress? {

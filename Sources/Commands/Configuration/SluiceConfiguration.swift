@@ -27,6 +27,8 @@ package struct ServerSettings: Sendable {
     package var adminListen: ListenAddress?
     package var publicURL: String?
     package var adminToken: Secret?
+    /// Who shows it may look at everything but personal data, and change nothing.
+    package var readToken: Secret?
     package var bodyLimit = 8 * 1_024 * 1_024
     package var shutdown = Duration.seconds(25)
 }

@@ -36,6 +36,7 @@ enum SluiceShape {
         .init("admin_listen", .text, "Address and port for API, metrics and dashboard. Default: the same as listen."),
         .init("public_url", .text, "The address under which Shopify reaches this server, https. Needs admin_token."),
         .init("admin_token", .text, "What a person or program must show for the API and the dashboard."),
+        .init("read_token", .text, "What one shows who may look and change nothing. Needs admin_token."),
         .init(
             "body_limit",
             .integer(1_024...268_435_456),

@@ -13,9 +13,12 @@ struct DemoCommand: AsyncParsableCommand {
         discussion: """
             Example: sluice demo
             Example: sluice demo --rate 20 --seconds 30
+            Example: sluice demo --trouble
 
             Needs nothing and leaves nothing behind: a temporary database, loopback only. Prints each record that is \
             written in the simulated HubSpot, with the delay from the webhook's arrival to HubSpot's answer. Ctrl-C ends it.
+            --trouble plants a mistake in the mapping, so that some orders fail: the dashboard says which and why, and the
+            mapping can be mended and read anew while the demo runs.
             """
     )
 
@@ -23,6 +26,7 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "The address to listen on. Default: 127.0.0.1:8080, or a free port where that is taken.")
     var listen: String?
     @Option(help: "Stop by itself after this many seconds.") var seconds: Int?
+    @Flag(help: "Plant a mistake in the mapping, to find and to mend on the dashboard.") var trouble = false
 
     func validate() throws {
         guard rate > 0, rate <= 1_000 else { throw ValidationError("--rate takes a number above 0, at most 1000") }
@@ -46,6 +50,7 @@ struct DemoCommand: AsyncParsableCommand {
                 listen: address,
                 rate: rate,
                 seconds: seconds,
+                hasTrouble: trouble,
                 view: view
             ).run()
         } catch {

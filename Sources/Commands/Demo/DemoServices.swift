@@ -14,6 +14,8 @@ struct DemoServices: Sendable {
     var listen: ListenAddress
     var rate: Double
     var seconds: Int?
+    /// Whether a mistake is planted in the mapping.
+    var hasTrouble = false
     var view: DemoView
 
     /// Runs until interrupted, or for the time that was asked for.
@@ -43,12 +45,13 @@ private struct DemoScene: Service {
     func run() async throws {
         guard let hubspot = try await scene.sandbox.baseURLs()["hubspot"] else { return }
         let shop = ShopSettings()
-        let configuration = DemoConfiguration.make(
+        var configuration = DemoConfiguration.make(
             hubspot: hubspot,
             shop: shop,
             folder: scene.folder,
             listen: scene.listen
         )
+        if scene.hasTrouble { configuration = try DemoTrouble(folder: scene.folder).planted(configuration) }
         let outbound = try OutboundComposition(configuration)
         for destination in configuration.destinations {
             _ = try await outbound.route(destination, configuration).connector.prepare()
@@ -59,6 +62,7 @@ private struct DemoScene: Service {
             configuration: configuration,
             role: .all,
             logger: logger,
+            isReloadable: scene.hasTrouble,
             observer: { view.settled($0) }
         )
         do {

@@ -20,7 +20,13 @@ struct DoctorCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
 
     func run() async throws {
-        let configuration = try config.load()
+        let report = await Self.report(try config.load())
+        if json.isOn { try Output.json(report) } else { report.show() }
+        if report.hasProblem { throw ExitCode(4) }
+    }
+
+    /// Looks at everything; calls each CRM and each store once.
+    static func report(_ configuration: SluiceConfiguration) async -> FindingsReport {
         var report = FindingsReport()
         report.add("configuration", [Finding(.fine, configuration.file, "read without a mistake")])
         var stores: [(title: String, findings: [Finding])] = []
@@ -38,8 +44,7 @@ struct DoctorCommand: AsyncParsableCommand {
         if configuration.destinations.isEmpty {
             report.add("destinations", [Self.noDestination])
         }
-        if json.isOn { try Output.json(report) } else { report.show() }
-        if report.hasProblem { throw ExitCode(4) }
+        return report
     }
 
     static func paused(_ pause: Pause) -> Finding {
@@ -58,7 +63,7 @@ struct DoctorCommand: AsyncParsableCommand {
         fix: "add a destination to sluice.yaml; docs/configuration.md says how"
     )
 
-    private func storage(_ configuration: SluiceConfiguration) async -> [Finding] {
+    private static func storage(_ configuration: SluiceConfiguration) async -> [Finding] {
         guard StoreSession.exists(configuration) else {
             let path = configuration.storage.path
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path

@@ -19,83 +19,15 @@ struct FailuresListCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
     @Option(help: "Only this destination.") var destination: String?
 
-    private struct Report: Codable {
-        struct Group: Codable {
-            var destination: String
-            var kind: String
-            var code: String
-            var count: Int
-            var firstAt: String?
-            var lastAt: String?
-            var example: Example
-            var message: String
-            var fix: String
-            /// For a doubtful match: the CRM records that could be the example.
-            var candidates: [CandidateReport]?
-        }
-
-        struct Example: Codable {
-            var store: String
-            var kind: String
-            var id: String
-        }
-
-        struct Unreadable: Codable {
-            var store: String
-            var topic: String
-            var webhookId: String
-            var receivedAt: String?
-            var reason: String?
-        }
-
-        var groups: [Group]
-        var unreadable: [Unreadable]
-    }
-
     func run() async throws {
         let configuration = try config.load()
         let chosen = try destination.map { try configuration.destination(named: $0).name }
         let store = try await StoreSession.open(configuration).store
-        let groups = try await store.failures(destination: chosen)
-        let examples = try await store.records(groups.map(\.example))
-        let unreadable = try await store.receipts(in: .undecodable, limit: 50)
-        let report = Report(
-            groups: groups.map {
-                Report.Group(
-                    destination: $0.destination.rawValue,
-                    kind: $0.kind.rawValue,
-                    code: $0.code.rawValue,
-                    count: $0.count,
-                    firstAt: Ages.stamp($0.firstAt),
-                    lastAt: Ages.stamp($0.lastAt),
-                    example: Report.Example(
-                        store: $0.example.store.rawValue,
-                        kind: $0.kind.rawValue,
-                        id: $0.example.externalID
-                    ),
-                    message: MaskedWords.of($0.message, examples[$0.example]?.record),
-                    fix: FailureAdvice.fix(for: $0.code),
-                    candidates: Self.candidates($0)
-                )
-            },
-            unreadable: unreadable.map {
-                Report.Unreadable(
-                    store: $0.store.rawValue,
-                    topic: $0.topic,
-                    webhookId: $0.webhookID,
-                    receivedAt: Ages.stamp($0.receivedAt),
-                    reason: $0.reason
-                )
-            }
-        )
+        let report = try await FailuresReport.current(store, destination: chosen)
         if json.isOn { try Output.json(report) } else { show(report, now: SystemClock().now) }
     }
 
-    private static func candidates(_ group: FailureGroup) -> [CandidateReport]? {
-        group.candidates.isEmpty ? nil : group.candidates.map { CandidateReport($0, of: group.example) }
-    }
-
-    private func show(_ report: Report, now: Instant) {
+    private func show(_ report: FailuresReport, now: Instant) {
         if report.groups.isEmpty, report.unreadable.isEmpty { Output.line("No failures.") }
         for group in report.groups {
             let first = group.firstAt.flatMap { Timestamp($0)?.instant }

@@ -102,7 +102,7 @@ struct JobsCancelCommand: AsyncParsableCommand {
 }
 
 /// A person's word on one job.
-private struct JobWord {
+struct JobWord {
     var config: ConfigurationOption
     var json: JSONOption
     var actor: String
@@ -133,7 +133,7 @@ private struct JobWord {
         }
     }
 
-    private static func outcome(_ reply: JobReply) -> String {
+    static func outcome(_ reply: JobReply) -> String {
         switch reply {
         case .unknown: "there is no such job"
         case .refused(let job): "refused: the job is \(job.state.rawValue)"

@@ -60,7 +60,13 @@ struct MappingPreviewCommand: AsyncParsableCommand {
                 destination: settings.name,
                 link: known?.lanes[settings.name]?.link
             )
-            report.notSent = try? await obstacle(to: input, known, settings, configuration)
+            report.notSent = try? await Self.obstacle(
+                to: input,
+                known,
+                settings,
+                configuration,
+                try await StoreSession.open(configuration).store
+            )
             report.missingFields = missing.names
             if json.isOn { try? Output.json(report) } else { report.show() }
             if !json.isOn, let words = missing.words { Output.line(words) }
@@ -70,15 +76,16 @@ struct MappingPreviewCommand: AsyncParsableCommand {
     }
 
     /// Why nothing is sent of a record, whatever the mapping makes of it; `nil` where something is.
-    private func obstacle(
+    static func obstacle(
         to input: MappingInput,
         _ known: AuditedRecord?,
         _ settings: DestinationSettings,
-        _ configuration: SluiceConfiguration
+        _ configuration: SluiceConfiguration,
+        _ store: any IdentityStore
     ) async throws -> String? {
-        let (record, store) = (input.record, input.store.name)
+        let record = input.record
         if record.life.isDeleted { return "it was deleted in Shopify" }
-        guard RoutingTable(configuration).destinations(for: record, of: store).contains(settings.name) else {
+        guard RoutingTable(configuration).destinations(for: record, of: input.store.name).contains(settings.name) else {
             return "records like it are not sent, such as test orders"
         }
         if let reason = settings.contacts.reason(against: record, known?.lanes[settings.name]) { return reason }
@@ -86,7 +93,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
             return "it shares another customer's contact, whose values stay"
         }
         guard let key = known?.stored.key else { return nil }
-        let ruling = try await StoreSession.open(configuration).store.rulings(on: [key], in: settings.name)[key]
+        let ruling = try await store.rulings(on: [key], in: settings.name)[key]
         return ruling?.choice == .skip ? IdentityRuling.skipReason : nil
     }
 

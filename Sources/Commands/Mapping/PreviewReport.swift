@@ -37,6 +37,8 @@ struct PreviewReport: Codable {
     var lines: [[Field]] = []
     /// Fields that `setup` has not made yet.
     var missingFields: [String] = []
+    /// Whether personal data is hidden; `nil` where nothing is.
+    var isMasked: Bool?
 
     init(_ result: MappingResult, destination: DestinationName, link: Link? = nil) {
         self.destination = destination.rawValue

@@ -5,9 +5,11 @@ import SyncModel
 struct RunningServers: Sendable {
     private let configuration: SluiceConfiguration
     private let store: any SyncStore
+    private let node: NodeIdentity
 
-    init(_ configuration: SluiceConfiguration, _ store: any SyncStore) {
+    init(_ configuration: SluiceConfiguration, _ store: any SyncStore, node: NodeIdentity = .current()) {
         self.configuration = configuration
+        self.node = node
         self.store = store
     }
 
@@ -16,7 +18,6 @@ struct RunningServers: Sendable {
         let overview = try await store.overview()
         let stores = configuration.stores.map(\.name) + overview.stores.map(\.store)
         let destinations = configuration.destinations.map(\.name) + overview.lanes.map(\.destination)
-        let node = NodeIdentity.current()
         let now = SystemClock().now
         var owners: Set<String> = []
         for lease in Set(stores.map(\.leaseName) + destinations.map(\.leaseName)) {

@@ -62,6 +62,12 @@ final class LiveWorkers: Service {
         }
     }
 
+    /// The configuration that runs.
+    var configuration: SluiceConfiguration { current.withLock { $0.configuration } }
+
+    /// What calls the CRMs by that; `nil` for a node that only receives.
+    var outbound: OutboundComposition? { current.withLock { $0.outbound } }
+
     /// Releases what outlives the workers.
     func close() async { await current.withLock { $0.outbound }?.shutdown() }
 

@@ -25,6 +25,8 @@ struct StoryReport: Codable {
         var state: String
         var crmId: String?
         var crmObject: String?
+        /// Where the CRM shows it, as far as the server knows that at once.
+        var crmPage: String?
         var standing: String?
         var isAdopted: Bool?
         var attempts: Int
@@ -57,6 +59,8 @@ struct StoryReport: Codable {
     var isTest: Bool
     /// Whether it was erased on request.
     var isErased: Bool
+    /// Whether personal data is hidden; `nil` where nothing is.
+    var isMasked: Bool?
     /// When it was last read from the Admin API, and by which job; `nil` for one that only webhooks told of.
     var readAt: String?
     var readBy: String?

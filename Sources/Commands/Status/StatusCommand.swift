@@ -52,17 +52,17 @@ struct StatusCommand: AsyncParsableCommand {
             )
         }
         let session = try await StoreSession.open(configuration)
-        var report = try await Self.report(session, configuration, now: clock.now)
+        var report = try await StatusReport.current(session, configuration, now: clock.now)
         while !report.isIdle, clock.now < deadline {
             try await Task.sleep(for: .milliseconds(100))
-            report = try await Self.report(session, configuration, now: clock.now)
+            report = try await StatusReport.current(session, configuration, now: clock.now)
         }
         repeat {
             if watch, !json.isOn { Output.clearScreen() }
             try await show(report, session, configuration, now: clock.now)
             guard watch else { break }
             try await Task.sleep(for: .seconds(1))
-            report = try await Self.report(session, configuration, now: clock.now)
+            report = try await StatusReport.current(session, configuration, now: clock.now)
         } while true
         if waitIdle != nil, !report.isIdle {
             let oldest = try await WaitingReport(
@@ -98,42 +98,5 @@ struct StatusCommand: AsyncParsableCommand {
     static func notIdle(_ report: StatusReport, _ oldest: String?) -> String {
         "Not idle: " + report.remaining.joined(separator: "; ") + "."
             + (oldest.map { " \($0) \"sluice status --waiting\" names all." } ?? "")
-    }
-
-    private static func report(
-        _ session: StoreSession,
-        _ configuration: SluiceConfiguration,
-        now: Instant
-    ) async throws -> StatusReport {
-        // The backlog first: what leaves it between the two looks is then seen as dirty, never missed.
-        let backlog = try await session.backlog()
-        let overview = try await session.store.overview()
-        let running = try await Self.owned(session, configuration, now: now)
-        var report = StatusReport(
-            overview: overview,
-            backlog: backlog,
-            owned: running,
-            configuration: configuration,
-            now: now
-        )
-        try await report.addWebhooks(session.store)
-        try await report.addAlerts(session.store)
-        try await report.addNodes(session.store, configuration)
-        return report
-    }
-
-    /// The destinations that a running server delivers to.
-    private static func owned(
-        _ session: StoreSession,
-        _ configuration: SluiceConfiguration,
-        now: Instant
-    ) async throws -> Set<DestinationName> {
-        let node = NodeIdentity.current()
-        var owned: Set<DestinationName> = []
-        for destination in configuration.destinations.map(\.name)
-        where try await session.store.isServed(lease: destination.leaseName, seenBy: node, now: now) {
-            owned.insert(destination)
-        }
-        return owned
     }
 }

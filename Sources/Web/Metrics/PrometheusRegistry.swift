@@ -66,6 +66,13 @@ package final class PrometheusRegistry: MetricsFactory {
         return text
     }
 
+    /// The values of a gauge under each set of labels.
+    package func samples(of name: String) -> [(labels: [String: String], value: Double)] {
+        let series = families.withLock { $0[name]?.series ?? [:] }
+        return series.values.sorted { $0.labels < $1.labels }
+            .map { (PrometheusText.dimensions($0.labels), $0.distributed.value) }
+    }
+
     private func series(_ label: String, _ dimensions: [(String, String)]) -> MetricSeries? {
         families.withLock { families in
             guard let declaration = families[label]?.declaration else { return nil }

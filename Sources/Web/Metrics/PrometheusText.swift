@@ -5,6 +5,33 @@ enum PrometheusText {
         dimensions.map { "\($0)=\"\(escaped($1))\"" }.joined(separator: ",")
     }
 
+    /// The inverse of ``labels(_:)``.
+    static func dimensions(_ labels: String) -> [String: String] {
+        var found: [String: String] = [:]
+        var rest = labels[...]
+        while let equals = rest.firstIndex(of: "="), rest[equals...].hasPrefix("=\"") {
+            let name = String(rest[..<equals])
+            var value = ""
+            var isEscaped = false
+            rest = rest[equals...].dropFirst(2)
+            while let character = rest.popFirst() {
+                if isEscaped {
+                    value.append(character == "n" ? "\n" : character)
+                    isEscaped = false
+                } else if character == "\\" {
+                    isEscaped = true
+                } else if character == "\"" {
+                    break
+                } else {
+                    value.append(character)
+                }
+            }
+            found[name] = value
+            if rest.first == "," { rest = rest.dropFirst() }
+        }
+        return found
+    }
+
     static func escaped(_ value: String) -> String {
         guard value.utf8.contains(where: { $0 == 0x5c || $0 == 0x22 || $0 == 0x0a }) else { return value }
         return value.reduce(into: "") { text, character in

@@ -9,6 +9,7 @@ package struct WebRoutes: Sendable {
     package var authorization: AuthorizationRoutes?
     package var health: HealthRoutes?
     package var api: APIRoutes?
+    package var dashboard: DashboardRoutes?
     package var home: HomePage?
 
     package init(
@@ -16,22 +17,27 @@ package struct WebRoutes: Sendable {
         authorization: AuthorizationRoutes? = nil,
         health: HealthRoutes? = nil,
         api: APIRoutes? = nil,
+        dashboard: DashboardRoutes? = nil,
         home: HomePage? = nil
     ) {
         self.webhooks = webhooks
         self.authorization = authorization
         self.health = health
         self.api = api
+        self.dashboard = dashboard
         self.home = home
     }
 
     func respond(to request: Request, client: ClientAddress = .unknown) async throws -> Response {
         let path = request.head.path ?? "/"
         if let webhooks, Self.isBelow("/webhooks", path) { return try await webhooks.respond(to: request) }
-        if let api, Self.isBelow("/api", path) { return api.respond(to: request, client: client) }
+        if let api, Self.isBelow("/api", path) { return await api.respond(to: request, client: client) }
         let plain = path.prefix { $0 != "?" }
         if let authorization, let answer = await authorization.respond(to: request, path: plain) { return answer }
         if let health, let answer = await health.respond(to: request, path: plain) { return answer }
+        if let dashboard, let answer = await dashboard.respond(to: request, path: plain, client: client) {
+            return answer
+        }
         guard let home, plain == "/" else { return Answer.notFound }
         return home.respond(to: request)
     }

@@ -1,0 +1,212 @@
+import Foundation
+import SyncEngine
+import SyncModel
+import Web
+
+extension LiveDesk {
+    func carryOut(_ order: DeskOrder, by actor: String) async throws(DeskFailure) -> DeskOutcome {
+        do {
+            return try await act(order, actor)
+        } catch {
+            throw DeskFailure(of: error)
+        }
+    }
+
+    private func act(_ order: DeskOrder, _ actor: String) async throws -> DeskOutcome {
+        let log = ActionLog(store, by: actor)
+        switch order {
+        case .syncNow(let address, let destination): return try await syncNow(address, destination, log)
+        case .retry(let choice): return try await release(choice, discards: false, log)
+        case .discard(let choice): return try await release(choice, discards: true, log)
+        case .pause(let name): return try await pausing(name, actor).paused()
+        case .resume(let name): return try await pausing(name, actor).resumed()
+        case .backfill(let wanted): return try await backfill(wanted, log)
+        case .reconcile(let name):
+            return try await enqueue(.reconcile(ReconcileSpec()), try readable(name), log)
+        case .audit(let name, let repairs):
+            let settings = try configuration.store(named: name)
+            return try await enqueue(.audit(AuditSpec(repairs: repairs)), settings, log)
+        case .job(let action, let id): return try await ask(action, id, log)
+        case .decide(let address, let destination, let answer):
+            return try await decide(address, destination, answer, actor, log)
+        case .undo(let address, let destination): return try await undo(address, destination, actor, log)
+        case .repairWebhooks(let name):
+            let settings = try readable(name)
+            try await log.perform("webhooks repair", on: name, outcome: { "asked" }) {
+                try await store.askForSubscriptions(of: settings.name, takingOver: false, now: clock.now)
+            }
+            return DeskOutcome("The subscriptions of \(name) are being looked at; what is missing is made again.")
+        case .reload: return try await reload(log)
+        }
+    }
+
+    private func syncNow(_ address: RecordAddress, _ destination: String?, _ log: ActionLog) async throws -> DeskOutcome
+    {
+        let story = try await story(address, limit: 1)
+        let lanes = story.lanes.filter { lane in
+            lane.state != .erased && (destination == nil || lane.destination.rawValue == destination)
+        }
+        guard !lanes.isEmpty else { throw DeskFailure(.conflict, "The record is not sent there.") }
+        let key = story.record.key
+        for lane in lanes {
+            try await log.perform("sync now", on: "\(key) to \(lane.destination)", outcome: { "marked" }) {
+                try await store.mark([key], destination: lane.destination, force: true, origin: .live, now: clock.now)
+            }
+        }
+        let names = lanes.map(\.destination.rawValue).joined(separator: ", ")
+        return DeskOutcome("It is delivered to \(names) now.", count: lanes.count)
+    }
+
+    private func release(_ choice: FailureChoice, discards: Bool, _ log: ActionLog) async throws -> DeskOutcome {
+        var filter = FailureFilter()
+        filter.destination = try choice.destination.map { try configuration.destination(named: $0).name }
+        filter.kind = try choice.kind.map { name in
+            guard let kind = RecordKind(rawValue: name) else {
+                throw DeskFailure(.invalid, "kind is order or customer.")
+            }
+            return kind
+        }
+        filter.code = choice.code.map { DeliveryFault.Code(rawValue: $0) }
+        filter.record = try choice.record.map { try key($0) }
+        let wanted = filter
+        let done = try await log.perform(
+            discards ? "failures discard" : "failures retry",
+            on: filter.words,
+            outcome: { (done: PacedRelease.Outcome) in "\(done.released) records" }
+        ) {
+            var release = PacedRelease(store: store, filter: wanted, clock: clock)
+            release.discards = discards
+            return try await release.run()
+        }
+        guard done.released > 0 else {
+            throw DeskFailure(.conflict, "Nothing fits any more: it was tried again or given up meanwhile.")
+        }
+        let records = done.released == 1 ? "1 record" : "\(Numbers.grouped(done.released)) records"
+        return DeskOutcome(
+            discards
+                ? "\(records) given up until Shopify has a newer version."
+                : "\(records) \(done.released == 1 ? "is" : "are") being tried again. What fails once more comes back here.",
+            count: done.released
+        )
+    }
+
+    private func pausing(_ name: String, _ actor: String) throws -> DestinationPausing {
+        DestinationPausing(
+            store: store,
+            name: try configuration.destination(named: name).name,
+            actor: actor,
+            clock: clock
+        )
+    }
+
+    private func readable(_ name: String) throws -> StoreSettings {
+        guard let settings = try JobSession.stores(name, configuration).first else {
+            throw DeskFailure(.invalid, "There is no store \"\(name)\".")
+        }
+        return settings
+    }
+
+    private func backfill(_ wanted: BackfillOrder, _ log: ActionLog) async throws -> DeskOutcome {
+        let settings = try readable(wanted.store)
+        let kinds: [RecordKind]
+        switch wanted.kind {
+        case nil: kinds = [.customer, .order]
+        case let text?:
+            guard let kind = KindArgument(rawValue: text) else {
+                throw DeskFailure(.invalid, "kind is customers or orders, or left out for both.")
+            }
+            kinds = [kind.kind]
+        }
+        let zone = try await store.appFacts(of: settings.name).flatMap { TimeZone(identifier: $0.facts.timeZone) }
+        func instant(_ text: String?) throws -> Instant? {
+            do {
+                return try text.map { try TimeArgument(argument: $0).instant(in: zone) }
+            } catch {
+                throw DeskFailure(.invalid, "A day is written like 2026-01-31, a time like 2026-01-31T12:00:00+02:00.")
+            }
+        }
+        let (since, until) = (try instant(wanted.since), try instant(wanted.until))
+        if let since, let until, since >= until {
+            throw DeskFailure(.invalid, "The first day must be before the last.")
+        }
+        let spec = BackfillSpec(kinds: kinds, since: since, until: until, isDryRun: wanted.isDryRun)
+        var outcome = try await enqueue(.backfill(spec), settings, log)
+        if wanted.isDryRun { outcome.said = "Counting: the list below shows what it would take, and nothing is read." }
+        return outcome
+    }
+
+    private func enqueue(_ spec: JobSpec, _ settings: StoreSettings, _ log: ActionLog) async throws -> DeskOutcome {
+        let job: Job
+        if let action = spec.loggedAction {
+            job = try await log.perform(action, on: "\(settings.name)", outcome: { "job \($0.id)" }) {
+                try await store.enqueue(spec, store: settings.name, now: clock.now)
+            }
+        } else {
+            job = try await store.enqueue(spec, store: settings.name, now: clock.now)
+        }
+        return DeskOutcome("Job \(job.id), \(job.kind.rawValue) of \(job.store), is under way.", job: job.id.rawValue)
+    }
+
+    private func ask(_ action: JobAction, _ id: Int64, _ log: ActionLog) async throws -> DeskOutcome {
+        guard let request = JobRequest(rawValue: action.rawValue) else {
+            throw DeskFailure(.invalid, "A job can be paused, resumed or cancelled.")
+        }
+        let reply = try await log.perform(
+            "jobs \(request.rawValue)",
+            on: "job \(id)",
+            outcome: JobWord.outcome
+        ) {
+            try await store.ask(request, of: Job.ID(rawValue: id), now: clock.now)
+        }
+        switch reply {
+        case .unknown: throw DeskFailure(.unknown, "There is no job \(id) any more.")
+        case .refused(let job): throw DeskFailure(.conflict, "Not as it stands: \(JobLine(job).text()).")
+        case .accepted(let job):
+            return DeskOutcome(
+                job.request == nil
+                    ? "\(JobLine(job).text())." : "Job \(id) is asked to \(request.rawValue); it does within seconds.",
+                job: id
+            )
+        }
+    }
+
+    private func reload(_ log: ActionLog) async throws -> DeskOutcome {
+        guard isReloadable else {
+            throw DeskFailure(
+                .conflict,
+                "This server was started without a configuration file, so there is none to read."
+            )
+        }
+        let servers = try await RunningServers(configuration, store, node: node).names()
+        let number = try await log.perform("reload", on: configuration.file, outcome: { _ in "asked" }) {
+            try await store.askReload(now: clock.now)
+        }
+        let until = clock.now + .seconds(30)
+        var answers: [String: ReloadAnswer] = [:]
+        while true {
+            for answer in try await store.reloadAnswers(number) { answers[answer.node] = answer }
+            if !answers.isEmpty, servers.isSubset(of: answers.keys) || clock.now >= until { break }
+            guard clock.now < until else {
+                throw DeskFailure(.unavailable, "The server has not answered yet; look at the log in a moment.")
+            }
+            try await Task.sleep(for: .milliseconds(200))
+        }
+        if let problem = answers.values.compactMap(\.problem).first {
+            throw DeskFailure(.conflict, "It was not taken, and what runs goes on. \(problem)")
+        }
+        return DeskOutcome("The configuration and the mappings are read anew and run now.")
+    }
+}
+
+extension DestinationPausing {
+    fileprivate func paused() async throws -> DeskOutcome {
+        DeskOutcome(
+            try await pause()
+                ? "\(name) is paused. Nothing is lost: what becomes due waits." : "\(name) was paused by hand already."
+        )
+    }
+
+    fileprivate func resumed() async throws -> DeskOutcome {
+        DeskOutcome(try await resume() ? "\(name) goes on; what waited is delivered." : "\(name) was not paused.")
+    }
+}

@@ -1,0 +1,82 @@
+import SyncModel
+
+/// What could not be delivered, by cause, and what could not be read: for people and for `--json`.
+struct FailuresReport: Codable {
+    struct Group: Codable {
+        var destination: String
+        var kind: String
+        var code: String
+        var count: Int
+        var firstAt: String?
+        var lastAt: String?
+        var example: Example
+        var message: String
+        var fix: String
+        /// For a doubtful match: the CRM records that could be the example.
+        var candidates: [CandidateReport]?
+    }
+
+    struct Example: Codable {
+        var store: String
+        var kind: String
+        var id: String
+    }
+
+    struct Unreadable: Codable {
+        var store: String
+        var topic: String
+        var webhookId: String
+        var receivedAt: String?
+        var reason: String?
+    }
+
+    var groups: [Group]
+    var unreadable: [Unreadable]
+
+    /// How many webhooks that could not be read are listed.
+    private static let unreadableListed = 50
+
+    /// - Parameters:
+    ///   - store: the sync's.
+    ///   - destination: `nil` for all.
+    /// - Returns: what could not be delivered by now, and what could not be read.
+    /// - Throws: what the store throws.
+    static func current(_ store: any SyncStore, destination: DestinationName?) async throws -> FailuresReport {
+        let groups = try await store.failures(destination: destination)
+        let examples = try await store.records(groups.map(\.example))
+        let unreadable = try await store.receipts(in: .undecodable, limit: unreadableListed)
+        return FailuresReport(
+            groups: groups.map {
+                Group(
+                    destination: $0.destination.rawValue,
+                    kind: $0.kind.rawValue,
+                    code: $0.code.rawValue,
+                    count: $0.count,
+                    firstAt: Ages.stamp($0.firstAt),
+                    lastAt: Ages.stamp($0.lastAt),
+                    example: Example(
+                        store: $0.example.store.rawValue,
+                        kind: $0.kind.rawValue,
+                        id: $0.example.externalID
+                    ),
+                    message: MaskedWords.of($0.message, examples[$0.example]?.record),
+                    fix: FailureAdvice.fix(for: $0.code),
+                    candidates: candidates($0)
+                )
+            },
+            unreadable: unreadable.map {
+                Unreadable(
+                    store: $0.store.rawValue,
+                    topic: $0.topic,
+                    webhookId: $0.webhookID,
+                    receivedAt: Ages.stamp($0.receivedAt),
+                    reason: $0.reason
+                )
+            }
+        )
+    }
+
+    private static func candidates(_ group: FailureGroup) -> [CandidateReport]? {
+        group.candidates.isEmpty ? nil : group.candidates.map { CandidateReport($0, of: group.example) }
+    }
+}

@@ -1,0 +1,51 @@
+import SyncEngine
+import SyncModel
+
+extension StatusReport {
+    /// How it stands now, as everybody who asks is told.
+    ///
+    /// - Parameters:
+    ///   - session: the open store.
+    ///   - configuration: which names the stores and destinations.
+    ///   - node: who looks; a server says who it is, or it would take its own leases for a dead process's.
+    ///   - now: by our clock.
+    /// - Returns: the report with what is remembered of webhooks and alerts.
+    /// - Throws: what the store throws.
+    static func current(
+        _ session: StoreSession,
+        _ configuration: SluiceConfiguration,
+        node: NodeIdentity = .current(),
+        now: Instant
+    ) async throws -> StatusReport {
+        // The backlog first: what leaves it between the two looks is then seen as dirty, never missed.
+        let backlog = try await session.backlog()
+        let overview = try await session.store.overview()
+        let running = try await owned(session, configuration, node: node, now: now)
+        var report = StatusReport(
+            overview: overview,
+            backlog: backlog,
+            owned: running,
+            configuration: configuration,
+            now: now
+        )
+        try await report.addWebhooks(session.store)
+        try await report.addAlerts(session.store)
+        try await report.addNodes(session.store, configuration)
+        return report
+    }
+
+    /// The destinations that a running server delivers to.
+    private static func owned(
+        _ session: StoreSession,
+        _ configuration: SluiceConfiguration,
+        node: NodeIdentity,
+        now: Instant
+    ) async throws -> Set<DestinationName> {
+        var owned: Set<DestinationName> = []
+        for destination in configuration.destinations.map(\.name)
+        where try await session.store.isServed(lease: destination.leaseName, seenBy: node, now: now) {
+            owned.insert(destination)
+        }
+        return owned
+    }
+}

@@ -1,0 +1,152 @@
+import HTTPTypes
+
+/// What a program asks with.
+struct APIQuery: Sendable {
+    /// The parts of the path and of the query, by name.
+    var values: [String: String]
+    var role: AccessRole
+    var actor: String
+
+    func text(_ name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+    func needed(_ name: String) throws(DeskFailure) -> String {
+        guard let value = text(name) else { throw DeskFailure(.invalid, "Say which \(name) is meant.") }
+        return value
+    }
+
+    func isOn(_ name: String) -> Bool { ["true", "1"].contains(values[name] ?? "") }
+
+    func record() throws(DeskFailure) -> RecordAddress {
+        RecordAddress(store: try needed("store"), kind: try needed("kind"), id: try needed("id"))
+    }
+
+    func page() throws(DeskFailure) -> ListPage {
+        let limit = text("limit").map { Int($0) ?? 0 } ?? 50
+        guard let page = ListPage(limit: limit, cursor: text("cursor")) else {
+            throw DeskFailure(.invalid, "limit is a number from 1 to \(ListPage.limits.upperBound).")
+        }
+        return page
+    }
+
+    /// Whether personal data is asked for, which the administrator alone may.
+    func reveals() throws(DeskFailure) -> Bool {
+        guard isOn("reveal") else { return false }
+        guard role == .admin else { throw DeskFailure(.invalid, "The read token does not show personal data.") }
+        return true
+    }
+}
+
+/// One path of the API: what it takes and what it asks or does.
+struct APIRoute: Sendable {
+    enum Act: Sendable {
+        case ask(@Sendable (APIQuery) throws(DeskFailure) -> DeskQuestion, isList: Bool = false)
+        /// The order of that name, whose fields are the body's members and the parts of the path.
+        case order(String)
+    }
+
+    var method: HTTPRequest.Method
+    /// Below `/api/v1/`; a part in braces takes any text.
+    var template: [String]
+    var act: Act
+    /// What the path itself says.
+    var fixed: [String: String] = [:]
+
+    private init(_ method: HTTPRequest.Method, _ template: String, _ act: Act, fixed: [String: String] = [:]) {
+        self.method = method
+        self.template = template.split(separator: "/").map(String.init)
+        self.act = act
+        self.fixed = fixed
+    }
+
+    /// The parts in braces by name; `nil` for a path that does not fit.
+    func values(_ parts: [String]) -> [String: String]? {
+        guard parts.count == template.count else { return nil }
+        var values = fixed
+        for (wanted, part) in zip(template, parts) {
+            if wanted.hasPrefix("{") {
+                values[String(wanted.dropFirst().dropLast())] = part
+            } else if wanted != part {
+                return nil
+            }
+        }
+        return values
+    }
+
+    private static let record = "records/{store}/{kind}/{id}"
+
+    static let all: [APIRoute] = reading + acting
+
+    private static let reading: [APIRoute] = [
+        APIRoute(.get, "overview", .ask({ _ in .overview })),
+        APIRoute(.get, "status", .ask({ _ in .status })),
+        APIRoute(.get, "waiting", .ask({ _ in .waiting })),
+        APIRoute(
+            .get,
+            "records",
+            .ask({ query throws(DeskFailure) in .search(try query.needed("q"), kind: query.text("kind")) })
+        ),
+        APIRoute(
+            .get,
+            record,
+            .ask({ query throws(DeskFailure) in
+                .record(try query.record(), reveals: try query.reveals(), by: query.actor)
+            })
+        ),
+        APIRoute(
+            .get,
+            record + "/payload",
+            .ask({ query throws(DeskFailure) in
+                .payload(try query.record(), destination: query.text("destination") ?? "")
+            })
+        ),
+        APIRoute(
+            .get,
+            record + "/comparison",
+            .ask({ query throws(DeskFailure) in
+                .comparison(try query.record(), destination: query.text("destination") ?? "")
+            })
+        ),
+        APIRoute(.get, "failures", .ask({ .failures(destination: $0.text("destination")) })),
+        APIRoute(
+            .get,
+            "jobs",
+            .ask(
+                { query throws(DeskFailure) in .jobs(isOpen: query.isOn("open"), page: try query.page()) },
+                isList: true
+            )
+        ),
+        APIRoute(.get, "webhooks", .ask({ _ in .webhooks })),
+        APIRoute(.get, "audits", .ask({ _ in .audits })),
+        APIRoute(.get, "identity", .ask({ _ in .identity })),
+        APIRoute(.get, "findings", .ask({ .findings(isFresh: $0.isOn("fresh")) })),
+        APIRoute(.get, "nodes", .ask({ _ in .nodes })),
+        APIRoute(
+            .get,
+            "log",
+            .ask(
+                { query throws(DeskFailure) in
+                    .log(action: query.text("action"), actor: query.text("by"), page: try query.page())
+                },
+                isList: true
+            )
+        ),
+    ]
+
+    private static let acting: [APIRoute] = [
+        APIRoute(.post, record + "/sync", .order("sync")),
+        APIRoute(.post, record + "/decision", .order("decide")),
+        APIRoute(.delete, record + "/decision", .order("undo")),
+        APIRoute(.post, "failures/retry", .order("retry")),
+        APIRoute(.post, "failures/discard", .order("discard")),
+        APIRoute(.post, "destinations/{destination}/pause", .order("pause")),
+        APIRoute(.post, "destinations/{destination}/resume", .order("resume")),
+        APIRoute(.post, "backfills", .order("backfill")),
+        APIRoute(.post, "reconciles", .order("reconcile")),
+        APIRoute(.post, "audits", .order("audit")),
+        APIRoute(.post, "jobs/{id}/pause", .order("job"), fixed: ["action": "pause"]),
+        APIRoute(.post, "jobs/{id}/resume", .order("job"), fixed: ["action": "resume"]),
+        APIRoute(.post, "jobs/{id}/cancel", .order("job"), fixed: ["action": "cancel"]),
+        APIRoute(.post, "webhooks/{store}/repair", .order("webhooks")),
+        APIRoute(.post, "reload", .order("reload")),
+    ]
+}

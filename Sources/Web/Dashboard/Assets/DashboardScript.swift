@@ -1,0 +1,98 @@
+/// What makes pages live; every page works without it.
+enum DashboardScript {
+    static let text = #"""
+        // Follows the server by one stream; parts of the page that say so are fetched anew when something has changed.
+        (() => {
+          'use strict';
+          const banner = document.getElementById('connection');
+          const clock = () => new Date().toLocaleTimeString();
+          let source = null, version = null, timer = null, failures = 0, lastSeen = clock(), fetchedAt = Date.now();
+
+          const say = (text) => {
+            if (banner.textContent !== text) banner.textContent = text;
+            banner.hidden = !text;
+          };
+
+          const regions = () => [...document.querySelectorAll('[data-live]')];
+
+          const swap = (html) => {
+            const fresh = new DOMParser().parseFromString(html, 'text/html');
+            for (const region of regions()) {
+              const next = fresh.getElementById(region.id);
+              // Whoever is about to press or to type is not disturbed.
+              if (!next || region.contains(document.activeElement) || region.innerHTML === next.innerHTML) continue;
+              const open = [...region.querySelectorAll('details[open]')].map((part) => part.id);
+              region.className = next.className;
+              region.innerHTML = next.innerHTML;
+              for (const id of open) document.getElementById(id)?.setAttribute('open', '');
+            }
+            const mine = document.querySelectorAll('input[name=form]');
+            const token = fresh.querySelector('input[name=form]');
+            if (token) for (const input of mine) if (!input.closest('[data-live]')) input.value = token.value;
+          };
+
+          const fetchAnew = async () => {
+            timer = null;
+            if (document.hidden || !regions().length) return;
+            fetchedAt = Date.now();
+            try {
+              const answer = await fetch(location.pathname + location.search, { headers: { 'X-Sluice-Part': '1' } });
+              if (answer.status === 401) { say('You are signed out. Load the page anew to sign in.'); return; }
+              if (answer.ok && !answer.redirected) swap(await answer.text());
+            } catch { /* the stream tells of a server that is away */ }
+          };
+
+          const changed = () => {
+            const pause = Number(document.body.dataset.pause || 2) * 1000;
+            if (!timer) timer = setTimeout(fetchAnew, Math.max(0, fetchedAt + pause - Date.now()));
+          };
+
+          const listen = () => {
+            if (source || document.hidden) return;
+            source = new EventSource('/events');
+            source.addEventListener('overview', (event) => {
+              failures = 0; lastSeen = clock(); say('');
+              const news = JSON.parse(event.data);
+              for (const [name, text] of Object.entries(news.values)) {
+                for (const place of document.querySelectorAll('[data-value="' + CSS.escape(name) + '"]')) {
+                  if (place.textContent !== text) place.textContent = text;
+                }
+              }
+              const tone = document.querySelector('[data-tone]');
+              if (tone) tone.className = 'truth ' + news.tone;
+              if (version !== null && version !== news.version) changed();
+              version = news.version;
+            });
+            source.onerror = () => {
+              failures += 1;
+              say('The server does not answer since ' + lastSeen + '. What you see is how it stood then; '
+                + 'this page goes on by itself once the server is back.');
+              if (source.readyState === EventSource.CLOSED) { hush(); setTimeout(listen, Math.min(30, 2 + failures) * 1000); }
+            };
+          };
+
+          const hush = () => { source?.close(); source = null; };
+
+          if (document.body.hasAttribute('data-live-page')) {
+            // A browser opens few connections to one server: only pages in sight hold one.
+            document.addEventListener('visibilitychange', () => { document.hidden ? hush() : (listen(), changed()); });
+            listen();
+          }
+
+          document.addEventListener('submit', (event) => {
+            const form = event.target;
+            const question = event.submitter?.dataset.confirm;
+            if (question && !confirm(question)) { event.preventDefault(); return; }
+            if (form.dataset.sent) { event.preventDefault(); return; }
+            if (form.method !== 'post') return;
+            form.dataset.sent = '1';
+            const button = event.submitter;
+            // After the browser has taken the form together, or the button would not be part of it.
+            setTimeout(() => { if (button) { button.disabled = true; button.textContent = 'Working…'; } });
+          });
+          // A page that comes back from the browser's memory holds old forms.
+          addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });
+        })();
+
+        """#
+}

@@ -1,0 +1,150 @@
+import Foundation
+import ServiceLifecycle
+import SyncEngine
+import Synchronization
+
+/// Tells all open pages what changed, from one look a second that they share.
+///
+/// While no page is open it looks seldom, which keeps the figures over time.
+package final class LiveFeed: Service {
+    private struct State {
+        var followers: [Int: AsyncStream<String>.Continuation] = [:]
+        var next = 0
+        var last: String?
+        var version = 0
+        var fingerprint = ""
+        var quietFor = 0
+    }
+
+    private let desk: any OperatorDesk
+    private let state = Mutex(State())
+    private let wake = WakeSignal()
+    private let limit: Int
+
+    static let pace = Duration.seconds(1)
+    static let idlePace = Duration.seconds(10)
+    /// A line now and then shows which pages are gone.
+    static let heartbeat = 15
+
+    /// - Parameters:
+    ///   - desk: which is asked.
+    ///   - limit: how many pages may follow at once.
+    package init(desk: any OperatorDesk, limit: Int = 1_000) {
+        self.desk = desk
+        self.limit = limit
+    }
+
+    package func run() async throws {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            await look()
+            let isFollowed = state.withLock { !$0.followers.isEmpty }
+            await rest(isFollowed ? Self.pace : Self.idlePace)
+        }
+        // Finishing tells that a page has left, which takes the lock as well.
+        let followers = state.withLock { state in
+            defer { state.followers.removeAll() }
+            return Array(state.followers.values)
+        }
+        for follower in followers { follower.finish() }
+    }
+
+    /// Looks at once, since somebody did something.
+    func hurry() { wake.notify() }
+
+    /// What is told from now on, the newest first of all; `nil` where too many follow already.
+    func follow() -> AsyncStream<String>? {
+        let (stream, continuation) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
+        let number: Int? = state.withLock { state in
+            guard state.followers.count < limit else { return nil }
+            state.next += 1
+            state.followers[state.next] = continuation
+            if let last = state.last { continuation.yield(last) }
+            return state.next
+        }
+        guard let number else { return nil }
+        continuation.onTermination = { [weak self] _ in self?.leave(number) }
+        wake.notify()
+        return stream
+    }
+
+    var followerCount: Int { state.withLock { $0.followers.count } }
+
+    private func leave(_ number: Int) { state.withLock { $0.followers[number] = nil } }
+
+    private func rest(_ time: Duration) async {
+        await cancelWhenGracefulShutdown {
+            guard time > Self.pace else {
+                try? await Task.sleep(for: time)
+                return
+            }
+            await self.wake.wait(upTo: time)
+        }
+    }
+
+    /// One look, told to all; what did not change is told again only as a sign of life.
+    func look() async {
+        guard let answer = try? await desk.answer(.overview), let overview = try? answer.value(OverviewAnswer.self)
+        else {
+            return
+        }
+        let news = LiveNews(overview)
+        state.withLock { state in
+            if news.fingerprint != state.fingerprint {
+                state.fingerprint = news.fingerprint
+                state.version += 1
+            }
+            let event = news.event(version: state.version)
+            if event == state.last {
+                state.quietFor += 1
+                guard state.quietFor >= Self.heartbeat else { return }
+            }
+            state.quietFor = 0
+            state.last = event
+            for follower in state.followers.values { follower.yield(event) }
+        }
+    }
+}
+
+/// What open pages are told: the figures that they show, and whether the rest has changed.
+struct LiveNews: Sendable, Hashable {
+    var tone: String
+    var values: [String: String]
+    /// The same as long as nothing but ages changes.
+    var fingerprint: String
+
+    private struct Event: Encodable {
+        var version: Int
+        var tone: String
+        var values: [String: String]
+    }
+
+    init(_ overview: OverviewAnswer) {
+        tone = overview.tone
+        values = ["sentence": overview.sentence]
+        var parts: [String] = []
+        for destination in overview.status.destinations {
+            let figures = overview.figures.first { $0.name == destination.name }
+            for figure in OverviewPage.figures(destination, figures) { values[figure.key] = figure.value }
+            parts.append(
+                "\(destination.name) \(destination.clean) \(destination.dirty) \(destination.claimed) "
+                    + "\(destination.parked) \(destination.discarded) \(destination.pausedSince ?? "") "
+                    + "\(destination.isServed) \(figures?.points.last?.at ?? "")"
+            )
+        }
+        for store in overview.status.stores {
+            parts.append("\(store.name) \(store.customers) \(store.orders) \(store.lastDelivery ?? "")")
+        }
+        parts += overview.status.jobs.map { "\($0.id) \($0.state) \($0.read) \($0.request ?? "")" }
+        parts += Concern.all(overview.status).map(\.what)
+        fingerprint = parts.joined(separator: "\n")
+    }
+
+    /// As a browser's event stream takes it.
+    func event(version: Int) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let event = Event(version: version, tone: tone, values: values)
+        guard let data = try? encoder.encode(event) else { return "" }
+        return "event: overview\ndata: \(String(decoding: data, as: UTF8.self))\n\n"
+    }
+}

@@ -1,0 +1,99 @@
+import SyncModel
+
+/// What could not be delivered, grouped by cause.
+struct FailuresAnswer: Decodable, Sendable {
+    struct Example: Decodable, Sendable {
+        var store: String
+        var kind: String
+        var id: String
+    }
+
+    struct Group: Decodable, Sendable {
+        var destination: String
+        var kind: String
+        var code: String
+        var count: Int
+        var firstAt: String?
+        var lastAt: String?
+        var example: Example
+        var message: String
+        var fix: String
+        var candidates: [RecordAnswer.Candidate]?
+    }
+
+    struct Unreadable: Decodable, Sendable {
+        var store: String
+        var topic: String
+        var webhookId: String
+        var receivedAt: String?
+        var reason: String?
+    }
+
+    var groups: [Group]
+    var unreadable: [Unreadable]
+}
+
+struct FailuresPage {
+    struct Group {
+        var title: String
+        var destination: String
+        var kind: String
+        var code: String
+        var count: String
+        var first: ShownTime?
+        var last: ShownTime?
+        var words: String
+        var fix: String
+        var exampleHref: String
+        var exampleTitle: String
+        var isDoubtful: Bool
+        var retryLabel: String
+        var discardQuestion: String
+    }
+
+    struct Unreadable {
+        var time: ShownTime?
+        var store: String
+        var topic: String
+        var reason: String
+    }
+
+    var groups: [Group]
+    var isEmpty: Bool
+    var unreadable: [Unreadable]
+    var hasUnreadable: Bool
+
+    init(_ answer: FailuresAnswer, now: Instant) {
+        groups = answer.groups.map { group in
+            let noun = group.count == 1 ? group.kind : "\(group.kind)s"
+            let count = ShownNumber.grouped(group.count)
+            let example = RecordAddress(store: group.example.store, kind: group.example.kind, id: group.example.id)
+            return Group(
+                title: "\(group.destination): \(count) \(noun), \(group.code.replacing("_", with: " "))",
+                destination: group.destination,
+                kind: group.kind,
+                code: group.code,
+                count: count,
+                first: ShownTime(group.firstAt, now: now),
+                last: ShownTime(group.lastAt, now: now),
+                words: group.message,
+                fix: group.fix,
+                exampleHref: "/records/\(example.path)",
+                exampleTitle: "\(group.example.kind) \(group.example.id)",
+                isDoubtful: group.code == "identity_conflict",
+                retryLabel: group.count == 1 ? "Try it again" : "Try all \(count) again",
+                discardQuestion: "Give up \(count) \(noun) until Shopify has newer versions?"
+            )
+        }
+        unreadable = answer.unreadable.map {
+            Unreadable(
+                time: ShownTime($0.receivedAt, now: now),
+                store: $0.store,
+                topic: $0.topic,
+                reason: $0.reason ?? ""
+            )
+        }
+        isEmpty = answer.groups.isEmpty && answer.unreadable.isEmpty
+        hasUnreadable = !answer.unreadable.isEmpty
+    }
+}

@@ -1,0 +1,110 @@
+/// What the overview page and the live feed read of the overview's JSON.
+struct OverviewAnswer: Decodable, Sendable {
+    struct Trouble: Decodable, Sendable {
+        var since: String
+        var because: String
+        var nextTry: String
+    }
+
+    struct Destination: Decodable, Sendable {
+        var name: String
+        var mode: String
+        var isServed: Bool
+        var clean: Int
+        var dirty: Int
+        var claimed: Int
+        var parked: Int
+        var discarded: Int
+        var oldestDirtySeconds: Double?
+        var pausedSince: String?
+        var pausedBecause: String?
+        var pausedFix: String?
+        var unreachable: Trouble?
+    }
+
+    struct Webhooks: Decodable, Sendable {
+        var missing: [String]
+        var isContested: Bool
+        var problem: String?
+    }
+
+    struct Store: Decodable, Sendable {
+        var name: String
+        var customers: Int
+        var orders: Int
+        var lastDelivery: String?
+        var awaitingHydration: Int
+        var canHydrate: Bool
+        var readPausedBecause: String?
+        var unreachable: Trouble?
+        var webhooks: Webhooks?
+        var silentBecause: String?
+    }
+
+    struct Alert: Decodable, Sendable {
+        var subject: String
+        var since: String
+        var message: String
+    }
+
+    struct Status: Decodable, Sendable {
+        var isIdle: Bool
+        var receipts: [String: Int]
+        var unappliedBytes: Int64
+        var stores: [Store]
+        var destinations: [Destination]
+        var jobs: [JobAnswer]
+        var alerts: [Alert]
+    }
+
+    struct Quota: Decodable, Sendable {
+        var window: String
+        var remaining: Int
+        var runsOutAt: String?
+    }
+
+    struct Figures: Decodable, Sendable {
+        struct Point: Decodable, Sendable {
+            var at: String
+            var delivered: Int
+            var failed: Int
+            var delaySeconds: Double?
+            var waiting: Int?
+        }
+
+        var name: String
+        var deliveredPerMinute: Double
+        var failedPerHour: Int
+        var delaySeconds: Double?
+        var slowestSeconds: Double?
+        var quotas: [Quota]
+        var points: [Point]
+    }
+
+    var sentence: String
+    var tone: String
+    var at: String
+    var status: Status
+    var figures: [Figures]
+}
+
+/// A job as pages show it.
+struct JobAnswer: Decodable, Sendable {
+    var id: Int64
+    var kind: String
+    var store: String
+    var state: String
+    var request: String?
+    var read: Int64
+    var new: Int64
+    var changed: Int64
+    var expected: Int64?
+    var fraction: Double?
+    var perSecond: Double?
+    var remainingSeconds: Double?
+    var calls: [String: Int64]?
+    var differing: Int64?
+    var problem: String?
+    var createdAt: String?
+    var finishedAt: String?
+}

@@ -1,0 +1,214 @@
+import SyncModel
+
+/// The whole story of one order or customer, and what can be done about it.
+struct RecordPage {
+    struct Fact {
+        var name: String
+        var value: String
+    }
+
+    struct Field {
+        var name: String
+        var value: String
+    }
+
+    struct Step {
+        var time: ShownTime
+        var what: String
+        var detail: String?
+        var isBad: Bool
+        var fields: [Field]
+        var hasFields: Bool
+        /// Of the details, so that an open one stays open.
+        var id: String
+        var reference: String?
+    }
+
+    struct Lane {
+        var destination: String
+        var tone: String
+        var badge: String
+        var place: String?
+        var page: String?
+        var fault: String?
+        var faultWords: String?
+        var next: String
+        var canRetry: Bool
+        var isDoubtful: Bool
+        var payloadHref: String
+        var comparisonHref: String
+    }
+
+    var title: String
+    var store: String
+    var kind: String
+    var id: String
+    var path: String
+    var facts: [Fact]
+    var adminURL: String?
+    var lanes: [Lane]
+    var nowhere: String?
+    /// The newest first.
+    var steps: [Step]
+    var isMasked: Bool
+
+    init(_ answer: RecordAnswer, now: Instant) {
+        let address = RecordAddress(store: answer.store, kind: answer.kind, id: answer.id)
+        (store, kind, id, path) = (answer.store, answer.kind, answer.id, address.path)
+        title = "\(answer.kind.prefix(1).uppercased())\(answer.kind.dropFirst()) \(answer.name ?? answer.id)"
+        facts = Self.facts(answer)
+        adminURL = answer.adminUrl
+        isMasked = answer.isMasked ?? false
+        lanes = answer.lanes.map { Self.lane($0, address) }
+        nowhere =
+            answer.lanes.isEmpty
+            ? answer.isTest
+                ? "Kept, not sent: it is a test order (send_test_orders is false)."
+                : "Not sent anywhere: no destination takes it." : nil
+        steps = Self.steps(answer, now: now)
+    }
+
+    private static func facts(_ answer: RecordAnswer) -> [Fact] {
+        var facts = [Fact(name: "Id", value: "\(answer.id) of \(answer.store)")]
+        let parts: [(String, String?)] = [
+            ("E-mail", answer.email), ("Total", answer.total),
+            ("Status", answer.status.flatMap { $0.isEmpty ? nil : $0 }),
+            ("Test", answer.isTest ? "yes" : nil),
+            ("Guest", answer.isGuest ? "bought without an account" : nil),
+            ("Merged into", answer.mergedInto), ("Erased", answer.isErased ? "on request" : nil),
+            ("Deleted", answer.isDeleted && !answer.isErased ? "in Shopify" : nil),
+            ("Incomplete", answer.awaitsHydration ? "the whole record is still to be read from Shopify" : nil),
+        ]
+        facts += parts.compactMap { name, value in value.map { Fact(name: name, value: $0) } }
+        return facts
+    }
+
+    private static func lane(_ lane: RecordAnswer.Lane, _ address: RecordAddress) -> Lane {
+        let (tone, badge) = standing(lane)
+        let query = "destination=\(PathText.escaped(lane.destination))"
+        return Lane(
+            destination: lane.destination,
+            tone: tone,
+            badge: badge,
+            place: lane.crmId.map { "\(lane.crmObject ?? "record") \($0)" },
+            page: lane.crmPage.flatMap { $0.hasPrefix("https://") || $0.hasPrefix("http://") ? $0 : nil },
+            fault: lane.fault,
+            faultWords: lane.fault == nil ? nil : lane.faultMessage,
+            next: lane.next,
+            canRetry: lane.state == "parked",
+            isDoubtful: !(lane.candidates ?? []).isEmpty,
+            payloadHref: "/records/\(address.path)/payload?\(query)",
+            comparisonHref: "/records/\(address.path)/comparison?\(query)"
+        )
+    }
+
+    /// How a record stands at a destination, in a word, and the colour of that.
+    static func standing(_ lane: RecordAnswer.Lane) -> (tone: String, words: String) {
+        switch lane.state {
+        case "clean" where lane.isInStep: ("good", "in step")
+        case "clean": ("", "not sent")
+        case "dirty": ("busy", "waiting")
+        case "claimed": ("busy", "being delivered")
+        case "parked": ("bad", "failed: a person must look")
+        case "discarded": ("bad", "given up")
+        default: ("", lane.state)
+        }
+    }
+
+    private static func steps(_ answer: RecordAnswer, now: Instant) -> [Step] {
+        var steps: [Step] = answer.receipts.compactMap { receipt in
+            guard let time = ShownTime(receipt.receivedAt, now: now) else { return nil }
+            return Step(
+                time: time,
+                what: "Received \(receipt.topic)",
+                detail: [decision(receipt.state), receipt.reason].compactMap { $0 }.joined(separator: ": "),
+                isBad: receipt.state == "undecodable",
+                fields: [],
+                hasFields: false,
+                id: "",
+                reference: "webhook \(receipt.webhookId)"
+            )
+        }
+        if let time = ShownTime(answer.readAt, now: now) {
+            let by = answer.readBy.map { " by \($0)" } ?? ""
+            steps.append(
+                Step(
+                    time: time,
+                    what: "Read from Shopify\(by)",
+                    detail: nil,
+                    isBad: false,
+                    fields: [],
+                    hasFields: false,
+                    id: ""
+                )
+            )
+        }
+        for lane in answer.lanes {
+            for (number, delivery) in lane.deliveries.enumerated() {
+                guard let time = ShownTime(delivery.at, now: now) else { continue }
+                steps.append(step(delivery, lane.destination, number, time))
+            }
+            if let decision = lane.decision, let time = ShownTime(decision.at, now: now) {
+                let what = decision.crmId.map { "it is \($0)" } ?? decision.choice
+                steps.append(
+                    Step(
+                        time: time,
+                        what: "\(decision.by) decided who it is in \(lane.destination)",
+                        detail: what,
+                        isBad: false,
+                        fields: [],
+                        hasFields: false,
+                        id: ""
+                    )
+                )
+            }
+        }
+        return steps.sorted { $0.time.iso > $1.time.iso }
+    }
+
+    private static func step(
+        _ delivery: RecordAnswer.Delivery,
+        _ destination: String,
+        _ number: Int,
+        _ time: ShownTime
+    ) -> Step {
+        let lag = delivery.lagSeconds.map { ", \(ShownNumber.delay($0)) after it arrived" } ?? ""
+        let place = delivery.crmId.map { " (\($0))" } ?? ""
+        return Step(
+            time: time,
+            what: "\(destination): \(outcome(delivery.outcome))\(place)\(lag)",
+            detail: delivery.message,
+            isBad: ["parked", "retry"].contains(delivery.outcome),
+            fields: delivery.sent.sorted { $0.key < $1.key }.map { Field(name: $0.key, value: $0.value) },
+            hasFields: !delivery.sent.isEmpty,
+            id: "sent-\(destination)-\(number)-\(time.iso.filter(\.isNumber))",
+            reference: delivery.correlationId.map { "the CRM's number of the call: \($0)" }
+        )
+    }
+
+    /// What was decided of a delivery of Shopify's.
+    private static func decision(_ state: String) -> String {
+        switch state {
+        case "applied": "merged into the record"
+        case "ignored": "kept, and nothing changed by it"
+        case "undecodable": "could not be read"
+        default: state
+        }
+    }
+
+    private static func outcome(_ outcome: String) -> String {
+        switch outcome {
+        case "created": "created in the CRM"
+        case "updated": "updated in the CRM"
+        case "adopted": "an existing CRM record was taken for it"
+        case "unchanged": "nothing to send, the CRM holds it already"
+        case "shared": "another record stands for this one"
+        case "marked": "marked, since the mapping leaves it out"
+        case "parked": "refused by the CRM; it waits for a person"
+        case "retry": "failed, to be tried again"
+        case "wait": "held back"
+        case "skipped", "left_out": "not sent"
+        default: outcome
+        }
+    }
+}

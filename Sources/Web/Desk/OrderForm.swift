@@ -1,0 +1,85 @@
+/// Reads what is to be done from the fields of a form or of a JSON body; both have the same names.
+struct OrderForm: Sendable {
+    var name: String
+    var fields: [String: String]
+
+    /// What is to be done.
+    ///
+    /// - Returns: the order, and the page that shows what came of it.
+    /// - Throws: `DeskFailure` for a name that is not known and for a field that is missing.
+    func order() throws(DeskFailure) -> (order: DeskOrder, page: String) {
+        switch name {
+        case "sync": return (.syncNow(try record(), destination: text("destination")), try recordPage())
+        case "retry": return (.retry(try choice()), text("store") == nil ? "/failures" : try recordPage())
+        case "discard": return (.discard(try choice()), text("store") == nil ? "/failures" : try recordPage())
+        case "pause": return (.pause(destination: try needed("destination")), "/")
+        case "resume": return (.resume(destination: try needed("destination")), "/")
+        case "backfill": return (.backfill(try backfill()), "/backfills")
+        case "reconcile": return (.reconcile(store: try needed("store")), "/subscriptions")
+        case "audit": return (.audit(store: try needed("store"), repairs: isOn("repair")), "/audit")
+        case "job": return (try job(), "/backfills")
+        case "decide":
+            return (.decide(try record(), destination: try needed("destination"), try person()), "/identity")
+        case "undo": return (.undo(try record(), destination: try needed("destination")), "/identity")
+        case "webhooks": return (.repairWebhooks(store: try needed("store")), "/subscriptions")
+        case "reload": return (.reload, "/setup")
+        default: throw DeskFailure(.unknown, "There is nothing of that name that could be done.")
+        }
+    }
+
+    /// What tells one order of a page from another.
+    var identity: String {
+        name + "|" + fields.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
+    }
+
+    private func text(_ key: String) -> String? { fields[key].flatMap { $0.isEmpty ? nil : $0 } }
+
+    private func isOn(_ key: String) -> Bool { ["true", "on", "1", "yes"].contains(fields[key] ?? "") }
+
+    private func needed(_ key: String) throws(DeskFailure) -> String {
+        guard let value = text(key) else { throw DeskFailure(.invalid, "Say which \(key) is meant.") }
+        return value
+    }
+
+    private func record() throws(DeskFailure) -> RecordAddress {
+        RecordAddress(store: try needed("store"), kind: try needed("kind"), id: try needed("id"))
+    }
+
+    private func recordPage() throws(DeskFailure) -> String { "/records/\(try record().path)" }
+
+    private func choice() throws(DeskFailure) -> FailureChoice {
+        FailureChoice(
+            destination: text("destination"),
+            kind: text("kind"),
+            code: text("code"),
+            record: text("store") == nil ? nil : try record()
+        )
+    }
+
+    private func backfill() throws(DeskFailure) -> BackfillOrder {
+        BackfillOrder(
+            store: try needed("store"),
+            kind: text("kind"),
+            since: text("since"),
+            until: text("until"),
+            isDryRun: isOn("dry_run")
+        )
+    }
+
+    private func job() throws(DeskFailure) -> DeskOrder {
+        guard let action = JobAction(rawValue: try needed("action")) else {
+            throw DeskFailure(.invalid, "A job can be paused, resumed or cancelled.")
+        }
+        guard let id = Int64(try needed("id")) else { throw DeskFailure(.invalid, "A job's id is a number.") }
+        return .job(action, id)
+    }
+
+    private func person() throws(DeskFailure) -> IdentityAnswer {
+        switch try needed("choice") {
+        case "is": return .record(try needed("crm_id"))
+        case "new": return .new
+        case "skip": return .skip
+        default: throw DeskFailure(.invalid, "The choice is one of: is, new, skip.")
+        }
+    }
+}

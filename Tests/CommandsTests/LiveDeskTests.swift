@@ -1,0 +1,167 @@
+import Conformance
+import Foundation
+import SyncEngine
+import SyncModel
+import Testing
+import Web
+
+@testable import Commands
+
+/// The running server's desk: the commands' values, and orders that are done and logged.
+@Suite struct LiveDeskTests {
+    private static let shop = StoreName("acme")
+    private static let crm = DestinationName("hubspot")
+    private static let start = Instant(seconds: 1_780_000_000)
+
+    private let store = InMemoryStore { start }
+
+    private func desk() throws -> LiveDesk {
+        let folder = try ConfigurationFolder([
+            "sluice.yaml": """
+            stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
+            destinations: [{ name: hubspot, type: hubspot, credentials: { access_token: t } }]
+            """
+        ])
+        let configuration = try folder.load()
+        return LiveDesk(
+            session: StoreSession(store: store) { 0 },
+            surroundings: LiveDesk.Surroundings(configuration: { configuration }, outbound: { nil }),
+            pulse: DeliveryPulse(),
+            node: .current(),
+            clock: FixedClock(Self.start),
+            isReloadable: false
+        )
+    }
+
+    /// One customer whom the CRM refused.
+    private func park() async throws {
+        var profile = CustomerProfile()
+        profile.firstName = .value("Zoë")
+        profile.email = .value("zoe@example.com")
+        var customer = CustomerRecord(id: 7)
+        customer.profile = Versioned(profile, version: SourceVersion(at: Self.start, tie: Self.start, hash: 7))
+        let receipt = Receipt(
+            store: Self.shop,
+            webhookID: "w7",
+            topic: "customers/update",
+            receivedAt: Self.start - .seconds(1_000),
+            body: []
+        )
+        _ = await store.apply(
+            [DecodedReceipt(receipt: receipt, content: .changes([.customer(customer)]))],
+            routing: RoutingTable([Self.shop: .init(destinations: [Self.crm])]),
+            origin: .live,
+            now: Self.start - .seconds(1_000),
+            position: nil
+        )
+        _ = await store.acquire(lease: Self.crm.leaseName, owner: "one", lasting: .seconds(60))
+        let claimed = await store.claim(
+            ClaimRequest(destination: Self.crm, epoch: 1, now: Self.start, limits: [.customer: 10])
+        )
+        for lane in claimed {
+            let fault = DeliveryFault(.invalidValue, .park, message: "zoe@example.com is no stage")
+            let note = DeliveryNote(
+                at: Self.start,
+                outcome: "parked",
+                sent: ["firstname": "Zoë"],
+                message: fault.message
+            )
+            let settlement = Settlement(key: lane.key, wanted: lane.wanted, result: .parked(fault), note: note)
+            _ = await store.settle([settlement], destination: Self.crm, epoch: 1, now: Self.start)
+        }
+    }
+
+    private let address = RecordAddress(store: "acme", kind: "customer", id: "7")
+
+    @Test func theOverviewTellsTheTruthInASentence() async throws {
+        let desk = try desk()
+        #expect(try await desk.answer(.overview).json.contains("No record has come in yet."))
+        try await park()
+        let later = try self.desk()
+        let json = try await later.answer(.overview).json
+        #expect(json.contains("0 of 1 records are in hubspot; 1 failed"))
+        #expect(json.contains("\"tone\" : \"bad\""))
+    }
+
+    @Test func aStoryIsMaskedUntilItIsAskedForAndTheAskingIsLogged() async throws {
+        try await park()
+        let desk = try desk()
+        let masked = try await desk.answer(.record(address, reveals: false, by: "ada")).json
+        #expect(!masked.contains("Zoë") && !masked.contains("zoe@example.com"))
+        #expect(masked.contains("\"is_masked\" : true") && masked.contains("z…@example.com"))
+        #expect(await store.actions(ActionFilter(), limit: 10).isEmpty)
+        let shown = try await desk.answer(.record(address, reveals: true, by: "ada")).json
+        #expect(shown.contains("Zoë") && shown.contains("zoe@example.com"))
+        let log = await store.actions(ActionFilter(), limit: 10)
+        #expect(log.map(\.action) == ["reveal"] && log[0].actor == "ada" && log[0].subject == "acme/customer/7")
+    }
+
+    @Test func searchesAndFailuresHideAddresses() async throws {
+        try await park()
+        let desk = try desk()
+        let hits = try await desk.answer(.search("zoe@example.com", kind: nil)).json
+        #expect(hits.contains("z…@example.com") && !hits.contains("zoe@") && !hits.contains("Zoë"))
+        let failures = try await desk.answer(.failures(destination: nil)).json
+        #expect(failures.contains("z…@example.com is no stage") && !failures.contains("zoe@"))
+    }
+
+    @Test func aRetryIsDoneOnceAndLogged() async throws {
+        try await park()
+        let desk = try desk()
+        let choice = FailureChoice(destination: "hubspot", record: address)
+        let done = try await desk.carryOut(.retry(choice), by: "ada (dashboard)")
+        #expect(done.count == 1 && done.said == "1 record is being tried again. What fails once more comes back here.")
+        let again = await #expect(throws: DeskFailure.self) { try await desk.carryOut(.retry(choice), by: "ada") }
+        #expect(again?.kind == .conflict)
+        #expect(await store.parkedLanes(FailureFilter(), limit: 1).isEmpty)
+        let log = await store.actions(ActionFilter(action: "failures retry"), limit: 10)
+        #expect(log.map(\.outcome) == ["0 records", "1 records"])
+    }
+
+    @Test func syncNowMarksTheRecordAnew() async throws {
+        try await park()
+        let done = try await desk().carryOut(.syncNow(address, destination: nil), by: "ada")
+        #expect(done.said == "It is delivered to hubspot now.")
+        let story = await store.story(of: RecordKey(store: Self.shop, kind: .customer, id: 7), limit: 1)
+        #expect(story?.lanes.map(\.state) == [.dirty])
+    }
+
+    @Test func aDestinationIsPausedAndResumed() async throws {
+        let desk = try desk()
+        let paused = try await desk.carryOut(.pause(destination: "hubspot"), by: "ada")
+        #expect(paused.said.hasPrefix("hubspot is paused."))
+        #expect(try await desk.answer(.status).json.contains("\"paused_because\" : \"paused by hand\""))
+        let resumed = try await desk.carryOut(.resume(destination: "hubspot"), by: "ada")
+        #expect(resumed.said == "hubspot goes on; what waited is delivered.")
+    }
+
+    @Test(arguments: [
+        (DeskOrder.pause(destination: "nowhere"), DeskFailure.Kind.invalid),
+        (.backfill(BackfillOrder(store: "acme")), .invalid), (.backfill(BackfillOrder(store: "other")), .invalid),
+        (.job(.pause, 99), .unknown), (.retry(FailureChoice(code: "gone")), .conflict), (.reload, .conflict),
+        (.syncNow(RecordAddress(store: "acme", kind: "order", id: "5"), destination: nil), .unknown),
+        (.syncNow(RecordAddress(store: "acme", kind: "thing", id: "5"), destination: nil), .unknown),
+        (.syncNow(RecordAddress(store: "acme", kind: "order", id: "x"), destination: nil), .unknown),
+        (.repairWebhooks(store: "acme"), .invalid),
+    ])
+    func whatMakesNoSenseIsToldPlainly(_ order: DeskOrder, _ kind: DeskFailure.Kind) async throws {
+        let desk = try desk()
+        let failure = await #expect(throws: DeskFailure.self) { try await desk.carryOut(order, by: "ada") }
+        #expect(failure?.kind == kind)
+        #expect(failure?.words.hasSuffix(".") == true || failure?.words.hasSuffix("?)") == true)
+    }
+
+    @Test func listsGoOnWhereTheyWereLeft() async throws {
+        let desk = try desk()
+        for _ in 0..<3 { _ = try await desk.carryOut(.resume(destination: "hubspot"), by: "ada") }
+        let first = try await desk.answer(.log(action: nil, actor: nil, page: try #require(ListPage(limit: 2))))
+        let next = try #require(first.next)
+        let second = try await desk.answer(
+            .log(action: nil, actor: nil, page: try #require(ListPage(limit: 2, cursor: next)))
+        )
+        #expect(second.next == nil && second.json.contains("\"id\" : 1"))
+        await #expect(throws: DeskFailure.self) {
+            try await desk.answer(.log(action: nil, actor: nil, page: try #require(ListPage(cursor: "-4"))))
+        }
+    }
+}
