@@ -129,9 +129,10 @@ package final class PostgreSQLDatabase: SQLDatabase {
 
     /// What a transaction that changes something begins with, sent at once.
     ///
-    /// The lock comes before the state is chosen that it will see.
+    /// Serializable, as in SQLite: two that each look for what the other writes must not both find nothing. The lock comes
+    /// before the state is chosen that it will see.
     private static func writing(_ turn: String) -> String {
-        "BEGIN ISOLATION LEVEL REPEATABLE READ; \(limits); SET LOCAL synchronous_commit = on\(turn)"
+        "BEGIN ISOLATION LEVEL SERIALIZABLE; \(limits); SET LOCAL synchronous_commit = on\(turn)"
     }
 
     /// For this transaction only: behind PgBouncer, whatever is set for a connection is met by strangers.

@@ -52,6 +52,40 @@ import Glibc
         #expect(try await store.acquire(lease: "a", owner: "one", lasting: .seconds(60))?.epoch == 1)
     }
 
+    /// An order that looks for its customer's link, beside the customer that looks for orders that wait: where neither sees the
+    /// other, nobody ever wakes the order.
+    @Test func ofTwoThatLookForEachOthersRowsOneSeesTheOther() async throws {
+        let server = try await PostgreSQLServer.shared.started()
+        try await server.makeDatabase("skew")
+        let one = try PostgreSQLDatabase(url: server.url("skew"))
+        let other = try PostgreSQLDatabase(url: server.url("skew"))
+        _ = try await SQLStore(opening: one)
+        let meeting = Meeting()
+        async let first = look(for: "customer", write: "order", in: one, meeting)
+        async let second = look(for: "order", write: "customer", in: other, meeting)
+        let found = try await [first, second]
+        #expect(found.sorted() == [0, 1])
+    }
+
+    private func look(
+        for sought: String,
+        write written: String,
+        in database: PostgreSQLDatabase,
+        _ meeting: Meeting
+    ) async throws -> Int {
+        let turn = CutOnce()
+        return try await database.write { session in
+            let found = try session.query("SELECT 1 FROM leases WHERE name = ?", [.text(sought)]).count
+            // Both have looked before either writes; run again, one is by itself.
+            if turn.isFirst() { meeting.arriveAndWait() }
+            try session.execute(
+                "INSERT INTO leases (name, owner, epoch, expires_at) VALUES (?, 'me', 1, 0)",
+                [.text(written)]
+            )
+            return found
+        }
+    }
+
     @Test func aBrokenTransactionIsRunAgainAsAWhole() async throws {
         let server = try await PostgreSQLServer.shared.started()
         try await server.makeDatabase("broken")
@@ -172,6 +206,21 @@ import Glibc
             )
         }
         #expect("\(plan)".contains("lanes_ready"), "\(plan)")
+    }
+}
+
+/// Where two threads wait for each other.
+private final class Meeting: @unchecked Sendable {
+    private let condition = NSCondition()
+    private var missing = 2
+
+    func arriveAndWait() {
+        condition.lock()
+        defer { condition.unlock() }
+        missing -= 1
+        condition.broadcast()
+        let latest = Date(timeIntervalSinceNow: 30)
+        while missing > 0, condition.wait(until: latest) {}
     }
 }
 

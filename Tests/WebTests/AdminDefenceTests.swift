@@ -6,7 +6,7 @@ import Web
     private var routes: WebRoutes {
         WebRoutes(
             health: HealthRoutes(checks: [], metrics: nil),
-            api: APIRoutes(token: AdminToken("s3cret")),
+            api: APIRoutes(access: AccessControl(adminToken: "s3cret"), desk: FakeDesk(), clock: FixedClock()),
             home: HomePage(version: "1.2.3")
         )
     }
