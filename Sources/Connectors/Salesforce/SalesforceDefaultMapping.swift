@@ -160,6 +160,7 @@ package enum SalesforceDefaultMapping {
             Shopify_Orders_Count__c: customer.orders_count
             Shopify_Total_Spent__c: customer.amount_spent
             Shopify_Last_Order_Id__c: customer.last_order_id | text
+            Shopify_Last_Order_At__c: customer.last_order_at
             Shopify_Store__c: store.name
             Shopify_Customer_URL__c: customer.admin_url
 

@@ -73,6 +73,7 @@ package enum ZohoDefaultMapping {
             Shopify_Orders_Count: customer.orders_count
             Shopify_Amount_Spent: customer.amount_spent
             Shopify_Last_Order_ID: customer.last_order_id | text
+            Shopify_Last_Order_At: customer.last_order_at
             Shopify_Store: store.name
             Shopify_Customer_URL: customer.admin_url
 
