@@ -93,6 +93,22 @@ import Testing
         #expect(running.stage.writes.compactMap { $0.records.first?.key.id } == [1, 9, 2, 3])
     }
 
+    /// With all turns taken by passes of history, a sale would wait for their end.
+    @Test func historyLeavesTheLastTurnToLiveRecords() async throws {
+        let gate = Gate()
+        let running = DispatcherStage(crm: FakeCRM(limit: 1, concurrency: 3) { _ in await gate.pass() })
+        try await running.stage.apply((1...4).map { EngineStage.customer($0, "\($0)@x.de") }, origin: .history)
+        try await running.run { _ in
+            await gate.arrived(2)
+            try await running.apply(EngineStage.customer(9, "9@x.de"))
+            await gate.arrived(3)
+            #expect(try await running.stage.lane(.customer, 9).state == .claimed)
+            for id in Int64(3)...4 { #expect(try await running.stage.lane(.customer, id).state == .dirty) }
+            gate.open()
+            for id in Int64(1)...4 { try await running.until(.customer, id, is: .clean) }
+        }
+    }
+
     /// An answer tells what is left of the day: the last tenth is for live calls, and nothing is left at the end.
     @Test func aDayThatIsUsedUpHoldsHistoryThenLive() async throws {
         let running = DispatcherStage()

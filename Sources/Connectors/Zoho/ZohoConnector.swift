@@ -28,7 +28,7 @@ package struct ZohoConnector: CRMConnector {
     }
 
     package var capabilities: ConnectorCapabilities {
-        ConnectorCapabilities(claimLimit: [.customer: 200, .order: 200], concurrency: 4, addressField: "Email")
+        ConnectorCapabilities(claimLimit: [.customer: 200, .order: 200], concurrency: 5, addressField: "Email")
     }
 
     /// Exchanges a self client's code for a refresh token and keeps that; returns the granted scopes.

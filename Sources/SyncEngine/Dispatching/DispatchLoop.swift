@@ -78,19 +78,23 @@ struct DispatchLoop: Sendable {
         start(state.admitDeferred(), in: &group, finished: finished, state: &state)
         let capabilities = route.connector.capabilities
         let isProbing = state.circuit.isProbing
-        let concurrency = route.concurrency ?? capabilities.concurrency
-        guard state.running < (isProbing ? 1 : concurrency), state.deferred.count < Self.maximumDeferred
-        else { return Self.idleLook }
+        let concurrency = isProbing ? 1 : route.concurrency ?? capabilities.concurrency
+        guard state.running < concurrency, state.deferred.count < Self.maximumDeferred else { return Self.idleLook }
+        // The last turn is for live records: behind passes full of history they would wait for seconds.
+        var isOvertaking = concurrency > 1 && state.running == concurrency - 1 && state.withHistory > 0
         // Claiming before a call can be made would only make the records wait with older content.
-        if let wait = route.pacer.wait(calls: state.cost.expected) {
+        let wait = route.pacer.wait(calls: state.cost.expected)
+        if let wait {
             state.cost.mustWait()
-            return min(wait, Self.idleLook)
+            // History spends what a whole pass is to find; calls of live records go before its own.
+            isOvertaking = !isProbing && state.withHistory > 0 && route.pacer.wait() == nil
+            guard isOvertaking else { return min(wait, Self.idleLook) }
         }
         let heldByDay = Set([Origin.live, .history].filter { route.pacer.dailyWait($0) != nil })
         tell(heldByDay, &state.heldByDay)
         if heldByDay.contains(.live) { return Self.idleLook }
         let now = clock.now
-        let extent = state.cost.next
+        let extent = isOvertaking ? .everything : state.cost.next
         let claimed = try await store.claim(
             ClaimRequest(
                 destination: route.name,
@@ -98,15 +102,16 @@ struct DispatchLoop: Sendable {
                 now: now,
                 limits: isProbing ? [.customer: 1, .order: 1] : capabilities.claimLimit,
                 pausedKinds: pausedKinds,
-                isLiveOnly: heldByDay.contains(.history),
+                isLiveOnly: isOvertaking || heldByDay.contains(.history),
                 leavesChanges: extent == .newOnly
             )
         )
-        state.cost.began(extent, isEmpty: claimed.isEmpty)
+        if !isOvertaking { state.cost.began(extent, isEmpty: claimed.isEmpty) }
         guard claimed.isEmpty else {
             start(state.admit(claimed), extent: extent, in: &group, finished: finished, state: &state)
             return nil
         }
+        if isOvertaking { return min(wait ?? Self.idleLook, Self.idleLook) }
         if extent == .newOnly { return nil }
         let due = try await store.nextDue(destination: route.name, pausedKinds: pausedKinds)
         // What was due and yet not handed out (the destination has another owner by now) is not asked for at once again.
@@ -177,6 +182,7 @@ struct DispatchLoop: Sendable {
     ) {
         guard !lanes.isEmpty else { return }
         state.running += 1
+        if lanes.hasHistory { state.withHistory += 1 }
         if isPauseProbe { state.isPauseProbed = true }
         var pass = DeliveryPass(
             route: route,

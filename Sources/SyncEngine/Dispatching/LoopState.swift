@@ -5,6 +5,8 @@ import SyncModel
 struct LoopState: Sendable {
     var circuit = CircuitState()
     var running = 0
+    /// Those under way that carry history.
+    var withHistory = 0
     var lastGauge = Instant.beginning
     /// When the loop looked at the clock last.
     var lastLook = Instant.beginning
@@ -49,11 +51,16 @@ struct LoopState: Sendable {
     /// A pass has ended; deferred orders learn the links it made.
     mutating func finish(_ pass: EndedPass) {
         running -= 1
+        if pass.lanes.hasHistory { withHistory -= 1 }
         if pass.isPauseProbe { isPauseProbed = false }
         inFlight.finish(pass.lanes, taken: pass.result.taken)
         deferred = deferred.map { $0.knowing(pass.result.links) }
         trouble = trouble ?? pass.trouble
     }
+}
+
+extension [ClaimedLane] {
+    var hasHistory: Bool { contains { $0.origin == .history } }
 }
 
 /// A pass with what it came to.
