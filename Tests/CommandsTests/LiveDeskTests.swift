@@ -102,7 +102,7 @@ import Web
         let hits = try await desk.answer(.search("zoe@example.com", kind: nil)).json
         #expect(hits.contains("z…@example.com") && !hits.contains("zoe@") && !hits.contains("Zoë"))
         let failures = try await desk.answer(.failures(destination: nil)).json
-        #expect(failures.contains("z…@example.com is no stage") && !failures.contains("zoe@"))
+        #expect(failures.contains("… is no stage") && !failures.contains("@example.com"))
     }
 
     @Test func aRetryIsDoneOnceAndLogged() async throws {

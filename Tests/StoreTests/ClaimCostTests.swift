@@ -76,8 +76,11 @@ import Testing
             // In turns, so that whatever else the machine does falls on both.
             times.append((try await small.claimTime(round), try await large.claimTime(round)))
         }
-        let ofSmall = times.map(\.small).sorted()[4]
-        let ofLarge = times.map(\.large).sorted()[4]
+        // Other tests beside it only add to a time, so that the least is what the claim itself takes; a machine of its own
+        // has a usual time.
+        let rank = asked == nil ? 0 : 4
+        let ofSmall = times.map(\.small).sorted()[rank]
+        let ofLarge = times.map(\.large).sorted()[rank]
         let ratio = ofLarge / ofSmall
         if asked != nil {
             print("claiming a batch of 50: \(ofSmall) of \(few) lanes, \(ofLarge) of \(many); \(ratio) (at most 1.5)")
