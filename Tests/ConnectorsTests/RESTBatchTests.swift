@@ -122,7 +122,8 @@ struct RESTBatchTests {
     func fewerResults(_ write: String) async throws {
         let bench = try RESTBench(Self.positional(write), Self.leavingOut)
         do throws(DeliveryFault) {
-            Issue.record("\(try await bench.connector.upsert(three(write), kind: .order))")
+            let outcomes = try await bench.connector.upsert(three(write), kind: .order)
+            Issue.record("\(outcomes)")
         } catch {
             #expect(error.code == .unreadable && error.disposition == .retry && error.mayBeWritten)
             #expect(error.message.contains("the batch of a deal (\(write))"))

@@ -13,7 +13,7 @@ struct ZohoTransport: OutboundTransport {
     let zoho: SimulatedZoho
     var garbling = Garbling { request in
         request.url.hasSuffix("/coql")
-            || request.method == .get && (request.url.contains("/Contacts") || request.url.contains("/Deals"))
+            || request.method == .get && ["/Contacts", "/Deals", "/Sales_Orders"].contains { request.url.contains($0) }
     }
 
     func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundResponse {
