@@ -1,5 +1,6 @@
 import Conformance
 import Connectors
+import FoundationEssentials
 import SyncModel
 import Testing
 

@@ -21,7 +21,8 @@ import Testing
         let deal = try #require(try await stage.link(.order, 11)).crmID
         if isMoved {
             stage.crm.with { state in
-                state.records[.order]?["moved"] = state.records[.order]?.removeValue(forKey: deal)
+                let held = state.records[.order]?.removeValue(forKey: deal)
+                state.records[.order]?["moved"] = held
             }
         }
         try await stage.apply(withoutBuyer(11))

@@ -1,4 +1,4 @@
-import SyncModel
+package import SyncModel
 import Testing
 
 /// One sentence of the contract of ``CRMConnector``, and how to see whether a connector keeps it.
