@@ -78,4 +78,71 @@ struct RESTBatchTests {
         let bench = try RESTBench(Self.text) { _ in .text(200, #"{"results":[]}"#) }
         await #expect(throws: DeliveryFault.self) { try await bench.connector.upsert(records(2), kind: .order) }
     }
+
+    /// A CRM whose batches answer in the order sent, without saying which record a result is of.
+    private static func positional(_ write: String, match: String = "") -> String {
+        """
+        auth: { kind: none }
+        values: { external_id: number }
+        objects:
+          order:
+            object: deal
+            external_id: shop_id
+            find: { path: /deals, query: { shop_id: "{external_id}" }, records: items }
+            \(write):
+              path: "/deals\(write == "create" ? "" : write == "update" ? "/{id}" : "/{external_id}")"
+              batch:
+                size: 3
+                path: /deals/batch
+                body: { inputs: "{records}" }
+                results: results
+                status: status
+                \(match)
+            \(write == "update" ? "create: { path: /deals }" : "")
+        """
+    }
+
+    /// The second of three records is left out of the answer.
+    private static func leavingOut(_ asked: RESTBench.Asked) -> Result<OutboundResponse, OutboundFailure> {
+        guard asked.method != "GET" else { return .text(200, #"{"items":[]}"#) }
+        return .text(
+            200,
+            #"{"results":[{"shop_id":1,"status":201,"id":"d1"},{"shop_id":3,"status":201,"id":"d3"}]}"#
+        )
+    }
+
+    private func three(_ write: String) -> [CRMUpsert] {
+        (1...3).map { RESTBench.order($0, write == "update" ? .record("d\($0)") : .externalID) }
+    }
+
+    @Test(
+        "A batch that answers fewer results than records, and does not say whose they are, gives nobody another's id",
+        arguments: ["create", "update", "upsert"]
+    )
+    func fewerResults(_ write: String) async throws {
+        let bench = try RESTBench(Self.positional(write), Self.leavingOut)
+        do throws(DeliveryFault) {
+            let outcomes = try await bench.connector.upsert(three(write), kind: .order)
+            Issue.record("\(outcomes)")
+        } catch {
+            #expect(error.code == .unreadable && error.disposition == .retry && error.mayBeWritten)
+            #expect(error.message.contains("the batch of a deal (\(write))"))
+            #expect(error.message.contains("3 results at results") && error.message.contains("not 2"))
+            #expect(error.message.contains("\"match\""))
+        }
+        #expect(bench.calls.count { $0 == "POST /deals/batch" } == 1)
+    }
+
+    @Test("With match, only the record that was left out is in doubt", arguments: ["create", "upsert"])
+    func fewerResultsThatAreNamed(_ write: String) async throws {
+        let bench = try RESTBench(Self.positional(write, match: "match: shop_id"), Self.leavingOut)
+        let outcomes = try await bench.connector.upsert(three(write), kind: .order)
+        #expect(outcomes[0] == .written(WrittenRecord(crmID: "d1", isNew: true)))
+        #expect(outcomes[2] == .written(WrittenRecord(crmID: "d3", isNew: true)))
+        guard case .failed(let fault) = outcomes[1] else {
+            Issue.record("\(outcomes)")
+            return
+        }
+        #expect(fault.code == .unreadable && fault.mayBeWritten)
+    }
 }

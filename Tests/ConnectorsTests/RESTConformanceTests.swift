@@ -66,6 +66,26 @@ struct RESTConformanceTests {
             }
         )
     }
+
+    /// It has deals and nothing else.
+    @Test(arguments: ConnectorConformance.checksOfOrders)
+    func yourcrmConforms(_ check: ConnectorCheck) async throws {
+        try await check.run(
+            try await RESTStage(
+                "yourcrm",
+                YourCRMShape(),
+                ConnectorFields(
+                    email: "customer_email",
+                    firstName: "",
+                    orderName: "deal_name",
+                    amount: "amount",
+                    order: [MappedField("pipeline_stage", .text("Closed Won"))]
+                ),
+                tables: [.order: "deals"],
+                missingID: "deal_404040"
+            ) { _, _, _ in nil }
+        )
+    }
 }
 
 /// A described connector with a simulated CRM of its own.
@@ -93,12 +113,14 @@ private struct RESTStage: ConnectorStage {
         _ = try await connector.prepare()
     }
 
+    var kinds: [RecordKind] { RecordKind.allCases.filter { tables[$0] != nil } }
+
     private func table(_ kind: RecordKind) -> String { tables[kind] ?? "" }
 
     func add(person email: String, name: String) async throws -> String { try #require(await person(crm, email, name)) }
 
     func delete(_ crmID: String, kind: RecordKind) async {
-        let base = crm.name == "espocrm" ? "/api/v1" : "/api/v2"
+        let base = ["espocrm": "/api/v1", "yourcrm": "/v1"][crm.name] ?? "/api/v2"
         await crm.act("DELETE", "\(base)/\(table(kind))/\(crmID)")
     }
 

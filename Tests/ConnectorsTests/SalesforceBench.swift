@@ -96,6 +96,7 @@ struct SalesforceBench: Sendable {
         lines: SalesforceSettings.Lines = .summary,
         duplicates: SalesforceSettings.Duplicates = .link,
         orderAccount: FallbackAccount? = nil,
+        ownFields: [RecordKind: [OwnField]] = own,
         clock: @escaping @Sendable () -> Instant = { moment },
         orgClock: @escaping @Sendable () -> Instant = { moment }
     ) async throws -> SalesforceBench {
@@ -106,6 +107,7 @@ struct SalesforceBench: Sendable {
             lines: lines,
             duplicates: duplicates,
             orderAccount: orderAccount,
+            ownFields: ownFields,
             clock: clock,
             orgClock: orgClock
         )
@@ -186,7 +188,9 @@ final class OrgTransport: OutboundTransport {
     let garbling = Garbling { request in
         request.url.contains("/query")
             || request.method == .post
-                && ["Contact", "Account", "Opportunity"].contains { request.url.hasSuffix("/composite/sobjects/\($0)") }
+                && ["Contact", "Account", "Opportunity", "Order"].contains {
+                    request.url.hasSuffix("/composite/sobjects/\($0)")
+                }
     }
     private let salesforce: SimulatedSalesforce
     private let sent = Mutex<[OutboundRequest]>([])

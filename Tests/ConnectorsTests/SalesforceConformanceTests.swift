@@ -20,6 +20,10 @@ struct SalesforceConformanceTests {
     func conformsWithContactsOnly(_ check: ConnectorCheck) async throws {
         try await check.run(try await SalesforceStage(.contact))
     }
+
+    @Test(arguments: ConnectorConformance.checks) func conformsWithOrders(_ check: ConnectorCheck) async throws {
+        try await check.run(try await SalesforceStage(.contactAccount, order: .order))
+    }
 }
 
 /// The connector with a simulated org of its own.
@@ -27,27 +31,48 @@ private struct SalesforceStage: ConnectorStage {
     let fields: ConnectorFields
     private let bench: SalesforceBench
     private let isPerson: Bool
+    private let hasOrders: Bool
 
     var connector: any CRMConnector { bench.connector }
     var missingID: String { isPerson ? "001000000000404AAA" : "003000000000404AAA" }
 
-    init(_ customer: SalesforceSettings.CustomerObject) async throws {
+    init(
+        _ customer: SalesforceSettings.CustomerObject,
+        order: SalesforceSettings.OrderObject = .opportunity
+    ) async throws {
         isPerson = customer == .personAccount
+        hasOrders = order == .order
         var options = SalesforceOptions()
         options.hasPersonAccounts = isPerson
-        bench = try await SalesforceBench.prepared(org: options, customer: customer)
+        var own = SalesforceBench.own
+        if hasOrders {
+            own[.order, default: []].append(OwnField(name: Self.total, label: "Shopify total", type: .number))
+        }
+        bench = try await SalesforceBench.prepared(
+            org: options,
+            customer: customer,
+            order: order,
+            // There is no Order without an account, and the checks write some without a customer.
+            orderAccount: hasOrders ? .name("Shopify guests") : nil,
+            ownFields: own
+        )
+        if hasOrders { _ = await bench.salesforce.seed("Account", ["Name": "Shopify guests"]) }
         fields = ConnectorFields(
             email: isPerson ? "PersonEmail" : "Email",
             firstName: "FirstName",
             customer: [MappedField("LastName", .text("Lovelace"))],
-            orderName: "Name",
-            amount: "Amount",
-            order: [MappedField("StageName", .text("won")), MappedField("CloseDate", .day("2026-11-24"))]
+            orderName: hasOrders ? "Description" : "Name",
+            amount: hasOrders ? Self.total : "Amount",
+            order: hasOrders
+                ? [MappedField("EffectiveDate", .day("2026-11-24")), MappedField("Status", .text("Draft"))]
+                : [MappedField("StageName", .text("won")), MappedField("CloseDate", .day("2026-11-24"))]
         )
     }
 
+    private static let total = "Shopify_Total__c"
+
     private func object(_ kind: RecordKind) -> String {
-        kind == .order ? "Opportunity" : isPerson ? "Account" : "Contact"
+        kind == .order ? hasOrders ? "Order" : "Opportunity" : isPerson ? "Account" : "Contact"
     }
 
     func add(person email: String, name: String) async -> String {
@@ -71,6 +96,9 @@ private struct SalesforceStage: ConnectorStage {
     }
 
     func contacts(ofOrder crmID: String) async -> Set<String> {
+        if hasOrders {
+            return Set([await bench.salesforce.record("Order", crmID)?.text("BillToContactId")].compactMap(\.self))
+        }
         guard isPerson else { return await bench.salesforce.contacts(ofOpportunity: crmID) }
         let account = await bench.salesforce.record("Opportunity", crmID)?.text("AccountId")
         return Set([account].compactMap { $0 })

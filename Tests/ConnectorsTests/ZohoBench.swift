@@ -13,7 +13,7 @@ struct ZohoTransport: OutboundTransport {
     let zoho: SimulatedZoho
     var garbling = Garbling { request in
         request.url.hasSuffix("/coql")
-            || request.method == .get && (request.url.contains("/Contacts") || request.url.contains("/Deals"))
+            || request.method == .get && ["/Contacts", "/Deals", "/Sales_Orders"].contains { request.url.contains($0) }
     }
 
     func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundResponse {
@@ -79,7 +79,8 @@ struct ZohoBench: Sendable {
         account: String? = "60001234567",
         ownFields: [RecordKind: [OwnField]] = [:],
         orderValues: [String: [String]] = [:],
-        shelf: CredentialShelf = CredentialShelf()
+        shelf: CredentialShelf = CredentialShelf(),
+        mostKept: Int = 20_000
     ) {
         let time = Movable()
         self.time = time
@@ -92,7 +93,8 @@ struct ZohoBench: Sendable {
             transport: transport,
             pacer: pacer,
             clock: ScriptedClock { time.instant },
-            shelf: shelf
+            shelf: shelf,
+            mostKept: mostKept
         )
     }
 

@@ -88,6 +88,18 @@ import Testing
         try await expectOne()
     }
 
+    /// Our books do not say yet whose it is, and the CRM held none of ours when it was asked.
+    @Test func aContactThatASurvivorGetsInTheSamePassKeepsWhatIsWrittenOnlyOnce() async throws {
+        try await stage.apply(EngineStage.customer(1, "1@x.de", name: "Ada"), origin: .history)
+        try await stage.settle()
+        let id = try #require(try await stage.link(.customer, 1)).crmID
+        try await stage.apply(merged(1, into: 2), EngineStage.customer(2, "2@x.de", name: "Bea"))
+        try await stage.settle()
+        #expect(try await stage.link(.customer, 2)?.crmID == id)
+        #expect(stage.contact(2)?.fields["firstname"] == "Bea")
+        #expect(stage.contact(2)?.fields["origin"] == "history")
+    }
+
     @Test func aSurvivorWhoSharedTheContactOwnsItFromNowOn() async throws {
         try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"), EngineStage.order(11, customer: 1))
         try await stage.settle()

@@ -124,6 +124,38 @@ import Testing
         try await stage.apply(EngineStage.order(11, customer: 1))
         try await stage.settle()
         #expect(try await stage.link(.customer, 1)?.standing == .gone)
-        #expect(try await stage.lane(.order, 11).state == .parked)
+        let lane = try await stage.lane(.order, 11)
+        #expect(lane.state == .parked && lane.fault?.code == .lacksAccount)
+        // Nothing comes by itself, and nothing is tried again for it.
+        #expect(lane.attempts < 3)
+        #expect(lane.fault?.message.contains("deleted in the CRM") == true)
+        #expect(lane.fault?.message.contains("by itself") == false)
+        #expect(lane.fault?.message.contains("order_account") == true)
+    }
+
+    @Test func whereTheNamedAccountIsNotToBeHadTheCustomersContactBringsTheOrderAllTheSame() async throws {
+        let stage = stage()
+        stage.crm.with {
+            $0.orderAccountProblem = "no account is named so"
+            $0.refusals["1"] = DeliveryFault(.invalidValue, .park, message: "no such value")
+        }
+        try await stage.apply(
+            EngineStage.customer(1, Self.email),
+            EngineStage.order(11, customer: 1),
+            EngineStage.order(12)
+        )
+        try await stage.settle()
+        for id in [Int64(11), 12] {
+            let lane = try await stage.lane(.order, id)
+            #expect(lane.state == .parked && lane.fault?.code == .lacksAccount)
+            #expect(lane.fault?.message.contains("no account is named so: ") == true)
+            // It is named, so that naming one is no cure.
+            #expect(lane.fault?.message.contains("takes it") == false)
+        }
+        stage.crm.with { $0.refusals = [:] }
+        try await stage.mark(.customer, 1)
+        try await stage.settle()
+        #expect(try await stage.lane(.order, 11).state == .clean)
+        #expect(stage.deal(11)?.contacts.count == 1)
     }
 }

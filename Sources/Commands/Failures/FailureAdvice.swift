@@ -9,9 +9,9 @@ enum FailureAdvice {
         case .unknownCurrency:
             "The CRM's account does not have the order's currency. Add it there; the orders are then delivered by themselves."
         case .requiredField:
-            "The CRM demands a field that the mapping leaves empty. Map it, or make it optional in the CRM."
+            "The CRM demands a field that the mapping leaves empty. Map it, or make it optional in the CRM; for the account of an order, its words above say what gives it one."
         case .lacksAccount:
-            "The CRM makes no order without a customer's account. Name one for such orders with \"order_account\", or let everybody who buys have a contact with \"guests: create\"; a server that takes the change (\"sluice reload\") sends them by itself. \"sluice failures discard\" leaves the record out."
+            "The CRM makes no order without a customer's account. Name one for such orders with \"order_account\" (where one is named, its words above say what is wrong with it: mend that in the CRM, then \"sluice failures retry\"), or let everybody who buys have a contact with \"guests: create\"; a server that takes the change (\"sluice reload\") sends them by itself. \"sluice failures discard\" leaves the record out."
         case .missingField: "A mapped field does not exist in the CRM. Run \"sluice setup\", or correct the mapping."
         case .identityConflict:
             "Say which one it is: \"sluice identity list\" shows the CRM records, \"sluice identity decide\" takes the answer. Or merge them in the CRM, then retry."

@@ -45,29 +45,27 @@ struct SalesforceOrderAccount: Sendable {
     }
 
     private func fault(_ standing: Standing?, _ order: SalesforceOrders.Placed) -> DeliveryFault {
-        if let named = client.settings.orderAccount, let words = standing?.problem(of: named) {
-            // Others have accounts of their own; who mends it in Salesforce need not say so here.
-            return DeliveryFault(
-                .requiredField,
-                .retry,
-                message:
-                    "an Order needs an account, this one has no customer's, and order_account names none: \(words)",
-                fields: ["AccountId"]
-            )
+        // Whoever mends in Salesforce what the setting names need not say so here: it is tried again.
+        let problem = client.settings.orderAccount.flatMap { named in
+            standing?.problem(of: named).map { "\($0); \(standing?.mend ?? "")" }
         }
         if let contact = order.parent?.contact {
             return DeliveryFault(
                 .requiredField,
-                .park,
+                problem == nil ? .park : .retry,
                 message: "an Order needs an account, and its customer's contact \(contact) has none: give it one in "
-                    + "Salesforce, then \"sluice failures retry\", or set order_account on the destination",
+                    + "Salesforce, then \"sluice failures retry\", or "
+                    + (problem.map { "mend order_account on the destination (\($0))" }
+                        ?? "set order_account on the destination"),
                 fields: ["AccountId"]
             )
         }
         return DeliveryFault(
             .lacksAccount,
-            .park,
-            message: "an Order needs an account, and there is no customer's for this one",
+            problem == nil ? .park : .retry,
+            message: "an Order needs an account"
+                + (problem.map { ", order_account on the destination names none (\($0))" } ?? "")
+                + ", and there is no customer's for this one",
             fields: ["AccountId"]
         )
     }
@@ -86,9 +84,7 @@ struct SalesforceOrderAccount: Sendable {
                 .problem,
                 subject,
                 standing.problem(of: named) ?? "",
-                fix: standing == .several
-                    ? "name the one by its id: order_account: { id: \"001…\" }"
-                    : "make the account in Salesforce, give the user the right to see it, or name another one"
+                fix: standing.mend
             )
         ]
     }
@@ -143,5 +139,12 @@ extension SalesforceOrderAccount.Standing {
         case (.missing, .name(let name)): "no account is named \"\(name)\", or the user may not see it"
         case (.several, _): "several accounts are named so"
         }
+    }
+
+    /// What is to be done where something is wrong.
+    var mend: String {
+        self == .several
+            ? "name the one by its id: order_account: { id: \"001…\" }"
+            : "make the account in Salesforce, give the user the right to see it, or name another one"
     }
 }

@@ -11,9 +11,6 @@ actor ZohoAccount {
     private static let shelfLife = Duration.seconds(3_600)
     /// What was just fetched is not fetched anew, however often it is doubted.
     private static let newest = Duration.seconds(30)
-    /// A shop has more products and buyers than come again soon: forgetting them costs a call, keeping all memory.
-    static let mostKept = 20_000
-
     private let clock: any WallClock
     private var organisation: Known<ZohoOrganisation>?
     private var fields: [ZohoModule: Known<ZohoFields>] = [:]
@@ -22,11 +19,19 @@ actor ZohoAccount {
     /// The turn of whoever makes accounts.
     nonisolated let accountsTurn = ZohoTurn()
     /// Accounts that orders hang on, by name.
-    private var accounts: [String: String] = [:]
+    private var accounts: ZohoKeptIDs
     /// Products, by their key.
-    private var products: [String: String] = [:]
+    private var products: ZohoKeptIDs
 
-    init(clock: any WallClock) { self.clock = clock }
+    /// - Parameters:
+    ///   - clock: tells what is old.
+    ///   - mostKept: how many ids of accounts and of products are kept: a shop has more than come again soon, forgetting one
+    ///     costs a call and keeping all memory.
+    init(clock: any WallClock, mostKept: Int) {
+        self.clock = clock
+        accounts = ZohoKeptIDs(most: mostKept)
+        products = ZohoKeptIDs(most: mostKept)
+    }
 
     /// The organisation's facts.
     ///
@@ -114,24 +119,20 @@ actor ZohoAccount {
         return (standard ?? active.first)?["id"]?.string
     }
 
-    func account(named name: String) -> String? { accounts[ZohoAccounts.key(name)] }
+    func account(named name: String) -> String? { accounts.id(ZohoAccounts.key(name)) }
 
-    func keep(account id: String?, named name: String) {
-        if accounts.count >= Self.mostKept { accounts = [:] }
-        accounts[ZohoAccounts.key(name)] = id
-    }
+    func keep(account id: String?, named name: String) { accounts.keep(id, ZohoAccounts.key(name)) }
 
-    func product(_ key: String) -> String? { products[key] }
+    func product(_ key: String) -> String? { products.id(key) }
 
-    func keep(product id: String?, key: String) {
-        if products.count >= Self.mostKept { products = [:] }
-        products[key] = id
-    }
+    func keep(product id: String?, key: String) { products.keep(id, key) }
 
     /// Forgets what a person may have changed meanwhile, as before a check.
     func doubtAll() {
         (organisation, pipelines, currencies) = (nil, nil, nil)
-        (fields, accounts, products) = ([:], [:], [:])
+        fields = [:]
+        accounts.forgetAll()
+        products.forgetAll()
     }
 
     private func isGood(_ at: Instant, _ fresh: Bool) -> Bool {

@@ -8,12 +8,20 @@ package import SyncModel
 package struct ZohoConnector: CRMConnector {
     let client: ZohoClient
 
+    /// - Parameters:
+    ///   - settings: how the account is to be used.
+    ///   - transport: what makes the calls.
+    ///   - pacer: what paces them.
+    ///   - clock: tells the time.
+    ///   - shelf: what connectors of one account share.
+    ///   - mostKept: how many ids of accounts and of products are kept, so that they need not be looked for again.
     package init(
         settings: ZohoSettings,
         transport: any OutboundTransport,
         pacer: any RequestPacer,
         clock: any WallClock,
-        shelf: CredentialShelf = CredentialShelf()
+        shelf: CredentialShelf = CredentialShelf(),
+        mostKept: Int = 20_000
     ) {
         client = ZohoClient(
             settings: settings,
@@ -23,7 +31,7 @@ package struct ZohoConnector: CRMConnector {
             // Audits and comparisons have connectors of their own, and Zoho counts all calls together.
             gate: shelf.shared("zoho-gate/\(settings.sharing)") { ZohoGate(clock: clock) },
             credits: shelf.shared("zoho-credits/\(settings.sharing)") { ZohoCredits() },
-            account: ZohoAccount(clock: clock)
+            account: ZohoAccount(clock: clock, mostKept: mostKept)
         )
     }
 

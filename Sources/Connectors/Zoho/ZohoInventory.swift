@@ -21,16 +21,17 @@ struct ZohoInventory: Sendable {
         do throws(ZohoRefusal) {
             let origin = lined.map(\.origin).min() ?? .live
             let products = lined.flatMap { records[$0.index].lines }.compactMap(ZohoProduct.init)
-            let faults = try await ZohoProducts(client: client, origin: origin).make(products)
+            let held = try await ZohoProducts(client: client, origin: origin).make(products)
             let present = try await presentRows(lined)
             var ready: [ZohoWrite] = []
             for var write in writes {
                 let lines = Self.kept(records[write.index].lines)
-                if let fault = lines.lazy.compactMap({ faults[ZohoProduct($0)?.key ?? ""] }).first {
-                    outcomes[write.index] = .failed(fault)
+                // A row without its product would be refused, or be nobody's.
+                if let key = Self.keys(of: lines).first(where: { held.ids[$0] == nil }) {
+                    outcomes[write.index] = .failed(held.fault(key, "product \(key)"))
                     continue
                 }
-                if !lines.isEmpty { write.values[Self.rows] = await rows(lines, present[write.index] ?? []) }
+                if !lines.isEmpty { write.values[Self.rows] = rows(lines, present[write.index] ?? [], held.ids) }
                 ready.append(write)
             }
             return ready
@@ -89,15 +90,21 @@ struct ZohoInventory: Sendable {
         return rows
     }
 
+    /// The rows of these lines in place of those that are there.
+    ///
+    /// - Parameters:
+    ///   - lines: what is wanted.
+    ///   - present: the rows that the order holds.
+    ///   - products: the ids of the lines' products, by key.
     /// - Returns: `nil` where the order holds these rows already.
-    private func rows(_ lines: [MappedLine], _ present: [ZohoJSON]) async -> ZohoJSON? {
+    private func rows(_ lines: [MappedLine], _ present: [ZohoJSON], _ products: [String: String]) -> ZohoJSON? {
         var wanted: [ZohoJSON] = []
         for line in lines {
             var row: [String: ZohoJSON] = [:]
             for field in line.fields where !Self.productFields.contains(field.name) && field.value != .clear {
                 row[field.name] = Self.number(field.value) ?? .string(field.value.text)
             }
-            if let product = ZohoProduct(line), let id = await client.account.product(product.key) {
+            if let product = ZohoProduct(line), let id = products[product.key] {
                 row["Product_Name"] = .object(["id": .string(id)])
             }
             wanted.append(.object(row))

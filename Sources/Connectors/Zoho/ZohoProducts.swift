@@ -36,13 +36,15 @@ struct ZohoProducts: Sendable {
     let client: ZohoClient
     let origin: Origin
 
-    /// Keeps the ids of these products in `client.account`; tells the faults by key.
-    func make(_ products: [ZohoProduct]) async throws(ZohoRefusal) -> [String: DeliveryFault] {
+    /// These products, known, found or made, and the faults, by key.
+    func make(_ products: [ZohoProduct]) async throws(ZohoRefusal) -> ZohoNeighbours {
+        var held = ZohoNeighbours()
         var wanted: [String: ZohoProduct] = [:]
-        for product in products where wanted[product.key] == nil {
-            if await client.account.product(product.key) == nil { wanted[product.key] = product }
+        for product in products where wanted[product.key] == nil && held.ids[product.key] == nil {
+            held.ids[product.key] = await client.account.product(product.key)
+            if held.ids[product.key] == nil { wanted[product.key] = product }
         }
-        guard !wanted.isEmpty else { return [:] }
+        guard !wanted.isEmpty else { return held }
         let known = try await client.account.fields(of: .products, client)
         guard let keyField = known[ZohoModule.products.idField]?.apiName else {
             throw ZohoRefusal(
@@ -58,13 +60,13 @@ struct ZohoProducts: Sendable {
         for key in wanted.keys {
             guard let id = keyed[key.lowercased()] else { continue }
             await client.account.keep(product: id, key: key)
+            held.ids[key] = id
             wanted[key] = nil
         }
-        var faults: [String: DeliveryFault] = [:]
         let length = known["Product_Name"]?.length ?? 200
         let matches = try await matches(of: wanted, keyField, nameLength: length)
         for (key, ids) in matches where ids.count > 1 {
-            faults[key] = DeliveryFault(
+            held.faults[key] = DeliveryFault(
                 .refused,
                 .park,
                 message:
@@ -73,10 +75,10 @@ struct ZohoProducts: Sendable {
             )
         }
         let adopted = matches.compactMapValues { $0.count == 1 ? $0.first : nil }
-        faults.merge(try await write(adopted, keyField)) { first, _ in first }
+        held.merge(try await write(adopted, keyField))
         let missing = wanted.values.filter { matches[$0.key] == nil }.sorted { $0.key < $1.key }
-        faults.merge(try await create(missing, keyField, nameLength: length)) { first, _ in first }
-        return faults
+        held.merge(try await create(missing, keyField, nameLength: length))
+        return held
     }
 
     /// The ids of those that carry our key, by the key in lower case, as Zoho compares.
@@ -129,7 +131,7 @@ struct ZohoProducts: Sendable {
     private func write(
         _ adopted: [String: String],
         _ keyField: String
-    ) async throws(ZohoRefusal) -> [String: DeliveryFault] {
+    ) async throws(ZohoRefusal) -> ZohoNeighbours {
         let entries = adopted.sorted { $0.key < $1.key }
         return try await send(entries.map(\.key), keyField, method: .put, path: "/Products") { index in
             .object(["id": .string(entries[index].value), keyField: .string(entries[index].key)])
@@ -140,7 +142,7 @@ struct ZohoProducts: Sendable {
         _ products: [ZohoProduct],
         _ keyField: String,
         nameLength: Int
-    ) async throws(ZohoRefusal) -> [String: DeliveryFault] {
+    ) async throws(ZohoRefusal) -> ZohoNeighbours {
         try await send(products.map(\.key), keyField, method: .post, path: "/Products/upsert") { index in
             var values = products[index].values
             values["Product_Name"] = .string(products[index].name.cut(to: nameLength))
@@ -155,8 +157,8 @@ struct ZohoProducts: Sendable {
         method: OutboundRequest.Method,
         path: String,
         item body: (Int) -> ZohoJSON
-    ) async throws(ZohoRefusal) -> [String: DeliveryFault] {
-        var faults: [String: DeliveryFault] = [:]
+    ) async throws(ZohoRefusal) -> ZohoNeighbours {
+        var held = ZohoNeighbours()
         for chunk in ZohoReader.split(Array(keys.indices), by: ZohoWriter.liveChunk) {
             var content: [String: ZohoJSON] = ["data": .array(chunk.map(body)), "trigger": []]
             if method == .post { content["duplicate_check_fields"] = [.string(keyField)] }
@@ -173,13 +175,15 @@ struct ZohoProducts: Sendable {
             for (place, index) in chunk.enumerated() {
                 let item = items.count == chunk.count ? items[place] : nil
                 switch ZohoNeighbour(item, module: .products, idField: keyField) {
-                case .there(let id): await client.account.keep(product: id, key: keys[index])
+                case .there(let id):
+                    held.ids[keys[index]] = id
+                    await client.account.keep(product: id, key: keys[index])
                 case .refused(var fault):
                     fault.message = "product \(keys[index]) was not made: \(fault.message)"
-                    faults[keys[index]] = fault
+                    held.faults[keys[index]] = fault
                 }
             }
         }
-        return faults
+        return held
     }
 }

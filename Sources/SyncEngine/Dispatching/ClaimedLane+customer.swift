@@ -11,6 +11,7 @@ extension ClaimedLane {
         guard let link = customerKey.flatMap({ links[$0] }) else { return self }
         var lane = self
         lane.parentLink = link.living
+        lane.parentIsGone = link.standing == .gone
         return lane
     }
 

@@ -104,6 +104,8 @@ extension ConflictResolver {
             target: .adopt(contact.crmID),
             externalID: survivor.externalID
         )
+        // The survivor may be written in this very pass, and our books do not say that it is there.
+        untold.sent([survivor])
         switch try await route.connector.upsert([upsert], kind: .customer).first {
         case .written, .gone, nil: break
         case .failed(let fault): throw fault

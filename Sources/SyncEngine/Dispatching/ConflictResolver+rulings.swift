@@ -60,6 +60,7 @@ extension ConflictResolver {
                 target: .adopt(former.crmID),
                 externalID: key.externalID
             )
+            untold.sent([key])
             switch try await route.connector.upsert([upsert], kind: key.kind).first {
             case .written: break
             case .failed(let fault): throw fault

@@ -158,8 +158,7 @@ struct DeliveryPass: Sendable {
         } else {
             let first = try await resolver.firstTargets(planned, kind: kind)
             settle(first, settled: &settled, result: &result)
-            for var item in first.retry {
-                if !route.connector.capabilities.emptiesParents { item.upsert.losesParent = false }
+            for item in first.retry.map(fitted) {
                 if item.plan.isIdle(item.upsert) {
                     settled.append(delivered(item.plan.lane, item.plan.wanted, outcome: "unchanged"))
                 } else {
@@ -199,8 +198,16 @@ struct DeliveryPass: Sendable {
             }
             let resolution = try await resolver.resolve(obstacles, kind: kind, round: round)
             settle(resolution, settled: &settled, result: &result)
-            pending = resolution.retry
+            pending = resolution.retry.map(fitted)
         }
+    }
+
+    /// The same without what the connector cannot do: an order's contact that it cannot empty is still there afterwards.
+    private func fitted(_ item: PendingUpsert) -> PendingUpsert {
+        guard !route.connector.capabilities.emptiesParents else { return item }
+        var item = item
+        item.upsert.losesParent = false
+        return item
     }
 
     private func settle(

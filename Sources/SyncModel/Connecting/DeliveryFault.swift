@@ -24,6 +24,9 @@ package struct DeliveryFault: Error, Sendable, Hashable, Codable {
         package static let invalidValue = Code(rawValue: "invalid_value")
         package static let requiredField = Code(rawValue: "required_field")
         /// The CRM makes no order without a customer's account, and there is none for this one.
+        ///
+        /// Parked where no account is named for such orders; tried again where the one that is named is not to be had, which its
+        /// message tells with the mend.
         package static let lacksAccount = Code(rawValue: "lacks_account")
         package static let identityConflict = Code(rawValue: "identity_conflict")
         package static let gone = Code(rawValue: "gone_in_crm")

@@ -18,6 +18,8 @@ package struct ClaimedLane: Sendable, Hashable {
     package var link: Link?
     /// For an order: the link of its customer.
     package var parentLink: Link?
+    /// For an order: whether its customer's contact was in the CRM and is there no more.
+    package var parentIsGone = false
     /// Which of the contacts that the order had are others in the CRM by now.
     package var contactMoves: [String: String] = [:]
     /// For an order: contacts that an earlier delivery without a known answer may have associated with it.

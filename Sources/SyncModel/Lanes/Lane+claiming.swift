@@ -42,13 +42,14 @@ extension Lane {
         parentLink: Link?
     ) -> ClaimedLane {
         let held = claim(epoch: epoch, now: now)
+        let parentIsGone = parentLink?.standing == .gone
         let parentLink = parentLink?.living
         let doubted = parentsInDoubt
         // Noted before any call: if the process dies now, nobody else knows of the contact.
         if let parent = parentLink?.crmID, parent != link?.associatedTo { doubt([parent]) }
         var parent: CustomerRecord?
         if case .customer(let found) = customer { parent = found }
-        return ClaimedLane(
+        var claimed = ClaimedLane(
             key: key,
             wanted: wanted,
             origin: origin,
@@ -65,6 +66,8 @@ extension Lane {
             lateUntil: redeliverAt,
             delivered: held
         )
+        claimed.parentIsGone = parentIsGone
+        return claimed
     }
 }
 

@@ -4,36 +4,41 @@ import Testing
 
 extension ConnectorConformance {
     static let reading: [ConnectorCheck] = [
-        ConnectorCheck("Reading gives what is there, with our id, and leaves out what is not.") { stage in
-            let ids = try await stage.write((1...3).map { stage.customer($0) }, .customer).map(\.crmID)
-            try await stage.delete(ids[1], kind: .customer)
-            let read = try await stage.connector.read(ids, kind: .customer, fields: [stage.fields.firstName])
-            #expect(Set(read.map(\.crmID)) == [ids[0], ids[2]])
-            let first = try #require(read.first { $0.crmID == ids[0] })
-            #expect(first.externalID == "1" && first.values[stage.fields.firstName] == "Ada")
+        ConnectorCheck("Reading gives what is there, with our id, and leaves out what is not.", needs: []) { stage in
+            for kind in stage.kinds {
+                let ids = try await stage.write((1...3).map { stage.record($0, kind) }, kind).map(\.crmID)
+                try await stage.delete(ids[1], kind: kind)
+                let (field, value) =
+                    kind == .customer ? (stage.fields.firstName, "Ada") : (stage.fields.orderName, "Shopify Order #1")
+                let read = try await stage.connector.read(ids, kind: kind, fields: [field])
+                #expect(Set(read.map(\.crmID)) == [ids[0], ids[2]])
+                let first = try #require(read.first { $0.crmID == ids[0] })
+                #expect(first.externalID == "1" && first.values[field] == value)
+            }
             #expect(try await stage.connector.read([], kind: .order, fields: []).isEmpty)
         },
-        ConnectorCheck("Records are found by our id, many at once.") { stage in
+        ConnectorCheck("Records are found by our id, many at once.", needs: [.order]) { stage in
             let written = try await stage.write((1...130).map { stage.order($0, origin: .history) }, .order)
             let found = try await stage.connector.find(externalIDs: (1...131).map(String.init), kind: .order)
             #expect(found.count == 130 && found["131"] == nil)
             #expect(found["64"]?.crmID == written[63].crmID && found["64"]?.externalID == "64")
         },
-        ConnectorCheck("A CRM tells whether it holds any record of ours, or does not know.") { stage in
-            _ = try await stage.add(person: "stranger@example.com", name: "Stranger")
-            for kind in RecordKind.allCases {
-                #expect(try await stage.connector.holdsAny(kind) != stage.tellsWhatItHolds)
+        ConnectorCheck("A CRM tells whether it holds any record of ours, or does not know.", needs: []) { stage in
+            if stage.kinds.contains(.customer) {
+                _ = try await stage.add(person: "stranger@example.com", name: "Stranger")
             }
-            _ = try await stage.write(stage.customer(1), .customer)
-            _ = try await stage.write(stage.order(7), .order)
-            for kind in RecordKind.allCases { #expect(try await stage.connector.holdsAny(kind)) }
+            for kind in stage.kinds { #expect(try await stage.connector.holdsAny(kind) != stage.tellsWhatItHolds) }
+            for kind in stage.kinds { _ = try await stage.write(stage.record(7, kind), kind) }
+            for kind in stage.kinds { #expect(try await stage.connector.holdsAny(kind)) }
         },
-        ConnectorCheck("The schema names the fields that are written.") { stage in
-            let customer = try await stage.connector.schema(.customer)
-            #expect(customer.fields[stage.fields.email] != nil && customer.fields[stage.fields.firstName] != nil)
+        ConnectorCheck("The schema names the fields that are written.", needs: [.order]) { stage in
+            if stage.kinds.contains(.customer) {
+                let customer = try await stage.connector.schema(.customer)
+                #expect(customer.fields[stage.fields.email] != nil && customer.fields[stage.fields.firstName] != nil)
+            }
             #expect(try await stage.connector.schema(.order).fields[stage.fields.amount] != nil)
         },
-        ConnectorCheck("What was set up needs nothing more, and is well.") { stage in
+        ConnectorCheck("What was set up needs nothing more, and is well.", needs: []) { stage in
             let (made, found) = (try await stage.connector.prepare(), try await stage.connector.check())
             #expect(made.filter { $0.level == .problem || $0.level == .made } == [])
             #expect(found.filter { $0.level == .problem } == [])

@@ -3,10 +3,12 @@ import Testing
 
 extension ConnectorConformance {
     static let troubled: [ConnectorCheck] = ConnectorTrouble.allCases.map { trouble in
-        ConnectorCheck("A write that goes wrong (\(trouble)) is told truly, and made once when it is repeated.") {
-            stage in
-            for kind in [RecordKind.customer, .order] {
-                let records = kind == .customer ? (1...3).map { stage.customer($0) } : (1...3).map { stage.order($0) }
+        ConnectorCheck(
+            "A write that goes wrong (\(trouble)) is told truly, and made once when it is repeated.",
+            needs: []
+        ) { stage in
+            for kind in stage.kinds {
+                let records = (1...3).map { stage.record($0, kind) }
                 try await stage.trouble(trouble, kind: kind)
                 let first = await Attempt(of: records, kind, stage)
                 first.expect(trouble, kind)

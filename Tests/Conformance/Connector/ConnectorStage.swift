@@ -10,6 +10,9 @@ package protocol ConnectorStage: Sendable {
     /// A CRM id in the CRM's form that no record has or had.
     var missingID: String { get }
 
+    /// The kinds of records that the connector has.
+    var kinds: [RecordKind] { get }
+
     /// Whether the connector can ask for records of ours without naming them.
     var tellsWhatItHolds: Bool { get }
 
@@ -62,6 +65,8 @@ package struct ConnectorFields: Sendable {
     package var amount: String
     /// What an order needs besides, such as a stage and a closing date.
     package var order: [MappedField]
+    /// The lines without which there is no order.
+    package var lines: [MappedLine]
 
     package init(
         email: String,
@@ -69,7 +74,8 @@ package struct ConnectorFields: Sendable {
         customer: [MappedField] = [],
         orderName: String,
         amount: String,
-        order: [MappedField] = []
+        order: [MappedField] = [],
+        lines: [MappedLine] = []
     ) {
         self.email = email
         self.firstName = firstName
@@ -77,11 +83,24 @@ package struct ConnectorFields: Sendable {
         self.orderName = orderName
         self.amount = amount
         self.order = order
+        self.lines = lines
     }
 }
 
 extension ConnectorStage {
+    package var kinds: [RecordKind] { RecordKind.allCases }
     package var tellsWhatItHolds: Bool { true }
+
+    /// A record of either kind as the engine hands it over.
+    func record(_ id: Int64, _ kind: RecordKind, _ target: CRMUpsert.Target = .externalID) -> CRMUpsert {
+        kind == .customer ? customer(id, target) : order(id, target)
+    }
+
+    /// Another value of a record, and the field that it stands in.
+    func changed(_ id: Int64, _ kind: RecordKind, _ target: CRMUpsert.Target) -> (upsert: CRMUpsert, field: String) {
+        kind == .customer
+            ? (customer(id, name: "Bea", target), fields.firstName) : (order(id, name: "Bea", target), fields.orderName)
+    }
 
     /// A customer as the engine hands it over.
     func customer(
@@ -109,6 +128,7 @@ extension ConnectorStage {
     /// An order as the engine hands it over.
     func order(
         _ id: Int64,
+        name: String? = nil,
         amount: MappedValue = .decimal(99.95),
         _ target: CRMUpsert.Target = .externalID,
         parent: String? = nil,
@@ -121,8 +141,10 @@ extension ConnectorStage {
             target: target,
             externalID: String(id),
             fields: [
-                MappedField(fields.orderName, .text("Shopify Order #\(id)")), MappedField(fields.amount, amount),
+                MappedField(fields.orderName, .text(name ?? "Shopify Order #\(id)")),
+                MappedField(fields.amount, amount),
             ] + fields.order,
+            lines: fields.lines,
             parent: parent,
             formerParents: formerParents
         )

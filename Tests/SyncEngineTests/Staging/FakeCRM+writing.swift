@@ -34,7 +34,13 @@ extension FakeCRM.State {
             record.contacts.subtract(upsert.formerParents)
         }
         if ordersNeedContacts, kind == .order, record.contacts.isEmpty {
-            return .failed(DeliveryFault(.lacksAccount, .park, message: "an order needs an account"))
+            return .failed(
+                DeliveryFault(
+                    .lacksAccount,
+                    orderAccountProblem == nil ? .park : .retry,
+                    message: orderAccountProblem ?? "an order needs an account"
+                )
+            )
         }
         record.writes += 1
         let isNew = id == nil

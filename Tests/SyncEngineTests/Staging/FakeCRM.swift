@@ -60,6 +60,8 @@ final class FakeCRM: CRMConnector {
         var refusesConsents = false
         /// Whether no order is made without a contact.
         var ordersNeedContacts = false
+        /// What is wrong with the account that is named for orders without one.
+        var orderAccountProblem: String?
         /// Whether contacts cannot be merged.
         var lacksMerging = false
         /// Whether the survivor of a merger gets a new id.

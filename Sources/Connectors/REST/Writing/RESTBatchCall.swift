@@ -34,14 +34,27 @@ struct RESTBatchCall: Sendable {
         }
         scope.records = records
         if !sent.isEmpty {
-            let answer = try await client.send(batch.operation, scope, first.context(count: sent.count))
+            let context = first.context(count: sent.count)
+            let answer = try await client.send(batch.operation, scope, context)
             guard let results = batch.results.value(in: answer.body)?.items else {
                 throw client.faults.unreadable(
                     answer,
                     lacking: "a list of results at \(batch.results)",
-                    in: "the batch of a \(object.name)",
+                    in: call(first),
                     advice: "\"results\" of the batch says where it stands.",
-                    first.context(count: sent.count)
+                    context
+                )
+            }
+            // By its place alone, a result is whose it is only while none is left out: the next one's id would be taken.
+            guard batch.match != nil || results.count == sent.count else {
+                throw client.faults.unreadable(
+                    answer,
+                    lacking: "\(sent.count) results at \(batch.results), one for each record, not \(results.count)",
+                    in: call(first),
+                    advice:
+                        "A CRM that leaves results out needs \"match\" in the batch, the path of our external id in a "
+                        + "result; without one, take \"batch\" out of the description.",
+                    context
                 )
             }
             for (place, task) in sent.enumerated() {
@@ -50,6 +63,9 @@ struct RESTBatchCall: Sendable {
         }
         return tasks.compactMap { ends[$0.index] }
     }
+
+    /// The call, as an error names it.
+    private func call(_ first: RESTTask) -> String { "the batch of a \(object.name) (\(first.action))" }
 
     private func result(of task: RESTTask, at place: Int, in results: [RESTJSON]) -> RESTJSON? {
         guard let match = batch.match else { return results.indices.contains(place) ? results[place] : nil }
