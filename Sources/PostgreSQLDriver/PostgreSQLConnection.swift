@@ -2,6 +2,7 @@
 import CLibPQ
 import Dispatch
 import SQLStore
+import SyncModel
 
 /// One connection to the server; used by one transaction at a time, on its own queue.
 ///
