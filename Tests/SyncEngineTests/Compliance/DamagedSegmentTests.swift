@@ -82,6 +82,7 @@ import Testing
     @Test func anErasureRemovesASealedOne() async throws {
         let stage = try await ComplianceStage(seal: Self.seal)
         try await stage.receive(ComplianceStage.customer)
+        try await stage.deliver()
         let theirs = try await segment([ComplianceStage.customer], seal: Self.seal)
         let others = try await segment(["customer 2 bob@example.com"], seal: Self.seal)
         try stage.folder.put(theirs.bytes, at: "inbox/\(theirs.name).damaged")
