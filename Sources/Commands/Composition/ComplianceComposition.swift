@@ -111,7 +111,7 @@ struct ComplianceComposition: Sendable {
             store: name,
             destinations: destinations,
             folder: configuration.complianceFolder,
-            inbox: InboxResidue(folder: journal, writer: writer),
+            inbox: InboxResidue(folder: journal, writer: writer, seal: SealKeyFile.payloads(configuration)),
             dropToken: { try await drop(name) },
             grantedAt: { try await grantedAt(name) },
             inspector: inspectors[name],

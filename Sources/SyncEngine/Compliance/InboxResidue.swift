@@ -1,19 +1,19 @@
-import SyncModel
+package import SyncModel
 
 /// What of accepted deliveries still lies in the journal beside the store.
 package struct InboxResidue: Sendable {
     private let folder: PosixFolder?
     private let writer: JournalWriter?
-
-    /// How much of a damaged file is looked at, in bytes: no segment is longer by much.
-    private static let lookedAt: Int64 = 256 << 20
+    private let envelope: JournalEnvelope
 
     /// - Parameters:
     ///   - folder: of the journal; `nil` where there is none.
     ///   - writer: the one of this process, whose segment is ended early.
-    package init(folder: String?, writer: JournalWriter? = nil) {
+    ///   - seal: opens what is sealed; `nil` where nothing is.
+    package init(folder: String?, writer: JournalWriter? = nil, seal: (any PayloadSeal)? = nil) {
         self.folder = folder.map { PosixFolder(path: $0) }
         self.writer = writer
+        envelope = JournalEnvelope(seal: seal)
     }
 
     /// Whether everything that was received until then has been applied and is gone from the journal.
@@ -36,19 +36,18 @@ package struct InboxResidue: Sendable {
         var begun: Instant?
     }
 
-    /// The damaged segments that hold one of the texts; all of them where there is no text.
+    /// The damaged segments that hold one of the texts, or something that cannot be read and so may hold them; all of them
+    /// where there is no text.
     func damaged(holding texts: [String]) throws -> [DamagedSegment] {
         guard let folder else { return [] }
         var found: [DamagedSegment] = []
         for name in try folder.fileNames().sorted() where name.hasSuffix(JournalSegmentName.damagedSuffix) {
             guard let file = try folder.open(name) else { continue }
             defer { file.close() }
-            let length = Int(min(try file.length(), Self.lookedAt))
-            guard try texts.isEmpty || ByteSearch.contains(file.read(at: 0, count: length), anyOf: texts) else {
-                continue
-            }
-            let segment = String(name.dropLast(JournalSegmentName.damagedSuffix.count))
-            found.append(DamagedSegment(fileName: name, begun: JournalSegmentName(fileName: segment)?.begun))
+            let segment = JournalSegmentName(fileName: String(name.dropLast(JournalSegmentName.damagedSuffix.count)))
+            let search = DamagedSearch(texts: texts, envelope: envelope)
+            guard try texts.isEmpty || search.holds(file, name: name, nonce: segment?.nonce) else { continue }
+            found.append(DamagedSegment(fileName: name, begun: segment?.begun))
         }
         return found
     }

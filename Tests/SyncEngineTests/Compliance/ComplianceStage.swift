@@ -35,13 +35,19 @@ final class ComplianceStage: Sendable {
     private let count = Mutex(0)
     private let applier: Applier
 
-    init() async throws {
+    private let seal: (any PayloadSeal)?
+
+    init(seal: (any PayloadSeal)? = nil) async throws {
+        self.seal = seal
         try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
         database = try SQLiteDatabase(path: folder.path + "/sluice.db")
         inner = try await SQLStore(opening: database)
-        writer = try JournalWriter(path: folder.path + "/inbox", clock: clock)
+        writer = try JournalWriter(path: folder.path + "/inbox", clock: clock, seal: seal)
         applier = Applier(
-            source: JournalSource(reader: JournalReader(path: folder.path + "/inbox"), logger: silentLogger),
+            source: JournalSource(
+                reader: JournalReader(path: folder.path + "/inbox", seal: seal),
+                logger: silentLogger
+            ),
             store: inner,
             decoder: LineDecoder(),
             routing: RoutingTable([Self.shop: .init(destinations: [Self.crmName])]),
@@ -147,7 +153,7 @@ final class ComplianceStage: Sendable {
                 }
             ),
             folder: folder.path + "/compliance",
-            inbox: InboxResidue(folder: folder.path + "/inbox", writer: writer)
+            inbox: InboxResidue(folder: folder.path + "/inbox", writer: writer, seal: seal)
         )
         route.dropToken = {
             if self.keepsTokens.withLock({ $0 }) { throw ObservedStore.Broken() }

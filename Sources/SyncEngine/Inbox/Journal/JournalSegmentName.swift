@@ -48,4 +48,10 @@ enum JournalSegmentHeader {
         bytes.appendWord(nonce)
         return bytes
     }
+
+    /// The random number in a segment's first bytes; `nil` where they are no header.
+    static func nonce(in bytes: [UInt8]) -> UInt64? {
+        guard bytes.count == Int(length), bytes.starts(with: magic) else { return nil }
+        return bytes.withUnsafeBytes { $0.word(at: magic.count) }
+    }
 }
