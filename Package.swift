@@ -72,7 +72,7 @@ let package = Package(
         ),
         .target(
             name: "PostgreSQLDriver",
-            dependencies: ["SQLStore", .target(name: "CLibPQ", condition: .when(traits: ["PostgreSQL"]))]
+            dependencies: ["SyncModel", "SQLStore", .target(name: "CLibPQ", condition: .when(traits: ["PostgreSQL"]))]
         ),
         .target(
             name: "Web",
@@ -180,11 +180,14 @@ let package = Package(
             dependencies: [
                 "SyncModel", "SyncEngine", "Shopify", "Web", "Conformance",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),

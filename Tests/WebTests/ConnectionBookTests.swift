@@ -41,4 +41,19 @@ import Testing
         book.move(1, to: .idle)
         #expect(book.enter(3) == 2, "it was answered longer ago")
     }
+
+    @Test func whoTakesNoAnswersGoesBeforeWhoIsIdle() {
+        var book = ConnectionBook(limit: 2)
+        for (id, phase) in [(1, .idle), (2, .untaken)] as [(UInt64, ConnectionBook.Phase)] {
+            _ = book.enter(id)
+            book.move(id, to: phase)
+        }
+        #expect(book.enter(3) == 2)
+        #expect(book.dismiss() == nil, "there are not too many any more")
+        for id in [1, 3] as [UInt64] { book.move(id, to: .working) }
+        #expect(book.enter(4) == nil)
+        book.move(1, to: .untaken)
+        book.move(4, to: .working)
+        #expect(book.dismiss() == 1, "none has to come for it")
+    }
 }

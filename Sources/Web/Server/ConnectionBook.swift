@@ -6,6 +6,8 @@ struct ConnectionBook: Sendable {
         case fresh
         /// Sends a body.
         case reading
+        /// Takes nothing of what was sent to it, so that its next answer waits.
+        case untaken
         /// Was answered and asks for nothing.
         case idle
         /// Has sent a whole request, which is being answered: never goes.
@@ -28,9 +30,17 @@ struct ConnectionBook: Sendable {
     /// - Returns: the one that is to be closed for it.
     mutating func enter(_ id: UInt64) -> UInt64? {
         move(id, to: .fresh)
+        return dismiss(but: id)
+    }
+
+    /// Who goes where there are too many: the one that has been longest in the first of the phases.
+    ///
+    /// - Parameter spared: does not go.
+    /// - Returns: the one that is to be closed, which is known no longer.
+    mutating func dismiss(but spared: UInt64? = nil) -> UInt64? {
         guard phases.count > limit else { return nil }
-        for phase in [Phase.fresh, .reading, .idle] {
-            guard let oldest = oldest(in: phase), oldest != id else { continue }
+        for phase in [Phase.fresh, .reading, .untaken, .idle] {
+            guard let oldest = oldest(in: phase), oldest != spared else { continue }
             phases[oldest] = nil
             return oldest
         }

@@ -29,12 +29,19 @@ final class ConnectionRoster: Sendable {
         return id
     }
 
+    /// Notes what a connection is doing now.
+    ///
+    /// One that takes no answers makes room at once where there are too many: while nobody else could go, the listener may
+    /// have stopped to take connections, so that none that comes would ask for it.
     func move(_ id: UInt64, to phase: ConnectionBook.Phase) {
-        state.withLock { state in
+        let gone = state.withLock { state -> (any Channel)? in
             // One that was told to go stays gone.
-            guard state.book.contains(id) else { return }
+            guard state.book.contains(id) else { return nil }
             state.book.move(id, to: phase)
+            guard phase == .untaken else { return nil }
+            return state.book.dismiss().flatMap { state.channels.removeValue(forKey: $0) }
         }
+        gone?.close(promise: nil)
     }
 
     func leave(_ id: UInt64) {

@@ -2,7 +2,7 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Cuts off clients that are too slow, and tells the roster what each connection is doing.
+/// Cuts off clients that are too slow with a request or with taking its answer, and tells the roster what each connection is doing.
 ///
 /// Deadlines are absolute: a byte now and then does not move them.
 ///
@@ -21,6 +21,8 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     /// Requests whose head came and whose end did not.
     private var isReading = false
     private var unanswered = 0
+    /// More was written than the client takes; nothing further is, until it has taken some of it.
+    private var isUntaken = false
     private var closesAfterAnswer = false
 
     init(limits: ServerLimits, roster: ConnectionRoster) {
@@ -50,17 +52,10 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         case .head:
             isReading = true
             unanswered += 1
-            move(to: .reading)
-            allow(limits.bodyTime)
+            attend()
         case .end:
             isReading = false
-            // Answered before its end: the deadline is now that of the next request.
-            if unanswered == 0 {
-                answered(context)
-            } else {
-                deadline = nil
-                move(to: .working)
-            }
+            attend()
         case .body:
             break
         }
@@ -75,15 +70,37 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             unanswered -= 1
             context.write(data, promise: promise)
-            if isReading { allow(limits.lingerTime) } else if unanswered == 0 { answered(context) }
+            if !isReading { attend() } else if unanswered == 0, !isUntaken { allow(limits.lingerTime) }
         case .body:
             context.write(data, promise: promise)
         }
     }
 
-    private func answered(_ context: ChannelHandlerContext) {
-        allow(closesAfterAnswer ? .zero : limits.idleTime)
-        move(to: .idle)
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        isUntaken = !context.channel.isWritable
+        if isUntaken {
+            allow(limits.takingTime)
+            move(to: .untaken)
+        } else {
+            attend()
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    /// Notes what is waited for now, and for how long; while nothing is taken, that time runs on.
+    private func attend() {
+        if isUntaken { return }
+        if isReading {
+            allow(unanswered > 0 ? limits.bodyTime : limits.lingerTime)
+            move(to: .reading)
+        } else if unanswered > 0 {
+            allow(limits.answerTime)
+            move(to: .working)
+        } else {
+            // Where it was answered before its end, too: the deadline is now that of the next request.
+            allow(closesAfterAnswer ? .zero : limits.idleTime)
+            move(to: .idle)
+        }
     }
 
     private func move(to phase: ConnectionBook.Phase) {

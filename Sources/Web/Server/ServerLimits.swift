@@ -6,6 +6,10 @@ package struct ServerLimits: Sendable, Hashable {
     package var bodyTime: Duration
     /// From an answer to the end of the next request's headers on the same connection.
     package var idleTime: Duration
+    /// From the end of a request to the end of its answer, while the client takes what is sent.
+    package var answerTime: Duration
+    /// How long a client may take nothing of what was sent to it.
+    package var takingTime: Duration
     /// How long a client may go on sending after it was answered early.
     package var lingerTime: Duration
     /// Beyond so many, one that asks for nothing is closed for each that comes.
@@ -17,6 +21,8 @@ package struct ServerLimits: Sendable, Hashable {
         headerTime: Duration = .seconds(10),
         bodyTime: Duration = .seconds(20),
         idleTime: Duration = .seconds(75),
+        answerTime: Duration = .seconds(60),
+        takingTime: Duration = .seconds(20),
         lingerTime: Duration = .seconds(2),
         connections: Int = 2_000,
         bodyBytes: Int = 8 << 20
@@ -24,11 +30,13 @@ package struct ServerLimits: Sendable, Hashable {
         self.headerTime = headerTime
         self.bodyTime = bodyTime
         self.idleTime = idleTime
+        self.answerTime = answerTime
+        self.takingTime = takingTime
         self.lingerTime = lingerTime
         self.connections = connections
         self.bodyBytes = bodyBytes
     }
 
     /// How often a connection looks at its deadline: one timer for all, since setting one per request costs more.
-    var checkInterval: Duration { min(headerTime, bodyTime, idleTime, lingerTime) / 2 }
+    var checkInterval: Duration { min(headerTime, bodyTime, idleTime, answerTime, takingTime, lingerTime) / 2 }
 }
