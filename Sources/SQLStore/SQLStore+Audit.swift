@@ -19,7 +19,10 @@ extension SQLStore {
                 }
             var records = try records(ids.map { RecordKey(store: store, kind: kind, id: $0) }, in: session)
             let meant = records.values.sorted { $0.key.id < $1.key.id }
-            let customers = try self.customers(of: meant.map(\.key), known: &records, in: session)
+            var unread: [RecordKey: StoreFailure] = [:]
+            let customers = try self.customers(of: meant.map(\.key), known: &records, unread: &unread, in: session)
+            // Nothing is compared with half of what is known.
+            if let failure = unread.values.first { throw failure }
             var lanes: [DestinationName: [RecordKey: Lane]] = [:]
             for name in destinations {
                 lanes[name] = try self.lanes(

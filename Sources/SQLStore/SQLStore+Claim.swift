@@ -4,18 +4,36 @@ extension SQLStore {
     package func claim(_ request: ClaimRequest) async throws -> [ClaimedLane] {
         try await database.write { session in
             guard try epoch(of: request.destination, in: session) == request.epoch else { return [] }
-            try redeliver(request, in: session)
-            var customers = try ready(.customer, request, in: session)
-            let orders = try ready(.order, request, in: session)
-            var records = try records((customers + orders).map(\.key.record), in: session)
-            let parents = try self.customers(of: orders.map(\.key.record), known: &records, in: session)
-            let parentLanes = try lanes(Set(parents.values), destination: request.destination, in: session)
+            // What cannot be read is set aside, so that it holds up nothing else.
+            var aside: [LaneKey: StoreFailure] = [:]
+            try redeliver(request, &aside, in: session)
+            var customers = try ready(.customer, request, &aside, in: session)
+            let orders = try ready(.order, request, &aside, in: session)
+            var unread: [RecordKey: StoreFailure] = [:]
+            var records = try records((customers + orders).map(\.key.record), unread: &unread, in: session)
+            let parents = try self.customers(
+                of: orders.map(\.key.record),
+                known: &records,
+                unread: &unread,
+                in: session
+            )
+            let parentLanes = try lanes(
+                Set(parents.values),
+                destination: request.destination,
+                unread: &unread,
+                in: session
+            )
             if !request.pausedKinds.contains(.customer) {
                 customers = request.customers(customers, with: parentLanes.values)
             }
             var claimed: [ClaimedLane] = []
             var changed: [Lane] = []
             for var lane in customers + orders {
+                // An order is not delivered as if it had no customer.
+                if let failure = unread[lane.key.record] ?? parents[lane.key.record].flatMap({ unread[$0] }) {
+                    aside[lane.key] = failure
+                    continue
+                }
                 // A lane without a record is left as it is: nothing could be delivered.
                 guard let stored = records[lane.key.record] else { continue }
                 let parent = parents[lane.key.record]
@@ -32,6 +50,7 @@ extension SQLStore {
                 changed.append(lane)
             }
             try write(changed, in: session)
+            try setAside(aside, now: request.now, in: session)
             return claimed
         }
     }
@@ -54,7 +73,11 @@ extension SQLStore {
     }
 
     /// Marks lanes to be delivered once more, whose time has come.
-    private func redeliver(_ request: ClaimRequest, in session: any SQLSession) throws {
+    private func redeliver(
+        _ request: ClaimRequest,
+        _ aside: inout [LaneKey: StoreFailure],
+        in session: any SQLSession
+    ) throws {
         let rows = try session.query(
             Self.lanesToRedeliver + dialect.rowLockOfFree,
             [
@@ -63,12 +86,14 @@ extension SQLStore {
             ]
         )
         guard !rows.isEmpty else { return }
-        let due = try rows.map { row in
-            var lane = try Lane(row, coding)
-            lane.redeliver(now: request.now)
-            return lane
-        }
-        try write(due, in: session)
+        try write(
+            try readable(rows, &aside).map { lane in
+                var lane = lane
+                lane.redeliver(now: request.now)
+                return lane
+            },
+            in: session
+        )
     }
 
     /// Served by an index that is all but empty, since every claim asks.
@@ -77,20 +102,26 @@ extension SQLStore {
         + " AND redeliver_at <= ? ORDER BY redeliver_at LIMIT ?"
 
     /// The lanes of a kind that are to be taken: live before history, then the earlier due.
-    private func ready(_ kind: RecordKind, _ request: ClaimRequest, in session: any SQLSession) throws -> [Lane] {
+    private func ready(
+        _ kind: RecordKind,
+        _ request: ClaimRequest,
+        _ aside: inout [LaneKey: StoreFailure],
+        in session: any SQLSession
+    ) throws -> [Lane] {
         guard !request.pausedKinds.contains(kind) else { return [] }
         let limit = request.limits[kind] ?? 0
         var result: [Lane] = []
         for origin in request.isLiveOnly ? [Origin.live] : [.live, .history] {
             let room = limit - result.count
             guard room > 0 else { break }
-            result += try session.query(
+            let rows = try session.query(
                 Self.readyLanes + dialect.rowLockOfFree,
                 [
                     .text(request.destination.rawValue), .text(kind.rawValue), SQLValue(origin.rawValue),
                     .integer(request.now.microseconds), SQLValue(room),
                 ]
-            ).map { try Lane($0, coding) }
+            )
+            result += try readable(rows, &aside)
         }
         return request.taken(of: result, limit: limit)
     }

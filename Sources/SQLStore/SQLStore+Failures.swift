@@ -60,7 +60,7 @@ extension SQLStore {
             since: try row.instant(3),
             due: try row.instantOrNil(4),
             attempts: Int(try row.integer(5)),
-            fault: try coding.valueOrNil(DeliveryFault.self, from: row.blobOrNil(6), at: .lane(key, "fault"))
+            fault: try coding.fault(row.blobOrNil(6), code: nil, of: key)
         )
     }
 
@@ -98,15 +98,12 @@ extension SQLStore {
     private func parked(_ filter: FailureFilter, limit: Int, in session: any SQLSession) throws -> [ParkedLane] {
         let filter = ParkedFilter(filter)
         return try session.query(
-            "SELECT destination, store, kind, id, fault, parked_at FROM lanes WHERE \(filter.condition)"
+            "SELECT destination, store, kind, id, fault, parked_at, fault_code FROM lanes WHERE \(filter.condition)"
                 + " ORDER BY parked_at DESC, destination, store, kind, id LIMIT ?",
             filter.values + [SQLValue(limit)]
         ).compactMap { row in
             let key = LaneKey(destination: DestinationName(try row.text(0)), record: try RecordKey(row, at: 1))
-            let place = SealedPlace.lane(key, "fault")
-            guard let fault = try coding.valueOrNil(DeliveryFault.self, from: row.blobOrNil(4), at: place) else {
-                return nil
-            }
+            guard let fault = try coding.fault(row.blobOrNil(4), code: row.textOrNil(6), of: key) else { return nil }
             return ParkedLane(key: key, fault: fault, parkedAt: try row.instant(5))
         }
     }

@@ -55,7 +55,7 @@ extension SQLStore {
     ) throws -> [StoredRecord] {
         let sought = emails.sorted().flatMap { coding.sought($0) }
         return try session.query(query, each: sought.map { [.text(store.rawValue), $0] })
-            .flatMap { rows in try rows.map { try StoredRecord($0, coding) } }
+            .flatMap { try readableRecords($0) }
     }
 
     private func orders(of guest: RecordKey, in session: any SQLSession) throws -> [RecordKey] {

@@ -14,12 +14,16 @@ extension SQLStore {
             let fresh = try keep(batch.map { $0.withholding(erased) }, in: session)
             report.asked = try addRequests(of: fresh, in: session)
             report.duplicates = batch.count - fresh.count
-            for decoded in fresh { report.count(decoded.state) }
-            var tallies = Tallies()
-            tallies.count(fresh)
             let merge = BatchMerge(fresh, routing: routing)
-            let known = try records(merge.keys, locking: true, in: session)
-            let changes = merge.keys.compactMap { merge.change(of: $0, known: known[$0], now: now) }
+            var unread: [RecordKey: StoreFailure] = [:]
+            let known = try records(merge.keys, locking: true, unread: &unread, in: session)
+            // What they tell of other records is taken all the same.
+            let stored = try putBack(fresh, unread, in: session)
+            for decoded in stored { report.count(decoded.state) }
+            var tallies = Tallies()
+            tallies.count(stored)
+            let changes = merge.keys.filter { unread[$0] == nil }
+                .compactMap { merge.change(of: $0, known: known[$0], now: now) }
             try session.execute(RecordColumns.upsert, each: changes.map { try $0.stored.values(coding) })
             tallies.count(changes)
             let claims = try claimGuests(
@@ -29,7 +33,7 @@ extension SQLStore {
                 now: now,
                 in: session
             )
-            var marks = claims.marks
+            var marks = try claims.marks + marks(ofUnread: unread.keys, now: now, in: session)
             for change in changes where change.isNews {
                 let key = change.stored.key
                 let record = claims.guests[key]?.record ?? change.stored.record

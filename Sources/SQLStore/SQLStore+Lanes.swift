@@ -16,6 +16,20 @@ extension SQLStore {
         locking: Bool = true,
         in session: any SQLSession
     ) throws -> [RecordKey: Lane] {
+        var unread: [RecordKey: StoreFailure] = [:]
+        let result = try lanes(keys, destination: destination, locking: locking, unread: &unread, in: session)
+        if let failure = unread.values.first { throw failure }
+        return result
+    }
+
+    /// The same; `unread` takes in those that are there and cannot be read, with the reason.
+    func lanes(
+        _ keys: some Sequence<RecordKey>,
+        destination: DestinationName,
+        locking: Bool = true,
+        unread: inout [RecordKey: StoreFailure],
+        in session: any SQLSession
+    ) throws -> [RecordKey: Lane] {
         var result: [RecordKey: Lane] = [:]
         try session.forEachRow(of: keys) { group, portion in
             (
@@ -24,8 +38,11 @@ extension SQLStore {
                 [.text(destination.rawValue)] + group.values + portion.values
             )
         } _: { _, row in
-            let lane = try Lane(row, coding)
-            result[lane.key.record] = lane
+            let (key, reading) = try read(row)
+            switch reading {
+            case .success(let lane): result[key.record] = lane
+            case .failure(let failure): unread[key.record] = failure
+            }
         }
         return result
     }
@@ -47,8 +64,19 @@ extension SQLStore {
         let byDestination = Dictionary(grouping: marks, by: \.key.destination)
             .sorted { $0.key.rawValue < $1.key.rawValue }
         for (destination, marks) in byDestination {
-            var lanes = try lanes(marks.map(\.key.record), destination: destination, in: session)
+            var unread: [RecordKey: StoreFailure] = [:]
+            var lanes = try lanes(
+                marks.map(\.key.record),
+                destination: destination,
+                unread: &unread,
+                in: session
+            )
+            if !unread.isEmpty { woken.insert(destination) }
             for mark in marks {
+                if unread[mark.key.record] != nil {
+                    try markUnread(mark, now: now, in: session)
+                    continue
+                }
                 let known = lanes[mark.key.record]
                 if known == nil { tallies.newLanes[destination, default: 0] += 1 }
                 var lane = known ?? Lane(key: mark.key)

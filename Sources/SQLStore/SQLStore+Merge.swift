@@ -5,8 +5,9 @@ extension SQLStore {
         try await database.write { session in
             let request = request.withholding(try erased(among: request.concerned, in: session))
             var merge = ReadMerge(request)
-            let known = try records(merge.keys, locking: true, in: session)
-            merge.decide(known, now: request.now)
+            var unread: [RecordKey: StoreFailure] = [:]
+            let known = try records(merge.keys, locking: true, unread: &unread, in: session)
+            merge.decide(known, except: Set(unread.keys), now: request.now)
             var answer: CheckpointAnswer?
             if let checkpoint = request.checkpoint {
                 let stored = try store(checkpoint, of: request.store, merged: merge.report, in: session)
@@ -30,7 +31,9 @@ extension SQLStore {
                 now: request.now,
                 in: session
             )
-            let marks = try claims.marks + marks(merge, request, claimed: claims.guests, in: session)
+            let marks =
+                try claims.marks + marks(merge, request, claimed: claims.guests, in: session)
+                + marks(ofUnread: unread.keys, now: request.now, in: session)
             var marked = try mark(
                 marks,
                 origin: request.origin,

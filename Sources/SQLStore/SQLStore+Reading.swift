@@ -41,10 +41,12 @@ extension SQLStore {
         limit: Int
     ) async throws -> [StoredRecord] {
         try await database.read { session in
-            try session.query(
-                Self.unreadRecords,
-                [.text(store.rawValue), .text(kind.rawValue), .integer(id), SQLValue(limit)]
-            ).map { try StoredRecord($0, coding) }
+            try readableRecords(
+                session.query(
+                    Self.unreadRecords,
+                    [.text(store.rawValue), .text(kind.rawValue), .integer(id), SQLValue(limit)]
+                )
+            )
         }
     }
 

@@ -26,6 +26,14 @@ package enum StoreFailure: Error, Sendable, Hashable, CustomStringConvertible {
     /// Something stored does not read as what it should be.
     case unreadable(String)
 
+    /// Whether it is of one row alone: all others can still be used.
+    var isOfOneRow: Bool {
+        switch self {
+        case .sealed, .unreadable: true
+        default: false
+        }
+    }
+
     package var description: String {
         switch self {
         case .full(let database):

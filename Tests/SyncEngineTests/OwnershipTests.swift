@@ -1,3 +1,4 @@
+import Synchronization
 import SyncModel
 import Testing
 
@@ -44,6 +45,22 @@ import Glibc
         }
         #expect(running.stage.writes.count == 1)
         #expect(try await running.store.holder(of: lease)?.owner == "elsewhere/1/b")
+    }
+
+    /// The store answers and one operation of it fails: another server may fare better.
+    @Test func whatCannotBeWorkedIsGivenUp() async throws {
+        let running = DispatcherStage()
+        try await running.stage.apply(EngineStage.customer(1, "a@x.de"))
+        running.store.claimFailure.withLock { $0 = (ObservedStore.Broken(), 0) }
+        try await running.run { [lease] _ in
+            try await running.store.until {
+                guard running.store.claimFailure.withLock({ $0.map { $0.count > 0 } ?? false }) else { return false }
+                return try await running.store.holder(of: lease) == nil
+            }
+            running.store.claimFailure.withLock { $0 = nil }
+            running.wake.notify()
+            try await running.until(.customer, 1, is: .clean)
+        }
     }
 
     @Test func theLeaseIsKeptByRenewing() async throws {

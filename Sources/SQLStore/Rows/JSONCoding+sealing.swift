@@ -22,6 +22,28 @@ extension JSONCoding {
         }
     }
 
+    /// The same, `nil` where it was changed since; what another key sealed may open later, so that is told all the same.
+    func openedIfSound(_ bytes: [UInt8], at place: SealedPlace) throws -> [UInt8]? {
+        guard let seal, SealedForm.isSealed(bytes) else { return bytes }
+        do throws(SealFailure) {
+            return try seal.open(bytes, at: place)
+        } catch {
+            if error == .damaged { return nil }
+            throw StoreFailure.sealed(error.words)
+        }
+    }
+
+    /// Why a delivery failed; where that cannot be read, what the row still tells of it.
+    func fault(_ bytes: [UInt8]?, code: String?, of key: LaneKey) throws -> DeliveryFault? {
+        guard let bytes else { return nil }
+        do {
+            return try value(DeliveryFault.self, from: bytes, at: .lane(key, "fault"))
+        } catch let failure as StoreFailure where failure.isOfOneRow {
+            let code = code.map(DeliveryFault.Code.init(rawValue:)) ?? .unreadableRow
+            return DeliveryFault(code, .park, message: "What was noted of this failure cannot be read: \(failure)")
+        }
+    }
+
     func bytes(_ value: some Encodable, at place: SealedPlace) throws -> [UInt8] {
         try stored(bytes(value), at: place)
     }

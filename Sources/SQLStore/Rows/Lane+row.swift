@@ -52,11 +52,12 @@ extension Lane {
         due = try row.instantOrNil(12)
         dirtySince = try row.instantOrNil(13)
         attempts = Int(try row.integer(14))
-        holding = try row.blobOrNil(15).flatMap { bytes in
-            DeliveredState(bytes: try coding.opened(bytes, at: .lane(key, "holding")))
-        }
+        // What was changed since is in doubt, as after a call without an answer.
+        holding = try row.blobOrNil(15)
+            .flatMap { try coding.openedIfSound($0, at: .lane(key, "holding")) }
+            .flatMap { DeliveredState(bytes: $0) }
         waitsFor = try row.integerOrNil(16)
-        fault = try coding.valueOrNil(DeliveryFault.self, from: row.blobOrNil(17), at: .lane(key, "fault"))
+        fault = try coding.fault(row.blobOrNil(17), code: row.textOrNil(18), of: key)
         parkedAt = try row.instantOrNil(19)
         link = try Link(row, from: 20)
         notes = try row.integer(25)

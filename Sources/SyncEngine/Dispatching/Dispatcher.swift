@@ -67,6 +67,10 @@ package struct Dispatcher: Service {
                         // The time for stopping is over. What was under way is in doubt, which the next owner sees by its claims.
                         try await store.giveUp(lease)
                         return
+                    } catch {
+                        // Another server may fare better. Where the store does not answer, the lease ends by itself.
+                        try? await store.giveUp(lease)
+                        throw error
                     }
                     try await store.giveUp(lease)
                 } else if !isStandingBy {

@@ -30,6 +30,8 @@ package struct DeliveryFault: Error, Sendable, Hashable, Codable {
         package static let unreadable = Code(rawValue: "unreadable_answer")
         package static let refused = Code(rawValue: "refused")
         package static let mapping = Code(rawValue: "mapping_failed")
+        /// What our own store holds of the record does not open or cannot be read.
+        package static let unreadableRow = Code(rawValue: "unreadable_row")
     }
 
     package var code: Code

@@ -54,9 +54,13 @@ package struct ReadMerge: Sendable {
         change(&touches[key, default: Touch()])
     }
 
-    /// Decides on every record, given what is known of them.
-    package mutating func decide(_ known: [RecordKey: StoredRecord], now: Instant) {
-        for key in keys {
+    /// Decides on every record, given what is known of them; those of which that cannot be read stay as they are.
+    package mutating func decide(
+        _ known: [RecordKey: StoredRecord],
+        except unread: Set<RecordKey> = [],
+        now: Instant
+    ) {
+        for key in keys where !unread.contains(key) {
             guard let touch = touches[key] else { continue }
             decide(key, touch, known[key], now: now)
         }

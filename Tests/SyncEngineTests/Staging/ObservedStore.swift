@@ -14,6 +14,8 @@ final class ObservedStore: SyncStore {
     private let life = Mutex<Int?>(nil)
     /// Takes merges in the store's place.
     let mergeStub = Mutex<(@Sendable (MergeRequest) async throws -> MergeReport)?>(nil)
+    /// What claims fail with, and how many did; `nil` lets them be.
+    let claimFailure = Mutex<(error: any Error, count: Int)?>(nil)
     /// The keys of each erasure, in their order.
     let erasedKeys = Mutex<[RecordKey]>([])
     /// How many of a pass's writes are still done before the store breaks down; `nil` for all.
@@ -140,7 +142,12 @@ final class ObservedStore: SyncStore {
         try await inner.records(foldedEmail: foldedEmail, kind: kind, limit: limit)
     }
     func claim(_ request: ClaimRequest) async throws -> [ClaimedLane] {
-        try await told { try await inner.claim(request) }
+        let failure = claimFailure.withLock { failure -> (any Error)? in
+            failure?.count += 1
+            return failure?.error
+        }
+        if let failure { throw failure }
+        return try await told { try await inner.claim(request) }
     }
     func intend(
         _ intents: [RecordKey: DeliveryIntent],
