@@ -40,6 +40,42 @@ import Testing
             .first { $0.subject == "sealing" }
     }
 
+    /// What waits in another server's inbox is not seen from here.
+    @Test func theFormerKeyIsKeptForTheInboxesOfOtherServers() async throws {
+        let sealed = try configuration(Self.first)
+        try await fill(sealed, 1)
+        let former = try #require(try await Resealing(configuration: sealed).run(by: "test").key)
+        let changed = try configuration(Self.second, old: [Self.first])
+        let store = try await StoreSession.openStore(changed, backsUp: false)
+        let other = ServerNode(owner: "elsewhere/7/n", role: "all", version: "1", startedAt: StoreStage.start)
+        _ = try await store.beat(other, lasting: .seconds(3_600))
+        let kept = try await Resealing(configuration: changed, isShared: true).run(by: "test")
+        #expect(kept.isOpen && kept.left == 0 && kept.forgotten.isEmpty && kept.otherServers == ["elsewhere/7"])
+        #expect(kept.lines.contains { $0.contains("elsewhere/7:") && $0.contains("--inboxes-empty") })
+        #expect(try await SQLStore.marks(of: store.database).contains(former))
+        let said = try await Resealing(configuration: changed, areInboxesEmpty: true, isShared: true).run(by: "test")
+        #expect(!said.isOpen && said.forgotten == [former])
+    }
+
+    @Test(
+        arguments: [
+            ([], []), (["here/1/a"], []), (["there/1/a"], ["there/1/a"]),
+            (["here/1/a", "there/2/b"], ["here/1/a", "there/2/b"]),
+            (["here/1/a", "here/2/b"], ["here/1/a", "here/2/b"]), (["hereafter/1/a"], ["hereafter/1/a"]),
+        ] as [([String], [String])]
+    )
+    func oneServerOfThisMachineHasThisInbox(_ owners: [String], _ others: [String]) {
+        let nodes = owners.map { ServerNode(owner: $0, role: "all", version: "1", startedAt: StoreStage.start) }
+        let dead = ServerNode(
+            owner: "gone/1/a",
+            role: "all",
+            version: "1",
+            startedAt: StoreStage.start,
+            isAlive: false
+        )
+        #expect(Resealing.others(among: nodes + [dead], than: "here") == others)
+    }
+
     @Test func aKeyIsSetChangedAndTakenAway() async throws {
         let plain = try configuration(nil)
         try await fill(plain, 1)

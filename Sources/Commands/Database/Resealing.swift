@@ -16,11 +16,13 @@ struct Resealing {
         var left: Int64 = 0
         /// Whether webhooks wait in the inbox, which may be sealed with an older key.
         var isInboxWaiting = false
+        /// Other servers of the store, in whose inboxes webhooks may wait that are sealed with an older key.
+        var otherServers: [String] = []
         /// Marks of keys that are not needed any more.
         var forgotten: [String] = []
 
         /// Whether older keys are still needed.
-        var isOpen: Bool { left > 0 || isInboxWaiting }
+        var isOpen: Bool { left > 0 || isInboxWaiting || !otherServers.isEmpty }
 
         var lines: [String] {
             let sealed = key.map { "sealed under storage.seal_key (\($0))" } ?? "made readable"
@@ -35,6 +37,13 @@ struct Resealing {
                 lines.append(
                     "Webhooks wait in the inbox that may need an older key: run this again when they are applied."
                 )
+            } else if !otherServers.isEmpty {
+                lines.append(
+                    "No webhook waits in this server's inbox. Older keys are still needed by what may wait in those of "
+                        + otherServers.joined(separator: ", ")
+                        + ": restart each with the configuration of now, run \"sluice db reseal\" there too, and once each has said "
+                        + "that none waits there, run it a last time with --inboxes-empty."
+                )
             } else if !forgotten.isEmpty {
                 lines.append("Nothing needs the key \(forgotten.joined(separator: ", ")) any more.")
             }
@@ -43,6 +52,20 @@ struct Resealing {
     }
 
     let configuration: SluiceConfiguration
+    /// Somebody has seen that no webhook waits in the inbox of any other server.
+    var areInboxesEmpty = false
+    /// Whether servers with inboxes of their own work on the store.
+    var isShared: Bool
+
+    init(configuration: SluiceConfiguration, areInboxesEmpty: Bool = false, isShared: Bool? = nil) {
+        self.configuration = configuration
+        self.areInboxesEmpty = areInboxesEmpty
+        guard case .journal = configuration.inbox else {
+            self.isShared = false
+            return
+        }
+        self.isShared = isShared ?? !configuration.storage.isFile
+    }
 
     /// Rows of a step: few enough that a server's writes wait for milliseconds only.
     private static let step = 200
@@ -78,10 +101,21 @@ struct Resealing {
         report.left = inventory.sealed.filter { $0.key != report.key }.values.reduce(0, +)
         if report.key != nil { report.left += inventory.readable }
         report.isInboxWaiting = try await backlog() > 0
+        if isShared, !areInboxesEmpty {
+            report.otherServers = Self.others(among: try await store.nodes(), than: NodeIdentity.current().host)
+                .map(NodeReport.name(of:))
+        }
         if !report.isOpen { report.forgotten = try await store.forgetSeals(without: inventory) }
         // The readable form, and that under the old key, are to be gone from the log and from free places too.
         _ = try await store.scrub()
         return report
+    }
+
+    /// Servers whose inbox may be another than the one that is seen from here: a single one on this machine has this one.
+    static func others(among nodes: [ServerNode], than host: String) -> [String] {
+        let alive = nodes.filter(\.isAlive).map(\.owner).sorted()
+        let isAlone = alive.count == 1 && alive.allSatisfy { $0.hasPrefix("\(host)/") }
+        return isAlone ? [] : alive
     }
 
     /// Access tokens are sealed apart; where they do not open, that is for who uses them to say.
