@@ -1,11 +1,11 @@
 #if PostgreSQL
 import CLibPQ
 import SQLStore
+import SyncModel
 
 /// A connection URL, `postgres://…`, as libpq reads it.
 package struct PostgreSQLAddress: Sendable, Hashable {
-    /// With the password, so never shown.
-    let url: String
+    let url: Secret
     let user: String
     let database: String
     /// Each host with its port; tried in this order.
@@ -25,7 +25,7 @@ package struct PostgreSQLAddress: Sendable, Hashable {
 
     /// - Throws: `StoreFailure.refused` for a URL that libpq does not read.
     package init(url: String) throws {
-        self.url = url
+        self.url = Secret(url)
         var problem: UnsafeMutablePointer<CChar>?
         guard let parsed = PQconninfoParse(url, &problem) else {
             // libpq's words may quote the part that holds the password.

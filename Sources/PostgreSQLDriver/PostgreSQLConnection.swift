@@ -2,6 +2,7 @@
 import CLibPQ
 import Dispatch
 import SQLStore
+import SyncModel
 
 /// One connection to the server; used by one transaction at a time, on its own queue.
 ///
@@ -16,11 +17,15 @@ final class PostgreSQLConnection: @unchecked Sendable {
     private let pointer: OpaquePointer
     private let socket: PostgreSQLSocket
     private let answerTime: Duration
+    /// Whether an answer may take any time, as a change of the schema does; a host that is gone is found out by the system.
+    var isPatient = false
     /// What was last said of a connection that cannot be used any more.
     private var farewell = "the connection was closed"
 
     /// Statements that are sent before their answers are read.
     private static let pipelined = 256
+
+    private static let forEver = Duration.seconds(365 * 86_400)
 
     /// Connects to the first host that takes it.
     init(_ address: PostgreSQLAddress, answerTime: Duration) throws {
@@ -45,7 +50,7 @@ final class PostgreSQLConnection: @unchecked Sendable {
         let parameters: [(String, String)] = [
             ("fallback_application_name", "sluice"), ("client_encoding", "UTF8"), ("keepalives_idle", "10"),
             ("keepalives_interval", "5"), ("keepalives_count", "3"), ("tcp_user_timeout", "30000"),
-            ("dbname", address.url), ("host", host.name), ("port", host.port),
+            ("dbname", address.url.reveal()), ("host", host.name), ("port", host.port),
         ]
         let started = withCStrings(parameters.map(\.0)) { keys in
             withCStrings(parameters.map(\.1)) { values in PQconnectStartParams(keys, values, 1) }
@@ -151,7 +156,7 @@ final class PostgreSQLConnection: @unchecked Sendable {
     /// A broken connection may go on giving errors for ever, so nothing is asked of one.
     private func next() throws -> PostgreSQLResult? {
         guard isUsable else { throw ConnectionLoss(detail: farewell) }
-        let latest = ContinuousClock.now + answerTime
+        let latest = ContinuousClock.now + (isPatient ? Self.forEver : answerTime)
         while true {
             // Positive while not all is sent.
             let unsent = PQflush(pointer)

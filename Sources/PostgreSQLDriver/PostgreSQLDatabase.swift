@@ -94,7 +94,7 @@ package final class PostgreSQLDatabase: SQLDatabase {
         _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value {
         do {
-            return try await run(Self.migrating, body, fresh: false)
+            return try await run(Self.migrating, body, fresh: false, isPatient: true)
         } catch {
             throw StoreFailure(error, address)
         }
@@ -103,10 +103,13 @@ package final class PostgreSQLDatabase: SQLDatabase {
     private func run<Value: Sendable>(
         _ begin: String,
         _ body: @escaping @Sendable (any SQLSession) throws -> Value,
-        fresh: Bool
+        fresh: Bool,
+        isPatient: Bool = false
     ) async throws -> Value {
         let texts = texts
         return try await pool.using(fresh: fresh) { connection in
+            connection.isPatient = isPatient
+            defer { connection.isPatient = false }
             let value: Value
             do {
                 try connection.run(begin)
@@ -124,8 +127,11 @@ package final class PostgreSQLDatabase: SQLDatabase {
     }
 
     private static let reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \(limits)"
+    /// However long it takes, and however long another server's takes: a large store's would never end otherwise.
     private static let migrating =
-        "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '60s'; SELECT pg_advisory_xact_lock(7810423695510)"
+        "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0;"
+        + " SET LOCAL idle_in_transaction_session_timeout = 0; SELECT pg_advisory_xact_lock(7810423695510);"
+        + " SET LOCAL lock_timeout = '60s'"
 
     /// What a transaction that changes something begins with, sent at once.
     ///

@@ -29,7 +29,7 @@ final class PostgreSQLPool: Sendable {
     ///   - isFresh: whether only a connection will do that is made now.
     ///   - body: blocks as long as it likes.
     /// - Returns: what `body` gives.
-    /// - Throws: `ConnectFailure`, and what `body` throws.
+    /// - Throws: `ConnectFailure`, `StoreFailure.refused` for a server that cannot be used, and what `body` throws.
     func using<Value: Sendable>(
         fresh isFresh: Bool,
         _ body: @escaping @Sendable (PostgreSQLConnection) throws -> Value
@@ -40,14 +40,16 @@ final class PostgreSQLPool: Sendable {
             defer { giveBack(lent) }
             return try await Self.run(on: lent, body)
         }
+        let made: PostgreSQLConnection
         do {
-            let made = try await PostgreSQLConnecting.connect(address, answerTime)
-            defer { giveBack(made) }
-            return try await Self.run(on: made, body)
-        } catch let failure as ConnectFailure {
+            made = try await PostgreSQLConnecting.connect(address, answerTime)
+        } catch {
+            // Whatever it is: a place that is not given back is missing for good.
             giveBack(nil)
-            throw failure
+            throw error
         }
+        defer { giveBack(made) }
+        return try await Self.run(on: made, body)
     }
 
     /// Closes what nobody uses.

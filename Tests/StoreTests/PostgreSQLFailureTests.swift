@@ -60,6 +60,30 @@ import Testing
         #expect(await failure(server.url("latin")).contains("the database's encoding is LATIN1"))
     }
 
+    /// Each use, however many there were: one that waited for a connection for ever would tell nobody anything.
+    @Test(.timeLimit(.minutes(1))) func aServerThatCannotBeUsedIsNamedEachTime() async throws {
+        let server = try await PostgreSQLServer.shared.started()
+        try await server.sql(
+            "CREATE DATABASE ascii TEMPLATE template0 ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'"
+        )
+        var options = PostgreSQLDatabase.Options()
+        options.connections = 2
+        let database = try PostgreSQLDatabase(url: server.url("ascii"), options: options)
+        for _ in 0..<5 {
+            await #expect(throws: StoreFailure.self) { try await database.read { try $0.query("SELECT 1", []) } }
+        }
+    }
+
+    @Test func aDumpShowsNoPassword() throws {
+        let url = "postgres://sluice:s3cret@localhost/x"
+        for value in [try PostgreSQLAddress(url: url), try PostgreSQLDatabase(url: url)] as [Any] {
+            var text = ""
+            dump(value, to: &text)
+            #expect(text.contains("localhost") && !text.contains("s3cret"))
+            #expect(!"\(value)".contains("s3cret"))
+        }
+    }
+
     @Test func anotherProgramsDatabaseAndANewerSchemaAreRefused() async throws {
         let server = try await PostgreSQLServer.shared.started()
         try await server.makeDatabase("others")

@@ -137,6 +137,30 @@ import Glibc
         #expect(try await store.pauses() == [])
     }
 
+    /// A large store's takes longer than any answer may, and another server's start waits for it.
+    @Test func aChangeOfTheSchemaTakesItsTime() async throws {
+        let server = try await PostgreSQLServer.shared.started()
+        try await server.makeDatabase("grown")
+        var options = PostgreSQLDatabase.Options()
+        options.answerTime = .milliseconds(500)
+        let (first, second) = (
+            try PostgreSQLDatabase(url: server.url("grown"), options: options),
+            try PostgreSQLDatabase(url: server.url("grown"), options: options)
+        )
+        let (begun, beginning) = AsyncStream.makeStream(of: Void.self)
+        async let change = first.migrate { session in
+            beginning.yield()
+            return try session.query("SELECT 1 FROM pg_sleep(2)", [])
+        }
+        for await _ in begun { break }
+        let behind = try await second.migrate { try $0.query("SELECT 2", []) }
+        #expect(behind == [SQLRow([.integer(2)])])
+        #expect(try await change == [SQLRow([.integer(1)])])
+        await #expect(throws: StoreFailure.self, "nothing else may") {
+            try await first.read { try $0.query("SELECT 1 FROM pg_sleep(2)", []) }
+        }
+    }
+
     @Test func aNameWithANullIsKept() async throws {
         let server = try await PostgreSQLServer.shared.started()
         try await server.makeDatabase("nulled")
