@@ -104,6 +104,12 @@ struct SandboxWebhooksTests {
             )
             let customer = try #require(reports.first { $0.delivery.topic == "customers/create" }?.delivery)
             #expect(try SandboxJSON(parsing: customer.body)["email"] == "b@example.com")
+            let request = HTTPClientRequest(url: stage.shopify + "/_sandbox/state?limit=9")
+            let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+            let state = try SandboxJSON(parsing: String(buffer: try await response.body.collect(upTo: 1_024 * 1_024)))
+            // By their ids, to be looked for in the receiver's store.
+            let known = state["acknowledgedDeliveries"]?.arrayValue?.compactMap(\.stringValue) ?? []
+            #expect(Set(known) == Set(reports.map(\.delivery.webhookID)) && known.count == 2)
         }
     }
 

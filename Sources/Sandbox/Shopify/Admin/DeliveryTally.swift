@@ -3,13 +3,23 @@ struct DeliveryTally: Sendable {
     private(set) var addressed = 0
     private(set) var acknowledged = 0
     private(set) var givenUp = 0
+    /// The ids of those that were acknowledged, in their order, to be looked for in the receiver's store.
+    private(set) var acknowledgedIDs: [String] = []
+
+    /// How many of these are kept: those of a soak of hours.
+    static let keptIDs = 2_000_000
 
     /// Those whose fate is not known yet, retries to come included.
     var underWay: Int { addressed - acknowledged - givenUp }
 
     mutating func begin() { addressed += 1 }
 
-    mutating func end(acknowledged isAcknowledged: Bool) {
-        if isAcknowledged { acknowledged += 1 } else { givenUp += 1 }
+    mutating func end(_ webhookID: String, acknowledged isAcknowledged: Bool) {
+        guard isAcknowledged else {
+            givenUp += 1
+            return
+        }
+        acknowledged += 1
+        if acknowledgedIDs.count < Self.keptIDs { acknowledgedIDs.append(webhookID) }
     }
 }

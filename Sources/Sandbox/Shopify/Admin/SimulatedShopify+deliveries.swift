@@ -55,9 +55,9 @@ extension SimulatedShopify {
     /// Ends an operation that waits to be told, at the next look at it.
     package func finishBulk(_ id: Int64) { desk.bulk.finish(id) }
 
-    func settle(_ subscription: Int64, succeeded: Bool) {
-        tally.end(acknowledged: succeeded)
-        desk.subscriptions.settle(subscription, succeeded: succeeded)
+    func settle(_ addressed: AddressedDelivery, succeeded: Bool) {
+        tally.end(addressed.delivery.webhookID, acknowledged: succeeded)
+        desk.subscriptions.settle(addressed.subscription, succeeded: succeeded)
     }
 
     /// Where an address is reached from here; nil for hosts that nothing stands for.
@@ -107,7 +107,7 @@ struct ShopifyPostman: Sendable {
 
     private func deliver(_ addressed: AddressedDelivery, in slots: DeliverySlots) async throws {
         guard let url = shopify.target(of: addressed.uri) else {
-            await shopify.settle(addressed.subscription, succeeded: false)
+            await shopify.settle(addressed, succeeded: false)
             return
         }
         let sender = WebhookSender(
@@ -117,7 +117,7 @@ struct ShopifyPostman: Sendable {
             now: shopify.now
         )
         let outcome = try await sender.send(addressed.delivery, in: slots)
-        await shopify.settle(addressed.subscription, succeeded: outcome.isAcknowledged)
+        await shopify.settle(addressed, succeeded: outcome.isAcknowledged)
         await report(outcome)
     }
 }

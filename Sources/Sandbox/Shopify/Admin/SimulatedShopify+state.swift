@@ -10,6 +10,7 @@ extension SimulatedShopify {
             "deliveriesMade": .integer(shop.deliveriesMade), "deliveriesDropped": .integer(droppedDeliveries.count),
             "deliveriesAcknowledged": .integer(tally.acknowledged), "deliveriesGivenUp": .integer(tally.givenUp),
             "deliveriesUnderWay": .integer(tally.underWay),
+            "acknowledgedDeliveries": .strings(Array(tally.acknowledgedIDs.prefix(limit))),
             "scopes": .strings(desk.grant.scopes.sorted()), "violations": .strings(violations),
             "customerRecords": .array(
                 shop.customers.values.lazy.filter { !$0.isDeleted }.prefix(limit).map(\.stateJSON)
