@@ -144,7 +144,7 @@ package final class PostgreSQLDatabase: SQLDatabase {
     /// For this transaction only: behind PgBouncer, whatever is set for a connection is met by strangers.
     private static let limits =
         "SET LOCAL statement_timeout = '30s'; SET LOCAL lock_timeout = '15s';"
-        + " SET LOCAL idle_in_transaction_session_timeout = '60s'"
+        + " SET LOCAL idle_in_transaction_session_timeout = '5s'"
 
     /// What lets a transaction run beside others, or alone: a lock on a table that is there once the schema is.
     private func turn(isAlone: Bool) async throws -> String {

@@ -57,10 +57,14 @@ package struct Dispatcher: Service {
         var isStandingBy = false
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
-                if let lease = try await taken() {
+                if let lease = try await store.takeShared(
+                    lease: route.name.leaseName,
+                    by: node,
+                    lasting: Self.leaseTime,
+                    roster: roster
+                ) {
                     isStandingBy = false
-                    roster?.owns(lease.name, true)
-                    defer { roster?.owns(lease.name, false) }
+                    defer { roster?.letGo(lease.name) }
                     do {
                         try await own(lease)
                     } catch  where Task.isCancelled {
@@ -95,13 +99,6 @@ package struct Dispatcher: Service {
             }
             if !Task.isShuttingDownGracefully { await wake.wait(upTo: .seconds(1)) }
         }
-    }
-
-    /// The lease, where it is to be had and this server's turn.
-    private func taken() async throws -> Lease? {
-        let name = route.name.leaseName
-        guard roster?.mayTake(name) ?? true else { return nil }
-        return try await store.acquire(lease: name, by: node, lasting: Self.leaseTime, roster: roster)
     }
 
     /// Delivers until shutdown or until the lease is lost.
@@ -158,7 +155,7 @@ package struct Dispatcher: Service {
                     lasting: Self.leaseTime
                 ), renewed.epoch == lease.epoch
             else {
-                roster?.owns(lease.name, false)
+                roster?.letGo(lease.name)
                 logger.warning("Lost the destination to another node", metadata: ["destination": "\(route.name)"])
                 return
             }

@@ -2,6 +2,22 @@ package import SyncModel
 
 // Leases as nodes take and see them: a process of this machine that no longer runs is not waited for.
 extension LeaseStore {
+    /// Takes the lease of what servers share, where it is this one's turn; the decision and the taking count as one.
+    ///
+    /// - Returns: the lease, of which `roster` knows; `nil` where it is not to be had or another's to take.
+    func takeShared(
+        lease name: String,
+        by node: NodeIdentity,
+        lasting: Duration,
+        roster: NodeRoster?
+    ) async throws -> Lease? {
+        guard roster?.mayTake(name) ?? true else { return nil }
+        var lease: Lease?
+        defer { roster?.tried(name, isOwned: lease != nil) }
+        lease = try await acquire(lease: name, by: node, lasting: lasting, roster: roster)
+        return lease
+    }
+
     /// Takes a lease for a node: one that is free, its own, a dead process's, or that of a server which `roster` knows to
     /// be gone.
     ///

@@ -69,10 +69,14 @@ package struct StoreWorker: Service {
             do {
                 if try await isWanted() {
                     // A server takes it at its next look, and what was begun goes on there.
-                } else if let lease = try await taken() {
+                } else if let lease = try await store.takeShared(
+                    lease: route.name.leaseName,
+                    by: node,
+                    lasting: Self.leaseTime,
+                    roster: roster
+                ) {
                     isStandingBy = false
-                    roster?.owns(lease.name, true)
-                    defer { roster?.owns(lease.name, false) }
+                    defer { roster?.letGo(lease.name) }
                     do {
                         try await own(lease)
                     } catch  where Task.isCancelled {
@@ -108,13 +112,6 @@ package struct StoreWorker: Service {
             }
             await cancelWhenGracefulShutdown { try? await sleep(.seconds(1)) }
         }
-    }
-
-    /// The lease, where it is to be had and this server's turn.
-    private func taken() async throws -> Lease? {
-        let name = route.name.leaseName
-        guard roster?.mayTake(name) ?? true else { return nil }
-        return try await store.acquire(lease: name, by: node, lasting: Self.leaseTime, roster: roster)
     }
 
     /// Returns as soon as another server is to go on with the store, from the last checkpoint.

@@ -17,6 +17,10 @@ package final class NodeRoster: Sendable {
         /// What nobody else took when it was given up, and until when it is kept then.
         var keptUntil: [String: ContinuousClock.Instant] = [:]
         var givenUp: Set<String> = []
+        /// What this server owns, by its own word: a look that began before it took something does not know of it.
+        var owned: Set<String> = []
+        /// What this server is about to take: it counts, else all that take at one time would take as if they were alone.
+        var reserved: Set<String> = []
     }
 
     private let node: NodeIdentity
@@ -52,6 +56,7 @@ package final class NodeRoster: Sendable {
             state.fitUntil = start + lasting
             state.nodes = nodes
             state.holders = Dictionary(leases.map { ($0.name, $0.owner) }) { first, _ in first }
+            for name in state.owned where state.holders[name] == nil { state.holders[name] = me }
             let alive = alive(state)
             for name in state.shared.joined() {
                 if let holder = state.holders[name], alive.contains(holder) {
@@ -71,16 +76,49 @@ package final class NodeRoster: Sendable {
         return state.withLock { $0.fitUntil.map { $0 > now } ?? true }
     }
 
-    /// Whether this server should own another thing of this kind, by what is known.
+    /// Whether this server should own another thing of this kind, by what is known and by what it is about to take.
+    ///
+    /// A yes reserves it until ``tried(_:isOwned:)`` tells what came of it.
+    ///
+    /// - Returns: whether it is this server's turn to take it.
     package func mayTake(_ name: String) -> Bool {
         let now = now()
         return state.withLock { state in
             guard let kind = state.shared.first(where: { $0.contains(name) }), !state.nodes.isEmpty else { return true }
-            // Its own by the last look: let go of in an outage, and not given up.
-            if state.holders[name] == me || share(kind, state).mayTake { return true }
-            guard let since = state.freeSince[name], since.duration(to: now) > Self.patience else { return false }
-            if state.givenUp.contains(name) { state.keptUntil[name] = now + Self.keeping }
+            guard isMine(name, of: kind, state, now) else { return false }
+            state.reserved.insert(name)
             return true
+        }
+    }
+
+    private func isMine(_ name: String, of kind: Set<String>, _ state: State, _ now: ContinuousClock.Instant) -> Bool {
+        // Its own by the last look: let go of in an outage, and not given up.
+        if state.holders[name] == me || isLeftByAll(name, state, now) { return true }
+        var counted = state.holders
+        for name in state.reserved { counted[name] = me }
+        let alive = alive(state).union([me])
+        let free = kind.filter { name in !(counted[name].map(alive.contains) ?? false) }
+        // Another's may have been given up since the last look; what was free then comes first.
+        guard free.contains(name) || free.isEmpty else { return false }
+        return share(kind, counted, state).mayTake
+    }
+
+    private func isLeftByAll(_ name: String, _ state: State, _ now: ContinuousClock.Instant) -> Bool {
+        state.freeSince[name].map { $0.duration(to: now) > Self.patience } ?? false
+    }
+
+    /// To be told after each yes of ``mayTake(_:)``: what was not to be had is no longer reserved.
+    package func tried(_ name: String, isOwned: Bool) {
+        let now = now()
+        state.withLock { state in
+            state.reserved.remove(name)
+            guard isOwned else { return }
+            if state.givenUp.contains(name), isLeftByAll(name, state, now) {
+                state.keptUntil[name] = now + Self.keeping
+            }
+            state.owned.insert(name)
+            state.holders[name] = me
+            state.freeSince[name] = nil
         }
     }
 
@@ -90,7 +128,7 @@ package final class NodeRoster: Sendable {
         return state.withLock { state in
             guard let kind = state.shared.first(where: { $0.contains(name) }) else { return false }
             if let kept = state.keptUntil[name], kept > now { return false }
-            guard share(kind, state).surplus.contains(name) else { return false }
+            guard share(kind, state.holders, state).surplus.contains(name) else { return false }
             state.givenUp.insert(name)
             return true
         }
@@ -105,20 +143,16 @@ package final class NodeRoster: Sendable {
         }
     }
 
-    /// To be told at once, before the next look: what was just taken or given up counts.
-    package func owns(_ name: String, _ isOwned: Bool) {
+    /// To be told at once, before the next look: what is no longer this server's counts as nobody's.
+    package func letGo(_ name: String) {
         state.withLock { state in
-            if isOwned {
-                state.holders[name] = me
-                state.freeSince[name] = nil
-            } else if state.holders[name] == me {
-                state.holders[name] = nil
-            }
+            state.owned.remove(name)
+            if state.holders[name] == me { state.holders[name] = nil }
         }
     }
 
-    private func share(_ kind: Set<String>, _ state: State) -> OwnershipShare {
-        OwnershipShare(of: me, among: alive(state), sharing: kind, held: state.holders)
+    private func share(_ kind: Set<String>, _ holders: [String: String], _ state: State) -> OwnershipShare {
+        OwnershipShare(of: me, among: alive(state), sharing: kind, held: holders)
     }
 
     /// Those that said so lately, but for processes of this machine that run no more.

@@ -172,8 +172,10 @@ final class Stage: Sendable {
         environment["E2E_WEBHOOK_SECRET"] = settings.shop.secret
         environment["E2E_HUBSPOT_TOKEN"] = Self.token
         environment["SLUICE_LOG_LEVEL"] = settings.logLevel
-        let recording = settings.isRecorded ? RecordedTraffic.file(in: folder) : nil
-        environment[RecordedTraffic.variable] = recording?.path
+        let isChecked = settings.isRecorded && settings.recording == nil
+        let recording = isChecked ? RecordedTraffic.file(in: folder) : nil
+        environment[RecordedTraffic.variable] =
+            settings.recording.map { folder.appending(path: $0).path } ?? recording?.path
         if settings.hasFaultyMachine { environment.merge(try machine.environment()) { _, new in new } }
         let child = try ChildProcess(binary, arguments, environment: environment, folder: folder)
         children.withLock { $0.append((child, recording, isServer)) }
@@ -181,7 +183,9 @@ final class Stage: Sendable {
     }
 
     /// Runs a command to its end.
-    func sluice(_ arguments: String...) async throws -> CommandResult {
+    func sluice(_ arguments: String...) async throws -> CommandResult { try await sluice(arguments: arguments) }
+
+    func sluice(arguments: [String]) async throws -> CommandResult {
         let child = try spawn(arguments, isServer: false)
         let end = await child.ended()
         guard case .exited(let code) = end else { throw Trouble("sluice \(arguments) was ended by \(end)") }

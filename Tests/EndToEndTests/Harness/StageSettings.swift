@@ -36,6 +36,8 @@ struct StageSettings: Sendable {
     var hasFaultyMachine = false
     /// Whether the contract check gets to see the traffic.
     var isRecorded = true
+    /// A file of the stage's folder in which all processes record their traffic, for the test to look at.
+    var recording: String?
     /// A shop whose Admin API can be read; then `shop` is that shop.
     var shopify: ShopifyOptions? {
         didSet { if let shopify { shop = shopify.shop } }
