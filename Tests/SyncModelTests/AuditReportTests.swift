@@ -64,6 +64,16 @@ import Testing
         #expect(!unread.isClean)
     }
 
+    /// What the CRM refused may be mended there since, and nothing else tries it again.
+    @Test func aRepairSendsWhatWasRefusedAgainAndNothingElseThatIsExplained() throws {
+        let refused = try order(1, "5.00", findings: [.init(.refusedField, Self.crm, fields: ["note"])])
+        #expect(refused.isRepairable && refused.toSendAgain == [Self.crm] && refused.toMend.isEmpty)
+        let shared = try order(2, "5.00", findings: [.init(.sharedContact, Self.crm), .init(.waiting, Self.crm)])
+        #expect(!shared.isRepairable && shared.toSendAgain.isEmpty)
+        let changed = try order(3, "5.00", findings: [.init(.changedInCRM, Self.crm, fields: ["note"])])
+        #expect(changed.isRepairable && changed.toSendAgain == [Self.crm])
+    }
+
     @Test func whatOurRecordsLackCountsInEveryDestination() throws {
         var report = AuditReport()
         report.add(try order(1, "5.00", findings: [.init(.outdatedInRecords, fields: ["currentTotal"])]))

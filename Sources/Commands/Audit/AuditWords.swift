@@ -45,7 +45,8 @@ enum AuditWords {
         case .waiting, .onItsWay: "Ask again when it is idle (sluice status --wait-idle 600)."
         case .paused: "\"sluice status\" says why; \"sluice resume\" goes on once that is mended."
         case .delayed: "\"sluice status\" and \"sluice show\" say what it waits for."
-        case .refusedField: "\"sluice show\" has the CRM's words; mend the value in Shopify or the mapping."
+        case .refusedField:
+            "\"sluice show\" has the CRM's words; mend the value, the mapping or the CRM, then --repair sends it again."
         case .missingInRecords: "\"sluice backfill\" brings history in; --repair mends what was missed since."
         case .outdatedInRecords, .goneFromShopify, .missingInCRM, .lostLink, .notDelivered,
             .mergedInShopify:

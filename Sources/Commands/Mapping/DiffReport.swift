@@ -96,7 +96,7 @@ extension FieldOutcome {
         case .ifEmpty: "would be filled"
         case .kept: "left: if_empty, and it is filled"
         case .onCreate: "left: on_create, and the record is there"
-        case .edited: "left: changed in the CRM since it was sent"
+        case .edited: "left: not as it was sent, since the CRM refused it or somebody changed it there"
         }
     }
 }

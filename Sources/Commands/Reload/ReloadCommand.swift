@@ -34,6 +34,8 @@ struct ReloadCommand: AsyncParsableCommand {
         guard StoreSession.exists(configuration) else { return try report([]) }
         let session = try await StoreSession.open(configuration)
         let servers = try await RunningServers(configuration, session.store).names()
+        // Looked at before anybody is asked: a field that the CRM does not have is a mistake like any other.
+        let missing = try await Self.missingFields(configuration, session.store)
         guard !servers.isEmpty else { return try report([]) }
         let clock = SystemClock()
         let until = clock.now + .seconds(wait)
@@ -51,7 +53,7 @@ struct ReloadCommand: AsyncParsableCommand {
             try await Task.sleep(for: .milliseconds(200))
         }
         // Not what keeps it from running, but what stops its deliveries in a moment.
-        for words in try await Self.missingFields(configuration, session.store) { Output.error(words) }
+        for words in missing { Output.error(words) }
         try report(servers.union(answers.keys).sorted().map { ReloadOutcome(of: $0, answers[$0]) })
     }
 

@@ -9,7 +9,7 @@ struct AuditRepair: Sendable {
 
     /// - Returns: how many records that concerned.
     func mend(_ kind: RecordKind, _ items: [AuditItem], _ results: [Int64: AuditResult]) async throws -> Int64 {
-        let open = items.filter { results[$0.id]?.isUnexplained ?? false }
+        let open = items.filter { results[$0.id]?.isRepairable ?? false }
         guard !open.isEmpty else { return 0 }
         let behind = open.filter { item in
             results[item.id]?.findings.contains { $0.destination == nil && !$0.cause.isExplained } ?? false
@@ -17,7 +17,7 @@ struct AuditRepair: Sendable {
         try await merge(behind, kind)
         for name in accounts.names {
             let keys = open.filter { item in
-                (results[item.id]?.toMend.contains(name) ?? false)
+                (results[item.id]?.toSendAgain.contains(name) ?? false)
                     || behind.contains { $0.id == item.id && goes($0, to: name) }
             }
             try await mark(kind, keys, name)

@@ -30,6 +30,16 @@ package struct AuditResult: Sendable, Hashable {
         findings.compactMap { $0.cause.isExplained ? nil : $0.destination }
     }
 
+    /// The destinations to which a repair sends it again: those to mend, and those that refused a value.
+    ///
+    /// A refusal is explained by the CRM's words, and nothing else tries it again: it may be mended there since.
+    package var toSendAgain: [DestinationName] {
+        findings.compactMap { $0.cause.isExplained && $0.cause != .refusedField ? nil : $0.destination }
+    }
+
+    /// Whether a repair has anything to do.
+    package var isRepairable: Bool { isUnexplained || !toSendAgain.isEmpty }
+
     var row: AuditRow {
         var row = AuditRow(AuditRow.Key(kind: kind, day: day, currency: currency))
         row.shopify = shopify ?? AuditSum()

@@ -75,6 +75,29 @@ struct ReloadTests {
         }
     }
 
+    /// Known by the CRM's own schema only, which the command looks at before it asks anybody.
+    @Test func aFieldThatTheCRMLacksChangesNothing() async throws {
+        try await Stage.run { stage in
+            #expect(try await stage.sluice("init").code == 0)
+            try stage.configure { $0 + "    mapping: hubspot.mapping.yaml\n" }
+            let server = try await stage.serve()
+            var shop = SimulatedShop(settings: stage.settings.shop)
+            try stage.edit("hubspot.mapping.yaml") {
+                $0.replacing("dealname:", with: "no_such_field: order.note\n    dealname:")
+            }
+            let reload = try await stage.sluice("reload")
+            #expect(reload.code == 2 && reload.errors.contains("no_such_field"), "\(reload.output) \(reload.errors)")
+            #expect(!server.errors.text.contains(Self.taken))
+            try stage.edit("hubspot.mapping.yaml") {
+                $0.replacing("no_such_field: order.note\n    dealname:", with: "dealname:")
+            }
+            try await stage.deliver(shop.placeOrder(by: .newCustomer, at: .system()).deliveries)
+            try await stage.settle()
+            stage.keepPrivate(shop.personalWords)
+            #expect(await Truth(shop: shop).differences(from: stage.hubspot) == [])
+        }
+    }
+
     @Test func whereItListensIsForARestart() async throws {
         try await Stage.run { stage in
             let server = try await stage.serve()
