@@ -1,4 +1,5 @@
 import SyncModel
+import Web
 
 /// One job on one line: what it is, how far it is, how long it will take.
 struct JobLine {
@@ -88,15 +89,7 @@ struct JobLine {
 /// Numbers as people read them.
 enum Numbers {
     /// `12,431`.
-    static func grouped(_ number: Int64) -> String {
-        let digits = String(number.magnitude)
-        var text = ""
-        for (place, digit) in digits.enumerated() {
-            if place > 0, (digits.count - place) % 3 == 0 { text.append(",") }
-            text.append(digit)
-        }
-        return number < 0 ? "-" + text : text
-    }
+    static func grouped(_ number: Int64) -> String { ShownNumber.grouped(number) }
 
     static func grouped(_ number: Int) -> String { grouped(Int64(number)) }
 }

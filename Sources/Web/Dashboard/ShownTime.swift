@@ -34,9 +34,9 @@ package enum AgeText {
 }
 
 /// Numbers as people read them.
-enum ShownNumber {
+package enum ShownNumber {
     /// `12,431`.
-    static func grouped(_ number: Int64) -> String {
+    package static func grouped(_ number: Int64) -> String {
         var text = ""
         let digits = String(number.magnitude)
         for (place, digit) in digits.enumerated() {
