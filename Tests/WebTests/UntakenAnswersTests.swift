@@ -31,8 +31,8 @@ import Testing
     }
 
     /// A connection that has sent a whole request; the answer is not written yet.
-    private func asking(_ roster: ConnectionRoster) throws -> EmbeddedChannel {
-        let channel = EmbeddedChannel(handler: RequestDeadlines(limits: ServerLimits(), roster: roster))
+    private func asking(_ roster: ConnectionRoster, _ limits: ServerLimits = ServerLimits()) throws -> EmbeddedChannel {
+        let channel = EmbeddedChannel(handler: RequestDeadlines(limits: limits, roster: roster))
         let head = HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/")
         try channel.writeInbound(HTTPRequestPart.head(head))
         try channel.writeInbound(HTTPRequestPart.end(nil))
@@ -66,5 +66,24 @@ import Testing
         #expect(!first.isActive && second.isActive)
         letTake(second, false)
         #expect(second.isActive, "alone it may stay, until its time is over")
+    }
+
+    /// A page that follows what happens has an answer without an end: it goes on while parts of it come.
+    @Test func anAnswerInPartsIsCutOffOnlyWhereNoneComes() async throws {
+        let limits = ServerLimits(answerTime: .milliseconds(300))
+        let channel = try asking(ConnectionRoster(limit: 1), limits)
+        try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
+        let start = ContinuousClock.now
+        while channel.isActive, start.duration(to: .now) < .seconds(1) {
+            try channel.writeOutbound(HTTPResponsePart.body(ByteBuffer(string: "data: 1\n\n")))
+            channel.embeddedEventLoop.advanceTime(by: .milliseconds(300))
+            await Task.yield()
+        }
+        #expect(channel.isActive)
+        while channel.isActive {
+            channel.embeddedEventLoop.advanceTime(by: .milliseconds(300))
+            await Task.yield()
+        }
+        #expect(start.duration(to: .now) > .milliseconds(1_200))
     }
 }

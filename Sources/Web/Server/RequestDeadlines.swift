@@ -4,7 +4,8 @@ import NIOHTTPTypes
 
 /// Cuts off clients that are too slow with a request or with taking its answer, and tells the roster what each connection is doing.
 ///
-/// Deadlines are absolute: a byte now and then does not move them.
+/// Deadlines are absolute: a byte of a request now and then does not move them. An answer goes on for as long as its parts come
+/// and are taken, as a page's live events do.
 ///
 /// Sits behind the HTTP codec, so it sees headers and bodies once they are complete; its timer runs regardless.
 final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
@@ -73,6 +74,7 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
             if !isReading { attend() } else if unanswered == 0, !isUntaken { allow(limits.lingerTime) }
         case .body:
             context.write(data, promise: promise)
+            if !isReading, !isUntaken { allow(limits.answerTime) }
         }
     }
 

@@ -6,7 +6,7 @@ package struct ServerLimits: Sendable, Hashable {
     package var bodyTime: Duration
     /// From an answer to the end of the next request's headers on the same connection.
     package var idleTime: Duration
-    /// From the end of a request to the end of its answer, while the client takes what is sent.
+    /// From the end of a request to its answer, and from one part of that to the next, while the client takes what is sent.
     package var answerTime: Duration
     /// How long a client may take nothing of what was sent to it.
     package var takingTime: Duration
