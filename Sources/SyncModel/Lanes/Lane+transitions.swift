@@ -6,8 +6,9 @@ extension Lane {
     /// A claimed lane stays claimed, and its settlement makes it dirty. A dirty one keeps the earlier `dirtySince` and
     /// the earlier due time. Parked and discarded ones are freed. Attempts start again.
     ///
-    /// `origin` is the lane's own where `nil`, and a lane that is not clean can only become live; `since` is when what is
-    /// wanted was received. Returns whether the lane is to be delivered again.
+    /// `origin` is the lane's own where `nil`, and a lane that is not clean can only become live; history that becomes live
+    /// has been waited for since then only. `since` is when what is wanted was received. Returns whether the lane is to be
+    /// delivered again.
     @discardableResult
     package mutating func mark(origin: Origin?, force: Bool, since: Instant, now: Instant) -> Bool {
         guard state != .erased else { return false }
@@ -17,14 +18,20 @@ extension Lane {
         if force { forcedAt = wanted }
         // Whether it is merged into another still is found out by the delivery.
         if key.record.kind == .customer { waitsFor = nil }
+        let joined = min(self.origin, origin ?? self.origin)
+        let hasBecomeLive = joined < self.origin
         switch state {
         case .claimed:
             let remarkedAt = claim?.remarkedAt ?? since
-            claim?.remarkedAt = min(remarkedAt, since)
-            self.origin = min(self.origin, origin ?? self.origin)
+            claim?.remarkedAt = hasBecomeLive ? since : min(remarkedAt, since)
+            if hasBecomeLive { dirtySince = since }
+            self.origin = joined
         case .dirty:
-            becomeDirty(due: min(due ?? now, now), since: min(dirtySince ?? since, since))
-            self.origin = min(self.origin, origin ?? self.origin)
+            becomeDirty(
+                due: min(due ?? now, now),
+                since: hasBecomeLive ? since : min(dirtySince ?? since, since)
+            )
+            self.origin = joined
         case .clean, .parked, .discarded, .erased:
             becomeDirty(due: now, since: since)
             self.origin = origin ?? self.origin

@@ -25,6 +25,32 @@ extension StoreConformance {
             #expect(again.dirtySince == Stage.at(-5))
             #expect(again.attempts == 0)
         },
+        StoreCheck("What changes while its history waits is waited for since the change.") { stage in
+            try await stage.apply("w1", Stage.customer(1), origin: .history, receivedAt: Stage.at(-500))
+            try await stage.own()
+            try await stage.apply(
+                "w2",
+                Stage.customer(1, first: "Ada", version: 2),
+                now: Stage.at(60),
+                receivedAt: Stage.at(58)
+            )
+            let claimed = try #require(try await stage.claim(now: Stage.at(60)).first)
+            #expect(claimed.origin == .live && claimed.dirtySince == Stage.at(58))
+        },
+        StoreCheck("What changes while its history is under way is waited for since the change.") { stage in
+            try await stage.apply("w1", Stage.customer(1), origin: .history, receivedAt: Stage.at(-500))
+            try await stage.own()
+            let claimed = try #require(try await stage.claim().first)
+            try await stage.apply(
+                "w2",
+                Stage.customer(1, first: "Ada", version: 2),
+                now: Stage.at(60),
+                receivedAt: Stage.at(58)
+            )
+            try await stage.settle(claimed, .retry(due: Stage.at(61), fault: Stage.fault))
+            let again = try #require(try await stage.claim(now: Stage.at(61)).first)
+            #expect(again.origin == .live && again.dirtySince == Stage.at(58))
+        },
         StoreCheck("A claimed lane stays claimed; its delivery makes it dirty since the mark.") { stage in
             try await stage.apply("w1", Stage.customer(1), receivedAt: Stage.at(-5))
             try await stage.own()
