@@ -109,6 +109,23 @@ import Testing
         }
     }
 
+    @Test func ofFourTurnsTwoAreLeft() async throws {
+        let gate = Gate()
+        let running = DispatcherStage(crm: FakeCRM(limit: 1, concurrency: 4) { _ in await gate.pass() })
+        try await running.stage.apply((1...4).map { EngineStage.customer($0, "\($0)@x.de") }, origin: .history)
+        try await running.run { _ in
+            await gate.arrived(2)
+            try await running.apply(EngineStage.customer(8, "8@x.de"))
+            await gate.arrived(3)
+            try await running.apply(EngineStage.customer(9, "9@x.de"))
+            await gate.arrived(4)
+            for id in Int64(8)...9 { #expect(try await running.stage.lane(.customer, id).state == .claimed) }
+            for id in Int64(3)...4 { #expect(try await running.stage.lane(.customer, id).state == .dirty) }
+            gate.open()
+            for id in Int64(1)...4 { try await running.until(.customer, id, is: .clean) }
+        }
+    }
+
     /// An answer tells what is left of the day: the last tenth is for live calls, and nothing is left at the end.
     @Test func aDayThatIsUsedUpHoldsHistoryThenLive() async throws {
         let running = DispatcherStage()

@@ -24,7 +24,7 @@ package struct HubSpotConnector: CRMConnector {
 
     /// A pass takes many calls' worth, since one association call serves 2,000 orders.
     package var capabilities: ConnectorCapabilities {
-        ConnectorCapabilities(claimLimit: [.customer: 200, .order: 1_000], concurrency: 4, addressField: "email")
+        ConnectorCapabilities(claimLimit: [.customer: 200, .order: 1_000], concurrency: 5, addressField: "email")
     }
 
     package func upsert(_ records: [CRMUpsert], kind: RecordKind) async throws(DeliveryFault) -> [UpsertOutcome] {

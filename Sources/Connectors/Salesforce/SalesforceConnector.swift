@@ -30,7 +30,7 @@ package struct SalesforceConnector: CRMConnector {
     package var capabilities: ConnectorCapabilities {
         ConnectorCapabilities(
             claimLimit: [.customer: 2_500, .order: 2_500],
-            concurrency: 4,
+            concurrency: 5,
             addressField: client.settings.emailField
         )
     }

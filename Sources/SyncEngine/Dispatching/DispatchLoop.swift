@@ -80,8 +80,7 @@ struct DispatchLoop: Sendable {
         let isProbing = state.circuit.isProbing
         let concurrency = isProbing ? 1 : route.concurrency ?? capabilities.concurrency
         guard state.running < concurrency, state.deferred.count < Self.maximumDeferred else { return Self.idleLook }
-        // The last turn is for live records: behind passes full of history they would wait for seconds.
-        var isOvertaking = concurrency > 1 && state.running == concurrency - 1 && state.withHistory > 0
+        var isOvertaking = state.isForLiveOnly(of: concurrency)
         // Claiming before a call can be made would only make the records wait with older content.
         let wait = route.pacer.wait(calls: state.cost.expected)
         if let wait {

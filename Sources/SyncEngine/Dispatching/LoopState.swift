@@ -27,6 +27,14 @@ struct LoopState: Sendable {
     /// Claimed lanes that wait for a pass under way, which has the same person or CRM record in hand.
     private(set) var deferred: [ClaimedLane] = []
 
+    /// Whether the next turn is for live records alone: behind passes full of history they would wait for seconds.
+    ///
+    /// Of four turns or more two are kept, else what is sold next would wait for the sale before it.
+    func isForLiveOnly(of concurrency: Int) -> Bool {
+        guard concurrency > 1, withHistory > 0 else { return false }
+        return running == concurrency - 1 || withHistory >= concurrency - (concurrency < 4 ? 1 : 2)
+    }
+
     /// Takes newly claimed lanes; returns those that may fly now.
     mutating func admit(_ lanes: [ClaimedLane]) -> [ClaimedLane] {
         let (flying, waiting) = inFlight.admit(lanes)
