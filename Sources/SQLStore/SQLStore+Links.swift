@@ -43,7 +43,7 @@ extension SQLStore {
         _ = try await database.write { session in
             try session.execute(
                 "UPDATE lanes SET crm_object = NULL, crm_id = NULL, standing = NULL, is_adopted = 0,"
-                    + " associated_to = NULL, holding = NULL, parents_in_doubt = NULL"
+                    + " associated_to = NULL, holding = NULL, parents_in_doubt = NULL, refused = NULL"
                     + " WHERE destination = ? AND store = ? AND kind = ? AND id = ?",
                 key.values
             )

@@ -20,6 +20,15 @@ extension SQLStore {
         }
     }
 
+    package func note(refusal: ServerNode.Refusal?, of owner: String) async throws {
+        _ = try await database.write { session in
+            try session.execute(
+                "UPDATE nodes SET refused_at = ?, refusal = ? WHERE owner = ?",
+                [SQLValue(refusal?.at.microseconds), SQLValue(refusal?.reason), .text(owner)]
+            )
+        }
+    }
+
     package func leave(_ owner: String) async throws {
         _ = try await database.write { try $0.execute("DELETE FROM nodes WHERE owner = ?", [.text(owner)]) }
     }
@@ -30,17 +39,22 @@ extension SQLStore {
 
     private func nodes(in session: any SQLSession) throws -> [ServerNode] {
         try session.query(
-            "SELECT owner, role, version, started_at, CASE WHEN expires_at > \(dialect.now) THEN 1 ELSE 0 END"
+            "SELECT owner, role, version, started_at, CASE WHEN expires_at > \(dialect.now) THEN 1 ELSE 0 END,"
+                + " refused_at, refusal"
                 + " FROM nodes ORDER BY owner",
             []
         ).map { row in
-            ServerNode(
+            var node = ServerNode(
                 owner: try row.text(0),
                 role: try row.text(1),
                 version: try row.text(2),
                 startedAt: try row.instant(3),
                 isAlive: try row.integer(4) != 0
             )
+            if let time = try row.instantOrNil(5), let reason = try row.textOrNil(6) {
+                node.refusal = ServerNode.Refusal(at: time, reason: reason)
+            }
+            return node
         }
     }
 

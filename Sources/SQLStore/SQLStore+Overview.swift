@@ -16,6 +16,7 @@ extension SQLStore {
                     }
                 ),
                 lanes: try laneCounts(in: session),
+                refused: try refusalCounts(in: session),
                 stores: try stores.map { row in
                     StoreOverview.StoreActivity(
                         store: StoreName(try row.text(0)),

@@ -24,10 +24,15 @@ final class ConfigurationFolder {
         try ConfigurationLoader(environment: environment).load(url.appendingPathComponent("sluice.yaml").path)
     }
 
+    /// The same with its mappings.
+    func mapped(_ environment: [String: String] = [:]) throws -> MappedConfiguration {
+        try ConfigurationLoader(environment: environment).loadMapped(url.appendingPathComponent("sluice.yaml").path)
+    }
+
     /// What loading tells, one text per mistake, without the folder's own path.
     func mistakes(_ environment: [String: String] = [:]) -> [String] {
         do {
-            _ = try load(environment)
+            _ = try mapped(environment)
             return []
         } catch let found as DocumentProblems {
             return found.problems.map { $0.description.replacingOccurrences(of: url.path + "/", with: "") }

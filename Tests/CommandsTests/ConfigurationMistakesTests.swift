@@ -144,7 +144,7 @@ import Testing
                   - { name: a, type: hubspot, credentials: { access_token: t }, guests: ignore }
                   - { name: b, type: hubspot, credentials: { access_token: t } }
                 """
-            ]).load()
+            ]).mapped()
         )
         #expect(routing.routes[StoreName("one")]?.ignoringGuests == [DestinationName("a")])
     }

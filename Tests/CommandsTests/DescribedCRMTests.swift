@@ -57,8 +57,8 @@ struct DescribedCRMTests {
                         + " credentials: { token: t } }"
                 )
             ])
-            let configuration = try folder.load()
-            let outbound = try OutboundComposition(configuration)
+            let configuration = try folder.mapped()
+            let outbound = try OutboundComposition(configuration.settings)
             let route = try outbound.route(configuration.destinations[0], configuration)
             #expect(route.connector is RESTConnector)
             #expect(route.mapper.object(.order) != nil)
@@ -144,8 +144,8 @@ struct DescribedCRMTests {
                 "{ name: crm, type: rest, definition: \"builtin:yourcrm\", credentials: { token: t } }"
             )
         ])
-        let configuration = try folder.load()
-        let outbound = try OutboundComposition(configuration)
+        let configuration = try folder.mapped()
+        let outbound = try OutboundComposition(configuration.settings)
         let route = try outbound.route(configuration.destinations[0], configuration)
         let findings = try await MappingCheck(configuration.destinations[0], configuration).findings(route.connector)
         await outbound.shutdown()

@@ -26,7 +26,7 @@ struct InitTests {
         let destination = try #require(try folder.load(environment).destinations.first)
         let configured = try #require(ConnectorRegistry.descriptor(destination.type))
         let outbound = try OutboundComposition(try folder.load(environment))
-        _ = try outbound.route(destination, try folder.load(environment))
+        _ = try outbound.route(destination, try folder.mapped(environment))
         await outbound.shutdown()
         #expect(FileManager.default.fileExists(atPath: Documentation.root.appending(path: configured.docsPath).path))
     }

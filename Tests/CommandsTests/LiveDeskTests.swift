@@ -22,7 +22,7 @@ import Web
             destinations: [{ name: hubspot, type: hubspot, credentials: { access_token: t } }]
             """
         ])
-        let configuration = try folder.load()
+        let configuration = try folder.mapped()
         return LiveDesk(
             session: StoreSession(store: store) { 0 },
             surroundings: LiveDesk.Surroundings(configuration: { configuration }, outbound: { nil }),

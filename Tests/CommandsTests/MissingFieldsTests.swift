@@ -39,14 +39,14 @@ import Testing
         let folder = try folder()
         // The files go with it.
         defer { withExtendedLifetime(folder) {} }
-        let configuration = try folder.load()
+        let configuration = try folder.mapped()
         let settings = try #require(configuration.destinations.first)
-        let store = try await StoreSession.openOrMake(configuration).store
+        let store = try await StoreSession.openOrMake(configuration.settings).store
         if let known {
             try await store.note([.order: SeenSchema(known, fetchedAt: Instant(seconds: 1))], of: settings.name)
         }
-        let check = MappingCheck(settings, configuration)
-        return try await check.missing(MappingLoader.load(settings), in: store)
+        let check = try MappingCheck(settings, configuration)
+        return try await check.missing(configuration.mapping(of: settings), in: store)
     }
 
     @Test func areFoundByWhatTheCRMLastSaid() async throws {

@@ -19,6 +19,7 @@ import Testing
         jobs: [Job] = [],
         readPauses: [ReadPause] = [],
         troubles: [Trouble] = [],
+        refused: Int = 0,
         isEmpty: Bool = false
     ) throws -> StatusReport {
         let folder = try ConfigurationFolder([
@@ -30,6 +31,7 @@ import Testing
         let overview = StoreOverview(
             receipts: receipts,
             lanes: lanes.map { .init(destination: crm, state: $0.key, count: $0.value, oldest: now - .seconds(5)) },
+            refused: refused > 0 ? [crm: refused] : [:],
             stores: isEmpty
                 ? [] : [.init(store: StoreName("acme"), customers: 1, orders: 2, lastReceiptAt: now - .seconds(9))],
             pauses: pauses,
@@ -61,6 +63,39 @@ import Testing
                 "  hubspot  live  3          0        0          0       0",
             ]
         )
+    }
+
+    @Test func whatTheCRMRefusedIsCountedAndNeedsNoPersonToday() throws {
+        let report = try Self.report([.clean: 3], refused: 2)
+        #expect(report.destinations.first?.withRefusedValues == 2 && !report.needsPerson(strict: true))
+        #expect(
+            Self.lines(report).suffix(2) == [
+                "",
+                "hubspot: 2 records are there without a value that the CRM refused. \"sluice failures list\" says which.",
+            ]
+        )
+        let one = Self.lines(try Self.report([.clean: 3], refused: 1))
+        #expect(one.last?.hasPrefix("hubspot: 1 record is there without") == true)
+    }
+
+    @Test func aServerWithAFormerConfigurationIsTold() async throws {
+        let store = InMemoryStore { Self.now }
+        var node = ServerNode(owner: "web-1 boot/4711/n", role: "all", version: "1", startedAt: Self.now)
+        _ = await store.beat(node, lasting: .seconds(7))
+        node.refusal = ServerNode.Refusal(at: Self.now - .seconds(90), reason: "It has a mistake:\n  m.yaml:1:1: no")
+        await store.note(refusal: node.refusal, of: node.owner)
+        let folder = try ConfigurationFolder([
+            "sluice.yaml": "stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]"
+        ])
+        var report = try Self.report([.clean: 3])
+        try await report.addNodes(store, folder.load())
+        #expect(report.needsPerson(strict: false))
+        let told = Self.lines(report).joined(separator: "\n")
+        #expect(told.contains("The server web-1/4711 goes on with its former configuration"), "\(told)")
+        #expect(told.contains("\n    m.yaml:1:1: no\nMend that, then \"sluice reload\""), "\(told)")
+        await store.note(refusal: nil, of: node.owner)
+        try await report.addNodes(store, folder.load())
+        #expect(!report.needsPerson(strict: false))
     }
 
     @Test func whoDoesNotAnswerIsNamedWhileAServerAsks() throws {

@@ -76,7 +76,7 @@ struct HubSpotBatchesTests {
                     WrittenRecord(
                         crmID: "503",
                         isNew: true,
-                        warnings: ["lifecyclestage was left out: lifecyclestage is invalid"]
+                        warnings: [.leftOut("lifecyclestage", because: "lifecyclestage is invalid")]
                     )
                 )
         )

@@ -101,7 +101,7 @@ import Testing
         let people = (1...20).map { customer($0, "p\($0)@example.com", given: false) }
         let outcomes = try await connector.upsert(people, kind: .customer)
         #expect(outcomes.compactMap(\.crmID).count == 20)
-        #expect(outcomes.allSatisfy { $0.warnings?.first?.hasPrefix("e-mail consent: not passed on: ") == true })
+        #expect(outcomes.allSatisfy { $0.warnings?.first?.words.hasPrefix("e-mail consent: not passed on: ") == true })
         #expect(await calls(hubspot, "unsubscribe-all") <= 8)
         #expect(outcomes.allSatisfy { if case .written(let record) = $0 { record.lacksConsent } else { false } })
         let finding = try await connector.check().first { $0.subject == "e-mail consent" }
@@ -146,7 +146,7 @@ import Testing
 
 extension UpsertOutcome {
     /// `nil` where nothing was written.
-    fileprivate var warnings: [String]? {
+    fileprivate var warnings: [WriteWarning]? {
         guard case .written(let record) = self else { return nil }
         return record.warnings
     }

@@ -192,7 +192,9 @@ struct HubSpotContactsTests {
         #expect(outcomes[0] == .written(WrittenRecord(crmID: "91", isNew: true)))
         #expect(
             outcomes[1]
-                == .written(WrittenRecord(crmID: "92", isNew: true, warnings: ["email was left out: email is invalid"]))
+                == .written(
+                    WrittenRecord(crmID: "92", isNew: true, warnings: [.leftOut("email", because: "email is invalid")])
+                )
         )
         #expect(bench.asked("batch/upsert").map(\.inputs.count) == [2, 1])
         #expect(bench.asked("batch/upsert").last?.inputs.first?["properties"]?["email"] == nil)

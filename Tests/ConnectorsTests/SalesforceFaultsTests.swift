@@ -126,7 +126,7 @@ struct SalesforceFaultsTests {
         let bench = try await Bench.prepared()
         let wrong = Bench.customer(1, email: "not an address", fields: [MappedField("FirstName", .text("Ada"))])
         let written = try await bench.write([wrong], .customer)[0]
-        #expect(written.warnings.contains(where: { $0.hasPrefix("Email was left out") }))
+        #expect(written.warnings.contains(where: { $0.words.hasPrefix("Email was left out") }))
         #expect(await bench.salesforce.record("Contact", written.crmID)?.text("FirstName") == "Ada")
     }
 

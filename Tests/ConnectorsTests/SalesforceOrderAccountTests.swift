@@ -155,7 +155,7 @@ struct SalesforceOrderAccountTests {
         let written = try await bench.write([moved(1), moved(2)], .order)
         #expect(await account(bench, ofOrder: ids[0]) == own)
         #expect(await account(bench, ofOrder: ids[1]) == guests)
-        #expect(written[0].warnings == [] && written[1].warnings.contains(where: { $0.contains("AccountId") }))
+        #expect(written[0].warnings == [] && written[1].warnings.contains(where: { $0.words.contains("AccountId") }))
         #expect(await bench.salesforce.record("Order", ids[1])?.text("Description") == "1 × Mug")
     }
 

@@ -164,6 +164,14 @@ import Testing
         #expect(judge(differing("amount"), lane(.clean), notes: other).map(\.cause) == [.changedInCRM])
     }
 
+    @Test func aRefusalIsKnownAlsoOnceTheNotesAreForgotten() {
+        var refusing = lane(.clean)
+        refusing.refused = RefusedFields(["amount"])
+        let found = judge(differing("amount", "dealname"), refusing)
+        #expect(found.map(\.cause) == [.refusedField, .changedInCRM])
+        #expect(found.map(\.fields) == [["amount"], ["dealname"]])
+    }
+
     @Test func whatOurBooksDoNotSayWasConfirmedWasNotDelivered() {
         var doubtful = lane(.clean)
         doubtful.holding = nil

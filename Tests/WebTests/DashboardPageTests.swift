@@ -26,7 +26,13 @@ import Web
         ),
         ("/records/acme/order/1/payload?destination=hubspot", ["amount", "25.00"]),
         ("/records/acme/order/1/comparison?destination=hubspot", ["20.00", "changes"]),
-        ("/failures", ["hubspot: 1 order, invalid value", "Correct the mapping.", "Try it again", "no id"]),
+        (
+            "/failures",
+            [
+                "hubspot: 1 order, invalid value", "Correct the mapping.", "Try it again", "no id",
+                "hubspot: 2 orders without amount", "amount was left out: &lt;no&gt;",
+            ]
+        ),
         (
             "/backfills",
             ["backfill of acme", "12 %", "about 12 calls to hubspot", "Pause", "Cancel", "Count and show the cost"]

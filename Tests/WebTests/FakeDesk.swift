@@ -81,7 +81,7 @@ enum FakeAnswers {
         "awaiting_hydration":0,"stores":[{"name":"acme","customers":12,"orders":1200,
         "last_delivery":"2026-05-28T20:26:30.000Z","awaiting_hydration":0,"can_hydrate":true}],
         "destinations":[{"name":"hubspot","mode":"live","is_served":true,"clean":1211,"dirty":0,"claimed":0,"parked":1,
-        "discarded":0}],"jobs":[\#(job)],"alerts":[]}
+        "discarded":0,"with_refused_values":0}],"jobs":[\#(job)],"alerts":[]}
         """#
 
     static let overview = #"""
@@ -122,7 +122,9 @@ enum FakeAnswers {
     static let failures = #"""
         {"groups":[{"destination":"hubspot","kind":"order","code":"invalid_value","count":1,
         "first_at":"2026-05-28T20:26:01.000Z","last_at":"2026-05-28T20:26:01.000Z","example":{"store":"acme","kind":"order",
-        "id":"1"},"message":"Stage \"<won>\" does not exist","fix":"Correct the mapping."}],"unreadable":[{"store":"acme",
+        "id":"1"},"message":"Stage \"<won>\" does not exist","fix":"Correct the mapping."}],"refused":[{"destination":"hubspot",
+        "kind":"order","fields":["amount"],"count":2,"example":{"store":"acme","kind":"order","id":"7"},
+        "message":"amount was left out: <no>"}],"unreadable":[{"store":"acme",
         "topic":"orders/create","webhook_id":"w2","received_at":"2026-05-28T20:26:02.000Z","reason":"no id"}]}
         """#
     static let webhooks = #"""

@@ -40,9 +40,9 @@ struct AuditCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let configuration = try config.load()
-        let stores = try chosen(configuration)
-        if last { return try await showLast(stores, configuration) }
+        if last { return try await showLast(config.load()) }
+        let configuration = try await config.loadMapped()
+        let stores = try chosen(configuration.settings)
         let session = try await JobSession(configuration, by: actor.name)
         let names = destination.isEmpty ? nil : destination.map { DestinationName($0) }
         let jobs = try await session.enqueue(range, for: stores) { since, until in
@@ -96,7 +96,8 @@ struct AuditCommand: AsyncParsableCommand {
         return outputs
     }
 
-    private func showLast(_ stores: [StoreSettings], _ configuration: SluiceConfiguration) async throws {
+    private func showLast(_ configuration: SluiceConfiguration) async throws {
+        let stores = try chosen(configuration)
         let store = try await StoreSession.open(configuration).store
         var jobs: [Job] = []
         for settings in stores {

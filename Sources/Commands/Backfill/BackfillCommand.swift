@@ -32,9 +32,9 @@ struct BackfillCommand: AsyncParsableCommand {
     @OptionGroup var actor: ActorOption
 
     func run() async throws {
-        let configuration = try config.load()
-        let stores = try JobSession.stores(store, configuration)
-        try check(destination, stores, configuration)
+        let configuration = try await config.loadMapped()
+        let stores = try JobSession.stores(store, configuration.settings)
+        try check(destination, stores, configuration.settings)
         let session = try await JobSession(configuration, by: actor.name)
         let names = destination.isEmpty ? nil : destination.map { DestinationName($0) }
         let jobs = try await session.enqueue(range, for: stores) { since, until in

@@ -4,7 +4,7 @@ import SyncModel
 
 /// Sees a request to its end and says what came of it, with the documented exit code.
 struct ComplianceOutcome {
-    let configuration: SluiceConfiguration
+    let configuration: MappedConfiguration
     let store: any SyncStore
     let json: Bool
 

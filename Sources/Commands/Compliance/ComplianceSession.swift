@@ -6,7 +6,7 @@ import SyncModel
 
 /// Sees a request through: follows the server that performs it, or performs it where none runs.
 struct ComplianceSession {
-    let configuration: SluiceConfiguration
+    let configuration: MappedConfiguration
     let store: any SyncStore
     private let clock = SystemClock()
 
@@ -48,7 +48,7 @@ struct ComplianceSession {
         _ node: NodeIdentity,
         until end: Instant
     ) async throws -> ComplianceRequest {
-        let outbound = try OutboundComposition(configuration)
+        let outbound = try OutboundComposition(configuration.settings)
         var leases: [Lease] = []
         do {
             var routes: [DestinationName: DestinationRoute] = [:]
@@ -85,7 +85,7 @@ struct ComplianceSession {
             clock: clock,
             routes: routes
         )
-        let tokens = try TokenKeeping.tokens(configuration, store)
+        let tokens = try TokenKeeping.tokens(configuration.settings, store)
         composition.take(tokens)
         composition.inspectors =
             ShopifyComposition(
@@ -117,11 +117,11 @@ struct ComplianceSession {
         let logger = Logger(label: "sluice.inbox")
         let applier = Applier(
             source: JournalSource(
-                reader: JournalReader(path: folder, seal: SealKeyFile.payloads(configuration)),
+                reader: JournalReader(path: folder, seal: SealKeyFile.payloads(configuration.settings)),
                 logger: logger
             ),
             store: store,
-            decoder: ShopifyReceiptDecoder(withheld: try await WithheldStores.known(to: store, configuration)),
+            decoder: ShopifyReceiptDecoder(withheld: try await WithheldStores.known(to: store, configuration.settings)),
             routing: RoutingTable(configuration),
             wakes: [:],
             health: ComponentHealth("applier"),

@@ -35,13 +35,13 @@ struct ExportCustomerCommand: AsyncParsableCommand {
     @OptionGroup var actor: ActorOption
 
     func run() async throws {
-        let configuration = try config.load()
+        let configuration = try await config.loadMapped()
         LogOutput.start(level: .error)
         if let output, FileManager.default.fileExists(atPath: output) {
             throw CommandFailure.usage("\(output) is there already; name another file.")
         }
-        let store = try await StoreSession.open(configuration).store
-        let key = try await person.key(store, configuration)
+        let store = try await StoreSession.open(configuration.settings).store
+        let key = try await person.key(store, configuration.settings)
         let notice = ComplianceNotice(.dataRequest, customerID: key.id)
         let request = try await ActionLog(store, by: actor.name).perform(
             "export customer",

@@ -38,11 +38,11 @@ struct RedactCustomerCommand: AsyncParsableCommand {
     @OptionGroup var actor: ActorOption
 
     func run() async throws {
-        let configuration = try config.load()
+        let configuration = try await config.loadMapped()
         LogOutput.start(level: .error)
-        let store = try await StoreSession.open(configuration).store
-        let key = try await person.key(store, configuration)
-        try confirm(key, configuration)
+        let store = try await StoreSession.open(configuration.settings).store
+        let key = try await person.key(store, configuration.settings)
+        try confirm(key, configuration.settings)
         let notice = ComplianceNotice(.customerRedact, customerID: key.id)
         let request = try await ActionLog(store, by: actor.name).perform(
             "redact customer",
@@ -110,8 +110,8 @@ struct RedactListCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let configuration = try config.load()
-        let store = try await StoreSession.open(configuration).store
+        let configuration = try await config.loadMapped()
+        let store = try await StoreSession.open(configuration.settings).store
         let now = SystemClock().now
         let reports = try await store.requests(ComplianceFilter(isOpen: open), limit: limit).map {
             ComplianceReport($0, folder: configuration.complianceFolder, now: now)

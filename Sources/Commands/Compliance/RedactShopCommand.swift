@@ -27,13 +27,13 @@ struct RedactShopCommand: AsyncParsableCommand {
     @OptionGroup var actor: ActorOption
 
     func run() async throws {
-        let configuration = try config.load()
+        let configuration = try await config.loadMapped()
         LogOutput.start(level: .error)
         guard let settings = configuration.stores.first(where: { $0.name.rawValue == store }) else {
             let names = configuration.stores.map(\.name.rawValue).joined(separator: ", ")
             throw CommandFailure.usage("There is no store \"\(store)\". Configured: \(names).")
         }
-        let kept = try await StoreSession.open(configuration).store
+        let kept = try await StoreSession.open(configuration.settings).store
         try confirm(settings.name)
         let request = try await ActionLog(kept, by: actor.name).perform(
             "redact shop",

@@ -7,7 +7,7 @@ import SyncModel
 /// What performs requests about people's data, put together from the configuration: a worker for each store, and one for
 /// each CRM in which people are erased.
 struct ComplianceComposition: Sendable {
-    let configuration: SluiceConfiguration
+    let configuration: MappedConfiguration
     let store: any SyncStore
     let node: NodeIdentity
     let clock: any WallClock
@@ -27,7 +27,7 @@ struct ComplianceComposition: Sendable {
     let requestWakes: [StoreName: WakeSignal]
 
     init(
-        configuration: SluiceConfiguration,
+        configuration: MappedConfiguration,
         store: any SyncStore,
         node: NodeIdentity,
         clock: any WallClock,
@@ -75,7 +75,7 @@ struct ComplianceComposition: Sendable {
     func crmWorkers() throws -> [CRMErasureWorker] {
         try configuration.destinations.compactMap { settings in
             guard let route = routes[settings.name] else { return nil }
-            let fields = try Self.fields(settings)
+            let fields = try fields(settings)
             return CRMErasureWorker(
                 route: CRMErasureRoute(
                     name: settings.name,
@@ -101,7 +101,7 @@ struct ComplianceComposition: Sendable {
             destinations[settings.name] = ComplianceRoute.Destination(
                 policy: settings.onRedact,
                 connector: routes[settings.name]?.connector,
-                fields: try Self.fields(settings)
+                fields: try fields(settings)
             )
         }
         let (drop, grantedAt) = (dropToken, tokenGrantedAt)
@@ -111,7 +111,7 @@ struct ComplianceComposition: Sendable {
             store: name,
             destinations: destinations,
             folder: configuration.complianceFolder,
-            inbox: InboxResidue(folder: journal, writer: writer, seal: SealKeyFile.payloads(configuration)),
+            inbox: InboxResidue(folder: journal, writer: writer, seal: SealKeyFile.payloads(configuration.settings)),
             dropToken: { try await drop(name) },
             grantedAt: { try await grantedAt(name) },
             inspector: inspectors[name],
@@ -123,7 +123,7 @@ struct ComplianceComposition: Sendable {
     }
 
     /// The fields that are written of customers.
-    private static func fields(_ settings: DestinationSettings) throws -> [String] {
-        try MappingLoader.load(settings).fieldNames(.customer)
+    private func fields(_ settings: DestinationSettings) throws -> [String] {
+        try configuration.mapping(of: settings).fieldNames(.customer)
     }
 }

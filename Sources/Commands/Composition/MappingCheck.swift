@@ -5,11 +5,22 @@ import SyncModel
 /// A destination's mapping beside what its CRM says of its own fields, for commands.
 struct MappingCheck: Sendable {
     let settings: DestinationSettings
-    let configuration: SluiceConfiguration
+    private let source: MappingSource
+    private let configuration: SluiceConfiguration
 
-    init(_ settings: DestinationSettings, _ configuration: SluiceConfiguration) {
+    /// - Parameters:
+    ///   - settings: the destination.
+    ///   - source: its mapping document.
+    ///   - configuration: in which it stands.
+    init(_ settings: DestinationSettings, _ source: MappingSource, _ configuration: SluiceConfiguration) {
         self.settings = settings
+        self.source = source
         self.configuration = configuration
+    }
+
+    /// - Throws: `CommandFailure` for a destination of another configuration.
+    init(_ settings: DestinationSettings, _ configuration: MappedConfiguration) throws(CommandFailure) {
+        self.init(settings, try configuration.read(of: settings).source, configuration.settings)
     }
 
     /// The mapping, checked by what the CRM last said; only what does not fit that is looked up in the CRM itself, for it
@@ -33,10 +44,57 @@ struct MappingCheck: Sendable {
 
     private func load(in store: (any SyncStore)?) async throws -> CompiledMapping {
         do {
-            return try await checked(in: store)
+            let mapping = try source.compile()
+            guard let store else { return mapping }
+            let misfit = try await misfit(in: store)
+            if let age = misfit.age(SystemClock().now) { Output.error(age) }
+            guard misfit.problems.isEmpty else { throw DocumentProblems(misfit.problems.inReadingOrder) }
+            return mapping
         } catch let problems as DocumentProblems {
             throw CommandFailure.configuration(problems)
         }
+    }
+
+    /// What a mapping names that its CRM does not have, or not so.
+    struct Misfit {
+        var problems: [DocumentProblem] = []
+        var destination: DestinationName
+        /// Since when what they are told by has been known, where the CRM was not asked anew.
+        var knownSince: Instant?
+        /// Whether it was asked, and did not answer.
+        var isAway = false
+
+        /// What is said of that.
+        func age(_ now: Instant) -> String? {
+            knownSince.map {
+                "What \(destination) has is known from \(Ages.ago($0, now: now)); "
+                    + (isAway ? "it cannot be asked now." : "it is asked anew once the rest is mended.")
+            }
+        }
+    }
+
+    /// What does not fit what the CRM last said of its fields; none where it never said anything.
+    ///
+    /// - Parameters:
+    ///   - store: what was kept, and is to be kept.
+    ///   - asks: whether the CRM is asked where something does not fit, for it may be newer than what was kept.
+    /// - Returns: only what the document alone does not tell.
+    /// - Throws: what the store throws.
+    func misfit(in store: any SyncStore, asks: Bool = true) async throws -> Misfit {
+        let own = source.mistakes(by: [:])
+        func others(by schemas: [RecordKind: CRMSchema]) -> [DocumentProblem] {
+            source.mistakes(by: schemas).filter { !own.contains($0) }
+        }
+        let known = try await store.schemas(of: settings.name)
+        guard let fetchedAt = known.fetchedAt else { return Misfit(destination: settings.name) }
+        let found = others(by: known.schemas)
+        guard !found.isEmpty else { return Misfit(destination: settings.name) }
+        let isAsked = asks && own.isEmpty && settings.mode.reads
+        if isAsked, let fresh = await fetched(try source.compile()) {
+            try await store.note(fresh, of: settings.name)
+            return Misfit(problems: others(by: fresh.schemas), destination: settings.name)
+        }
+        return Misfit(problems: found, destination: settings.name, knownSince: fetchedAt, isAway: isAsked)
     }
 
     /// The fields that the mapping names and `setup` has not made yet, by what the CRM last said; only where some seem to be
@@ -54,30 +112,11 @@ struct MappingCheck: Sendable {
         return found(mapping.missingFields(by: fresh.schemas))
     }
 
-    private func checked(in store: (any SyncStore)?) async throws -> CompiledMapping {
-        let plain = try MappingLoader.load(settings)
-        guard let store else { return plain }
-        let known = try await store.schemas(of: settings.name)
-        guard let fetchedAt = known.fetchedAt else { return plain }
-        do {
-            return try MappingLoader.load(settings, schemas: known.schemas)
-        } catch let problems as DocumentProblems {
-            if settings.mode.reads, let fresh = await fetched(plain) {
-                try await store.note(fresh, of: settings.name)
-                return try MappingLoader.load(settings, schemas: fresh.schemas)
-            }
-            Output.error(
-                "What the CRM has is known from \(Ages.ago(fetchedAt, now: SystemClock().now)); it cannot be asked now."
-            )
-            throw problems
-        }
-    }
-
     /// What the CRM says now; `nil` where it cannot be asked.
     private func fetched(_ mapping: CompiledMapping) async -> [RecordKind: SeenSchema]? {
         guard let outbound = try? OutboundComposition(configuration) else { return nil }
         var found: [RecordKind: SeenSchema]?
-        if let connector = try? outbound.route(settings, configuration).connector {
+        if let connector = try? outbound.route(settings, mapping, configuration).connector {
             found = try? await connector.schemas(mapping.kinds, now: SystemClock().now)
         }
         await outbound.shutdown()
@@ -101,7 +140,7 @@ struct MappingCheck: Sendable {
             if let store = await Self.store(configuration) { try? await store.note(fresh, of: settings.name) }
             adoption = AdoptionFindings.all(settings, orders: fresh[.order]?.schema)
             // What may not be read was told by the check; the mapping is then checked without it.
-            mapping = try MappingLoader.load(settings, schemas: fresh.schemas)
+            mapping = try source.compile(by: fresh.schemas)
         } catch let problems as DocumentProblems {
             return adoption + Finding.problems(of: problems)
         }

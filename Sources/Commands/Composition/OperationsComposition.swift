@@ -8,7 +8,7 @@ import SyncModel
 
 /// What keeps a server in order beside its work: retention, alerts, and parked records that a mended mapping frees.
 struct OperationsComposition {
-    let configuration: SluiceConfiguration
+    let configuration: MappedConfiguration
     let store: any SyncStore
     let node: NodeIdentity
     let clock: any WallClock
@@ -30,7 +30,7 @@ struct OperationsComposition {
     func services() throws -> [any Service] {
         let live = configuration.destinations.filter { $0.mode == .live }
         let mappings = try live.map { settings in
-            (settings.name, settings.basis(try MappingLoader.load(settings)))
+            (settings.name, settings.basis(try configuration.mapping(of: settings)))
         }
         let guests = live.map { settings in
             (settings.name, GuestTurn.Rule(policy: settings.contacts.guests, stores: settings.stores))

@@ -57,9 +57,17 @@ struct OutboundComposition: Sendable {
 
     /// All that delivering to a destination needs.
     ///
-    /// - Throws: `DocumentProblems` for a mapping that cannot be used.
-    func route(_ settings: DestinationSettings, _ configuration: SluiceConfiguration) throws -> DestinationRoute {
-        let mapping = try MappingLoader.load(settings)
+    /// - Throws: `CommandFailure` for a destination that cannot be used.
+    func route(_ settings: DestinationSettings, _ configuration: MappedConfiguration) throws -> DestinationRoute {
+        try route(settings, configuration.mapping(of: settings), configuration.settings)
+    }
+
+    /// The same with a mapping of its own.
+    func route(
+        _ settings: DestinationSettings,
+        _ mapping: CompiledMapping,
+        _ configuration: SluiceConfiguration
+    ) throws -> DestinationRoute {
         let descriptor = try ConnectorRegistry.known(settings)
         var quotas = descriptor.quotas
         quotas["default"] = CallQuota(limit: 100, window: .seconds(10))
@@ -94,14 +102,14 @@ struct OutboundComposition: Sendable {
     /// Where the audits of each store look: at what these routes deliver to, with the routes' pacers, behind live calls.
     func audits(
         _ routes: [DestinationRoute],
-        _ configuration: SluiceConfiguration
+        _ configuration: MappedConfiguration
     ) throws -> [StoreName: [DestinationName: AuditTarget]] {
         var audits: [StoreName: [DestinationName: AuditTarget]] = [:]
         for route in routes {
             guard let settings = configuration.destinations.first(where: { $0.name == route.name }) else { continue }
             let connector = try connector(
                 settings,
-                MappingLoader.load(settings),
+                configuration.mapping(of: settings),
                 pacer: HistoryPacer(route.pacer)
             )
             for name in route.stores.keys {
@@ -114,15 +122,15 @@ struct OutboundComposition: Sendable {
     /// Where jobs about mappings look, by store: every destination, with the pacers of those that are delivered to here.
     func mappings(
         _ routes: [DestinationName: DestinationRoute],
-        _ configuration: SluiceConfiguration
+        _ configuration: MappedConfiguration
     ) throws -> [StoreName: [DestinationName: AuditTarget]] {
         var targets: [StoreName: [DestinationName: AuditTarget]] = [:]
         for settings in configuration.destinations {
             let route = try routes[settings.name] ?? self.route(settings, configuration)
-            let reader = try reader(settings, behind: route)
+            let reader = try reader(settings, configuration, behind: route)
             for name in route.stores.keys {
                 var target = AuditTarget(route, store: name, connector: reader)
-                target?.compile = { try? MappingLoader.compile($0, for: settings) }
+                target?.compile = { try? MappingSource(of: settings, given: $0).compile() }
                 targets[name, default: [:]][settings.name] = target
             }
         }
@@ -130,9 +138,13 @@ struct OutboundComposition: Sendable {
     }
 
     /// What looks at a destination's CRM and never writes, with calls that stand behind live ones.
-    func reader(_ settings: DestinationSettings, behind route: DestinationRoute) throws -> any CRMConnector {
+    func reader(
+        _ settings: DestinationSettings,
+        _ configuration: MappedConfiguration,
+        behind route: DestinationRoute
+    ) throws -> any CRMConnector {
         ReadOnlyConnector(
-            try connector(settings, MappingLoader.load(settings), pacer: HistoryPacer(route.pacer))
+            try connector(settings, configuration.mapping(of: settings), pacer: HistoryPacer(route.pacer))
         )
     }
 

@@ -2,13 +2,12 @@ import SyncModel
 
 extension RoutingTable {
     /// A destination that is off gets its marks too, so that what changed meanwhile is due once it is live.
-    init(_ configuration: SluiceConfiguration) {
-        // A mapping that cannot be read is told of elsewhere; here everything then counts.
+    init(_ configuration: MappedConfiguration) {
         let interests = Dictionary(
-            uniqueKeysWithValues: configuration.destinations.compactMap { settings in
-                (try? MappingLoader.load(settings).interest).map { (settings.name, $0) }
+            configuration.destinations.compactMap { settings in
+                (try? configuration.mapping(of: settings).interest).map { (settings.name, $0) }
             }
-        )
+        ) { first, _ in first }
         self.init(
             Dictionary(
                 uniqueKeysWithValues: configuration.stores.map { store in

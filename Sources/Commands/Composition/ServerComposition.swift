@@ -13,7 +13,7 @@ import Web
 /// The order of the services is the order of starting; they stop in the reverse order, so that nothing is accepted that
 /// could not be made durable, and what is under way at the CRM can still be recorded.
 final class ServerComposition: Sendable {
-    private let configuration: SluiceConfiguration
+    private let configuration: MappedConfiguration
     private let role: ServerRole
     private let logger: Logger
     private let clock = SystemClock()
@@ -27,7 +27,7 @@ final class ServerComposition: Sendable {
 
     /// Makes what the services share; `observer` is told of every settlement of every destination.
     init(
-        configuration: SluiceConfiguration,
+        configuration: MappedConfiguration,
         role: ServerRole,
         logger: Logger,
         isReloadable: Bool = false,
@@ -134,7 +134,7 @@ final class ServerComposition: Sendable {
 
     private func desk(_ workers: WorkerComposition, _ live: LiveWorkers) -> LiveDesk {
         LiveDesk(
-            session: StoreSession(workers.store, configuration),
+            session: StoreSession(workers.store, configuration.settings),
             surroundings: LiveDesk.Surroundings(
                 configuration: { live.configuration },
                 outbound: { live.outbound }
@@ -224,7 +224,7 @@ final class ServerComposition: Sendable {
 
     private func openJournal(_ folder: String) throws -> JournalWriter {
         do {
-            return try JournalWriter(path: folder, clock: clock, seal: SealKeyFile.payloads(configuration))
+            return try JournalWriter(path: folder, clock: clock, seal: SealKeyFile.payloads(configuration.settings))
         } catch {
             throw CommandFailure.failed(
                 "The inbox folder \(folder) cannot be used: \(error). Check its permissions and free space."
@@ -235,13 +235,13 @@ final class ServerComposition: Sendable {
     /// Opens the store; one on a server that does not answer is waited for by those who need it, and webhooks are taken
     /// meanwhile.
     private func openStore() async throws -> SQLStore {
-        try await StoreSession.explaining(configuration) {
-            let database = try await StoreSession.openDatabase(configuration)
+        try await StoreSession.explaining(configuration.settings) {
+            let database = try await StoreSession.openDatabase(configuration.settings)
             do {
-                return try await SQLStore(opening: database, seal: SealKeyFile.payloads(configuration))
+                return try await SQLStore(opening: database, seal: SealKeyFile.payloads(configuration.settings))
             } catch let failure as StoreFailure {
                 guard !configuration.storage.isFile, case .unreachable = failure else { throw failure }
-                return SQLStore(late: database, seal: SealKeyFile.payloads(configuration))
+                return SQLStore(late: database, seal: SealKeyFile.payloads(configuration.settings))
             }
         }
     }

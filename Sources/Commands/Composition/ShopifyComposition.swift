@@ -11,9 +11,33 @@ struct ShopifyComposition: Sendable {
     /// The credentials of stores that are connected by an install link.
     let offline: [StoreName: OfflineCredential]
     let configuration: SluiceConfiguration
+    private let routing: RoutingTable
 
     init(
+        _ configuration: MappedConfiguration,
+        transport: any OutboundTransport,
+        withheld: WithheldStores = WithheldStores(),
+        tokens: any OfflineTokenStore = InMemoryOfflineTokenStore(),
+        clock: any WallClock = SystemClock(),
+        logger: Logger
+    ) {
+        self.init(
+            configuration.settings,
+            demands: ReadDemand.readable(configuration),
+            routing: RoutingTable(configuration),
+            transport: transport,
+            withheld: withheld,
+            tokens: tokens,
+            clock: clock,
+            logger: logger
+        )
+    }
+
+    /// Without a demand only what every mapping may have is read, which is enough to connect a store.
+    init(
         _ configuration: SluiceConfiguration,
+        demands: [StoreName: ReadDemand] = [:],
+        routing: RoutingTable = RoutingTable([:]),
         transport: any OutboundTransport,
         withheld: WithheldStores = WithheldStores(),
         tokens: any OfflineTokenStore = InMemoryOfflineTokenStore(),
@@ -21,9 +45,9 @@ struct ShopifyComposition: Sendable {
         logger: Logger
     ) {
         self.configuration = configuration
+        self.routing = routing
         var readers: [StoreName: AdminStoreReader] = [:]
         var offline: [StoreName: OfflineCredential] = [:]
-        let demands = ReadDemand.readable(configuration)
         for settings in configuration.stores {
             guard let credentials = settings.credentials, let shop = ShopDomain(settings.shop) else { continue }
             let observe: AdminObserver = { AdminNotices(store: settings.name, logger: logger).take($0) }
@@ -102,7 +126,6 @@ struct ShopifyComposition: Sendable {
         isScheduled: Bool,
         turns: Turns = Turns()
     ) -> [StoreRoute] {
-        let routing = RoutingTable(configuration)
         let costs = Dictionary(
             uniqueKeysWithValues: configuration.destinations.compactMap { destination in
                 destination.cost.map { (destination.name, $0) }

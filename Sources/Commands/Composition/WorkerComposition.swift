@@ -44,14 +44,14 @@ struct WorkerComposition: Sendable {
     /// The services of a configuration, ready to run.
     ///
     /// - Throws: `DocumentProblems` for a mapping, `CommandFailure` for what cannot be used.
-    func make(_ configuration: SluiceConfiguration) async throws -> WorkerSet {
+    func make(_ configuration: MappedConfiguration) async throws -> WorkerSet {
         if configuration.destinations.isEmpty {
             logger.warning("No destination is configured: webhooks are received and kept, and nothing is sent")
         }
-        let outbound = try OutboundComposition(configuration, sendsAlerts: true)
+        let outbound = try OutboundComposition(configuration.settings, sendsAlerts: true)
         do {
-            let withheld = try await WithheldStores.known(to: store, configuration)
-            let tokens = try TokenKeeping.tokens(configuration, store)
+            let withheld = try await WithheldStores.known(to: store, configuration.settings)
+            let tokens = try TokenKeeping.tokens(configuration.settings, store)
             let shopify = ShopifyComposition(
                 configuration,
                 transport: outbound.transport,
@@ -80,7 +80,7 @@ struct WorkerComposition: Sendable {
     }
 
     private func services(
-        _ configuration: SluiceConfiguration,
+        _ configuration: MappedConfiguration,
         outbound: OutboundComposition,
         shopify: ShopifyComposition,
         tokens: any OfflineTokenStore,
@@ -168,7 +168,11 @@ struct WorkerComposition: Sendable {
         services.append(
             Applier(
                 source: JournalSource(
-                    reader: JournalReader(path: folder, signal: signal, seal: SealKeyFile.payloads(configuration)),
+                    reader: JournalReader(
+                        path: folder,
+                        signal: signal,
+                        seal: SealKeyFile.payloads(configuration.settings)
+                    ),
                     logger: inboxLogger
                 ),
                 store: store,
@@ -188,7 +192,7 @@ struct WorkerComposition: Sendable {
 
     /// Of destinations that are looked at and not written to: nobody delivers by them.
     private func shadowRoutes(
-        _ configuration: SluiceConfiguration,
+        _ configuration: MappedConfiguration,
         _ outbound: OutboundComposition
     ) throws -> [DestinationName: DestinationRoute] {
         var routes: [DestinationName: DestinationRoute] = [:]
@@ -200,16 +204,17 @@ struct WorkerComposition: Sendable {
 
     private func schemaWatches(
         _ routes: [DestinationName: DestinationRoute],
-        _ configuration: SluiceConfiguration,
+        _ configuration: MappedConfiguration,
         _ outbound: OutboundComposition
     ) throws -> [SchemaWatch] {
         try configuration.destinations.compactMap { settings in
             guard let route = routes[settings.name] else { return nil }
+            let read = try configuration.read(of: settings)
             return SchemaWatch(
                 destination: settings.name,
-                connector: try outbound.reader(settings, behind: route),
-                kinds: try MappingLoader.load(settings).kinds,
-                mistakes: { MappingLoader.mistakes(settings, schemas: $0) },
+                connector: try outbound.reader(settings, configuration, behind: route),
+                kinds: read.mapping.kinds,
+                mistakes: { read.source.mistakes(by: $0) },
                 store: store,
                 clock: clock,
                 logger: Logger(label: "sluice.schema")
@@ -220,7 +225,7 @@ struct WorkerComposition: Sendable {
 
 /// All that works on one configuration.
 struct WorkerSet: Sendable {
-    var configuration: SluiceConfiguration
+    var configuration: MappedConfiguration
     var services: [any Service] = []
     /// Completes what merchants agree to, where a store is connected so.
     var desk: InstallDesk?

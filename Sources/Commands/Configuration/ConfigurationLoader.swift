@@ -1,5 +1,5 @@
 import Foundation
-import SyncModel
+package import SyncModel
 
 /// Reads `sluice.yaml` and what it includes: all mistakes at once, each with file, line, key and the fix.
 package struct ConfigurationLoader {
@@ -9,16 +9,29 @@ package struct ConfigurationLoader {
         self.environment = environment
     }
 
-    /// The checked configuration.
+    /// The checked configuration without its mappings, which may have mistakes.
     ///
     /// - Parameter file: the path; other paths in it are relative to its folder.
     /// - Returns: the configuration with its variables filled in.
-    /// - Throws: `DocumentProblems`.
-    package func load(_ file: String) throws -> SluiceConfiguration {
+    /// - Throws: `DocumentProblems` with all mistakes, those of mappings too, where anything but a mapping is wrong.
+    package func load(_ file: String) throws(DocumentProblems) -> SluiceConfiguration { try read(file).settings() }
+
+    /// The checked configuration with its mappings.
+    ///
+    /// - Parameter file: the path; other paths in it are relative to its folder.
+    /// - Returns: both, as they stand in the files now.
+    /// - Throws: `DocumentProblems` with all mistakes.
+    package func loadMapped(_ file: String) throws(DocumentProblems) -> MappedConfiguration { try read(file).mapped() }
+
+    /// Reads all files, and tells what is wrong instead of throwing it.
+    ///
+    /// - Parameter file: the path; other paths in it are relative to its folder.
+    /// - Returns: what was found.
+    func read(_ file: String) -> ConfigurationReading {
         let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
         var problems: [DocumentProblem] = []
         guard let main = read(file, shape: SluiceShape.document, problems: &problems) else {
-            throw DocumentProblems(problems)
+            return ConfigurationReading(nil, problems: problems)
         }
         var documents = [ConfigurationReader.Document(root: main, folder: folder)]
         for path in included(main, folder: folder, problems: &problems) {
@@ -26,13 +39,11 @@ package struct ConfigurationLoader {
             documents.append(.init(root: document, folder: URL(fileURLWithPath: path).deletingLastPathComponent()))
         }
         var reader = ConfigurationReader()
-        var configuration = reader.configuration(file: file, documents: documents)
+        let configuration = reader.configuration(file: file, documents: documents)
         // What is wrong in shape is not also told for its meaning: one mistake, one message.
         let places = Set(problems.map { Place($0.mark) })
         problems += reader.problems.filter { !places.contains(Place($0.mark)) }
-        problems += compileMappings(&configuration)
-        guard problems.isEmpty else { throw DocumentProblems(problems.inReadingOrder) }
-        return configuration
+        return ConfigurationReading(configuration, problems: problems, unreadable: reader.unreadableMappings)
     }
 
     private struct Place: Hashable {
@@ -43,24 +54,6 @@ package struct ConfigurationLoader {
             file = mark.file
             line = mark.line
         }
-    }
-
-    /// Keeps every mapping as it is now, and returns what is wrong with them.
-    private func compileMappings(_ configuration: inout SluiceConfiguration) -> [DocumentProblem] {
-        var found: [DocumentProblem] = []
-        for index in configuration.destinations.indices {
-            do {
-                configuration.destinations[index].compiledMapping = try MappingLoader.load(
-                    configuration.destinations[index]
-                )
-            } catch let mistakes as DocumentProblems {
-                found += mistakes.problems.filter { !found.contains($0) }
-            } catch {
-                // The reader has told that the file cannot be read.
-                continue
-            }
-        }
-        return found
     }
 
     private func read(_ file: String, shape: ConfigurationShape, problems: inout [DocumentProblem]) -> DocumentNode? {

@@ -118,7 +118,7 @@ extension ConfigurationReader {
             apiVersion: node["api_version"]?.text,
             objects: descriptor.map { chosenObjects(node["objects"], $0) } ?? [:],
             definition: definition,
-            mappingFile: mappingFile(node["mapping"]),
+            mappingFile: mappingFile(node["mapping"], of: name),
             quotaShare: node["quota_share"]?.text.flatMap(Double.init) ?? 0.9,
             callsPerTenSeconds: node["calls_per_10_seconds"]?.text.flatMap(Int.init),
             concurrency: node["concurrency"]?.text.flatMap(Int.init) ?? 3,
@@ -167,13 +167,18 @@ extension ConfigurationReader {
         stores.isEmpty ? nil : "known: " + stores.prefix(20).map(\.rawValue).joined(separator: ", ")
     }
 
-    private mutating func mappingFile(_ node: DocumentNode?) -> String? {
+    private mutating func mappingFile(_ node: DocumentNode?, of destination: String) -> String? {
         guard let node, let text = node.text else { return nil }
         let file = path(of: text)
         var isFolder: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: file, isDirectory: &isFolder)
         if !exists || isFolder.boolValue || !FileManager.default.isReadableFile(atPath: file) {
-            report(node, "the mapping file \"\(text)\" cannot be read", fix: "\"sluice init\" writes the default one")
+            reportMapping(
+                node,
+                of: destination,
+                "the mapping file \"\(text)\" cannot be read",
+                fix: "\"sluice init\" writes the default one"
+            )
         }
         return file
     }

@@ -16,6 +16,8 @@ struct ConfigurationReader {
     }
 
     private(set) var problems: [DocumentProblem] = []
+    /// Destinations whose mapping file cannot be read, with what to tell of it.
+    private(set) var unreadableMappings: [DestinationName: DocumentProblem] = [:]
     /// The folder of the document that is being read.
     private var folder = URL(fileURLWithPath: ".")
 
@@ -70,6 +72,11 @@ struct ConfigurationReader {
 
     func path(of name: String) -> String {
         URL(fileURLWithPath: name, relativeTo: folder).standardizedFileURL.path
+    }
+
+    /// Notes a mapping that is not there; what needs no mapping goes on all the same.
+    mutating func reportMapping(_ node: DocumentNode, of destination: String, _ message: String, fix: String) {
+        unreadableMappings[DestinationName(destination)] = DocumentProblem(node.mark, message, fix: fix)
     }
 
     /// Notes a mistake; without a node there is nothing to say, since the shape has told that the key is missing.

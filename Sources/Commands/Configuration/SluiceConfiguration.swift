@@ -3,7 +3,9 @@ package import Shopify
 package import SyncModel
 package import Web
 
-/// `sluice.yaml`, checked and with its variables filled in.
+/// `sluice.yaml`, checked and with its variables filled in; of the mappings it knows only where they stand.
+///
+/// ``MappedConfiguration`` has them too.
 package struct SluiceConfiguration: Sendable {
     package var file: String
     package var installation = "production"
@@ -120,8 +122,6 @@ package struct DestinationSettings: Sendable {
     package var definition: String?
     /// The mapping file; `nil` for the shipped one.
     package var mappingFile: String?
-    /// The mapping as it was when the configuration was read; `nil` for settings that no file was read for.
-    var compiledMapping: CompiledMapping?
     package var quotaShare: Double
     /// `nil` for what the CRM's description says, else 100.
     package var callsPerTenSeconds: Int?

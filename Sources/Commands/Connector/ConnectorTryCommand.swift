@@ -94,8 +94,6 @@ struct ConnectorTryCommand: AsyncParsableCommand {
             settings.definition = definition
             settings.baseURL = baseURL ?? settings.baseURL
             settings.mappingFile = mappingFile ?? settings.mappingFile
-            // The one of the configuration may be that of another description.
-            settings.compiledMapping = nil
             return settings
         }
         var credentials: [String: Secret] = [:]

@@ -84,7 +84,7 @@ struct ConnectorWalk {
                     )
                 }
                 second = record
-                return (["\(action == .create ? "made" : "written") \(record.crmID)"] + record.warnings)
+                return (["\(action == .create ? "made" : "written") \(record.crmID)"] + record.warnings.map(\.words))
                     .joined(separator: "; ")
             }
             if action == .create, let second, !keeps { note(second, kind) }
@@ -168,7 +168,7 @@ struct ConnectorWalk {
             case .written(let written)?:
                 record = written
                 let what = written.isNew ? "made" : "written"
-                return (["\(what) \(written.crmID)"] + written.warnings).joined(separator: "; ")
+                return (["\(what) \(written.crmID)"] + written.warnings.map(\.words)).joined(separator: "; ")
             case .conflict(let conflict)?:
                 let ids = conflict.candidates.map(\.crmID).joined(separator: ", ")
                 throw DeliveryFault(.identityConflict, .park, message: "another record is in the way: \(ids)")

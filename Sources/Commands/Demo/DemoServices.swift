@@ -45,14 +45,16 @@ private struct DemoScene: Service {
     func run() async throws {
         guard let hubspot = try await scene.sandbox.baseURLs()["hubspot"] else { return }
         let shop = ShopSettings()
-        var configuration = DemoConfiguration.make(
+        let plain = DemoConfiguration.make(
             hubspot: hubspot,
             shop: shop,
             folder: scene.folder,
             listen: scene.listen
         )
-        if scene.hasTrouble { configuration = try DemoTrouble(folder: scene.folder).planted(configuration) }
-        let outbound = try OutboundComposition(configuration)
+        let configuration =
+            scene.hasTrouble
+            ? try DemoTrouble(folder: scene.folder).planted(plain) : try MappedConfiguration(reading: plain)
+        let outbound = try OutboundComposition(configuration.settings)
         for destination in configuration.destinations {
             _ = try await outbound.route(destination, configuration).connector.prepare()
         }

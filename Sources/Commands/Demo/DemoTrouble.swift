@@ -15,13 +15,13 @@ struct DemoTrouble {
     /// - Parameter configuration: the demo's own.
     /// - Returns: the same, as it was read from those files.
     /// - Throws: what writing a file throws, and `DocumentProblems`.
-    func planted(_ configuration: SluiceConfiguration) throws -> SluiceConfiguration {
+    func planted(_ configuration: SluiceConfiguration) throws -> MappedConfiguration {
         let mapping = folder.appendingPathComponent("hubspot.mapping.yaml")
         try HubSpotDefaultMapping.text.replacing(Self.right, with: Self.wrong)
             .write(to: mapping, atomically: true, encoding: .utf8)
         let file = folder.appendingPathComponent("sluice.yaml")
         try text(configuration).write(to: file, atomically: true, encoding: .utf8)
-        return try ConfigurationLoader().load(file.path)
+        return try ConfigurationLoader().loadMapped(file.path)
     }
 
     /// Whoever wants to try the API too names a token.

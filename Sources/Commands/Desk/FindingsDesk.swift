@@ -14,7 +14,7 @@ actor FindingsDesk {
         self.clock = clock
     }
 
-    func report(_ configuration: SluiceConfiguration, isFresh: Bool) async throws -> SetupReport {
+    func report(_ configuration: MappedConfiguration, isFresh: Bool) async throws -> SetupReport {
         if isFresh || last == nil {
             if running == nil { running = Task { await self.look(configuration) } }
             await wait(isFresh ? Self.patience : Self.glance)
@@ -27,7 +27,7 @@ actor FindingsDesk {
         return report
     }
 
-    private func look(_ configuration: SluiceConfiguration) async {
+    private func look(_ configuration: MappedConfiguration) async {
         let found = await DoctorCommand.report(configuration)
         last = SetupReport(sections: found.sections, lookedAt: Timestamp(clock.now).utcMilliseconds)
         running = nil

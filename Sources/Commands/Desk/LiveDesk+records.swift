@@ -51,7 +51,7 @@ extension LiveDesk {
 
     /// Where the CRM shows a record; `nil` where that is not known at once.
     private func page(of crmID: String, _ kind: RecordKind, at destination: String) async -> String? {
-        let configuration = configuration
+        let configuration = mapped
         guard let outbound = surroundings.outbound(),
             let settings = configuration.destinations.first(where: { $0.name.rawValue == destination }),
             settings.mode.reads, let connector = try? outbound.route(settings, configuration).connector
@@ -71,6 +71,7 @@ extension LiveDesk {
     func payload(_ address: RecordAddress, destination: String) async throws -> PreviewReport {
         let story = try await story(address, limit: 1)
         let settings = try self.destination(destination, of: story)
+        let configuration = mapped
         let (mapping, missing) = try await MappingCheck(settings, configuration).loadWithMissing(in: store)
         let (audited, input) = try await input(of: story, settings)
         do throws(DeliveryFault) {
@@ -113,27 +114,23 @@ extension LiveDesk {
     func comparison(_ address: RecordAddress, destination: String) async throws -> DiffReport {
         let story = try await story(address, limit: 1)
         let settings = try self.destination(destination, of: story)
-        guard settings.mode.reads else {
-            throw DeskFailure(
-                .conflict,
-                "\(settings.name) is off, so its CRM is not called. Set mode: shadow to look at it."
-            )
-        }
-        let (mapping, missing) = try await MappingCheck(settings, configuration).loadWithMissing(in: store)
+        if let obstacle = RecordComparison.obstacle(settings) { throw DeskFailure(.conflict, obstacle) }
+        let configuration = mapped
+        let (_, missing) = try await MappingCheck(settings, configuration).loadWithMissing(in: store)
         let (_, input) = try await input(of: story, settings)
-        let spec = MappingSpec(
-            .compare,
-            destination: settings.name,
-            kinds: [input.record.kind],
-            fingerprint: mapping.fingerprint,
-            document: MappingLoader.text(settings),
-            record: input.record.id
+        let comparison = RecordComparison(
+            of: input,
+            in: settings,
+            by: try configuration.read(of: settings),
+            store: store
         )
-        let job = try await store.enqueue(.mapping(spec), store: story.record.key.store, now: clock.now)
+        let job = try await store.enqueue(.mapping(comparison.spec), store: story.record.key.store, now: clock.now)
         let ended = try await follow(job.id)
-        let found = try await store.mappingReport(of: job.id).details.first
-        _ = try? await store.forget(job.id)
-        guard ended.state == .done, let found else {
+        let found: MappingComparison
+        switch try await comparison.take(ended) {
+        case .found(let detail) where ended.state == .done: found = detail
+        case .erased: throw DeskFailure(.unavailable, RecordComparison.erased)
+        case .found, .nothing:
             throw DeskFailure(
                 .unavailable,
                 ended.problem.map { "The CRM could not be asked: \($0)" }
@@ -149,7 +146,7 @@ extension LiveDesk {
         let until = clock.now + Self.comparing
         while true {
             guard let job = try await store.job(id) else {
-                throw DeskFailure(.unavailable, "The comparison was erased before it was read; ask again.")
+                throw DeskFailure(.unavailable, RecordComparison.erased)
             }
             if job.state.isFinal || clock.now >= until { return job }
             try await Task.sleep(for: .milliseconds(100))

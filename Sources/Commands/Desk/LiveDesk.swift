@@ -7,7 +7,7 @@ import Web
 struct LiveDesk: OperatorDesk {
     /// What is asked for each answer, since the configuration may be read anew.
     struct Surroundings: Sendable {
-        var configuration: @Sendable () -> SluiceConfiguration
+        var configuration: @Sendable () -> MappedConfiguration
         var outbound: @Sendable () -> OutboundComposition?
     }
 
@@ -23,7 +23,11 @@ struct LiveDesk: OperatorDesk {
     /// Whether the configuration came from a file, which may be read anew.
     let isReloadable: Bool
 
-    var configuration: SluiceConfiguration { surroundings.configuration() }
+    /// The configuration that runs.
+    var configuration: SluiceConfiguration { mapped.settings }
+
+    /// The same with the mappings that run.
+    var mapped: MappedConfiguration { surroundings.configuration() }
 
     /// Makes a desk over an open store; `pulse` is told of every settlement.
     init(
@@ -79,7 +83,7 @@ struct LiveDesk: OperatorDesk {
         case .webhooks: return try Self.json(await webhooks())
         case .audits: return try Self.json(await audits())
         case .identity: return try Self.json(await IdentityListCommand.report(store, nil, limit: 100).masked)
-        case .findings(let isFresh): return try Self.json(await findings.report(configuration, isFresh: isFresh))
+        case .findings(let isFresh): return try Self.json(await findings.report(mapped, isFresh: isFresh))
         case .nodes: return try Self.json(await nodes())
         case .log(let action, let actor, let page):
             return try await list(page) { count in

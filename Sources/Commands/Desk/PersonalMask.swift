@@ -97,6 +97,9 @@ extension FailuresReport {
         for index in report.groups.indices {
             report.groups[index].message = PersonalMask.text(report.groups[index].message)
         }
+        for index in report.refused.indices {
+            report.refused[index].message = report.refused[index].message.map(PersonalMask.text)
+        }
         return report
     }
 }

@@ -20,13 +20,13 @@ struct DoctorCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
 
     func run() async throws {
-        let report = await Self.report(try config.load())
+        let report = await Self.report(try await config.loadMapped())
         if json.isOn { try Output.json(report) } else { report.show() }
         if report.hasProblem { throw ExitCode(4) }
     }
 
     /// Looks at everything; calls each CRM and each store once.
-    static func report(_ configuration: SluiceConfiguration) async -> FindingsReport {
+    static func report(_ configuration: MappedConfiguration) async -> FindingsReport {
         var report = FindingsReport()
         report.add("configuration", [Finding(.fine, configuration.file, "read without a mistake")])
         var stores: [(title: String, findings: [Finding])] = []
@@ -36,7 +36,7 @@ struct DoctorCommand: AsyncParsableCommand {
             )
         }
         // Afterwards: an app that was seen just now has lifted what its uninstallation stopped.
-        report.add("storage", await storage(configuration))
+        report.add("storage", await storage(configuration.settings))
         for store in stores { report.add(store.title, store.findings) }
         for destination in configuration.destinations {
             report.add("destination \(destination.name)", await Self.findings(destination, configuration))
@@ -95,11 +95,11 @@ struct DoctorCommand: AsyncParsableCommand {
 
     private static func findings(
         _ destination: DestinationSettings,
-        _ configuration: SluiceConfiguration
+        _ configuration: MappedConfiguration
     ) async -> [Finding] {
         if destination.mode == .off { return [Finding(.fine, "mode", "off: records are kept and nothing is sent")] }
         do {
-            let outbound = try OutboundComposition(configuration)
+            let outbound = try OutboundComposition(configuration.settings)
             let findings = await checked(destination, outbound, configuration)
             await outbound.shutdown()
             return findings
@@ -111,7 +111,7 @@ struct DoctorCommand: AsyncParsableCommand {
     private static func checked(
         _ destination: DestinationSettings,
         _ outbound: OutboundComposition,
-        _ configuration: SluiceConfiguration
+        _ configuration: MappedConfiguration
     ) async -> [Finding] {
         do {
             let connector = try outbound.route(destination, configuration).connector

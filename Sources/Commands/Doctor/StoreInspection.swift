@@ -6,15 +6,15 @@ import SyncModel
 ///
 /// It changes nothing outside; an app that is seen lifts what its uninstallation stopped.
 struct StoreInspection {
-    let configuration: SluiceConfiguration
+    let configuration: MappedConfiguration
 
     func findings(_ settings: StoreSettings) async -> [Finding] {
         let plain = StoreFindings(settings: settings).plain
-        let webhooks = SubscriptionFindings(settings: settings, configuration: configuration)
+        let webhooks = SubscriptionFindings(settings: settings, configuration: configuration.settings)
         let store = await knownStore()
         guard settings.credentials != nil else { return plain + (await webhooks.memory(store)) }
         do {
-            let outbound = try OutboundComposition(configuration)
+            let outbound = try OutboundComposition(configuration.settings)
             let found = await asked(settings, outbound, store, webhooks)
             await outbound.shutdown()
             return plain + found
@@ -58,13 +58,13 @@ struct StoreInspection {
     /// Without making a key where there is none.
     private func tokens(_ store: (any SyncStore)?) async throws -> any OfflineTokenStore {
         guard let store else { return InMemoryOfflineTokenStore() }
-        guard configuration.storage.sealKey == nil, !SealKeyFile.exists(configuration) else {
-            return try TokenKeeping.tokens(configuration, store)
+        guard configuration.storage.sealKey == nil, !SealKeyFile.exists(configuration.settings) else {
+            return try TokenKeeping.tokens(configuration.settings, store)
         }
         for settings in configuration.stores where settings.credentials?.isAuthorized == true {
             guard try await store.secret(SealedTokenStore.name(of: settings.name)) != nil else { continue }
             throw CommandFailure.failed(
-                "The key file \(SealKeyFile.path(configuration)) is gone: put it back from a backup, or run sluice connect "
+                "The key file \(SealKeyFile.path(configuration.settings)) is gone: put it back from a backup, or run sluice connect "
                     + "shopify again for every store that was connected."
             )
         }
@@ -72,7 +72,7 @@ struct StoreInspection {
     }
 
     private func knownStore() async -> (any SyncStore)? {
-        guard StoreSession.exists(configuration) else { return nil }
-        return try? await StoreSession.open(configuration).store
+        guard StoreSession.exists(configuration.settings) else { return nil }
+        return try? await StoreSession.open(configuration.settings).store
     }
 }

@@ -11,7 +11,8 @@ struct FailuresListCommand: AsyncParsableCommand {
             Example: sluice failures list --destination hubspot
 
             Each cause with the number of records, the CRM's own words, what to do, and one record to look at. What the words \
-            repeat of a person is left out: "sluice show" has it. Also lists webhooks that could not be read.
+            repeat of a person is left out: "sluice show" has it. Also lists records that are in the CRM without a value that it refused, and webhooks that \
+            could not be read.
             """
     )
 
@@ -27,8 +28,22 @@ struct FailuresListCommand: AsyncParsableCommand {
         if json.isOn { try Output.json(report) } else { show(report, now: SystemClock().now) }
     }
 
+    /// A record that is there needs no retry: it is sent again by a comparison, once the CRM takes the value.
+    static func lines(_ group: FailuresReport.Refused) -> [String] {
+        let records = group.count == 1 ? "1 \(group.kind) is" : "\(group.count) \(group.kind)s are"
+        return [
+            "\(group.destination): \(records) there without \(group.fields.joined(separator: ", ")), which the CRM refused"
+        ]
+            + (group.message.map { ["  The CRM's words: \($0)"] } ?? [])
+            + [
+                "  What to do: correct the value in Shopify, the mapping, or the field in the CRM, such as its choices.",
+                "  One of them: sluice show \(group.kind) \(group.example.id)   (of \(group.example.store))",
+                "  When mended in the CRM: sluice audit --repair --destination \(group.destination)",
+            ]
+    }
+
     private func show(_ report: FailuresReport, now: Instant) {
-        if report.groups.isEmpty, report.unreadable.isEmpty { Output.line("No failures.") }
+        if report.groups.isEmpty, report.refused.isEmpty, report.unreadable.isEmpty { Output.line("No failures.") }
         for group in report.groups {
             let first = group.firstAt.flatMap { Timestamp($0)?.instant }
             let last = group.lastAt.flatMap { Timestamp($0)?.instant }
@@ -42,6 +57,7 @@ struct FailuresListCommand: AsyncParsableCommand {
             Output.table((group.candidates ?? []).map(\.row), indent: "    ")
             Output.line("  When mended: sluice failures retry --destination \(group.destination) --code \(group.code)")
         }
+        for group in report.refused { for line in Self.lines(group) { Output.line(line) } }
         guard !report.unreadable.isEmpty else { return }
         Output.line("Webhooks that could not be read (kept; the newest \(report.unreadable.count)):")
         Output.table(report.unreadable.map { [$0.receivedAt ?? "", $0.store, $0.topic, $0.reason ?? ""] })

@@ -30,7 +30,19 @@ struct FailuresReport: Codable {
         var reason: String?
     }
 
+    /// Records that are in a CRM without fields that it refused.
+    struct Refused: Codable {
+        var destination: String
+        var kind: String
+        var fields: [String]
+        var count: Int
+        var example: Example
+        /// The CRM's words about the example, where they are still known.
+        var message: String?
+    }
+
     var groups: [Group]
+    var refused: [Refused]
     var unreadable: [Unreadable]
 
     /// How many webhooks that could not be read are listed.
@@ -43,7 +55,8 @@ struct FailuresReport: Codable {
     /// - Throws: what the store throws.
     static func current(_ store: any SyncStore, destination: DestinationName?) async throws -> FailuresReport {
         let groups = try await store.failures(destination: destination)
-        let examples = try await store.records(groups.map(\.example))
+        let refused = try await store.refusals(destination: destination)
+        let examples = try await store.records(groups.map(\.example) + refused.map(\.example))
         let unreadable = try await store.receipts(in: .undecodable, limit: unreadableListed)
         return FailuresReport(
             groups: groups.map {
@@ -62,6 +75,20 @@ struct FailuresReport: Codable {
                     message: MaskedWords.of($0.message, examples[$0.example]?.record),
                     fix: FailureAdvice.fix(for: $0.code),
                     candidates: candidates($0)
+                )
+            },
+            refused: refused.map { group in
+                Refused(
+                    destination: group.destination.rawValue,
+                    kind: group.kind.rawValue,
+                    fields: group.fields,
+                    count: group.count,
+                    example: Example(
+                        store: group.example.store.rawValue,
+                        kind: group.kind.rawValue,
+                        id: group.example.externalID
+                    ),
+                    message: group.message.map { MaskedWords.of($0, examples[group.example]?.record) }
                 )
             },
             unreadable: unreadable.map {

@@ -7,7 +7,7 @@ import UnixSignals
 
 /// Asks for jobs and follows them; where no server owns their stores, this process does the work meanwhile.
 struct JobSession {
-    let configuration: SluiceConfiguration
+    let configuration: MappedConfiguration
     let store: any SyncStore
     private let actor: String
     private let clock = SystemClock()
@@ -16,11 +16,11 @@ struct JobSession {
     ///   - configuration: which stores there are.
     ///   - actor: who asks, as the log names them.
     /// - Throws: `CommandFailure` where the store cannot be opened.
-    init(_ configuration: SluiceConfiguration, by actor: String) async throws {
+    init(_ configuration: MappedConfiguration, by actor: String) async throws {
         self.configuration = configuration
         self.actor = actor
         // A backfill may well be the first thing that is done.
-        store = try await StoreSession.openOrMake(configuration).store
+        store = try await StoreSession.openOrMake(configuration.settings).store
     }
 
     /// The stores that can be read, or the one that is named.
@@ -83,7 +83,7 @@ struct JobSession {
             _ = try await store.resumeReading(of: pause.store)
         }
         if !alone.isEmpty { screen.tell(Self.words(jobs)) }
-        let outbound = try OutboundComposition(configuration)
+        let outbound = try OutboundComposition(configuration.settings)
         let logger = Logger.silent
         let destinations = try configuration.destinations.filter { $0.mode == .live && !alone.isEmpty }
             .map { try outbound.route($0, configuration) }
@@ -97,8 +97,8 @@ struct JobSession {
         let routes = ShopifyComposition(
             configuration,
             transport: outbound.transport,
-            withheld: try await WithheldStores.known(to: store, configuration),
-            tokens: try TokenKeeping.tokens(configuration, store),
+            withheld: try await WithheldStores.known(to: store, configuration.settings),
+            tokens: try TokenKeeping.tokens(configuration.settings, store),
             logger: logger
         )
         .routes(audits: try outbound.audits(destinations, configuration), mappings: mappings, isScheduled: false)

@@ -29,11 +29,11 @@ struct MappingApplyCommand: AsyncParsableCommand {
     @OptionGroup var actor: ActorOption
 
     func run() async throws {
-        let configuration = try config.load()
-        let settings = try destination.chosen(configuration)
+        let configuration = try await config.loadMapped()
+        let settings = try destination.chosen(configuration.settings)
         let (mapping, missing) = try await MappingCheck(settings, configuration).loadWithMissing()
         try missing.requireNone()
-        let stores = try configuration.stores(of: settings, named: store)
+        let stores = try configuration.settings.stores(of: settings, named: store)
         let session = try await JobSession(configuration, by: actor.name)
         let spec = MappingSpec(
             .apply,

@@ -35,15 +35,15 @@ struct MappingPlanCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let configuration = try config.load()
-        let settings = try destination.chosen(configuration)
+        let configuration = try await config.loadMapped()
+        let settings = try destination.chosen(configuration.settings)
         let (mapping, missing) = try await MappingCheck(settings, configuration).loadWithMissing()
-        let stores = try configuration.stores(of: settings, named: store)
+        let stores = try configuration.settings.stores(of: settings, named: store)
         var outputs: [MappingOutput] = []
         if diff {
             outputs = try await compared(settings, mapping, stores, configuration)
         } else {
-            let session = try await StoreSession.open(configuration)
+            let session = try await StoreSession.open(configuration.settings)
             for store in stores {
                 let report = try await planned(settings, mapping, store, session.store, configuration)
                 outputs.append(MappingOutput(report, of: store.name, settings: settings, limit: limit))
@@ -63,7 +63,7 @@ struct MappingPlanCommand: AsyncParsableCommand {
         _ mapping: CompiledMapping,
         _ shop: StoreSettings,
         _ store: any SyncStore,
-        _ configuration: SluiceConfiguration
+        _ configuration: MappedConfiguration
     ) async throws -> MappingReport {
         let walk = MappingWalk(
             store,
@@ -100,7 +100,7 @@ struct MappingPlanCommand: AsyncParsableCommand {
         _ settings: DestinationSettings,
         _ mapping: CompiledMapping,
         _ stores: [StoreSettings],
-        _ configuration: SluiceConfiguration
+        _ configuration: MappedConfiguration
     ) async throws -> [MappingOutput] {
         guard settings.mode.reads else {
             throw CommandFailure.usage(
@@ -113,7 +113,7 @@ struct MappingPlanCommand: AsyncParsableCommand {
             destination: settings.name,
             kinds: mapping.kinds,
             fingerprint: mapping.fingerprint,
-            document: MappingLoader.text(settings)
+            document: try configuration.read(of: settings).source.text
         )
         let jobs = try await session.enqueue(.mapping(spec), for: stores)
         let ended = try await session.follow(jobs, showing: JobScreen(isQuiet: json.isOn))

@@ -34,10 +34,10 @@ struct MappingPreviewCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let configuration = try config.load()
-        let settings = try destination.chosen(configuration)
+        let configuration = try await config.loadMapped()
+        let settings = try destination.chosen(configuration.settings)
         let (mapping, missing) = try await MappingCheck(settings, configuration).loadWithMissing()
-        guard let store = try configuration.stores(of: settings, named: store).first else {
+        guard let store = try configuration.settings.stores(of: settings, named: store).first else {
             throw CommandFailure.usage("No store sends to destination \(settings.name).")
         }
         var input: MappingInput
@@ -53,7 +53,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
             let (audited, facts) = try await stored(settings, configuration)
             (input, known) = (audited.input(for: settings.name, of: facts), audited)
         }
-        if diff { return try await compare(input, settings, mapping, missing, configuration) }
+        if diff { return try await compare(input, settings, missing, configuration) }
         do throws(DeliveryFault) {
             var report = PreviewReport(
                 try mapping.map(input),
@@ -65,7 +65,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
                 known,
                 settings,
                 configuration,
-                try await StoreSession.open(configuration).store
+                try await StoreSession.open(configuration.settings).store
             )
             report.missingFields = missing.names
             if json.isOn { try? Output.json(report) } else { report.show() }
@@ -80,7 +80,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         to input: MappingInput,
         _ known: AuditedRecord?,
         _ settings: DestinationSettings,
-        _ configuration: SluiceConfiguration,
+        _ configuration: MappedConfiguration,
         _ store: any IdentityStore
     ) async throws -> String? {
         let record = input.record
@@ -99,13 +99,13 @@ struct MappingPreviewCommand: AsyncParsableCommand {
 
     private func stored(
         _ settings: DestinationSettings,
-        _ configuration: SluiceConfiguration
+        _ configuration: MappedConfiguration
     ) async throws -> (AuditedRecord, StoreFacts) {
         guard let kind, let what, let term = SearchTermParser.parse(what) else {
             throw CommandFailure.usage("Say which record.")
         }
-        let named = try self.store.map { try configuration.store(named: $0).name }
-        let store = try await StoreSession.open(configuration).store
+        let named = try self.store.map { try configuration.settings.store(named: $0).name }
+        let store = try await StoreSession.open(configuration.settings).store
         let hits = try await store.find(term, kind: kind.record, limit: 21).withoutClaimedGuests
             .filter { named == nil || $0.key.store == named }
         guard let hit = hits.first, hits.count == 1 else {
@@ -130,36 +130,26 @@ struct MappingPreviewCommand: AsyncParsableCommand {
     private func compare(
         _ input: MappingInput,
         _ settings: DestinationSettings,
-        _ mapping: CompiledMapping,
         _ missing: MissingFields,
-        _ configuration: SluiceConfiguration
+        _ configuration: MappedConfiguration
     ) async throws {
-        guard settings.mode.reads else {
-            throw CommandFailure.usage(
-                "Destination \(settings.name) is off, so its CRM is not called. Set mode: shadow to look at it."
-            )
-        }
+        if let obstacle = RecordComparison.obstacle(settings) { throw CommandFailure.usage(obstacle) }
         let session = try await JobSession(configuration, by: ActorOption.user)
-        let shop = try configuration.store(named: input.store.name.rawValue)
-        let spec = MappingSpec(
-            .compare,
-            destination: settings.name,
-            kinds: [input.record.kind],
-            fingerprint: mapping.fingerprint,
-            document: MappingLoader.text(settings),
-            record: input.record.id,
-            sample: sample == nil ? nil : MappingSpec.Sample(record: input.record, customer: input.customer)
+        let shop = try configuration.settings.store(named: input.store.name.rawValue)
+        let comparison = RecordComparison(
+            of: input,
+            in: settings,
+            by: try configuration.read(of: settings),
+            isSample: sample != nil,
+            store: session.store
         )
-        let jobs = try await session.enqueue(.mapping(spec), for: [shop])
+        let jobs = try await session.enqueue(.mapping(comparison.spec), for: [shop])
         let ended = try await session.follow(jobs, showing: JobScreen(isQuiet: true))
-        // A number can be another job's by now, where an erasure has taken this one.
-        guard ended.allSatisfy({ $0.spec == .mapping(spec) }) else {
-            throw CommandFailure.failed("The comparison was erased before it was read; ask again.")
-        }
-        let found = try await session.store.mappingReport(of: jobs[0].id).details.first
-        for job in ended { _ = try await session.store.forget(job.id) }
+        guard let job = ended.first else { throw CommandFailure.failed(RecordComparison.erased) }
+        let answer = try await comparison.take(job)
+        if case .erased = answer { throw CommandFailure.failed(RecordComparison.erased) }
         try JobEnding(jobs: ended, json: json, printsJobs: false).finish()
-        guard let found else {
+        guard case .found(let found) = answer else {
             throw CommandFailure.timedOut("The comparison was left before it was done; ask again.")
         }
         var report = DiffReport(found, of: input.record, destination: settings.name)

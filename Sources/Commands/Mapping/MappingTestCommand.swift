@@ -29,12 +29,12 @@ struct MappingTestCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let configuration = try config.load()
-        let settings = try destination.chosen(configuration)
+        let configuration = try await config.loadMapped()
+        let settings = try destination.chosen(configuration.settings)
         let cases = MappingCases(
             mapping: try await MappingCheck(settings, configuration).load(),
-            folder: directory ?? MappingCases.folder(of: settings, configuration),
-            stores: try configuration.stores(of: settings, named: nil)
+            folder: directory ?? MappingCases.folder(of: settings, configuration.settings),
+            stores: try configuration.settings.stores(of: settings, named: nil)
                 .map { StoreFacts(name: $0.name, domain: $0.shop) }
         )
         let outcomes = try cases.run()

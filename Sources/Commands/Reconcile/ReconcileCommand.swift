@@ -28,8 +28,8 @@ struct ReconcileCommand: AsyncParsableCommand {
     @OptionGroup var actor: ActorOption
 
     func run() async throws {
-        let configuration = try config.load()
-        let stores = try JobSession.stores(store, configuration)
+        let configuration = try await config.loadMapped()
+        let stores = try JobSession.stores(store, configuration.settings)
         let session = try await JobSession(configuration, by: actor.name)
         let jobs = try await session.enqueue(range, for: stores) { since, until in
             let window = since == nil && until == nil ? nil : ReadWindow(.updatedAt, since: since, until: until)

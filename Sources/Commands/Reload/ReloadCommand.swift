@@ -30,12 +30,13 @@ struct ReloadCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let configuration = try config.load()
+        // By the eyes of a server: a field that the CRM does not have is a mistake like any other.
+        let mapped = try await config.loadAsServer()
+        let configuration = mapped.settings
         guard StoreSession.exists(configuration) else { return try report([]) }
         let session = try await StoreSession.open(configuration)
         let servers = try await RunningServers(configuration, session.store).names()
-        // Looked at before anybody is asked: a field that the CRM does not have is a mistake like any other.
-        let missing = try await Self.missingFields(configuration, session.store)
+        let missing = try await Self.missingFields(mapped, session.store)
         guard !servers.isEmpty else { return try report([]) }
         let clock = SystemClock()
         let until = clock.now + .seconds(wait)
@@ -59,12 +60,13 @@ struct ReloadCommand: AsyncParsableCommand {
 
     /// What `setup` has to make first, of all destinations.
     private static func missingFields(
-        _ configuration: SluiceConfiguration,
+        _ configuration: MappedConfiguration,
         _ store: any SyncStore
     ) async throws -> [String] {
         var found: [String] = []
         for settings in configuration.destinations where settings.mode == .live {
-            let missing = try await MappingCheck(settings, configuration).loadWithMissing(in: store).missing
+            let missing = try await MappingCheck(settings, configuration)
+                .missing(configuration.mapping(of: settings), in: store)
             if let words = missing.words { found.append(words) }
         }
         return found

@@ -50,16 +50,16 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let configuration = try config.load()
-        let chosen = try store.map { try configuration.store(named: $0).name }
-        let names = try destination.map { try configuration.destination(named: $0).name }
-        let session = try await StoreSession.open(configuration).store
+        let configuration = try await config.loadMapped()
+        let chosen = try store.map { try configuration.settings.store(named: $0).name }
+        let names = try destination.map { try configuration.settings.destination(named: $0).name }
+        let session = try await StoreSession.open(configuration.settings).store
         let zone = try await zone(of: chosen, session)
         let (since, until) = range.instants(zone)
         var replay = ReceiptReplay(
             store: session,
             decoder: ShopifyReceiptDecoder(
-                withheld: try await WithheldStores.known(to: session, configuration),
+                withheld: try await WithheldStores.known(to: session, configuration.settings),
                 demands: ReadDemand.ofWebhooks(configuration)
             ),
             routing: RoutingTable(configuration),

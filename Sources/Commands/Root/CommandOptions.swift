@@ -6,12 +6,33 @@ struct ConfigurationOption: ParsableArguments {
     @Option(name: .customLong("config"), help: "The configuration file.")
     var file = "sluice.yaml"
 
+    /// The configuration for commands that need no mapping: one with a mistake is told of, and stops nothing.
+    ///
+    /// - Throws: `CommandFailure` with all mistakes, where anything but a mapping is wrong.
     func load() throws -> SluiceConfiguration {
+        let reading = ConfigurationLoader().read(file)
         do {
-            return try ConfigurationLoader().load(file)
-        } catch let problems as DocumentProblems {
-            throw CommandFailure.configuration(problems)
+            let configuration = try reading.settings()
+            for warning in reading.warnings { Output.error(warning) }
+            return configuration
+        } catch {
+            throw CommandFailure.configuration(error)
         }
+    }
+
+    /// The configuration for commands that work by the mappings.
+    ///
+    /// - Throws: `CommandFailure` with all mistakes, among them those that only the CRM's own fields show, as far as they are
+    ///   known here.
+    func loadMapped() async throws -> MappedConfiguration {
+        try await CheckedReading(ConfigurationLoader().read(file)).mapped(checking: .whatIsWrong)
+    }
+
+    /// The configuration as a running server would take it up.
+    ///
+    /// - Throws: `CommandFailure` with the reason for which it would not.
+    func loadAsServer() async throws -> MappedConfiguration {
+        try await CheckedReading(ConfigurationLoader().read(file)).mapped(checking: .everything)
     }
 }
 

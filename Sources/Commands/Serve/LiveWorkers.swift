@@ -29,7 +29,7 @@ final class LiveWorkers: Service {
     ///   - logger: for what becomes of requests.
     /// - Throws: what making the workers throws, see ``WorkerComposition/make(_:)``.
     init(
-        _ configuration: SluiceConfiguration,
+        _ configuration: MappedConfiguration,
         _ composition: WorkerComposition?,
         clock: any WallClock,
         logger: Logger
@@ -63,7 +63,7 @@ final class LiveWorkers: Service {
     }
 
     /// The configuration that runs.
-    var configuration: SluiceConfiguration { current.withLock { $0.configuration } }
+    var configuration: MappedConfiguration { current.withLock { $0.configuration } }
 
     /// What calls the CRMs by that; `nil` for a node that only receives.
     var outbound: OutboundComposition? { current.withLock { $0.outbound } }
@@ -80,6 +80,7 @@ final class LiveWorkers: Service {
             }
             shops.replace(accepted.workers.shops)
             await former.outbound?.shutdown()
+            await note(nil)
             logger.notice("Runs with the configuration as it is now")
             await answer(accepted.request, nil)
         }
@@ -140,7 +141,11 @@ final class LiveWorkers: Service {
             do {
                 return Accepted(request: request, workers: try await prepare())
             } catch {
-                let words = ServerFailure.explained(error, configuration: current.withLock { $0.configuration }).message
+                let words = ServerFailure.explained(
+                    error,
+                    configuration: current.withLock { $0.configuration.settings }
+                ).message
+                await note(words)
                 logger.error(
                     "The configuration was not taken; the one that runs goes on",
                     metadata: ["reason": "\(words.split(separator: "\n").joined(separator: " "))"]
@@ -153,13 +158,15 @@ final class LiveWorkers: Service {
 
     private func prepare() async throws -> WorkerSet {
         let running = current.withLock { $0.configuration }
-        let read: SluiceConfiguration
-        do {
-            read = try ConfigurationLoader().load(running.file)
-        } catch let problems as DocumentProblems {
-            throw CommandFailure.configuration(problems)
+        let reading = ConfigurationLoader().read(running.file)
+        let read: MappedConfiguration
+        if let composition {
+            read = try await CheckedReading(reading, store: composition.store).mapped(checking: .everything)
+        } else {
+            // A node that only receives delivers by no mapping, and has no store to look into.
+            do { read = try reading.mapped() } catch { throw CommandFailure.configuration(error) }
         }
-        let fixed = FixedSettings.changes(from: running, to: read)
+        let fixed = FixedSettings.changes(from: running.settings, to: read.settings)
         guard fixed.isEmpty else {
             throw CommandFailure.usage(
                 "\(fixed.joined(separator: ", ")) of \(read.file) changed, which only a restart takes up. "
@@ -167,6 +174,17 @@ final class LiveWorkers: Service {
             )
         }
         return try await composition?.make(read) ?? WorkerSet(configuration: read)
+    }
+
+    /// Lets `status` tell why the configuration that runs is not the one of the files.
+    private func note(_ problem: String?) async {
+        guard let composition else { return }
+        let refusal = problem.map { ServerNode.Refusal(at: clock.now, reason: $0) }
+        do {
+            try await composition.store.note(refusal: refusal, of: composition.node.owner)
+        } catch {
+            logger.warning("What became of the configuration cannot be noted", metadata: ["error": "\(error)"])
+        }
     }
 
     private func answer(_ request: ReloadRequests.Request, _ problem: String?) async {

@@ -29,7 +29,8 @@ struct ServeCommand: AsyncParsableCommand {
             only takes webhooks, --role worker only applies and delivers; on one machine the two together do what all does. \
             /oauth/shopify/callback is taken by all and worker, which keep the tokens; a receiver says so.
 
-            SIGHUP or "sluice reload" reads the configuration and the mappings anew; one with a mistake changes nothing.
+            SIGHUP or "sluice reload" reads the configuration and the mappings anew; one with a mistake changes nothing, and \
+            "sluice status" says why.
 
             Ctrl-C or SIGTERM finishes what was accepted and ends with 0. SLUICE_LOG_LEVEL is debug, info (the default), \
             notice, warning or error.
@@ -40,7 +41,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
 
     func run() async throws {
-        let configuration = try config.load()
+        let configuration = try await config.loadMapped()
         LogOutput.start()
         let logger = Logger(label: "sluice")
         let composition = ServerComposition(
@@ -60,7 +61,7 @@ struct ServeCommand: AsyncParsableCommand {
             try await ServiceGroup(configuration: group).run()
         } catch {
             await composition.close()
-            throw ServerFailure.explained(error, configuration: configuration)
+            throw ServerFailure.explained(error, configuration: configuration.settings)
         }
         await composition.close()
     }

@@ -26,9 +26,10 @@ struct SetupCommand: AsyncParsableCommand {
     @OptionGroup var actor: ActorOption
 
     func run() async throws {
-        let configuration = try config.load()
-        let chosen = try destination.map { [try configuration.destination(named: $0)] } ?? configuration.destinations
-        let store = try await StoreSession.openOrMake(configuration).store
+        let configuration = try await config.loadMapped()
+        let chosen =
+            try destination.map { [try configuration.settings.destination(named: $0)] } ?? configuration.destinations
+        let store = try await StoreSession.openOrMake(configuration.settings).store
         let report = try await ActionLog(store, by: actor.name).perform(
             "setup",
             on: destination ?? "all destinations and stores",
@@ -42,11 +43,11 @@ struct SetupCommand: AsyncParsableCommand {
 
     private func makeAll(
         _ chosen: [DestinationSettings],
-        _ configuration: SluiceConfiguration,
+        _ configuration: MappedConfiguration,
         _ store: any SyncStore
     ) async throws -> FindingsReport {
         var report = FindingsReport()
-        let outbound = try OutboundComposition(configuration)
+        let outbound = try OutboundComposition(configuration.settings)
         if chosen.isEmpty {
             report.add("destinations", [Finding(.fine, configuration.file, "there is none to set up")])
         }
@@ -63,14 +64,14 @@ struct SetupCommand: AsyncParsableCommand {
     private static func prepare(
         _ settings: DestinationSettings,
         _ outbound: OutboundComposition,
-        _ configuration: SluiceConfiguration,
+        _ configuration: MappedConfiguration,
         _ store: any SyncStore
     ) async -> [Finding] {
         do {
             let connector = try outbound.route(settings, configuration).connector
             let findings = try await connector.prepare()
             try await MappingCheck(settings, configuration).keep(connector, in: store)
-            return findings + SetupFolder.write(connector, settings.name, configuration)
+            return findings + SetupFolder.write(connector, settings.name, configuration.settings)
         } catch {
             return Finding.problems(of: error)
         }

@@ -4,14 +4,14 @@ import SyncModel
 
 /// The stores' part of `setup`: their webhooks.
 struct StoreSetup {
-    let configuration: SluiceConfiguration
+    let configuration: MappedConfiguration
     let outbound: OutboundComposition
     let store: any SyncStore
     /// Whether webhooks that another server set under this installation's name are to become ours.
     let takesOver: Bool
 
     init(
-        _ configuration: SluiceConfiguration,
+        _ configuration: MappedConfiguration,
         _ outbound: OutboundComposition,
         _ store: any SyncStore,
         takesOver: Bool = false
@@ -38,7 +38,7 @@ struct StoreSetup {
         let shopify = ShopifyComposition(
             configuration,
             transport: outbound.transport,
-            tokens: try TokenKeeping.tokens(configuration, store),
+            tokens: try TokenKeeping.tokens(configuration.settings, store),
             logger: .silent
         )
         let routes = shopify.routes(isScheduled: true)
@@ -52,7 +52,7 @@ struct StoreSetup {
     }
 
     private func findings(_ settings: StoreSettings) -> SubscriptionFindings {
-        SubscriptionFindings(settings: settings, configuration: configuration)
+        SubscriptionFindings(settings: settings, configuration: configuration.settings)
     }
 
     private static let byHand = Finding(

@@ -11,6 +11,9 @@ struct NodeReport: Codable {
     var isAlive: Bool
     var destinations: [String]
     var stores: [String]
+    /// Since when it goes on with a former configuration, and why it did not take up the changed one.
+    var refusedAt: String?
+    var refusedConfiguration: String?
 
     init(_ node: ServerNode, holding leases: Set<String>, _ configuration: SluiceConfiguration) {
         name = Self.name(of: node.owner)
@@ -18,6 +21,8 @@ struct NodeReport: Codable {
         version = node.version
         startedAt = Ages.stamp(node.startedAt)
         isAlive = node.isAlive
+        refusedAt = Ages.stamp(node.refusal?.at)
+        refusedConfiguration = node.refusal?.reason
         destinations = configuration.destinations.map(\.name).filter { leases.contains($0.leaseName) }.map(\.rawValue)
         stores = configuration.stores.map(\.name).filter { leases.contains($0.leaseName) }.map(\.rawValue)
     }

@@ -16,7 +16,8 @@ struct StatusCommand: AsyncParsableCommand {
             --waiting names the records that wait, those first that have waited longest, with why and since when. \
             --wait-idle returns as soon as every accepted webhook is applied and every record delivered; parked records \
             do not count. Exit codes: 0 all well, 1 there is no store yet, 3 not idle in time (what remains is named), 4 \
-            a destination or reading from a store is paused, or with --strict a record is parked.
+            a destination or reading from a store is paused, a server goes on with a former configuration, or with --strict a \
+            record is parked.
             """
     )
 

@@ -12,6 +12,8 @@ struct StatusReport: Codable {
         var claimed: Int
         var parked: Int
         var discarded: Int
+        /// Records that are in the CRM without a value that it refused; "sluice failures list" names them.
+        var withRefusedValues: Int
         var oldestDirtySeconds: Double?
         var pausedSince: String?
         var pausedBecause: String?
@@ -110,6 +112,7 @@ struct StatusReport: Codable {
                 claimed: count(.claimed),
                 parked: count(.parked),
                 discarded: count(.discarded),
+                withRefusedValues: overview.refused[settings.name] ?? 0,
                 oldestDirtySeconds: oldest.map { now.since($0).seconds },
                 pausedSince: Ages.stamp(pause?.since),
                 pausedBecause: pause.map { $0.fault?.message ?? "paused by hand" },
@@ -148,9 +151,10 @@ struct StatusReport: Codable {
     private static func records(_ count: Int) -> String { count == 1 ? "1 record" : "\(count) records" }
 
     /// Whether a person is needed: a paused destination, a store that cannot be read or whose webhooks another server has,
-    /// or parked lanes where `strict`.
+    /// a server that did not take up its configuration, or parked lanes where `strict`.
     func needsPerson(strict: Bool) -> Bool {
         destinations.contains { $0.pausedSince != nil || (strict && $0.parked > 0) }
+            || nodes.contains { $0.isAlive && $0.refusedConfiguration != nil }
             || stores.contains { $0.readPausedSince != nil || $0.webhooks?.isContested ?? false }
     }
 }

@@ -12,7 +12,8 @@ struct StatusScreen {
     var lines: [String] {
         let tables = [sentence, "", "Stores"] + stores + ["Destinations"] + destinations
         let matters = report.destinations.flatMap(remarks) + longWaiting + jobs + pausedReading
-        return tables + servers + matters + report.stores.flatMap(\.webhookLines) + unreadable + alerts
+        return tables + servers + refusedConfigurations + matters + report.stores.flatMap(\.webhookLines) + unreadable
+            + alerts
     }
 
     private var stores: [String] {
@@ -57,6 +58,20 @@ struct StatusScreen {
             )
     }
 
+    /// Servers that run with something else than their files hold.
+    private var refusedConfigurations: [String] {
+        report.nodes.filter(\.isAlive).flatMap { node -> [String] in
+            guard let reason = node.refusedConfiguration else { return [] }
+            let since = Ages.ago(node.refusedAt.flatMap { Timestamp($0)?.instant }, now: now)
+            return [
+                "",
+                "The server \(node.name) goes on with its former configuration; the changed one was refused \(since):",
+            ]
+                + reason.split(separator: "\n").map { "  \($0)" }
+                + ["Mend that, then \"sluice reload\" lets it read the files again."]
+        }
+    }
+
     private static func list(_ names: [String]) -> String {
         let shown = names.prefix(3).joined(separator: ", ")
         return names.isEmpty ? "-" : names.count > 3 ? "\(shown) and \(names.count - 3) more" : shown
@@ -90,6 +105,14 @@ struct StatusScreen {
         }
         if destination.parked > 0 {
             lines += ["", "\(destination.name): \(destination.parked) parked. \"sluice failures list\" says why."]
+        }
+        if destination.withRefusedValues > 0 {
+            let count = destination.withRefusedValues
+            lines += [
+                "",
+                "\(destination.name): \(count == 1 ? "1 record is" : "\(count) records are") there without a value that the CRM "
+                    + "refused. \"sluice failures list\" says which.",
+            ]
         }
         return lines
     }

@@ -14,7 +14,7 @@ struct HubSpotLines: Sendable {
     /// What became of the orders' lines, by the orders' index.
     struct Ends: Sendable {
         var failed: [Int: DeliveryFault] = [:]
-        var warnings: [Int: [String]] = [:]
+        var warnings: [Int: [WriteWarning]] = [:]
 
         mutating func fail(_ index: Int, _ fault: DeliveryFault) {
             guard failed[index] == nil else { return }
@@ -64,7 +64,9 @@ struct HubSpotLines: Sendable {
             switch end {
             case .written(let record):
                 pairs[HubSpotPair(from: order.crmID, to: record.crmID)] = order.index
-                ends.warnings[order.index, default: []] += record.warnings.map { "\(name): \($0)" }
+                ends.warnings[order.index, default: []] += record.warnings.map {
+                    $0.ofLine(lines[index].line.externalID)
+                }
             case .conflict, .gone:
                 ends.fail(order.index, DeliveryFault(.refused, .retry, message: "\(name) is held by another record"))
             case .failed(let fault):

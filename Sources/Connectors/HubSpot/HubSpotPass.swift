@@ -84,10 +84,10 @@ struct HubSpotPass {
             switch end {
             case .told(nil): continue
             case .told(let warning?):
-                written.warnings.append(warning)
+                written.warnings.append(WriteWarning(warning))
                 outcomes[item.index] = .written(written)
             case .untold(let warning):
-                written.warnings.append(warning)
+                written.warnings.append(WriteWarning(warning))
                 written.lacksConsent = true
                 outcomes[item.index] = .written(written)
             case .failed(let fault): outcomes[item.index] = .failed(fault)

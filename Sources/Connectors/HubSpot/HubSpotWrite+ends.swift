@@ -14,7 +14,7 @@ extension HubSpotWrite {
         mended.wasMended = true
         for issue in issues where mended.properties.removeValue(forKey: issue.property) != nil {
             let reason = [issue.message, issue.code].first { !$0.isEmpty } ?? "HubSpot refused it"
-            mended.warnings.append("\(issue.property) was left out: \(reason)")
+            mended.warnings.append(.leftOut(issue.property, because: reason))
         }
         return mended
     }

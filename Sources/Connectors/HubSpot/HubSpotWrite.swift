@@ -27,7 +27,7 @@ struct HubSpotWrite: Sendable {
     var parent: String?
     var origin: Origin
     var properties: [String: String]
-    var warnings: [String] = []
+    var warnings: [WriteWarning] = []
     var meant: HubSpotWrite.Stage?
     /// Whether refused values were left out already: once is enough.
     var wasMended = false
@@ -42,7 +42,7 @@ struct HubSpotWrite: Sendable {
         for field in record.fields {
             let (text, warning) = HubSpotValues.wire(field)
             properties[field.name] = text
-            if let warning { warnings.append(warning) }
+            if let warning { warnings.append(WriteWarning(warning)) }
         }
         switch record.target {
         case .externalID:

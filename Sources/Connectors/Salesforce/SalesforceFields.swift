@@ -9,7 +9,7 @@ struct SalesforceFields: Sendable {
     /// Fields as they are sent.
     struct Fitted: Sendable {
         var values: [String: SalesforceValue] = [:]
-        var warnings: [String] = []
+        var warnings: [WriteWarning] = []
         /// Names that the org has no field for, or none that the user may see: the API does not tell which.
         var unknown: [String] = []
         /// A currency that the org does not have.
@@ -69,7 +69,7 @@ struct SalesforceFields: Sendable {
             fitted.values[name] = nil
             let state = name.replacing("CountryCode", with: "StateCode")
             fitted.values[state] = nil
-            fitted.warnings.append("\(name) was left out: the org does not list the country \(code)")
+            fitted.warnings.append(.leftOut(name, because: "the org does not list the country \(code)"))
         }
         for name in fitted.values.keys.sorted() where name.hasSuffix("StateCode") {
             guard let code = fitted.values[name]?.plain, let known = byName[name] else { continue }
@@ -79,7 +79,7 @@ struct SalesforceFields: Sendable {
             // The state of the former country, which the org may hold, would keep it from taking the new one.
             fitted.values[name] = country == nil ? nil : .null
             let place = country.map { " of \($0)" } ?? ""
-            fitted.warnings.append("\(name) was left out: the org does not list the state \(code)\(place)")
+            fitted.warnings.append(.leftOut(name, because: "the org does not list the state \(code)\(place)"))
         }
     }
 
@@ -87,7 +87,7 @@ struct SalesforceFields: Sendable {
     static func value(
         _ value: MappedValue,
         _ field: SalesforceDescribe.Field
-    ) -> (value: SalesforceValue?, warning: String?) {
+    ) -> (value: SalesforceValue?, warning: WriteWarning?) {
         switch (value, field.type) {
         case (.clear, "boolean"): return (false, nil)
         case (.clear, _): return (.null, nil)
@@ -113,14 +113,14 @@ struct SalesforceFields: Sendable {
     private static func text(
         _ text: String,
         _ field: SalesforceDescribe.Field
-    ) -> (value: SalesforceValue?, warning: String?) {
+    ) -> (value: SalesforceValue?, warning: WriteWarning?) {
         let trimmed = SalesforceText.trimmed(text)
         guard !trimmed.isEmpty else { return (.null, nil) }
         let sized = ["string", "textarea", "phone", "url", "encryptedstring", "combobox", "picklist"]
         guard let length = field.length, length > 0, trimmed.utf16.count > length else { return (.text(trimmed), nil) }
         // Half an address is somebody else's.
         if field.type == "email" {
-            return (nil, "\(field.name) was left out: Salesforce takes addresses of \(length) characters at most")
+            return (nil, .leftOut(field.name, because: "Salesforce takes addresses of \(length) characters at most"))
         }
         guard sized.contains(field.type) else { return (.text(trimmed), nil) }
         return (

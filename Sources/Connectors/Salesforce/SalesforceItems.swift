@@ -151,7 +151,7 @@ struct SalesforceItems: Sendable {
             case .gone: outcomes[index] = .gone
             case .written(_, _, let warnings):
                 guard case .written(var written) = outcomes[index] else { continue }
-                written.warnings += warnings
+                written.warnings += warnings.map(\.amongLines)
                 outcomes[index] = .written(written)
             }
         }

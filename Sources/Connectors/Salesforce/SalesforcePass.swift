@@ -10,7 +10,7 @@ struct SalesforcePass: Sendable {
         var index: Int
         var record: CRMUpsert
         var values: [String: SalesforceValue]
-        var warnings: [String]
+        var warnings: [WriteWarning]
         /// Fields of the account beside the contact, where the mapping names some.
         var account: [String: SalesforceValue] = [:]
     }

@@ -18,7 +18,7 @@ struct SalesforceWrite: Sendable {
     var id: String
     var origin: Origin
     var values: [String: SalesforceValue]
-    var warnings: [String] = []
+    var warnings: [WriteWarning] = []
     /// Whether refused values were left out already: once is enough.
     var wasMended = false
     /// Whether the org's duplicate rules may be overridden, as far as they let themselves.
@@ -32,7 +32,7 @@ struct SalesforceWrite: Sendable {
         id: String = "",
         origin: Origin,
         values: [String: SalesforceValue],
-        warnings: [String] = []
+        warnings: [WriteWarning] = []
     ) {
         self.index = index
         self.endpoint = endpoint
@@ -73,7 +73,7 @@ struct SalesforceWrite: Sendable {
         var mended = self
         mended.wasMended = true
         for name in names.sorted() where mended.values.removeValue(forKey: name) != nil {
-            mended.warnings.append("\(name) was left out: \(words)")
+            mended.warnings.append(.leftOut(name, because: words))
         }
         return mended
     }
@@ -81,7 +81,7 @@ struct SalesforceWrite: Sendable {
 
 /// How one write ended, before identities are looked at.
 enum SalesforceEnd: Sendable {
-    case written(id: String, isNew: Bool, warnings: [String])
+    case written(id: String, isNew: Bool, warnings: [WriteWarning])
     /// Another record carries our external id already.
     case keyTaken(DeliveryFault)
     case gone

@@ -85,7 +85,7 @@ struct ZohoErasure: Sendable {
                 refusal: DeliveryFault(
                     .invalidValue,
                     .park,
-                    message: record.warnings.joined(separator: "; "),
+                    message: record.warnings.map(\.words).joined(separator: "; "),
                     fields: fields.map(\.name)
                 )
             )

@@ -24,7 +24,7 @@ struct ZohoWrite: Sendable {
     var origin: Origin
     /// By API name.
     var values: [String: ZohoJSON]
-    var warnings: [String] = []
+    var warnings: [WriteWarning] = []
     var meant: Stage?
     /// The most that may go in one call with it: halved where a call failed as a whole without naming a record.
     var company = Int.max
@@ -52,7 +52,7 @@ struct ZohoWrite: Sendable {
             }
             let (value, warning) = ZohoValues.wire(mapped.value, for: field)
             values[field.apiName] = value
-            if let warning { warnings.append(warning) }
+            if let warning { warnings.append(WriteWarning(warning)) }
         }
         guard missing.isEmpty else { throw Self.missing(missing, module) }
         switch record.target {

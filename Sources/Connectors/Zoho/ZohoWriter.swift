@@ -213,7 +213,7 @@ extension ZohoWrite {
         mended.wasMended = true
         for (field, reason) in issues.sorted(by: { $0.key < $1.key })
         where mended.values.removeValue(forKey: field) != nil {
-            mended.warnings.append("\(field) was left out: \(reason)")
+            mended.warnings.append(.leftOut(field, because: reason))
         }
         return mended
     }

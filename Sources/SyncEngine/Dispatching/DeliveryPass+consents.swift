@@ -44,7 +44,9 @@ extension DeliveryPass {
                 settled[place] = failed(lane, fault, result: &result)
             case .answered(.written(let written)):
                 result.reachedDestination = true
-                if !written.warnings.isEmpty { settled[place].note?.message = written.warnings.joined(separator: "; ") }
+                if !written.warnings.isEmpty {
+                    settled[place].note?.message = written.warnings.map(\.words).joined(separator: "; ")
+                }
                 if written.lacksConsent { settled[place].forgetConsent(item.plan) }
             case .answered(.conflict), .answered(.gone):
                 result.reachedDestination = true

@@ -5,7 +5,7 @@ extension DeliveryPass {
     func written(_ item: PendingUpsert, _ written: WrittenRecord, result: inout PassResult) -> Settlement {
         let lane = item.plan.lane
         let isAdopting = item.adoption != nil
-        let warnings = written.warnings + [item.withheld?.words].compactMap(\.self)
+        let warnings = written.warnings.map(\.words) + [item.withheld?.words].compactMap(\.self)
         let link = Link(
             object: item.plan.content.object,
             crmID: written.crmID,
@@ -34,6 +34,11 @@ extension DeliveryPass {
             // Without a contact to associate, nothing was taken away either.
             parentsInDoubt: item.upsert.parent == nil
                 ? lane.parentsInDoubt : written.lacksParent ? item.upsert.formerParents : [],
+            written: RefusedFields.Written(
+                sent: Set(item.upsert.fields.map(\.name)),
+                hasLines: !item.upsert.lines.isEmpty,
+                refused: written.warnings.compactMap(\.leftOut)
+            ),
             note: DeliveryNote(
                 at: clock.now,
                 outcome: item.plan.onlyTells

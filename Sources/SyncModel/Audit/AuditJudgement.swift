@@ -103,7 +103,10 @@ package struct AuditJudgement: Sendable {
     private var wasLeftOut: Bool { lane != nil && notes.last?.outcome == "left_out" }
 
     /// Whether the last delivery of the field was confirmed with a warning that names it.
+    ///
+    /// A field that was left out is known as long as it is; of lines, and of what was cut, only kept notes tell.
     private func wasRefused(_ name: String) -> Bool {
+        if lane?.refused.names.contains(name) == true { return true }
         let confirmed = notes.reversed().filter { ["created", "updated", "adopted"].contains($0.outcome) }
         if let (line, field) = Self.line(name) {
             guard let note = confirmed.first(where: { $0.message != nil }) else { return false }

@@ -69,8 +69,8 @@ package enum UpsertOutcome: Sendable, Hashable {
 package struct WrittenRecord: Sendable, Hashable {
     package var crmID: String
     package var isNew: Bool
-    /// Optional fields that were left out or cut, in words for a person.
-    package var warnings: [String]
+    /// What was left out or cut.
+    package var warnings: [WriteWarning]
     package var correlationID: String?
     /// Whether the contact named by `parent` is not in the CRM (any more), so that the record stands without it; former
     /// contacts are then left.
@@ -81,7 +81,7 @@ package struct WrittenRecord: Sendable, Hashable {
     package init(
         crmID: String,
         isNew: Bool,
-        warnings: [String] = [],
+        warnings: [WriteWarning] = [],
         correlationID: String? = nil,
         lacksParent: Bool = false,
         lacksConsent: Bool = false

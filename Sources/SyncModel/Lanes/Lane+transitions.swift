@@ -85,10 +85,17 @@ extension Lane {
             // A contact that is shared says nothing of one that may carry our id.
             if link?.standing == .owner { adopting = nil }
             holding = state
+            // What another one's contact holds is no matter of this record.
+            if link?.standing == .shared {
+                refused = RefusedFields()
+            } else {
+                refused.settle(settlement.written, holding: state)
+            }
             waitsFor = customer
             end.isDirtyAgain = finish(claim, now: now)
         case .skipped(_, let newLink):
             if let newLink { link = newLink }
+            if link?.standing == .gone { refused = RefusedFields() }
             holding = settlement.restoring
             waitsFor = nil
             end.isDirtyAgain = finish(claim, now: now)
@@ -96,6 +103,7 @@ extension Lane {
             link = nil
             adopting = nil
             holding = nil
+            refused = RefusedFields()
             end.isDirtyAgain = finish(claim, now: now)
             waitsFor = end.isDirtyAgain ? nil : survivor
             end.hasNewLink = isMergedAway

@@ -56,6 +56,8 @@ package struct Lane: Sendable, Hashable {
     ///
     /// Set where a request was left without an answer: it may take effect after a later one, with what was wanted before.
     package var redeliverAt: Instant?
+    /// The fields that the CRM's record is without, since it refused their values.
+    package var refused = RefusedFields()
     /// Delivery notes written so far; the next one gets the next number.
     package var notes: Int64 = 0
 

@@ -33,6 +33,8 @@ package struct Settlement: Sendable, Hashable {
     package var redeliverAt: Instant?
     /// For an order that cannot be delivered without its customer's contact: the customer at whose link it is wanted anew.
     package var missesCustomer: Int64?
+    /// For a confirmed write: the fields that it went with, and those that the CRM refused.
+    package var written: RefusedFields.Written?
     /// What to keep for `show`; `nil` for an end that says nothing new, such as a shutdown.
     package var note: DeliveryNote?
 
@@ -51,6 +53,7 @@ package struct Settlement: Sendable, Hashable {
         associated: String? = nil,
         redeliverAt: Instant? = nil,
         missesCustomer: Int64? = nil,
+        written: RefusedFields.Written? = nil,
         note: DeliveryNote? = nil
     ) {
         self.key = key
@@ -62,6 +65,7 @@ package struct Settlement: Sendable, Hashable {
         self.associated = associated
         self.redeliverAt = redeliverAt
         self.missesCustomer = missesCustomer
+        self.written = written
         self.note = note
     }
 }

@@ -32,6 +32,7 @@ extension InMemoryStore {
         lanes[key]?.link = nil
         lanes[key]?.holding = nil
         lanes[key]?.parentsInDoubt = []
+        lanes[key]?.refused = RefusedFields()
     }
 
     package func acquire(lease name: String, owner: String, lasting: Duration) -> Lease? {

@@ -2,8 +2,14 @@ extension InMemoryStore {
     package func beat(_ node: ServerNode, lasting: Duration) -> [ServerNode] {
         let now = leaseClock()
         nodesByOwner = nodesByOwner.filter { now.since($0.value.until) < Self.nodeMemory }
+        var node = node
+        node.refusal = nodesByOwner[node.owner]?.node.refusal
         nodesByOwner[node.owner] = (node, now + lasting)
         return nodes()
+    }
+
+    package func note(refusal: ServerNode.Refusal?, of owner: String) {
+        nodesByOwner[owner]?.node.refusal = refusal
     }
 
     package func leave(_ owner: String) { nodesByOwner[owner] = nil }

@@ -29,6 +29,8 @@ extension InMemoryStore {
         return StoreOverview(
             receipts: Dictionary(grouping: receipts, by: \.state).mapValues(\.count),
             lanes: counts,
+            refused: Dictionary(grouping: lanes.values.filter { !$0.refused.isEmpty }, by: \.key.destination)
+                .mapValues(\.count),
             stores: stores,
             pauses: pauses(),
             hydrations: Dictionary(grouping: records.values.filter(\.record.hydration.isNeeded), by: \.key.store)

@@ -84,6 +84,9 @@ package protocol LaneStore: Sendable {
     /// Parked lanes grouped by destination, kind and fault code, most first; at most 100 groups.
     func failures(destination: DestinationName?) async throws -> [FailureGroup]
 
+    /// Records that are in a CRM without fields that it refused, by those fields, most records first; at most 100 groups.
+    func refusals(destination: DestinationName?) async throws -> [RefusalGroup]
+
     /// Parked lanes, the newest first.
     func parkedLanes(_ filter: FailureFilter, limit: Int) async throws -> [ParkedLane]
 

@@ -59,6 +59,8 @@ package struct StoreOverview: Sendable, Hashable, Codable {
 
     package var receipts: [ReceiptState: Int]
     package var lanes: [LaneCount]
+    /// How many records each CRM has without a field that it refused; none where there are none.
+    package var refused: [DestinationName: Int]
     package var stores: [StoreActivity]
     package var pauses: [Pause]
     /// Records that wait for an Admin read.
@@ -75,6 +77,7 @@ package struct StoreOverview: Sendable, Hashable, Codable {
     package init(
         receipts: [ReceiptState: Int] = [:],
         lanes: [LaneCount] = [],
+        refused: [DestinationName: Int] = [:],
         stores: [StoreActivity] = [],
         pauses: [Pause] = [],
         hydrations: [StoreName: Int] = [:],
@@ -84,6 +87,7 @@ package struct StoreOverview: Sendable, Hashable, Codable {
     ) {
         self.receipts = receipts
         self.lanes = lanes
+        self.refused = refused
         self.stores = stores
         self.pauses = pauses
         awaitingHydration = hydrations.values.reduce(0, +)

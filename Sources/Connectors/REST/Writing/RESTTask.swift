@@ -36,7 +36,7 @@ struct RESTTask: Sendable {
     }
 
     /// What a person should know of the write.
-    var warnings: [String] {
+    var warnings: [WriteWarning] {
         keepsParent ? ["the CRM did not let the contact be taken out of the order, which has no customer any more"] : []
     }
 

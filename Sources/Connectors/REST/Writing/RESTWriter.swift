@@ -78,7 +78,7 @@ struct RESTWriter {
             }
             guard object.update != nil else {
                 let warning = "the description has no update: what changed was not sent"
-                ends[index] = .written(WrittenRecord(crmID: id, isNew: false, warnings: [warning]))
+                ends[index] = .written(WrittenRecord(crmID: id, isNew: false, warnings: [WriteWarning(warning)]))
                 return nil
             }
             return RESTTask(index: index, record: record, action: .update, id: id)
@@ -195,7 +195,9 @@ struct RESTWriter {
         // An API that has no address for changes keeps what was made first; that is told, and stops nothing.
         case nil where task.action == .update && (refusal.status == 405 || refusal.status == 501):
             let warning = "the CRM takes no changes there (\(refusal.status ?? 405)): what changed was not sent"
-            ends[task.index] = .written(WrittenRecord(crmID: task.id ?? "", isNew: false, warnings: [warning]))
+            ends[task.index] = .written(
+                WrittenRecord(crmID: task.id ?? "", isNew: false, warnings: [WriteWarning(warning)])
+            )
         case .parentGone where task.parent != nil: await send(task.withoutParent)
         case .conflict where task.action != .update || kind == .customer:
             do throws(RESTRefusal) {

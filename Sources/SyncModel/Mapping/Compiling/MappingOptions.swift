@@ -16,6 +16,8 @@ package struct MappingOptions: Sendable {
     package var optionalFields: Set<String>
     /// Whether line items are records of their own, so that the document must say what goes into them.
     package var needsLines: Bool
+    /// The command that prints a mapping for the destination's objects; `nil` where none ships.
+    package var shipped: String?
     /// What is passed on of consent to e-mail marketing, beside what the document says; nothing where the CRM has no
     /// place for it.
     package var emailConsent = ConsentPolicy.off

@@ -25,7 +25,11 @@ extension MappingReader {
         }
         var fields: [CompiledField] = []
         for member in members {
-            guard var field = field(member, scope: scope) else { continue }
+            guard var field = field(member, scope: scope) else {
+                // A value that cannot be read says nothing of the field, whose name may be wrong too.
+                if let schema { _ = known(member, in: schema, externalID: externalID) }
+                continue
+            }
             if let schema { check(field, member, against: schema, externalID: externalID) }
             if field.name == externalID {
                 guard isIdentity(field, scope: scope) else {

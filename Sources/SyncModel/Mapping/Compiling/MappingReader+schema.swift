@@ -6,23 +6,7 @@ extension MappingReader {
         against schema: CRMSchema,
         externalID: String?
     ) {
-        guard let known = schema.fields[field.name] else {
-            // Our own fields are made by `setup`.
-            guard field.own == nil, field.name != externalID, !options.optionalFields.contains(field.name) else {
-                return
-            }
-            let nearest = NearestName.of(field.name, among: schema.fields.keys.sorted())
-            note(
-                member.keyMark,
-                "the CRM's \(schema.object) has no field \"\(field.name)\"",
-                fix: ExpressionMistake.didYouMean(nearest)
-            )
-            return
-        }
-        if known.isReadOnly {
-            note(member.keyMark, "\"\(field.name)\" can only be read in the CRM", fix: "leave it out")
-            return
-        }
+        guard let known = known(member, in: schema, externalID: externalID) else { return }
         let isResolved = options.resolvedFields.contains(field.name)
         let mark = member.value.mark(at: 0)
         if !isResolved, let mistake = known.refusal(of: field.value.type, items: field.value.items),
@@ -40,6 +24,35 @@ extension MappingReader {
             check(outcome, of: field.name, in: member.value, against: known, isOpen: isOpen, isResolved: isResolved)
         }
     }
+
+    /// What the CRM says of the field that a member names; `nil`, where it is not there or cannot be written.
+    mutating func known(
+        _ member: DocumentMember,
+        in schema: CRMSchema,
+        externalID: String?
+    ) -> CRMSchema.FieldType? {
+        let name = member.key
+        guard let known = schema.fields[name] else {
+            // Our own fields are made by `setup`.
+            guard !OwnField.isOwn(name), name != externalID, !options.optionalFields.contains(name) else { return nil }
+            let nearest = NearestName.of(name, among: schema.fields.keys.sorted())
+            note(
+                member.keyMark,
+                "the CRM's \(schema.object) has no field \"\(name)\"",
+                fix: ExpressionMistake.didYouMean(nearest) ?? Self.mend
+            )
+            return nil
+        }
+        guard !known.isReadOnly else {
+            note(member.keyMark, "\"\(name)\" can only be read in the CRM", fix: "leave it out")
+            return nil
+        }
+        return known
+    }
+
+    /// What helps where no field of the CRM has a name like the one that is meant.
+    private static let mend =
+        "make it in the CRM, or let its name begin with shopify_: such fields are made by \"sluice setup\""
 
     private mutating func check(
         _ outcome: MappedValue,

@@ -80,7 +80,8 @@ struct MappingReader {
             note(
                 member.keyMark,
                 "the destination's objects ask for line items, but there is no \"lines\" section",
-                fix: "add one, leave out the destination's mapping to use the shipped one, or set lines: summary"
+                fix:
+                    "add one, leave out the destination's mapping to use the shipped one, or set lines: summary\(shippedOne)"
             )
         }
         guard let object else { return nil }
@@ -141,11 +142,14 @@ struct MappingReader {
             note(
                 object.mark(at: 0),
                 "there is no object \"\(name)\"",
-                fix: fix ?? "the destination's objects ask for " + known.joined(separator: " or ")
+                fix: fix ?? "the destination's objects ask for \(known.joined(separator: " or "))\(shippedOne)"
             )
         }
         return name
     }
+
+    /// Where a mapping for the destination's objects is found, as the end of an advice.
+    private var shippedOne: String { options.shipped.map { "; \"\($0)\" writes the one that ships for them" } ?? "" }
 
     /// The field of our external id: the connector's where it has one, whatever the document would have.
     private mutating func externalID(of node: DocumentNode, known: String?) -> String? {

@@ -29,7 +29,17 @@ struct FailuresAnswer: Decodable, Sendable {
         var reason: String?
     }
 
+    struct Refused: Decodable, Sendable {
+        var destination: String
+        var kind: String
+        var fields: [String]
+        var count: Int
+        var example: Example
+        var message: String?
+    }
+
     var groups: [Group]
+    var refused: [Refused]
     var unreadable: [Unreadable]
 }
 
@@ -58,7 +68,15 @@ struct FailuresPage {
         var reason: String
     }
 
+    struct Refused {
+        var title: String
+        var words: String?
+        var exampleHref: String
+        var exampleTitle: String
+    }
+
     var groups: [Group]
+    var refused: [Refused]
     var isEmpty: Bool
     var unreadable: [Unreadable]
     var hasUnreadable: Bool
@@ -85,6 +103,17 @@ struct FailuresPage {
                 discardQuestion: "Give up \(count) \(noun) until Shopify has newer versions?"
             )
         }
+        refused = answer.refused.map { group in
+            let noun = group.count == 1 ? group.kind : "\(group.kind)s"
+            let example = RecordAddress(store: group.example.store, kind: group.example.kind, id: group.example.id)
+            return Refused(
+                title: "\(group.destination): \(ShownNumber.grouped(group.count)) \(noun) without "
+                    + group.fields.joined(separator: ", "),
+                words: group.message,
+                exampleHref: "/records/\(example.path)",
+                exampleTitle: "\(group.example.kind) \(group.example.id)"
+            )
+        }
         unreadable = answer.unreadable.map {
             Unreadable(
                 time: ShownTime($0.receivedAt, now: now),
@@ -93,7 +122,7 @@ struct FailuresPage {
                 reason: $0.reason ?? ""
             )
         }
-        isEmpty = answer.groups.isEmpty && answer.unreadable.isEmpty
+        isEmpty = answer.groups.isEmpty && answer.refused.isEmpty && answer.unreadable.isEmpty
         hasUnreadable = !answer.unreadable.isEmpty
     }
 }

@@ -15,6 +15,13 @@ extension PageTemplates {
         <form method="post" action="/do/discard"><input type="hidden" name="form" value="{{form}}"><input type="hidden" name="destination" value="{{destination}}"><input type="hidden" name="kind" value="{{kind}}"><input type="hidden" name="code" value="{{code}}"><button class="danger" data-confirm="{{discardQuestion}}">Give up</button></form>{{/isAdmin}}
         </div>
         </section>{{/groups}}
+        {{#refused}}<section class="panel">
+        <h2>{{title}}</h2>
+        <p>The CRM has the records, and refused these values.</p>
+        {{#words}}<p>The CRM's words:</p><p class="words">{{.}}</p>{{/words}}
+        <p><strong>What to do:</strong> Correct the value in Shopify, the mapping, or the field in the CRM. When it is mended in the CRM, an audit with repair sends it again, on the <a href="/audit">Audit</a> page.</p>
+        <p>One of them: <a href="{{exampleHref}}">{{exampleTitle}}</a></p>
+        </section>{{/refused}}
         {{#hasUnreadable}}<h2>Webhooks that could not be read</h2>
         <p>They are kept. Comparing the store with Shopify, on the <a href="/subscriptions">Webhooks</a> page, reads what they told.</p>
         <div class="scroll" tabindex="0" role="region" aria-label="Webhooks that could not be read"><table><thead><tr><th scope="col">Received</th><th scope="col">Store</th><th scope="col">Topic</th><th scope="col">Why</th></tr></thead>

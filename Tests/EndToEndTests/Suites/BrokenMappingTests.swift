@@ -1,0 +1,110 @@
+import Foundation
+import Sandbox
+import Testing
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// A mapping file with a mistake on disk, while a server runs with the former one.
+@Suite("Broken mapping", .timeLimit(.minutes(3)))
+struct BrokenMappingTests {
+    private static let warning = "The mapping of hubspot has a mistake; \"sluice doctor\" names it."
+
+    @Test func whatNeedsNoMappingWorksAllTheSame() async throws {
+        try await Stage.run { stage in
+            #expect(try await stage.sluice("init").code == 0)
+            try stage.configure { $0 + "    mapping: hubspot.mapping.yaml\n" }
+            _ = try await stage.serve()
+            var shop = SimulatedShop(settings: stage.settings.shop)
+            try await stage.deliver(shop.placeOrder(by: .newCustomer, at: .system()).deliveries)
+            try await stage.settle()
+            stage.keepPrivate(shop.personalWords)
+            try stage.edit("hubspot.mapping.yaml") {
+                $0.replacing("dealname: \"Shopify Order {order.name}\"", with: "dealname: \"Order {order.nmae}\"")
+            }
+            let order = try #require(shop.orderIDs.first)
+            for words in [
+                ["pause", "hubspot"], ["resume", "hubspot"], ["status", "--json"], ["failures", "list"],
+                ["failures", "retry"], ["failures", "discard", "--destination", "hubspot"], ["jobs", "list"],
+                ["show", "order", "\(order)"], ["identity", "list"], ["log"], ["db", "check"], ["db", "backup"],
+                ["mapping", "default"],
+            ] {
+                let result = try await stage.sluice(arguments: words)
+                #expect(result.code == 0, "\(words): \(result.code) \(result.errors)")
+                #expect(result.errors.contains(Self.warning), "\(words): \(result.errors)")
+                #expect(!result.output.contains("has a mistake"))
+            }
+            for words in [
+                ["mapping", "plan"], ["mapping", "preview", "order", "\(order)"], ["audit"], ["setup"], ["reload"],
+                ["doctor"], ["serve"],
+            ] {
+                let result = try await stage.sluice(arguments: words)
+                #expect(result.code == 2, "\(words): \(result.code) \(result.errors)")
+                #expect(result.errors.contains("hubspot.mapping.yaml:"), "\(words): \(result.errors)")
+            }
+        }
+    }
+
+    /// Known by the CRM's own schema only, which the server keeps.
+    @Test func aServerRefusesWhatTheCRMLacksAndStatusSaysWhy() async throws {
+        try await Stage.run { stage in
+            #expect(try await stage.sluice("init").code == 0)
+            try stage.configure { $0 + "    mapping: hubspot.mapping.yaml\n" }
+            let server = try await stage.serve()
+            var shop = SimulatedShop(settings: stage.settings.shop)
+            try await stage.deliver(shop.placeOrder(by: .newCustomer, at: .system()).deliveries)
+            try await stage.settle()
+            try stage.edit("hubspot.mapping.yaml") {
+                $0.replacing("dealname:", with: "no_such_field: order.note\n    dealname:")
+            }
+            server.signal(SIGHUP)
+            let line = await server.errors.line { $0.contains("The configuration was not taken") }
+            #expect(line?.contains("no_such_field") == true, "\(line ?? "")")
+            #expect(line?.contains("sluice setup") == true, "the mend is named")
+            let status = try await stage.sluice("status")
+            #expect(status.code == 4)
+            #expect(status.output.contains("goes on with its former configuration"), "\(status.output)")
+            #expect(status.output.contains("no_such_field"))
+            let nodes = try await stage.sluice("status", "--json").json()["nodes"]?.arrayValue
+            #expect(nodes?.first?["refused_configuration"]?.stringValue?.contains("no_such_field") == true)
+
+            // What ran goes on.
+            try await stage.deliver(shop.placeOrder(by: .newCustomer, at: .system()).deliveries)
+            try await stage.settle()
+            #expect(await Truth(shop: shop).differences(from: stage.hubspot) == [])
+            stage.keepPrivate(shop.personalWords)
+
+            // Both kinds of mistakes at once, in the order of the file.
+            try stage.edit("hubspot.mapping.yaml") {
+                $0.replacing("\"Shopify Order {order.name}\"", with: "\"Shopify Order {order.nmae}\"")
+            }
+            let both = try await stage.sluice("reload").errors.split(separator: "\n").map(String.init)
+            let field = try #require(both.firstIndex { $0.contains("no_such_field") }, "\(both)")
+            let source = try #require(both.firstIndex { $0.contains("order.nmae") }, "\(both)")
+            #expect(field < source)
+
+            // Made in the CRM meanwhile, it is found there although what is kept does not have it.
+            let made = await stage.hubspot.act(
+                "POST",
+                "/crm/properties/2026-09/deals",
+                [
+                    "name": "no_such_field", "label": "x", "type": "string", "fieldType": "text",
+                    "groupName": "shopify_sync",
+                ]
+            )
+            #expect((200..<300).contains(made.status), "\(made.body)")
+            try stage.edit("hubspot.mapping.yaml") { $0.replacing("{order.nmae}", with: "{order.name}") }
+            server.signal(SIGHUP)
+            #expect(await server.errors.line { $0.contains("Runs with the configuration as it is now") } != nil)
+            try await stage.settle()
+            let after = try await stage.sluice("status", "--json")
+            #expect(after.code == 0, "\(after.output)")
+            #expect(try after.json()["nodes"]?.arrayValue?.first?["refused_configuration"]?.stringValue == nil)
+        }
+    }
+}
