@@ -110,13 +110,14 @@ struct DeliveryPass: Sendable {
             try await findGuests(among: &planned, &resolver, settled: &settled, result: &result)
             settled += try await shared(&planned, resolver: resolver)
             try await write(planned, kind: kind, resolver: &resolver, settled: &settled, result: &result)
-            await tellConsents(ofSharersAmong: telling, in: &settled, result: &result)
         } catch let fault as DeliveryFault {
             let done = Set(settled.map(\.key))
             for lane in lanes where !done.contains(lane.key) {
                 settled.append(unread(lane, fault, result: &result))
             }
         }
+        // Whatever stopped the others: nothing tells later that these were left out.
+        await tellConsents(ofSharersAmong: telling, in: &settled, result: &result)
         result.taken.formUnion(resolver.taken)
         return settled
     }
