@@ -61,8 +61,10 @@ extension DeliveryPass {
     }
 
     /// A customer that points at another one's contact from now on.
-    func sharing(_ plan: PlannedUpsert, _ link: Link, result: inout PassResult) -> Settlement {
+    func sharing(_ share: Sharing, result: inout PassResult) -> Settlement {
+        let (plan, link) = (share.plan, share.link)
         result.links[plan.lane.key.record] = link
+        if let left = share.left { result.left[plan.lane.key] = left }
         return Settlement(
             key: plan.lane.key,
             wanted: plan.lane.wanted,
@@ -261,8 +263,6 @@ extension ClaimedLane {
     }
 }
 
-extension CRMUpsert {
-    /// What is sent, as a note keeps it.
 extension PendingUpsert {
     /// For an order: the contacts in doubt once the CRM has answered so.
     fileprivate func parentsInDoubt(after written: WrittenRecord) -> [String] {
@@ -273,6 +273,8 @@ extension PendingUpsert {
     }
 }
 
+extension CRMUpsert {
+    /// What is sent, as a note keeps it.
     fileprivate var sent: [String: String] {
         Dictionary(fields.map { ($0.name, $0.value.text) }) { _, last in last }
     }

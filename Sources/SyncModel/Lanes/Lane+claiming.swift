@@ -67,6 +67,7 @@ extension Lane {
             delivered: held
         )
         claimed.parentIsGone = parentIsGone
+        claimed.coalesces = wanted - delivered > 1
         return claimed
     }
 }
@@ -81,7 +82,6 @@ extension ClaimedLane {
         return customerID == nil && order.details.fields.customerID == .null
     }
 
-    /// For an order: the contacts that it has or may have beside its customer's, as they are named by now.
     /// For an order: the contact that it is known to have.
     ///
     /// `nil` also where a call without a known answer may have taken it away for another one.
@@ -96,6 +96,7 @@ extension ClaimedLane {
         return parentsInDoubt.filter { $0 != last } + [last].compactMap(\.self)
     }
 
+    /// For an order: the contacts that it has or may have beside its customer's, as they are named by now.
     package var formerContacts: [String] {
         var seen: Set<String> = []
         return ([link?.associatedTo].compactMap { $0 } + parentsInDoubt)
