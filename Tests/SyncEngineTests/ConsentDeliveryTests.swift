@@ -1,4 +1,5 @@
 import SyncModel
+import Synchronization
 import Testing
 
 @testable import SyncEngine
@@ -58,6 +59,29 @@ import Testing
             store: StoreFacts(name: EngineStage.shop, domain: "")
         )
         #expect(standing.outcome == .changed && standing.fields == [MappedContent.consentName: .changes])
+    }
+
+    /// Another one's address cannot be looked up in the same pass.
+    @Test func whoSharesAContactIsHeardThoughAnotherCannotBeDecidedOn() async throws {
+        let held = Mutex<FakeCRM?>(nil)
+        let crm = FakeCRM(gate: { _ in held.withLock { crm in crm?.with { $0.readFault = .outage() } } })
+        let stage = EngineStage(crm: crm, mapper: TestMapper(passesConsents: true))
+        try await stage.apply(saying("subscribed", 1, version: 1), saying("subscribed", 4, "b@x.de", version: 1))
+        try await stage.settle()
+        try await stage.apply(
+            saying("unsubscribed", 2, version: 2),
+            saying("subscribed", 3, "b@x.de", version: 2),
+            saying("subscribed", 4, "c@x.de", version: 2)
+        )
+        let claimed = try await stage.claim()
+        held.withLock { $0 = crm }
+        _ = try await stage.deliver(claimed.filter { [2, 3].contains($0.key.record.id) })
+        held.withLock { $0 = nil }
+        crm.with { $0.readFault = nil }
+        _ = try await stage.deliver(claimed.filter { $0.key.record.id == 4 })
+        try await stage.settle()
+        #expect(try await stage.link(.customer, 2)?.standing == .shared)
+        #expect(crm.with { $0.consents["a@x.de"] } == false)
     }
 
     /// The address is what counts, whosever the contact is.

@@ -27,6 +27,26 @@ import Testing
         #expect(stage.deal(11)?.contacts == Set(stage.contacts.keys))
     }
 
+    /// Its contact was taken away by a call whose answer was lost; then it had none for a while.
+    @Test func oneWhoseContactIsInDoubtGetsItBack() async throws {
+        let stage = EngineStage()
+        _ = try await delivered(stage)
+        try await stage.apply(EngineStage.customer(2, "b@x.de"))
+        try await stage.settle()
+        let (first, second) = (try await stage.link(.customer, 1)?.crmID, try await stage.link(.customer, 2)?.crmID)
+        try await stage.apply(EngineStage.order(11, customer: 2, version: 2))
+        stage.crm.with { $0.troubles = [.after(.outage(mayBeWritten: true))] }
+        try await stage.pass()
+        #expect(stage.deal(11)?.contacts == [try #require(second)])
+        // A customer of whom nothing is known yet, and who turns out to be the first one's double.
+        try await stage.apply(EngineStage.order(11, customer: 3, version: 3))
+        try await stage.settle()
+        try await stage.apply(EngineStage.customer(3, "a@x.de"))
+        try await stage.settle()
+        #expect(try await stage.link(.customer, 3)?.crmID == first)
+        #expect(stage.deal(11)?.contacts == [try #require(first)])
+    }
+
     @Test func oneThatIsGoneIsLeftSo() async throws {
         let stage = EngineStage()
         let old = try await delivered(stage)

@@ -29,7 +29,7 @@ extension ConflictResolver {
         let words =
             lane.record.isGuest
             ? "the guest is customer \(survivor.id) by now" : "merged in Shopify into customer \(survivor.id)"
-        guard let contact = try await contact(of: lane) else {
+        guard let contact = try await present(contact(of: lane), of: lane.key.record) else {
             // It may have become a part of the survivor's by a call whose answer was lost, and that has another id since.
             let theirs = try await store.link(LaneKey(destination: route.name, record: survivor))?.living
             if let theirs,
@@ -43,7 +43,7 @@ extension ConflictResolver {
             return .withdrawn(words, survivor: survivor.id)
         }
         try claim(InFlightKeys.name(of: survivor))
-        let theirs = try await store.link(LaneKey(destination: route.name, record: survivor))?.living
+        let theirs = try await present(store.link(LaneKey(destination: route.name, record: survivor))?.living)
         guard !contact.isAdopted else {
             // It was there before us: it stays, without our id, and whose it is the survivor's address may tell.
             try await free(contact, for: survivor, lane)
@@ -67,6 +67,20 @@ extension ConflictResolver {
         guard let found = try await route.connector.find(externalIDs: [id], kind: kind)[id] else { return nil }
         let object = route.mapper.object(kind) ?? ""
         return Link(object: object, crmID: found.crmID, isAdopted: lane.isAdopting(found.crmID, object: object))
+    }
+
+    /// The contact of a customer as it is named by now; `nil` where it is a part of another one's already.
+    private func present(_ link: Link?, of customer: RecordKey) async throws -> Link? {
+        guard let link, let named = try await present(link), named.crmID != link.crmID else { return link }
+        let there = try await route.connector.read([named.crmID], kind: .customer, fields: []).first
+        return there?.externalID == customer.externalID ? named : nil
+    }
+
+    /// The same contact as it is named by now: two links may name one by different ids.
+    private func present(_ link: Link?) async throws -> Link? {
+        guard var link else { return nil }
+        link.crmID = try await store.present([link.crmID], in: route.name)[link.crmID] ?? link.crmID
+        return link
     }
 
     /// Whether a guest's contact became another account's before, by a call whose answer was lost.
@@ -96,7 +110,12 @@ extension ConflictResolver {
     }
 
     /// The survivor has no contact of its own: it gets this one, by its id, and finds it with its next delivery.
-    private mutating func bequeath(_ contact: Link, to survivor: RecordKey, _ lane: ClaimedLane) async throws {
+    private mutating func bequeath(
+        _ contact: Link,
+        to survivor: RecordKey,
+        _ lane: ClaimedLane,
+        asFound: Bool = false
+    ) async throws {
         try claim(InFlightKeys.name(object: contact.object, crmID: contact.crmID))
         let upsert = CRMUpsert(
             key: survivor,
@@ -107,8 +126,19 @@ extension ConflictResolver {
         // The survivor may be written in this very pass, and our books do not say that it is there.
         untold.sent([survivor])
         switch try await route.connector.upsert([upsert], kind: .customer).first {
-        case .written, .gone, nil: break
+        case .written, nil: break
         case .failed(let fault): throw fault
+        case .gone:
+            // A part of another one by a call whose answer was lost, or by a person's hand: our id is where it went. Where that
+            // is nowhere, there is nothing left to give.
+            let id = lane.key.record.externalID
+            guard let found = try await route.connector.find(externalIDs: [id], kind: .customer)[id] else { break }
+            guard !asFound, found.crmID != contact.crmID else { throw Self.unsettled }
+            try await store.note([ContactMove(from: contact.crmID, to: found.crmID)], in: route.name)
+            var here = contact
+            here.crmID = found.crmID
+            try await bequeath(here, to: survivor, lane, asFound: true)
+            return
         case .conflict(let conflict):
             // It has one that our books do not know yet.
             guard let other = conflict.candidates.first, other.externalID == survivor.externalID else {
@@ -139,6 +169,8 @@ extension ConflictResolver {
             try await joinAsFound(contact, to: theirs, there: there, of: survivor, lane)
             return
         }
+        // Before: if the answer is lost, nobody may hear any more what a contact became that nobody owns by our books yet.
+        for link in [contact, theirs] { try await wakeHolders(of: link, except: lane) }
         switch try await route.connector.merge(contact: contact.crmID, into: theirs.crmID) {
         case .merged(let crmID):
             let moves = [contact, theirs].filter { $0.crmID != crmID }.map { ContactMove(from: $0.crmID, to: crmID) }

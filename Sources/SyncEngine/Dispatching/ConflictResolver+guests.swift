@@ -47,7 +47,9 @@ extension ConflictResolver {
         }
         let candidate = CRMCandidate(contact)
         guard let owner = try await owner(of: candidate, object: object, other: lane.key.record) else { return true }
-        guard take(InFlightKeys.name(of: owner.key)), try await isSettled(owner.key, with: contact.crmID) else {
+        guard take(InFlightKeys.name(of: owner.key)),
+            try await isSettled(owner.key, with: contact.crmID, for: lane.key.record)
+        else {
             return false
         }
         // It may have been delivered with another address between the question and now.

@@ -31,18 +31,32 @@ extension ConflictResolver {
                 resolution.retry.append(item)
                 return
             }
-            guard try await isSettled(holder, with: crmID), try await isThere(crmID) else {
+            guard try await isThere(crmID) else {
                 resolution.faults.append((lane, Self.unsettled))
                 return
             }
-            // Only one of its further addresses, which cannot be cleared.
-            if try await hasLeft(holder, crmID) {
-                try await takeOver(crmID, for: item, addressIn: field, turns: &turns, into: &resolution)
-                return
+            let isElsewhere = try await isElsewhere(holder, crmID)
+            let address = FurtherAddress(
+                own: try await own(of: item, besides: crmID, addressIn: field),
+                isHolderElsewhere: isElsewhere,
+                isHolderSettled: try await isSettled(holder, with: crmID, for: lane.key.record)
+            )
+            switch address.decision {
+            case .wait: resolution.faults.append((lane, Self.unsettled))
+            case .share:
+                let link = Link(object: object, crmID: crmID, standing: .shared)
+                resolution.shared.append(item.sharing(link))
+            case .takeOver:
+                // It has none of its own any more, and may take over what it only points at so far.
+                try await mark(holder, origin: lane.origin)
+                turn(item.plan, to: crmID, as: nil, turns: &turns, into: &resolution)
+            case .unite(let own):
+                try await mark(holder, origin: lane.origin)
+                switch try await unite(own, with: crmID, for: item) {
+                case .one(let united): turn(item.plan, to: united, as: nil, turns: &turns, into: &resolution)
+                case .undecided(let fault): resolution.faults.append((lane, fault))
+                }
             }
-            // In the CRM's eyes the two are one person.
-            let link = Link(object: object, crmID: crmID, standing: .shared)
-            resolution.shared.append(Sharing(plan: item.plan, link: link))
             return
         }
         guard try await rewrites(holder, field) else {
@@ -82,45 +96,32 @@ extension ConflictResolver {
     /// Whether a customer whose id a contact carries points at another one by now, and nothing of that is about to change.
     ///
     /// So it is where an account got the address of another, and shares that one's contact since.
-    func hasLeft(_ holder: RecordKey, _ crmID: String) async throws -> Bool {
+    func hasLeft(_ holder: RecordKey, _ crmID: String, for claimant: RecordKey) async throws -> Bool {
+        guard try await isElsewhere(holder, crmID) else { return false }
+        return try await isSettled(holder, with: crmID, for: claimant)
+    }
+
+    /// Whether our books say that a customer points at another contact than this.
+    private func isElsewhere(_ holder: RecordKey, _ crmID: String) async throws -> Bool {
         let lane = LaneKey(destination: route.name, record: holder)
         guard let link = try await store.link(lane), link.standing != .gone, link.crmID != crmID else { return false }
         // The two may be one by now.
         let present = try await store.present([link.crmID, crmID], in: route.name)
-        guard (present[link.crmID] ?? link.crmID) != (present[crmID] ?? crmID) else { return false }
-        return try await isSettled(holder, with: crmID)
+        return (present[link.crmID] ?? link.crmID) != (present[crmID] ?? crmID)
     }
 
-    /// A contact that nobody has any more is the customer's who has its address; one that we made for that customer before
-    /// the address was known becomes a part of it.
+    /// The customer's own contact, beside the one with its address.
     ///
-    /// Whoever has a contact that says more than that, or has left one, points at it: both may be somebody, and a merger
-    /// cannot be undone.
-    private mutating func takeOver(
-        _ crmID: String,
-        for item: PendingUpsert,
-        addressIn field: String,
-        turns: inout [Turn],
-        into resolution: inout ConflictResolution
-    ) async throws {
-        guard let own = try await ownContact(of: item), own != crmID else {
-            turn(item.plan, to: crmID, as: nil, turns: &turns, into: &resolution)
-            return
-        }
-        guard try await saysNothing(own, of: item.plan, addressIn: field) else {
-            let link = Link(object: item.plan.content.object, crmID: crmID, standing: .shared)
-            resolution.shared.append(Sharing(plan: item.plan, link: link))
-            return
-        }
-        switch try await unite(own, with: crmID, for: item) {
-        case .one(let united): turn(item.plan, to: united, as: nil, turns: &turns, into: &resolution)
-        case .undecided(let fault): resolution.faults.append((item.plan.lane, fault))
-        }
+    /// Our books forget it when the customer comes to point at another one's, but it carries the customer's id still.
+    private func own(
+        of item: PendingUpsert,
+        besides crmID: String,
+        addressIn field: String
+    ) async throws -> FurtherAddress.Own {
+        guard let own = try await ownContact(of: item), own != crmID else { return .none }
+        return try await saysNothing(own, of: item.plan, addressIn: field) ? .blank(crmID: own) : .telling
     }
 
-    /// The contact that is the customer's own, or was until it came to point at another one's.
-    ///
-    /// Our books forget the latter, but it carries the customer's id still.
     private func ownContact(of item: PendingUpsert) async throws -> String? {
         if case .record(let crmID) = item.upsert.target { return crmID }
         if let link = item.plan.lane.link, link.standing == .owner { return link.crmID }

@@ -109,17 +109,19 @@ extension ConflictResolver {
                 continue
             }
             var owner = try await owner(of: candidate, object: object, other: lane.key.record)
-            if let known = owner, !known.isMerged, try await hasLeft(known.key, survivor.crmID) { owner = nil }
+            if let known = owner, !known.isMerged, try await hasLeft(known.key, survivor.crmID, for: lane.key.record) {
+                owner = nil
+            }
             if let owner, owner.isMerged {
                 try await waitFor(owner.key, by: lane, having: [candidate], object: object, into: &resolution)
             } else if let owner, !owner.isDeleted {
-                guard try await isSettled(owner.key, with: survivor.crmID) else {
+                guard try await isSettled(owner.key, with: survivor.crmID, for: lane.key.record) else {
                     resolution.faults.append((lane, Self.unsettled))
                     continue
                 }
                 // Merged in the CRM into the contact of another customer, whose values stay.
                 let link = Link(object: object, crmID: survivor.crmID, standing: .shared)
-                resolution.shared.append(Sharing(plan: item.plan, link: link))
+                resolution.shared.append(item.sharing(link))
             } else {
                 turn(item.plan, to: survivor.crmID, as: nil, turns: &turns, into: &resolution)
             }

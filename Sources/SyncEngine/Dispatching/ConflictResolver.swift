@@ -190,7 +190,7 @@ struct ConflictResolver: Sendable {
                 return
             }
             let link = Link(object: object, crmID: crmID, standing: .shared)
-            resolution.shared.append(Sharing(plan: item.plan, link: link))
+            resolution.shared.append(item.sharing(link))
         case .moved where round == 1:
             // The holder may just have been written in the same call, or is about to be.
             resolution.retry.append(item)
@@ -216,7 +216,7 @@ struct ConflictResolver: Sendable {
     ) async throws -> Bool {
         guard let candidate = conflict.candidates.first, try await isThere(candidate.crmID) else { return false }
         guard try await self.owner(of: candidate, object: object, other: other) == owner else { return false }
-        return try await isSettled(owner?.key, with: candidate.crmID)
+        return try await isSettled(owner?.key, with: candidate.crmID, for: other)
     }
 
     mutating func turn(

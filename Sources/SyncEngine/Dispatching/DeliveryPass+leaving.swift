@@ -21,7 +21,8 @@ extension DeliveryPass {
             left[plan.lane.key] = contacts
             for crmID in contacts where !resolver.leave(crmID, besides: result.taken) { waiting.insert(plan.lane.key) }
         }
-        // One may have been merged between the first look and now.
+        try await resolver.follow(Set(left.filter { !waiting.contains($0.key) }.values.joined()))
+        // One may have been merged between the first look and now, or by a call whose answer was lost.
         try await name(&planned)
         for plan in planned where plan.leavesContacts && plan.lane.formerContacts != left[plan.lane.key] {
             waiting.insert(plan.lane.key)

@@ -5,13 +5,15 @@ extension DeliveryPass {
     func written(_ item: PendingUpsert, _ written: WrittenRecord, result: inout PassResult) -> Settlement {
         let lane = item.plan.lane
         let isAdopting = item.adoption != nil
+        // Nothing of the contact was said, so what an earlier call did to it is as little known as before.
+        let kept = lane.parentLink == nil ? lane.confirmedContact : lane.link?.associatedTo
         let warnings = written.warnings.map(\.words) + [item.withheld?.words].compactMap(\.self)
         let link = Link(
             object: item.plan.content.object,
             crmID: written.crmID,
             // Found by our id, which stands there only because of an earlier call.
             isAdopted: item.isAdopted || lane.isAdopting(written.crmID, object: item.plan.content.object),
-            associatedTo: item.upsert.losesParent ? nil : item.upsert.parent ?? lane.link?.associatedTo
+            associatedTo: item.upsert.losesParent ? nil : item.upsert.parent ?? kept
         )
         let lag = clock.now.since(lane.dirtySince)
         // What was put off on purpose says nothing of how long a delivery takes.
@@ -31,9 +33,7 @@ extension DeliveryPass {
                 link: lane.link == link ? nil : link,
                 waitsForCustomer: lane.awaitedCustomer
             ),
-            // Without a contact to associate, nothing was taken away either.
-            parentsInDoubt: item.upsert.parent == nil
-                ? lane.parentsInDoubt : written.lacksParent ? item.upsert.formerParents : [],
+            parentsInDoubt: item.parentsInDoubt(after: written),
             written: RefusedFields.Written(
                 sent: Set(item.upsert.fields.map(\.name)),
                 hasLines: !item.upsert.lines.isEmpty,
@@ -66,8 +66,10 @@ extension DeliveryPass {
     }
 
     /// A customer that points at another one's contact from now on.
-    func sharing(_ plan: PlannedUpsert, _ link: Link, result: inout PassResult) -> Settlement {
+    func sharing(_ share: Sharing, result: inout PassResult) -> Settlement {
+        let (plan, link) = (share.plan, share.link)
         result.links[plan.lane.key.record] = link
+        if let left = share.left { result.left[plan.lane.key] = left }
         return Settlement(
             key: plan.lane.key,
             wanted: plan.lane.wanted,
@@ -263,6 +265,16 @@ extension ClaimedLane {
     /// The contacts in doubt after a delivery without success, which may have been written or was not.
     fileprivate func parentsInDoubt(after mayBeWritten: Bool) -> [String] {
         parentsInDoubt + (mayBeWritten ? [parentLink?.crmID].compactMap { $0 } : [])
+    }
+}
+
+extension PendingUpsert {
+    /// For an order: the contacts in doubt once the CRM has answered so.
+    fileprivate func parentsInDoubt(after written: WrittenRecord) -> [String] {
+        if upsert.losesParent { return [] }
+        if upsert.parent != nil { return written.lacksParent ? upsert.formerParents : [] }
+        // Without a contact to associate, nothing was taken away either.
+        return plan.lane.parentLink == nil ? plan.lane.doubtedContacts : plan.lane.parentsInDoubt
     }
 }
 

@@ -32,7 +32,7 @@ struct DeliveryPass: Sendable {
             settlements += try await attempt(batch, kind: kind, result: &result)
         }
         // Before settling: after a crash in between, the owner is delivered again and they are woken again.
-        try await wakeSharers(of: lanes.filter { $0.key.record.kind == .customer }, settlements, result.links)
+        try await wakeSharers(of: lanes.filter { $0.key.record.kind == .customer }, settlements, result)
         try await lookFor(result.lostContacts)
         try await beforeSettling?(result)
         try await settle(settlements, result: &result)
@@ -110,13 +110,14 @@ struct DeliveryPass: Sendable {
             try await findGuests(among: &planned, &resolver, settled: &settled, result: &result)
             settled += try await shared(&planned, resolver: resolver)
             try await write(planned, kind: kind, resolver: &resolver, settled: &settled, result: &result)
-            await tellConsents(ofSharersAmong: telling, in: &settled, result: &result)
         } catch let fault as DeliveryFault {
             let done = Set(settled.map(\.key))
             for lane in lanes where !done.contains(lane.key) {
                 settled.append(unread(lane, fault, result: &result))
             }
         }
+        // Whatever stopped the others: nothing tells later that these were left out.
+        await tellConsents(ofSharersAmong: telling, in: &settled, result: &result)
         result.taken.formUnion(resolver.taken)
         return settled
     }
@@ -216,7 +217,7 @@ struct DeliveryPass: Sendable {
         result: inout PassResult
     ) {
         for (lane, fault) in resolution.faults { settled.append(failed(lane, fault, result: &result)) }
-        for share in resolution.shared { settled.append(sharing(share.plan, share.link, result: &result)) }
+        for share in resolution.shared { settled.append(sharing(share, result: &result)) }
         for (lane, reason) in resolution.skipped { settled.append(deleted(lane, reason: reason, result: &result)) }
         for (lane, reason) in resolution.leftOut {
             settled.append(skipped(lane, reason: reason, outcome: DeliveryNote.leftOut))
@@ -282,7 +283,7 @@ struct DeliveryPass: Sendable {
         }
         let search = try await resolver.find(guests)
         result.reachedDestination = true
-        for share in search.found { settled.append(sharing(share.plan, share.link, result: &result)) }
+        for share in search.found { settled.append(sharing(share, result: &result)) }
         for lane in search.missing {
             settled.append(withoutContact(lane, reason: ConflictResolver.guestWithoutContact, result: &result))
         }
@@ -331,13 +332,15 @@ struct DeliveryPass: Sendable {
     private func wakeSharers(
         of lanes: [ClaimedLane],
         _ settlements: [Settlement],
-        _ made: [RecordKey: Link]
+        _ result: PassResult
     ) async throws {
         let ends = Dictionary(settlements.map { ($0.key, $0) }) { first, _ in first }
         for lane in lanes {
-            for link in ends[lane.key]?.linksFreed(from: lane.link) ?? [] {
+            let end = ends[lane.key]
+            let left = result.left[lane.key]
+            for link in end?.linksFreed(from: lane.link, coalesces: lane.coalesces, left: left) ?? [] {
                 // Those that came to share it in this very pass are not in the store yet.
-                var holders = made.filter { $0.value.crmID == link.crmID }.map { LinkHolder(key: $0, link: $1) }
+                var holders = result.links.filter { $0.value.crmID == link.crmID }.map { LinkHolder(key: $0, link: $1) }
                 var last: LinkHolder?
                 repeat {
                     let page = try await store.holders(
@@ -364,26 +367,5 @@ struct DeliveryPass: Sendable {
             origin: owner.origin,
             now: clock.now
         )
-    }
-}
-
-extension Settlement {
-    /// The contacts that may have another address now, or have lost their owner.
-    fileprivate func linksFreed(from known: Link?) -> [Link] {
-        let owned = known?.standing == .owner ? known : nil
-        switch result {
-        case .skipped, .withdrawn: return [owned].compactMap { $0 }
-        case .delivered(_, let new?, _) where new.standing == .shared: return [owned].compactMap { $0 }
-        case .delivered(_, let new?, _) where new.crmID != owned?.crmID && new.isAdopted:
-            return [owned, new].compactMap { $0 }
-        case .delivered(_, let new, _):
-            guard note?.sent.values.contains(where: { $0.isEmpty || EmailAddress.folded($0) != nil }) ?? false else {
-                return []
-            }
-            // Nobody can have pointed at a contact that was just made.
-            let found = note?.outcome == "created" || new?.crmID == owned?.crmID ? nil : new
-            return [owned, found].compactMap { $0 }
-        case .retry, .wait, .parked: return []
-        }
     }
 }

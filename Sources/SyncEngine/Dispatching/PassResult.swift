@@ -18,6 +18,8 @@ struct PassResult: Sendable {
     /// CRM records that the pass came upon and took into hand.
     var taken: Set<String> = []
     var refused = 0
+    /// Contacts that customers have left for another one's, as far as the CRM alone said that they were theirs.
+    var left: [LaneKey: Link] = [:]
     /// Contacts that orders did not find in the CRM, by their id there.
     var lostContacts: [String: (link: Link, origin: Origin)] = [:]
 

@@ -50,6 +50,15 @@ struct PendingUpsert: Sendable {
         return Link(object: plan.content.object, crmID: crmID, isAdopted: true)
     }
 
+    /// The same customer as one that shares another's contact, and has left the one that it was turned to.
+    func sharing(_ link: Link) -> Sharing {
+        switch upsert.target {
+        case .record(let own) where own != link.crmID, .adopt(let own) where own != link.crmID:
+            Sharing(plan: plan, link: link, left: Link(object: link.object, crmID: own))
+        case .record, .adopt, .externalID: Sharing(plan: plan, link: link)
+        }
+    }
+
     /// What must be noted before the write, unless the store knows it already.
     ///
     /// A contact of the customer's own is found again by its id whatever happens; one that it came to share in this pass
@@ -94,6 +103,8 @@ struct ConflictResolution: Sendable {
 struct Sharing: Sendable {
     var plan: PlannedUpsert
     var link: Link
+    /// The contact of its own that it no longer points at, though our books may never have said that it did.
+    var left: Link?
 }
 
 /// What became of one write of a call that may have failed as a whole.

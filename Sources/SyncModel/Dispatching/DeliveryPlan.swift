@@ -233,7 +233,7 @@ package struct PlannedUpsert: Sendable, Hashable {
             formerParents: parent == nil ? [] : former,
             emailConsent: emailConsent
         )
-        upsert.losesParent = parent == nil && lane.link?.associatedTo != nil && lane.lacksBuyer
+        upsert.losesParent = parent == nil && !lane.formerContacts.isEmpty && lane.lacksBuyer
         return upsert
     }
 }

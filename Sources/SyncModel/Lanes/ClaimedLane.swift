@@ -18,6 +18,9 @@ package struct ClaimedLane: Sendable, Hashable {
     package var link: Link?
     /// For an order: the link of its customer.
     package var parentLink: Link?
+    /// Whether another revision may have been wanted since the last confirmed delivery: one that others may have decided by,
+    /// and that the CRM never heard of.
+    package var coalesces = false
     /// For an order: whether its customer's contact was in the CRM and is there no more.
     package var parentIsGone = false
     /// Which of the contacts that the order had are others in the CRM by now.

@@ -67,6 +67,7 @@ extension Lane {
             delivered: held
         )
         claimed.parentIsGone = parentIsGone
+        claimed.coalesces = wanted - delivered > 1
         return claimed
     }
 }
@@ -79,6 +80,20 @@ extension ClaimedLane {
     package var lacksBuyer: Bool {
         guard case .order(let order) = record else { return false }
         return customerID == nil && order.details.fields.customerID == .null
+    }
+
+    /// For an order: the contact that it is known to have.
+    ///
+    /// `nil` also where a call without a known answer may have taken it away for another one.
+    package var confirmedContact: String? {
+        guard let contact = link?.associatedTo, parentsInDoubt.allSatisfy({ $0 == contact }) else { return nil }
+        return contact
+    }
+
+    /// For an order: the contacts in doubt, with the last confirmed one where that is in doubt as well.
+    package var doubtedContacts: [String] {
+        let last = confirmedContact == nil ? link?.associatedTo : nil
+        return parentsInDoubt.filter { $0 != last } + [last].compactMap(\.self)
     }
 
     /// For an order: the contacts that it has or may have beside its customer's, as they are named by now.

@@ -193,7 +193,7 @@ struct Simulation {
         try await inner.mark(keys, destination: EngineStage.crmName, force: false, origin: .history, now: clock.now)
         try await quiet(in: &group)
         let repeated = written - before
-        let last = crm.with { $0.calls.filter { $0.name == "upsert" }.suffix(repeated) }.flatMap(\.records)
+        let last = crm.with { $0.calls.filter { $0.name == "upsert" }.flatMap(\.records).suffix(repeated) }
         // Whoever shares by a further address is looked at anew: only the CRM knows whether it is there still.
         var repeats: [CRMUpsert] = []
         for upsert in last where try await !sharesByFurtherAddress(upsert.key) { repeats.append(upsert) }
