@@ -116,6 +116,8 @@ package struct ComplianceWorker: Service {
     ///
     /// What is wrong with one does not hold up the others, unless it is the store that fails.
     private func perform(_ request: ComplianceRequest, _ run: ComplianceRun) async throws -> Bool {
+        // The list tells why; whoever has the key performs it.
+        guard request.unread == nil else { return true }
         do {
             return try await run.perform(request).state == .open
         } catch  where !Task.isCancelled {
