@@ -28,4 +28,14 @@ import Testing
             #expect(folder.mistakes().count == 1)
         }
     }
+
+    @Test func aTrialTakesTheSameAuthorities() throws {
+        let folder = try ConfigurationFolder(["ca.pem": "no certificate"])
+        let file = folder.url.appendingPathComponent("ca.pem").path
+        let command = try ConnectorTryCommand.parse([
+            "builtin:yourcrm", "--base-url", "https://crm.test", "--ca-file", file, "--credential", "token=PATH",
+        ])
+        // What is no certificate shows that it is read, and that nothing is called without it.
+        #expect(command.caFile == file)
+    }
 }
