@@ -63,11 +63,14 @@ package struct ComplianceWorker: Service {
                 }
                 if held != nil {
                     try await performOpen()
-                    let sinceLook = clock.now.since(expiredAt)
-                    if sinceLook < .zero || sinceLook >= FileExpiry.interval {
-                        try await removeExpiredFiles()
-                        expiredAt = clock.now
-                    }
+                } else {
+                    try await performOwnParts()
+                }
+                // Files lie where they were written, whoever performs requests now.
+                let sinceLook = clock.now.since(expiredAt)
+                if sinceLook < .zero || sinceLook >= FileExpiry.interval {
+                    try await removeExpiredFiles()
+                    expiredAt = clock.now
                 }
                 isTroubled = false
             } catch  where Task.isCancelled {
@@ -93,6 +96,18 @@ package struct ComplianceWorker: Service {
     package func removeExpiredFiles() async throws {
         try await FileExpiry(run: ComplianceRun(route: route, store: store, clock: clock, logger: logger))
             .removeExpired()
+    }
+
+    /// Does what only this server can of erasures that another performs: what lies on its own disk.
+    package func performOwnParts() async throws {
+        let run = ComplianceRun(route: route, store: store, clock: clock, logger: logger)
+        let open = try await store.requests(
+            ComplianceFilter(store: route.store, isOpen: true),
+            limit: Self.requestsAtOnce
+        )
+        for request in open where request.kind.erases && request.unread == nil && request.erasedAt == nil {
+            try await PersonErasure(run: run, request: request).performOwnPart()
+        }
     }
 
     /// Does once what can be done now; returns whether something is open still.

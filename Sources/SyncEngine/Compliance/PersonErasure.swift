@@ -15,6 +15,7 @@ struct PersonErasure: Sendable {
         guard let begunAt = request.begunAt, try await run.route.inbox.isGone(receivedUntil: begunAt) else {
             throw ComplianceRun.Waiting(words: "accepted webhooks are still to be applied")
         }
+        try await awaitOtherInboxes(receivedUntil: begunAt)
         // Deliveries that were still waiting there may have added some.
         let isFlying = try await eraseRecords(&left)
         let texts = try await textsOfThePerson()
@@ -36,6 +37,43 @@ struct PersonErasure: Sendable {
         try await tell(left)
         // Behind everything else: a delivery under way keeps nothing but its own record.
         if isFlying { throw ComplianceRun.Waiting(words: "a record is being delivered") }
+    }
+
+    /// What lies on this server's disk, for a request that another performs.
+    func performOwnPart() async throws {
+        guard let begunAt = request.begunAt, !run.route.ownErasures.contains(request.id) else { return }
+        // Ends the part of the journal that is written now, so that it is applied and goes.
+        guard try await run.route.inbox.isGone(receivedUntil: begunAt) else { return }
+        var counts = ErasureCounts()
+        counts.files = try await removeDamaged(holding: textsOfThePerson())
+        if counts.files > 0 { try await run.store.count(counts, of: request.id) }
+        run.route.ownErasures.add(request.id)
+    }
+
+    /// Goes on once every other server has said that nothing received until then lies in its journal.
+    private func awaitOtherInboxes(receivedUntil time: Instant) async throws {
+        let others = try await run.store.nodes().filter { $0.word?.inbox != run.route.inbox.name }
+        var waiting: [String] = []
+        for node in others {
+            switch node.standing(heldSince: time) {
+            case .empty:
+                guard let word = node.word, word.damagedFiles > 0, !word.searched.contains(request.id.rawValue) else {
+                    break
+                }
+                waiting.append(
+                    node.isAlive
+                        ? "damaged files of the inbox of \(node.name) are still to be looked through"
+                        : "damaged files of the inbox of \(node.name) are not included: start it, or it is left out a day later"
+                )
+            case .open: waiting.append("webhooks received on \(node.name) are still to be applied")
+            case .unknown(let seen):
+                let ago = seen.map { ", last seen \(Int(max(0, run.clock.now.since($0).seconds / 60))) min ago," } ?? ""
+                waiting.append(
+                    "webhooks received on \(node.name)\(ago) are not included: start it, or it is left out a day later"
+                )
+            }
+        }
+        if !waiting.isEmpty { throw ComplianceRun.Waiting(words: waiting.sorted().joined(separator: "; ")) }
     }
 
     /// Notes what cannot be read with the request, and says so once.

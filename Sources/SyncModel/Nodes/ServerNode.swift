@@ -8,6 +8,10 @@ package struct ServerNode: Sendable, Hashable {
     package var startedAt: Instant
     /// Whether it has said lately that it runs.
     package var isAlive: Bool
+    /// When it last said so, on the store's clock; `nil` for one that has not yet.
+    package var seenAt: Instant?
+    /// What it said of itself then.
+    package var word: NodeWord?
 
     package init(owner: String, role: String, version: String, startedAt: Instant, isAlive: Bool = true) {
         self.owner = owner

@@ -243,6 +243,7 @@ final class ObservedStore: SyncStore {
     }
     func leave(_ owner: String) async throws { try await inner.leave(owner) }
     func nodes() async throws -> [ServerNode] { try await inner.nodes() }
+    func time() async throws -> Instant { try await inner.time() }
     func heldLeases() async throws -> [Lease] { try await inner.heldLeases() }
     func pauses() async throws -> [Pause] { try await inner.pauses() }
     func pause(_ pause: Pause) async throws { try await told { try await inner.pause(pause) } }
