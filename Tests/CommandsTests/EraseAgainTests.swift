@@ -1,10 +1,12 @@
-import Conformance
+import ArgumentParser
+import Foundation
 import SQLStore
 import SQLiteDriver
 import SyncModel
 import Testing
 
 @testable import Commands
+@testable import Conformance
 
 /// Who was erased since a dump was made is erased from what was restored of it.
 @Suite struct EraseAgainTests {
