@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import Testing
 
@@ -28,15 +27,5 @@ import Testing
             let folder = try ConfigurationFolder(["sluice.yaml": Self.stores + "outbound: { \(key): false }\n"])
             #expect(folder.mistakes().count == 1)
         }
-    }
-
-    @Test func aTrialTakesTheSameAuthorities() throws {
-        let folder = try ConfigurationFolder(["ca.pem": "no certificate"])
-        let file = folder.url.appendingPathComponent("ca.pem").path
-        let command = try ConnectorTryCommand.parse([
-            "builtin:yourcrm", "--base-url", "https://crm.test", "--ca-file", file, "--credential", "token=PATH",
-        ])
-        // What is no certificate shows that it is read, and that nothing is called without it.
-        #expect(command.caFile == file)
     }
 }
