@@ -10,7 +10,7 @@ import Synchronization
 package final class PostgreSQLDatabase: SQLDatabase {
     /// How a database is used.
     package struct Options: Sendable, Hashable {
-        /// Connections at most.
+        /// Connections at most, beside one for what must be heard in time.
         package var connections = 8
         /// How long an answer is waited for: a little longer than the server's own limit for a statement.
         package var answerTime = Duration.seconds(45)
@@ -23,6 +23,8 @@ package final class PostgreSQLDatabase: SQLDatabase {
 
     private let address: PostgreSQLAddress
     private let pool: PostgreSQLPool
+    /// For what must be heard in time: a crowd at the others does not hold it up.
+    private let ownLine: PostgreSQLPool
     private let texts = StatementTexts()
     /// The table whose lock makes a transaction run alone is there once the schema is.
     private let isMigrated = Mutex(false)
@@ -44,6 +46,7 @@ package final class PostgreSQLDatabase: SQLDatabase {
         address = try PostgreSQLAddress(url: url)
         name = address.name
         pool = PostgreSQLPool(address, limit: options.connections, answerTime: options.answerTime)
+        ownLine = PostgreSQLPool(address, limit: 1, answerTime: options.answerTime)
         self.dialect = dialect
     }
 
@@ -51,6 +54,21 @@ package final class PostgreSQLDatabase: SQLDatabase {
         _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value {
         try await transaction(isReadOnly: false, body)
+    }
+
+    package func writeSoon<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws -> Value
+    ) async throws -> Value {
+        var losses = 0
+        while true {
+            do {
+                return try await run(Self.soon, body, in: ownLine, fresh: losses > 0)
+            } catch is UncommittedLoss where losses < Self.mostLosses {
+                losses += 1
+            } catch {
+                throw StoreFailure(error, address)
+            }
+        }
     }
 
     package func read<Value: Sendable>(
@@ -65,6 +83,7 @@ package final class PostgreSQLDatabase: SQLDatabase {
     /// Closes the connections that nobody uses; later uses make new ones.
     package func close() {
         pool.close()
+        ownLine.close()
     }
 
     private func transaction<Value: Sendable>(
@@ -103,11 +122,12 @@ package final class PostgreSQLDatabase: SQLDatabase {
     private func run<Value: Sendable>(
         _ begin: String,
         _ body: @escaping @Sendable (any SQLSession) throws -> Value,
+        in chosen: PostgreSQLPool? = nil,
         fresh: Bool,
         isPatient: Bool = false
     ) async throws -> Value {
         let texts = texts
-        return try await pool.using(fresh: fresh) { connection in
+        return try await (chosen ?? pool).using(fresh: fresh) { connection in
             connection.isPatient = isPatient
             defer { connection.isPatient = false }
             let value: Value
@@ -127,6 +147,8 @@ package final class PostgreSQLDatabase: SQLDatabase {
     }
 
     private static let reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \(limits)"
+    /// No lock of the whole database is taken, so nobody who runs alone is waited for; each statement decides by itself.
+    private static let soon = "BEGIN ISOLATION LEVEL READ COMMITTED; \(limits); SET LOCAL synchronous_commit = on"
     /// However long it takes, and however long another server's takes: a large store's would never end otherwise.
     private static let migrating =
         "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0;"

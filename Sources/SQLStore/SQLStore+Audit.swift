@@ -17,24 +17,33 @@ extension SQLStore {
                 case .ids(let ids): ids
                 case .behind(let id, let limit): try self.ids(kind, of: store, behind: id, limit: limit, in: session)
                 }
-            var records = try records(ids.map { RecordKey(store: store, kind: kind, id: $0) }, in: session)
-            let meant = records.values.sorted { $0.key.id < $1.key.id }
             var unread: [RecordKey: StoreFailure] = [:]
+            let keys = ids.map { RecordKey(store: store, kind: kind, id: $0) }
+            var records = try records(keys, unread: &unread, in: session)
+            let meant = (records.values + unread.keys.map(Self.untold)).sorted { $0.key.id < $1.key.id }
             let customers = try self.customers(of: meant.map(\.key), known: &records, unread: &unread, in: session)
-            // Nothing is compared with half of what is known.
-            if let failure = unread.values.first { throw failure }
             var lanes: [DestinationName: [RecordKey: Lane]] = [:]
+            var closed: [DestinationName: [RecordKey: StoreFailure]] = [:]
             for name in destinations {
                 lanes[name] = try self.lanes(
                     Set(meant.map(\.key)).union(customers.values),
                     destination: name,
                     locking: false,
+                    unread: &closed[name, default: [:]],
                     in: session
                 )
             }
             return meant.map { stored in
                 var audited = AuditedRecord(stored: stored)
                 let key = customers[stored.key]
+                // Nothing is compared with half of what is known.
+                audited.unread =
+                    [stored.key, key].compactMap { $0 }.compactMap { key -> UnreadRow? in
+                        if let failure = unread[key] { return UnreadRow(key, reason: "\(failure)") }
+                        return destinations.compactMap { name in
+                            closed[name]?[key].map { UnreadRow(key, of: name, reason: "\($0)") }
+                        }.first
+                    }.first
                 if let key, case .customer(let customer)? = records[key]?.record {
                     audited.customer = customer
                 }
@@ -45,6 +54,17 @@ extension SQLStore {
                 return audited
             }
         }
+    }
+
+    /// Stands for a record that cannot be read.
+    private static func untold(_ key: RecordKey) -> StoredRecord {
+        StoredRecord(
+            key: key,
+            revision: 0,
+            record: .trace(key.kind, key.id),
+            firstSeenAt: .beginning,
+            changedAt: .beginning
+        )
     }
 
     package func lastNotes(

@@ -92,10 +92,10 @@ extension SQLStore {
         }
         let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
         let order = filter.isOpen ? "id" : "id DESC"
-        let sql = "SELECT \(ComplianceColumns.read) FROM compliance_requests\(condition) ORDER BY \(order) LIMIT ?"
+        let sql = "SELECT \(ComplianceColumns.listed) FROM compliance_requests\(condition) ORDER BY \(order) LIMIT ?"
         let all = values + [SQLValue(limit)]
         return try await database.read { session in
-            try session.query(sql, all).map { try ComplianceRequest($0, coding) }
+            try session.query(sql, all).map { try ComplianceRequest.listed($0, coding) }
         }
     }
 
@@ -143,16 +143,17 @@ extension SQLStore {
                 "SELECT \(CRMErasure.read) FROM crm_erasures WHERE is_open = 1 AND destination = ? AND due_at <= ?"
                     + " ORDER BY due_at, id LIMIT ?",
                 [.text(destination.rawValue), .integer(now.microseconds), SQLValue(limit)]
-            ).compactMap { try CRMErasure($0, coding) }
+            ).compactMap { row in try readable({ try CRMErasure(row, coding) }) { _ in } ?? nil }
         }
     }
 
     package func crmErasures(of request: ComplianceRequest.ID, limit: Int) async throws -> [CRMErasure] {
         try await database.read { session in
             try session.query(
-                "SELECT \(CRMErasure.read) FROM crm_erasures WHERE request = ? AND is_open = 1 ORDER BY destination, id LIMIT ?",
+                "SELECT \(CRMErasure.listed) FROM crm_erasures WHERE request = ? AND is_open = 1"
+                    + " ORDER BY destination, id LIMIT ?",
                 [.integer(request.rawValue), SQLValue(limit)]
-            ).compactMap { try CRMErasure($0, coding) }
+            ).compactMap { try CRMErasure.listed($0, coding) }
         }
     }
 

@@ -109,13 +109,24 @@ extension SQLStore {
         }
     }
 
-    package func orders(ofCustomer key: RecordKey, after id: Int64, limit: Int) async throws -> [StoredRecord] {
+    package func orders(ofCustomer key: RecordKey, after id: Int64, limit: Int) async throws -> [RecordKey] {
         try await database.read { session in
             try session.query(
-                "SELECT \(RecordColumns.read) FROM records WHERE store = ? AND customer_id IS NOT NULL"
+                "SELECT id FROM records WHERE store = ? AND customer_id IS NOT NULL"
                     + " AND customer_id = ? AND id > ? AND kind = 'order' ORDER BY id LIMIT ?",
                 [.text(key.store.rawValue), .integer(key.id), .integer(id), SQLValue(limit)]
-            ).map { try StoredRecord($0, coding) }
+            ).map { RecordKey(store: key.store, kind: .order, id: try $0.integer(0)) }
+        }
+    }
+
+    package func customers(of store: StoreName, foldedEmail: String, limit: Int) async throws -> [RecordKey] {
+        try await database.read { session in
+            let sought = coding.sought(foldedEmail)
+            return try session.query(
+                "SELECT id FROM records WHERE folded_email IN (\(sought.placeholders)) AND kind = 'customer'"
+                    + " AND store = ? ORDER BY id LIMIT ?",
+                sought + [.text(store.rawValue), SQLValue(limit)]
+            ).map { RecordKey(store: store, kind: .customer, id: try $0.integer(0)) }
         }
     }
 }
@@ -123,14 +134,19 @@ extension SQLStore {
 extension ReceiptBody {
     /// Reads a receipt's number, webhook id, topic, time and body.
     init(_ row: SQLRow, of store: StoreName, _ coding: JSONCoding) throws {
-        let webhookID = try row.text(1)
+        let (number, webhookID) = (try row.integer(0), try row.text(1))
         self.init(
-            number: try row.integer(0),
+            number: number,
             webhookID: webhookID,
             topic: try row.text(2),
             receivedAt: try row.instant(3),
-            body: try coding.opened(row.blobOrNil(4) ?? [], at: .receipt(store, webhookID))
+            body: []
         )
+        do {
+            body = try coding.opened(row.blobOrNil(4) ?? [], at: .receipt(store, webhookID))
+        } catch let failure as StoreFailure where failure.isOfOneRow {
+            unread = UnreadRow(webhook: number, of: store, reason: "\(failure)")
+        }
     }
 }
 

@@ -10,12 +10,18 @@ extension SQLStore {
             try enter(erasure.keys, request, in: session)
             try forgetPreviews(of: Set(erasure.keys.map(\.store)), in: session)
             var changed: Set<RecordKey> = []
-            for (key, known) in try records(erasure.keys, locking: true, in: session) {
+            var unread: [RecordKey: StoreFailure] = [:]
+            for (key, known) in try records(erasure.keys, locking: true, unread: &unread, in: session) {
                 if key.kind == .customer, key.id == request.notice.customerID {
                     request.learn(email: known.record.foldedEmail, phone: known.phone)
                 }
                 guard let bare = known.erased(now: erasure.now) else { continue }
                 try session.execute(RecordColumns.upsert, bare.values(coding))
+                report.counts.erased(key.kind)
+                changed.insert(key)
+            }
+            for key in unread.keys {
+                try eraseUnread(key, now: erasure.now, in: session)
                 report.counts.erased(key.kind)
                 changed.insert(key)
             }
@@ -40,6 +46,53 @@ extension SQLStore {
                 + " is_for_good = CASE WHEN erasures.is_for_good = 1 THEN 1 ELSE excluded.is_for_good END",
             each: keys.map { $0.values + [.integer(request.id.rawValue), SQLValue(request.erasesForGood($0))] }
         )
+    }
+
+    /// A record that cannot be read becomes one of which its key alone is known: nothing that it said stays.
+    ///
+    /// What is kept of an order, its money, is to be read anew.
+    private func eraseUnread(_ key: RecordKey, now: Instant, in session: any SQLSession) throws {
+        let row = try session.query(
+            "SELECT revision, first_seen_at FROM records WHERE store = ? AND kind = ? AND id = ?",
+            key.values
+        ).first
+        guard let row else { return }
+        let bare = StoredRecord(
+            key: key,
+            revision: try row.integer(0) + 1,
+            record: key.kind == .customer
+                ? .trace(.customer, key.id, life: RecordLife(deletedAt: now))
+                : .trace(.order, key.id, reads: .once),
+            firstSeenAt: try row.instant(1),
+            changedAt: now
+        )
+        try session.execute(RecordColumns.upsert, bare.values(coding))
+    }
+
+    /// Lanes that can be read once what is under another seal was dropped from them; the others are named.
+    private func reopened(
+        _ unread: [RecordKey: StoreFailure],
+        _ destination: DestinationName,
+        _ report: inout ErasureReport,
+        in session: any SQLSession
+    ) throws -> [RecordKey: Lane] {
+        guard !unread.isEmpty else { return [:] }
+        try session.execute(
+            "UPDATE lanes SET holding = NULL, parents_in_doubt = NULL, adopting = NULL"
+                + " WHERE destination = ? AND store = ? AND kind = ? AND id = ?",
+            each: unread.keys.map { LaneKey(destination: destination, record: $0).values }
+        )
+        var closed: [RecordKey: StoreFailure] = [:]
+        let lanes = try lanes(unread.keys, destination: destination, unread: &closed, in: session)
+        for (key, failure) in closed {
+            report.unread.add(UnreadRow(key, of: destination, kind: "CRM link of \(key.kind)", reason: "\(failure)"))
+            // The last words about it hold what was sent.
+            report.counts.notes += try session.execute(
+                "DELETE FROM deliveries WHERE destination = ? AND store = ? AND kind = ? AND id = ?",
+                LaneKey(destination: destination, record: key).values
+            )
+        }
+        return lanes
     }
 
     /// Empties bodies that speak of a record; returns whether there may be more.
@@ -68,7 +121,9 @@ extension SQLStore {
         in session: any SQLSession
     ) throws {
         for destination in try destinations(in: session) {
-            let lanes = try lanes(erasure.keys, destination: destination, in: session)
+            var unread: [RecordKey: StoreFailure] = [:]
+            var lanes = try lanes(erasure.keys, destination: destination, unread: &unread, in: session)
+            lanes.merge(try reopened(unread, destination, &report, in: session)) { first, _ in first }
             guard !lanes.isEmpty else { continue }
             let epoch = try flyingEpoch(of: destination, in: session)
             var written: [Lane] = []
@@ -164,9 +219,10 @@ extension SQLStore {
         }
     }
 
-    package func eraseReceipts(_ search: ReceiptSearch) async throws -> Int64? {
+    package func eraseReceipts(_ search: ReceiptSearch) async throws -> ReceiptErasure {
         try await database.write { session in
-            guard let store = try self.request(search.request, in: session)?.store else { return nil }
+            var report = ReceiptErasure()
+            guard let store = try self.request(search.request, in: session)?.store else { return report }
             // Those that were not applied have an index, which spares going through all the others.
             let state = search.state.map { [SQLValue.text($0.rawValue)] } ?? []
             let condition = search.state == nil ? "" : "state <> 'applied' AND state = ? AND "
@@ -176,14 +232,22 @@ extension SQLStore {
             )
             var found: [[SQLValue]] = []
             for row in rows {
-                let place = SealedPlace.receipt(store, try row.text(1))
-                guard search.finds(try coding.opened(row.blobOrNil(2) ?? [], at: place)) else { continue }
-                found.append([.blob([]), .integer(try row.integer(0))])
+                let (number, place) = (try row.integer(0), SealedPlace.receipt(store, try row.text(1)))
+                let stored = try row.blobOrNil(2) ?? []
+                // Where all are meant, nobody need tell them apart.
+                let isMeant =
+                    search.texts.isEmpty
+                    ? !stored.isEmpty
+                    : try readable({ search.finds(try coding.opened(stored, at: place)) }) {
+                        report.unread.add(UnreadRow(webhook: number, of: store, reason: $0))
+                    } ?? false
+                if isMeant { found.append([.blob([]), .integer(number)]) }
             }
             var counts = ErasureCounts()
             counts.receipts = try session.execute("UPDATE receipts SET body = ? WHERE seq = ?", each: found)
             try count(counts, of: search.request, in: session)
-            return rows.count < search.limit ? nil : try rows.last?.integer(0)
+            report.next = rows.count < search.limit ? nil : try rows.last?.integer(0)
+            return report
         }
     }
 
@@ -202,7 +266,10 @@ extension SQLStore {
             let found = try rows.map { row in
                 try ReceiptBody(row, of: store, coding)
             }
-            return (found.filter { search.finds($0.body) }, rows.count < search.limit ? nil : found.last?.number)
+            return (
+                found.filter { $0.unread != nil || search.finds($0.body) },
+                rows.count < search.limit ? nil : found.last?.number
+            )
         }
     }
 

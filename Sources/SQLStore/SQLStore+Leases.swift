@@ -2,7 +2,7 @@ package import SyncModel
 
 extension SQLStore {
     package func acquire(lease name: String, owner: String, lasting: Duration) async throws -> Lease? {
-        try await database.write { session in
+        try await database.writeSoon { session in
             // One statement on the database's clock: whoever comes second sees what the first one wrote.
             let row = try session.query(
                 """

@@ -27,7 +27,14 @@ extension SQLStore {
     }
 
     /// A lane's newest notes, the newest last.
-    func notes(of lane: LaneKey, limit: Int, in session: any SQLSession) throws -> [DeliveryNote] {
+    ///
+    /// Those that cannot be read are left out, and told.
+    func notes(
+        of lane: LaneKey,
+        limit: Int,
+        in session: any SQLSession,
+        unread: (UnreadRow) -> Void = { _ in }
+    ) throws -> [DeliveryNote] {
         try session.query(
             "SELECT note, number FROM deliveries WHERE destination = ? AND store = ? AND kind = ? AND id = ?"
                 + " ORDER BY number DESC LIMIT ?",
@@ -36,7 +43,16 @@ extension SQLStore {
         .reversed()
         .compactMap { row in
             let place = SealedPlace.delivery(lane, try row.integer(1))
-            return try coding.valueOrNil(DeliveryNote.self, from: row.blobOrNil(0), at: place)
+            return try readable({ try coding.valueOrNil(DeliveryNote.self, from: row.blobOrNil(0), at: place) }) {
+                unread(
+                    UnreadRow(
+                        lane.record,
+                        of: lane.destination,
+                        kind: "delivery note of \(lane.record.kind)",
+                        reason: $0
+                    )
+                )
+            } ?? nil
         }
     }
 }

@@ -19,7 +19,15 @@ extension SQLStore {
             + " FROM receipts WHERE \(condition) ORDER BY seq LIMIT ?"
         let all = values + [SQLValue(limit)]
         return try await database.read { session in
-            try session.query(statement, all).map { try StoredReceipt($0, coding) }
+            try session.query(statement, all).map { row in
+                var why: String?
+                let body = try readable({ try coding.opened(row.blobOrNil(9) ?? [], at: StoredReceipt.place(row)) }) {
+                    why = $0
+                }
+                var stored = try StoredReceipt(row, body: body ?? [])
+                stored.unread = why.map { UnreadRow(webhook: stored.number, of: stored.receipt.store, reason: $0) }
+                return stored
+            }
         }
     }
 
@@ -34,11 +42,21 @@ extension SQLStore {
             var tallies = Tallies()
             let telling = batch.filter(\.tells)
             (report.replayed, report.silent) = (telling.count, batch.count - telling.count)
-            report.mended = try mend(telling.filter(\.isMended), &tallies, in: session)
             let erased = try erased(among: telling.flatMap(\.decoded.concerned), in: session)
             let merge = BatchMerge(telling.map { $0.decoded.withholding(erased) }, routing: routing)
-            let known = try records(merge.keys, locking: true, in: session)
-            let changes = merge.keys.compactMap { merge.change(of: $0, known: known[$0], now: now) }
+            var unread: [RecordKey: StoreFailure] = [:]
+            let known = try records(merge.keys, locking: true, unread: &unread, in: session)
+            report.unread = UnreadRows(
+                unread.sorted { $0.key.id < $1.key.id }.map { UnreadRow($0.key, reason: "\($0.value)") }
+            )
+            // One that speaks of such a record stays what it is, to be taken up once more.
+            report.mended = try mend(
+                telling.filter { $0.isMended && !$0.decoded.keys.contains { unread[$0] != nil } },
+                &tallies,
+                in: session
+            )
+            let keys = merge.keys.filter { unread[$0] == nil }
+            let changes = keys.compactMap { merge.change(of: $0, known: known[$0], now: now) }
             try session.execute(RecordColumns.upsert, each: changes.map { try $0.stored.values(coding) })
             tallies.count(changes)
             report.changed = changes.count
@@ -57,16 +75,17 @@ extension SQLStore {
             for change in changes { current[change.stored.key] = change.stored }
             current.merge(claims.guests) { $1 }
             for destination in Set(routing.routes.values.flatMap(\.destinations)) {
-                let keys = merge.keys.filter { key in
+                let meant = keys.filter { key in
                     current[key].map {
                         routing.destinations(for: $0.record, of: key.store, among: destinations).contains(destination)
                     } ?? false
                 }
-                let lanes = try lanes(keys, destination: destination, in: session)
-                let count = keys.count { lanes[$0]?.state != .erased }
+                var closed: [RecordKey: StoreFailure] = [:]
+                let lanes = try lanes(meant, destination: destination, unread: &closed, in: session)
+                let count = meant.count { lanes[$0]?.state != .erased }
                 guard count > 0 else { continue }
                 report.marked[destination] = count
-                let marks = keys.map { LaneMark(key: LaneKey(destination: destination, record: $0), since: now) }
+                let marks = meant.map { LaneMark(key: LaneKey(destination: destination, record: $0), since: now) }
                 _ = try mark(marks, origin: .history, force: true, now: now, tallies: &tallies, in: session)
             }
             try tallies.write(in: session)
@@ -99,20 +118,22 @@ extension SQLStore {
 }
 
 extension StoredReceipt {
-    fileprivate init(_ row: SQLRow, _ coding: JSONCoding) throws {
-        let store = StoreName(try row.text(1))
-        let webhookID = try row.text(2)
+    fileprivate static func place(_ row: SQLRow) throws -> SealedPlace {
+        .receipt(StoreName(try row.text(1)), try row.text(2))
+    }
+
+    fileprivate init(_ row: SQLRow, body: [UInt8]) throws {
         self.init(
             number: try row.integer(0),
             receipt: Receipt(
-                store: store,
-                webhookID: webhookID,
+                store: StoreName(try row.text(1)),
+                webhookID: try row.text(2),
                 topic: try row.text(3),
                 eventID: try row.textOrNil(4),
                 triggeredAt: try row.instantOrNil(5),
                 receivedAt: try row.instant(6),
                 apiVersion: try row.textOrNil(7),
-                body: try coding.opened(row.blobOrNil(9) ?? [], at: .receipt(store, webhookID))
+                body: body
             ),
             state: try row.name(8, of: ReceiptState.self)
         )

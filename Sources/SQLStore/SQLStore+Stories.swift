@@ -30,17 +30,23 @@ extension SQLStore {
 
     package func story(of key: RecordKey, limit: Int) async throws -> RecordStory? {
         try await database.read { session in
-            guard let record = try records([key], in: session)[key] else { return nil }
+            var closed: [RecordKey: StoreFailure] = [:]
+            let found = try records([key], unread: &closed, in: session)[key]
+            if let failure = closed[key] { throw UnreadRow(key, reason: "\(failure)") }
+            guard let record = found else { return nil }
+            var unread = UnreadRows()
             let receipts = try session.query(
                 "SELECT \(ReceiptSummary.columns) FROM receipts WHERE seq IN (SELECT receipt FROM receipt_records"
                     + " WHERE id = ? AND kind = ? AND store = ? ORDER BY receipt DESC LIMIT ?) ORDER BY seq",
                 [.integer(key.id), .text(key.kind.rawValue), .text(key.store.rawValue), SQLValue(limit)]
             )
-            return RecordStory(
+            var story = RecordStory(
                 record: record,
                 receipts: try receipts.map { try ReceiptSummary($0) },
-                lanes: try laneEntries(of: key, limit: limit, in: session)
+                lanes: try laneEntries(of: key, limit: limit, &unread, in: session)
             )
+            story.unread = unread.first
+            return story
         }
     }
 
@@ -58,17 +64,20 @@ extension SQLStore {
     private func laneEntries(
         of key: RecordKey,
         limit: Int,
+        _ unread: inout UnreadRows,
         in session: any SQLSession
     ) throws -> [RecordStory.LaneEntry] {
         // By destination, so that the primary key serves it.
         var entries: [RecordStory.LaneEntry] = []
         for destination in try destinations(in: session) where entries.count < limit {
-            guard let lane = try lanes([key], destination: destination, locking: false, in: session)[key] else {
-                continue
-            }
+            var closed: [RecordKey: StoreFailure] = [:]
+            let lanes = try lanes([key], destination: destination, locking: false, unread: &closed, in: session)
+            if let failure = closed[key] { unread.add(UnreadRow(key, of: destination, reason: "\(failure)")) }
+            guard let lane = lanes[key] else { continue }
+            let notes = try notes(of: lane.key, limit: limit, in: session) { unread.add($0) }
             entries.append(
                 lane.entry(
-                    deliveries: try notes(of: lane.key, limit: limit, in: session),
+                    deliveries: notes,
                     ruling: try ruling(on: lane.key, in: session)
                 )
             )

@@ -38,6 +38,16 @@ extension SQLStore {
         return records
     }
 
+    /// A value of one row; `nil` where that cannot be read, which is told.
+    func readable<Value>(_ body: () throws -> Value, else told: (String) -> Void) throws -> Value? {
+        do {
+            return try body()
+        } catch let failure as StoreFailure where failure.isOfOneRow {
+            told("\(failure)")
+            return nil
+        }
+    }
+
     /// Parks lanes that were to be delivered and cannot be; what is sealed in them stays as it is.
     func setAside(_ lanes: [LaneKey: StoreFailure], now: Instant, in session: any SQLSession) throws {
         try session.execute(

@@ -1,4 +1,5 @@
 import Connectors
+import Foundation
 import Outbound
 import SyncEngine
 import SyncModel
@@ -110,6 +111,14 @@ struct ConnectorTrialTests {
                 "DELETE https://crm.test/deals/d1",
             ]
         )
+    }
+
+    @Test func whatCannotBeTakenOutIsNamed() async throws {
+        let lasting = Self.text.replacingOccurrences(of: "    erase: { path: \"/deals/{id}\" }\n", with: "")
+        #expect(lasting != Self.text)
+        let steps = try await walk(lasting)
+        #expect(steps.last?.name == "remove" && steps.last?.exchanges.isEmpty == true)
+        #expect(steps.last?.outcome.hasPrefix("d1 stays in the CRM: the description has no \"erase\"") == true)
     }
 
     @Test func noSecretIsShown() async throws {

@@ -1,11 +1,14 @@
 @testable import Conformance
 import Foundation
 import SQLiteDriver
+import Logging
 import Shopify
 import SyncModel
 import Testing
 
+@testable import Commands
 @testable import SQLStore
+@testable import SyncEngine
 
 /// One sealed value that does not open holds up nothing but its record.
 @Suite struct SealedRowTests {
@@ -72,6 +75,112 @@ import Testing
             let claimed = try await stage.claim(epoch: epoch)
             let held = Dictionary(uniqueKeysWithValues: claimed.map { ($0.key.record.id, $0.delivered) })
             #expect(held == [1: nil, 2: StoreStage.state])
+        }
+    }
+
+    private func worker(_ store: any SyncStore, _ folder: String) -> ComplianceWorker {
+        ComplianceWorker(
+            route: ComplianceRoute(store: StoreStage.shop, folder: folder),
+            store: store,
+            wake: WakeSignal(),
+            node: NodeIdentity(host: "here", process: 1, nonce: "n"),
+            clock: SystemClock(),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+    }
+
+    /// A webhook of another topic under a key that is not at hand: whose it is, nobody can tell.
+    private func withForeignWebhook(_ body: (StoreStage, StoreStage) async throws -> Void) async throws {
+        try await onDatabase { database in
+            let former = try await stage(database, Self.former)
+            let later = try await stage(database, Self.later, Self.former)
+            var ignored = StoreStage.receipt("x1", [])
+            ignored.receipt.body = Array("ada@example.com".utf8)
+            ignored.content = .ignored
+            for stage in [former, later] {
+                ignored.receipt.webhookID += "x"
+                _ = try await stage.store.apply(
+                    [ignored],
+                    routing: StoreStage.routing,
+                    origin: .live,
+                    now: StoreStage.start,
+                    position: nil
+                )
+            }
+            try await former.apply("w1", StoreStage.customer(1, email: "ada@example.com"))
+            try await body(former, later)
+        }
+    }
+
+    @Test func anErasureDoesTheRestAndNamesWhatRemains() async throws {
+        try await withForeignWebhook { former, later in
+            let asked = try await former.store.ask(StoreStage.redact(1), of: StoreStage.shop, now: StoreStage.start)
+            let folder = try ConfigurationFolder([:])
+            try await worker(former.store, folder.url.path).performOpen()
+            let request = try #require(try await former.store.request(asked.id))
+            #expect(request.state == .done && request.counts.receipts == 2)
+            #expect(request.left?.first.map(\.name) == ["webhook 2 of acme"])
+            let report = ComplianceReport(request, folder: folder.url.path, now: StoreStage.start)
+            #expect(report.needsPerson)
+            #expect(report.lines.contains { $0.contains("INCOMPLETE") } && report.lines.contains("  webhook 2 of acme"))
+            #expect(!report.lines.joined().contains("ada@"))
+            // Whoever has the key finds and erases it.
+            let again = try await later.store.ask(
+                StoreStage.redact(1, email: "ada@example.com"),
+                of: StoreStage.shop,
+                now: StoreStage.start
+            )
+            try await worker(later.store, folder.url.path).performOpen()
+            let second = try #require(try await later.store.request(again.id))
+            #expect(second.left == nil && second.counts.receipts == 1)
+        }
+    }
+
+    @Test func anExportWritesTheRestAndNamesWhatIsMissing() async throws {
+        try await withForeignWebhook { former, _ in
+            let asked = try await former.store.ask(
+                ComplianceNotice(.dataRequest, customerID: 1),
+                of: StoreStage.shop,
+                now: StoreStage.start
+            )
+            let folder = try ConfigurationFolder([:])
+            try await worker(former.store, folder.url.path).performOpen()
+            let request = try #require(try await former.store.request(asked.id))
+            #expect(request.left?.first.map(\.name) == ["webhook 2 of acme"])
+            let file = folder.url.appendingPathComponent(try #require(request.file))
+            let written = try String(contentsOf: file, encoding: .utf8)
+            #expect(written.contains("ada@example.com") && written.contains("\"unreadable\": {\"count\":1"))
+            #expect(ComplianceReport(request, folder: folder.url.path, now: StoreStage.start).needsPerson)
+        }
+    }
+
+    @Test func aReplayNamesTheWebhookThatDoesNotOpen() async throws {
+        try await withForeignWebhook { former, _ in
+            let replay = ReceiptReplay(
+                store: former.store,
+                decoder: ShopifyReceiptDecoder(),
+                routing: StoreStage.routing,
+                filter: ReplayFilter(store: StoreStage.shop),
+                clock: SystemClock()
+            )
+            let outcome = try await replay.run()
+            #expect(outcome.report.unread.first.map(\.name) == ["webhook 2 of acme"])
+            #expect(outcome.report.replayed + outcome.report.silent == 2)
+        }
+    }
+
+    /// A request itself under another key holds up no other, and is told of.
+    @Test func aRequestThatDoesNotOpenHoldsUpNoOther() async throws {
+        try await withForeignWebhook { former, later in
+            let foreign = try await later.store.ask(StoreStage.redact(5), of: StoreStage.shop, now: StoreStage.start)
+            let own = try await former.store.ask(StoreStage.redact(1), of: StoreStage.shop, now: StoreStage.start)
+            let folder = try ConfigurationFolder([:])
+            #expect(try await worker(former.store, folder.url.path).performOpen())
+            #expect(try await former.store.request(own.id)?.state == .done)
+            let listed = try await former.store.requests(ComplianceFilter(isOpen: true), limit: 9)
+            #expect(listed.map(\.id) == [foreign.id] && listed.first?.unread != nil)
+            try await worker(later.store, folder.url.path).performOpen()
+            #expect(try await later.store.request(foreign.id)?.state == .done)
         }
     }
 }

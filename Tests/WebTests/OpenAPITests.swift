@@ -69,6 +69,20 @@ import Web
         #expect(desk.orders.isEmpty)
     }
 
+    @Test func aSwitchIsTrueOrFalse() async throws {
+        try await DashboardBrowser.run(desk: FakeDesk()) { browser in
+            let token = "Authorization: Bearer the-admin-token-1\r\n"
+            for (path, name) in [
+                ("/api/v1/jobs", "open"), ("/api/v1/findings", "fresh"), ("/api/v1/records/acme/order/1", "reveal"),
+            ] {
+                for (value, status) in [("true", 200), ("false", 200), ("null", 422), ("1", 422)] {
+                    let answer = try await browser.call("GET", "\(path)?\(name)=\(value)", token, "")
+                    #expect(answer.status == status, "\(name)=\(value)")
+                }
+            }
+        }
+    }
+
     @Test func theSameKeyIsDoneOnce() async throws {
         let desk = FakeDesk()
         try await DashboardBrowser.run(desk: desk) { browser in

@@ -20,6 +20,7 @@ enum AuditWords {
         case .leftOut: "left out by a person's choice, or by \"adopt\""
         case .erased: "erased on request"
         case .unreadable: "Shopify has it in a form that cannot be read"
+        case .unreadableHere: "what is stored here of it, or of its customer, cannot be read: not compared"
         case .missingInRecords: "in Shopify, not known here"
         case .outdatedInRecords: "Shopify has something newer"
         case .goneFromShopify: "gone from Shopify, known here"
@@ -59,6 +60,8 @@ enum AuditWords {
         case .undecided:
             "\"sluice identity list\" shows the CRM's records that could be it; \"sluice identity decide\" takes the answer."
         case .unmappable: "\"sluice mapping preview\" shows the mistake."
+        case .unreadableHere:
+            "The server's log says why. With the key that sealed it in storage.old_seal_keys, or mended otherwise, audit again."
         case .unreadable: "The server's log says what is wrong with it. It is tried again by itself."
         }
     }

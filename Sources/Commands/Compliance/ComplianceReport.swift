@@ -26,6 +26,8 @@ struct ComplianceReport: Codable {
     /// The file's path, of a request for data, as long as the file is kept.
     var file: String?
     var remark: String?
+    /// What could not be read, and so may still be of the person, or is missing in the file.
+    var unreadable: UnreadRows?
     var finishedAt: String?
 
     /// - Parameters:
@@ -60,6 +62,7 @@ struct ComplianceReport: Codable {
         let path = request.isFileExpired(at: now) ? nil : request.file.map { "\(folder)/\($0)" }
         file = path.flatMap { exists($0) ? $0 : nil }
         remark = request.remark
+        unreadable = request.left
         finishedAt = request.finishedAt.map { Timestamp($0).utcMilliseconds }
     }
 
@@ -73,9 +76,13 @@ struct ComplianceReport: Codable {
         let who = customerId.map { "customer \($0) of \(store)" } ?? store
         guard state == ComplianceState.done.rawValue else {
             return ["Request \(id) about \(who) is not done yet" + (remark.map { ": \($0)" } ?? "") + "."]
+                + UnreadWords.lines(unreadable ?? UnreadRows(), "and so remain for now")
         }
         var lines = ["Request \(id) about \(who) was done at \(finishedAt ?? "")."]
-        guard ComplianceKind(rawValue: kind)?.erases == true else { return lines }
+        guard ComplianceKind(rawValue: kind)?.erases == true else {
+            return lines + UnreadWords.lines(unreadable ?? UnreadRows(), "and so are missing in the file")
+        }
+        lines += UnreadWords.lines(unreadable ?? UnreadRows(), "and so REMAIN, for they may be of the person")
         lines.append(
             "  here: \(erased.customers) customers, \(erased.orders) orders (the money stays), \(erased.deliveries) webhook"
                 + " bodies, \(erased.notes) delivery notes, \(erased.files) files"
@@ -88,6 +95,8 @@ struct ComplianceReport: Codable {
         return lines
     }
 
-    /// Whether a person must look: a CRM that is no longer configured may still hold them.
-    var needsPerson: Bool { crm.values.contains { $0[CRMErasure.Outcome.unreachable.rawValue] != nil } }
+    /// Whether a person must look: a CRM that is no longer configured, or a row that cannot be read, may still hold them.
+    var needsPerson: Bool {
+        !(unreadable?.isEmpty ?? true) || crm.values.contains { $0[CRMErasure.Outcome.unreachable.rawValue] != nil }
+    }
 }

@@ -16,6 +16,7 @@ struct ComplianceComposition: Sendable {
     var laneWakes: [DestinationName: WakeSignal] = [:]
     /// The journal's writer, where this process has it.
     var writer: JournalWriter?
+    var ownErasures = OwnErasures()
     /// Looks at stores' Admin APIs, where there are credentials.
     var inspectors: [StoreName: any StoreInspector] = [:]
     /// Drops the tokens that a store's merchant has granted.
@@ -111,13 +112,19 @@ struct ComplianceComposition: Sendable {
             store: name,
             destinations: destinations,
             folder: configuration.complianceFolder,
-            inbox: InboxResidue(folder: journal, writer: writer, seal: SealKeyFile.payloads(configuration.settings)),
+            inbox: InboxResidue(
+                folder: journal,
+                writer: writer,
+                seal: SealKeyFile.payloads(configuration.settings),
+                name: configuration.inbox.sharedName
+            ),
             dropToken: { try await drop(name) },
             grantedAt: { try await grantedAt(name) },
             inspector: inspectors[name],
             crmWakes: crmWakes,
             laneWakes: laneWakes
         )
+        route.ownErasures = ownErasures
         route.comparable = configuration.stores.filter { $0.credentials != nil }.map(\.name)
         return route
     }

@@ -16,7 +16,9 @@ final class ServerComposition: Sendable {
     private let configuration: MappedConfiguration
     private let role: ServerRole
     private let logger: Logger
-    private let clock = SystemClock()
+    private let clock: any WallClock
+    /// Follows the clock of the server with the store, where there is one.
+    private let storeClock: StoreClock?
     private let bound: AsyncStream<Int>
     private let announceBound: AsyncStream<Int>.Continuation
     private let observer: @Sendable ([Settlement]) -> Void
@@ -38,6 +40,10 @@ final class ServerComposition: Sendable {
             pulse.take(settlements)
             observer?(settlements)
         }
+        // In a file the machine's clock is the store's.
+        let follower = configuration.storage.isFile ? nil : StoreClock(SystemClock())
+        storeClock = follower
+        if let follower { clock = follower } else { clock = SystemClock() }
         self.configuration = configuration
         self.role = role
         self.logger = logger
@@ -85,16 +91,30 @@ final class ServerComposition: Sendable {
             checks.append(ReadinessCheck(health.name, isVital: isVital) { health.problem })
             let node = NodeIdentity.current()
             let roster = NodeRoster(of: node)
+            let sight = OwnSight()
+            let words = NodeWitness.Words()
+            words.take(NodeWord(inbox: configuration.inbox.sharedName, lookedAt: .beginning))
             let beat = NodeBeat(
                 node: ServerNode(owner: node.owner, role: role.rawValue, version: Version.text, startedAt: clock.now),
                 roster: roster,
                 store: store,
                 pace: configuration.storage.isFile ? .ofFile : .ofServer,
+                clock: storeClock,
+                word: { words.newest },
                 logger: Logger(label: "sluice.nodes")
             )
             // The first before anything is taken, so that what others own is known; a store that is away is tried later.
             _ = try? await beat.beat()
             services.append(beat)
+            services.append(
+                NodeWitness(
+                    words: words,
+                    interval: configuration.storage.isFile ? .seconds(10) : .seconds(1),
+                    logger: Logger(label: "sluice.nodes")
+                ) { [configuration, clock] in
+                    try await sight.word(configuration, store, clock: clock)
+                }
+            )
             workers = WorkerComposition(
                 store: store,
                 signal: signal,
@@ -102,6 +122,7 @@ final class ServerComposition: Sendable {
                 health: health,
                 node: node,
                 roster: roster,
+                sight: sight,
                 clock: clock,
                 logger: logger,
                 observer: observer

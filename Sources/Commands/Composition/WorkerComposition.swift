@@ -15,6 +15,8 @@ struct WorkerComposition: Sendable {
     let health: ComponentHealth
     let node: NodeIdentity
     let roster: NodeRoster
+    /// What the beats tell of this server.
+    let sight: OwnSight
     let clock: any WallClock
     let logger: Logger
     let observer: (@Sendable ([Settlement]) -> Void)?
@@ -26,12 +28,14 @@ struct WorkerComposition: Sendable {
         health: ComponentHealth,
         node: NodeIdentity,
         roster: NodeRoster,
+        sight: OwnSight,
         clock: any WallClock,
         logger: Logger,
         observer: (@Sendable ([Settlement]) -> Void)? = nil
     ) {
         self.node = node
         self.roster = roster
+        self.sight = sight
         self.store = store
         self.signal = signal
         self.writer = writer
@@ -109,6 +113,7 @@ struct WorkerComposition: Sendable {
                 )
             )
         }
+        sight.watch(routes.mapValues(\.pacer))
         var readWakes: [StoreName: WakeSignal] = [:]
         let audits = try outbound.audits(Array(routes.values), configuration)
         let shadows = try shadowRoutes(configuration, outbound)
@@ -139,6 +144,7 @@ struct WorkerComposition: Sendable {
         )
         compliance.laneWakes = wakes
         compliance.writer = writer
+        compliance.ownErasures = sight.erasures
         compliance.inspectors = shopify.readers
         compliance.take(tokens)
         services += try compliance.services()

@@ -21,14 +21,21 @@ struct ConnectorTrial: Sendable {
     private let mapping: CompiledMapping
     private let sample: SampleBody?
     private let vault: (any SecretVault)?
+    private let trustRootsFile: String?
 
     /// - Parameters:
     ///   - settings: of the destination, with its definition.
     ///   - configuration: which has the destination, and in whose store tokens are found and kept as a server does; `nil` where
     ///     they are the trial's own and lost with it.
     ///   - sample: the record, unless a made-up one is taken.
+    ///   - trustRootsFile: certificates of authorities that are trusted beside the system's; where `nil`, the configuration's.
     /// - Throws: `DocumentProblems` with every mistake of the description and its mapping.
-    init(_ settings: DestinationSettings, configuration: SluiceConfiguration?, sample: SampleBody?) throws {
+    init(
+        _ settings: DestinationSettings,
+        configuration: SluiceConfiguration?,
+        sample: SampleBody?,
+        trustRootsFile: String? = nil
+    ) throws {
         guard let loaded = try DefinitionLoader.load(settings) else {
             throw CommandFailure.usage("Only a description of type rest can be tried.")
         }
@@ -38,6 +45,7 @@ struct ConnectorTrial: Sendable {
         self.settings = settings
         self.sample = sample
         vault = configuration.map { StoreVault($0) }
+        self.trustRootsFile = trustRootsFile ?? configuration?.trustRootsFile
     }
 
     /// Whether the trial might use up the refresh token that it is given, and not keep the one that replaces it.
@@ -99,7 +107,10 @@ struct ConnectorTrial: Sendable {
                 )
             )
         } catch {
-            throw CommandFailure.usage("\(error.key) \(error.message)")
+            let isMissing = vault == nil && error.key.hasPrefix("credentials")
+            let how =
+                ". Give each with --credential NAME=ENVIRONMENT_VARIABLE, or say --destination NAME of sluice.yaml."
+            throw CommandFailure.usage("\(error.key) \(error.message)" + (isMissing ? how : ""))
         }
     }
 
@@ -126,7 +137,10 @@ struct ConnectorTrial: Sendable {
         let addresses =
             [baseURL].compactMap(\.self)
             + description.addresses(credentials: settings.credentials)
-        let client = try OutboundClient(allowedHosts: OutboundClient.allowedHosts(forBaseURLs: addresses))
+        let client = try OutboundClient(
+            allowedHosts: OutboundClient.allowedHosts(forBaseURLs: addresses),
+            extraTrustRootsFile: trustRootsFile
+        )
         do {
             let steps = try await run(kinds, keeps: keeps, over: client, tell: tell)
             await client.shutdown()

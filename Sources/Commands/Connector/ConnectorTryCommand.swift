@@ -16,7 +16,8 @@ struct ConnectorTryCommand: AsyncParsableCommand {
             Example: sluice connector try builtin:espocrm --destination crm --keep
 
             Checks the description, then looks for a made-up customer and order in the CRM, makes them, changes them, looks \
-            again, and removes them where the description says how (--keep leaves them). Credentials are masked. With \
+            again, and removes them where the description says how (--keep leaves them; what cannot be removed is named). \
+            Credentials are masked. --ca-file trusts a private certificate authority, as outbound.ca_file of sluice.yaml does. With \
             --destination, address and credentials are those of sluice.yaml; else --base-url says where, and each --credential \
             names the environment variable that holds one. A description that logs in with a refresh token needs --destination, \
             whose tokens are kept sealed in the store as "sluice serve" does: many services replace a refresh token with every \
@@ -33,6 +34,8 @@ struct ConnectorTryCommand: AsyncParsableCommand {
     @Option(help: "Where the CRM's API is. Default: the description's own address.") var baseURL: String?
     @Option(help: "A credential, as NAME=ENVIRONMENT_VARIABLE; may be given several times.") var credential: [String] =
         []
+    @Option(name: .customLong("ca-file"), help: "A PEM file with certificate authorities to trust beside the system's.")
+    var caFile: String?
     @Option(help: "The mapping, for a description that brings none or instead of its own.") var mapping: String?
     @Option(help: "Only this kind of record: customer or order.") var kind: ShowCommand.Kind?
     @Option(help: "A file with a webhook body, instead of a made-up record.") var sample: String?
@@ -78,7 +81,8 @@ struct ConnectorTryCommand: AsyncParsableCommand {
             return try ConnectorTrial(
                 try settings(configuration),
                 configuration: configuration,
-                sample: try sample.map(body)
+                sample: try sample.map(body),
+                trustRootsFile: caFile
             )
         } catch let problems as DocumentProblems {
             throw CommandFailure.configuration(problems)

@@ -148,6 +148,11 @@ struct ConnectorWalk {
                 try await connector.remove(removal) ? "removed \(removal.crmID)" : "it was not there any more"
             }
         }
+        for left in made where !connector.describesErase(left.kind) {
+            let words =
+                "\(left.crmID) stays in the CRM: the description has no \"erase\" for it; remove it there by hand"
+            end("remove", left.kind, words, isFine: true)
+        }
     }
 
     private func upsert(_ content: MappedContent, _ kind: RecordKind, _ target: CRMUpsert.Target) -> CRMUpsert {

@@ -11,7 +11,7 @@ struct DatabaseCommand: AsyncParsableCommand {
             """,
         subcommands: [
             DatabaseBackupCommand.self, DatabaseCheckCommand.self, DatabaseRestoreCommand.self,
-            DatabaseMigrateCommand.self, DatabaseResealCommand.self,
+            DatabaseMigrateCommand.self, DatabaseResealCommand.self, DatabaseEraseAgainCommand.self,
         ]
     )
 }

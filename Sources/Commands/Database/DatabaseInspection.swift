@@ -57,7 +57,8 @@ struct DatabaseInspection {
     private func findingsOfServer() async -> [Finding] {
         do {
             let session = try await StoreSession.openDatabase(configuration)
-            return Self.findings(try await SQLStore(looking: session).inventory())
+            let store = SQLStore(looking: session)
+            return try await Self.findings(store.inventory()) + sealing(store.sealing())
         } catch let failure as StoreFailure {
             return [Finding(.problem, "server", failure.description)]
         } catch {

@@ -103,7 +103,7 @@ struct Resealing {
         report.isInboxWaiting = try await backlog() > 0
         if isShared, !areInboxesEmpty {
             report.otherServers = Self.others(among: try await store.nodes(), than: NodeIdentity.current().host)
-                .map(NodeReport.name(of:))
+                .map { ServerNode.name(of: $0) }
         }
         if !report.isOpen { report.forgotten = try await store.forgetSeals(without: inventory) }
         // The readable form, and that under the old key, are to be gone from the log and from free places too.

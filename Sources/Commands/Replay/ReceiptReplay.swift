@@ -29,7 +29,9 @@ struct ReceiptReplay: Sendable {
     func run(_ told: (ReplayReport) -> Void = { _ in }) async throws -> Outcome {
         var outcome = Outcome()
         try await forEachPage { page in
-            let batch = page.map { stored in
+            let unread = page.compactMap(\.unread)
+            outcome.report.unread.add(UnreadRows(unread))
+            let batch = page.filter { $0.unread == nil }.map { stored in
                 ReplayedReceipt(
                     number: stored.number,
                     formerState: stored.state,

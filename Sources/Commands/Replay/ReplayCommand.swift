@@ -17,7 +17,8 @@ struct ReplayCommand: AsyncParsableCommand {
             record that is told of is sent in its newest state, also where nothing changed, behind live traffic. --unreadable \
             takes only webhooks that could not be read when they came, for example after an upgrade that can. Webhooks older \
             than retention.receipts_days are not kept: "sluice reconcile" or "sluice audit --repair" does without them. Ctrl-C \
-            stops it; done again, it starts anew and does no harm. Exit code 3 where it was interrupted.
+            stops it; done again, it starts anew and does no harm. Exit code 3 where it was interrupted, 4 where a stored row \
+            could not be read, as one whose seal key is missing: it is named and left out, and all others are replayed.
             """
     )
 
@@ -37,6 +38,7 @@ struct ReplayCommand: AsyncParsableCommand {
         var silent: Int
         var changedRecords: Int
         var delivered: [String: Int]
+        var unreadable: UnreadRows
         var isInterrupted: Bool
     }
 
@@ -86,6 +88,7 @@ struct ReplayCommand: AsyncParsableCommand {
         }
         try tell(outcome)
         if outcome.isInterrupted { throw ExitCode(3) }
+        if !outcome.report.unread.isEmpty { throw ExitCode(4) }
     }
 
     /// The zone in which a plain day is meant: the named shop's, as far as it is known.
@@ -111,11 +114,13 @@ struct ReplayCommand: AsyncParsableCommand {
                     silent: report.silent,
                     changedRecords: report.changed,
                     delivered: Dictionary(report.marked.map { ($0.key.rawValue, $0.value) }) { first, _ in first },
+                    unreadable: report.unread,
                     isInterrupted: outcome.isInterrupted
                 )
             )
         }
-        guard report.replayed + report.silent > 0 else {
+        UnreadWords.lines(report.unread, "not replayed").forEach(Output.line)
+        guard report.replayed + report.silent + report.unread.count > 0 else {
             return Output.line("No stored webhook fits. Those older than retention.receipts_days are not kept.")
         }
         Output.line("\(report.replayed) webhooks replayed; \(report.changed) records lacked something of them.")

@@ -9,7 +9,10 @@ struct ConfigurationOption: ParsableArguments {
     /// The configuration for commands that need no mapping: one with a mistake is told of, and stops nothing.
     ///
     /// - Throws: `CommandFailure` with all mistakes, where anything but a mapping is wrong.
-    func load() throws -> SluiceConfiguration {
+    func load() throws -> SluiceConfiguration { try Self.load(file) }
+
+    /// Reads another one.
+    static func load(_ file: String) throws -> SluiceConfiguration {
         let reading = ConfigurationLoader().read(file)
         do {
             let configuration = try reading.settings()

@@ -1,3 +1,4 @@
+import Foundation
 import SyncModel
 
 /// A server that works on the store, and what it owns.
@@ -16,7 +17,7 @@ struct NodeReport: Codable {
     var refusedConfiguration: String?
 
     init(_ node: ServerNode, holding leases: Set<String>, _ configuration: SluiceConfiguration) {
-        name = Self.name(of: node.owner)
+        name = node.name
         role = node.role
         version = node.version
         startedAt = Ages.stamp(node.startedAt)
@@ -26,20 +27,53 @@ struct NodeReport: Codable {
         destinations = configuration.destinations.map(\.name).filter { leases.contains($0.leaseName) }.map(\.rawValue)
         stores = configuration.stores.map(\.name).filter { leases.contains($0.leaseName) }.map(\.rawValue)
     }
-
-    /// Of an owner as leases name it, whose parts are the machine, the process and what tells two of one id apart.
-    static func name(of owner: String) -> String {
-        let parts = owner.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 3, let machine = parts[0].split(separator: " ").first else { return owner }
-        return "\(machine)/\(parts[1])"
-    }
 }
 
 extension StatusReport {
-    mutating func addNodes(_ store: any NodeStore, _ configuration: SluiceConfiguration) async throws {
+    /// Adds the servers, and what their inboxes keep from being done.
+    ///
+    /// - Parameters:
+    ///   - store: which knows who owns what.
+    ///   - configuration: which names the own inbox.
+    ///   - known: servers as they were seen before the rest was looked at.
+    ///   - since: from when on their word of their inboxes counts, on the store's clock.
+    ///   - now: by our clock.
+    /// - Throws: what the store throws.
+    mutating func addNodes(
+        _ store: any NodeStore,
+        _ configuration: SluiceConfiguration,
+        known: [ServerNode],
+        since: Instant,
+        now: Instant
+    ) async throws {
         let leases = Dictionary(grouping: try await store.heldLeases(), by: \.owner)
-        nodes = try await store.nodes().map { node in
+        let own = configuration.inbox.sharedName
+        // In a file all servers are of one machine, and one inbox.
+        let others = configuration.storage.isFile ? [] : known.filter { $0.word?.inbox != own }
+        addRemaining(others.compactMap { Self.remaining(in: $0, since: since, now: now) })
+        nodes = known.map { node in
             NodeReport(node, holding: Set((leases[node.owner] ?? []).map(\.name)), configuration)
         }
+    }
+
+    /// What another server's inbox keeps from being done, in words.
+    private static func remaining(in node: ServerNode, since: Instant, now: Instant) -> String? {
+        switch node.standing(unappliedAt: since) {
+        case .empty: nil
+        case .open:
+            (node.word?.unappliedBytes).flatMap { $0 > 0 ? $0 : nil }
+                .map { "\($0) bytes of webhooks not applied yet on \(node.name)" }
+                ?? "\(node.name) has not said yet what waits in its inbox"
+        case .unknown(let seen):
+            "webhooks received on \(node.name), last seen \(seen.map { Ages.ago($0, now: now) } ?? "long ago"), are not included"
+        }
+    }
+}
+
+extension InboxSettings {
+    /// By what other servers know it: a folder is of one machine; `nil` where there is none.
+    var sharedName: String? {
+        guard case .journal(let folder) = self else { return nil }
+        return "\(ProcessInfo.processInfo.hostName):\(URL(fileURLWithPath: folder).standardizedFileURL.path)"
     }
 }

@@ -53,10 +53,12 @@ struct StatusCommand: AsyncParsableCommand {
             )
         }
         let session = try await StoreSession.open(configuration)
-        var report = try await StatusReport.current(session, configuration, now: clock.now)
+        // What other servers said of their inboxes before this was asked may be out of date.
+        let since = waitIdle == nil ? nil : try await session.store.time()
+        var report = try await StatusReport.current(session, configuration, now: clock.now, since: since)
         while !report.isIdle, clock.now < deadline {
             try await Task.sleep(for: .milliseconds(100))
-            report = try await StatusReport.current(session, configuration, now: clock.now)
+            report = try await StatusReport.current(session, configuration, now: clock.now, since: since)
         }
         repeat {
             if watch, !json.isOn { Output.clearScreen() }

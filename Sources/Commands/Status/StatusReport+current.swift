@@ -9,14 +9,17 @@ extension StatusReport {
     ///   - configuration: which names the stores and destinations.
     ///   - node: who looks; a server says who it is, or it would take its own leases for a dead process's.
     ///   - now: by our clock.
+    ///   - since: from when on other servers' words of their inboxes count; `nil` takes whatever they said last.
     /// - Returns: the report with what is remembered of webhooks and alerts.
     /// - Throws: what the store throws.
     static func current(
         _ session: StoreSession,
         _ configuration: SluiceConfiguration,
         node: NodeIdentity = .current(),
-        now: Instant
+        now: Instant,
+        since: Instant? = nil
     ) async throws -> StatusReport {
+        let known = try await session.store.nodes()
         // The backlog first: what leaves it between the two looks is then seen as dirty, never missed.
         let backlog = try await session.backlog()
         let overview = try await session.store.overview()
@@ -30,7 +33,7 @@ extension StatusReport {
         )
         try await report.addWebhooks(session.store)
         try await report.addAlerts(session.store)
-        try await report.addNodes(session.store, configuration)
+        try await report.addNodes(session.store, configuration, known: known, since: since ?? .beginning, now: now)
         return report
     }
 

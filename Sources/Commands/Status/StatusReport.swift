@@ -134,6 +134,11 @@ struct StatusReport: Codable {
         isIdle = remaining.isEmpty
     }
 
+    mutating func addRemaining(_ words: [String]) {
+        remaining += words
+        isIdle = remaining.isEmpty
+    }
+
     private static func remaining(of report: StatusReport) -> [String] {
         var words: [String] = []
         if report.unappliedBytes > 0 { words.append("\(report.unappliedBytes) bytes of webhooks not applied yet") }

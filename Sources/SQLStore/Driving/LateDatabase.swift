@@ -19,6 +19,13 @@ actor LateDatabase: SQLDatabase {
         return try await database.write(body)
     }
 
+    func writeSoon<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws -> Value
+    ) async throws -> Value {
+        try await open()
+        return try await database.writeSoon(body)
+    }
+
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value {

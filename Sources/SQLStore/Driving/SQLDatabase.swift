@@ -15,6 +15,14 @@ package protocol SQLDatabase: Sendable {
         _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value
 
+    /// The same for a few statements that must be heard in time, such as that this server runs: however much else is to be
+    /// written, they wait for none of it but for the rows that they change.
+    ///
+    /// Each statement sees what was committed before it, so one alone must decide.
+    func writeSoon<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws -> Value
+    ) async throws -> Value
+
     /// Runs `body` on one consistent state; it must not change anything.
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Value
@@ -32,6 +40,15 @@ package protocol SQLDatabase: Sendable {
 
     /// Closes what is open and not in use; later uses open it again.
     func close() throws
+}
+
+extension SQLDatabase {
+    /// Where all writers take turns anyway.
+    package func writeSoon<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws -> Value
+    ) async throws -> Value {
+        try await write(body)
+    }
 }
 
 /// An open transaction.

@@ -2,6 +2,7 @@ import SyncModel
 
 enum ComplianceColumns {
     static let read = "id, body, store, kind"
+    static let listed = "\(read), customer, state"
     static let insert =
         "INSERT INTO compliance_requests (store, kind, customer, state, body) VALUES (?, ?, ?, ?, ?) RETURNING id"
     static let update = "UPDATE compliance_requests SET state = ?, body = ? WHERE id = ?"
@@ -14,6 +15,22 @@ extension ComplianceRequest {
         let place = SealedPlace.request(StoreName(try row.text(2)), try row.text(3))
         self = try coding.value(ComplianceRequest.self, from: body, at: place)
         id = ComplianceRequest.ID(rawValue: try row.integer(0))
+    }
+
+    /// Reads a row of `ComplianceColumns.listed`; one that does not open is told of by the row alone.
+    static func listed(_ row: SQLRow, _ coding: JSONCoding) throws -> ComplianceRequest {
+        do {
+            return try ComplianceRequest(row, coding)
+        } catch let failure as StoreFailure where failure.isOfOneRow {
+            return ComplianceRequest(
+                unread: "\(failure)",
+                id: ComplianceRequest.ID(rawValue: try row.integer(0)),
+                store: StoreName(try row.text(2)),
+                kind: try row.name(3, of: ComplianceKind.self),
+                customer: try row.integerOrNil(4),
+                isDone: try row.name(5, of: ComplianceState.self) == .done
+            )
+        }
     }
 
     /// The values of `ComplianceColumns.insert`.
@@ -35,6 +52,7 @@ extension ComplianceRequest {
 
 extension CRMErasure {
     static let read = "destination, store, id, body"
+    static let listed = "\(read), request, due_at"
 
     static let upsert =
         "INSERT INTO crm_erasures (destination, store, id, request, due_at, is_open, body)"
@@ -52,6 +70,22 @@ extension CRMErasure {
         )
         guard let read = try coding.valueOrNil(CRMErasure.self, from: row.blobOrNil(3), at: place) else { return nil }
         self = read
+    }
+
+    /// The same of `listed`; one that does not open stays open, and says why.
+    static func listed(_ row: SQLRow, _ coding: JSONCoding) throws -> CRMErasure? {
+        do {
+            return try CRMErasure(row, coding)
+        } catch let failure as StoreFailure where failure.isOfOneRow {
+            return CRMErasure(
+                unread: "\(failure)",
+                request: ComplianceRequest.ID(rawValue: try row.integer(4)),
+                destination: DestinationName(try row.text(0)),
+                store: StoreName(try row.text(1)),
+                customerID: try row.integer(2),
+                due: try row.instant(5)
+            )
+        }
     }
 
     /// The values of `upsert`.

@@ -76,7 +76,7 @@ package struct AlertLoop: Service {
         let now = clock.now
         let known = try await store.alerts()
         var book = AlertBook(known)
-        book.see(rules.conditions(try await sources.facts(from: store), now: now), now: now)
+        book.see(rules.conditions(try await sources.facts(from: store, now: now), now: now), now: now)
         // Written down first: what began now is remembered even where it cannot be sent.
         if book.sorted != known { try await store.keep(book.sorted) }
         log(book, after: known)

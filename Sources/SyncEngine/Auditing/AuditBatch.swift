@@ -1,3 +1,4 @@
+import Logging
 import SyncModel
 
 /// Compares some records on all sides, as of one moment.
@@ -36,6 +37,12 @@ struct AuditBatch: Sendable {
     private func look(_ kind: RecordKind, _ items: [AuditItem]) async throws -> AuditLook {
         let ours = try await owned.audited(kind, items.map(\.id), in: accounts.names)
         let name = owned.route.name
+        for unread in ours.values.compactMap(\.unread) {
+            owned.logger.warning(
+                "A stored record cannot be read, so it was not compared",
+                metadata: ["row": "\(unread.name)", "reason": "\(unread.reason)"]
+            )
+        }
         let erased = try await owned.store.erased(
             among: items.flatMap { $0.shopify?.concerned(of: name) ?? [] }
         )
@@ -52,7 +59,8 @@ struct AuditBatch: Sendable {
             guard let target = accounts.targets[name] else { continue }
             let account = AuditedAccount(name: name, target: target, accounts: accounts, owned: owned)
             do {
-                for (id, found) in try await account.examine(kind, items, ours) { results[id]?.take(found, of: name) }
+                let open = items.filter { ours[$0.id]?.unread == nil }
+                for (id, found) in try await account.examine(kind, open, ours) { results[id]?.take(found, of: name) }
             } catch let failure as AccountUnread {
                 accounts.leave(name, failure)
             }
@@ -74,7 +82,9 @@ struct AuditBatch: Sendable {
         if let newest, !newest.life.isDeleted { result.shopify = .one(newest.total?.amount) }
         if item.isUnreadable { result.shopify = .one(nil) }
         if let ours = ours?.record, !ours.life.isDeleted { result.records = .one(ours.total?.amount) }
-        if item.isUnreadable {
+        if ours?.unread != nil {
+            result.findings.append(AuditFinding(.unreadableHere))
+        } else if item.isUnreadable {
             result.findings.append(AuditFinding(.unreadable))
         } else if item.isErased {
             result.findings.append(AuditFinding(.erased))

@@ -9,7 +9,7 @@ struct AuditRepair: Sendable {
 
     /// - Returns: how many records that concerned.
     func mend(_ kind: RecordKind, _ items: [AuditItem], _ results: [Int64: AuditResult]) async throws -> Int64 {
-        let open = items.filter { results[$0.id]?.isRepairable ?? false }
+        let open = items.filter { results[$0.id].map { $0.isRepairable && !$0.isUnreadableHere } ?? false }
         guard !open.isEmpty else { return 0 }
         let behind = open.filter { item in
             results[item.id]?.findings.contains { $0.destination == nil && !$0.cause.isExplained } ?? false

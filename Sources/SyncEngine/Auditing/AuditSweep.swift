@@ -58,6 +58,8 @@ struct AuditSweep: Sendable {
         _ seen: inout SeenWindows
     ) async throws -> [AuditItem] {
         var open: [StoredRecord] = []
+        // What cannot be read tells no time either, so it is named whichever window is meant.
+        let unread = page.filter { $0.unread != nil && !$0.stored.record.hasContent }.map(\.stored.key.id)
         for stored in page.map(\.stored) where stored.record.hasContent || stored.record.hydration.isNeeded {
             if let createdAt = stored.record.createdAt {
                 guard window.contains(createdAt) else { continue }
@@ -67,7 +69,8 @@ struct AuditSweep: Sendable {
             }
             open.append(stored)
         }
-        let deleted = open.filter { $0.record.life.isDeleted }.map { AuditItem($0.key.id) }
+        let deleted =
+            unread.map { AuditItem($0) } + open.filter { $0.record.life.isDeleted }.map { AuditItem($0.key.id) }
         let living = open.filter { !$0.record.life.isDeleted }
         guard head.readsShopify else { return deleted + living.map { AuditItem($0.key.id) } }
         return deleted + (try await asked(living, kind, &seen))

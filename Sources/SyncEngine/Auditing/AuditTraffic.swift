@@ -80,7 +80,8 @@ struct AuditTraffic: Sendable {
                 after: 0,
                 limit: RoutingTable.ordersOfACustomer
             )
-            guard orders.contains(where: { wait.isFresh($0.record) }) else { continue }
+            let records = try await owned.audited(.order, orders.map(\.id), in: []).values.map(\.record)
+            guard records.contains(where: { wait.isFresh($0) }) else { continue }
             for (index, finding) in (found[id]?.findings ?? []).enumerated() where finding.lacksOnlyOrders {
                 results[id]?.findings[index].cause = .onItsWay
             }

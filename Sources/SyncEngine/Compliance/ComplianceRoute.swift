@@ -25,6 +25,8 @@ package struct ComplianceRoute: Sendable {
     package var inbox: InboxResidue
     /// Stores that can be read and so compared, whose deliveries may lie in the same journal.
     package var comparable: [StoreName] = []
+    /// What was done on this disk for requests that another server performs.
+    package var ownErasures = OwnErasures()
     /// Drops the store's own token, if one is kept.
     package var dropToken: @Sendable () async throws -> Void
     /// When that token was granted or last renewed; `nil` where none is kept.

@@ -1,7 +1,7 @@
 import SyncModel
 
 extension ComplianceRun {
-    /// How many people with one address, of all stores together, are looked at.
+    /// How many people with one address are looked at.
     private static let mostPeople = 100
 
     /// Who bought without an account under the address of the person that a request is about.
@@ -15,8 +15,7 @@ extension ComplianceRun {
             if key.isGuest { keys.append(key) }
         }
         guard let email = notice.email else { return keys }
-        let people = try await store.records(foldedEmail: email, kind: .customer, limit: Self.mostPeople)
-        return keys
-            + people.map(\.key).filter { $0.isGuest && $0.store == request.store && !keys.contains($0) }
+        let people = try await store.customers(of: request.store, foldedEmail: email, limit: Self.mostPeople)
+        return keys + people.filter { $0.isGuest && !keys.contains($0) }
     }
 }

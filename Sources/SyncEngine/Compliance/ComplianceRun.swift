@@ -56,9 +56,11 @@ struct ComplianceRun: Sendable {
 
     private func collect(_ request: ComplianceRequest) async throws -> ComplianceRequest {
         let name = ComplianceFolder.fileName(request)
+        var left = UnreadRows()
         try await ComplianceFolder(path: route.folder).make(name) { piece in
-            try await PersonalData(run: self, request: request).write(piece)
+            left = try await PersonalData(run: self, request: request).write(piece)
         }
+        if left != request.left ?? UnreadRows() { _ = try await take(.left(left), of: request) }
         return try await finish(request, file: name)
     }
 
@@ -119,9 +121,9 @@ struct ComplianceRun: Sendable {
     /// The destinations in which something is still to be done, with why where that is known.
     private func openInCRMs(_ request: ComplianceRequest) async throws -> [String] {
         var tasks = try await store.crmErasures(of: request.id, limit: 1_000)
-        while let first = tasks.first, route.destinations[first.destination] == nil {
+        while let first = tasks.first(where: { !$0.isUnread }), route.destinations[first.destination] == nil {
             // Nobody is left who could call there: said in the proof, with a warning, and not waited for.
-            let lost = tasks.filter { route.destinations[$0.destination] == nil }.map { task in
+            let lost = tasks.filter { route.destinations[$0.destination] == nil && !$0.isUnread }.map { task in
                 var task = task
                 task.outcome = .unreachable
                 return task

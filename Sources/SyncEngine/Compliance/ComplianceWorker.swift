@@ -63,11 +63,14 @@ package struct ComplianceWorker: Service {
                 }
                 if held != nil {
                     try await performOpen()
-                    let sinceLook = clock.now.since(expiredAt)
-                    if sinceLook < .zero || sinceLook >= FileExpiry.interval {
-                        try await removeExpiredFiles()
-                        expiredAt = clock.now
-                    }
+                } else {
+                    try await performOwnParts()
+                }
+                // Files lie where they were written, whoever performs requests now.
+                let sinceLook = clock.now.since(expiredAt)
+                if sinceLook < .zero || sinceLook >= FileExpiry.interval {
+                    try await removeExpiredFiles()
+                    expiredAt = clock.now
                 }
                 isTroubled = false
             } catch  where Task.isCancelled {
@@ -95,6 +98,18 @@ package struct ComplianceWorker: Service {
             .removeExpired()
     }
 
+    /// Does what only this server can of erasures that another performs: what lies on its own disk.
+    package func performOwnParts() async throws {
+        let run = ComplianceRun(route: route, store: store, clock: clock, logger: logger)
+        let open = try await store.requests(
+            ComplianceFilter(store: route.store, isOpen: true),
+            limit: Self.requestsAtOnce
+        )
+        for request in open where request.kind.erases && request.unread == nil && request.erasedAt == nil {
+            try await PersonErasure(run: run, request: request).performOwnPart()
+        }
+    }
+
     /// Does once what can be done now; returns whether something is open still.
     @discardableResult
     package func performOpen() async throws -> Bool {
@@ -116,6 +131,8 @@ package struct ComplianceWorker: Service {
     ///
     /// What is wrong with one does not hold up the others, unless it is the store that fails.
     private func perform(_ request: ComplianceRequest, _ run: ComplianceRun) async throws -> Bool {
+        // The list tells why; whoever has the key performs it.
+        guard request.unread == nil else { return true }
         do {
             return try await run.perform(request).state == .open
         } catch  where !Task.isCancelled {

@@ -5,12 +5,21 @@ package struct InboxResidue: Sendable {
     private let folder: PosixFolder?
     private let writer: JournalWriter?
     private let envelope: JournalEnvelope
+    /// By what other servers know the journal, see ``NodeWord/inbox``; `nil` where none is shared.
+    package let name: String?
 
     /// - Parameters:
     ///   - folder: of the journal; `nil` where there is none.
     ///   - writer: the one of this process, whose segment is ended early.
     ///   - seal: opens what is sealed; `nil` where nothing is.
-    package init(folder: String?, writer: JournalWriter? = nil, seal: (any PayloadSeal)? = nil) {
+    ///   - name: by what other servers know it.
+    package init(
+        folder: String?,
+        writer: JournalWriter? = nil,
+        seal: (any PayloadSeal)? = nil,
+        name: String? = nil
+    ) {
+        self.name = name
         self.folder = folder.map { PosixFolder(path: $0) }
         self.writer = writer
         envelope = JournalEnvelope(seal: seal)
@@ -50,6 +59,11 @@ package struct InboxResidue: Sendable {
             found.append(DamagedSegment(fileName: name, begun: segment?.begun))
         }
         return found
+    }
+
+    /// How many damaged segments there are.
+    package func damagedFiles() throws -> Int {
+        try (folder?.fileNames() ?? []).count { $0.hasSuffix(JournalSegmentName.damagedSuffix) }
     }
 
     func remove(_ segment: DamagedSegment) throws {

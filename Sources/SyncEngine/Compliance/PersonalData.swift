@@ -47,7 +47,9 @@ struct PersonalData: Sendable {
         var values: [String: String]
     }
 
-    func write(_ out: (String) throws -> Void) async throws {
+    /// - Returns: the rows that belong to the person, or may, and cannot be read; the document names them, too.
+    func write(_ out: (String) throws -> Void) async throws -> UnreadRows {
+        var unread = UnreadRows()
         let id = request.notice.customerID
         let key = RecordKey(store: request.store, kind: .customer, id: id ?? 0)
         let head = Head(
@@ -58,7 +60,7 @@ struct PersonalData: Sendable {
             written: Timestamp(run.clock.now).utcMilliseconds
         )
         try out("{\n\"about\": \(try json(head)),\n\"customer\": ")
-        try await writeRecord(key, out)
+        try await writeRecord(key, &unread, out)
         // Whoever became this person by a merger in Shopify was the same person, and so is a guest with the address.
         var former = try await run.store.predecessors(of: key)
         former += try await run.guests(of: request).filter { $0 != key && !former.contains($0) }
@@ -66,14 +68,14 @@ struct PersonalData: Sendable {
         try out(",\n\"merged\": [")
         for key in former {
             try out(separator)
-            try await writeRecord(key, out)
+            try await writeRecord(key, &unread, out)
             separator = ",\n"
         }
         try out("\n],\n\"orders\": [")
         separator = "\n"
         try await eachOrder(of: [key] + former) { order in
             try out(separator)
-            try await writeRecord(order, out)
+            try await writeRecord(order, &unread, out)
             separator = ",\n"
         }
         try out("\n],\n\"crm\": [")
@@ -85,21 +87,23 @@ struct PersonalData: Sendable {
             }
         }
         try out("\n],\n\"other_deliveries\": [")
-        let texts = try await texts(key)
+        let texts = try await texts(key, &unread)
         separator = "\n"
         try await eachUnkeyed(holding: texts) { body in
+            if let row = body.unread { return unread.add(row) }
             try out(separator + json(Body(body)))
             separator = ",\n"
         }
         // Nobody can tell what of these is theirs: they hold what was received of many.
         let damaged = try run.route.inbox.damaged(holding: texts).map(\.fileName)
-        try out("\n],\n\"damaged_files\": \(try json(damaged))\n}\n")
+        try out("\n],\n\"damaged_files\": \(try json(damaged)),\n\"unreadable\": \(try json(unread))\n}\n")
+        return unread
     }
 
     /// By what the person is found where no record's id says it.
-    private func texts(_ key: RecordKey) async throws -> [String] {
+    private func texts(_ key: RecordKey, _ unread: inout UnreadRows) async throws -> [String] {
         guard let id = request.notice.customerID else { return [] }
-        let record = try await run.store.record(key)
+        let record = try await story(key, limit: 1, &unread)?.record
         let known = [request.notice.email, request.notice.phone, record?.record.foldedEmail, record?.phone]
         return [String(id)] + known.compactMap { $0?.lowercased() }.filter { $0.count > 4 }
     }
@@ -124,7 +128,7 @@ struct PersonalData: Sendable {
         for key in keys {
             var last: Int64 = 0
             while true {
-                let page = try await run.store.orders(ofCustomer: key, after: last, limit: Self.page).map(\.key)
+                let page = try await run.store.orders(ofCustomer: key, after: last, limit: Self.page)
                 for order in page {
                     try await body(order)
                     named.remove(order.id)
@@ -136,14 +140,18 @@ struct PersonalData: Sendable {
         for id in named.sorted() { try await body(RecordKey(store: request.store, kind: .order, id: id)) }
     }
 
-    private func writeRecord(_ key: RecordKey, _ out: (String) throws -> Void) async throws {
-        guard let story = try await run.store.story(of: key, limit: Self.notes) else { return try out("null") }
+    private func writeRecord(_ key: RecordKey, _ unread: inout UnreadRows, _ out: (String) throws -> Void) async throws
+    {
+        let closed = unread.count
+        let story = try await story(key, limit: Self.notes, &unread)
+        guard story != nil || unread.count > closed else { return try out("null") }
         try out("{\n\"id\": \"\(key.externalID)\",\n\"record\": ")
-        switch story.record.record {
+        switch story?.record.record {
         case .customer(let customer): try out(json(customer))
         case .order(let order): try out(json(order))
+        case nil: try out("null")
         }
-        let lanes = story.lanes.map { entry in
+        let lanes = (story?.lanes ?? []).map { entry in
             Delivery(
                 destination: entry.destination.rawValue,
                 state: entry.state.rawValue,
@@ -157,13 +165,29 @@ struct PersonalData: Sendable {
         while true {
             let bodies = try await run.store.bodies(of: key, after: last, limit: Self.page)
             for body in bodies {
+                last = body.number
+                if let row = body.unread {
+                    unread.add(row)
+                    continue
+                }
                 try out(separator + json(Body(body)))
                 separator = ",\n"
-                last = body.number
             }
             if bodies.count < Self.page { break }
         }
         try out("\n]\n}")
+    }
+
+    /// What there is to read of a record; `nil` where it is unknown, or cannot be read itself, which is noted.
+    private func story(_ key: RecordKey, limit: Int, _ unread: inout UnreadRows) async throws -> RecordStory? {
+        do {
+            let story = try await run.store.story(of: key, limit: limit)
+            story?.unread.forEach { unread.add($0) }
+            return story
+        } catch let row as UnreadRow {
+            unread.add(row)
+            return nil
+        }
     }
 
     /// What a CRM holds of the person in the fields that we write.

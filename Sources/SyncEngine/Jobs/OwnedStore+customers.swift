@@ -13,9 +13,9 @@ extension OwnedStore {
             var last: Int64 = 0
             while true {
                 let orders = try await store.orders(ofCustomer: key, after: last, limit: Self.ordersAtOnce)
-                guard let end = orders.last?.key.id else { break }
+                guard let end = orders.last?.id else { break }
                 last = end
-                try await askAgain(.order, orders.map(\.key.id), at: clock.now)
+                try await askAgain(.order, orders.map(\.id), at: clock.now)
             }
         }
     }

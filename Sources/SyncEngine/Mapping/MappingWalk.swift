@@ -100,14 +100,15 @@ package struct MappingWalk: Sendable {
         var entries = page.map { audited in
             Entry(
                 audited: audited,
-                standing: MappingStanding(
-                    audited,
-                    in: destination,
-                    isRouted: routing.destinations(for: audited.record, of: name).contains(destination),
-                    mapper: mapper,
-                    store: facts,
-                    contacts: contacts
-                )
+                standing: audited.unread.map { MappingStanding(.unmappable, reason: "\($0)") }
+                    ?? MappingStanding(
+                        audited,
+                        in: destination,
+                        isRouted: routing.destinations(for: audited.record, of: name).contains(destination),
+                        mapper: mapper,
+                        store: facts,
+                        contacts: contacts
+                    )
             )
         }
         let doubtful = entries.filter(\.standing.needsNote).map(\.audited.stored.key)

@@ -19,6 +19,8 @@ package struct NodeBeat: Service {
     private let roster: NodeRoster
     private let store: any SyncStore
     private let pace: Pace
+    private let clock: StoreClock?
+    private let word: @Sendable () -> NodeWord?
     private let random: @Sendable () -> Double
     private let sleep: @Sendable (Duration) async throws -> Void
     private let logger: Logger
@@ -28,6 +30,8 @@ package struct NodeBeat: Service {
     ///   - roster: what is learnt is kept there.
     ///   - store: in which the servers meet.
     ///   - pace: how often it is said.
+    ///   - clock: learns the store's time from the answers; `nil` where the machine's is the store's.
+    ///   - word: what is said beside it, at once.
     ///   - random: a number in `0..<1`.
     ///   - sleep: how to wait.
     ///   - logger: for who comes and goes.
@@ -36,6 +40,8 @@ package struct NodeBeat: Service {
         roster: NodeRoster,
         store: any SyncStore,
         pace: Pace,
+        clock: StoreClock? = nil,
+        word: @escaping @Sendable () -> NodeWord? = { nil },
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         logger: Logger
@@ -44,6 +50,8 @@ package struct NodeBeat: Service {
         self.roster = roster
         self.store = store
         self.pace = pace
+        self.clock = clock
+        self.word = word
         self.random = random
         self.sleep = sleep
         self.logger = logger
@@ -70,7 +78,13 @@ package struct NodeBeat: Service {
     /// Says it once; returns who is known.
     package func beat() async throws -> [ServerNode] {
         let start = ContinuousClock.now
+        var node = node
+        node.word = word()
+        let asked = clock?.ownTime
         let nodes = try await store.beat(node, lasting: pace.lasting)
+        if let clock, let asked, let time = nodes.first(where: { $0.owner == node.owner })?.seenAt {
+            clock.learn(time, askedAt: asked, answeredAt: clock.ownTime)
+        }
         roster.learn(nodes, try await store.heldLeases(), beatAt: start, lasting: pace.lasting)
         return nodes
     }

@@ -40,6 +40,8 @@ package enum AuditCause: String, Sendable, Hashable, Codable, CaseIterable {
     case delayed
     /// Shopify has it in a form that cannot be read.
     case unreadable
+    /// What our own store holds of it cannot be read, so that nothing was compared.
+    case unreadableHere = "unreadable_here"
 
     /// Shopify has it, and we never heard of it.
     case missingInRecords = "missing_in_records"
@@ -71,7 +73,8 @@ package enum AuditCause: String, Sendable, Hashable, Codable, CaseIterable {
         case .notSentByRule, .testOrder, .notVisible, .sharedContact, .refusedField, .waiting, .onItsWay,
             .behindOrders, .deletedInShopify, .deletedInCRM, .discarded, .leftOut, .erased:
             true
-        case .paused, .delayed, .unreadable, .missingInRecords, .outdatedInRecords, .goneFromShopify, .missingInCRM,
+        case .paused, .delayed, .unreadable, .unreadableHere, .missingInRecords, .outdatedInRecords, .goneFromShopify,
+            .missingInCRM,
             .lostLink, .goneFromCRM, .changedInCRM, .notDelivered, .mergedInShopify, .parked, .undecided,
             .unmappable:
             false

@@ -22,6 +22,9 @@ package struct AuditResult: Sendable, Hashable {
 
     package var isUnexplained: Bool { findings.contains { !$0.cause.isExplained } }
 
+    /// Whether our own books of it cannot be read: nothing that is done to it here can mend it.
+    package var isUnreadableHere: Bool { findings.contains { $0.cause == .unreadableHere } }
+
     /// Whether another look may tell more: something differs that is amiss, or that was new a moment ago.
     package var isOpen: Bool { isUnexplained || findings.contains { $0.cause == .onItsWay } }
 

@@ -49,6 +49,34 @@ package struct CRMErasure: Sendable, Hashable, Codable {
         self.due = due
     }
 
+    /// Whether what was noted of it cannot be read, so that nobody can do it; it stays open.
+    ///
+    /// Never stored.
+    package var isUnread: Bool { unread != nil }
+    package private(set) var unread: String?
+
+    /// One that cannot be read, by what its row tells.
+    package init(
+        unread reason: String,
+        request: ComplianceRequest.ID,
+        destination: DestinationName,
+        store: StoreName,
+        customerID: Int64,
+        due: Instant
+    ) {
+        self.init(
+            request: request,
+            destination: destination,
+            store: store,
+            customerID: customerID,
+            link: nil,
+            adopting: nil,
+            due: due
+        )
+        unread = reason
+        trouble = "what is to be erased there cannot be read: \(reason)"
+    }
+
     package var externalID: String { ExternalID.text(customerID) }
 
     /// Whether the CRM record was there before us.

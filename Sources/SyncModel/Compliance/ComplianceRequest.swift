@@ -38,6 +38,12 @@ package struct ComplianceRequest: Sendable, Hashable, Codable {
     package private(set) var remark: String?
     /// Set exactly while the state is `done`.
     package private(set) var finishedAt: Instant?
+    /// What could not be read when it was last gone through, and so may still be of the person; `nil` where there was none.
+    package private(set) var left: UnreadRows?
+    /// Why the request itself cannot be read: nothing but its row is known then.
+    ///
+    /// Never stored.
+    package private(set) var unread: String?
 
     package init(
         id: ID,
@@ -53,6 +59,22 @@ package struct ComplianceRequest: Sendable, Hashable, Codable {
         self.source = source
         self.askedAt = askedAt
         self.receivedAt = receivedAt
+    }
+
+    /// A request that cannot be read, by what its row tells.
+    package init(unread reason: String, id: ID, store: StoreName, kind: ComplianceKind, customer: Int64?, isDone: Bool)
+    {
+        self.init(
+            id: id,
+            store: store,
+            notice: ComplianceNotice(kind, customerID: customer),
+            source: "",
+            askedAt: .beginning,
+            receivedAt: .beginning
+        )
+        state = isDone ? .done : .open
+        unread = reason
+        remark = "the request itself cannot be read: \(reason)"
     }
 
     package var kind: ComplianceKind { notice.kind }
@@ -94,6 +116,8 @@ package enum ComplianceStep: Sendable, Hashable {
     case erased
     /// The store's files hold nothing either.
     case scrubbed
+    /// What was passed over, since it cannot be read; in place of what was noted before.
+    case left(UnreadRows)
     /// What was asked is done.
     case done(file: String?, remark: String?)
 }
@@ -110,6 +134,7 @@ extension ComplianceRequest {
             erasedAt = erasedAt ?? now
             forgetPerson()
         case .scrubbed: scrubbedAt = scrubbedAt ?? now
+        case .left(let rows): left = rows.isEmpty ? nil : rows
         case .done(let file, let remark):
             forgetPerson()
             self.file = file

@@ -38,8 +38,22 @@ package struct ErasureReport: Sendable, Hashable {
     package var isWaiting = false
     /// Destinations with newly dirty lanes, or with CRM records to be erased; to be woken.
     package var marked: Set<DestinationName> = []
+    /// What was left, since nobody can tell what it says.
+    package var unread = UnreadRows()
 
     package init() {}
+}
+
+/// What a step through deliveries that bear no record's id came to.
+package struct ReceiptErasure: Sendable, Hashable {
+    /// Where to go on; `nil` at the end.
+    package var next: Int64?
+    /// Deliveries that may be the person's: they cannot be read.
+    package var unread = UnreadRows()
+
+    package init(next: Int64? = nil) {
+        self.next = next
+    }
 }
 
 /// Which deliveries are looked through for what bears no record's id.
@@ -82,6 +96,8 @@ package struct ReceiptBody: Sendable, Hashable {
     package var topic: String
     package var receivedAt: Instant
     package var body: [UInt8]
+    /// Why the body cannot be read; it is empty then.
+    package var unread: UnreadRow?
 
     package init(number: Int64, webhookID: String, topic: String, receivedAt: Instant, body: [UInt8]) {
         self.number = number

@@ -37,11 +37,14 @@ package struct StoredReceipt: Sendable, Hashable {
     /// Without a body where that was erased.
     package var receipt: Receipt
     package var state: ReceiptState
+    /// Why the body cannot be read; it is empty then.
+    package var unread: UnreadRow?
 
-    package init(number: Int64, receipt: Receipt, state: ReceiptState) {
+    package init(number: Int64, receipt: Receipt, state: ReceiptState, unread: UnreadRow? = nil) {
         self.number = number
         self.receipt = receipt
         self.state = state
+        self.unread = unread
     }
 }
 
@@ -80,6 +83,8 @@ package struct ReplayReport: Sendable, Hashable {
     package var changed = 0
     /// Records that are delivered again, by destination.
     package var marked: [DestinationName: Int] = [:]
+    /// Stored rows that cannot be read: the deliveries themselves, and the records with which they cannot be merged.
+    package var unread = UnreadRows()
 
     package init() {}
 
@@ -89,5 +94,6 @@ package struct ReplayReport: Sendable, Hashable {
         silent += other.silent
         changed += other.changed
         marked.merge(other.marked) { $0 + $1 }
+        unread.add(other.unread)
     }
 }

@@ -8,6 +8,10 @@ package struct ServerNode: Sendable, Hashable {
     package var startedAt: Instant
     /// Whether it has said lately that it runs.
     package var isAlive: Bool
+    /// When it last said so, on the store's clock; `nil` for one that has not yet.
+    package var seenAt: Instant?
+    /// What it said of itself then.
+    package var word: NodeWord?
     /// Why it goes on with an older configuration than its files hold; `nil` where it runs with what it read last.
     package var refusal: Refusal?
 

@@ -1,6 +1,8 @@
 /// Records with all that comparing them with CRMs takes.
 package protocol AuditStore: Sendable {
     /// Records of one kind by ascending id, deleted ones included, with their lanes in these destinations.
+    ///
+    /// What cannot be read is among them, see ``AuditedRecord/unread``.
     func audited(
         _ kind: RecordKind,
         of store: StoreName,
@@ -28,6 +30,8 @@ package struct AuditedRecord: Sendable, Hashable {
     package var lanes: [DestinationName: Lane]
     /// For an order: the links of its customer.
     package var parents: [DestinationName: Link]
+    /// Why it, its customer or a lane of it cannot be read: nothing is to be compared with the half that is known.
+    package var unread: UnreadRow?
 
     package init(
         stored: StoredRecord,

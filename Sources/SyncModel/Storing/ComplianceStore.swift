@@ -6,6 +6,8 @@ package protocol ComplianceStore: Sendable {
     func request(_ id: ComplianceRequest.ID) async throws -> ComplianceRequest?
 
     /// Requests: open ones the oldest first, all the newest first.
+    ///
+    /// One that cannot be read is among them, with nothing but what its row tells, see ``ComplianceRequest/unread``.
     func requests(_ filter: ComplianceFilter, limit: Int) async throws -> [ComplianceRequest]
 
     /// Takes a step in; with `done`, how the CRM's records ended is taken in as well, and those are forgotten.
@@ -28,6 +30,9 @@ package protocol ComplianceStore: Sendable {
     /// - A customer's lane becomes `erased`, and what is to be done in the CRM is noted. One that is being delivered is
     ///   left until that has ended. For a shop's request lane and record then go altogether.
     /// - What the request must know of the person to find the rest is taken from the record.
+    /// - A record or a lane that cannot be read is erased by its key: the record becomes one of which nothing but the id is
+    ///   known, and an order is to be read anew for its money. What the CRM's record is of a lane that tells it no more is
+    ///   left and named.
     func erase(_ erasure: Erasure) async throws -> ErasureReport
 
     /// From now on what is older than the request is not kept for its shop.
@@ -42,10 +47,8 @@ package protocol ComplianceStore: Sendable {
     /// Records of which something is left that an earlier step could not erase.
     func openErasures(of request: ComplianceRequest.ID, limit: Int) async throws -> [RecordKey]
 
-    /// Empties the bodies of deliveries that are found.
-    ///
-    /// - Returns: where to go on; `nil` at the end.
-    func eraseReceipts(_ search: ReceiptSearch) async throws -> Int64?
+    /// Empties the bodies of deliveries that are found; those that cannot be read stay, and are named.
+    func eraseReceipts(_ search: ReceiptSearch) async throws -> ReceiptErasure
 
     /// Counts files that were erased.
     func count(_ counts: ErasureCounts, of request: ComplianceRequest.ID) async throws
@@ -68,13 +71,16 @@ package protocol ComplianceStore: Sendable {
     /// Deliveries that speak of a record, by ascending number, behind `number`.
     func bodies(of key: RecordKey, after number: Int64, limit: Int) async throws -> [ReceiptBody]
 
-    /// Deliveries that are found by what their bodies say, by ascending number.
+    /// Deliveries that are found by what their bodies say, by ascending number; those that cannot be read are among them.
     ///
     /// - Returns: those found, and where to go on; `nil` at the end.
     func bodies(_ search: ReceiptSearch) async throws -> (found: [ReceiptBody], next: Int64?)
 
     /// The orders of a customer, by ascending id, behind `id`.
-    func orders(ofCustomer key: RecordKey, after id: Int64, limit: Int) async throws -> [StoredRecord]
+    func orders(ofCustomer key: RecordKey, after id: Int64, limit: Int) async throws -> [RecordKey]
+
+    /// The customers of a store with this folded e-mail; at most `limit`.
+    func customers(of store: StoreName, foldedEmail: String, limit: Int) async throws -> [RecordKey]
 
     /// Removes from the store's files what was overwritten or deleted.
     ///

@@ -119,9 +119,16 @@ extension InMemoryStore {
         return Array(theirs.map(\.key).sorted { $0.id < $1.id }.prefix(limit))
     }
 
-    package func orders(ofCustomer key: RecordKey, after id: Int64, limit: Int) -> [StoredRecord] {
+    package func orders(ofCustomer key: RecordKey, after id: Int64, limit: Int) -> [RecordKey] {
         let theirs = records.values.filter { $0.key.id > id && $0.customerKey == key }
-        return Array(theirs.sorted { $0.key.id < $1.key.id }.prefix(limit))
+        return Array(theirs.map(\.key).sorted { $0.id < $1.id }.prefix(limit))
+    }
+
+    package func customers(of store: StoreName, foldedEmail: String, limit: Int) -> [RecordKey] {
+        let theirs = records.values.filter {
+            $0.key.store == store && $0.key.kind == .customer && $0.record.foldedEmail == foldedEmail
+        }
+        return Array(theirs.map(\.key).sorted { $0.id < $1.id }.prefix(limit))
     }
 }
 

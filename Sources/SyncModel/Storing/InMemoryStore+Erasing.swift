@@ -131,8 +131,8 @@ extension InMemoryStore {
         return Array(open.sorted { ($0.kind.rawValue, $0.id) < ($1.kind.rawValue, $1.id) }.prefix(limit))
     }
 
-    package func eraseReceipts(_ search: ReceiptSearch) -> Int64? {
-        guard let store = requestsByID[search.request]?.store else { return nil }
+    package func eraseReceipts(_ search: ReceiptSearch) -> ReceiptErasure {
+        guard let store = requestsByID[search.request]?.store else { return ReceiptErasure() }
         let looked = receipts.indices.filter { place in
             Int64(place) + 1 > search.after && receipts[place].receipt.store == store
                 && (search.state.map { $0 == receipts[place].state } ?? true)
@@ -144,7 +144,7 @@ extension InMemoryStore {
             counts.receipts += 1
         }
         requestsByID[search.request]?.count(counts)
-        return looked.count < search.limit ? nil : looked.last.map { Int64($0) + 1 }
+        return ReceiptErasure(next: looked.count < search.limit ? nil : looked.last.map { Int64($0) + 1 })
     }
 
     package func erasedRecords(of store: StoreName, after last: RecordKey?, limit: Int) -> [RecordKey] {

@@ -19,7 +19,7 @@ extension InMemoryStore {
                 records[guest.key] = guest
                 let orders = orders(ofCustomer: guest.key, after: 0, limit: GuestClaims.mostOrders)
                 for lane in destinations.flatMap({ name in
-                    ([guest] + orders).map { LaneKey(destination: name, record: $0.key) }
+                    ([guest.key] + orders).map { LaneKey(destination: name, record: $0) }
                 }) where lanes[lane]?.mark(origin: origin, force: false, since: now, now: now) ?? false {
                     marked.insert(lane.destination)
                 }

@@ -1,10 +1,15 @@
 extension InMemoryStore {
     package func beat(_ node: ServerNode, lasting: Duration) -> [ServerNode] {
         let now = leaseClock()
-        nodesByOwner = nodesByOwner.filter { now.since($0.value.until) < Self.nodeMemory }
-        var node = node
-        node.refusal = nodesByOwner[node.owner]?.node.refusal
-        nodesByOwner[node.owner] = (node, now + lasting)
+        let refusal = nodesByOwner[node.owner]?.node.refusal
+        nodesByOwner = nodesByOwner.filter { known in
+            now.since(known.value.until) < Self.nodeMemory
+                && (node.word?.inbox == nil || known.value.node.word?.inbox != node.word?.inbox)
+        }
+        var said = node
+        said.seenAt = now
+        said.refusal = refusal
+        nodesByOwner[node.owner] = (said, now + lasting)
         return nodes()
     }
 
@@ -12,7 +17,13 @@ extension InMemoryStore {
         nodesByOwner[owner]?.node.refusal = refusal
     }
 
-    package func leave(_ owner: String) { nodesByOwner[owner] = nil }
+    package func leave(_ owner: String) {
+        guard let known = nodesByOwner[owner], known.node.word?.holdsPersons == true else {
+            nodesByOwner[owner] = nil
+            return
+        }
+        nodesByOwner[owner] = (known.node, leaseClock())
+    }
 
     package func nodes() -> [ServerNode] {
         let now = leaseClock()
@@ -23,6 +34,8 @@ extension InMemoryStore {
         }
         .sorted { $0.owner < $1.owner }
     }
+
+    package func time() -> Instant { leaseClock() }
 
     package func heldLeases() -> [Lease] {
         let held = leases.keys.compactMap { holder(of: $0) }.sorted { $0.name < $1.name }

@@ -1,6 +1,7 @@
 /// The servers that share a store, on the store's own clock.
 package protocol NodeStore: Sendable {
-    /// Says that a server runs, and will have run for `lasting` from now on; forgets those that have not said so for a day.
+    /// Says that a server runs, and will have run for `lasting` from now on; forgets those that have not said so for a day,
+    /// and any other that had its inbox.
     ///
     /// - Returns: all that are known, it among them, by owner.
     func beat(_ node: ServerNode, lasting: Duration) async throws -> [ServerNode]
@@ -10,8 +11,11 @@ package protocol NodeStore: Sendable {
     /// Nothing happens where the server is not known.
     func note(refusal: ServerNode.Refusal?, of owner: String) async throws
 
-    /// A server ends: it is forgotten.
+    /// A server ends: it is forgotten, unless its inbox holds something, by its last word.
     func leave(_ owner: String) async throws
+
+    /// What time it is on the store's clock.
+    func time() async throws -> Instant
 
     /// All that are known, by owner.
     func nodes() async throws -> [ServerNode]

@@ -169,6 +169,8 @@ package struct RecordStory: Sendable, Hashable {
     package var record: StoredRecord
     package var receipts: [ReceiptSummary]
     package var lanes: [LaneEntry]
+    /// What belongs to it and cannot be read.
+    package var unread: [UnreadRow] = []
 
     package init(record: StoredRecord, receipts: [ReceiptSummary], lanes: [LaneEntry]) {
         self.record = record

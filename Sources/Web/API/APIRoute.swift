@@ -14,7 +14,14 @@ struct APIQuery: Sendable {
         return value
     }
 
-    func isOn(_ name: String) -> Bool { ["true", "1"].contains(values[name] ?? "") }
+    /// A switch, which is off where nothing is said of it.
+    func isOn(_ name: String) throws(DeskFailure) -> Bool {
+        switch values[name] {
+        case nil, "false": return false
+        case "true": return true
+        default: throw DeskFailure(.invalid, "\(name) is true or false.")
+        }
+    }
 
     func record() throws(DeskFailure) -> RecordAddress {
         RecordAddress(store: try needed("store"), kind: try needed("kind"), id: try needed("id"))
@@ -30,7 +37,7 @@ struct APIQuery: Sendable {
 
     /// Whether personal data is asked for, which the administrator alone may.
     func reveals() throws(DeskFailure) -> Bool {
-        guard isOn("reveal") else { return false }
+        guard try isOn("reveal") else { return false }
         guard role == .admin else { throw DeskFailure(.invalid, "The read token does not show personal data.") }
         return true
     }
@@ -111,14 +118,14 @@ struct APIRoute: Sendable {
             .get,
             "jobs",
             .ask(
-                { query throws(DeskFailure) in .jobs(isOpen: query.isOn("open"), page: try query.page()) },
+                { query throws(DeskFailure) in .jobs(isOpen: try query.isOn("open"), page: try query.page()) },
                 isList: true
             )
         ),
         APIRoute(.get, "webhooks", .ask({ _ in .webhooks })),
         APIRoute(.get, "audits", .ask({ _ in .audits })),
         APIRoute(.get, "identity", .ask({ _ in .identity })),
-        APIRoute(.get, "findings", .ask({ .findings(isFresh: $0.isOn("fresh")) })),
+        APIRoute(.get, "findings", .ask({ query throws(DeskFailure) in .findings(isFresh: try query.isOn("fresh")) })),
         APIRoute(.get, "nodes", .ask({ _ in .nodes })),
         APIRoute(
             .get,

@@ -170,10 +170,10 @@ extension StoreConformance {
             let rest = try await stage.store.bodies(search)
             #expect(rest.found.map { String(decoding: $0.body, as: UTF8.self) } == ["{\"x\":1}"] && rest.next == nil)
             search.after = 0
-            let next = try #require(try await stage.store.eraseReceipts(search))
+            let next = try #require(try await stage.store.eraseReceipts(search).next)
             #expect(try await stage.store.request(request.id)?.counts.receipts == 1)
             search.after = next
-            #expect(try await stage.store.eraseReceipts(search) == nil)
+            #expect(try await stage.store.eraseReceipts(search) == ReceiptErasure())
             #expect(try await stage.store.request(request.id)?.counts.receipts == 2)
         },
         StoreCheck("What is to be done in a CRM comes when it is due, is put off, and is counted at the end.") {
@@ -217,7 +217,7 @@ extension StoreConformance {
             try await stage.apply("new", Stage.customer(1, email: "ada@example.com"), now: Stage.at(500))
             #expect(try await stage.entry(Stage.customerKey(1))?.state == .dirty)
             let search = ReceiptSearch(request: request.id, state: nil, texts: [], limit: 100)
-            #expect(try await stage.store.eraseReceipts(search) == nil)
+            #expect(try await stage.store.eraseReceipts(search) == ReceiptErasure())
             #expect(try await stage.filledBodies(Stage.customerKey(1)) == 0)
             let isClean = try await stage.store.scrub()
             #expect(isClean)

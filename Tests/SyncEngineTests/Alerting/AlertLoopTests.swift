@@ -112,11 +112,27 @@ import Testing
             )
         }
         _ = await store.settle(settlements, destination: Self.crm, epoch: 1, now: Self.start)
-        let facts = try await sources.facts(from: store)
+        let facts = try await sources.facts(from: store, now: Self.start)
         #expect(facts.destinations.map(\.parked) == [1])
+        #expect(facts.destinations.map(\.dayEndsIn) == [nil])
         // One is under way.
         #expect(facts.destinations.map(\.waitingSince) == [Self.start])
         #expect(facts.stores.map(\.lastReceiptAt) == [Self.start])
+    }
+
+    /// Who looks after alerts need not be who delivers.
+    @Test func aDaysEndIsToldByWhoeverDelivers() async throws {
+        let store = InMemoryStore { Self.start }
+        var word = NodeWord(lookedAt: Self.start)
+        word.dayEnds = [Self.crm.rawValue: Self.start + .seconds(600), "other": Self.start + .seconds(900)]
+        var other = ServerNode(owner: "there/1/b", role: "all", version: "1", startedAt: Self.start)
+        other.word = word
+        _ = await store.beat(other, lasting: .seconds(5))
+        let sources = AlertSources(stores: [], destinations: [Self.crm: nil])
+        let facts = try await sources.facts(from: store, now: Self.start)
+        #expect(facts.destinations.map(\.dayEndsIn) == [.seconds(600)])
+        let later = try await sources.facts(from: store, now: Self.start + .seconds(601))
+        #expect(later.destinations.map(\.dayEndsIn) == [nil])
     }
 }
 

@@ -32,7 +32,7 @@ extension ObservedStore {
     func openErasures(of request: ComplianceRequest.ID, limit: Int) async throws -> [RecordKey] {
         try await inner.openErasures(of: request, limit: limit)
     }
-    func eraseReceipts(_ search: ReceiptSearch) async throws -> Int64? {
+    func eraseReceipts(_ search: ReceiptSearch) async throws -> ReceiptErasure {
         try await told { try await inner.eraseReceipts(search) }
     }
     func count(_ counts: ErasureCounts, of request: ComplianceRequest.ID) async throws {
@@ -56,8 +56,11 @@ extension ObservedStore {
     func bodies(of key: RecordKey, after number: Int64, limit: Int) async throws -> [ReceiptBody] {
         try await inner.bodies(of: key, after: number, limit: limit)
     }
-    func orders(ofCustomer key: RecordKey, after id: Int64, limit: Int) async throws -> [StoredRecord] {
+    func orders(ofCustomer key: RecordKey, after id: Int64, limit: Int) async throws -> [RecordKey] {
         try await inner.orders(ofCustomer: key, after: id, limit: limit)
+    }
+    func customers(of store: StoreName, foldedEmail: String, limit: Int) async throws -> [RecordKey] {
+        try await inner.customers(of: store, foldedEmail: foldedEmail, limit: limit)
     }
     func scrub() async throws -> Bool { try await told { try await inner.scrub() } }
 }

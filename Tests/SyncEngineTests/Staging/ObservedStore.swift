@@ -205,6 +205,10 @@ final class ObservedStore: SyncStore {
     func waitingLanes(destination: DestinationName?, limit: Int) async throws -> [WaitingLane] {
         try await inner.waitingLanes(destination: destination, limit: limit)
     }
+    func refusals(destination: DestinationName?) async throws -> [RefusalGroup] {
+        try await inner.refusals(destination: destination)
+    }
+
     func failures(destination: DestinationName?) async throws -> [FailureGroup] {
         try await inner.failures(destination: destination)
     }
@@ -241,8 +245,13 @@ final class ObservedStore: SyncStore {
     func beat(_ node: ServerNode, lasting: Duration) async throws -> [ServerNode] {
         try await told { try await inner.beat(node, lasting: lasting) }
     }
+    func note(refusal: ServerNode.Refusal?, of owner: String) async throws {
+        try await inner.note(refusal: refusal, of: owner)
+    }
+
     func leave(_ owner: String) async throws { try await inner.leave(owner) }
     func nodes() async throws -> [ServerNode] { try await inner.nodes() }
+    func time() async throws -> Instant { try await inner.time() }
     func heldLeases() async throws -> [Lease] { try await inner.heldLeases() }
     func pauses() async throws -> [Pause] { try await inner.pauses() }
     func pause(_ pause: Pause) async throws { try await told { try await inner.pause(pause) } }

@@ -81,6 +81,11 @@ package actor JournalReader {
         return backlog
     }
 
+    /// When the oldest part that is still there was begun; `nil` where there is none.
+    package func oldest() throws -> Instant? {
+        try segments().first?.begun
+    }
+
     /// Returns when there may be more: at the writer's signal, or after the poll interval for writers elsewhere.
     package func waitForMore() async {
         await signal.wait(upTo: pollInterval)
