@@ -125,7 +125,9 @@ struct HubSpotOrdersTests {
             )
         }
         let outcomes = try await bench.connector.upsert(orders, kind: .order)
-        let warnings = outcomes.map { if case .written(let record) = $0 { record.warnings } else { ["not written"] } }
+        let warnings = outcomes.map { outcome -> [WriteWarning] in
+            if case .written(let record) = outcome { record.warnings } else { ["not written"] }
+        }
         #expect(warnings.map(\.count) == [1, 1, 0])
         #expect(warnings[0].first?.words.contains("\"Repairs\" has no stage \"lost\"") == true)
         let sent = bench.asked("deals/batch/update").flatMap(\.inputs).map { $0["properties"]?["dealstage"]?.string }

@@ -112,7 +112,7 @@ final class ServerComposition: Sendable {
                     interval: configuration.storage.isFile ? .seconds(10) : .seconds(1),
                     logger: Logger(label: "sluice.nodes")
                 ) { [configuration, clock] in
-                    try await sight.word(configuration, store, clock: clock)
+                    try await sight.word(configuration.settings, store, clock: clock)
                 }
             )
             workers = WorkerComposition(
