@@ -1,8 +1,8 @@
 /// What HTTP allows in a header, checked before the client does, whose error would repeat the value: it may be a secret.
-enum HeaderSyntax {
+package enum HeaderSyntax {
     private static let nameMarks = Set("!#$%&'*+-.^_`|~".utf8)
 
-    static func isName(_ name: String) -> Bool {
+    package static func isName(_ name: String) -> Bool {
         !name.isEmpty
             && name.utf8.allSatisfy { byte in
                 switch byte {
@@ -14,7 +14,7 @@ enum HeaderSyntax {
             }
     }
 
-    static func isValue(_ value: String) -> Bool {
+    package static func isValue(_ value: String) -> Bool {
         value.utf8.allSatisfy { $0 == UInt8(ascii: "\t") || ($0 >= UInt8(ascii: " ") && $0 != 0x7F) }
     }
 }

@@ -41,6 +41,8 @@ package struct OutboundClient: OutboundTransport {
             configuration.tlsConfiguration = try .verifying(extraTrustRootsFile: extraTrustRootsFile)
         }
         configuration.redirectConfiguration = .disallow
+        // Its spans would tell whole addresses, with what they ask for, and its headers would tell of us to a CRM.
+        configuration.tracing.tracer = nil
         configuration.timeout.connect = TimeAmount(connectTimeout)
         // Streams have long deadlines; a server that says nothing for so long is gone.
         configuration.timeout.read = .minutes(2)

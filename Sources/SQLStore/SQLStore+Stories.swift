@@ -50,6 +50,25 @@ extension SQLStore {
         }
     }
 
+    package func newestReceipts(of keys: [RecordKey], limit: Int) async throws -> [RecordKey: [ReceiptSummary]] {
+        try await database.read { session in
+            var found: [RecordKey: [ReceiptSummary]] = [:]
+            for key in Set(keys) {
+                let receipts = try session.query(
+                    Self.newestReceipts,
+                    [.integer(key.id), .text(key.kind.rawValue), .text(key.store.rawValue), SQLValue(limit)]
+                )
+                if !receipts.isEmpty { found[key] = try receipts.map { try ReceiptSummary($0) } }
+            }
+            return found
+        }
+    }
+
+    /// Of one record, by its place in the primary key.
+    package static let newestReceipts =
+        "SELECT \(ReceiptSummary.columns) FROM receipts WHERE seq IN (SELECT receipt FROM receipt_records"
+        + " WHERE id = ? AND kind = ? AND store = ? ORDER BY receipt DESC LIMIT ?) ORDER BY seq DESC"
+
     package func receipts(in state: ReceiptState, limit: Int) async throws -> [ReceiptSummary] {
         try await database.read { session in
             // Nearly all receipts are applied, so those are found by walking back; the others have an index.

@@ -14,8 +14,13 @@ import yaml
 
 from demo import ROOT, Demo, free_port
 
-# What a demo without Shopify credentials has no values of.
-ABSENT = ("sluice_audit_differences", "sluice_shopify_points_available", "sluice_backfill_records_total")
+# What a demo without Shopify credentials and without a trace collector has no values of.
+ABSENT = (
+    "sluice_audit_differences",
+    "sluice_shopify_points_available",
+    "sluice_backfill_records_total",
+    "sluice_trace_spans_total",
+)
 
 
 def dashboard_queries():

@@ -165,3 +165,49 @@ import Web
         }
     }
 }
+
+/// Pages share an overview, and do not wait for one that takes long.
+@Suite(.timeLimit(.minutes(1))) struct OverviewDeskTests {
+    private static let start = Instant(seconds: 1_780_000_000)
+    private static let configuration = SluiceConfiguration(file: "sluice.yaml")
+
+    private static func report(_ sentence: String) -> OverviewReport {
+        let status = StatusReport(
+            overview: StoreOverview(),
+            backlog: 0,
+            owned: [],
+            configuration: configuration,
+            now: start
+        )
+        return OverviewReport(sentence: sentence, tone: "good", at: "", status: status, figures: [])
+    }
+
+    private func sentence(_ desk: OverviewDesk, after time: Duration, _ next: String) async throws -> String? {
+        let json = try await desk.json(now: Self.start + time) { Self.report(next) }
+        let object = try JSONSerialization.jsonObject(with: Data(json.utf8))
+        return (object as? [String: Any])?["sentence"] as? String
+    }
+
+    @Test func oneThatIsMadeAtOnceIsNeverOld() async throws {
+        let desk = OverviewDesk(slow: .seconds(60))
+        #expect(try await sentence(desk, after: .zero, "first") == "first")
+        #expect(try await sentence(desk, after: .milliseconds(800), "second") == "first")
+        #expect(try await sentence(desk, after: .milliseconds(1_000), "third") == "third")
+    }
+
+    @Test func nobodyWaitsForOneThatTakesLongWhileTheLastIsNotOld() async throws {
+        let desk = OverviewDesk(slow: .zero)
+        #expect(try await sentence(desk, after: .zero, "first") == "first")
+        let (held, release) = AsyncStream.makeStream(of: Void.self)
+        let shown = try await desk.json(now: Self.start + .seconds(2)) {
+            for await _ in held {}
+            return Self.report("second")
+        }
+        #expect(shown.contains("first"))
+        release.finish()
+        // What was made meanwhile is shown next.
+        while try await sentence(desk, after: .milliseconds(2_500), "third") != "second" { await Task.yield() }
+        // Long after, it is made anew and waited for.
+        #expect(try await sentence(desk, after: .seconds(60), "fourth") == "fourth")
+    }
+}

@@ -39,6 +39,30 @@ import Testing
         #expect("\(configuration)".contains("T0/B0") == false)
     }
 
+    @Test func tracesGoWhereTheCollectorIs() throws {
+        let folder = try ConfigurationFolder(
+            Self.yaml("tracing: { otlp_url: \"http://127.0.0.1:4318\", headers: { x-key: \"${KEY}\" }, sample: 0.5 }")
+        )
+        let tracing = try #require(try folder.load(["KEY": "planted-secret"]).tracing)
+        #expect(tracing.url == "http://127.0.0.1:4318/v1/traces" && tracing.sample == 0.5)
+        #expect(tracing.headers["x-key"]?.reveal() == "planted-secret" && !"\(tracing)".contains("planted-secret"))
+        let whole = try ConfigurationFolder(
+            Self.yaml("tracing: { otlp_url: \"https://otlp.example.com/otlp/v1/traces\" }")
+        )
+        #expect(try whole.load().tracing == TracingSettings(url: "https://otlp.example.com/otlp/v1/traces"))
+        #expect(try ConfigurationFolder(Self.yaml("")).load().tracing == nil)
+        let wrong = try ConfigurationFolder(
+            Self.yaml("tracing: { otlp_url: \"http://otel:4318\", headers: { \"x key\": a }, sample: 2 }")
+        )
+        let mistakes = wrong.mistakes()
+        #expect(mistakes.contains(where: { $0.contains("tracing.sample must be a number from 0") }), "\(mistakes)")
+        let address = try ConfigurationFolder(
+            Self.yaml("tracing: { otlp_url: \"http://otel:4318\", headers: { \"x key\": a } }")
+        ).mistakes()
+        #expect(address.contains(where: { $0.contains("tracing.otlp_url must be https") }), "\(address)")
+        #expect(address.contains(where: { $0.contains("tracing.headers") }), "\(address)")
+    }
+
     @Test func nonsenseIsNamedWithoutTheAddress() throws {
         let folder = try ConfigurationFolder(
             Self.yaml("retention: { receipts_days: 0 }\nalerts: { webhook: \"http://hooks.example.com/T0\", lag: 3 }")

@@ -44,6 +44,22 @@ import Testing
         #expect(LiveNews(older).fingerprint != news.fingerprint)
     }
 
+    /// The more are open the seldomer each is told, so that all of them together cost no more.
+    @Test(arguments: [(0, 10.0, 2), (1, 1, 2), (50, 1, 10), (200, 4, 40), (1_000, 20, 200)])
+    func manyPagesCostAsFew(followers: Int, pace: Double, pause: Int) {
+        #expect(LiveFeed.pace(followers: followers) == .seconds(pace))
+        #expect(LiveFeed.pause(followers: followers) == pause)
+    }
+
+    @Test func pagesAreToldHowSeldomTheyFetch() async throws {
+        let feed = LiveFeed(desk: FakeDesk())
+        let streams = (0..<100).compactMap { _ in feed.follow() }
+        await feed.look()
+        let event = await streams[0].first { _ in true }
+        #expect(event?.contains("\"pause\":20,") == true, "\(event ?? "nothing")")
+        #expect(DashboardScript.text.contains("pause = news.pause"))
+    }
+
     @Test func manyPagesShareOneLook() async throws {
         let desk = FakeDesk()
         let feed = LiveFeed(desk: desk, limit: 200)

@@ -64,6 +64,8 @@ final class ServerComposition: Sendable {
     /// - Throws: `DocumentProblems` for a mapping, `CommandFailure` for a store that cannot be opened.
     func services() async throws -> [any Service] {
         var services: [any Service] = []
+        // The first to start and the last to stop, so that what the others end with is sent too.
+        if let exporter = try TracingComposition.exporter(configuration) { services.append(exporter) }
         var checks: [ReadinessCheck] = []
         let signal: WakeSignal
         let transport: any InboxTransport

@@ -1,3 +1,4 @@
+import Outbound
 import SyncModel
 
 extension ConfigurationReader {
@@ -17,6 +18,21 @@ extension ConfigurationReader {
         if let failures = number(node?["failures"]) { settings.rules.failures = failures }
         if let hours = number(node?["silence_hours"]) { settings.rules.silence = .seconds(hours * 3_600) }
         if let days = days(node?["notice_days"]) { settings.rules.notice = days }
+        return settings
+    }
+
+    mutating func tracing(_ node: DocumentNode?) -> TracingSettings? {
+        guard let node, let url = node["otlp_url"] else { return nil }
+        var settings = TracingSettings(url: TracingSettings.address(checkedURL(url, key: "tracing.otlp_url")))
+        if let sample = node["sample"]?.text.flatMap({ Double($0) }) { settings.sample = sample }
+        if case .mapping(let members)? = node["headers"]?.value {
+            for member in members {
+                if !HeaderSyntax.isName(member.key) || !HeaderSyntax.isValue(member.value.text ?? "") {
+                    report(member.value, "tracing.headers holds a header that HTTP does not allow")
+                }
+                settings.headers[member.key] = Secret(member.value.text ?? "")
+            }
+        }
         return settings
     }
 

@@ -41,6 +41,7 @@ struct ConfigurationReader {
         result.backupFolder = main["storage"]?["backups"]?.text.map { path(of: $0) } ?? result.storage.path + ".backups"
         result.retention = retention(main["retention"])
         result.alerts = alerts(main["alerts"])
+        result.tracing = tracing(main["tracing"])
         result.trustRootsFile = trustRoots(main["outbound"]?["ca_file"])
         let stores = documents.flatMap { items($0.root, "stores") }
         result.stores = stores.map { store($0) }

@@ -19,6 +19,18 @@ enum OperationsShape {
         .init("log_days", .integer(1...3_650), "Days that the log of who changed what is kept. Default: 365."),
     ]
 
+    static let tracing: [ConfigurationKey] = [
+        .init(
+            "otlp_url",
+            .text,
+            required: true,
+            "Where a collector takes traces by OTLP over HTTP in JSON, such as http://127.0.0.1:4318; /v1/traces is added where"
+                + " no path is named."
+        ),
+        .init("headers", .table(.text), "Headers that the collector asks for, such as a key."),
+        .init("sample", .number(0...1), "The part of all webhooks that is traced. Default: 0.1."),
+    ]
+
     static let alerts: [ConfigurationKey] = [
         .init(
             "webhook",

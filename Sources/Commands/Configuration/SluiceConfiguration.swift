@@ -18,6 +18,8 @@ package struct SluiceConfiguration: Sendable {
     package var backupFolder = "sluice.db.backups"
     package var retention = RetentionPolicy()
     package var alerts = AlertSettings()
+    /// `nil` where nothing is traced.
+    package var tracing: TracingSettings?
     /// A PEM file of certificate authorities that are trusted beside the system's.
     package var trustRootsFile: String?
     package var stores: [StoreSettings] = []

@@ -15,6 +15,7 @@ enum SluiceShape {
         .init("compliance", .section(compliance), "Requests about people's data."),
         .init("retention", .section(OperationsShape.retention), "How long what is not needed for delivering is kept."),
         .init("alerts", .section(OperationsShape.alerts), "What a person is told of, unasked."),
+        .init("tracing", .section(OperationsShape.tracing), "Where traces are sent. Absent: nothing is traced."),
         .init("outbound", .section(outbound), "How CRMs and Shopify are called."),
         .init("include", .list(.text), "More files with stores and destinations, as patterns such as stores.d/*.yaml."),
         .init("stores", .list(.section(store)), "The Shopify shops."),

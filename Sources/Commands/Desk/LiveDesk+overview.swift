@@ -50,20 +50,50 @@ struct OverviewReport: Codable {
 }
 
 /// Keeps the last overview for a second, so that many pages cost as one.
+///
+/// One that takes long to make, since very much waits to be delivered, is shown as it was a moment ago while the next is made:
+/// nobody waits for it.
 actor OverviewDesk {
-    private var last: (at: Instant, json: String)?
+    private var last: (at: Instant, json: String, isSlow: Bool)?
     private var running: Task<String, any Error>?
+    private let slow: Duration
 
     private static let kept = Duration.milliseconds(900)
+    /// From then on even a slow one is waited for.
+    private static let longest = Duration.seconds(5)
+
+    /// - Parameter slow: one that takes longer is not waited for.
+    init(slow: Duration = .milliseconds(30)) {
+        self.slow = slow
+    }
 
     func json(now: Instant, _ make: @escaping @Sendable () async throws -> OverviewReport) async throws -> String {
-        if let last, now >= last.at, now.since(last.at) < Self.kept { return last.json }
-        if let running { return try await running.value }
-        let task = Task { try LiveDesk.json(await make()).json }
+        if let last, now >= last.at {
+            let age = now.since(last.at)
+            if age < Self.kept { return last.json }
+            if last.isSlow, age < Self.longest {
+                _ = renewal(now, make)
+                return last.json
+            }
+        }
+        return try await renewal(now, make).value
+    }
+
+    private func renewal(
+        _ now: Instant,
+        _ make: @escaping @Sendable () async throws -> OverviewReport
+    ) -> Task<String, any Error> {
+        if let running { return running }
+        let task = Task { try await renew(now, make) }
         running = task
+        return task
+    }
+
+    private func renew(_ now: Instant, _ make: @Sendable () async throws -> OverviewReport) async throws -> String {
         defer { running = nil }
-        let json = try await task.value
-        last = (now, json)
+        let start = ContinuousClock.now
+        let json = try LiveDesk.json(await make()).json
+        last = (now, json, ContinuousClock.now - start > slow)
         return json
     }
 }

@@ -13,6 +13,7 @@ enum FixedSettings {
             ("server.shutdown_seconds", old.shutdown == new.shutdown),
             ("storage", running.storage == read.storage),
             ("inbox.url", running.inbox == read.inbox),
+            ("tracing", running.tracing == read.tracing),
             (
                 "credentials (of the first or last store that is connected by an install link)",
                 running.stores.contains(where: \.isAuthorized) == read.stores.contains(where: \.isAuthorized)

@@ -1,3 +1,4 @@
+import Logging
 import SyncModel
 
 /// One pass of a dispatcher: takes claimed lanes to the CRM and settles each of them.
@@ -19,10 +20,13 @@ struct DeliveryPass: Sendable {
     var isProbing = false
     /// Told of what the pass came to before that is stored.
     var beforeSettling: (@Sendable (PassResult) async throws -> Void)?
+    var logger = Logger(label: "sluice.dispatch")
     let metrics = EngineMetrics()
+    /// The spans in which this is told; `nil` where nobody traces it.
+    var trace: PassTrace?
 
     /// Settles all lanes in one transaction at the end: none of them may be claimed anew before that anyway.
-    func deliver(_ lanes: [ClaimedLane]) async throws -> PassResult {
+    func settled(_ lanes: [ClaimedLane]) async throws -> PassResult {
         var result = PassResult()
         var settlements: [Settlement] = []
         for kind in [RecordKind.customer, .order] {
@@ -320,6 +324,7 @@ struct DeliveryPass: Sendable {
         }
         let report = try await store.settle(settlements, destination: route.name, epoch: epoch, now: clock.now)
         route.observer?(settlements)
+        tell(settlements)
         result.refused += report.refused
         // Not sooner: what is written and not in our books is what is looked for.
         untold.told(settlements.filter(\.isConfirmed).map(\.key.record))

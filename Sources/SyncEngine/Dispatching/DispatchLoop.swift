@@ -194,6 +194,7 @@ struct DispatchLoop: Sendable {
             untold: state.untold,
             isProbing: isPauseProbe || state.circuit.isProbing
         )
+        pass.logger = logger
         if isPauseProbe {
             // Lifted before the probe's record is settled: whoever sees that all is delivered sees no pause either.
             let (pauseProbe, open) = (pauseProbe, state.openPauses)

@@ -1,6 +1,7 @@
 package import Logging
 import ServiceLifecycle
 package import SyncModel
+import Tracing
 
 /// Moves what receivers made durable into the store: decodes, merges, marks lanes, all in one transaction per batch.
 ///
@@ -86,6 +87,7 @@ package struct Applier: Service {
         guard
             let batch = try await source.next(limit: Self.batchLimit, positions: { try await store.position(of: $0) })
         else { return false }
+        let start = DefaultTracerClock.now
         let decoded = batch.receipts.map { DecodedReceipt(receipt: $0, content: decoder.decode($0)) }
         let report = try await store.apply(
             decoded,
@@ -94,6 +96,7 @@ package struct Applier: Service {
             now: clock.now,
             position: batch.position
         )
+        EngineTraces.current.applied(decoded, since: start)
         watch?.note(batch.receipts)
         for name in report.marked { wakes[name]?.notify() }
         for name in report.unread { readWakes[name]?.notify() }

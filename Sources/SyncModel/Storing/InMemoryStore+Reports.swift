@@ -66,6 +66,15 @@ extension InMemoryStore {
         return RecordStory(record: record, receipts: mentions.map(\.summary), lanes: entries)
     }
 
+    package func newestReceipts(of keys: [RecordKey], limit: Int) -> [RecordKey: [ReceiptSummary]] {
+        var found: [RecordKey: [ReceiptSummary]] = [:]
+        for key in Set(keys) {
+            let mentions = receipts.filter { $0.keys.contains(key) }.suffix(limit)
+            if !mentions.isEmpty { found[key] = mentions.reversed().map(\.summary) }
+        }
+        return found
+    }
+
     package func receipts(in state: ReceiptState, limit: Int) -> [ReceiptSummary] {
         receipts.reversed().filter { $0.state == state }.prefix(limit).map(\.summary)
     }

@@ -8,6 +8,9 @@ package protocol ReportStore: Sendable {
     /// Everything known of a record, newest entries last, at most `limit` of each list.
     func story(of key: RecordKey, limit: Int) async throws -> RecordStory?
 
+    /// The deliveries that told of these records, of each the newest, the newest first, at most `limit` of each.
+    func newestReceipts(of keys: [RecordKey], limit: Int) async throws -> [RecordKey: [ReceiptSummary]]
+
     /// Receipts in this state, newest first, without bodies' content being interpreted.
     func receipts(in state: ReceiptState, limit: Int) async throws -> [ReceiptSummary]
 }

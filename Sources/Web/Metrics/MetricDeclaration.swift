@@ -96,5 +96,11 @@ package struct MetricDeclaration: Sendable, Hashable {
             labels: ["store", "destination"],
             help: "Differences that the last audit found."
         ),
+        MetricDeclaration(
+            "sluice_trace_spans_total",
+            .counter,
+            labels: ["result"],
+            help: "Spans sent to the trace collector, or dropped since it did not take them in time."
+        ),
     ]
 }

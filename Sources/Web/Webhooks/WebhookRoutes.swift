@@ -3,6 +3,7 @@ import HummingbirdCore
 package import Logging
 import NIOCore
 import Shopify
+import SyncEngine
 package import SyncModel
 
 /// `POST /webhooks/…`: verifies a delivery over its exact bytes, makes it durable, answers.
@@ -19,6 +20,7 @@ package struct WebhookRoutes: Sendable {
     private let budget: ByteBudget
     private let alarm: SignatureAlarm
     private let metrics = WebhookMetrics()
+    private let logger: Logger
 
     /// Routes that take bodies of at most `bodyLimit` bytes each and `totalLimit` bytes at once.
     package init(
@@ -33,6 +35,7 @@ package struct WebhookRoutes: Sendable {
         self.inbox = inbox
         self.clock = clock
         self.bodyLimit = bodyLimit
+        self.logger = logger
         alarm = SignatureAlarm(logger: logger)
         budget = ByteBudget(limit: max(totalLimit, bodyLimit))
     }
@@ -84,9 +87,12 @@ package struct WebhookRoutes: Sendable {
             try await inbox.append(receipt)
         } catch {
             metrics.count(.unavailable, store: store, topic: headers.topic)
+            EngineTraces.current.received(receipt, isStored: false)
             return WebhookResult.unavailable.answer("This delivery cannot be stored now; send it again.")
         }
         metrics.accepted(store: store, topic: headers.topic, at: now)
+        EngineTraces.current.received(receipt, isStored: true)
+        logger.debug("A webhook was accepted", metadata: receipt.facts)
         return Self.accepted
     }
 

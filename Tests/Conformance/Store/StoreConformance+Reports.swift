@@ -101,6 +101,16 @@ extension StoreConformance {
             #expect(lane.state == .clean && lane.wanted == 4 && lane.delivered == 4 && lane.link?.crmID == "o1")
             #expect(try await stage.store.story(of: Stage.customerKey(2), limit: 9)?.receipts.count == 4)
         },
+        StoreCheck("The newest receipts of records are told, of each record its own, within the limit.") { stage in
+            for number in 1...4 {
+                try await stage.apply("w\(number)", Stage.order(501, name: "#1001"), now: Stage.at(Int64(number)))
+            }
+            try await stage.apply("c1", Stage.customer(9), now: Stage.at(5))
+            let (order, customer) = (Stage.orderKey(501), Stage.customerKey(9))
+            let found = try await stage.store.newestReceipts(of: [order, customer, Stage.orderKey(7)], limit: 3)
+            #expect(found.mapValues { $0.map(\.webhookID) } == [order: ["w4", "w3", "w2"], customer: ["c1"]])
+            #expect(found[order]?.first?.receivedAt == Stage.at(4))
+        },
         StoreCheck("Receipts in a state are listed newest first, within the limit.") { stage in
             for number in 1...5 { try await stage.apply("w\(number)", Stage.customer(1)) }
             let found = try await stage.store.receipts(in: .applied, limit: 3)

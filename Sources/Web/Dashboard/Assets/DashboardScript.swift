@@ -6,7 +6,7 @@ enum DashboardScript {
           'use strict';
           const banner = document.getElementById('connection');
           const clock = () => new Date().toLocaleTimeString();
-          let source = null, version = null, timer = null, failures = 0, lastSeen = clock(), fetchedAt = Date.now();
+          let source = null, version = null, timer = null, failures = 0, pause = 2, lastSeen = clock(), fetchedAt = Date.now();
 
           const say = (text) => {
             if (banner.textContent !== text) banner.textContent = text;
@@ -43,8 +43,7 @@ enum DashboardScript {
           };
 
           const changed = () => {
-            const pause = Number(document.body.dataset.pause || 2) * 1000;
-            if (!timer) timer = setTimeout(fetchAnew, Math.max(0, fetchedAt + pause - Date.now()));
+            if (!timer) timer = setTimeout(fetchAnew, Math.max(0, fetchedAt + pause * 1000 - Date.now()));
           };
 
           const listen = () => {
@@ -53,6 +52,7 @@ enum DashboardScript {
             source.addEventListener('overview', (event) => {
               failures = 0; lastSeen = clock(); say('');
               const news = JSON.parse(event.data);
+              pause = news.pause;
               for (const [name, text] of Object.entries(news.values)) {
                 for (const place of document.querySelectorAll('[data-value="' + CSS.escape(name) + '"]')) {
                   if (place.textContent !== text) place.textContent = text;

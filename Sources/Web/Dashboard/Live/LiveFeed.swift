@@ -3,9 +3,10 @@ import ServiceLifecycle
 import SyncEngine
 import Synchronization
 
-/// Tells all open pages what changed, from one look a second that they share.
+/// Tells all open pages what changed, from looks that they share.
 ///
-/// While no page is open it looks seldom, which keeps the figures over time.
+/// One a second while few are open; the more there are, the seldomer, so that all of them together cost the same. While no page
+/// is open it looks seldom too, which keeps the figures over time.
 package final class LiveFeed: Service {
     private struct State {
         var followers: [Int: AsyncStream<String>.Continuation] = [:]
@@ -13,7 +14,7 @@ package final class LiveFeed: Service {
         var last: String?
         var version = 0
         var fingerprint = ""
-        var quietFor = 0
+        var quietFor = Duration.zero
     }
 
     private let desk: any OperatorDesk
@@ -22,9 +23,12 @@ package final class LiveFeed: Service {
     private let limit: Int
 
     static let pace = Duration.seconds(1)
+    /// How many pages are told in a second, and how many fetch what changed, at most.
+    private static let told = 50.0
+    private static let fetching = 5.0
     static let idlePace = Duration.seconds(10)
     /// A line now and then shows which pages are gone.
-    static let heartbeat = 15
+    static let heartbeat = Duration.seconds(15)
 
     /// - Parameters:
     ///   - desk: which is asked.
@@ -37,8 +41,7 @@ package final class LiveFeed: Service {
     package func run() async throws {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             await look()
-            let isFollowed = state.withLock { !$0.followers.isEmpty }
-            await rest(isFollowed ? Self.pace : Self.idlePace)
+            await rest(followers: followerCount)
         }
         // Finishing tells that a page has left, which takes the lock as well.
         let followers = state.withLock { state in
@@ -54,16 +57,18 @@ package final class LiveFeed: Service {
     /// What is told from now on, the newest first of all; `nil` where too many follow already.
     func follow() -> AsyncStream<String>? {
         let (stream, continuation) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
-        let number: Int? = state.withLock { state in
+        let place: (number: Int, isFirst: Bool)? = state.withLock { state in
             guard state.followers.count < limit else { return nil }
             state.next += 1
+            let isFirst = state.followers.isEmpty
             state.followers[state.next] = continuation
             if let last = state.last { continuation.yield(last) }
-            return state.next
+            return (state.next, isFirst)
         }
-        guard let number else { return nil }
-        continuation.onTermination = { [weak self] _ in self?.leave(number) }
-        wake.notify()
+        guard let place else { return nil }
+        continuation.onTermination = { [weak self] _ in self?.leave(place.number) }
+        // The others were told of late; while there was nobody it is long ago.
+        if place.isFirst { wake.notify() }
         return stream
     }
 
@@ -71,13 +76,20 @@ package final class LiveFeed: Service {
 
     private func leave(_ number: Int) { state.withLock { $0.followers[number] = nil } }
 
-    private func rest(_ time: Duration) async {
+    /// How long after a look the next one is, unless somebody does something.
+    static func pace(followers: Int) -> Duration {
+        followers == 0 ? idlePace : max(pace, .seconds(Double(followers) / told))
+    }
+
+    /// How many seconds a page waits at least before it fetches anew what has changed.
+    static func pause(followers: Int) -> Int { max(2, Int((Double(followers) / fetching).rounded(.up))) }
+
+    /// Until the next look: while pages are open at least the shortest pace, whatever somebody does meanwhile.
+    private func rest(followers: Int) async {
         await cancelWhenGracefulShutdown {
-            guard time > Self.pace else {
-                try? await Task.sleep(for: time)
-                return
-            }
-            await self.wake.wait(upTo: time)
+            if followers > 0 { try? await Task.sleep(for: Self.pace) }
+            let left = Self.pace(followers: followers) - (followers > 0 ? Self.pace : .zero)
+            if left > .zero { await self.wake.wait(upTo: left) }
         }
     }
 
@@ -93,12 +105,12 @@ package final class LiveFeed: Service {
                 state.fingerprint = news.fingerprint
                 state.version += 1
             }
-            let event = news.event(version: state.version)
+            let event = news.event(version: state.version, pause: Self.pause(followers: state.followers.count))
             if event == state.last {
-                state.quietFor += 1
+                state.quietFor += Self.pace(followers: state.followers.count)
                 guard state.quietFor >= Self.heartbeat else { return }
             }
-            state.quietFor = 0
+            state.quietFor = .zero
             state.last = event
             for follower in state.followers.values { follower.yield(event) }
         }
@@ -114,6 +126,7 @@ struct LiveNews: Sendable, Hashable {
 
     private struct Event: Encodable {
         var version: Int
+        var pause: Int
         var tone: String
         var values: [String: String]
     }
@@ -140,10 +153,12 @@ struct LiveNews: Sendable, Hashable {
     }
 
     /// As a browser's event stream takes it.
-    func event(version: Int) -> String {
+    ///
+    /// `pause` is how many seconds a page waits between two times that it fetches parts anew.
+    func event(version: Int, pause: Int = 2) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let event = Event(version: version, tone: tone, values: values)
+        let event = Event(version: version, pause: pause, tone: tone, values: values)
         guard let data = try? encoder.encode(event) else { return "" }
         return "event: overview\ndata: \(String(decoding: data, as: UTF8.self))\n\n"
     }
