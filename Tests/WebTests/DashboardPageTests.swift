@@ -11,7 +11,7 @@ import Web
             "/",
             [
                 "1,211 of 1,212 records are in hubspot; 1 failed", "1 record is parked at hubspot.", "See why",
-                "240,000 calls left (day)", "<svg class=\"chart\"",
+                "240,000 calls left (day)", "35 incomplete, and nobody will read the rest", "<svg class=\"chart\"",
             ]
         ),
         ("/records", ["Order number, e-mail, id or name"]),
@@ -26,7 +26,13 @@ import Web
         ),
         ("/records/acme/order/1/payload?destination=hubspot", ["amount", "25.00"]),
         ("/records/acme/order/1/comparison?destination=hubspot", ["20.00", "changes"]),
-        ("/failures", ["hubspot: 1 order, invalid value", "Correct the mapping.", "Try it again", "no id"]),
+        (
+            "/failures",
+            [
+                "hubspot: 1 order, invalid value", "Correct the mapping.", "Try it again", "no id",
+                "property deals.x: is not there", "Look at the setup",
+            ]
+        ),
         (
             "/backfills",
             ["backfill of acme", "12 %", "about 12 calls to hubspot", "Pause", "Cancel", "Count and show the cost"]
