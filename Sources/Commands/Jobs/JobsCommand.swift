@@ -123,13 +123,7 @@ struct JobWord {
     var request: JobRequest
 
     func say() async throws {
-        let isRemote = try await server.ask(by: actor) { desk in
-            guard let action = JobAction(rawValue: request.rawValue) else { return }
-            let done = try await desk.carryOut(.job(action, id))
-            if json.isOn { return Output.line(try await desk.report(.job(id), as: JobReport.self).json) }
-            Output.line(done.said)
-        }
-        if isRemote { return }
+        if try await server.ask(by: actor, remotely) { return }
         let store = try await StoreSession.open(config.load()).store
         let reply = try await ActionLog(store, by: actor).perform(
             "jobs \(request.rawValue)",
@@ -151,6 +145,18 @@ struct JobWord {
                     ? "Job \(id) is asked to \(request.rawValue); it does within seconds." : JobLine(job).text()
             )
         }
+    }
+
+    private func remotely(_ desk: RemoteDesk) async throws {
+        guard let action = JobAction(rawValue: request.rawValue) else { return }
+        let done: DeskOutcome
+        do {
+            done = try await desk.carryOut(.job(action, id))
+        } catch  where error.kind == .unknown {
+            throw CommandFailure.usage("There is no job \(id); \"sluice jobs list\" shows those there are.")
+        }
+        if json.isOn { return Output.line(try await desk.report(.job(id), as: JobReport.self).json) }
+        Output.line(done.said)
     }
 
     static func outcome(_ reply: JobReply) -> String {

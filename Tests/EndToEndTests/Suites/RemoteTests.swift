@@ -167,7 +167,7 @@ struct RemoteTests {
             #expect(jobs.first?["id"]?.intValue == job && jobs.count >= 4)
             let cancelled = try await stage.remote("jobs", "cancel", "\(job)")
             #expect([0, 1].contains(cancelled.code), "\(cancelled.errors)")
-            #expect(try await stage.remote("jobs", "pause", "9999").code == 1)
+            #expect(try await stage.remote("jobs", "pause", "9999").code == 2)
             #expect(try await stage.remote("backfill", "--store", "nowhere").code == 2)
         }
     }
