@@ -80,8 +80,9 @@ struct FailureRelease {
             do {
                 let outcome = try await desk.carryOut(discards ? .discard(choice) : .retry(choice))
                 done.parked.released = outcome.count ?? 0
-            } catch  where error.kind == .conflict {
-                // Nothing fits, which is told below.
+            } catch {
+                // Where nothing fits, that is told below.
+                guard error.kind == .conflict else { throw error }
             }
         }
         if takesUnreadable {

@@ -152,7 +152,8 @@ struct JobWord {
         let done: DeskOutcome
         do {
             done = try await desk.carryOut(.job(action, id))
-        } catch  where error.kind == .unknown {
+        } catch {
+            guard error.kind == .unknown else { throw error }
             throw CommandFailure.usage("There is no job \(id); \"sluice jobs list\" shows those there are.")
         }
         if json.isOn { return Output.line(try await desk.report(.job(id), as: JobReport.self).json) }
