@@ -1,5 +1,6 @@
 import SyncModel
 import Testing
+import Web
 
 @testable import Commands
 
@@ -17,7 +18,8 @@ import Testing
         (["identity", "decide", "customer", "1", "--new", "--by", String(repeating: "a", count: 101)], 2),
         (["failures", "retry", "--stop-at", "3"], 2),
         (["failures", "retry", "--rate", "0"], 2), (["log", "--limit", "0"], 2), (["db", "restore"], 2),
-        (["db", "backup", "--keep", "0"], 2),
+        (["db", "backup", "--keep", "0"], 2), (["status", "--token-file", "t"], 2), (["log", "--ca-file", "c"], 2),
+        (["failures", "retry", "--rate", "1", "--server", "https://x.example"], 2),
         (["demo", "--rate", "0"], 2), (["demo", "--listen", "0.0.0.0:80"], 2), (["init", "--shop", "acme.com"], 2),
         (["sandbox", "--send", "https://example.com"], 2), (["--version"], 0),
     ]
@@ -35,6 +37,10 @@ import Testing
         ]
         let codes = failures.map { SluiceCommand.ending(of: $0, arguments: ["status"]).code }
         #expect(codes == [1, 2, 3, 2])
+        let asked = DeskFailure.Kind.allCases.map {
+            SluiceCommand.ending(of: DeskFailure($0, "x"), arguments: ["status"]).code
+        }
+        #expect(asked == [1, 2, 2, 1, 1])
     }
 
     @Test func aWrongCommandIsCorrected() {

@@ -162,6 +162,8 @@ import Testing
         #expect(try await lines().contains("      54  nobody's so far"))
         _ = await store.rule(.new, on: LaneKey(destination: Self.crm, record: Self.key(7)), by: "eve", now: Self.now)
         let decided = try await lines()
-        #expect(decided.contains("  decided: it has a record of its own, by eve at 2026-05-28T20:26:40.000Z"))
+        #expect(
+            decided.contains("  2026-05-28T20:26:40.000Z  eve decided who it is in hubspot: it has a record of its own")
+        )
     }
 }

@@ -138,6 +138,10 @@ import Web
     @Test(arguments: [
         (DeskOrder.pause(destination: "nowhere"), DeskFailure.Kind.invalid),
         (.backfill(BackfillOrder(store: "acme")), .invalid), (.backfill(BackfillOrder(store: "other")), .invalid),
+        (.reconcile(ComparingOrder(store: nil)), .invalid),
+        (.audit(ComparingOrder(store: "acme", kind: "things")), .invalid),
+        (.audit(ComparingOrder(store: "acme", since: "May")), .invalid),
+        (.retry(FailureChoice(isUnreadable: true)), .invalid),
         (.job(.pause, 99), .unknown), (.retry(FailureChoice(code: "gone")), .conflict), (.reload, .conflict),
         (.syncNow(RecordAddress(store: "acme", kind: "order", id: "5"), destination: nil), .unknown),
         (.syncNow(RecordAddress(store: "acme", kind: "thing", id: "5"), destination: nil), .unknown),
@@ -149,6 +153,40 @@ import Web
         let failure = await #expect(throws: DeskFailure.self) { try await desk.carryOut(order, by: "ada") }
         #expect(failure?.kind == kind)
         #expect(failure?.words.hasSuffix(".") == true || failure?.words.hasSuffix("?)") == true)
+    }
+
+    @Test func anAuditOfAllStoresIsOneJobEachAndEachIsToldAlone() async throws {
+        let desk = try desk()
+        let order = ComparingOrder(store: nil, kind: "orders", since: "2026-05-01", destinations: ["hubspot"])
+        let done = try await desk.carryOut(.audit(order), by: "ada")
+        let job = try #require(done.job)
+        #expect(done.jobs == [job] && done.said == "Job \(job), audit of acme, is under way.")
+        guard case .audit(let spec) = await store.job(Job.ID(rawValue: job))?.spec else {
+            Issue.record("it is no audit")
+            return
+        }
+        #expect(spec.kinds == [.order] && spec.destinations == [Self.crm] && spec.since != nil)
+        let json = try await desk.answer(.job(job)).json
+        #expect(json.contains("\"kind\" : \"audit\"") && json.contains("\"id\" : \(job)"))
+        let unknown = await #expect(throws: DeskFailure.self) { try await desk.answer(.job(99)) }
+        #expect(unknown?.kind == .unknown)
+    }
+
+    @Test func unreadableWebhooksAreGivenUpAlone() async throws {
+        try await park()
+        let done = try await desk().carryOut(.discard(FailureChoice(isUnreadable: true)), by: "ada")
+        #expect(done.count == 0 && done.said == "There is no webhook that could not be read.")
+        #expect(await store.parkedLanes(FailureFilter(), limit: 1).count == 1)
+    }
+
+    @Test func whatDoctorFoundStandsBesideTheFailures() async throws {
+        try await park()
+        var report = try await FailuresReport.current(store, destination: nil)
+        let missing = Finding(.problem, "property contacts.x", "is not there", fix: "run setup")
+        report.add(SetupReport(sections: [.init(title: "destination other", findings: [missing])]))
+        #expect(report.groups.map(\.finding) == [nil])
+        report.add(SetupReport(sections: [.init(title: "destination hubspot", findings: [missing, missing])]))
+        #expect(report.groups.map(\.finding) == ["property contacts.x: is not there, and 1 more"])
     }
 
     @Test func listsGoOnWhereTheyWereLeft() async throws {

@@ -57,10 +57,10 @@ import Testing
         #expect(!report.needsPerson(strict: true))
         #expect(
             Self.lines(report) == [
-                "Everything that was received is delivered.", "", "Stores",
+                "All 3 records are in hubspot; last change 9 s ago; not compared yet.", "", "Stores",
                 "  name  customers  orders  last webhook", "  acme  1          2       9 s ago", "Destinations",
-                "  name     mode  delivered  waiting  in flight  parked  discarded",
-                "  hubspot  live  3          0        0          0       0",
+                "  name     mode  in step  waiting",
+                "  hubspot  live  3        0",
             ]
         )
     }
@@ -129,20 +129,20 @@ import Testing
         change.plan = JobProgress.Plan(expected: [.order: 15_007], calls: [:])
         job.progress.add(change)
         let lines = try Self.lines(Self.report([:], receipts: [:], jobs: [job]))
-        #expect(lines.first == "Not everything is done: acme: job 7, backfill, is running (0 %).")
+        #expect(lines.first == "No record has come in yet.")
         #expect(lines.contains(where: { $0.contains("backfill") && $0.contains("0 of 15,007 records") }))
-        #expect(
-            try Self.lines(Self.report([.clean: 3], receipts: [:])).first
-                == "Everything that was received is delivered."
-        )
     }
 
     @Test func aReadThatIsStillToBeMadeCountsWhereItCanBeMade() throws {
         let credentials = ", credentials: { access_token: shpat_x }"
         let possible = try Self.report([.clean: 3], credentials: credentials, hydrations: 2)
         #expect(possible.remaining == ["acme: 2 records to read from Shopify"] && !possible.isIdle)
+        #expect(Self.lines(possible).dropFirst().first == "2 records of acme to be read from Shopify.")
         let impossible = try Self.report([.clean: 3], hydrations: 2)
         #expect(impossible.isIdle && impossible.awaitingHydration == 2)
+        let told = Self.lines(impossible).joined(separator: "\n")
+        #expect(told.contains("nobody will read them: the store has no Admin API credentials"))
+        #expect(told.contains("docs/shopify-app.md") && !told.contains("to be read from Shopify"))
     }
 
     @Test func aJobThatWaitsOrRunsCountsAndAPausedOneDoesNot() throws {
@@ -185,12 +185,17 @@ import Testing
                 "100 bytes of webhooks not applied yet", "hubspot: 2 records to deliver", "hubspot: 1 being delivered",
             ]
         )
-        #expect(Self.lines(busy).first == "3 records wait to be delivered; the oldest for 5 s.")
+        #expect(
+            Self.lines(busy).first?.hasPrefix("0 of 7 records are in hubspot; 4 failed; 3 wait, the oldest for 5 s")
+                == true
+        )
+        #expect(Self.lines(busy).dropFirst().first == "Webhooks were accepted and are not applied yet (100 bytes).")
+        #expect(Self.lines(busy).contains("  name     mode  in step  waiting  in flight  parked"))
         let parked = try Self.report([.parked: 4])
         #expect(parked.isIdle)
         #expect(!parked.needsPerson(strict: false))
         #expect(parked.needsPerson(strict: true))
-        #expect(Self.lines(parked).first == "Everything that was received is delivered, but for 4 parked.")
+        #expect(Self.lines(parked).first?.hasPrefix("0 of 4 records are in hubspot; 4 failed") == true)
         #expect(Self.lines(parked).last == "hubspot: 4 parked. \"sluice failures list\" says why.")
     }
 
@@ -214,9 +219,45 @@ import Testing
         #expect(fix.contains("\"sluice setup\"") && fix.contains("by itself within"))
     }
 
+    @Test func theFirstWordsSayWhenItWasComparedAndAreColouredOnATerminal() throws {
+        var report = try Self.report([.clean: 3])
+        report.comparedAt = Ages.stamp(Self.now - .seconds(840))
+        #expect(Self.lines(report).first == "All 3 records are in hubspot; last change 9 s ago; compared 14 min ago.")
+        let style = TerminalStyle(isTerminal: true, environment: ["TERM": "xterm"])
+        let lines = StatusScreen(report: report, now: Self.now, style: style).lines
+        #expect(
+            lines.first?.hasPrefix("\u{1B}[32mAll 3 records") == true && lines.first?.hasSuffix("\u{1B}[0m") == true
+        )
+    }
+
+    @Test func anAlertWhoseCauseIsGoneDoesNotStand() async throws {
+        let store = InMemoryStore { Self.now }
+        var over = Alert(AlertCondition(.lag, "hubspot", "records wait"), since: Self.now - .seconds(90))
+        over.quietSince = Self.now - .seconds(10)
+        let lifted = Alert(AlertCondition(.paused, "hubspot", "nothing is delivered"), since: Self.now - .seconds(60))
+        let standing = Alert(AlertCondition(.failures, "hubspot", "too many failed"), since: Self.now - .seconds(60))
+        await store.keep([over, lifted, standing])
+        var report = try Self.report([.parked: 2])
+        try await report.addAlerts(store)
+        #expect(report.alerts.map(\.kind) == ["failures"])
+        let pause = Pause(destination: Self.crm, scope: .destination, fault: nil, since: Self.now, probeAt: nil)
+        var paused = try Self.report([.parked: 2], pauses: [pause])
+        try await paused.addAlerts(store)
+        #expect(Set(paused.alerts.map(\.kind)) == ["failures", "paused"])
+    }
+
+    @Test func aStatusThatCameOverTheWireIsShownAlike() throws {
+        var report = try Self.report([.clean: 2, .parked: 1], hydrations: 1)
+        report.comparedAt = Ages.stamp(Self.now)
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let again = try decoder.decode(StatusReport.self, from: try Output.encoder.encode(report))
+        #expect(Self.lines(again) == Self.lines(report))
+    }
+
     @Test func noServerAndNoWebhookAreSaid() throws {
         let report = try Self.report(receipts: [:], owned: false, isEmpty: true)
-        #expect(Self.lines(report).first == "No webhook has been received yet.")
+        #expect(Self.lines(report).first == "No record has come in yet.")
         #expect(Self.lines(report).last?.hasPrefix("No server delivers to hubspot now.") == true)
     }
 

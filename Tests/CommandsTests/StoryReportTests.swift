@@ -85,12 +85,13 @@ import Testing
                 "  e-mail   ada@example.com",
                 "  status   paid",
                 "  Shopify  https://acme.myshopify.com/admin/orders/5",
-                "Received",
-                "  2026-05-28T20:26:40.000Z  orders/create  applied",
-                "hubspot: in step as deal 77",
-                "  2026-05-28T20:26:40.000Z  created after 68 ms",
+                "  hubspot  in step as deal 77",
+                "What happened",
+                "  2026-05-28T20:26:40.000Z  Received orders/create: merged into the record",
+                "  2026-05-28T20:26:40.000Z  hubspot: created in the CRM (77), 68 ms after it arrived",
                 "      dealname  Shopify Order #1001",
-                "  next: Nothing: the CRM holds the newest version.",
+                "What happens next",
+                "  hubspot: Nothing: the CRM holds the newest version.",
             ]
         )
     }
@@ -145,10 +146,10 @@ import Testing
         notes.insert(DeliveryNote(at: Self.now, outcome: "created", crmID: "77", sent: ["a": "b"]), at: 0)
         let lane = Self.entry(.clean, link: Link(object: "deal", crmID: "77"), deliveries: notes)
         let lines = StoryScreen(report: try Self.report(lane)).lines
-        let told = lines.filter { $0.contains("the mapping has no section") && !$0.contains("next:") }
+        let told = lines.filter { $0.contains("the mapping has no section") && $0.contains("times since") }
         #expect(
             told == [
-                "  2026-05-28T20:26:52.000Z  not sent: the mapping has no section, 12 times since 2026-05-28T20:26:41.000Z"
+                "  2026-05-28T20:26:52.000Z  hubspot: not sent: the mapping has no section, 12 times since 2026-05-28T20:26:41.000Z"
             ]
         )
         #expect(lines.contains(where: { $0.contains("created") }) && !lines.contains(where: { $0.contains("earlier") }))
@@ -177,8 +178,8 @@ import Testing
         let story = RecordStory(record: stored, receipts: [], lanes: [lane])
         let report = StoryReport(story: story, pauses: [], configuration: try folder.load(), now: Self.now)
         let lines = StoryScreen(report: report).lines
-        #expect(lines.contains("hubspot: in step as contact 512004, which has this buyer's address"))
-        #expect(lines.contains(where: { $0.hasSuffix("not sent: the contact stands for this buyer as it is") }))
+        #expect(lines.contains("  hubspot  in step as contact 512004, which has this buyer's address"))
+        #expect(lines.contains(where: { $0.contains("not sent, the contact stands for this buyer as it is") }))
         #expect(!lines.contains(where: { $0.contains("another customer") || $0.contains("another person") }))
     }
 
@@ -190,8 +191,8 @@ import Testing
         let report = try Self.report(lane)
         #expect(report.lanes.map(\.isInStep) == [false])
         let lines = StoryScreen(report: report).lines
-        #expect(lines.contains("hubspot: not sent (deal 77 before)"))
-        #expect(lines.last == "  next: Nothing: it was not sent, because: deleted in the CRM and left so.")
+        #expect(lines.contains("  hubspot  not sent (deal 77 before)"))
+        #expect(lines.last == "  hubspot: Nothing: it was not sent, because: deleted in the CRM and left so.")
     }
 
     @Test func whatABackfillReadIsToldSo() async throws {
@@ -222,8 +223,8 @@ import Testing
                 )
             ).lines
         }
-        #expect(try lines(context).contains("  2026-05-28T20:26:40.000Z  read from Shopify by backfill, job \(job.id)"))
-        #expect(try lines(StoryContext()).contains("  2026-05-28T20:26:40.000Z  read from Shopify"))
+        #expect(try lines(context).contains("  2026-05-28T20:26:40.000Z  Read from Shopify by backfill, job \(job.id)"))
+        #expect(try lines(StoryContext()).contains("  2026-05-28T20:26:40.000Z  Read from Shopify"))
         var erased = context
         erased.isErased = true
         #expect(try lines(erased).contains(where: { $0.contains("erased") && $0.contains("on request") }))
@@ -251,6 +252,20 @@ import Testing
             destinations: [{ name: hubspot, type: hubspot, credentials: { access_token: t } }]
             """
         ]).load().destinations.first
+    }
+
+    @Test func theOldestEventComesFirstAndColoursStandOnATerminalAlone() throws {
+        let refused = DeliveryNote(at: Self.now + .seconds(1), outcome: "parked", message: "no such stage")
+        let fault = DeliveryFault(.invalidValue, .park, message: "no such stage")
+        let lane = Self.entry(.parked, fault: fault, deliveries: [refused])
+        let report = try Self.report(lane)
+        let lines = StoryScreen(report: report).lines
+        let times = lines.filter { $0.hasPrefix("  2026-") }.map { $0.prefix(26) }
+        #expect(times == times.sorted() && times.count == 2)
+        #expect(lines.contains(where: { $0.contains("refused by the CRM; it waits for a person: no such stage") }))
+        let colours = TerminalStyle(isTerminal: true, environment: ["TERM": "xterm"])
+        let coloured = StoryScreen(report: report, style: colours).lines.joined()
+        #expect(coloured.contains("\u{1B}[31m") && !lines.joined().contains("\u{1B}"))
     }
 
     @Test func tellsATestOrderThatWasKept() throws {

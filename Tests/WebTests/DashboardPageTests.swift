@@ -11,7 +11,7 @@ import Web
             "/",
             [
                 "1,211 of 1,212 records are in hubspot; 1 failed", "1 record is parked at hubspot.", "See why",
-                "240,000 calls left (day)", "<svg class=\"chart\"",
+                "240,000 calls left (day)", "35 incomplete, and nobody will read the rest", "<svg class=\"chart\"",
             ]
         ),
         ("/records", ["Order number, e-mail, id or name"]),
@@ -31,6 +31,7 @@ import Web
             [
                 "hubspot: 1 order, invalid value", "Correct the mapping.", "Try it again", "no id",
                 "hubspot: 2 orders without amount", "amount was left out: &lt;no&gt;",
+                "property deals.x: is not there", "Look at the setup",
             ]
         ),
         (

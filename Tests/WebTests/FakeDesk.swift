@@ -61,6 +61,7 @@ enum FakeAnswers {
         case .comparison: comparison
         case .failures: failures
         case .jobs: "[\(job)]"
+        case .job: job
         case .webhooks: webhooks
         case .audits: "[\(audit)]"
         case .identity: identity
@@ -79,7 +80,7 @@ enum FakeAnswers {
     static let status = #"""
         {"is_idle":false,"remaining":[],"unapplied_bytes":0,"receipts":{"applied":20,"undecodable":1},
         "awaiting_hydration":0,"stores":[{"name":"acme","customers":12,"orders":1200,
-        "last_delivery":"2026-05-28T20:26:30.000Z","awaiting_hydration":0,"can_hydrate":true}],
+        "last_delivery":"2026-05-28T20:26:30.000Z","awaiting_hydration":35,"can_hydrate":false,"has_credentials":false}],
         "destinations":[{"name":"hubspot","mode":"live","is_served":true,"clean":1211,"dirty":0,"claimed":0,"parked":1,
         "discarded":0,"with_refused_values":0}],"jobs":[\#(job)],"alerts":[]}
         """#
@@ -122,7 +123,8 @@ enum FakeAnswers {
     static let failures = #"""
         {"groups":[{"destination":"hubspot","kind":"order","code":"invalid_value","count":1,
         "first_at":"2026-05-28T20:26:01.000Z","last_at":"2026-05-28T20:26:01.000Z","example":{"store":"acme","kind":"order",
-        "id":"1"},"message":"Stage \"<won>\" does not exist","fix":"Correct the mapping."}],"refused":[{"destination":"hubspot",
+        "id":"1"},"message":"Stage \"<won>\" does not exist","fix":"Correct the mapping.","finding":"property deals.x: is not there"}],
+        "refused":[{"destination":"hubspot",
         "kind":"order","fields":["amount"],"count":2,"example":{"store":"acme","kind":"order","id":"7"},
         "message":"amount was left out: <no>"}],"unreadable":[{"store":"acme",
         "topic":"orders/create","webhook_id":"w2","received_at":"2026-05-28T20:26:02.000Z","reason":"no id"}]}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SyncModel
+import Web
 
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -32,6 +33,7 @@ struct AuditCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
     @OptionGroup var actor: ActorOption
+    @OptionGroup var server: ServerOption
 
     func validate() throws {
         if last, repair || detach {
@@ -40,9 +42,13 @@ struct AuditCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if last { return try await showLast(config.load()) }
+        if try await server.ask(by: actor.name, remotely) { return }
+        if last {
+            let configuration = try config.load()
+            return try await showLast(Self.comparable(store, with: destination, configuration), configuration)
+        }
         let configuration = try await config.loadMapped()
-        let stores = try chosen(configuration.settings)
+        let stores = try Self.comparable(store, with: destination, configuration.settings)
         let session = try await JobSession(configuration, by: actor.name)
         let names = destination.isEmpty ? nil : destination.map { DestinationName($0) }
         let jobs = try await session.enqueue(range, for: stores) { since, until in
@@ -52,7 +58,7 @@ struct AuditCommand: AsyncParsableCommand {
         if detach { return try await session.leave(jobs, json) }
         let ended = try await session.follow(jobs, showing: JobScreen(isQuiet: json.isOn))
         let outputs = try await outputs(of: ended, session.store)
-        try show(outputs)
+        try show(ShownReport(outputs))
         try JobEnding(jobs: ended, json: json, printsJobs: false, isServed: await session.isServed(ended)).finish()
         // Nothing is proven by an audit that did not come to its end.
         guard outputs.count == ended.count else {
@@ -61,8 +67,14 @@ struct AuditCommand: AsyncParsableCommand {
         if outputs.contains(where: { !$0.clean }) { throw ExitCode(4) }
     }
 
-    /// The stores that can be compared with something.
-    private func chosen(_ configuration: SluiceConfiguration) throws -> [StoreSettings] {
+    /// The stores that can be compared with something, or the one that is named.
+    ///
+    /// - Throws: `CommandFailure` for a name that is not known, and where there is nothing to compare with.
+    static func comparable(
+        _ store: String?,
+        with destination: [String],
+        _ configuration: SluiceConfiguration
+    ) throws -> [StoreSettings] {
         for name in destination { try configuration.destination(named: name) }
         let live = configuration.destinations.filter { settings in
             settings.mode == .live && (destination.isEmpty || destination.contains(settings.name.rawValue))
@@ -72,11 +84,11 @@ struct AuditCommand: AsyncParsableCommand {
         }
         if let store {
             let settings = try configuration.store(named: store)
-            guard isComparable(settings) else { throw Self.nothingToCompare("Store \(store) has") }
+            guard isComparable(settings) else { throw nothingToCompare("Store \(store) has") }
             return [settings]
         }
         let stores = configuration.stores.filter(isComparable)
-        guard !stores.isEmpty else { throw Self.nothingToCompare("No store has") }
+        guard !stores.isEmpty else { throw nothingToCompare("No store has") }
         return stores
     }
 
@@ -111,13 +123,45 @@ struct AuditCommand: AsyncParsableCommand {
         guard !outputs.isEmpty else {
             throw CommandFailure.failed("No audit has been finished yet: \"sluice audit\" makes one.")
         }
-        try show(outputs)
+        try show(ShownReport(outputs))
         if outputs.contains(where: { !$0.clean }) { throw ExitCode(4) }
     }
 
-    private func show(_ outputs: [AuditOutput]) throws {
-        if json.isOn { return try Output.json(outputs) }
-        for output in outputs {
+    private func remotely(_ desk: RemoteDesk) async throws {
+        if last {
+            var found = try await desk.report(.audits, as: [AuditOutput].self)
+            if let store { found = try ShownReport(found.value.filter { $0.store == store }) }
+            guard !found.value.isEmpty else {
+                throw CommandFailure.failed("No audit has been finished yet: \"sluice audit\" makes one.")
+            }
+            show(found)
+            if found.value.contains(where: { !$0.clean }) { throw ExitCode(4) }
+            return
+        }
+        let order = ComparingOrder(
+            store: store,
+            kind: kind?.rawValue,
+            since: range.since?.text,
+            until: range.until?.text,
+            destinations: destination,
+            repairs: repair
+        )
+        let remote = RemoteJobs(desk: desk, screen: JobScreen(isQuiet: json.isOn))
+        let ids = try await remote.begin(.audit(order))
+        if detach { return try JobEnding(jobs: await remote.jobs(ids), json: json).detached(isServed: true) }
+        let ended = try await remote.follow(ids)
+        let outputs = try await desk.report(.audits, as: [AuditOutput].self).value.filter { ids.contains($0.job) }
+        try show(ShownReport(outputs))
+        try JobEnding(jobs: ended, json: json, printsJobs: false).finish()
+        guard outputs.count == ended.count else {
+            throw CommandFailure.timedOut("The audit is not finished; \"sluice audit --last\" shows it once it is.")
+        }
+        if outputs.contains(where: { !$0.clean }) { throw ExitCode(4) }
+    }
+
+    private func show(_ shown: ShownReport<[AuditOutput]>) {
+        if json.isOn { return Output.line(shown.json) }
+        for output in shown.value {
             for line in AuditScreen(output: output).lines { Output.line(line) }
         }
     }

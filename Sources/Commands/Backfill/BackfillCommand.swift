@@ -1,5 +1,6 @@
 import ArgumentParser
 import SyncModel
+import Web
 
 struct BackfillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,11 +31,13 @@ struct BackfillCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
     @OptionGroup var actor: ActorOption
+    @OptionGroup var server: ServerOption
 
     func run() async throws {
+        if try await server.ask(by: actor.name, remotely) { return }
         let configuration = try await config.loadMapped()
         let stores = try JobSession.stores(store, configuration.settings)
-        try check(destination, stores, configuration.settings)
+        try Self.check(destination, stores, configuration.settings)
         let session = try await JobSession(configuration, by: actor.name)
         let names = destination.isEmpty ? nil : destination.map { DestinationName($0) }
         let jobs = try await session.enqueue(range, for: stores) { since, until in
@@ -46,11 +49,29 @@ struct BackfillCommand: AsyncParsableCommand {
         if detach { return try await session.leave(jobs, json) }
         let screen = JobScreen(isQuiet: json.isOn)
         let ended = try await session.follow(jobs, showing: screen)
-        if !json.isOn { for job in ended { report(job) } }
+        if !json.isOn { for job in ended { report(JobReport(job)) } }
         try JobEnding(jobs: ended, json: json, isServed: await session.isServed(ended)).finish()
     }
 
-    private func check(
+    private func remotely(_ desk: RemoteDesk) async throws {
+        let order = BackfillOrder(
+            store: store,
+            kind: kind?.rawValue,
+            since: range.since?.text,
+            until: range.until?.text,
+            destinations: destination,
+            isDryRun: dryRun
+        )
+        let remote = RemoteJobs(desk: desk, screen: JobScreen(isQuiet: json.isOn))
+        let ids = try await remote.begin(.backfill(order))
+        if detach { return try JobEnding(jobs: await remote.jobs(ids), json: json).detached(isServed: true) }
+        let ended = try await remote.follow(ids)
+        if !json.isOn { for job in ended { report(job) } }
+        try JobEnding(jobs: ended, json: json).finish()
+    }
+
+    /// Refuses a destination that is not known, or that takes nothing of one of the stores.
+    static func check(
         _ names: [String],
         _ stores: [StoreSettings],
         _ configuration: SluiceConfiguration
@@ -63,12 +84,12 @@ struct BackfillCommand: AsyncParsableCommand {
         }
     }
 
-    private func report(_ job: Job) {
-        guard job.state == .done else { return }
-        if let plan = job.progress.plan {
-            for (name, calls) in plan.calls.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+    private func report(_ job: JobReport) {
+        guard job.state == JobState.done.rawValue else { return }
+        if let calls = job.calls, let total = job.expected {
+            for (name, calls) in calls.sorted(by: { $0.key < $1.key }) {
                 Output.line(
-                    "\(name): about \(Numbers.grouped(calls)) calls for \(Numbers.grouped(plan.total)) records, if all are new there"
+                    "\(name): about \(Numbers.grouped(calls)) calls for \(Numbers.grouped(total)) records, if all are new there"
                 )
             }
         }

@@ -3,7 +3,8 @@ import SyncModel
 /// What `doctor` found last; it calls CRMs and Shopify, so it is made when somebody asks and kept.
 actor FindingsDesk {
     private let clock: any WallClock
-    private var last: SetupReport?
+    /// What was found when it was looked last; `nil` where nobody asked yet.
+    private(set) var last: SetupReport?
     private var running: Task<Void, Never>?
 
     /// A page that did not ask for a new look waits no longer.

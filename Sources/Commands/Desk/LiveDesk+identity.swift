@@ -6,6 +6,7 @@ extension LiveDesk {
         _ address: RecordAddress,
         _ destination: String,
         _ answer: IdentityAnswer,
+        force: Bool,
         _ person: String,
         _ log: ActionLog
     ) async throws -> DeskOutcome {
@@ -20,7 +21,7 @@ extension LiveDesk {
             }
             choice = .record(crmID)
         }
-        try IdentityDecideCommand.check(choice, lane, key.record, force: false)
+        try IdentityDecideCommand.check(choice, lane, key.record, force: force)
         let ruling = try await log.perform(
             "identity decide",
             on: "\(key)",

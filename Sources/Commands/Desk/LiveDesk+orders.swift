@@ -1,4 +1,3 @@
-import Foundation
 import SyncEngine
 import SyncModel
 import Web
@@ -21,14 +20,11 @@ extension LiveDesk {
         case .pause(let name): return try await pausing(name, actor).paused()
         case .resume(let name): return try await pausing(name, actor).resumed()
         case .backfill(let wanted): return try await backfill(wanted, log)
-        case .reconcile(let name):
-            return try await enqueue(.reconcile(ReconcileSpec()), try readable(name), log)
-        case .audit(let name, let repairs):
-            let settings = try configuration.store(named: name)
-            return try await enqueue(.audit(AuditSpec(repairs: repairs)), settings, log)
+        case .reconcile(let wanted): return try await reconcile(wanted, log)
+        case .audit(let wanted): return try await audit(wanted, log)
         case .job(let action, let id): return try await ask(action, id, log)
-        case .decide(let address, let destination, let answer):
-            return try await decide(address, destination, answer, actor, log)
+        case .decide(let address, let destination, let answer, let force):
+            return try await decide(address, destination, answer, force: force, actor, log)
         case .undo(let address, let destination): return try await undo(address, destination, actor, log)
         case .repairWebhooks(let name):
             let settings = try readable(name)
@@ -58,6 +54,7 @@ extension LiveDesk {
     }
 
     private func release(_ choice: FailureChoice, discards: Bool, _ log: ActionLog) async throws -> DeskOutcome {
+        if choice.isUnreadable { return try await dismissUnreadable(discards: discards, log) }
         var filter = FailureFilter()
         filter.destination = try choice.destination.map { try configuration.destination(named: $0).name }
         filter.kind = try choice.kind.map { name in
@@ -90,6 +87,27 @@ extension LiveDesk {
         )
     }
 
+    private func dismissUnreadable(discards: Bool, _ log: ActionLog) async throws -> DeskOutcome {
+        guard discards else {
+            throw DeskFailure(
+                .invalid,
+                "Webhooks that could not be read are not tried again: comparing the store with Shopify reads what they told."
+            )
+        }
+        let count = try await log.perform(
+            "failures discard",
+            on: "unreadable webhooks",
+            outcome: { (count: Int) in "\(count) webhooks" }
+        ) {
+            try await store.dismissUndecodable()
+        }
+        let webhooks = count == 1 ? "1 webhook" : "\(Numbers.grouped(count)) webhooks"
+        return DeskOutcome(
+            count == 0 ? "There is no webhook that could not be read." : "\(webhooks) given up.",
+            count: count
+        )
+    }
+
     private func pausing(_ name: String, _ actor: String) throws -> DestinationPausing {
         DestinationPausing(
             store: store,
@@ -99,52 +117,11 @@ extension LiveDesk {
         )
     }
 
-    private func readable(_ name: String) throws -> StoreSettings {
+    func readable(_ name: String) throws -> StoreSettings {
         guard let settings = try JobSession.stores(name, configuration).first else {
             throw DeskFailure(.invalid, "There is no store \"\(name)\".")
         }
         return settings
-    }
-
-    private func backfill(_ wanted: BackfillOrder, _ log: ActionLog) async throws -> DeskOutcome {
-        let settings = try readable(wanted.store)
-        let kinds: [RecordKind]
-        switch wanted.kind {
-        case nil: kinds = [.customer, .order]
-        case let text?:
-            guard let kind = KindArgument(rawValue: text) else {
-                throw DeskFailure(.invalid, "kind is customers or orders, or left out for both.")
-            }
-            kinds = [kind.kind]
-        }
-        let zone = try await store.appFacts(of: settings.name).flatMap { TimeZone(identifier: $0.facts.timeZone) }
-        func instant(_ text: String?) throws -> Instant? {
-            do {
-                return try text.map { try TimeArgument(argument: $0).instant(in: zone) }
-            } catch {
-                throw DeskFailure(.invalid, "A day is written like 2026-01-31, a time like 2026-01-31T12:00:00+02:00.")
-            }
-        }
-        let (since, until) = (try instant(wanted.since), try instant(wanted.until))
-        if let since, let until, since >= until {
-            throw DeskFailure(.invalid, "The first day must be before the last.")
-        }
-        let spec = BackfillSpec(kinds: kinds, since: since, until: until, isDryRun: wanted.isDryRun)
-        var outcome = try await enqueue(.backfill(spec), settings, log)
-        if wanted.isDryRun { outcome.said = "Counting: the list below shows what it would take, and nothing is read." }
-        return outcome
-    }
-
-    private func enqueue(_ spec: JobSpec, _ settings: StoreSettings, _ log: ActionLog) async throws -> DeskOutcome {
-        let job: Job
-        if let action = spec.loggedAction {
-            job = try await log.perform(action, on: "\(settings.name)", outcome: { "job \($0.id)" }) {
-                try await store.enqueue(spec, store: settings.name, now: clock.now)
-            }
-        } else {
-            job = try await store.enqueue(spec, store: settings.name, now: clock.now)
-        }
-        return DeskOutcome("Job \(job.id), \(job.kind.rawValue) of \(job.store), is under way.", job: job.id.rawValue)
     }
 
     private func ask(_ action: JobAction, _ id: Int64, _ log: ActionLog) async throws -> DeskOutcome {

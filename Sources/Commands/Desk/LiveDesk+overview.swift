@@ -18,19 +18,17 @@ extension LiveDesk {
     /// - Throws: what the store throws.
     func overview(now: Instant) async throws -> OverviewReport {
         let status = try await status(now: now)
-        let audits = try await store.jobs(JobFilter(kind: .audit), limit: 50)
-        let compared = audits.filter { $0.state == .done }.compactMap(\.finishedAt).max()
         let names = configuration.destinations.map(\.name)
         pulse.note(
             waiting: Dictionary(status.destinations.map { (DestinationName($0.name), $0.dirty + $0.claimed) }) { $1 },
             now: now
         )
-        let truth = TruthSentence(status, comparedAt: compared, now: now)
+        let truth = TruthSentence(status, now: now)
         return OverviewReport(
             sentence: truth.words,
             tone: truth.tone.rawValue,
             at: Timestamp(now).utcMilliseconds,
-            comparedAt: Ages.stamp(compared),
+            comparedAt: status.comparedAt,
             status: status,
             figures: names.map { pulse.figures(of: $0, now: now) }
         )

@@ -75,20 +75,34 @@ struct LiveDesk: OperatorDesk {
             return try Self.json(await comparison(address, destination: destination))
         case .failures(let destination):
             let chosen = try destination.map { try configuration.destination(named: $0).name }
-            return try Self.json(await FailuresReport.current(store, destination: chosen).masked)
-        case .jobs(let isOpen, let page):
+            var report = try await FailuresReport.current(store, destination: chosen).masked
+            report.add(await findings.last)
+            return try Self.json(report)
+        case .jobs(let isOpen, let name, let page):
+            let shop = try name.map { try configuration.store(named: $0).name }
             return try await list(page) { count in
-                try await store.jobs(JobFilter(isOpen: isOpen), limit: count).map { JobReport($0) }
+                try await store.jobs(JobFilter(store: shop, isOpen: isOpen), limit: count).map { JobReport($0) }
             }
+        case .job(let id):
+            guard let job = try await store.job(Job.ID(rawValue: id)) else {
+                throw DeskFailure(
+                    .unknown,
+                    "There is no job \(id): only the newest finished ones are kept. \"sluice jobs list\" shows them."
+                )
+            }
+            return try Self.json(JobReport(inFull: job))
         case .webhooks: return try Self.json(await webhooks())
         case .audits: return try Self.json(await audits())
-        case .identity: return try Self.json(await IdentityListCommand.report(store, nil, limit: 100).masked)
+        case .identity(let destination, let name, let limit):
+            let chosen = try destination.map { try configuration.destination(named: $0).name }
+            let shop = try name.map { try configuration.store(named: $0).name }
+            return try Self.json(await IdentityListCommand.report(store, chosen, of: shop, limit: limit).masked)
         case .findings(let isFresh): return try Self.json(await findings.report(mapped, isFresh: isFresh))
         case .nodes: return try Self.json(await nodes())
-        case .log(let action, let actor, let page):
+        case .log(let action, let actor, let since, let page):
+            let filter = ActionFilter(actor: actor, action: action, since: try Self.instant(since, in: nil))
             return try await list(page) { count in
-                try await store.actions(ActionFilter(actor: actor, action: action), limit: count)
-                    .map { LogCommand.Report($0) }
+                try await store.actions(filter, limit: count).map { LogCommand.Report($0) }
             }
         }
     }

@@ -30,14 +30,24 @@ enum PersonalMask {
         name.split(separator: " ").map { "\($0.prefix(1))…" }.joined(separator: " ")
     }
 
+    /// What a field is called that tells of an order's course or of the shop, and of nobody.
+    private static let impersonal = [
+        "stage", "pipeline", "currency", "store", "shop", "status", "origin", "source", "channel", "recordtype",
+        "record_type",
+    ]
+
+    private static let personal = [
+        "mail", "phone", "mobile", "address", "street", "city", "zip", "postal", "note", "first", "last", "contact",
+    ]
+
     /// The value of a CRM field: of a customer nothing but what is plainly no one's, of an order what tells of the order.
     static func value(_ value: String, field: String, kind: RecordKind, name: String?) -> String {
-        let lower = field.lowercased()
-        let words = [
-            "mail", "phone", "mobile", "address", "street", "city", "zip", "postal", "note", "first", "last", "contact",
-        ]
-        if words.contains(where: lower.contains) { return hidden }
+        // Every field of ours says whose it is.
+        let lower = field.lowercased().replacing("shopify", with: "")
+        if personal.contains(where: lower.contains) { return hidden }
         if isPlain(value) { return value }
+        // "Closed Won", "Sales pipeline", "EUR", "acme.myshopify.com": short, and no address of a person.
+        if impersonal.contains(where: lower.contains), value.count <= 80, !value.contains("@") { return value }
         if kind == .order, let name, value.contains(name), value.count <= 80, !value.contains("@") { return value }
         return hidden
     }

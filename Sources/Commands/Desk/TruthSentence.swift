@@ -12,7 +12,8 @@ struct TruthSentence: Sendable, Hashable {
     /// From then on a record that waits is worth a look.
     private static let longWait = 60.0
 
-    init(_ status: StatusReport, comparedAt: Instant?, now: Instant) {
+    init(_ status: StatusReport, now: Instant) {
+        let comparedAt = status.comparedAt.flatMap { Timestamp($0)?.instant }
         let live = status.destinations.filter { $0.mode == "live" }
         let waiting = live.reduce(0) { $0 + $1.dirty + $1.claimed }
         let parked = live.reduce(0) { $0 + $1.parked }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SyncEngine
 import SyncModel
+import Web
 
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,10 +19,23 @@ struct DoctorCommand: AsyncParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var server: ServerOption
 
     func run() async throws {
-        let report = await Self.report(try await config.loadMapped())
-        if json.isOn { try Output.json(report) } else { report.show() }
+        let isRemote = try await server.ask { desk in
+            let shown = try await desk.report(.findings(isFresh: true), as: SetupReport.self)
+            guard shown.value.lookedAt != nil else {
+                throw CommandFailure.timedOut("The server is still looking; ask again in a moment.")
+            }
+            try end(FindingsReport(sections: shown.value.sections), shown.json)
+        }
+        if isRemote { return }
+        let shown = try ShownReport(await Self.report(try await config.loadMapped()))
+        try end(shown.value, shown.json)
+    }
+
+    private func end(_ report: FindingsReport, _ text: String) throws {
+        if json.isOn { Output.line(text) } else { report.show(style: .current) }
         if report.hasProblem { throw ExitCode(4) }
     }
 

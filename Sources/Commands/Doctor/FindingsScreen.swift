@@ -15,29 +15,31 @@ struct FindingsReport: Codable {
         sections.append(Section(title: title, findings: findings))
     }
 
-    func show() {
-        for line in lines { Output.line(line) }
+    func show(style: TerminalStyle = .plain) {
+        for line in lines(style) { Output.line(line) }
     }
 
+    var lines: [String] { lines(.plain) }
+
     /// What a person reads: like findings about many fields of one object are told together.
-    var lines: [String] {
+    func lines(_ style: TerminalStyle) -> [String] {
         sections.flatMap { section in
-            [section.title] + Self.grouped(section.findings).flatMap(Self.lines)
+            [section.title] + Self.grouped(section.findings).flatMap { Self.lines($0, style) }
         }
     }
 
-    private static func lines(_ group: [Finding]) -> [String] {
+    private static func lines(_ group: [Finding], _ style: TerminalStyle) -> [String] {
         guard let first = group.first else { return [] }
         guard group.count > 2, let (kind, object, _) = parts(first) else {
             return group.flatMap { finding in
-                ["  \(mark(finding.level)) \(finding.subject): \(finding.message)"]
+                ["  \(mark(finding.level, style)) \(finding.subject): \(finding.message)"]
                     + (finding.fix.map { ["      → \($0)"] } ?? [])
             }
         }
         let names = group.compactMap { parts($0)?.name }
         let plural = kind == "property" ? "properties" : kind + "s"
         let place = object.isEmpty ? "" : " of \(object)"
-        let head = "  \(mark(first.level)) \(names.count) \(plural)\(place): each \(first.message)"
+        let head = "  \(mark(first.level, style)) \(names.count) \(plural)\(place): each \(first.message)"
         guard first.level == .problem || first.level == .warning else { return [head] }
         let isSame = group.allSatisfy { $0.fix == first.fix }
         let mend = first.fix.map { fix in
@@ -72,12 +74,12 @@ struct FindingsReport: Codable {
         return (String(words[0]), String(names[0]), String(names[1]))
     }
 
-    private static func mark(_ level: Finding.Level) -> String {
+    private static func mark(_ level: Finding.Level, _ style: TerminalStyle) -> String {
         switch level {
-        case .fine: "ok     "
-        case .made: "made   "
-        case .warning: "warning"
-        case .problem: "PROBLEM"
+        case .fine: style.good("ok     ")
+        case .made: style.good("made   ")
+        case .warning: style.busy("warning")
+        case .problem: style.bad("PROBLEM")
         }
     }
 }

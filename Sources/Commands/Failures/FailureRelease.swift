@@ -2,11 +2,13 @@ import ArgumentParser
 import Foundation
 import SyncEngine
 import SyncModel
+import Web
 
 /// Retrying and discarding, which differ in one word.
 struct FailureRelease {
     var config: ConfigurationOption
     var json: JSONOption
+    var server: ServerOption
     var selection: FailureSelection
     var actor: String
     var discards: Bool
@@ -40,6 +42,7 @@ struct FailureRelease {
     }
 
     func run() async throws {
+        if try await server.ask(by: actor, remotely) { return }
         let configuration = try config.load()
         let store = try await StoreSession.open(configuration).store
         let filter = try await selection.filter(store, configuration)
@@ -53,7 +56,7 @@ struct FailureRelease {
             if takesUnreadable { done.unreadable = try await store.dismissUndecodable() }
             return done
         }
-        try await tell(done, store)
+        try await tell(done) { try await !store.receipts(in: .undecodable, limit: 1).isEmpty }
         switch done.parked.end {
         case .done: return
         case .stopped: throw ExitCode(4)
@@ -70,7 +73,28 @@ struct FailureRelease {
         return try await Interruption.ending { try await release.run() }
     }
 
-    private func tell(_ done: Done, _ store: any SyncStore) async throws {
+    private func remotely(_ desk: RemoteDesk) async throws {
+        var done = Done()
+        if takesParked {
+            let choice = try await selection.choice(desk)
+            do {
+                let outcome = try await desk.carryOut(discards ? .discard(choice) : .retry(choice))
+                done.parked.released = outcome.count ?? 0
+            } catch {
+                // Where nothing fits, that is told below.
+                guard error.kind == .conflict else { throw error }
+            }
+        }
+        if takesUnreadable {
+            done.unreadable = try await desk.carryOut(.discard(FailureChoice(isUnreadable: true))).count ?? 0
+        }
+        try await tell(done) {
+            try await !desk.report(.failures(destination: nil), as: FailuresReport.self).value.unreadable.isEmpty
+        }
+    }
+
+    // The closure tells whether there are webhooks that could not be read.
+    private func tell(_ done: Done, _ hasUnreadable: () async throws -> Bool) async throws {
         let (count, unreadable) = (done.parked.released, done.unreadable)
         var parkedAgain: Int?
         if case .stopped(let again) = done.parked.end { parkedAgain = again }
@@ -98,7 +122,7 @@ struct FailureRelease {
         guard count + unreadable == 0 else { return }
         guard takesParked else { return Output.line("There is no webhook that could not be read.") }
         Output.line("No parked record fits; \"sluice failures list\" shows them.")
-        guard !discards, try await !store.receipts(in: .undecodable, limit: 1).isEmpty else { return }
+        guard !discards, try await hasUnreadable() else { return }
         Output.line(
             "Webhooks that could not be read are not tried again: \"sluice reconcile\" reads what they told, and "
                 + "\"sluice failures discard --unreadable\" settles them."

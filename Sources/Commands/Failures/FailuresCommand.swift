@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SyncEngine
 import SyncModel
+import Web
 
 struct FailuresCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,6 +26,16 @@ struct FailureSelection: ParsableArguments {
     @Option(help: "Only this customer: e-mail or id.") var customer: String?
 
     var isRestricted: Bool { destination != nil || code != nil || order != nil || customer != nil }
+
+    /// The same for a server, which knows the records.
+    func choice(_ desk: RemoteDesk) async throws -> FailureChoice {
+        var choice = FailureChoice(destination: destination, code: code)
+        for (text, kind) in [(order, RecordKind.order), (customer, .customer)] {
+            guard let text else { continue }
+            choice.record = try await RemoteRecord(desk: desk, kind: kind, what: text).address()
+        }
+        return choice
+    }
 
     func filter(_ store: any SyncStore, _ configuration: SluiceConfiguration) async throws -> FailureFilter {
         var filter = FailureFilter()

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SyncEngine
 import SyncModel
+import Web
 
 struct FailuresListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,14 +19,19 @@ struct FailuresListCommand: AsyncParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var server: ServerOption
     @Option(help: "Only this destination.") var destination: String?
 
     func run() async throws {
+        let isRemote = try await server.ask { desk in
+            show(try await desk.report(.failures(destination: destination)), now: SystemClock().now)
+        }
+        if isRemote { return }
         let configuration = try config.load()
         let chosen = try destination.map { try configuration.destination(named: $0).name }
         let store = try await StoreSession.open(configuration).store
         let report = try await FailuresReport.current(store, destination: chosen)
-        if json.isOn { try Output.json(report) } else { show(report, now: SystemClock().now) }
+        show(try ShownReport(report), now: SystemClock().now)
     }
 
     /// A record that is there needs no retry: it is sent again by a comparison, once the CRM takes the value.
@@ -42,7 +48,9 @@ struct FailuresListCommand: AsyncParsableCommand {
             ]
     }
 
-    private func show(_ report: FailuresReport, now: Instant) {
+    private func show(_ shown: ShownReport<FailuresReport>, now: Instant) {
+        if json.isOn { return Output.line(shown.json) }
+        let report = shown.value
         if report.groups.isEmpty, report.refused.isEmpty, report.unreadable.isEmpty { Output.line("No failures.") }
         for group in report.groups {
             let first = group.firstAt.flatMap { Timestamp($0)?.instant }
@@ -53,6 +61,9 @@ struct FailuresListCommand: AsyncParsableCommand {
             Output.line("\(group.destination): \(group.count) × \(group.code) (\(group.kind)), \(times)")
             Output.line("  The CRM's words: \(group.message)")
             Output.line("  What to do: \(group.fix)")
+            if let finding = group.finding {
+                Output.line("  First mend what \"sluice doctor\" finds there: \(finding)")
+            }
             Output.line("  One of them: sluice show \(group.kind) \(group.example.id)   (of \(group.example.store))")
             Output.table((group.candidates ?? []).map(\.row), indent: "    ")
             Output.line("  When mended: sluice failures retry --destination \(group.destination) --code \(group.code)")

@@ -22,6 +22,7 @@ struct FailuresRetryCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
     @OptionGroup var selection: FailureSelection
     @OptionGroup var actor: ActorOption
+    @OptionGroup var server: ServerOption
     @Option(help: "So many records a second; without it all at once.") var rate: Int?
     @Option(name: .customLong("stop-at"), help: "With --rate: stop once so many are parked again. Default: 10.")
     var stopAt: Int?
@@ -31,6 +32,9 @@ struct FailuresRetryCommand: AsyncParsableCommand {
         guard stopAt.map({ (1...1_000).contains($0) }) ?? true else {
             throw ValidationError("--stop-at takes 1 to 1000.")
         }
+        if rate != nil, server.isOn {
+            throw ValidationError("--rate works beside the store alone: with --server all are tried at once.")
+        }
         if stopAt != nil, rate == nil { throw ValidationError("--stop-at looks between portions: give a --rate too.") }
     }
 
@@ -38,6 +42,7 @@ struct FailuresRetryCommand: AsyncParsableCommand {
         var release = FailureRelease(
             config: config,
             json: json,
+            server: server,
             selection: selection,
             actor: actor.name,
             discards: false
@@ -66,6 +71,7 @@ struct FailuresDiscardCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
     @OptionGroup var selection: FailureSelection
     @OptionGroup var actor: ActorOption
+    @OptionGroup var server: ServerOption
     @Flag(help: "Discard all of them, without a selection, webhooks that could not be read included.") var all = false
     @Flag(help: "Only the webhooks that could not be read.") var unreadable = false
 
@@ -84,6 +90,7 @@ struct FailuresDiscardCommand: AsyncParsableCommand {
         var release = FailureRelease(
             config: config,
             json: json,
+            server: server,
             selection: selection,
             actor: actor.name,
             discards: true

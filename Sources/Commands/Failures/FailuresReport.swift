@@ -14,6 +14,8 @@ struct FailuresReport: Codable {
         var fix: String
         /// For a doubtful match: the CRM records that could be the example.
         var candidates: [CandidateReport]?
+        /// What `doctor` found of the destination that may well be the real cause; `nil` where nobody looked.
+        var finding: String?
     }
 
     struct Example: Codable {
@@ -101,6 +103,17 @@ struct FailuresReport: Codable {
                 )
             }
         )
+    }
+
+    /// Adds what `doctor` found last of the destinations, which then is what a person should mend first.
+    mutating func add(_ findings: SetupReport?) {
+        for index in groups.indices {
+            let title = "destination \(groups[index].destination)"
+            let found = findings?.sections.first { $0.title == title }?.findings.filter { $0.level == .problem } ?? []
+            guard let first = found.first else { continue }
+            let more = found.count > 1 ? ", and \(found.count - 1) more" : ""
+            groups[index].finding = "\(first.subject): \(first.message)\(more)"
+        }
     }
 
     private static func candidates(_ group: FailureGroup) -> [CandidateReport]? {

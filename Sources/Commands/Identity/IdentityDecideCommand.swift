@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SyncEngine
 import SyncModel
+import Web
 
 struct IdentityDecideCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,6 +31,7 @@ struct IdentityDecideCommand: AsyncParsableCommand {
     @Flag(name: .customLong("skip"), help: "It is left out of the destination.") var isSkipped = false
     @Flag(help: "Also where nothing is doubtful, or for a CRM record that is none of the candidates.") var force = false
     @OptionGroup var actor: ActorOption
+    @OptionGroup var server: ServerOption
 
     struct Report: Codable {
         var destination: String
@@ -49,6 +51,7 @@ struct IdentityDecideCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if try await server.ask(by: actor.name, remotely) { return }
         let configuration = try config.load()
         let store = try await StoreSession.open(configuration).store
         let story = try await selection.story(store, configuration)
@@ -77,6 +80,38 @@ struct IdentityDecideCommand: AsyncParsableCommand {
         } else {
             Output.line(Self.words(ruling))
         }
+    }
+
+    private func remotely(_ desk: RemoteDesk) async throws {
+        let (address, lane) = try await selection.lane(desk) { $0.isDoubtful }
+        let answer: IdentityAnswer = isNew ? .new : record.map { .record($0) } ?? .skip
+        let done = try await desk.carryOut(.decide(address, destination: lane.destination, answer, force: force))
+        try await Self.tell(done, address, lane.destination, desk, json)
+    }
+
+    /// What was decided or taken back on a server.
+    static func tell(
+        _ done: DeskOutcome,
+        _ address: RecordAddress,
+        _ destination: String,
+        _ desk: RemoteDesk,
+        _ json: JSONOption
+    ) async throws {
+        guard json.isOn else { return Output.line(done.said) }
+        let story: StoryReport = try await desk.report(.record(address, reveals: false, by: "")).value
+        guard let decision = story.lanes.first(where: { $0.destination == destination })?.decision else {
+            // It was acted upon already.
+            return try Output.json(done)
+        }
+        try Output.json(
+            Report(
+                destination: destination,
+                store: address.store,
+                kind: address.kind,
+                id: address.id,
+                decision: decision
+            )
+        )
     }
 
     var choice: IdentityRuling.Choice { isNew ? .new : record.flatMap(Self.crmID).map { .record($0) } ?? .skip }

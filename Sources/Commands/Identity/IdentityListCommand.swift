@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SyncEngine
 import SyncModel
+import Web
 
 struct IdentityListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,6 +19,7 @@ struct IdentityListCommand: AsyncParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var server: ServerOption
     @Option(help: "Only this destination.") var destination: String?
     @Option(help: "Only this store.") var store: String?
     @Option(help: "How many of each are listed, at most 400.") var limit = 50
@@ -29,12 +31,20 @@ struct IdentityListCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let isRemote = try await server.ask { desk in
+            show(try await desk.report(.identity(destination: destination, store: store, limit: limit)))
+        }
+        if isRemote { return }
         let configuration = try config.load()
         let chosen = try destination.map { try configuration.destination(named: $0).name }
         let shop = try store.map { try configuration.store(named: $0).name }
         let records = try await StoreSession.open(configuration).store
         let report = try await Self.report(records, chosen, of: shop, limit: limit)
-        if json.isOn { try Output.json(report) } else { report.lines.forEach(Output.line) }
+        show(try ShownReport(report))
+    }
+
+    private func show(_ shown: ShownReport<IdentityReport>) {
+        if json.isOn { Output.line(shown.json) } else { shown.value.lines.forEach(Output.line) }
     }
 
     static func report(

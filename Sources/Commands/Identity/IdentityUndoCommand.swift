@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SyncEngine
 import SyncModel
+import Web
 
 struct IdentityUndoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,8 +22,15 @@ struct IdentityUndoCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
     @OptionGroup var actor: ActorOption
+    @OptionGroup var server: ServerOption
 
     func run() async throws {
+        let isRemote = try await server.ask(by: actor.name) { desk in
+            let (address, lane) = try await selection.lane(desk) { $0.decision.map { $0.choice != "undone" } ?? false }
+            let done = try await desk.carryOut(.undo(address, destination: lane.destination))
+            try await IdentityDecideCommand.tell(done, address, lane.destination, desk, json)
+        }
+        if isRemote { return }
         let configuration = try config.load()
         let store = try await StoreSession.open(configuration).store
         let story = try await selection.story(store, configuration)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SyncModel
+import Web
 
 /// Which record is meant, and in which destination.
 struct RecordSelection: ParsableArguments {
@@ -38,6 +39,28 @@ struct RecordSelection: ParsableArguments {
         return story
     }
 
+    /// The same on a server: the record, and where it goes to.
+    func lane(
+        _ desk: RemoteDesk,
+        where isMeant: (StoryReport.Lane) -> Bool
+    ) async throws -> (RecordAddress, StoryReport.Lane) {
+        let wanted: RecordKind = kind == .order ? .order : .customer
+        let address = try await RemoteRecord(desk: desk, kind: wanted, what: what, store: store).address()
+        let story: StoryReport = try await desk.report(.record(address, reveals: false, by: "")).value
+        let words = "\(kind.rawValue.capitalized) \(address.id)"
+        if let destination {
+            guard let lane = story.lanes.first(where: { $0.destination == destination }) else {
+                throw CommandFailure.usage("\(words) is not sent to \(destination).")
+            }
+            return (address, lane)
+        }
+        let meant = story.lanes.count == 1 ? story.lanes : story.lanes.filter(isMeant)
+        if meant.count == 1, let only = meant.first { return (address, only) }
+        guard !story.lanes.isEmpty else { throw CommandFailure.usage("\(words) is not sent anywhere.") }
+        let names = story.lanes.map(\.destination).joined(separator: ", ")
+        throw CommandFailure.usage("\(words) goes to several destinations (\(names)): name one with --destination.")
+    }
+
     /// Where the record goes to, as far as `isMeant`: the destination that is named, or the only one.
     func lane(
         of story: RecordStory,
@@ -58,6 +81,13 @@ struct RecordSelection: ParsableArguments {
         guard !story.lanes.isEmpty else { throw CommandFailure.usage("\(words) is not sent anywhere.") }
         let names = story.lanes.map(\.destination.rawValue).joined(separator: ", ")
         throw CommandFailure.usage("\(words) goes to several destinations (\(names)): name one with --destination.")
+    }
+}
+
+extension StoryReport.Lane {
+    /// Whether a person is asked who the record is.
+    var isDoubtful: Bool {
+        state == "parked" && (fault == DeliveryFault.Code.identityConflict.rawValue || decision != nil)
     }
 }
 

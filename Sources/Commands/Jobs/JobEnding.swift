@@ -3,16 +3,27 @@ import SyncModel
 
 /// What a command says, and how it exits, once the jobs that it asked for have ended or were left alone.
 struct JobEnding {
-    var jobs: [Job]
+    var jobs: [JobReport]
     var json: JSONOption
     /// Whether `--json` prints the jobs; a command with more to say prints that instead.
     var printsJobs = true
     /// Whether a server goes on with what was left alone.
     var isServed = true
 
+    init(jobs: [JobReport], json: JSONOption, printsJobs: Bool = true, isServed: Bool = true) {
+        self.jobs = jobs
+        self.json = json
+        self.printsJobs = printsJobs
+        self.isServed = isServed
+    }
+
+    init(jobs: [Job], json: JSONOption, printsJobs: Bool = true, isServed: Bool = true) {
+        self.init(jobs: jobs.map { JobReport(inFull: $0) }, json: json, printsJobs: printsJobs, isServed: isServed)
+    }
+
     func finish() throws {
-        if json.isOn, printsJobs { try Output.json(jobs.map { JobReport($0) }) }
-        let open = jobs.filter { !$0.state.isFinal && $0.state != .paused }
+        if json.isOn, printsJobs { try Output.json(jobs) }
+        let open = jobs.filter { !$0.isAtRest }
         if !open.isEmpty {
             let names = open.map { "\($0.id)" }.joined(separator: ", ")
             let next =
@@ -20,13 +31,13 @@ struct JobEnding {
                 ? "the server goes on with it" : "the same command goes on with it, or the next \"sluice serve\""
             Output.error("Left alone; \(next). \"sluice jobs list\" shows job \(names).")
         }
-        if let failed = jobs.first(where: { $0.state == .failed }) {
+        if let failed = jobs.first(where: { $0.state == JobState.failed.rawValue }) {
             throw CommandFailure.failed("Job \(failed.id) failed: \(failed.problem ?? "no reason was given")")
         }
-        if let job = jobs.first(where: { $0.state == .cancelled }) {
+        if let job = jobs.first(where: { $0.state == JobState.cancelled.rawValue }) {
             throw CommandFailure.failed("Job \(job.id) was cancelled; what it read until then is kept.")
         }
-        if let job = jobs.first(where: { $0.state == .paused }) {
+        if let job = jobs.first(where: { $0.state == JobState.paused.rawValue }) {
             Output.error("Job \(job.id) was paused. \"sluice jobs resume \(job.id)\" goes on with it.")
             throw ExitCode(4)
         }
@@ -36,7 +47,7 @@ struct JobEnding {
 
     /// Says that jobs were left to a server, and whether there is one.
     func detached(isServed: Bool) throws {
-        if json.isOn { return try Output.json(jobs.map { JobReport($0) }) }
+        if json.isOn { return try Output.json(jobs) }
         for job in jobs { Output.line(JobLine(job).text()) }
         if !isServed { Output.error("No server runs now: it begins with the next \"sluice serve\".") }
     }

@@ -3,11 +3,13 @@ import Web
 
 /// One job on one line: what it is, how far it is, how long it will take.
 struct JobLine {
-    private let job: Job
+    private let job: JobReport
 
-    init(_ job: Job) {
+    init(_ job: JobReport) {
         self.job = job
     }
+
+    init(_ job: Job) { self.init(JobReport(job)) }
 
     /// The line, with a bar of so many characters where there is room for one.
     func text(width: Int? = nil) -> String {
@@ -16,73 +18,70 @@ struct JobLine {
 
     private var title: String {
         // What is no job has no number.
-        let number = job.id.rawValue > 0 ? " (job \(job.id))" : ""
-        guard case .mapping(let spec) = job.spec else { return "\(job.kind.rawValue) of \(job.store)\(number)" }
-        return "mapping \(spec.action.rawValue) of \(job.store) to \(spec.destination)\(number)"
+        let number = job.id > 0 ? " (job \(job.id))" : ""
+        guard let action = job.action, let destination = job.destination else {
+            return "\(job.kind) of \(job.store)\(number)"
+        }
+        return "mapping \(action) of \(job.store) to \(destination)\(number)"
     }
 
     private func parts(_ width: Int?) -> [String] {
-        let progress = job.progress
-        switch job.state {
+        switch JobState(rawValue: job.state) {
         case .waiting: return ["waits for its turn"]
-        case .paused: return ["paused at \(Numbers.grouped(progress.read)) records"]
-        case .cancelled: return ["cancelled after \(Numbers.grouped(progress.read)) records"]
+        case .paused: return ["paused at \(Numbers.grouped(job.read)) records"]
+        case .cancelled: return ["cancelled after \(Numbers.grouped(job.read)) records"]
         case .failed: return ["failed: \(job.problem ?? "no reason was given")"]
         case .done: return ["done"] + counts + [rate].compactMap { $0 }
+        // What a newer server calls it.
+        case nil: return [job.state]
         case .running:
             let waits = job.problem.map { ["waits: \($0)"] } ?? []
-            guard let plan = progress.plan else { return waits.isEmpty ? ["counts what there is"] : waits }
+            guard let total = job.expected else { return waits.isEmpty ? ["counts what there is"] : waits }
             var parts: [String] = []
             if let width { parts.append(bar(width)) }
             // More than were expected: nobody knows how many there will be.
-            if progress.read > plan.total {
-                parts.append("\(Numbers.grouped(progress.read)) records")
+            if job.read > total {
+                parts.append("\(Numbers.grouped(job.read)) records")
             } else {
-                parts.append("\(Int((progress.fraction ?? 0) * 100)) %")
-                parts.append("\(Numbers.grouped(progress.read)) of \(Numbers.grouped(plan.total)) records")
+                parts.append("\(Int((job.fraction ?? 0) * 100)) %")
+                parts.append("\(Numbers.grouped(job.read)) of \(Numbers.grouped(total)) records")
             }
             if let rate { parts.append(rate) }
-            if waits.isEmpty, let left = progress.remaining, progress.read > 0, progress.read <= plan.total {
-                parts.append("\(Ages.text(left)) left")
+            if waits.isEmpty, let left = job.remainingSeconds, job.read > 0, job.read <= total {
+                parts.append("\(Ages.text(.milliseconds(Int64(left * 1_000)))) left")
             }
-            return parts + calls(plan) + waits
+            return parts + calls + waits
         }
     }
 
     private func bar(_ width: Int) -> String {
-        let full = min(width, max(0, Int((job.progress.fraction ?? 0) * Double(width))))
+        let full = min(width, max(0, Int((job.fraction ?? 0) * Double(width))))
         return "[" + String(repeating: "#", count: full) + String(repeating: ".", count: width - full) + "]"
     }
 
     /// What delivering will take of each CRM's quota.
-    private func calls(_ plan: JobProgress.Plan) -> [String] {
-        plan.calls.sorted { $0.key.rawValue < $1.key.rawValue }.map { name, count in
+    private var calls: [String] {
+        (job.calls ?? [:]).sorted { $0.key < $1.key }.map { name, count in
             "\(Numbers.grouped(count)) calls to \(name)"
         }
     }
 
     private var counts: [String] {
-        let progress = job.progress
-        if case .backfill(let spec) = job.spec, spec.isDryRun {
-            return ["\(Numbers.grouped(progress.plan?.total ?? 0)) records would be read"]
-        }
-        if job.kind == .mapping || job.kind == .preview {
-            return ["\(Numbers.grouped(progress.read)) records looked at"]
-        }
-        if job.kind == .audit { return ["\(Numbers.grouped(progress.read)) records compared"] }
-        if let drift = job.drift, job.kind == .reconcile {
-            return [
-                "\(Numbers.grouped(drift.compared)) records compared", "\(Numbers.grouped(drift.differing)) differed",
-            ]
+        if job.isDryRun == true { return ["\(Numbers.grouped(job.expected ?? 0)) records would be read"] }
+        let kind = JobKind(rawValue: job.kind)
+        if kind == .mapping || kind == .preview { return ["\(Numbers.grouped(job.read)) records looked at"] }
+        if kind == .audit { return ["\(Numbers.grouped(job.read)) records compared"] }
+        if let compared = job.compared, let differing = job.differing, kind == .reconcile {
+            return ["\(Numbers.grouped(compared)) records compared", "\(Numbers.grouped(differing)) differed"]
         }
         return [
-            "\(Numbers.grouped(progress.read)) records read", "\(Numbers.grouped(progress.new)) new",
-            "\(Numbers.grouped(progress.changed)) changed",
+            "\(Numbers.grouped(job.read)) records read", "\(Numbers.grouped(job.new)) new",
+            "\(Numbers.grouped(job.changed)) changed",
         ]
     }
 
     private var rate: String? {
-        job.progress.rate.map { "\(Numbers.grouped(Int64($0.rounded())))/s" }
+        job.perSecond.map { "\(Numbers.grouped(Int64($0.rounded())))/s" }
     }
 }
 

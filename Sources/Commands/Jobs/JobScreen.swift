@@ -29,10 +29,12 @@ final class JobScreen: Sendable {
         if !isQuiet { Output.error(words) }
     }
 
-    func show(_ jobs: [Job]) {
+    func show(_ jobs: [Job]) { show(jobs.map { JobReport($0) }) }
+
+    func show(_ jobs: [JobReport]) {
         guard !isQuiet else { return }
         let lines = jobs.map { JobLine($0).text(width: isTerminal ? 24 : nil) }
-        let isLast = jobs.allSatisfy { $0.state.isFinal || $0.state == .paused }
+        let isLast = jobs.allSatisfy(\.isAtRest)
         let text = state.withLock { state -> String? in
             if isTerminal {
                 let back = state.drawn > 0 ? "\u{1B}[\(state.drawn)A" : ""

@@ -29,7 +29,7 @@ struct JobSession {
     static func stores(_ name: String?, _ configuration: SluiceConfiguration) throws -> [StoreSettings] {
         if let name {
             let settings = try configuration.store(named: name)
-            guard settings.credentials != nil else { throw unreadable("Store \(name) has") }
+            guard settings.credentials != nil else { throw unreadable("Store \(name) has no") }
             return [settings]
         }
         let readable = configuration.stores.filter { $0.credentials != nil }
@@ -39,7 +39,7 @@ struct JobSession {
 
     private static func unreadable(_ who: String) -> CommandFailure {
         .usage(
-            "\(who) no Admin API credentials, so nothing can be read from Shopify. "
+            "\(who) Admin API credentials, so nothing can be read from Shopify. "
                 + "Give credentials in sluice.yaml (docs/shopify-app.md says how to get them); \"sluice doctor\" checks them."
         )
     }

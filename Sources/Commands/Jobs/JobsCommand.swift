@@ -1,6 +1,7 @@
 import ArgumentParser
 import SyncEngine
 import SyncModel
+import Web
 
 /// `sluice jobs`: long work that is under way or was done.
 struct JobsCommand: AsyncParsableCommand {
@@ -28,24 +29,32 @@ struct JobsListCommand: AsyncParsableCommand {
     @Option(help: "How many at most.") var limit = 20
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var server: ServerOption
 
     func validate() throws {
         guard (1...1_000).contains(limit) else { throw ValidationError("--limit takes 1 to 1000.") }
     }
 
     func run() async throws {
+        let isRemote = try await server.ask { desk in
+            show(try await desk.list(limit, of: JobReport.self) { .jobs(isOpen: open, store: store, page: $0) })
+        }
+        if isRemote { return }
         let configuration = try config.load()
         let chosen = try store.map { try configuration.store(named: $0).name }
         let jobs = try await StoreSession.open(configuration).store.jobs(
             JobFilter(store: chosen, isOpen: open),
             limit: limit
         )
-        if json.isOn { return try Output.json(jobs.map { JobReport($0) }) }
-        guard !jobs.isEmpty else { return Output.line(open ? "No job is open." : "There are no jobs yet.") }
-        for job in jobs {
-            Output.line(
-                JobLine(job).text() + "  (\(Ages.ago(job.finishedAt ?? job.createdAt, now: SystemClock().now)))"
-            )
+        show(try ShownReport(jobs.map { JobReport($0) }))
+    }
+
+    private func show(_ shown: ShownReport<[JobReport]>) {
+        if json.isOn { return Output.line(shown.json) }
+        guard !shown.value.isEmpty else { return Output.line(open ? "No job is open." : "There are no jobs yet.") }
+        for job in shown.value {
+            let time = (job.finishedAt ?? job.createdAt).flatMap { Timestamp($0)?.instant }
+            Output.line(JobLine(job).text() + "  (\(Ages.ago(time, now: SystemClock().now)))")
         }
     }
 }
@@ -61,9 +70,10 @@ struct JobsPauseCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
     @OptionGroup var actor: ActorOption
+    @OptionGroup var server: ServerOption
 
     func run() async throws {
-        try await JobWord(config: config, json: json, actor: actor.name, id: id, request: .pause).say()
+        try await JobWord(config: config, json: json, server: server, actor: actor.name, id: id, request: .pause).say()
     }
 }
 
@@ -78,9 +88,10 @@ struct JobsResumeCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
     @OptionGroup var actor: ActorOption
+    @OptionGroup var server: ServerOption
 
     func run() async throws {
-        try await JobWord(config: config, json: json, actor: actor.name, id: id, request: .resume).say()
+        try await JobWord(config: config, json: json, server: server, actor: actor.name, id: id, request: .resume).say()
     }
 }
 
@@ -95,9 +106,10 @@ struct JobsCancelCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
     @OptionGroup var actor: ActorOption
+    @OptionGroup var server: ServerOption
 
     func run() async throws {
-        try await JobWord(config: config, json: json, actor: actor.name, id: id, request: .cancel).say()
+        try await JobWord(config: config, json: json, server: server, actor: actor.name, id: id, request: .cancel).say()
     }
 }
 
@@ -105,11 +117,13 @@ struct JobsCancelCommand: AsyncParsableCommand {
 struct JobWord {
     var config: ConfigurationOption
     var json: JSONOption
+    var server: ServerOption
     var actor: String
     var id: Int64
     var request: JobRequest
 
     func say() async throws {
+        if try await server.ask(by: actor, remotely) { return }
         let store = try await StoreSession.open(config.load()).store
         let reply = try await ActionLog(store, by: actor).perform(
             "jobs \(request.rawValue)",
@@ -131,6 +145,19 @@ struct JobWord {
                     ? "Job \(id) is asked to \(request.rawValue); it does within seconds." : JobLine(job).text()
             )
         }
+    }
+
+    private func remotely(_ desk: RemoteDesk) async throws {
+        guard let action = JobAction(rawValue: request.rawValue) else { return }
+        let done: DeskOutcome
+        do {
+            done = try await desk.carryOut(.job(action, id))
+        } catch {
+            guard error.kind == .unknown else { throw error }
+            throw CommandFailure.usage("There is no job \(id); \"sluice jobs list\" shows those there are.")
+        }
+        if json.isOn { return Output.line(try await desk.report(.job(id), as: JobReport.self).json) }
+        Output.line(done.said)
     }
 
     static func outcome(_ reply: JobReply) -> String {

@@ -8,10 +8,13 @@ struct TimeArgument: Sendable {
     /// Of a plain day, its midnight UTC.
     private let utc: Instant
     private let isDay: Bool
+    /// As it was typed.
+    let text: String
 
     /// - Throws: `ValidationError` that says what is taken.
     init(argument: String) throws {
         isDay = argument.count == 10
+        self.text = argument
         let text = isDay ? argument + "T00:00:00Z" : argument
         guard let time = Timestamp(text) else {
             throw ValidationError(

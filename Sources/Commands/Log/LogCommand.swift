@@ -1,6 +1,7 @@
 import ArgumentParser
 import SyncEngine
 import SyncModel
+import Web
 
 struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,6 +28,7 @@ struct LogCommand: AsyncParsableCommand {
     @Option(help: "How many at most.") var limit = 50
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var server: ServerOption
 
     struct Report: Codable {
         var id: Int64
@@ -57,10 +59,22 @@ struct LogCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let from = since?.instant(in: nil)
+        let isRemote = try await server.ask { desk in
+            let shown = try await desk.list(limit, of: Report.self) { page in
+                .log(action: action, actor: by, since: Ages.stamp(from), page: page)
+            }
+            show(shown)
+        }
+        if isRemote { return }
         let store = try await StoreSession.open(config.load()).store
-        let filter = ActionFilter(actor: by, action: action, since: since?.instant(in: nil))
-        let entries = try await store.actions(filter, limit: limit).map { Report($0) }
-        if json.isOn { return try Output.json(entries) }
+        let filter = ActionFilter(actor: by, action: action, since: from)
+        show(try ShownReport(await store.actions(filter, limit: limit).map { Report($0) }))
+    }
+
+    private func show(_ shown: ShownReport<[Report]>) {
+        if json.isOn { return Output.line(shown.json) }
+        let entries = shown.value
         guard !entries.isEmpty else { return Output.line("Nobody has changed anything.") }
         Output.table([["begun", "who", "what", "on", "outcome"]] + entries.map(\.row), indent: "")
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import SyncEngine
 import SyncModel
+import Web
 
 struct PauseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,8 +21,15 @@ struct PauseCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
     @OptionGroup var actor: ActorOption
+    @OptionGroup var server: ServerOption
 
     func run() async throws {
+        let isRemote = try await server.ask(by: actor.name) { desk in
+            let done = try await desk.carryOut(.pause(destination: destination))
+            if json.isOn { return try Output.json(DestinationPausing.Report(destination: destination, isPaused: true)) }
+            Output.line(done.said)
+        }
+        if isRemote { return }
         let configuration = try config.load()
         let name = try configuration.destination(named: destination).name
         let store = try await StoreSession.open(configuration).store

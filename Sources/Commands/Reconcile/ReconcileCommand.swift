@@ -1,5 +1,6 @@
 import ArgumentParser
 import SyncModel
+import Web
 
 struct ReconcileCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,8 +27,10 @@ struct ReconcileCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
     @OptionGroup var actor: ActorOption
+    @OptionGroup var server: ServerOption
 
     func run() async throws {
+        if try await server.ask(by: actor.name, remotely) { return }
         let configuration = try await config.loadMapped()
         let stores = try JobSession.stores(store, configuration.settings)
         let session = try await JobSession(configuration, by: actor.name)
@@ -37,11 +40,27 @@ struct ReconcileCommand: AsyncParsableCommand {
         }
         if detach { return try await session.leave(jobs, json) }
         let ended = try await session.follow(jobs, showing: JobScreen(isQuiet: json.isOn))
-        if !json.isOn { for job in ended { show(job) } }
+        if !json.isOn { for job in ended { show(JobReport(inFull: job)) } }
         try JobEnding(jobs: ended, json: json, isServed: await session.isServed(ended)).finish()
     }
 
-    private func show(_ job: Job) {
+    private func remotely(_ desk: RemoteDesk) async throws {
+        let order = ComparingOrder(
+            store: store,
+            kind: kind?.rawValue,
+            since: range.since?.text,
+            until: range.until?.text,
+            sweeps: sweep
+        )
+        let remote = RemoteJobs(desk: desk, screen: JobScreen(isQuiet: json.isOn))
+        let ids = try await remote.begin(.reconcile(order))
+        if detach { return try JobEnding(jobs: await remote.jobs(ids), json: json).detached(isServed: true) }
+        let ended = try await remote.follow(ids)
+        if !json.isOn { for job in ended { show(job) } }
+        try JobEnding(jobs: ended, json: json).finish()
+    }
+
+    private func show(_ job: JobReport) {
         guard let drift = job.drift else { return }
         Output.line(
             "\(job.store): \(Numbers.grouped(drift.compared)) records compared, \(Numbers.grouped(drift.differing)) differed"

@@ -1,6 +1,7 @@
 import ArgumentParser
 import SyncEngine
 import SyncModel
+import Web
 
 struct ReloadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,12 +25,18 @@ struct ReloadCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
     @OptionGroup var actor: ActorOption
+    @OptionGroup var server: ServerOption
 
     func validate() throws {
         guard (1...3_600).contains(wait) else { throw ValidationError("--wait takes 1 to 3600 seconds.") }
     }
 
     func run() async throws {
+        let isRemote = try await server.ask(by: actor.name) { desk in
+            let done = try await desk.carryOut(.reload)
+            if json.isOn { try Output.json(done) } else { Output.line(done.said) }
+        }
+        if isRemote { return }
         // By the eyes of a server: a field that the CRM does not have is a mistake like any other.
         let mapped = try await config.loadAsServer()
         let configuration = mapped.settings

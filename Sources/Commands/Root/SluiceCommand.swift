@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Foundation
 import SyncModel
+import Web
 
 /// `sluice`: the root of all commands.
 package struct SluiceCommand: AsyncParsableCommand {
@@ -59,6 +60,7 @@ package struct SluiceCommand: AsyncParsableCommand {
     /// The exit code that is documented for an error, and what to print.
     static func ending(of error: any Error, arguments: [String]) -> CommandFailure {
         if let failure = error as? CommandFailure { return failure }
+        if let failure = error as? DeskFailure { return CommandFailure(failure) }
         if let unknown = unknownCommand(arguments) { return .usage(unknown) }
         let code = exitCode(for: error)
         // ArgumentParser's own code for wrong usage is 64; ours is documented as 2.

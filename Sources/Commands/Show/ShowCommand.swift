@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SyncEngine
 import SyncModel
+import Web
 
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,7 +15,8 @@ struct ShowCommand: AsyncParsableCommand {
 
             Shows what arrived, what was sent, what the CRM answered, and what happens next. WHAT is an order's name or \
             number (quote the # for the shell), a numeric id, a GID, an e-mail address, or an address of the Shopify \
-            admin. Exit codes: 1 nothing is known of it, 2 several hits, which are then listed.
+            admin. With --server personal data is masked unless --reveal is given. Exit codes: 1 nothing is known of it, 2 \
+            several hits, which are then listed.
             """
     )
 
@@ -28,6 +30,9 @@ struct ShowCommand: AsyncParsableCommand {
     @Option(help: "Only this store's.") var store: String?
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @Flag(help: "With --server: show personal data, which the server logs. Without --server it is shown anyway.")
+    var reveal = false
+    @OptionGroup var server: ServerOption
 
     func run() async throws {
         guard let term = SearchTermParser.parse(what) else {
@@ -39,6 +44,12 @@ struct ShowCommand: AsyncParsableCommand {
                 "\"\(what)\" names \(named == .order ? "an order" : "a customer"): sluice show \(named.rawValue) \(ShellWord.quoted(what))"
             )
         }
+        let isRemote = try await server.ask { desk in
+            let address = try await RemoteRecord(desk: desk, kind: wanted, what: what, store: store).address(json)
+            let shown: ShownReport<StoryReport> = try await desk.report(.record(address, reveals: reveal, by: ""))
+            show(shown)
+        }
+        if isRemote { return }
         let configuration = try config.load()
         if let shop = SearchTermParser.shop(of: what), !configuration.stores.contains(where: { $0.shop == shop }) {
             throw CommandFailure.usage("\"\(what)\" is of \(shop), which is no store of \(configuration.file).")
@@ -64,7 +75,12 @@ struct ShowCommand: AsyncParsableCommand {
             configuration: configuration,
             now: SystemClock().now
         )
-        if json.isOn { try Output.json(report) } else { StoryScreen(report: report).show() }
+        show(try ShownReport(report))
+    }
+
+    private func show(_ shown: ShownReport<StoryReport>) {
+        if json.isOn { return Output.line(shown.json) }
+        StoryScreen(report: shown.value, style: .current).show()
     }
 
     private static func unknown(_ kind: Kind, _ what: String, _ configuration: SluiceConfiguration) -> CommandFailure {

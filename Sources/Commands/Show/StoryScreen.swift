@@ -1,18 +1,20 @@
 import Foundation
+import Web
 
 /// A record's story as a person reads it: the newest part in full, what came before counted.
 struct StoryScreen {
-    /// How many receipts and how many deliveries are shown; `--json` has more.
-    static let limit = 8
+    /// How many events are shown; `--json` has more.
+    static let limit = 24
 
     var report: StoryReport
+    var style = TerminalStyle.plain
 
     func show() {
         for line in lines { Output.line(line) }
     }
 
     var lines: [String] {
-        [title] + Output.rows(facts) + receipts + nowhere + report.lanes.flatMap(lane)
+        [title] + Output.rows(facts + report.lanes.map { [$0.destination, place($0)] }) + happened + nowhere + next
     }
 
     private var title: String {
@@ -46,20 +48,25 @@ struct StoryScreen {
         return facts
     }
 
-    private var receipts: [String] {
-        guard !report.receipts.isEmpty else {
-            return ["Received"]
-                + [read ?? "  nothing by webhook; it was seen inside another record"]
+    /// The events that the record's page shows, the oldest first; what was sent stands below its event.
+    private var happened: [String] {
+        let runs = Self.runs((try? StoryTimeline(LiveDesk.json(report)))?.events ?? [])
+        guard !runs.isEmpty else {
+            return ["What happened", "  Nothing came by webhook; it was seen inside another record."]
         }
-        return ["Received"] + Self.omitted(report.receipts.count - Self.limit)
-            + Output.rows(
-                report.receipts.suffix(Self.limit).map { [$0.receivedAt, $0.topic, $0.state, $0.reason ?? ""] }
-            ) + [read].compactMap(\.self)
-    }
-
-    /// That it was read from Shopify, by which nothing of it was received.
-    private var read: String? {
-        report.readAt.map { "  \($0)  read from Shopify\(report.readBy.map { " by \($0)" } ?? "")" }
+        let hidden = runs.dropLast(Self.limit).reduce(0) { $0 + $1.count }
+        var lines = ["What happened"] + (hidden > 0 ? ["  … \(hidden) earlier: --json shows them"] : [])
+        for run in runs.suffix(Self.limit) {
+            let event = run.last
+            let times = run.count > 1 ? ", \(run.count) times since \(run.firstAt)" : ""
+            let words = "\(event.what)\(event.detail.map { ": " + $0 } ?? "")\(times)"
+            lines.append("  \(event.at)  \(event.isBad ? style.bad(words) : words)")
+            lines += Output.rows(
+                event.fields.map { [$0.name, $0.value.split(separator: "\n").joined(separator: " / ")] },
+                indent: "      "
+            )
+        }
+        return lines
     }
 
     private var nowhere: [String] {
@@ -71,53 +78,51 @@ struct StoryScreen {
         ]
     }
 
-    private func lane(_ lane: StoryReport.Lane) -> [String] {
-        let runs = Self.runs(lane.deliveries)
-        let hidden = runs.dropLast(Self.limit).reduce(0) { $0 + $1.count }
-        var lines = ["\(lane.destination): \(words(lane))"] + Self.omitted(hidden)
-        for run in runs.suffix(Self.limit) {
-            let delivery = run.last
-            let lag = delivery.lagSeconds.map { " after \(Int(($0 * 1_000).rounded())) ms" } ?? ""
-            let times = run.count > 1 ? ", \(run.count) times since \(run.firstAt)" : ""
-            lines.append(
-                "  \(delivery.at)  \(words(delivery))\(lag)\(delivery.message.map { ": " + $0 } ?? "")\(times)"
-            )
-            let fields = delivery.sent.sorted { $0.key < $1.key }
-            lines += Output.rows(
-                fields.map { [$0.key, $0.value.split(separator: "\n").joined(separator: " / ")] },
-                indent: "      "
-            )
-        }
-        if let fault = lane.fault, lane.deliveries.last?.message != lane.faultMessage {
-            lines.append("  \(fault): \(lane.faultMessage ?? "")")
-        }
-        lines += Output.rows((lane.candidates ?? []).map(\.row), indent: "      ")
-        if let decision = lane.decision { lines.append("  decided: \(decision.words)") }
-        return lines + ["  next: \(lane.next)"]
+    private var next: [String] {
+        guard !report.lanes.isEmpty else { return [] }
+        return ["What happens next"]
+            + report.lanes.flatMap { lane -> [String] in
+                var lines: [String] = []
+                if let fault = lane.fault, lane.deliveries.last?.message != lane.faultMessage {
+                    lines.append("  \(lane.destination): \(style.bad(fault)): \(lane.faultMessage ?? "")")
+                }
+                lines.append("  \(lane.destination): \(lane.next)")
+                return lines + Output.rows((lane.candidates ?? []).map(\.row), indent: "      ")
+            }
     }
 
-    /// Deliveries one after the other that say the same, in which nothing was sent.
+    /// Events one after the other that say the same, in which nothing was sent.
     private struct Run {
         var firstAt: String
-        var last: StoryReport.Delivery
+        var last: StoryTimeline.Event
         var count = 1
     }
 
-    private static func runs(_ deliveries: [StoryReport.Delivery]) -> [Run] {
+    private static func runs(_ events: [StoryTimeline.Event]) -> [Run] {
         var runs: [Run] = []
-        for delivery in deliveries {
-            if let run = runs.last, delivery.saysSame(as: run.last) {
-                runs[runs.count - 1].last = delivery
+        for event in events {
+            if let run = runs.last, event.saysSame(as: run.last) {
+                runs[runs.count - 1].last = event
                 runs[runs.count - 1].count += 1
             } else {
-                runs.append(Run(firstAt: delivery.at, last: delivery))
+                runs.append(Run(firstAt: event.at, last: event))
             }
         }
         return runs
     }
 
-    private static func omitted(_ count: Int) -> [String] {
-        count > 0 ? ["  … \(count) earlier: --json shows them"] : []
+    /// How it stands at a destination, and where the CRM shows it.
+    private func place(_ lane: StoryReport.Lane) -> String {
+        let words = words(lane)
+        let toned =
+            switch lane.state {
+            case "clean" where lane.isInStep: style.good(words)
+            case "dirty", "claimed": style.busy(words)
+            case "parked", "discarded": style.bad(words)
+            default: words
+            }
+        let page = lane.crmPage.map { ": \($0)" } ?? ""
+        return toned + page
     }
 
     private func words(_ lane: StoryReport.Lane) -> String {
@@ -139,27 +144,12 @@ struct StoryScreen {
         if lane.isAdopted == true { words += ", which was there before Sluice" }
         return words
     }
-
-    private func words(_ delivery: StoryReport.Delivery) -> String {
-        switch delivery.outcome {
-        case "unchanged": "nothing to send: the CRM holds it already"
-        case "shared" where report.isGuest: "not sent: the contact stands for this buyer as it is"
-        case "shared": "not sent: another customer's contact stands for this one"
-        case "adopted": "adopted, an existing record"
-        case "marked": "marked, since the mapping leaves it out"
-        case "retry": "failed, to be tried again"
-        case "wait": "held back"
-        case "skipped", "left_out": "not sent"
-        default: delivery.outcome
-        }
-    }
 }
 
-extension StoryReport.Delivery {
+extension StoryTimeline.Event {
     /// Whether both tell of nothing that was sent, for the same reason.
-    fileprivate func saysSame(as other: StoryReport.Delivery) -> Bool {
-        outcome == other.outcome && message == other.message && crmId == other.crmId && sent.isEmpty
-            && other.sent.isEmpty
-            && correlationId == nil && other.correlationId == nil
+    fileprivate func saysSame(as other: StoryTimeline.Event) -> Bool {
+        what == other.what && detail == other.detail && fields.isEmpty && other.fields.isEmpty && reference == nil
+            && other.reference == nil
     }
 }

@@ -23,8 +23,16 @@ struct JobReport: Codable {
     var slices: Int
     var slicesDone: Int
     var slicesFailed: Int
-    /// Records that differed, of a job that compares.
+    /// Of a job about a mapping: what it does, and of which destination.
+    var action: String?
+    var destination: String?
+    /// Whether a backfill only counts.
+    var isDryRun: Bool?
+    /// Records that were compared and that differed, of a job that compares.
+    var compared: Int64?
     var differing: Int64?
+    /// What differed, where one job is asked for alone.
+    var drift: DriftReport?
     /// Why it failed, or what it waits for.
     var problem: String?
     var createdAt: String?
@@ -52,10 +60,27 @@ struct JobReport: Codable {
         slices = progress.slices
         slicesDone = progress.slicesDone
         slicesFailed = progress.slicesFailed
+        switch job.spec {
+        case .mapping(let spec): (action, destination) = (spec.action.rawValue, spec.destination.rawValue)
+        case .backfill(let spec): isDryRun = spec.isDryRun ? true : nil
+        case .reconcile, .audit: break
+        }
+        compared = job.drift?.compared
         differing = job.drift?.differing
         problem = job.problem
         createdAt = Ages.stamp(job.createdAt)
         finishedAt = Ages.stamp(job.finishedAt)
+    }
+
+    /// With what a comparison found so far.
+    init(inFull job: Job) {
+        self.init(job)
+        drift = job.drift
+    }
+
+    /// Whether nothing goes on with it by itself.
+    var isAtRest: Bool {
+        JobState(rawValue: state).map { $0.isFinal || $0 == .paused } ?? true
     }
 
     /// What keeps the sync from being idle; `nil` for a job that waits for a person.

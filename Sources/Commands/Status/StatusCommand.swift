@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SyncEngine
 import SyncModel
+import Web
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,11 +19,14 @@ struct StatusCommand: AsyncParsableCommand {
             do not count. Exit codes: 0 all well, 1 there is no store yet, 3 not idle in time (what remains is named), 4 \
             a destination or reading from a store is paused, a server goes on with a former configuration, or with --strict a \
             record is parked.
+
+            With --server it asks a running server anywhere: sluice status --server https://sync.example.com
             """
     )
 
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
+    @OptionGroup var server: ServerOption
     @Option(name: .customLong("wait-idle"), help: "Wait until there is nothing left to do, at most this many seconds.")
     var waitIdle: Double?
     @Flag(help: "Exit 4 when records are parked.")
@@ -40,9 +44,13 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let configuration = try config.load()
         let clock = SystemClock()
         let deadline = clock.now + .milliseconds(Int64((waitIdle ?? 0) * 1_000))
+        let isRemote = try await server.ask { desk in
+            try await look(at: StatusSource(desk), until: deadline, pause: .milliseconds(500))
+        }
+        if isRemote { return }
+        let configuration = try config.load()
         // Another process does the work, so there is no event to wait for here.
         while waitIdle != nil, !StoreSession.exists(configuration), clock.now < deadline {
             try await Task.sleep(for: .milliseconds(100))
@@ -55,46 +63,59 @@ struct StatusCommand: AsyncParsableCommand {
         let session = try await StoreSession.open(configuration)
         // What other servers said of their inboxes before this was asked may be out of date.
         let since = waitIdle == nil ? nil : try await session.store.time()
-        var report = try await StatusReport.current(session, configuration, now: clock.now, since: since)
-        while !report.isIdle, clock.now < deadline {
-            try await Task.sleep(for: .milliseconds(100))
-            report = try await StatusReport.current(session, configuration, now: clock.now, since: since)
-        }
-        repeat {
-            if watch, !json.isOn { Output.clearScreen() }
-            try await show(report, session, configuration, now: clock.now)
-            guard watch else { break }
-            try await Task.sleep(for: .seconds(1))
-            report = try await StatusReport.current(session, configuration, now: clock.now)
-        } while true
-        if waitIdle != nil, !report.isIdle {
-            let oldest = try await WaitingReport(
-                report,
-                session.store,
-                configuration,
-                limit: 1,
-                isForIdleness: true,
-                now: clock.now
-            ).oldest
-            throw CommandFailure.timedOut(Self.notIdle(report, oldest))
-        }
-        if report.needsPerson(strict: strict) { throw ExitCode(4) }
+        let source = StatusSource(session, configuration, since: since)
+        try await look(at: source, until: deadline, pause: .milliseconds(100))
     }
 
-    private func show(
-        _ report: StatusReport,
-        _ session: StoreSession,
-        _ configuration: SluiceConfiguration,
-        now: Instant
-    ) async throws {
-        guard waiting else {
-            if json.isOn { try Output.json(report) } else { StatusScreen(report: report, now: now).show() }
-            return
+    private func look(at source: StatusSource, until deadline: Instant, pause: Duration) async throws {
+        let clock = SystemClock()
+        var report = try await patiently(source.status, until: deadline, pause: pause)
+        while !report.value.isIdle, clock.now < deadline {
+            try await Task.sleep(for: pause)
+            report = try await patiently(source.status, until: deadline, pause: pause)
         }
-        let limit = WaitingReport.limit(isJSON: json.isOn)
-        let list = try await WaitingReport(report, session.store, configuration, limit: limit, now: now)
-        if json.isOn { return try Output.json(list) }
-        for line in list.lines { Output.line(line) }
+        repeat {
+            try await show(report, source, now: clock.now)
+            guard watch else { break }
+            try await Task.sleep(for: .seconds(1))
+            report = try await patiently(source.status, until: nil, pause: .seconds(1))
+        } while true
+        if waitIdle != nil, !report.value.isIdle {
+            throw CommandFailure.timedOut(Self.notIdle(report.value, try await source.oldest(report.value)))
+        }
+        if report.value.needsPerson(strict: strict) { throw ExitCode(4) }
+    }
+
+    /// A server that is being started anew is waited for while there is time; one that is watched, for as long as it takes.
+    private func patiently(
+        _ look: () async throws -> ShownReport<StatusReport>,
+        until deadline: Instant?,
+        pause: Duration
+    ) async throws -> ShownReport<StatusReport> {
+        var isTold = false
+        while true {
+            do {
+                return try await look()
+            } catch let failure as DeskFailure where failure.kind == .unavailable {
+                if let deadline, SystemClock().now >= deadline { throw failure }
+                if !isTold { Output.error(failure.words) }
+                isTold = true
+                try await Task.sleep(for: pause)
+            }
+        }
+    }
+
+    private func show(_ report: ShownReport<StatusReport>, _ source: StatusSource, now: Instant) async throws {
+        let style = TerminalStyle.current
+        if waiting {
+            let list = try await source.waiting(report.value, WaitingReport.limit(isJSON: json.isOn), false)
+            if json.isOn { return Output.line(list.json) }
+            if watch { Output.clearScreen() }
+            return list.value.lines.forEach(Output.line)
+        }
+        if json.isOn { return Output.line(report.json) }
+        if watch { Output.clearScreen() }
+        StatusScreen(report: report.value, now: now, style: style).show()
     }
 
     /// What remains, and the record that has waited longest.

@@ -10,7 +10,7 @@ extension StatusReport {
     ///   - node: who looks; a server says who it is, or it would take its own leases for a dead process's.
     ///   - now: by our clock.
     ///   - since: from when on other servers' words of their inboxes count; `nil` takes whatever they said last.
-    /// - Returns: the report with what is remembered of webhooks and alerts.
+    /// - Returns: the report with what is remembered of webhooks, alerts and audits.
     /// - Throws: what the store throws.
     static func current(
         _ session: StoreSession,
@@ -34,6 +34,8 @@ extension StatusReport {
         try await report.addWebhooks(session.store)
         try await report.addAlerts(session.store)
         try await report.addNodes(session.store, configuration, known: known, since: since ?? .beginning, now: now)
+        let audits = try await session.store.jobs(JobFilter(kind: .audit), limit: 50)
+        report.comparedAt = Ages.stamp(audits.filter { $0.state == .done }.compactMap(\.finishedAt).max())
         return report
     }
 

@@ -34,6 +34,8 @@ struct StatusReport: Codable {
         /// Records that wait for an Admin read; where there are no credentials, nobody will make it.
         var awaitingHydration: Int
         var canHydrate: Bool
+        /// Whether the store has Admin API credentials; without them nothing is ever read from it.
+        var hasCredentials: Bool
         /// Since when nothing can be read from it, and why.
         var readPausedSince: String?
         var readPausedBecause: String?
@@ -63,11 +65,14 @@ struct StatusReport: Codable {
     var alerts: [AlertReport] = []
     /// The servers that work on the store.
     var nodes: [NodeReport] = []
+    /// When the last audit ended; `nil` where none has.
+    var comparedAt: String?
     /// Stores in which what missing webhooks did not tell is being compared, or waits for that.
     private(set) var comparingGaps: Set<StoreName> = []
 
     private enum CodingKeys: String, CodingKey {
         case isIdle, remaining, unappliedBytes, receipts, awaitingHydration, stores, destinations, jobs, alerts, nodes
+        case comparedAt
     }
 
     init(
@@ -91,6 +96,7 @@ struct StatusReport: Codable {
                 awaitingHydration: overview.hydrations[settings.name] ?? 0,
                 // What was stopped until somebody acts is nothing to wait for.
                 canHydrate: settings.credentials != nil && pause.map { $0.probeAt != nil } ?? true,
+                hasCredentials: settings.credentials != nil,
                 readPausedSince: Ages.stamp(pause?.since),
                 readPausedBecause: pause?.message,
                 unreachable: overview.trouble(of: settings.name.leaseName)

@@ -4,14 +4,17 @@ import SyncModel
 struct StatusScreen {
     var report: StatusReport
     var now: Instant
+    var style = TerminalStyle.plain
 
     func show() {
         for line in lines { Output.line(line) }
     }
 
     var lines: [String] {
-        let tables = [sentence, "", "Stores"] + stores + ["Destinations"] + destinations
-        let matters = report.destinations.flatMap(remarks) + longWaiting + jobs + pausedReading
+        let truth = TruthSentence(report, now: now)
+        let head = [style.toned(truth.words, truth.tone)] + open
+        let tables = head + ["", "Stores"] + stores + ["Destinations"] + destinations
+        let matters = report.destinations.flatMap(remarks) + longWaiting + jobs + pausedReading + incomplete
         return tables + servers + refusedConfigurations + matters + report.stores.flatMap(\.webhookLines) + unreadable
             + alerts
     }
@@ -22,7 +25,7 @@ struct StatusScreen {
             [["name", "customers", "orders", "last webhook"]]
                 + report.stores.map {
                     [
-                        $0.name, "\($0.customers)", "\($0.orders)",
+                        $0.name, Numbers.grouped($0.customers), Numbers.grouped($0.orders),
                         Ages.ago($0.lastDelivery.flatMap { Timestamp($0)?.instant }, now: now),
                     ]
                 }
@@ -31,13 +34,18 @@ struct StatusScreen {
 
     private var destinations: [String] {
         guard !report.destinations.isEmpty else { return ["  none"] }
+        // What is none everywhere needs no column.
+        let optional: [(title: String, count: (StatusReport.Destination) -> Int)] = [
+            ("in flight", { $0.claimed }), ("parked", { $0.parked }), ("discarded", { $0.discarded }),
+        ]
+        let shown = optional.filter { column in report.destinations.contains { column.count($0) > 0 } }
         return Output.rows(
-            [["name", "mode", "delivered", "waiting", "in flight", "parked", "discarded"]]
-                + report.destinations.map {
+            [["name", "mode", "in step", "waiting"] + shown.map(\.title)]
+                + report.destinations.map { destination in
                     [
-                        $0.name, $0.mode, "\($0.clean)", "\($0.dirty)", "\($0.claimed)", "\($0.parked)",
-                        "\($0.discarded)",
-                    ]
+                        destination.name, destination.mode, Numbers.grouped(destination.clean),
+                        Numbers.grouped(destination.dirty),
+                    ] + shown.map { Numbers.grouped($0.count(destination)) }
                 }
         )
     }
@@ -80,7 +88,7 @@ struct StatusScreen {
     private func remarks(_ destination: StatusReport.Destination) -> [String] {
         var lines: [String] = []
         if let reason = destination.pausedBecause {
-            lines += ["", "\(destination.name) is paused: \(reason)"]
+            lines += ["", style.bad("\(destination.name) is paused:") + " \(reason)"]
             lines += [destination.pausedFix].compactMap { $0 }
             lines.append("Nothing is lost; everything is delivered once this is mended. \"sluice doctor\" tells more.")
         } else if destination.mode == "off" {
@@ -170,24 +178,35 @@ struct StatusScreen {
         ]
     }
 
-    private var sentence: String {
-        let waiting = report.destinations.reduce(0) { $0 + $1.dirty + $1.claimed }
-        let parked = report.destinations.reduce(0) { $0 + $1.parked }
-        let oldest = report.destinations.compactMap(\.oldestDirtySeconds).max()
-        if waiting > 0 {
-            return "\(waiting == 1 ? "1 record waits" : "\(waiting) records wait") to be delivered"
-                + (oldest.map { "; the oldest for " + Ages.text(.milliseconds(Int64($0 * 1_000))) } ?? "") + "."
-        }
+    /// What is still to be done before a record waits for a destination.
+    private var open: [String] {
+        var work: [String] = []
         if report.unappliedBytes > 0 {
-            return "Webhooks were accepted and are not applied yet (\(report.unappliedBytes) bytes)."
+            work.append(
+                "Webhooks were accepted and are not applied yet (\(Numbers.grouped(report.unappliedBytes)) bytes)."
+            )
         }
-        if let work = report.remaining.first { return "Not everything is done: \(work)." }
-        if report.receipts.values.reduce(0, +) == 0, report.stores.allSatisfy({ $0.customers + $0.orders == 0 }) {
-            return "No webhook has been received yet."
+        for store in report.stores where store.keepsFromIdleness {
+            work.append("\(Self.records(store.awaitingHydration)) of \(store.name) to be read from Shopify.")
         }
-        let discarded = report.destinations.reduce(0) { $0 + $1.discarded }
-        let but = [(parked, "parked"), (discarded, "discarded")].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-        if but.isEmpty { return "Everything that was received is delivered." }
-        return "Everything that was received is delivered, but for " + but.joined(separator: " and ") + "."
+        return work
+    }
+
+    /// What nobody will read from a store without credentials.
+    private var incomplete: [String] {
+        report.stores.filter { !$0.hasCredentials && $0.awaitingHydration > 0 }.flatMap { store in
+            let isOne = store.awaitingHydration == 1
+            return [
+                "",
+                "\(store.name): Shopify told of changes to \(Self.records(store.awaitingHydration)) without all details, and nobody "
+                    + "will read them: the store has no Admin API credentials.",
+                "The rest comes with the next webhook of \(isOne ? "it" : "each"); credentials in sluice.yaml have "
+                    + "\(isOne ? "it" : "them") read (docs/shopify-app.md).",
+            ]
+        }
+    }
+
+    private static func records(_ count: Int) -> String {
+        count == 1 ? "1 record" : "\(Numbers.grouped(count)) records"
     }
 }

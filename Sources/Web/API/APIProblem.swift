@@ -8,6 +8,7 @@ enum APIProblem {
             switch failure.kind {
             case .unknown: "Not known here"
             case .invalid: "Not understood"
+            case .forbidden: "Not with this token"
             case .conflict: "Not as things stand"
             case .unavailable: "Not now"
             }

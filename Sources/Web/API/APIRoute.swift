@@ -35,10 +35,26 @@ struct APIQuery: Sendable {
         return page
     }
 
+    /// A number within bounds; `nil` where none is given.
+    func number(_ name: String, within bounds: ClosedRange<Int>) throws(DeskFailure) -> Int? {
+        guard let text = text(name) else { return nil }
+        guard let number = Int(text), bounds.contains(number) else {
+            throw DeskFailure(.invalid, "\(name) is a number from \(bounds.lowerBound) to \(bounds.upperBound).")
+        }
+        return number
+    }
+
+    func job() throws(DeskFailure) -> Int64 {
+        guard let id = Int64(try needed("id")) else { throw DeskFailure(.invalid, "A job's id is a number.") }
+        return id
+    }
+
     /// Whether personal data is asked for, which the administrator alone may.
     func reveals() throws(DeskFailure) -> Bool {
         guard try isOn("reveal") else { return false }
-        guard role == .admin else { throw DeskFailure(.invalid, "The read token does not show personal data.") }
+        guard role == .admin else {
+            throw DeskFailure(.forbidden, "The read token does not show personal data: use the admin_token.")
+        }
         return true
     }
 }
@@ -118,13 +134,26 @@ struct APIRoute: Sendable {
             .get,
             "jobs",
             .ask(
-                { query throws(DeskFailure) in .jobs(isOpen: try query.isOn("open"), page: try query.page()) },
+                { query throws(DeskFailure) in
+                    .jobs(isOpen: try query.isOn("open"), store: query.text("store"), page: try query.page())
+                },
                 isList: true
             )
         ),
+        APIRoute(.get, "jobs/{id}", .ask({ query throws(DeskFailure) in .job(try query.job()) })),
         APIRoute(.get, "webhooks", .ask({ _ in .webhooks })),
         APIRoute(.get, "audits", .ask({ _ in .audits })),
-        APIRoute(.get, "identity", .ask({ _ in .identity })),
+        APIRoute(
+            .get,
+            "identity",
+            .ask({ query throws(DeskFailure) in
+                .identity(
+                    destination: query.text("destination"),
+                    store: query.text("store"),
+                    limit: try query.number("limit", within: 1...400) ?? 100
+                )
+            })
+        ),
         APIRoute(.get, "findings", .ask({ query throws(DeskFailure) in .findings(isFresh: try query.isOn("fresh")) })),
         APIRoute(.get, "nodes", .ask({ _ in .nodes })),
         APIRoute(
@@ -132,7 +161,12 @@ struct APIRoute: Sendable {
             "log",
             .ask(
                 { query throws(DeskFailure) in
-                    .log(action: query.text("action"), actor: query.text("by"), page: try query.page())
+                    .log(
+                        action: query.text("action"),
+                        actor: query.text("by"),
+                        since: query.text("since"),
+                        page: try query.page()
+                    )
                 },
                 isList: true
             )

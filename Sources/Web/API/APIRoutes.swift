@@ -132,6 +132,7 @@ package struct APIRoutes: Sendable {
         var text = "{\"said\":\"\(JSONText.escaped(outcome.said))\""
         if let count = outcome.count { text += ",\"count\":\(count)" }
         if let job = outcome.job { text += ",\"job\":\(job)" }
+        if let jobs = outcome.jobs { text += ",\"jobs\":[\(jobs.map(String.init).joined(separator: ","))]" }
         return text + "}"
     }
 

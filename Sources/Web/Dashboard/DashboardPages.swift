@@ -42,7 +42,7 @@ struct DashboardPages: Sendable {
             let stores = try await desk.answer(.status).value(OverviewAnswer.Status.self).stores.map(\.name)
             return page("Audit", "audit", AuditPage(answers, stores: stores, now: now), request)
         case "identity":
-            let answer = try await desk.answer(.identity).value(IdentityAnswerList.self)
+            let answer = try await desk.answer(.identity()).value(IdentityAnswerList.self)
             return page("Identity", "identity", IdentityPage(answer, now: now), request)
         case "nodes":
             let answer = try await desk.answer(.nodes).value(NodesAnswer.self)

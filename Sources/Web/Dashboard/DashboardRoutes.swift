@@ -133,6 +133,7 @@ package struct DashboardRoutes: Sendable {
             switch failure.kind {
             case .unknown: "Not known here"
             case .invalid: "That does not work"
+            case .forbidden: "Not with this token"
             case .conflict: "Not as things stand"
             case .unavailable: "Not now"
             }
@@ -364,6 +365,7 @@ extension DeskFailure {
         switch kind {
         case .unknown: .notFound
         case .invalid: .unprocessableContent
+        case .forbidden: .forbidden
         case .conflict: .conflict
         case .unavailable: .serviceUnavailable
         }

@@ -7,11 +7,12 @@ package enum DeskOrder: Sendable, Hashable {
     case pause(destination: String)
     case resume(destination: String)
     case backfill(BackfillOrder)
-    /// Compares a store with Shopify and takes in what differs.
-    case reconcile(store: String)
-    case audit(store: String, repairs: Bool)
+    /// Compares stores with Shopify and takes in what differs.
+    case reconcile(ComparingOrder)
+    case audit(ComparingOrder)
     case job(JobAction, Int64)
-    case decide(RecordAddress, destination: String, IdentityAnswer)
+    /// Also where nothing is doubtful, or for a CRM record that is none of the candidates, where `force`.
+    case decide(RecordAddress, destination: String, IdentityAnswer, force: Bool = false)
     case undo(RecordAddress, destination: String)
     /// Looks at a store's webhook subscriptions and repairs them.
     case repairWebhooks(store: String)
@@ -29,42 +30,86 @@ package struct FailureChoice: Sendable, Hashable {
     package var kind: String?
     package var code: String?
     package var record: RecordAddress?
+    /// Webhooks that could not be read instead of records; they can only be given up.
+    package var isUnreadable: Bool
 
     package init(
         destination: String? = nil,
         kind: String? = nil,
         code: String? = nil,
-        record: RecordAddress? = nil
+        record: RecordAddress? = nil,
+        isUnreadable: Bool = false
     ) {
         self.destination = destination
         self.kind = kind
         self.code = code
         self.record = record
+        self.isUnreadable = isUnreadable
     }
 }
 
 package struct BackfillOrder: Sendable, Hashable {
-    package var store: String
+    /// `nil` for every store that can be read.
+    package var store: String?
     /// `customers`, `orders`, or `nil` for both.
     package var kind: String?
     /// Days such as `2026-01-31` or times, as the command takes them.
     package var since: String?
     package var until: String?
+    /// Those that get every record of the range, also one that is known.
+    package var destinations: [String]
     /// Only counts, and tells what it will take.
     package var isDryRun: Bool
 
     package init(
-        store: String,
+        store: String?,
         kind: String? = nil,
         since: String? = nil,
         until: String? = nil,
+        destinations: [String] = [],
         isDryRun: Bool = false
     ) {
         self.store = store
         self.kind = kind
         self.since = since
         self.until = until
+        self.destinations = destinations
         self.isDryRun = isDryRun
+    }
+}
+
+/// What a comparison with Shopify, or an audit, looks at.
+package struct ComparingOrder: Sendable, Hashable {
+    /// `nil` for every store that can be compared.
+    package var store: String?
+    /// `customers`, `orders`, or `nil` for both.
+    package var kind: String?
+    /// Days such as `2026-01-31` or times, as the commands take them.
+    package var since: String?
+    package var until: String?
+    /// Of an audit: with which CRMs; all of them where empty.
+    package var destinations: [String]
+    /// Of a comparison with Shopify: goes through all ids too.
+    package var sweeps: Bool
+    /// Of an audit: mends what differs.
+    package var repairs: Bool
+
+    package init(
+        store: String?,
+        kind: String? = nil,
+        since: String? = nil,
+        until: String? = nil,
+        destinations: [String] = [],
+        sweeps: Bool = false,
+        repairs: Bool = false
+    ) {
+        self.store = store
+        self.kind = kind
+        self.since = since
+        self.until = until
+        self.destinations = destinations
+        self.sweeps = sweeps
+        self.repairs = repairs
     }
 }
 

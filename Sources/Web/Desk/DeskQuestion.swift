@@ -14,14 +14,17 @@ package enum DeskQuestion: Sendable, Hashable {
     /// A record beside what the CRM holds.
     case comparison(RecordAddress, destination: String)
     case failures(destination: String?)
-    case jobs(isOpen: Bool, page: ListPage)
+    case jobs(isOpen: Bool, store: String? = nil, page: ListPage)
+    /// One job, with what a comparison found so far.
+    case job(Int64)
     case webhooks
     case audits
-    case identity
+    case identity(destination: String? = nil, store: String? = nil, limit: Int = 100)
     /// What `doctor` finds; made anew where `isFresh`, else the last ones.
     case findings(isFresh: Bool)
     case nodes
-    case log(action: String?, actor: String?, page: ListPage)
+    /// Who did what; `since` is a day or a time as the command takes it.
+    case log(action: String?, actor: String?, since: String? = nil, page: ListPage)
 }
 
 /// One record by our own names: the store, `order` or `customer`, and the id.

@@ -30,18 +30,21 @@ package struct DeskAnswer: Sendable, Hashable {
 }
 
 /// What came of an order.
-package struct DeskOutcome: Sendable, Hashable {
+package struct DeskOutcome: Sendable, Hashable, Codable {
     /// A plain sentence for the person who asked.
     package var said: String
     /// How many records it touched, where it touches several.
     package var count: Int?
-    /// The job that does the work, where one does.
+    /// The job that does the work, where one does; of several the first.
     package var job: Int64?
+    /// All of them, where stores have one each.
+    package var jobs: [Int64]?
 
-    package init(_ said: String, count: Int? = nil, job: Int64? = nil) {
+    package init(_ said: String, count: Int? = nil, job: Int64? = nil, jobs: [Int64]? = nil) {
         self.said = said
         self.count = count
-        self.job = job
+        self.job = job ?? jobs?.first
+        self.jobs = jobs
     }
 }
 
@@ -52,6 +55,8 @@ package struct DeskFailure: Error, Sendable, Hashable {
         case unknown
         /// What was asked makes no sense.
         case invalid
+        /// Who asks may not.
+        case forbidden
         /// It does not fit how things stand by now.
         case conflict
         /// It cannot be told or done now.

@@ -15,11 +15,12 @@ struct OrderForm: Sendable {
         case "pause": return (.pause(destination: try needed("destination")), "/")
         case "resume": return (.resume(destination: try needed("destination")), "/")
         case "backfill": return (.backfill(try backfill()), "/backfills")
-        case "reconcile": return (.reconcile(store: try needed("store")), "/subscriptions")
-        case "audit": return (.audit(store: try needed("store"), repairs: isOn("repair")), "/audit")
+        case "reconcile": return (.reconcile(try comparing()), "/subscriptions")
+        case "audit": return (.audit(try comparing()), "/audit")
         case "job": return (try job(), "/backfills")
         case "decide":
-            return (.decide(try record(), destination: try needed("destination"), try person()), "/identity")
+            let destination = try needed("destination")
+            return (.decide(try record(), destination: destination, try person(), force: isOn("force")), "/identity")
         case "undo": return (.undo(try record(), destination: try needed("destination")), "/identity")
         case "webhooks": return (.repairWebhooks(store: try needed("store")), "/subscriptions")
         case "reload": return (.reload, "/setup")
@@ -52,18 +53,43 @@ struct OrderForm: Sendable {
             destination: text("destination"),
             kind: text("kind"),
             code: text("code"),
-            record: text("store") == nil ? nil : try record()
+            record: text("store") == nil ? nil : try record(),
+            isUnreadable: isOn("unreadable")
         )
     }
 
     private func backfill() throws(DeskFailure) -> BackfillOrder {
         BackfillOrder(
-            store: try needed("store"),
+            store: try store(),
             kind: text("kind"),
             since: text("since"),
             until: text("until"),
+            destinations: names("destinations"),
             isDryRun: isOn("dry_run")
         )
+    }
+
+    private func comparing() throws(DeskFailure) -> ComparingOrder {
+        ComparingOrder(
+            store: try store(),
+            kind: text("kind"),
+            since: text("since"),
+            until: text("until"),
+            destinations: names("destinations"),
+            sweeps: isOn("sweep"),
+            repairs: isOn("repair")
+        )
+    }
+
+    /// `nil` where all are meant, which must be said: a store that was left out may be a slip.
+    private func store() throws(DeskFailure) -> String? {
+        if let name = text("store") { return name }
+        guard isOn("all") else { throw DeskFailure(.invalid, "Say which store is meant, or all: true.") }
+        return nil
+    }
+
+    private func names(_ key: String) -> [String] {
+        (text(key) ?? "").split(separator: ",").map { $0.split(separator: " ").joined() }.filter { !$0.isEmpty }
     }
 
     private func job() throws(DeskFailure) -> DeskOrder {

@@ -15,6 +15,8 @@ import Musl
 /// One installation in a folder of its own: the real program, simulated CRMs, and who sends it webhooks.
 final class Stage: Sendable {
     static let token = "sandbox-token"
+    static let adminToken = "end-to-end-admin-token"
+    static let readToken = "end-to-end-read-token"
 
     let folder: URL
     let settings: StageSettings
@@ -109,9 +111,10 @@ final class Stage: Sendable {
                 credentials: { client_id: \(settings.shopify?.app.clientID ?? ""), client_secret: "${E2E_WEBHOOK_SECRET}", grant: \(settings.grant) }
             """
         }
-        let address =
-            settings.hasPublicURL
-            ? "\n  public_url: \"http://127.0.0.1:\(port)\"\n  admin_token: \"end-to-end-admin-token\"" : ""
+        let tokens =
+            settings.hasPublicURL || settings.hasTokens
+            ? "\n  admin_token: \"\(Self.adminToken)\"\n  read_token: \"\(Self.readToken)\"" : ""
+        let address = (settings.hasPublicURL ? "\n  public_url: \"http://127.0.0.1:\(port)\"" : "") + tokens
         let yaml = """
             installation: end-to-end
             server:
@@ -167,7 +170,12 @@ final class Stage: Sendable {
         personal.withLock { $0.formUnion(words) }
     }
 
-    private func spawn(_ arguments: [String], isServer: Bool) throws -> ChildProcess {
+    private func spawn(
+        _ arguments: [String],
+        isServer: Bool,
+        more: [String: String] = [:],
+        in place: URL? = nil
+    ) throws -> ChildProcess {
         var environment = ProcessInfo.processInfo.environment
         environment["E2E_WEBHOOK_SECRET"] = settings.shop.secret
         environment["E2E_HUBSPOT_TOKEN"] = Self.token
@@ -177,7 +185,8 @@ final class Stage: Sendable {
         environment[RecordedTraffic.variable] =
             settings.recording.map { folder.appending(path: $0).path } ?? recording?.path
         if settings.hasFaultyMachine { environment.merge(try machine.environment()) { _, new in new } }
-        let child = try ChildProcess(binary, arguments, environment: environment, folder: folder)
+        environment.merge(more) { _, new in new }
+        let child = try ChildProcess(binary, arguments, environment: environment, folder: place ?? folder)
         children.withLock { $0.append((child, recording, isServer)) }
         return child
     }
@@ -190,6 +199,29 @@ final class Stage: Sendable {
         let end = await child.ended()
         guard case .exited(let code) = end else { throw Trouble("sluice \(arguments) was ended by \(end)") }
         return CommandResult(code: code, output: child.output.text, errors: child.errors.text)
+    }
+
+    /// Runs a command on another machine, as it were: in an empty folder, with the server's address and a token.
+    func remote(
+        _ arguments: String...,
+        token: String = Stage.adminToken,
+        server: String? = nil
+    ) async throws -> CommandResult {
+        let place = folder.appending(path: "elsewhere")
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        let child = try spawn(
+            arguments + ["--server", server ?? "http://127.0.0.1:\(port)"],
+            isServer: false,
+            more: ["SLUICE_ADMIN_TOKEN": token],
+            in: place
+        )
+        let end = await child.ended()
+        guard case .exited(let code) = end else { throw Trouble("sluice \(arguments) was ended by \(end)") }
+        let result = CommandResult(code: code, output: child.output.text, errors: child.errors.text)
+        guard token.isEmpty || !(result.output + result.errors).contains(token) else {
+            throw Trouble("sluice \(arguments) printed the token")
+        }
+        return result
     }
 
     /// Starts a server and waits until it takes webhooks.

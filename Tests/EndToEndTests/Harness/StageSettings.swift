@@ -45,6 +45,8 @@ struct StageSettings: Sendable {
 
     /// Whether the shop reaches the server, so that webhooks are subscribed to.
     var hasPublicURL = false
+    /// Whether the API is open to who has a token, although nobody reaches the server from elsewhere.
+    var hasTokens = false
     /// How the server gets a token for the shop.
     var grant = "client_credentials"
 

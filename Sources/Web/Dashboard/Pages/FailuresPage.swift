@@ -19,6 +19,7 @@ struct FailuresAnswer: Decodable, Sendable {
         var message: String
         var fix: String
         var candidates: [RecordAnswer.Candidate]?
+        var finding: String?
     }
 
     struct Unreadable: Decodable, Sendable {
@@ -57,6 +58,10 @@ struct FailuresPage {
         var exampleHref: String
         var exampleTitle: String
         var isDoubtful: Bool
+        /// What the setup lacks that may well be the real cause.
+        var finding: String?
+        /// Whether the cause is mended in the setup.
+        var isOfSetup: Bool
         var retryLabel: String
         var discardQuestion: String
     }
@@ -81,6 +86,11 @@ struct FailuresPage {
     var unreadable: [Unreadable]
     var hasUnreadable: Bool
 
+    /// Causes that no single record has.
+    private static let causesInSetup: Set<String> = [
+        "missing_field", "missing_scope", "unauthorized", "wrong_account", "lacks_account", "mapping_failed",
+    ]
+
     init(_ answer: FailuresAnswer, now: Instant) {
         groups = answer.groups.map { group in
             let noun = group.count == 1 ? group.kind : "\(group.kind)s"
@@ -99,6 +109,8 @@ struct FailuresPage {
                 exampleHref: "/records/\(example.path)",
                 exampleTitle: "\(group.example.kind) \(group.example.id)",
                 isDoubtful: group.code == "identity_conflict",
+                finding: group.finding,
+                isOfSetup: group.finding != nil || Self.causesInSetup.contains(group.code),
                 retryLabel: group.count == 1 ? "Try it again" : "Try all \(count) again",
                 discardQuestion: "Give up \(count) \(noun) until Shopify has newer versions?"
             )

@@ -35,6 +35,7 @@ struct OverviewAnswer: Decodable, Sendable {
         var lastDelivery: String?
         var awaitingHydration: Int
         var canHydrate: Bool
+        var hasCredentials: Bool?
         var readPausedBecause: String?
         var unreachable: Trouble?
         var webhooks: Webhooks?

@@ -60,13 +60,23 @@ struct OverviewPage {
                 customers: ShownNumber.grouped(store.customers),
                 orders: ShownNumber.grouped(store.orders),
                 last: ShownTime(store.lastDelivery, now: now),
-                unread: store.awaitingHydration > 0
-                    ? "\(ShownNumber.grouped(store.awaitingHydration)) still to be read from Shopify" : nil
+                unread: Self.unread(store)
             )
         }
         let open = answer.status.jobs.filter { $0.kind != "preview" }
         jobs = open.map { JobRow(title: "\($0.kind) of \($0.store)", percent: $0.percent, words: $0.words) }
         hasJobs = !open.isEmpty
+    }
+
+    /// What is incomplete, and whether anybody reads the rest.
+    static func unread(_ store: OverviewAnswer.Store) -> String? {
+        guard store.awaitingHydration > 0 else { return nil }
+        let count = ShownNumber.grouped(store.awaitingHydration)
+        if store.canHydrate { return "\(count) still to be read from Shopify" }
+        if store.hasCredentials == true { return "\(count) to be read from Shopify once the store can be read again" }
+        return
+            "\(count) incomplete, and nobody will read the rest: the store has no Admin API credentials. It comes with each "
+            + "record's next webhook; credentials in sluice.yaml have it read."
     }
 
     /// The figures that change from second to second, by the name under which the live feed tells of them.

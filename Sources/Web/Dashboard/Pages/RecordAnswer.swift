@@ -63,6 +63,7 @@ struct RecordAnswer: Decodable, Sendable {
     var readAt: String?
     var readBy: String?
     var awaitsHydration: Bool
+    var hasCredentials: Bool?
     var adminUrl: String?
     var receipts: [Receipt]
     var lanes: [Lane]

@@ -77,10 +77,17 @@ struct RecordPage {
             ("Guest", answer.isGuest ? "bought without an account" : nil),
             ("Merged into", answer.mergedInto), ("Erased", answer.isErased ? "on request" : nil),
             ("Deleted", answer.isDeleted && !answer.isErased ? "in Shopify" : nil),
-            ("Incomplete", answer.awaitsHydration ? "the whole record is still to be read from Shopify" : nil),
+            ("Incomplete", answer.awaitsHydration ? incomplete(answer) : nil),
         ]
         facts += parts.compactMap { name, value in value.map { Fact(name: name, value: $0) } }
         return facts
+    }
+
+    private static func incomplete(_ answer: RecordAnswer) -> String {
+        answer.hasCredentials == false
+            ? "Shopify told of a change without all its details; they come with the next webhook, since the store has no Admin API "
+                + "credentials"
+            : "the whole record is still to be read from Shopify"
     }
 
     private static func lane(_ lane: RecordAnswer.Lane, _ address: RecordAddress) -> Lane {
@@ -116,99 +123,18 @@ struct RecordPage {
     }
 
     private static func steps(_ answer: RecordAnswer, now: Instant) -> [Step] {
-        var steps: [Step] = answer.receipts.compactMap { receipt in
-            guard let time = ShownTime(receipt.receivedAt, now: now) else { return nil }
+        StoryTimeline(answer).events.reversed().compactMap { event in
+            guard let time = ShownTime(event.at, now: now) else { return nil }
             return Step(
                 time: time,
-                what: "Received \(receipt.topic)",
-                detail: [decision(receipt.state), receipt.reason].compactMap { $0 }.joined(separator: ": "),
-                isBad: receipt.state == "undecodable",
-                fields: [],
-                hasFields: false,
-                id: "",
-                reference: "webhook \(receipt.webhookId)"
+                what: event.what,
+                detail: event.detail,
+                isBad: event.isBad,
+                fields: event.fields.map { Field(name: $0.name, value: $0.value) },
+                hasFields: !event.fields.isEmpty,
+                id: event.destination.map { "sent-\($0)-\(event.number)-\(time.iso.filter(\.isNumber))" } ?? "",
+                reference: event.reference
             )
-        }
-        if let time = ShownTime(answer.readAt, now: now) {
-            let by = answer.readBy.map { " by \($0)" } ?? ""
-            steps.append(
-                Step(
-                    time: time,
-                    what: "Read from Shopify\(by)",
-                    detail: nil,
-                    isBad: false,
-                    fields: [],
-                    hasFields: false,
-                    id: ""
-                )
-            )
-        }
-        for lane in answer.lanes {
-            for (number, delivery) in lane.deliveries.enumerated() {
-                guard let time = ShownTime(delivery.at, now: now) else { continue }
-                steps.append(step(delivery, lane.destination, number, time))
-            }
-            if let decision = lane.decision, let time = ShownTime(decision.at, now: now) {
-                let what = decision.crmId.map { "it is \($0)" } ?? decision.choice
-                steps.append(
-                    Step(
-                        time: time,
-                        what: "\(decision.by) decided who it is in \(lane.destination)",
-                        detail: what,
-                        isBad: false,
-                        fields: [],
-                        hasFields: false,
-                        id: ""
-                    )
-                )
-            }
-        }
-        return steps.sorted { $0.time.iso > $1.time.iso }
-    }
-
-    private static func step(
-        _ delivery: RecordAnswer.Delivery,
-        _ destination: String,
-        _ number: Int,
-        _ time: ShownTime
-    ) -> Step {
-        let lag = delivery.lagSeconds.map { ", \(ShownNumber.delay($0)) after it arrived" } ?? ""
-        let place = delivery.crmId.map { " (\($0))" } ?? ""
-        return Step(
-            time: time,
-            what: "\(destination): \(outcome(delivery.outcome))\(place)\(lag)",
-            detail: delivery.message,
-            isBad: ["parked", "retry"].contains(delivery.outcome),
-            fields: delivery.sent.sorted { $0.key < $1.key }.map { Field(name: $0.key, value: $0.value) },
-            hasFields: !delivery.sent.isEmpty,
-            id: "sent-\(destination)-\(number)-\(time.iso.filter(\.isNumber))",
-            reference: delivery.correlationId.map { "the CRM's number of the call: \($0)" }
-        )
-    }
-
-    /// What was decided of a delivery of Shopify's.
-    private static func decision(_ state: String) -> String {
-        switch state {
-        case "applied": "merged into the record"
-        case "ignored": "kept, and nothing changed by it"
-        case "undecodable": "could not be read"
-        default: state
-        }
-    }
-
-    private static func outcome(_ outcome: String) -> String {
-        switch outcome {
-        case "created": "created in the CRM"
-        case "updated": "updated in the CRM"
-        case "adopted": "an existing CRM record was taken for it"
-        case "unchanged": "nothing to send, the CRM holds it already"
-        case "shared": "another record stands for this one"
-        case "marked": "marked, since the mapping leaves it out"
-        case "parked": "refused by the CRM; it waits for a person"
-        case "retry": "failed, to be tried again"
-        case "wait": "held back"
-        case "skipped", "left_out": "not sent"
-        default: outcome
         }
     }
 }

@@ -2,14 +2,16 @@ extension PageTemplates {
     static let failures = """
         <h1>Failures</h1>
         <div id="failures" data-live>
-        {{#isEmpty}}<p class="truth good">Nothing has failed: every record that was received is delivered or on its way.</p>{{/isEmpty}}
+        {{#isEmpty}}<p class="truth good">Nothing has failed: every record that was received is in step or on its way.</p>{{/isEmpty}}
         {{#groups}}<section class="panel">
         <h2>{{title}}</h2>
         <p class="dim">{{#first}}First {{ago}}{{/first}}{{#last}}, last {{ago}}{{/last}}</p>
         <p>The CRM's words:</p><p class="words">{{words}}</p>
         <p><strong>What to do:</strong> {{fix}}</p>
+        {{#finding}}<p><strong>First mend what the setup lacks:</strong> {{.}}</p>{{/finding}}
         <p>One of them: <a href="{{exampleHref}}">{{exampleTitle}}</a></p>
         <div class="row">
+        {{#isOfSetup}}<a class="button" href="/setup">Look at the setup</a>{{/isOfSetup}}
         {{#isDoubtful}}<a class="button" href="/identity">Decide who is who</a>{{/isDoubtful}}
         {{#isAdmin}}{{^isDoubtful}}<form method="post" action="/do/retry"><input type="hidden" name="form" value="{{form}}"><input type="hidden" name="destination" value="{{destination}}"><input type="hidden" name="kind" value="{{kind}}"><input type="hidden" name="code" value="{{code}}"><button>{{retryLabel}}</button></form>{{/isDoubtful}}
         <form method="post" action="/do/discard"><input type="hidden" name="form" value="{{form}}"><input type="hidden" name="destination" value="{{destination}}"><input type="hidden" name="kind" value="{{kind}}"><input type="hidden" name="code" value="{{code}}"><button class="danger" data-confirm="{{discardQuestion}}">Give up</button></form>{{/isAdmin}}

@@ -1,0 +1,78 @@
+import SyncModel
+import Web
+
+/// Asks a server for jobs and follows them; Ctrl-C leaves them to it.
+struct RemoteJobs {
+    let desk: RemoteDesk
+    let screen: JobScreen
+    var interval = Duration.milliseconds(500)
+    /// How long a server may be away: one that is started anew needs some seconds.
+    var patience = Duration.seconds(30)
+
+    /// - Returns: the jobs that the server made of the order.
+    func begin(_ order: DeskOrder) async throws -> [Int64] {
+        let outcome = try await desk.carryOut(order)
+        return outcome.jobs ?? [outcome.job].compactMap(\.self)
+    }
+
+    /// Shows jobs while they run.
+    ///
+    /// - Returns: how they ended, or how they stood when a signal came.
+    /// - Throws: `CommandFailure` where nothing goes on until somebody acts, and where the server stays away.
+    func follow(_ ids: [Int64]) async throws -> [JobReport] {
+        let first = try await jobs(ids)
+        return try await Interruption.ending { try await following(ids, first) }
+    }
+
+    func jobs(_ ids: [Int64]) async throws -> [JobReport] {
+        var found: [JobReport] = []
+        for id in ids { found.append(try await desk.report(.job(id), as: JobReport.self).value) }
+        return found
+    }
+
+    private func following(_ ids: [Int64], _ first: [JobReport]) async throws -> [JobReport] {
+        var current = first
+        var awaySince: ContinuousClock.Instant?
+        while true {
+            screen.show(current)
+            if current.allSatisfy(\.isAtRest) { return current }
+            do {
+                try await checkReading(current)
+                try await Task.sleep(for: interval)
+                current = try await jobs(ids)
+                awaySince = nil
+            } catch is CancellationError {
+                return current
+            } catch let failure as DeskFailure where failure.kind == .unavailable {
+                if Task.isCancelled { return current }
+                let since = awaySince ?? .now
+                awaySince = since
+                guard since.duration(to: .now) < patience else { throw Self.away(failure, ids) }
+                try? await Task.sleep(for: interval)
+                if Task.isCancelled { return current }
+            }
+        }
+    }
+
+    /// A server waits until somebody has mended it; whoever waits for a command may be who has to.
+    private func checkReading(_ jobs: [JobReport]) async throws {
+        let reading = jobs.filter { !$0.isAtRest && $0.action == nil }.map(\.store)
+        let status = try await desk.report(.status, as: StatusReport.self).value
+        for store in status.stores where reading.contains(store.name) {
+            guard let reason = store.readPausedBecause else { continue }
+            throw CommandFailure(
+                code: 4,
+                message:
+                    "Nothing can be read from \(store.name): \(reason). The job is kept: the server goes on with it once that "
+                    + "is mended."
+            )
+        }
+    }
+
+    private static func away(_ failure: DeskFailure, _ ids: [Int64]) -> CommandFailure {
+        let names = ids.map(String.init).joined(separator: ", ")
+        return .failed(
+            "\(failure.words) Job \(names) is kept and goes on once it runs again: \"sluice jobs list\" shows it."
+        )
+    }
+}
