@@ -108,8 +108,7 @@ struct AuditCommand: AsyncParsableCommand {
         return outputs
     }
 
-    private func showLast(_ configuration: SluiceConfiguration) async throws {
-        let stores = try chosen(configuration)
+    private func showLast(_ stores: [StoreSettings], _ configuration: SluiceConfiguration) async throws {
         let store = try await StoreSession.open(configuration).store
         var jobs: [Job] = []
         for settings in stores {

@@ -65,7 +65,7 @@ final class ServerComposition: Sendable {
     func services() async throws -> [any Service] {
         var services: [any Service] = []
         // The first to start and the last to stop, so that what the others end with is sent too.
-        if let exporter = try TracingComposition.exporter(configuration) { services.append(exporter) }
+        if let exporter = try TracingComposition.exporter(configuration.settings) { services.append(exporter) }
         var checks: [ReadinessCheck] = []
         let signal: WakeSignal
         let transport: any InboxTransport
