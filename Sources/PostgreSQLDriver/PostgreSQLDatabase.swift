@@ -1,6 +1,7 @@
 #if PostgreSQL
 import Dispatch
 package import SQLStore
+import SyncModel
 import Synchronization
 
 /// A database of a PostgreSQL server, over a few connections that are made anew whenever they break.
@@ -65,6 +66,8 @@ package final class PostgreSQLDatabase: SQLDatabase {
                 return try await run(Self.soon, body, in: ownLine, fresh: losses > 0)
             } catch is UncommittedLoss where losses < Self.mostLosses {
                 losses += 1
+            } catch let row as UnreadRow {
+                throw row
             } catch {
                 throw StoreFailure(error, address)
             }

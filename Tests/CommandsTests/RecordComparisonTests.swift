@@ -34,7 +34,9 @@ import Testing
             return
         }
         #expect(await store.job(job.id) != nil, "and it is left to whom it belongs")
-        guard case .nothing = try await other.take(job) else {
+        guard case .accepted(let ended) = await store.ask(.cancel, of: job.id, now: Instant(seconds: 2)),
+            case .nothing = try await other.take(ended)
+        else {
             Issue.record("nothing was found yet")
             return
         }

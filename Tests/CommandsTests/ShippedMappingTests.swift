@@ -29,7 +29,7 @@ import Testing
                 }
         }
 
-    private static func destination(_ type: String, _ keys: String, mapping: String?) throws -> DestinationSettings {
+    private static func loaded(_ type: String, _ keys: String, mapping: String?) throws -> CompiledMapping {
         let descriptor = try #require(ConnectorRegistry.descriptor(type))
         let credentials = descriptor.credentials.filter { $0.isRequired || $0.start != nil }
             .map { "\($0.key): \"\($0.start.flatMap { $0.hasPrefix("$") ? nil : $0 } ?? "value")\"" }
@@ -46,7 +46,7 @@ import Testing
                 """
             ].merging(mapping.map { ["my.mapping.yaml": $0] } ?? [:]) { $1 }
         )
-        return try #require(try folder.load().destinations.first)
+        return try MappingLoader.load(try #require(try folder.load().destinations.first))
     }
 
     @Test("A mapping written to a file is the one that is used without a file", arguments: choices)
@@ -54,8 +54,8 @@ import Testing
         let text = try ShippedMapping(of: choice.type, objects: choice.objects).text
         let objects = choice.objects.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
         let keys = "objects: { \(objects) }"
-        let own = try MappingLoader.load(Self.destination(choice.type, keys, mapping: text))
-        let shipped = try MappingLoader.load(Self.destination(choice.type, keys, mapping: nil))
+        let own = try Self.loaded(choice.type, keys, mapping: text)
+        let shipped = try Self.loaded(choice.type, keys, mapping: nil)
         for kind in RecordKind.allCases {
             #expect(own.object(kind) == shipped.object(kind))
             #expect(own.fieldNames(kind) == shipped.fieldNames(kind))

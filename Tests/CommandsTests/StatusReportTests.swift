@@ -273,6 +273,7 @@ import Testing
         #expect(
             destination.keys.sorted() == [
                 "claimed", "clean", "dirty", "discarded", "is_served", "mode", "name", "oldest_dirty_seconds", "parked",
+                "with_refused_values",
             ]
         )
     }

@@ -39,11 +39,15 @@ import Testing
         _ = try await stage.worker().performOpen()
         request = try #require(try await stage.requests().first)
         #expect(request.remark == "damaged files of the inbox of there/7 are still to be looked through")
-        _ = try await stage.inner.beat(
-            other(stage, holds: nil, damaged: 1, searched: [request.id.rawValue]),
-            lasting: .seconds(600)
-        )
-        try await stage.perform()
+        // What it says counts from after the person was erased, so it has to say it once more then.
+        for _ in 1...5 {
+            stage.clock.advance(.seconds(10))
+            let searched = other(stage, holds: nil, damaged: 1, searched: [request.id.rawValue])
+            _ = try await stage.inner.beat(searched, lasting: .seconds(600))
+            _ = try await stage.worker().performOpen()
+            while try await stage.eraser(nil, policy: .delete).performDue() {}
+            try await stage.applyAll()
+        }
         #expect(try await stage.requests().first?.state == .done)
     }
 

@@ -262,6 +262,10 @@ final class ObservedStore: SyncStore {
     func find(_ what: SearchTerm, kind: RecordKind?, limit: Int) async throws -> [StoredRecord] {
         try await inner.find(what, kind: kind, limit: limit)
     }
+    func newestReceipts(of keys: [RecordKey], limit: Int) async throws -> [RecordKey: [ReceiptSummary]] {
+        try await inner.newestReceipts(of: keys, limit: limit)
+    }
+
     func story(of key: RecordKey, limit: Int) async throws -> RecordStory? {
         try await inner.story(of: key, limit: limit)
     }
