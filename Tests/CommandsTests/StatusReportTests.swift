@@ -88,13 +88,13 @@ import Testing
             "sluice.yaml": "stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]"
         ])
         var report = try Self.report([.clean: 3])
-        try await report.addNodes(store, folder.load())
+        try await report.addNodes(store, folder.load(), known: store.nodes(), since: .beginning, now: Self.now)
         #expect(report.needsPerson(strict: false))
         let told = Self.lines(report).joined(separator: "\n")
         #expect(told.contains("The server web-1/4711 goes on with its former configuration"), "\(told)")
         #expect(told.contains("\n    m.yaml:1:1: no\nMend that, then \"sluice reload\""), "\(told)")
         await store.note(refusal: nil, of: node.owner)
-        try await report.addNodes(store, folder.load())
+        try await report.addNodes(store, folder.load(), known: store.nodes(), since: .beginning, now: Self.now)
         #expect(!report.needsPerson(strict: false))
     }
 
