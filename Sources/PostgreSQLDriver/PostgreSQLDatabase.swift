@@ -105,6 +105,8 @@ package final class PostgreSQLDatabase: SQLDatabase {
                 await Pausing.pause(.milliseconds(Int.random(in: 1...(8 * conflicts))))
             } catch is UncommittedLoss where losses < Self.mostLosses {
                 losses += 1
+            } catch let row as UnreadRow {
+                throw row
             } catch {
                 throw StoreFailure(error, address)
             }
