@@ -42,8 +42,9 @@ struct FourCRMsTests {
             #expect(traffic.refused.isEmpty)
             try await stage.settle(seconds: 240)
 
-            let failures = try await stage.sluice("failures", "list")
-            #expect(failures.output == "No failures.\n")
+            // Values that a CRM refuses may be among what is told.
+            let failures = try await stage.sluice("failures", "list", "--json").json()
+            #expect(failures["groups"]?.arrayValue?.isEmpty == true, "\(failures)")
             try await traffic.expectAllApplied()
             let kept = adopted.mapValues { ["lastname": $0] }
             Self.expectNone(await Truth(shop: shop, adopted: kept).differences(from: stage.hubspot), "HubSpot")
