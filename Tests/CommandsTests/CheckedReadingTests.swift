@@ -163,4 +163,11 @@ import Testing
             "\(told)"
         )
     }
+
+    @Test func aMappingThatIsNoTextIsAMistakeOfItsOwn() throws {
+        let folder = try Self.folder("order: {}")
+        try Data([0x6f, 0xe4, 0x0a]).write(to: folder.url.appendingPathComponent("own.mapping.yaml"))
+        let told = folder.mistakes()
+        #expect(told.count == 1 && told[0].contains("own.mapping.yaml") && told[0].contains("UTF-8"), "\(told)")
+    }
 }

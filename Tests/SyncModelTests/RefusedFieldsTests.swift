@@ -76,4 +76,20 @@ import Testing
         deliver(.skipped(reason: "deleted there", link: gone))
         #expect(lane.refused.isEmpty)
     }
+
+    @Test func onlyTheWordsOfTheseFieldsAreTold() {
+        let old = DeliveryNote(
+            at: Instant(seconds: 1),
+            outcome: "updated",
+            message: "phone was left out: \"+49 30 123\" is invalid; birthday was left out: no date"
+        )
+        let line = DeliveryNote(
+            at: Instant(seconds: 2),
+            outcome: "updated",
+            message: "line item 7: price was left out: no"
+        )
+        #expect([old, line].refusal(of: ["birthday"]) == "birthday was left out: no date")
+        #expect([old, line].refusal(of: ["line items: price"]) == "line item 7: price was left out: no")
+        #expect([old, line].refusal(of: ["day"]) == nil)
+    }
 }

@@ -110,8 +110,8 @@ struct RedactListCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let configuration = try await config.loadMapped()
-        let store = try await StoreSession.open(configuration.settings).store
+        let configuration = try config.load()
+        let store = try await StoreSession.open(configuration).store
         let now = SystemClock().now
         let reports = try await store.requests(ComplianceFilter(isOpen: open), limit: limit).map {
             ComplianceReport($0, folder: configuration.complianceFolder, now: now)

@@ -116,7 +116,8 @@ struct ComplianceComposition: Sendable {
                 folder: journal,
                 writer: writer,
                 seal: SealKeyFile.payloads(configuration.settings),
-                name: configuration.inbox.sharedName
+                name: configuration.inbox.sharedName,
+                hasOthers: !configuration.storage.isFile
             ),
             dropToken: { try await drop(name) },
             grantedAt: { try await grantedAt(name) },

@@ -31,8 +31,11 @@ struct ConfigurationReading: Sendable {
             } catch let found as DocumentProblems {
                 add(found.problems, to: settings.name)
             } catch {
-                // What names no document was told where it is named.
-                continue
+                // What names no document was told where it is named; nothing else may go untold.
+                guard problems.isEmpty, unreadable[settings.name] == nil, let failure = error as? CommandFailure
+                else { continue }
+                let mark = DocumentMark(file: settings.mappingFile ?? settings.definition ?? "", line: 1, column: 1)
+                add([DocumentProblem(mark, failure.message, fix: "save it as text in UTF-8")], to: settings.name)
             }
         }
     }

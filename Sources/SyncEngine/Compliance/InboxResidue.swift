@@ -7,18 +7,23 @@ package struct InboxResidue: Sendable {
     private let envelope: JournalEnvelope
     /// By what other servers know the journal, see ``NodeWord/inbox``; `nil` where none is shared.
     package let name: String?
+    /// Whether another server may have another one.
+    let hasOthers: Bool
 
     /// - Parameters:
     ///   - folder: of the journal; `nil` where there is none.
     ///   - writer: the one of this process, whose segment is ended early.
     ///   - seal: opens what is sealed; `nil` where nothing is.
     ///   - name: by what other servers know it.
+    ///   - hasOthers: whether another server may have another one, as where the store is on a server of its own.
     package init(
         folder: String?,
         writer: JournalWriter? = nil,
         seal: (any PayloadSeal)? = nil,
-        name: String? = nil
+        name: String? = nil,
+        hasOthers: Bool = true
     ) {
+        self.hasOthers = hasOthers
         self.name = name
         self.folder = folder.map { PosixFolder(path: $0) }
         self.writer = writer

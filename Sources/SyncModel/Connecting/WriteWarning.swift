@@ -13,8 +13,11 @@ package struct WriteWarning: Sendable, Hashable, CustomStringConvertible, Expres
 
     /// A value that the CRM refused, or could not hold at all.
     package static func leftOut(_ field: String, because reason: String) -> WriteWarning {
-        WriteWarning("\(field) was left out: \(reason)", leftOut: field)
+        WriteWarning("\(leftOutWords(field)) \(reason)", leftOut: field)
     }
+
+    /// What such a warning begins with.
+    static func leftOutWords(_ field: String) -> String { "\(field) was left out:" }
 
     /// The same of an order's line item, which the CRM has as a record of its own.
     package func ofLine(_ id: String) -> WriteWarning {

@@ -35,11 +35,15 @@ extension InMemoryStore {
 }
 
 extension [DeliveryNote] {
-    /// What the CRM said last of one of these fields.
+    /// What the CRM said last of these fields, and nothing that it said of others beside.
     package func refusal(of fields: [String]) -> String? {
-        last { note in
-            fields.contains { field in note.message?.contains(field.split(separator: " ").last ?? "") ?? false }
-        }?
-        .message
+        let words = fields.map { WriteWarning.leftOutWords($0.split(separator: " ").last.map(String.init) ?? $0) }
+        for note in reversed() {
+            let told = (note.message ?? "").split(separator: "; ").filter { part in
+                words.contains { part.hasPrefix($0) || part.contains(": \($0)") }
+            }
+            if !told.isEmpty { return told.joined(separator: "; ") }
+        }
+        return nil
     }
 }

@@ -28,7 +28,7 @@ struct APIQuery: Sendable {
     }
 
     func page() throws(DeskFailure) -> ListPage {
-        let limit = text("limit").map { Int($0) ?? 0 } ?? 50
+        let limit = values["limit"].map { Int($0) ?? 0 } ?? 50
         guard let page = ListPage(limit: limit, cursor: text("cursor")) else {
             throw DeskFailure(.invalid, "limit is a number from 1 to \(ListPage.limits.upperBound).")
         }
@@ -37,7 +37,7 @@ struct APIQuery: Sendable {
 
     /// A number within bounds; `nil` where none is given.
     func number(_ name: String, within bounds: ClosedRange<Int>) throws(DeskFailure) -> Int? {
-        guard let text = text(name) else { return nil }
+        guard let text = values[name] else { return nil }
         guard let number = Int(text), bounds.contains(number) else {
             throw DeskFailure(.invalid, "\(name) is a number from \(bounds.lowerBound) to \(bounds.upperBound).")
         }
