@@ -40,7 +40,7 @@ struct FullDiskTests {
         settings.dataFolder = "store"
         try await Stage.run(settings) { stage in
             let folder = stage.folder.appending(path: "store").path
-            try await SmallDisk.mounted(at: folder, megabytes: 6) { disk in
+            try await SmallDisk.mounted(at: folder, megabytes: 12) { disk in
                 // The inbox on a disk of its own: webhooks are taken as before.
                 try await SmallDisk.mounted(at: stage.inbox, megabytes: 64) { _ in
                     let server = try await stage.serve()

@@ -156,7 +156,7 @@ struct RemoteTests {
                 "\(compared.output)"
             )
             let audited = try await stage.remote("audit", "--json")
-            #expect(audited.code == 0, "\(audited.errors) \(audited.output.prefix(2_000))")
+            #expect(audited.code == 0, "\(audited.errors) \(audited.output.suffix(3_000))")
             #expect(try audited.json().arrayValue?.first?["clean"]?.boolValue == true)
             #expect(try await stage.remote("audit", "--last").code == 0)
             #expect(try await stage.remote("status").output.contains("; compared "))

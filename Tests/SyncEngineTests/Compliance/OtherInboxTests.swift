@@ -24,6 +24,7 @@ import Testing
     @Test func whatAnotherServerReceivedIsWaitedFor() async throws {
         let stage = try await ComplianceStage()
         try await stage.receive(ComplianceStage.customer)
+        try await stage.deliver()
         _ = try await stage.inner.beat(other(stage, holds: stage.clock.now), lasting: .seconds(600))
         try await stage.receive("redact 1 \(ComplianceStage.email)")
         for _ in 1...3 {
