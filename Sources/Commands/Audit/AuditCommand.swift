@@ -146,10 +146,9 @@ struct AuditCommand: AsyncParsableCommand {
             repairs: repair
         )
         let remote = RemoteJobs(desk: desk, screen: JobScreen(isQuiet: json.isOn))
-        let ids = try await remote.begin(.audit(order))
-        if detach { return try JobEnding(jobs: await remote.jobs(ids), json: json).detached(isServed: true) }
-        let ended = try await remote.follow(ids)
-        let outputs = try await desk.report(.audits, as: [AuditOutput].self).value.filter { ids.contains($0.job) }
+        guard let ended = try await remote.carryOut(.audit(order), detaching: detach, json) else { return }
+        let outputs = try await desk.report(.audits, as: [AuditOutput].self).value
+            .filter { output in ended.contains { $0.id == output.job } }
         try show(ShownReport(outputs))
         try JobEnding(jobs: ended, json: json, printsJobs: false).finish()
         guard outputs.count == ended.count else {

@@ -63,9 +63,7 @@ struct BackfillCommand: AsyncParsableCommand {
             isDryRun: dryRun
         )
         let remote = RemoteJobs(desk: desk, screen: JobScreen(isQuiet: json.isOn))
-        let ids = try await remote.begin(.backfill(order))
-        if detach { return try JobEnding(jobs: await remote.jobs(ids), json: json).detached(isServed: true) }
-        let ended = try await remote.follow(ids)
+        guard let ended = try await remote.carryOut(.backfill(order), detaching: detach, json) else { return }
         if !json.isOn { for job in ended { report(job) } }
         try JobEnding(jobs: ended, json: json).finish()
     }

@@ -53,9 +53,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             sweeps: sweep
         )
         let remote = RemoteJobs(desk: desk, screen: JobScreen(isQuiet: json.isOn))
-        let ids = try await remote.begin(.reconcile(order))
-        if detach { return try JobEnding(jobs: await remote.jobs(ids), json: json).detached(isServed: true) }
-        let ended = try await remote.follow(ids)
+        guard let ended = try await remote.carryOut(.reconcile(order), detaching: detach, json) else { return }
         if !json.isOn { for job in ended { show(job) } }
         try JobEnding(jobs: ended, json: json).finish()
     }

@@ -9,6 +9,19 @@ struct RemoteJobs {
     /// How long a server may be away: one that is started anew needs some seconds.
     var patience = Duration.seconds(30)
 
+    /// Has an order carried out, and follows its jobs unless they are only to be begun.
+    ///
+    /// - Returns: how they ended, or stood when a signal came; `nil` where they were left to the server, which was said.
+    /// - Throws: what ``follow(_:)`` throws, and why the order was not taken.
+    func carryOut(_ order: DeskOrder, detaching: Bool, _ json: JSONOption) async throws -> [JobReport]? {
+        let ids = try await begin(order)
+        if detaching {
+            try JobEnding(jobs: await jobs(ids), json: json).detached(isServed: true)
+            return nil
+        }
+        return try await follow(ids)
+    }
+
     /// - Returns: the jobs that the server made of the order.
     func begin(_ order: DeskOrder) async throws -> [Int64] {
         let outcome = try await desk.carryOut(order)
