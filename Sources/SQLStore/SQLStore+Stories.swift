@@ -35,14 +35,9 @@ extension SQLStore {
             if let failure = closed[key] { throw UnreadRow(key, reason: "\(failure)") }
             guard let record = found else { return nil }
             var unread = UnreadRows()
-            let receipts = try session.query(
-                "SELECT \(ReceiptSummary.columns) FROM receipts WHERE seq IN (SELECT receipt FROM receipt_records"
-                    + " WHERE id = ? AND kind = ? AND store = ? ORDER BY receipt DESC LIMIT ?) ORDER BY seq",
-                [.integer(key.id), .text(key.kind.rawValue), .text(key.store.rawValue), SQLValue(limit)]
-            )
             var story = RecordStory(
                 record: record,
-                receipts: try receipts.map { try ReceiptSummary($0) },
+                receipts: try newestReceipts(of: key, limit: limit, in: session).reversed(),
                 lanes: try laneEntries(of: key, limit: limit, &unread, in: session)
             )
             story.unread = unread.first
@@ -54,14 +49,23 @@ extension SQLStore {
         try await database.read { session in
             var found: [RecordKey: [ReceiptSummary]] = [:]
             for key in Set(keys) {
-                let receipts = try session.query(
-                    Self.newestReceipts,
-                    [.integer(key.id), .text(key.kind.rawValue), .text(key.store.rawValue), SQLValue(limit)]
-                )
-                if !receipts.isEmpty { found[key] = try receipts.map { try ReceiptSummary($0) } }
+                let receipts = try newestReceipts(of: key, limit: limit, in: session)
+                if !receipts.isEmpty { found[key] = receipts }
             }
             return found
         }
+    }
+
+    private func newestReceipts(
+        of key: RecordKey,
+        limit: Int,
+        in session: any SQLSession
+    ) throws -> [ReceiptSummary] {
+        try session.query(
+            Self.newestReceipts,
+            [.integer(key.id), .text(key.kind.rawValue), .text(key.store.rawValue), SQLValue(limit)]
+        )
+        .map { try ReceiptSummary($0) }
     }
 
     /// Of one record, by its place in the primary key.
