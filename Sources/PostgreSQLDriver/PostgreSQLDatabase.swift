@@ -60,18 +60,34 @@ package final class PostgreSQLDatabase: SQLDatabase {
     package func writeSoon<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value {
+        try await soon(Self.soon, body)
+    }
+
+    package func readSoon<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws -> Value
+    ) async throws -> Value {
+        try await soon(Self.reading, body)
+    }
+
+    private func soon<Value: Sendable>(
+        _ begin: String,
+        _ body: @escaping @Sendable (any SQLSession) throws -> Value
+    ) async throws -> Value {
         var losses = 0
         while true {
             do {
-                return try await run(Self.soon, body, in: ownLine, fresh: losses > 0)
+                return try await run(begin, body, in: ownLine, fresh: losses > 0)
             } catch is UncommittedLoss where losses < Self.mostLosses {
                 losses += 1
-            } catch let row as UnreadRow {
-                throw row
             } catch {
-                throw StoreFailure(error, address)
+                throw told(error)
             }
         }
+    }
+
+    /// An error as whoever asked is to see it; that one row cannot be read is no failure of the server.
+    private func told(_ error: any Error) -> any Error {
+        error is UnreadRow ? error : StoreFailure(error, address)
     }
 
     package func read<Value: Sendable>(
@@ -105,10 +121,8 @@ package final class PostgreSQLDatabase: SQLDatabase {
                 await Pausing.pause(.milliseconds(Int.random(in: 1...(8 * conflicts))))
             } catch is UncommittedLoss where losses < Self.mostLosses {
                 losses += 1
-            } catch let row as UnreadRow {
-                throw row
             } catch {
-                throw StoreFailure(error, address)
+                throw told(error)
             }
         }
     }

@@ -90,8 +90,7 @@ extension SQLStore {
     }
 
     package func heldLeases() async throws -> [Lease] {
-        // Part of the beat: who cannot see who owns what must not wait for those who write.
-        try await database.writeSoon { session in
+        try await database.readSoon { session in
             try session.query(
                 "SELECT name, owner, epoch, expires_at FROM leases WHERE owner <> '' AND expires_at > \(dialect.now)"
                     + " ORDER BY name LIMIT ?",

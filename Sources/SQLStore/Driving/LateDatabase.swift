@@ -26,6 +26,13 @@ actor LateDatabase: SQLDatabase {
         return try await database.writeSoon(body)
     }
 
+    func readSoon<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws -> Value
+    ) async throws -> Value {
+        try await open()
+        return try await database.readSoon(body)
+    }
+
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value {

@@ -23,6 +23,11 @@ package protocol SQLDatabase: Sendable {
         _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value
 
+    /// Reads for the same: who cannot see who owns what must not wait for those who write.
+    func readSoon<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws -> Value
+    ) async throws -> Value
+
     /// Runs `body` on one consistent state; it must not change anything.
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Value
@@ -48,6 +53,13 @@ extension SQLDatabase {
         _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value {
         try await write(body)
+    }
+
+    /// Where nobody who reads waits anyway.
+    package func readSoon<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws -> Value
+    ) async throws -> Value {
+        try await read(body)
     }
 }
 
