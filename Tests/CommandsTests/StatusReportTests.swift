@@ -20,6 +20,7 @@ import Testing
         readPauses: [ReadPause] = [],
         troubles: [Trouble] = [],
         refused: Int = 0,
+        repeating: Int = 0,
         isEmpty: Bool = false
     ) throws -> StatusReport {
         let folder = try ConfigurationFolder([
@@ -32,6 +33,7 @@ import Testing
             receipts: receipts,
             lanes: lanes.map { .init(destination: crm, state: $0.key, count: $0.value, oldest: now - .seconds(5)) },
             refused: refused > 0 ? [crm: refused] : [:],
+            repeating: repeating > 0 ? [crm: repeating] : [:],
             stores: isEmpty
                 ? [] : [.init(store: StoreName("acme"), customers: 1, orders: 2, lastReceiptAt: now - .seconds(9))],
             pauses: pauses,
@@ -255,6 +257,13 @@ import Testing
         #expect(Self.lines(again) == Self.lines(report))
     }
 
+    @Test func whatIsRepeatedAfterALostAnswerKeepsFromIdleness() throws {
+        let report = try Self.report([.clean: 3], repeating: 1)
+        #expect(!report.isIdle)
+        #expect(report.remaining == ["hubspot: 1 record to deliver once more, for a call was not answered"])
+        #expect(try Self.report([.clean: 3]).isIdle)
+    }
+
     @Test func noServerAndNoWebhookAreSaid() throws {
         let report = try Self.report(receipts: [:], owned: false, isEmpty: true)
         #expect(Self.lines(report).first == "No record has come in yet.")
@@ -273,7 +282,7 @@ import Testing
         #expect(
             destination.keys.sorted() == [
                 "claimed", "clean", "dirty", "discarded", "is_served", "mode", "name", "oldest_dirty_seconds", "parked",
-                "with_refused_values",
+                "repeating", "with_refused_values",
             ]
         )
     }

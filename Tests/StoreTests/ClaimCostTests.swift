@@ -36,7 +36,7 @@ import Testing
                 "lanes_open"
             ),
             ("SELECT count(*) FROM lanes WHERE state = 'parked'", "lanes_parked"),
-            (SQLStore.hydrationCounts, "records_unread"),
+            (SQLStore.hydrationCounts, "records_unread"), (SQLStore.repeatCounts, "lanes_again"),
             (literal(SQLStore.unreadRecords), "records_unread"),
             (literal(SQLStore.livingRecords), "records_living"),
             (literal(SQLStore.deletedRecords), "records_deleted"),

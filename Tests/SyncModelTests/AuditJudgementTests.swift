@@ -106,6 +106,14 @@ import Testing
         #expect(found.first?.destination == Self.crm)
     }
 
+    @Test func whatALateCallMayHaveChangedWaitsForItsRepeat() {
+        var repeated = lane(.clean)
+        repeated.redeliverAt = Instant(seconds: 30)
+        #expect(judge(differing("amount"), repeated).map(\.cause) == [.waiting])
+        // No late call takes a record away.
+        #expect(judge(.missing, repeated).map(\.cause) == [.goneFromCRM])
+    }
+
     @Test(arguments: [
         (LaneState.clean, AuditCause.goneFromCRM), (.dirty, .waiting), (.claimed, .waiting), (.parked, .parked),
         (.discarded, .discarded), (.erased, .erased),

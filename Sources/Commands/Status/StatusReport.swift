@@ -14,6 +14,8 @@ struct StatusReport: Codable {
         var discarded: Int
         /// Records that are in the CRM without a value that it refused; "sluice failures list" names them.
         var withRefusedValues: Int
+        /// Delivered records that are delivered once more: a call that nobody answered may take effect until then.
+        var repeating: Int
         var oldestDirtySeconds: Double?
         var pausedSince: String?
         var pausedBecause: String?
@@ -23,7 +25,9 @@ struct StatusReport: Codable {
         var unreachable: TroubleReport?
 
         /// Whether something is left to do there: where nothing is delivered, nothing is waited for.
-        var keepsFromIdleness: Bool { mode == DestinationSettings.Mode.live.rawValue && dirty + claimed > 0 }
+        var keepsFromIdleness: Bool {
+            mode == DestinationSettings.Mode.live.rawValue && dirty + claimed + repeating > 0
+        }
     }
 
     struct Store: Codable {
@@ -119,6 +123,7 @@ struct StatusReport: Codable {
                 parked: count(.parked),
                 discarded: count(.discarded),
                 withRefusedValues: overview.refused[settings.name] ?? 0,
+                repeating: overview.repeating[settings.name] ?? 0,
                 oldestDirtySeconds: oldest.map { now.since($0).seconds },
                 pausedSince: Ages.stamp(pause?.since),
                 pausedBecause: pause.map { $0.fault?.message ?? "paused by hand" },
@@ -155,6 +160,11 @@ struct StatusReport: Codable {
         for destination in report.destinations where destination.keepsFromIdleness {
             if destination.dirty > 0 { words.append("\(destination.name): \(records(destination.dirty)) to deliver") }
             if destination.claimed > 0 { words.append("\(destination.name): \(destination.claimed) being delivered") }
+            if destination.repeating > 0 {
+                words.append(
+                    "\(destination.name): \(records(destination.repeating)) to deliver once more, for a call was not answered"
+                )
+            }
         }
         return words
     }

@@ -12,7 +12,8 @@ package enum AuditCause: String, Sendable, Hashable, Codable, CaseIterable {
     case sharedContact = "shared_contact"
     /// The CRM refused the value, or took a part of it; the delivery's warning says so.
     case refusedField = "refused_field"
-    /// To be delivered, being delivered, or to be read from Shopify, and not for long.
+    /// To be delivered, being delivered, or to be read from Shopify, and not for long; or delivered, and about to be once
+    /// more, since a call that nobody answered may have taken effect late.
     case waiting
     /// Changed in Shopify less than a minute before it was compared, or delivered while it was: its delivery is on its way.
     ///

@@ -75,7 +75,9 @@ package struct AuditJudgement: Sendable {
         let rest = differing.filter { !refused.contains($0) }
         let unsent = rest.filter(wasNotDelivered)
         let changed = rest.filter { !unsent.contains($0) }
-        return [(AuditCause.refusedField, refused), (.notDelivered, unsent), (.changedInCRM, changed)]
+        // A call that nobody answered may have taken effect after the one that our books tell of; it is repeated.
+        let late = lane?.redeliverAt == nil ? AuditCause.changedInCRM : .waiting
+        return [(AuditCause.refusedField, refused), (.notDelivered, unsent), (late, changed)]
             .filter { !$0.1.isEmpty }.map { finding($0.0, $0.1) }
     }
 

@@ -64,6 +64,8 @@ package struct StoreOverview: Sendable, Hashable, Codable {
     package var lanes: [LaneCount]
     /// How many records each CRM has without a field that it refused; none where there are none.
     package var refused: [DestinationName: Int]
+    /// How many delivered records are delivered once more (`redeliverAt`), since a call may take effect late; none where there are none.
+    package var repeating: [DestinationName: Int]
     package var stores: [StoreActivity]
     package var pauses: [Pause]
     /// Records that wait for an Admin read.
@@ -81,6 +83,7 @@ package struct StoreOverview: Sendable, Hashable, Codable {
         receipts: [ReceiptState: Int] = [:],
         lanes: [LaneCount] = [],
         refused: [DestinationName: Int] = [:],
+        repeating: [DestinationName: Int] = [:],
         stores: [StoreActivity] = [],
         pauses: [Pause] = [],
         hydrations: [StoreName: Int] = [:],
@@ -91,6 +94,7 @@ package struct StoreOverview: Sendable, Hashable, Codable {
         self.receipts = receipts
         self.lanes = lanes
         self.refused = refused
+        self.repeating = repeating
         self.stores = stores
         self.pauses = pauses
         awaitingHydration = hydrations.values.reduce(0, +)

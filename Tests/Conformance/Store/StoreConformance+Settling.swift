@@ -138,10 +138,13 @@ extension StoreConformance {
             // Nothing is owed meanwhile.
             #expect(try await stage.entry(Stage.customerKey(1))?.state == .clean)
             #expect(try await stage.store.nextDue(destination: Stage.crm, pausedKinds: []) == nil)
+            #expect(try await stage.store.overview().repeating == [Stage.crm: 1])
             #expect(try await stage.claim(epoch: 2, now: Stage.at(29)).isEmpty)
             let second = try #require(try await stage.claim(epoch: 2, now: Stage.at(30)).first)
             #expect(second.isForced && second.delivered == Stage.state && second.dirtySince == Stage.at(30))
+            #expect(try await stage.store.overview().repeating.isEmpty)
             try await stage.settle(second, Stage.delivered(nil), epoch: 2, now: Stage.at(31))
+            #expect(try await stage.store.overview().repeating.isEmpty)
             #expect(try await stage.claim(epoch: 2, now: Stage.at(90)).isEmpty)
         },
         StoreCheck("So is a lane whose call got no answer, or its next delivery after that time is forced.") { stage in
