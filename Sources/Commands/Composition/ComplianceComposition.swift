@@ -61,9 +61,10 @@ struct ComplianceComposition: Sendable {
     }
 
     func workers(of stores: [StoreName]) throws -> [ComplianceWorker] {
-        try stores.map { name in
+        let shared = try sharedRoute()
+        return stores.map { name in
             ComplianceWorker(
-                route: try route(name),
+                route: route(name, shared),
                 store: store,
                 wake: requestWakes[name] ?? WakeSignal(),
                 node: node,
@@ -95,7 +96,15 @@ struct ComplianceComposition: Sendable {
         }
     }
 
-    private func route(_ name: StoreName) throws -> ComplianceRoute {
+    /// What is the same for all stores, made once: there may be thousands.
+    private struct SharedRoute {
+        var destinations: [DestinationName: ComplianceRoute.Destination]
+        var inbox: InboxResidue
+        /// Stores whose records can be compared.
+        var comparable: [StoreName]
+    }
+
+    private func sharedRoute() throws -> SharedRoute {
         // All destinations, whichever stores they take now: what was delivered once is to be erased.
         var destinations: [DestinationName: ComplianceRoute.Destination] = [:]
         for settings in configuration.destinations {
@@ -105,13 +114,10 @@ struct ComplianceComposition: Sendable {
                 fields: try fields(settings)
             )
         }
-        let (drop, grantedAt) = (dropToken, tokenGrantedAt)
         var journal: String?
         if case .journal(let folder) = configuration.inbox { journal = folder }
-        var route = ComplianceRoute(
-            store: name,
+        return SharedRoute(
             destinations: destinations,
-            folder: configuration.complianceFolder,
             inbox: InboxResidue(
                 folder: journal,
                 writer: writer,
@@ -119,6 +125,17 @@ struct ComplianceComposition: Sendable {
                 name: configuration.inbox.sharedName,
                 hasOthers: !configuration.storage.isFile
             ),
+            comparable: configuration.stores.filter { $0.credentials != nil }.map(\.name)
+        )
+    }
+
+    private func route(_ name: StoreName, _ shared: SharedRoute) -> ComplianceRoute {
+        let (drop, grantedAt) = (dropToken, tokenGrantedAt)
+        var route = ComplianceRoute(
+            store: name,
+            destinations: shared.destinations,
+            folder: configuration.complianceFolder,
+            inbox: shared.inbox,
             dropToken: { try await drop(name) },
             grantedAt: { try await grantedAt(name) },
             inspector: inspectors[name],
@@ -126,7 +143,7 @@ struct ComplianceComposition: Sendable {
             laneWakes: laneWakes
         )
         route.ownErasures = ownErasures
-        route.comparable = configuration.stores.filter { $0.credentials != nil }.map(\.name)
+        route.comparable = shared.comparable
         return route
     }
 

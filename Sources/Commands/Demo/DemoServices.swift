@@ -23,9 +23,9 @@ struct DemoServices: Sendable {
         let logger = Logger(label: "sluice.demo")
         var configuration = ServiceGroupConfiguration(
             services: [
-                .init(service: sandbox),
-                .init(
-                    service: DemoScene(scene: self, logger: logger),
+                .named(sandbox),
+                .named(
+                    DemoScene(scene: self, logger: logger),
                     successTerminationBehavior: .gracefullyShutdownGroup
                 ),
             ],
@@ -73,7 +73,7 @@ private struct DemoScene: Service {
             if let seconds = scene.seconds { services.append(DemoClock(seconds: seconds)) }
             // Ends with the outer group's shutdown, or with the clock: the traffic first, the server after it.
             let group = ServiceGroupConfiguration(
-                services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+                services: services.map { .named($0, successTerminationBehavior: .gracefullyShutdownGroup) },
                 logger: logger
             )
             try await ServiceGroup(configuration: group).run()

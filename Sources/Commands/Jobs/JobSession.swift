@@ -104,8 +104,8 @@ struct JobSession {
         .routes(audits: try outbound.audits(destinations, configuration), mappings: mappings, isScheduled: false)
         .filter { alone.contains($0.name) }
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = routes.map { route in
-            .init(
-                service: StoreWorker(
+            .named(
+                StoreWorker(
                     route: route,
                     store: store,
                     wake: WakeSignal(),
@@ -116,7 +116,7 @@ struct JobSession {
                 )
             )
         }
-        services.append(.init(service: follower, successTerminationBehavior: .gracefullyShutdownGroup))
+        services.append(.named(follower, successTerminationBehavior: .gracefullyShutdownGroup))
         var group = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: [.sigint, .sigterm],

@@ -141,8 +141,8 @@ struct SandboxCommand: AsyncParsableCommand {
             }
         }
         let server = SandboxServer(options: options)
-        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.init(service: server)]
-        if !measure { services.append(.init(service: SandboxAnnouncement(server: server))) }
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [.named(server)]
+        if !measure { services.append(.named(SandboxAnnouncement(server: server))) }
         if shopifyRate > 0 {
             var settings = TrafficScript.Settings()
             settings.actionsPerSecond = shopifyRate
@@ -153,7 +153,7 @@ struct SandboxCommand: AsyncParsableCommand {
             settings.newCustomerShare = newCustomers
             settings.actions = actions
             services.append(
-                .init(service: SubscribedTraffic(server: server, settings: settings, awaitsSubscriber: awaitSubscriber))
+                .named(SubscribedTraffic(server: server, settings: settings, awaitsSubscriber: awaitSubscriber))
             )
         }
         if let send {
@@ -168,9 +168,9 @@ struct SandboxCommand: AsyncParsableCommand {
             settings.newCustomerShare = newCustomers
             if measure {
                 let traffic = MeasuredTraffic(url: send, settings: settings, shop: shopSettings, sandbox: server)
-                services.append(.init(service: traffic, successTerminationBehavior: .gracefullyShutdownGroup))
+                services.append(.named(traffic, successTerminationBehavior: .gracefullyShutdownGroup))
             } else {
-                services.append(.init(service: SandboxTraffic(url: send, settings: settings, shop: shopSettings)))
+                services.append(.named(SandboxTraffic(url: send, settings: settings, shop: shopSettings)))
             }
         }
         do {

@@ -113,7 +113,7 @@ final class LiveWorkers: Service {
     private func work() async throws -> Accepted? {
         let set = current.withLock { $0 }
         guard !set.services.isEmpty else { return await nextAccepted() }
-        var settings = ServiceGroupConfiguration(services: set.services.map { .init(service: $0) }, logger: logger)
+        var settings = ServiceGroupConfiguration(services: set.services.map { .named($0) }, logger: logger)
         settings.maximumGracefulShutdownDuration = set.configuration.server.shutdown
         let group = ServiceGroup(configuration: settings)
         return try await withThrowingTaskGroup(of: Accepted?.self) { tasks in

@@ -53,7 +53,7 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             let services = try await composition.services()
             var group = ServiceGroupConfiguration(
-                services: services.map { .init(service: $0) },
+                services: services.map { .named($0) },
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )
