@@ -211,6 +211,8 @@ extension SQLStore {
     package func eraseShop(_ request: ComplianceRequest.ID) async throws {
         _ = try await database.write { session in
             guard let request = try self.request(request, in: session), request.kind == .shopRedact else { return 0 }
+            // What was compared is there no more: a later comparison must not take it for complete.
+            try session.execute("DELETE FROM watermarks WHERE store = ?", [.text(request.store.rawValue)])
             return try session.execute(
                 "INSERT INTO erased_shops (store, until) VALUES (?, ?) ON CONFLICT (store) DO UPDATE SET until ="
                     + " CASE WHEN erased_shops.until > excluded.until THEN erased_shops.until ELSE excluded.until END",

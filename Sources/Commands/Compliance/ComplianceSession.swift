@@ -21,16 +21,43 @@ struct ComplianceSession {
             let lease = try await store.acquire(
                 lease: request.store.complianceLeaseName,
                 by: node,
-                lasting: limit + .seconds(45)
+                lasting: Self.leaseTime
             )
         else { return try await follow(request, until: end) }
         do {
-            let done = try await perform(request, node, until: end)
+            let done = try await keeping([lease], node) { try await perform(request, node, until: end) }
             try await store.giveUp(lease)
             return done
         } catch {
             try? await store.giveUp(lease)
             throw error
+        }
+    }
+
+    /// Short, and renewed meanwhile: whoever ends this command leaves nothing that others would wait for.
+    private static let leaseTime = Duration.seconds(45)
+
+    /// Renews leases until `body` has ended.
+    private func keeping<Value: Sendable>(
+        _ leases: [Lease],
+        _ node: NodeIdentity,
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask { try await body() }
+            group.addTask { [store] in
+                while true {
+                    try await Task.sleep(for: Self.leaseTime / 4)
+                    for lease in leases {
+                        _ = try? await store.acquire(lease: lease.name, by: node, lasting: Self.leaseTime)
+                    }
+                }
+            }
+            defer { group.cancelAll() }
+            while let value = try await group.next() {
+                if let value { return value }
+            }
+            throw CancellationError()
         }
     }
 
@@ -55,12 +82,18 @@ struct ComplianceSession {
             for settings in configuration.destinations where settings.mode == .live {
                 routes[settings.name] = try outbound.route(settings, configuration)
                 // Whoever holds it calls the CRM in our place.
-                let time = end.since(clock.now) + .seconds(45)
-                if let lease = try await store.acquire(lease: settings.name.leaseName, by: node, lasting: time) {
+                if let lease = try await store.acquire(
+                    lease: settings.name.leaseName,
+                    by: node,
+                    lasting: Self.leaseTime
+                ) {
                     leases.append(lease)
                 }
             }
-            let done = try await perform(request, node, routes, outbound, until: end)
+            let made = routes
+            let done = try await keeping(leases, node) { [outbound] in
+                try await perform(request, node, made, outbound, until: end)
+            }
             for lease in leases { try await store.giveUp(lease) }
             await outbound.shutdown()
             return done

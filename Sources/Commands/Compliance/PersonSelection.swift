@@ -15,6 +15,11 @@ struct PersonSelection: ParsableArguments {
         guard let term = SearchTermParser.parse(what) else {
             throw CommandFailure.usage("Say which customer: an id, a GID or an e-mail address.")
         }
+        if what.hasPrefix("#") {
+            throw CommandFailure.usage(
+                "\"\(what)\" names an order. Say whose data is meant: \"sluice show order \(what)\" names the customer."
+            )
+        }
         if case .id(_, .order) = term { throw CommandFailure.usage("\"\(what)\" names an order.") }
         var hits = try await records.find(term, kind: .customer, limit: Self.listed + 1).withoutClaimedGuests
         if let named { hits = hits.filter { $0.key.store == named } }

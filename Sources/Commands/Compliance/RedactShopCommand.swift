@@ -49,7 +49,10 @@ struct RedactShopCommand: AsyncParsableCommand {
     private func confirm(_ name: StoreName) throws {
         guard !yes else { return }
         try Confirmation.ask(
-            ["All customers and orders of \(name) will be erased for good, here and as on_redact says in the CRM."],
+            [
+                "All customers and orders of \(name) will be erased for good, here and as on_redact says in the CRM.",
+                "Nothing is read from the shop afterwards until \"sluice resume \(name)\"; webhooks that still come are taken.",
+            ],
             prompt: "Type the store's name, \(name), to go on:",
             word: name.rawValue,
             undone: "Nothing was erased",

@@ -52,11 +52,36 @@ struct JobSession {
     ) async throws -> [Job] {
         var jobs: [Job] = []
         for settings in stores {
-            let zone = try await store.appFacts(of: settings.name).flatMap { TimeZone(identifier: $0.facts.timeZone) }
+            let zone = range.isOpen ? nil : try await zone(of: settings.name)
             let (since, until) = range.instants(zone)
             jobs.append(try await enqueue(spec(since, until), for: settings.name))
         }
         return jobs
+    }
+
+    /// The shop's zone, in whose days a range is meant; Shopify is asked where nobody has asked it before.
+    private func zone(of name: StoreName) async throws -> TimeZone? {
+        if let known = try await store.appFacts(of: name) { return TimeZone(identifier: known.facts.timeZone) }
+        let outbound = try OutboundComposition(configuration.settings)
+        let readers = ShopifyComposition(
+            configuration.settings,
+            transport: outbound.transport,
+            tokens: try TokenKeeping.tokens(configuration.settings, store),
+            clock: clock,
+            logger: Logger.silent
+        ).readers
+        let facts: AppFacts?
+        do throws(ReadFault) {
+            facts = try await readers[name]?.facts()
+        } catch {
+            facts = nil
+        }
+        await outbound.shutdown()
+        guard let zone = facts.flatMap({ TimeZone(identifier: $0.timeZone) }) else {
+            Output.error("The time zone of \(name) cannot be read from Shopify, so days are those of UTC.")
+            return nil
+        }
+        return zone
     }
 
     /// Asks for the same job in each store.

@@ -51,6 +51,9 @@ struct RangeOptions: ParsableArguments {
     )
     var until: TimeArgument?
 
+    /// Whether neither end is given.
+    var isOpen: Bool { since == nil && until == nil }
+
     func validate() throws {
         guard let since = instants(nil).since, let until = instants(nil).until, since >= until else { return }
         throw ValidationError("--since must be earlier than --until.")

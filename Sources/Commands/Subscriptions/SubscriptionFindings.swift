@@ -107,6 +107,10 @@ struct SubscriptionFindings {
         let state = try? await store.subscriptions(of: settings.name).state
         for gap in state?.openGaps ?? [] {
             if let jobs = gap.jobs {
+                // The server lets go of the gap at its next look; whoever asks now is told how it stands.
+                var isOpen = false
+                for job in jobs where (try? await store.job(job))??.state != .done { isOpen = true }
+                guard isOpen else { continue }
                 let names = jobs.map(\.description).joined(separator: ", ")
                 findings.append(
                     Finding(

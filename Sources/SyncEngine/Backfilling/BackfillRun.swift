@@ -11,20 +11,26 @@ struct BackfillRun: Sendable {
 
     func perform() async throws -> JobEnd {
         if run.job.progress.plan == nil { try await plan() }
-        if spec.isDryRun { return .done }
+        if spec.isDryRun { return try await run.endOfDenied() ?? .done }
         try await run.reopenFailed()
         try await readSlices()
         if let end = try await run.endOfFailed() { return end }
         if spec.kinds.contains(.order) { try await readBuyers() }
         try await raiseWatermarks()
-        return .done
+        return try await run.endOfDenied() ?? .done
     }
 
     private func plan() async throws {
         var slices: [JobSlice] = []
         var expected: [RecordKind: Int64] = [:]
+        var denied: [RecordKind] = []
         for kind in spec.kinds {
-            let found = try await run.cut(kind, spec.window, limit: owned.route.limits.slice)
+            let limit = owned.route.limits.slice
+            let cut = try await run.allowed(among: spec.kinds) { try await run.cut(kind, spec.window, limit: limit) }
+            guard let found = cut else {
+                denied.append(kind)
+                continue
+            }
             for slice in found {
                 slices.append(
                     JobSlice(
@@ -48,7 +54,8 @@ struct BackfillRun: Sendable {
                 $0.progress.slices = slices.count
                 $0.progress.plan = JobProgress.Plan(
                     expected: expected,
-                    calls: Dictionary(calls) { first, _ in first }
+                    calls: Dictionary(calls) { first, _ in first },
+                    denied: denied
                 )
             }
         )
@@ -97,7 +104,8 @@ struct BackfillRun: Sendable {
     /// What was changed before the first operation began is known now, where all records were read.
     private func raiseWatermarks() async throws {
         guard spec.since == nil, spec.until == nil, let startedAt = run.job.startedAt else { return }
-        for kind in spec.kinds {
+        let denied = try await store.job(run.job.id)?.progress.plan?.denied ?? []
+        for kind in spec.kinds where !denied.contains(kind) {
             var earliest = startedAt
             var last = -1
             while true {

@@ -106,6 +106,7 @@ struct ComplianceRun: Sendable {
     private func erase(_ request: ComplianceRequest) async throws -> ComplianceRequest {
         var request = request
         if request.erasedAt == nil {
+            if request.kind == .shopRedact { try await stopReading(for: request) }
             try await PersonErasure(run: self, request: request).perform()
             request = try await take(.erased, of: request) ?? request
         }
@@ -116,6 +117,26 @@ struct ComplianceRun: Sendable {
         let open = try await openInCRMs(request)
         guard open.isEmpty else { throw Waiting(words: "still to be erased in: " + open.joined(separator: ", ")) }
         return try await finish(request)
+    }
+
+    /// Nothing of an erased shop is read again until a person says so: its app may be in the shop still, and the next
+    /// comparison would bring everybody back. Jobs that read it end.
+    private func stopReading(for request: ComplianceRequest) async throws {
+        let standing = try await store.readPauses().first { $0.store == request.store }
+        if standing?.code != ReadPause.uninstalled {
+            try await store.pauseReading(
+                ReadPause(
+                    store: request.store,
+                    code: ReadPause.erased,
+                    message: "its data was erased by request \(request.id). Nothing is read from it until \"sluice resume "
+                        + "\(request.store)\"",
+                    since: clock.now,
+                    probeAt: nil
+                )
+            )
+        }
+        let open = try await store.jobs(JobFilter(store: request.store, isOpen: true), limit: 100)
+        for job in open { _ = try await store.ask(.cancel, of: job.id, now: clock.now) }
     }
 
     /// The destinations in which something is still to be done, with why where that is known.

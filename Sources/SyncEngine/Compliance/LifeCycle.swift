@@ -68,6 +68,8 @@ struct LifeCycle: Sendable {
         if try await Installation(store: run.store).wasSeen(store) {
             run.logger.notice("What paused reading from the store is mended", metadata: ["store": "\(store)"])
         }
+        // A scope that is new may allow webhooks that were refused before; one that went takes some away.
+        try await run.store.askForSubscriptions(of: store, takingOver: false, now: run.clock.now)
         let missing = Self.needed.filter { !facts.grants($0) }
         guard missing.isEmpty else {
             run.logger.error(
@@ -105,6 +107,9 @@ package struct Installation: Sendable {
 extension ReadPause {
     /// The code of a pause that an uninstallation has set.
     package static let uninstalled = "app_uninstalled"
+
+    /// The code of a pause that the erasure of a shop has set; only a person lifts it.
+    package static let erased = "shop_erased"
 
     static let uninstalledWords =
         "the app was uninstalled from the shop. Install it again; \"sluice doctor\" then sees it and reading goes on"

@@ -18,13 +18,15 @@ struct ReconcileRun: Sendable {
             if let dueAt = slice.dueAt, dueAt > run.now { try await run.pause(dueAt.since(run.now)) }
             try await perform(slice)
         }
-        return try await run.endOfFailed() ?? .done
+        if let end = try await run.endOfFailed() { return end }
+        return try await run.endOfDenied() ?? .done
     }
 
     private func plan() async throws {
         var slices: [JobSlice] = []
         var expected: [RecordKind: Int64] = [:]
         var marks: [Watermark] = []
+        var denied: [RecordKind] = []
         func add(_ kind: RecordKind, _ method: JobSlice.Method, _ window: ReadWindow, expected: Int64? = nil) {
             slices.append(
                 JobSlice(
@@ -41,8 +43,14 @@ struct ReconcileRun: Sendable {
             let mark = try await owned.store.watermark(of: owned.route.name, kind: kind)
             let isOpen = spec.reason != .scheduled
             if let window = spec.window ?? policy.window(from: mark, isOpen: isOpen, now: run.now) {
-                let count = try await run.reading { () async throws(ReadFault) -> RecordCount in
-                    try await owned.route.reader.count(kind, in: window)
+                let counted = try await run.allowed(among: spec.kinds) {
+                    try await run.reading { () async throws(ReadFault) -> RecordCount in
+                        try await owned.route.reader.count(kind, in: window)
+                    }
+                }
+                guard let count = counted else {
+                    denied.append(kind)
+                    continue
                 }
                 expected[kind] = count.count
                 add(kind, .pages, window, expected: count.count)
@@ -60,7 +68,7 @@ struct ReconcileRun: Sendable {
             run.checkpoint {
                 $0.slices = slices
                 $0.progress.slices = slices.count
-                $0.progress.plan = JobProgress.Plan(expected: expected)
+                $0.progress.plan = JobProgress.Plan(expected: expected, denied: denied)
             }
         )
     }

@@ -20,10 +20,17 @@ package struct JobProgress: Sendable, Hashable, Codable {
         package var expected: [RecordKind: Int64]
         /// Calls of each destination that delivering all of them takes.
         package var calls: [DestinationName: Int64]
+        /// Kinds that the app may not read; `nil` where it may read all.
+        package var denied: [RecordKind]?
 
-        package init(expected: [RecordKind: Int64], calls: [DestinationName: Int64] = [:]) {
+        package init(
+            expected: [RecordKind: Int64],
+            calls: [DestinationName: Int64] = [:],
+            denied: [RecordKind] = []
+        ) {
             self.expected = expected
             self.calls = calls
+            self.denied = denied.isEmpty ? nil : denied
         }
 
         package var total: Int64 { expected.values.reduce(0, +) }

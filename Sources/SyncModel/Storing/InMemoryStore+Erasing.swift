@@ -105,6 +105,7 @@ extension InMemoryStore {
 
     package func eraseShop(_ request: ComplianceRequest.ID) {
         guard let request = requestsByID[request], request.kind == .shopRedact else { return }
+        watermarks = watermarks.filter { $0.value.store != request.store }
         erasedShops[request.store] = max(erasedShops[request.store] ?? request.askedAt, request.askedAt)
     }
 
