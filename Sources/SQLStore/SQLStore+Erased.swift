@@ -119,6 +119,21 @@ extension SQLStore {
         }
     }
 
+    /// Served by the index `records_customer`, and by the primary key for each id.
+    package static let unknownBuyers =
+        "SELECT DISTINCT customer_id FROM records WHERE store = ? AND customer_id IS NOT NULL AND customer_id > ?"
+        + " AND NOT EXISTS (SELECT 1 FROM records AS buyers WHERE buyers.store = records.store"
+        + " AND buyers.kind = 'customer' AND buyers.id = records.customer_id) ORDER BY customer_id LIMIT ?"
+
+    package func unknownBuyers(of store: StoreName, after id: Int64, limit: Int) async throws -> [Int64] {
+        try await database.read { session in
+            try session.query(
+                Self.unknownBuyers,
+                [.text(store.rawValue), .integer(max(0, id)), SQLValue(limit)]
+            ).map { try $0.integer(0) }
+        }
+    }
+
     package func customers(of store: StoreName, foldedEmail: String, limit: Int) async throws -> [RecordKey] {
         try await database.read { session in
             let sought = coding.sought(foldedEmail)

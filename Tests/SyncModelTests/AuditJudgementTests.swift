@@ -31,7 +31,8 @@ import Testing
         _ lane: Lane?,
         parent: Link? = nil,
         notes: [DeliveryNote] = [],
-        wait: AuditWait = AuditWait(now: .beginning)
+        wait: AuditWait = AuditWait(now: .beginning),
+        lacksBuyer: Bool = false
     ) -> [AuditFinding] {
         AuditJudgement(
             destination: Self.crm,
@@ -40,6 +41,7 @@ import Testing
             parent: parent,
             notes: notes,
             wait: wait,
+            lacksBuyer: lacksBuyer,
             currency: "EUR"
         )
         .findings(held)
@@ -211,6 +213,11 @@ import Testing
         #expect(judge(differing(), lane(.clean, with), parent: parent).isEmpty)
         let gone = Link(object: "contact", crmID: "c1", standing: .gone)
         #expect(judge(differing(), lane(.clean), parent: gone).isEmpty)
+        // Nor has one its contact whose buyer we never heard of.
+        let lacking = judge(differing(), lane(.clean), lacksBuyer: true)
+        #expect(lacking.map(\.fields) == [[AuditJudgement.association]] && lacking.map(\.cause) == [.notDelivered])
+        #expect(judge(differing(), lane(.clean, with), lacksBuyer: true).isEmpty)
+        #expect(judge(differing(), lane(.dirty), lacksBuyer: true).isEmpty)
     }
 
     @Test func fieldsThatOnlyFillWhatIsEmptyAreNotOurs() {

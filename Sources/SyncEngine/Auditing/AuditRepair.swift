@@ -15,6 +15,7 @@ struct AuditRepair: Sendable {
             results[item.id]?.findings.contains { $0.destination == nil && !$0.cause.isExplained } ?? false
         }
         try await merge(behind, kind)
+        if kind == .order { try await askForBuyers(of: open, results) }
         for name in accounts.names {
             let keys = open.filter { item in
                 (results[item.id]?.toSendAgain.contains(name) ?? false)
@@ -23,6 +24,18 @@ struct AuditRepair: Sendable {
             try await mark(kind, keys, name)
         }
         return Int64(open.count)
+    }
+
+    /// Has customers read of whom we know nothing and whose orders lack their contact.
+    private func askForBuyers(of items: [AuditItem], _ results: [Int64: AuditResult]) async throws {
+        let lacking = items.filter { item in
+            results[item.id]?.findings.contains { $0.fields.contains(AuditJudgement.association) } ?? false
+        }
+        let ids = Set(lacking.compactMap { $0.shopify?.customerID }.filter { $0 > 0 })
+        guard !ids.isEmpty, owned.route.isReadable else { return }
+        let known = try await owned.audited(.customer, ids.sorted(), in: [])
+        let unknown = ids.filter { known[$0] == nil }.sorted()
+        if !unknown.isEmpty { try await owned.askAgain(.customer, unknown, at: run.now) }
     }
 
     private func merge(_ items: [AuditItem], _ kind: RecordKind) async throws {

@@ -16,6 +16,7 @@ struct AuditedAccount: Sendable {
         var content: MappedContent?
         var lane: Lane?
         var parent: Link?
+        var lacksBuyer = false
         var crmID: String?
         var isLinked = true
         var externalID: String
@@ -83,6 +84,7 @@ struct AuditedAccount: Sendable {
                 lane: lane,
                 parent: audited.customer.flatMap { target.contacts.refusal(of: $0) } == nil
                     ? audited.parents[name] : nil,
+                lacksBuyer: audited.buyerToRead != nil && target.mapper.object(.customer) != nil,
                 crmID: lane?.link?.living?.crmID,
                 externalID: content.externalID
             )
@@ -169,6 +171,7 @@ struct AuditedAccount: Sendable {
             parent: item.parent,
             notes: needsNotes ? try await notes(item) : [],
             wait: wait,
+            lacksBuyer: item.lacksBuyer,
             currency: item.record.currency
         )
         return Found(held: held, findings: judgement.findings(state ?? .missing))

@@ -15,6 +15,7 @@ struct BackfillRun: Sendable {
         try await run.reopenFailed()
         try await readSlices()
         if let end = try await run.endOfFailed() { return end }
+        if spec.kinds.contains(.order) { try await readBuyers() }
         try await raiseWatermarks()
         return .done
     }
@@ -62,6 +63,34 @@ struct BackfillRun: Sendable {
         let turns = SliceTurns(owned.route.limits)
         try await SlicePool(run: run, slots: turns.slots).work { slice in
             try await SliceRun(run: run, sink: sink, turns: turns).perform(slice)
+        }
+    }
+
+    private static let buyersAtOnce = 250
+
+    /// Reads the buyers whom the range does not bring: of an order's customer history tells the id alone, and without them
+    /// the CRM's order would stay without its contact.
+    private func readBuyers() async throws {
+        var last: Int64 = 0
+        while true {
+            try await run.goOn()
+            let ids = try await store.unknownBuyers(of: owned.route.name, after: last, limit: Self.buyersAtOnce)
+            guard let end = ids.last else { return }
+            do {
+                let read = try await run.records(.customer, ids: ids)
+                try await run.put(off: read.unreadable, .customer)
+                var request = owned.request(read.records, origin: .history)
+                request.completing = Set(destinations)
+                try await run.merge(request, run.checkpoint { _ in })
+            } catch let fault as ReadFault where fault.code == .accessDenied {
+                // An app that may not read customers: its orders are there all the same.
+                owned.logger.warning(
+                    "The buyers of orders cannot be read; sluice doctor says what is missing",
+                    metadata: ["job": "\(run.job.id)", "store": "\(owned.route.name)", "code": "\(fault.code)"]
+                )
+                return
+            }
+            last = end
         }
     }
 

@@ -44,6 +44,14 @@ package struct ComplianceWorker: Service {
     }
 
     package func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await performAlways()
+        } onGracefulShutdown: {
+            wake.notify()
+        }
+    }
+
+    private func performAlways() async throws {
         var isTroubled = false
         var held: Lease?
         var renewedAt = Instant.beginning
@@ -87,7 +95,7 @@ package struct ComplianceWorker: Service {
             }
             // Thousands that wait for a CRM take no more than a fifth of the time.
             let pause = min(max(Self.look, clock.now.since(begun) * 4), Self.longestPause)
-            await cancelWhenGracefulShutdown { await wake.wait(upTo: pause) }
+            await wake.wait(upTo: pause)
         }
         if let held { try? await store.giveUp(held) }
     }

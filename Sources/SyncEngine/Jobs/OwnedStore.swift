@@ -11,7 +11,8 @@ struct OwnedStore: Sendable {
     let gate: ReadGate
     let clock: any WallClock
     let random: @Sendable () -> Double
-    let sleep: @Sendable (Duration) async throws -> Void
+    /// How time passes in a test; `nil` for as it does.
+    let sleep: (@Sendable (Duration) async throws -> Void)?
     let logger: Logger
 
     /// The longest time without a look at what else there is: requests of other processes give no wake-up.
@@ -21,7 +22,8 @@ struct OwnedStore: Sendable {
 
     /// Sleeps; a shutdown ends it at once.
     func pause(_ time: Duration) async {
-        await cancelWhenGracefulShutdown { try? await sleep(time) }
+        if let sleep { return await cancelWhenGracefulShutdown { try? await sleep(time) } }
+        await WakeSignal.sleepUntilShutdown(time)
     }
 
     /// Waits until the store may be read; `goOn` is asked again and again meanwhile, and what it throws ends the waiting.

@@ -10,7 +10,7 @@ package struct StoreWorker: Service {
     private let node: NodeIdentity
     private let clock: any WallClock
     private let random: @Sendable () -> Double
-    private let sleep: @Sendable (Duration) async throws -> Void
+    private let sleep: (@Sendable (Duration) async throws -> Void)?
     private let logger: Logger
     private let yields: Bool
     private let roster: NodeRoster?
@@ -25,7 +25,7 @@ package struct StoreWorker: Service {
     ///   - node: who owns the lease.
     ///   - clock: what time it is.
     ///   - random: a number in `0..<1`.
-    ///   - sleep: how to wait.
+    ///   - sleep: how time passes in a test; `nil` for as it does.
     ///   - logger: for the worker's events.
     ///   - roster: who else reads, to share the stores with; `nil` for a command.
     ///   - yields: whether it leaves the store to a server that wants it: a command does a server's work only while there is
@@ -37,7 +37,7 @@ package struct StoreWorker: Service {
         node: NodeIdentity,
         clock: any WallClock,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
-        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
+        sleep: (@Sendable (Duration) async throws -> Void)? = nil,
         logger: Logger,
         roster: NodeRoster? = nil,
         yields: Bool = false
@@ -110,13 +110,23 @@ package struct StoreWorker: Service {
                 }
                 isTroubled = true
             }
-            await cancelWhenGracefulShutdown { try? await sleep(.seconds(1)) }
+            await pause(.seconds(1))
         }
+    }
+
+    private func pause(_ time: Duration) async {
+        if let sleep { return await cancelWhenGracefulShutdown { try? await sleep(time) } }
+        await WakeSignal.sleepUntilShutdown(time)
+    }
+
+    private func wait(_ time: Duration) async throws {
+        if let sleep { return try await sleep(time) }
+        try await Task.sleep(for: time)
     }
 
     /// Returns as soon as another server is to go on with the store, from the last checkpoint.
     private func shareOut(_ roster: NodeRoster) async throws {
-        while !roster.mustYield(route.name.leaseName) { try await sleep(OwnedStore.look) }
+        while !roster.mustYield(route.name.leaseName) { try await wait(OwnedStore.look) }
         logger.info("Leaves the store to another server", metadata: ["store": "\(route.name)"])
     }
 
@@ -135,7 +145,7 @@ package struct StoreWorker: Service {
 
     /// Returns as soon as a server wants the store.
     private func yieldToServer() async throws {
-        while try await !isWanted() { try await sleep(OwnedStore.look) }
+        while try await !isWanted() { try await wait(OwnedStore.look) }
     }
 
     /// Works until shutdown or until the lease is lost.
@@ -183,7 +193,7 @@ package struct StoreWorker: Service {
 
     private func renew(_ lease: Lease) async throws {
         while true {
-            try await sleep(Self.leaseTime / 4)
+            try await wait(Self.leaseTime / 4)
             guard
                 let renewed = try await store.acquire(
                     lease: lease.name,

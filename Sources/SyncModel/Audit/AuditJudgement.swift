@@ -16,6 +16,8 @@ package struct AuditJudgement: Sendable {
     package let notes: [DeliveryNote]
     /// What waiting explains.
     package let wait: AuditWait
+    /// Whether an order's customer, who gets a contact there, is not known to us.
+    package let lacksBuyer: Bool
     /// An order's, where it has one.
     package let currency: String?
 
@@ -26,6 +28,7 @@ package struct AuditJudgement: Sendable {
         parent: Link? = nil,
         notes: [DeliveryNote] = [],
         wait: AuditWait = AuditWait(now: .beginning),
+        lacksBuyer: Bool = false,
         currency: String? = nil
     ) {
         self.destination = destination
@@ -34,6 +37,7 @@ package struct AuditJudgement: Sendable {
         self.parent = parent
         self.notes = notes
         self.wait = wait
+        self.lacksBuyer = lacksBuyer
         self.currency = currency
     }
 
@@ -49,9 +53,9 @@ package struct AuditJudgement: Sendable {
 
     /// By our books, since the association itself is not read.
     private var unassociated: [String] {
-        guard let lane, lane.state == .clean, let parent = parent?.living, let link = lane.link,
-            link.associatedTo != parent.crmID
-        else { return [] }
+        guard let lane, lane.state == .clean, let link = lane.link else { return [] }
+        if lacksBuyer { return link.associatedTo == nil ? [Self.association] : [] }
+        guard let parent = parent?.living, link.associatedTo != parent.crmID else { return [] }
         return [Self.association]
     }
 

@@ -47,6 +47,13 @@ package struct AuditedRecord: Sendable, Hashable {
 
     package var record: SyncRecord { stored.record }
 
+    /// For an order: its customer in Shopify, of whom we know nothing.
+    package var buyerToRead: Int64? {
+        guard record.kind == .order, !record.life.isDeleted, customer == nil else { return nil }
+        // Of guests, whose ids are negative, Shopify knows nothing more.
+        return record.customerID.flatMap { $0 > 0 ? $0 : nil }
+    }
+
     /// What a destination's mapping is given of it.
     package func input(for destination: DestinationName, of store: StoreFacts) -> MappingInput {
         MappingInput(

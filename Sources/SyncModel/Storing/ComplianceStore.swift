@@ -79,6 +79,10 @@ package protocol ComplianceStore: Sendable {
     /// The orders of a customer, by ascending id, behind `id`.
     func orders(ofCustomer key: RecordKey, after id: Int64, limit: Int) async throws -> [RecordKey]
 
+    /// Customers of whom orders tell and of whom nothing is known, not even that they are to be read: ids above `id`,
+    /// ascending; at most `limit`. Guests are not among them.
+    func unknownBuyers(of store: StoreName, after id: Int64, limit: Int) async throws -> [Int64]
+
     /// The customers of a store with this folded e-mail; at most `limit`.
     func customers(of store: StoreName, foldedEmail: String, limit: Int) async throws -> [RecordKey]
 

@@ -124,6 +124,16 @@ extension InMemoryStore {
         return Array(theirs.map(\.key).sorted { $0.id < $1.id }.prefix(limit))
     }
 
+    package func unknownBuyers(of store: StoreName, after id: Int64, limit: Int) -> [Int64] {
+        let named = records.values.compactMap { stored -> Int64? in
+            guard stored.key.store == store, let buyer = stored.customerKey, buyer.id > max(0, id),
+                records[buyer] == nil
+            else { return nil }
+            return buyer.id
+        }
+        return Array(Set(named).sorted().prefix(limit))
+    }
+
     package func customers(of store: StoreName, foldedEmail: String, limit: Int) -> [RecordKey] {
         let theirs = records.values.filter {
             $0.key.store == store && $0.key.kind == .customer && $0.record.foldedEmail == foldedEmail

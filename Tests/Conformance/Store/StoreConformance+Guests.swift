@@ -30,6 +30,29 @@ extension StoreConformance {
             #expect(try await stage.store.livingIDs(.customer, of: Stage.shop, after: 0, limit: 9) == [])
             #expect(try await stage.store.overview().stores.map(\.customers) == [0])
         },
+        StoreCheck("Buyers of whom nothing is known are named by their orders, and guests are not among them.") {
+            stage in
+            try await stage.apply(
+                "w1",
+                Stage.customer(1),
+                Stage.order(11, customer: 1),
+                Stage.order(12, customer: 5),
+                Stage.order(13, customer: 5),
+                Stage.order(14, customer: 3),
+                Stage.order(15),
+                order(16)
+            )
+            #expect(try await stage.store.unknownBuyers(of: Stage.shop, after: 0, limit: 9) == [3, 5])
+            #expect(try await stage.store.unknownBuyers(of: Stage.shop, after: 0, limit: 1) == [3])
+            #expect(try await stage.store.unknownBuyers(of: Stage.shop, after: 3, limit: 9) == [5])
+            #expect(try await stage.store.unknownBuyers(of: StoreName("other"), after: 0, limit: 9) == [])
+            try await stage.apply(
+                "w2",
+                Stage.customer(5),
+                SyncRecord.trace(.customer, 3, reads: HydrationNeed(askedAt: Stage.at(1)))
+            )
+            #expect(try await stage.store.unknownBuyers(of: Stage.shop, after: 0, limit: 9) == [])
+        },
         StoreCheck("A later version of a guest's order marks the guest only where it says something else.") { stage in
             try await stage.apply("w1", order(11))
             try await stage.own()

@@ -110,4 +110,40 @@ struct RedactTests {
             #expect(after["stores"]?.arrayValue?.first?["read_paused_because"]?.stringValue == nil)
         }
     }
+
+    @Test func whoWasErasedIsErasedFromAnEarlierStateToo() async throws {
+        try await Stage.run { stage in
+            let server = try await stage.serve()
+            let id = try await known(stage)
+            // An earlier state beside the store, as a dump is restored on a server.
+            let file = try #require(try await stage.sluice("db", "backup", "--json").json()["file"]?.stringValue)
+            let folder = stage.folder.appending(path: "earlier")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try FileManager.default.moveItem(atPath: file, toPath: folder.appending(path: "sluice.db").path)
+            let own = try String(contentsOf: stage.folder.appending(path: "sluice.yaml"), encoding: .utf8)
+            let earlier = own.replacingOccurrences(of: "sqlite:\(stage.settings.dataFolder)/", with: "sqlite:earlier/")
+            #expect(earlier != own)
+            try Data(earlier.utf8).write(to: stage.folder.appending(path: "earlier.yaml"))
+            #expect(try await stage.sluice("redact", "customer", String(id), "--yes").code == 0)
+            server.signal(SIGTERM)
+            #expect(await server.ended() == .exited(0))
+
+            let known = try await stage.sluice("show", "customer", String(id), "--config", "earlier.yaml")
+            #expect(known.code == 0 && known.output.contains(Self.email))
+            let again = ["db", "erase-again", "--former", "sluice.yaml"]
+            let same = try await stage.sluice(arguments: again)
+            #expect(same.code == 2 && same.errors.contains("names the same store"), "\(same.errors)")
+            let done = try await stage.sluice(arguments: again + ["--config", "earlier.yaml", "--json"])
+            #expect(done.code == 0, "\(done.errors)")
+            // The customer and two orders.
+            #expect(try done.json()["erased_again"]?.intValue == 3, "\(done.output)")
+            // What lies in webhooks the next server takes out.
+            let left = try await stage.sluice("show", "customer", String(id), "--config", "earlier.yaml")
+            #expect(!left.output.contains(Self.email), "\(left.output)")
+            let list = try await stage.sluice("redact", "list", "--open", "--config", "earlier.yaml")
+            #expect(list.output.contains("customer_redact") || list.output.contains(String(id)), "\(list.output)")
+            let repeated = try await stage.sluice(arguments: again + ["--config", "earlier.yaml", "--json"])
+            #expect(try repeated.json()["erased_again"]?.intValue == 0, "\(repeated.output)")
+        }
+    }
 }

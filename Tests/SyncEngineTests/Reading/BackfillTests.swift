@@ -88,6 +88,37 @@ import Testing
         #expect(await stage.inner.watermark(of: ReadingStage.name, kind: .order) == nil)
     }
 
+    @Test(arguments: [false, true])
+    func theBuyersOfARangeComeWithItsOrders(_ isDenied: Bool) async throws {
+        let stage = ReadingStage()
+        stage.fill(orders: 5)
+        let long = stage.start - .seconds(86_400 * 400)
+        let at = stage.start - .seconds(60)
+        for id in Int64(901)...902 {
+            stage.shop.put(.init(kind: .customer, id: id, name: "Old \(id)", createdAt: long, updatedAt: long))
+        }
+        // Of 903 Shopify knows nothing; nobody asks for a guest.
+        for (id, buyer) in zip(Int64(2_001)..., [901, 901, 902, 903] as [Int64]) {
+            stage.shop.put(.init(id: id, name: "#\(id)", createdAt: at, updatedAt: at, customerID: buyer))
+        }
+        stage.shop.put(.init(id: 2_010, name: "#g", createdAt: at, updatedAt: at, email: "guest@example.com"))
+        if isDenied { stage.shop.set { $0.deniedKinds = [.customer] } }
+        let spec = JobSpec.backfill(BackfillSpec(kinds: [.order], since: stage.start - .seconds(86_400)))
+        let ended = try await stage.run(stage.enqueue(spec), stage.own())
+        #expect(ended.state == .done && ended.problem == nil)
+        let keys = (Int64(901)...902).map { RecordKey(store: ReadingStage.name, kind: .customer, id: $0) }
+        let records = await stage.inner.records
+        #expect(keys.allSatisfy { (records[$0]?.record.hasContent ?? false) == !isDenied })
+        guard !isDenied else { return }
+        let lanes = await stage.inner.lanes.values.filter { keys.contains($0.key.record) }
+        #expect(lanes.count == 2 && lanes.allSatisfy { $0.state == .dirty && $0.origin == .history })
+        let read = stage.shop.set { $0.readIDs.filter { $0 > 900 && $0 < 1_000 } }
+        #expect(read == [901, 902, 903])
+        // Those that are known are not asked for again.
+        _ = try await stage.run(stage.enqueue(spec), stage.own())
+        #expect(stage.shop.set { $0.readIDs.filter { $0 > 900 && $0 < 1_000 } } == read + [903])
+    }
+
     @Test func aLostAnswerDoesNotStartAnOperationTwice() async throws {
         let stage = ReadingStage()
         stage.fill(orders: 60)

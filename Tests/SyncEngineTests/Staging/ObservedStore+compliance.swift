@@ -56,6 +56,10 @@ extension ObservedStore {
     func bodies(of key: RecordKey, after number: Int64, limit: Int) async throws -> [ReceiptBody] {
         try await inner.bodies(of: key, after: number, limit: limit)
     }
+    func unknownBuyers(of store: StoreName, after id: Int64, limit: Int) async throws -> [Int64] {
+        try await inner.unknownBuyers(of: store, after: id, limit: limit)
+    }
+
     func orders(ofCustomer key: RecordKey, after id: Int64, limit: Int) async throws -> [RecordKey] {
         try await inner.orders(ofCustomer: key, after: id, limit: limit)
     }
