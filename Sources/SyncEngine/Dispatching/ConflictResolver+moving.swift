@@ -9,6 +9,7 @@ extension ConflictResolver {
     /// one, and that its holder has left for another contact, is nobody's, and whoever has the address now takes it over.
     mutating func makeWay(
         _ holder: RecordKey,
+        having conflict: IdentityConflict,
         crmID: String,
         for item: PendingUpsert,
         turns: inout [Turn],
@@ -35,6 +36,7 @@ extension ConflictResolver {
                 resolution.faults.append((lane, Self.unsettled))
                 return
             }
+            guard !isRuled(lane) else { return try await insist(on: item, against: conflict, into: &resolution) }
             let isElsewhere = try await isElsewhere(holder, crmID)
             let address = FurtherAddress(
                 own: try await own(of: item, besides: crmID, addressIn: field),
@@ -61,8 +63,11 @@ extension ConflictResolver {
         }
         guard try await rewrites(holder, field) else {
             // The contact is to keep it, so it stands for who has it in the CRM's people's eyes.
+            guard !isRuled(lane) else { return try await insist(on: item, against: conflict, into: &resolution) }
             let candidate = CRMCandidate(crmID: crmID, externalID: held?.externalID)
-            resolution.faults.append((lane, try await doubtful([candidate], lane, object: object)))
+            let reason = Self.keptAddress(at: "\(object) \(crmID)", of: holder)
+            let fault = try await doubtful([candidate], lane, object: object, because: reason)
+            resolution.faults.append((lane, fault))
             return
         }
         // Marked before, so that a crash leaves no contact without its address, and after, since the holder may have

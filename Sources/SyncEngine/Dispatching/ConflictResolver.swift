@@ -130,7 +130,7 @@ struct ConflictResolver: Sendable {
 
     /// Whether the owner of this contact has the customer's address now.
     func shares(_ lane: ClaimedLane, _ link: Link) async throws -> Bool {
-        guard rulings[lane.key.record]?.overrulesMatching != true else { return false }
+        guard !isRuled(lane) else { return false }
         guard let owner = try await owner(of: link.crmID, object: link.object, other: lane.key.record) else {
             return false
         }
@@ -160,7 +160,7 @@ struct ConflictResolver: Sendable {
             adopting: item.adoption?.crmID
         )
         let decision = IdentityDecision.decide(conflict, for: claimant, owner: owner)
-        if let ruling = rulings[lane.key.record], ruling.overrulesMatching, decision.isOverruled {
+        if isRuled(lane), try await isOverruled(decision) {
             try await insist(on: item, against: conflict, into: &resolution)
             return
         }
@@ -195,7 +195,7 @@ struct ConflictResolver: Sendable {
             // The holder may just have been written in the same call, or is about to be.
             resolution.retry.append(item)
         case .moved(let holder, let crmID):
-            try await makeWay(holder, crmID: crmID, for: item, turns: &turns, into: &resolution)
+            try await makeWay(holder, having: conflict, crmID: crmID, for: item, turns: &turns, into: &resolution)
         case .departing(let holder):
             try await waitFor(holder, by: lane, having: conflict.candidates, object: object, into: &resolution)
         case .doubtful:
