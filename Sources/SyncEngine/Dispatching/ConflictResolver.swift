@@ -7,6 +7,8 @@ struct ConflictResolver: Sendable {
     let clock: any WallClock
     let inFlight: InFlight
     let untold: UntoldRecords
+    /// Under which the destination is owned.
+    let epoch: Int64
     /// The pass's own lanes and their CRM records, as named by `InFlightKeys`.
     let own: Set<String>
     /// What people said of the pass's records.
@@ -20,6 +22,7 @@ struct ConflictResolver: Sendable {
         clock: any WallClock,
         inFlight: InFlight,
         untold: UntoldRecords,
+        epoch: Int64,
         own: Set<String>
     ) {
         self.route = route
@@ -27,6 +30,7 @@ struct ConflictResolver: Sendable {
         self.clock = clock
         self.inFlight = inFlight
         self.untold = untold
+        self.epoch = epoch
         self.own = own
     }
 

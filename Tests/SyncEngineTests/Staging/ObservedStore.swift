@@ -227,6 +227,12 @@ final class ObservedStore: SyncStore {
     ) async throws -> [LinkHolder] {
         try await inner.holders(destination: destination, object: object, crmID: crmID, after: last)
     }
+    func intend(_ merger: ContactMerger, destination: DestinationName, epoch: Int64) async throws -> Bool {
+        try await told { try await inner.intend(merger, destination: destination, epoch: epoch) }
+    }
+    func mergers(of contacts: Set<String>, in destination: DestinationName) async throws -> [ContactMerger] {
+        try await inner.mergers(of: contacts, in: destination)
+    }
     func note(_ moves: [ContactMove], in destination: DestinationName) async throws {
         try await told { try await inner.note(moves, in: destination) }
     }
