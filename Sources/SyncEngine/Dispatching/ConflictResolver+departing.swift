@@ -211,6 +211,8 @@ extension ConflictResolver {
             // It went where the survivor's id is, whatever the survivor points at by now. Where that is nowhere, the survivor
             // shares theirs, and what became of it its owner's delivery will find.
             let present = found[theirID]?.crmID ?? theirs.crmID
+            // Found and not there: a contact that became itself could be shared by nobody any more.
+            guard present != contact.crmID else { throw Self.unsettled }
             try await store.note([ContactMove(from: contact.crmID, to: present)], in: route.name)
             if !there.contains(theirs.crmID) { try await wakeHolders(of: theirs, except: lane) }
             return

@@ -81,7 +81,7 @@ extension ConflictResolver {
         let candidate = CRMCandidate(contact)
         guard let owner = try await owner(of: candidate, object: object, other: lane.key.record) else { return true }
         guard take(InFlightKeys.name(of: owner.key)),
-            try await isSettled(owner.key, with: contact.crmID, for: lane.key.record)
+            try await isSettled(owner.key, with: contact.crmID, for: lane)
         else {
             return false
         }

@@ -37,12 +37,13 @@ extension ConflictResolver {
                 return
             }
             guard !isRuled(lane) else { return try await insist(on: item, against: conflict, into: &resolution) }
-            let isElsewhere = try await isElsewhere(holder, crmID)
-            let address = FurtherAddress(
-                own: try await own(of: item, besides: crmID, addressIn: field),
-                isHolderElsewhere: isElsewhere,
-                isHolderSettled: try await isSettled(holder, with: crmID, for: lane.key.record)
-            )
+            let own = try await own(of: item, besides: crmID, addressIn: field)
+            var address = FurtherAddress(own: own, isHolderElsewhere: true, isHolderSettled: true)
+            // Nobody is looked for, and woken for that, where the outcome is the same in any case.
+            if own != .telling {
+                address.isHolderElsewhere = try await isElsewhere(holder, crmID)
+                address.isHolderSettled = try await isSettled(holder, with: crmID, for: lane)
+            }
             switch address.decision {
             case .wait: resolution.faults.append((lane, Self.unsettled))
             case .share:
@@ -101,7 +102,7 @@ extension ConflictResolver {
     /// Whether a customer whose id a contact carries points at another one by now, and nothing of that is about to change.
     ///
     /// So it is where an account got the address of another, and shares that one's contact since.
-    func hasLeft(_ holder: RecordKey, _ crmID: String, for claimant: RecordKey) async throws -> Bool {
+    func hasLeft(_ holder: RecordKey, _ crmID: String, for claimant: ClaimedLane) async throws -> Bool {
         guard try await isElsewhere(holder, crmID) else { return false }
         return try await isSettled(holder, with: crmID, for: claimant)
     }

@@ -30,7 +30,7 @@ extension ConflictResolver {
     /// One who is known by our id alone is about to link it, or to leave it, and could wake nobody then who shares it. Where
     /// what it points at is not in the CRM any more, this contact may be what became of that by a call whose answer was lost:
     /// then whoever owns that is delivered, and finds out. Where that is the claimant itself, it finds out now.
-    func isSettled(_ owner: RecordKey?, with crmID: String, for claimant: RecordKey) async throws -> Bool {
+    func isSettled(_ owner: RecordKey?, with crmID: String, for claimant: ClaimedLane) async throws -> Bool {
         guard let key = owner else { return true }
         let link = try await store.link(LaneKey(destination: route.name, record: key))?.living
         if link?.crmID == crmID { return true }
@@ -41,8 +41,8 @@ extension ConflictResolver {
         guard there?.crmID != link.crmID else { return true }
         let shares = link.standing == .shared
         let finder = shares ? try await self.owner(of: link.crmID, object: link.object, other: key)?.key : nil
-        guard finder != claimant else { return true }
-        try await mark(finder ?? key, origin: .live)
+        guard finder != claimant.key.record else { return true }
+        try await mark(finder ?? key, origin: claimant.origin)
         return false
     }
 

@@ -188,7 +188,7 @@ struct ConflictResolver: Sendable {
             // While its owner is being delivered, it may be about to leave.
             guard owner.map({ take(InFlightKeys.name(of: $0.key)) }) ?? true,
                 take(InFlightKeys.name(object: object, crmID: crmID)),
-                try await isStill(owner, of: conflict, object: object, other: lane.key.record)
+                try await isStill(owner, of: conflict, object: object, for: lane)
             else {
                 resolution.faults.append((lane, Self.unsettled))
                 return
@@ -216,11 +216,11 @@ struct ConflictResolver: Sendable {
         _ owner: CandidateOwner?,
         of conflict: IdentityConflict,
         object: String,
-        other: RecordKey
+        for lane: ClaimedLane
     ) async throws -> Bool {
         guard let candidate = conflict.candidates.first, try await isThere(candidate.crmID) else { return false }
-        guard try await self.owner(of: candidate, object: object, other: other) == owner else { return false }
-        return try await isSettled(owner?.key, with: candidate.crmID, for: other)
+        guard try await self.owner(of: candidate, object: object, other: lane.key.record) == owner else { return false }
+        return try await isSettled(owner?.key, with: candidate.crmID, for: lane)
     }
 
     mutating func turn(

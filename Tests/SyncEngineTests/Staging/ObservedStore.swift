@@ -138,9 +138,6 @@ final class ObservedStore: SyncStore {
         try await body?()
         return record
     }
-    func records(foldedEmail: String, kind: RecordKind, limit: Int) async throws -> [StoredRecord] {
-        try await inner.records(foldedEmail: foldedEmail, kind: kind, limit: limit)
-    }
     func claim(_ request: ClaimRequest) async throws -> [ClaimedLane] {
         let failure = claimFailure.withLock { failure -> (any Error)? in
             failure?.count += 1
