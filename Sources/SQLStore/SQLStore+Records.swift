@@ -7,18 +7,6 @@ extension SQLStore {
         }
     }
 
-    package func records(foldedEmail: String, kind: RecordKind, limit: Int) async throws -> [StoredRecord] {
-        try await database.read { session in
-            let sought = coding.sought(foldedEmail)
-            return try session.query(
-                "SELECT \(RecordColumns.read) FROM records WHERE folded_email IN (\(sought.placeholders)) AND kind = ?"
-                    + " ORDER BY first_seen_at, id, store LIMIT ?",
-                sought + [.text(kind.rawValue), SQLValue(limit)]
-            )
-            .map { try StoredRecord($0, coding) }
-        }
-    }
-
     /// The records of these keys, as far as there are any.
     ///
     /// Keys are any number, in any order; `locking` says whether the rows are about to be changed.

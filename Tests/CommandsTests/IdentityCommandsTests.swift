@@ -21,8 +21,14 @@ import Testing
         return .customer(record)
     }
 
+    private static let candidates = [
+        CRMCandidate(crmID: "51", externalID: "7"),
+        CRMCandidate(crmID: "52", externalID: "8", holder: key(8), page: "https://crm.example/52"),
+        CRMCandidate(crmID: "53", externalID: "99"), CRMCandidate(crmID: "54"),
+    ]
+
     /// A store with customer 7 parked as doubtful.
-    private static func store() async throws -> InMemoryStore {
+    private static func store(_ candidates: [CRMCandidate] = candidates) async throws -> InMemoryStore {
         let store = InMemoryStore { now }
         let receipt = Receipt(store: shop, webhookID: "w1", topic: "customers/create", receivedAt: now, body: [])
         _ = await store.apply(
@@ -44,11 +50,7 @@ import Testing
             .identityConflict,
             .park,
             message: "Several",
-            candidates: [
-                CRMCandidate(crmID: "51", externalID: "7"),
-                CRMCandidate(crmID: "52", externalID: "8", holder: key(8), page: "https://crm.example/52"),
-                CRMCandidate(crmID: "53", externalID: "99"), CRMCandidate(crmID: "54"),
-            ]
+            candidates: candidates
         )
         _ = await store.settle(
             [Settlement(key: claimed.key, wanted: claimed.wanted, result: .parked(fault))],
@@ -93,17 +95,20 @@ import Testing
         #expect(doubt.keys.sorted() == ["candidates", "message", "parked_at", "record"])
         let record = try #require(doubt["record"] as? [String: Any])
         #expect(record.keys.sorted() == ["destination", "email", "id", "kind", "name", "store"])
-        let candidate = try #require((doubt["candidates"] as? [[String: Any]])?[1])
-        #expect(candidate.keys.sorted() == ["carries", "crm_id", "holder", "is_its_own", "page"])
+        let candidates = try #require(doubt["candidates"] as? [[String: Any]])
+        #expect(candidates[1].keys.sorted() == ["carries", "crm_id", "holder", "is_its_own", "is_taken", "page"])
+        #expect(candidates.map { $0["is_taken"] as? Bool } == [false, true, true, false])
     }
 
     private static func refusal(
         _ choice: IdentityRuling.Choice,
         _ lane: RecordStory.LaneEntry,
-        force: Bool = false
-    ) throws -> String? {
+        force: Bool = false,
+        in store: InMemoryStore? = nil
+    ) async throws -> String? {
+        let store = if let store { store } else { try await Self.store() }
         do {
-            try IdentityDecideCommand.check(choice, lane, key(7), force: force)
+            try await IdentityDecideCommand.check(choice, lane, key(7), force: force, store)
             return nil
         } catch let failure as CommandFailure {
             #expect(failure.code == 2)
@@ -114,20 +119,51 @@ import Testing
     @Test func wrongDecisionsAreRefusedWithTheMend() async throws {
         let story = try #require(try await Self.store().story(of: Self.key(7), limit: 1))
         var lane = try #require(story.lanes.first)
-        #expect(try Self.refusal(.record("52"), lane) == nil)
-        #expect(try Self.refusal(.new, lane) == nil)
-        let none = try Self.refusal(.record("404"), lane)
+        #expect(try await Self.refusal(.record("54"), lane) == nil)
+        #expect(try await Self.refusal(.new, lane) == nil)
+        let none = try await Self.refusal(.record("404"), lane)
         #expect(none?.hasPrefix("404 is none of the candidates (51, 52, 53, 54).") == true)
-        #expect(try Self.refusal(.record("404"), lane, force: true) == nil)
+        #expect(try await Self.refusal(.record("404"), lane, force: true) == nil)
         lane.state = .clean
-        let certain = try Self.refusal(.skip, lane)
+        let certain = try await Self.refusal(.skip, lane)
         #expect(certain?.hasPrefix("Nothing is doubtful about customer 7 in hubspot.") == true)
-        #expect(try Self.refusal(.skip, lane, force: true) == nil)
+        #expect(try await Self.refusal(.skip, lane, force: true) == nil)
         let key = LaneKey(destination: Self.crm, record: Self.key(7))
         lane.ruling = IdentityRuling(key: key, choice: .skip, by: "eve", at: Self.now)
-        #expect(try Self.refusal(.new, lane)?.contains("It was decided already: it is left out, by eve") == true)
+        #expect(try await Self.refusal(.new, lane)?.contains("It was decided already: it is left out, by eve") == true)
         lane.state = .erased
-        #expect(try Self.refusal(.new, lane, force: true)?.contains("was erased") == true)
+        #expect(try await Self.refusal(.new, lane, force: true)?.contains("was erased") == true)
+    }
+
+    /// It would only be parked again.
+    @Test func whatIsAnothersIsRefusedAtOnceWithWhatCanBeDone() async throws {
+        let store = try await Self.store()
+        let lane = try #require(try await store.story(of: Self.key(7), limit: 1)?.lanes.first)
+        let known = try #require(try await Self.refusal(.record("52"), lane, in: store))
+        #expect(known.hasPrefix("52 is customer 8 of acme by our own books, and one contact cannot be two customers."))
+        #expect(known.contains("merge them in Shopify. Otherwise --new gives this one a contact of its own"))
+        let foreign = try #require(try await Self.refusal(.record("53"), lane, in: store))
+        #expect(foreign.hasPrefix("53 carries the id 99, which is another shop's customer"))
+        for free in ["51", "54"] { #expect(try await Self.refusal(.record(free), lane, in: store) == nil) }
+        #expect(try await Self.refusal(.record("52"), lane, force: true, in: store) == nil)
+        // Who is no more in Shopify leaves it.
+        let gone = Receipt(store: Self.shop, webhookID: "w2", topic: "customers/delete", receivedAt: Self.now, body: [])
+        var record = CustomerRecord(id: 8)
+        record.life = RecordLife(deletedAt: Self.now + .seconds(1))
+        _ = await store.apply(
+            [DecodedReceipt(receipt: gone, content: .changes([.customer(record)]))],
+            routing: RoutingTable([Self.shop: .init(destinations: [Self.crm])]),
+            origin: .live,
+            now: Self.now,
+            position: nil
+        )
+        #expect(try await Self.refusal(.record("52"), lane, in: store) == nil)
+    }
+
+    @Test func whereEachIsAnothersNoneIsOffered() async throws {
+        let taken = Array(Self.candidates[1...2])
+        let report = try await IdentityListCommand.report(try await Self.store(taken), nil, limit: 50)
+        #expect(report.lines.contains("  Decide: sluice identity decide customer 7 (--new | --skip)"))
     }
 
     @Test(arguments: [

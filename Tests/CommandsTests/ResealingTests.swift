@@ -102,7 +102,9 @@ import Testing
         let newest = try #require(change.key)
         #expect(opened.key == nil && opened.forgotten == [newest])
         let store = try await StoreSession.openStore(configuration(nil))
-        #expect(try await store.records(foldedEmail: "planted1@example.com", kind: .customer, limit: 5).count == 1)
+        #expect(
+            try await store.customers(of: StoreStage.shop, foldedEmail: "planted1@example.com", limit: 5).count == 1
+        )
         #expect(try await store.sealing().sealed.isEmpty)
     }
 

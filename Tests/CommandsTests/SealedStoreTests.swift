@@ -141,7 +141,7 @@ import Testing
         try await open(rotating) { store in
             // Found before and after, by whatever the address is kept as.
             for email in ["planted@example.com", "nine@example.com"] {
-                #expect(try await store.records(foldedEmail: email, kind: .customer, limit: 5).count == 1)
+                #expect(try await store.customers(of: StoreStage.shop, foldedEmail: email, limit: 5).count == 1)
                 #expect(try await store.find(.email(email), kind: nil, limit: 5).count == 1)
             }
             var place: ResealPlace? = ResealPlace()
@@ -161,7 +161,7 @@ import Testing
         await #expect(throws: StoreFailure.self) { try await open(first) { _ in } }
         try await open(keys(Self.second)) { store in
             for email in ["planted@example.com", "nine@example.com"] {
-                #expect(try await store.records(foldedEmail: email, kind: .customer, limit: 5).count == 1)
+                #expect(try await store.customers(of: StoreStage.shop, foldedEmail: email, limit: 5).count == 1)
             }
             #expect(try await store.failures(destination: nil).first?.message.contains("PlantedCRMWords") == true)
             let story = try #require(try await store.story(of: StoreStage.customerKey(1), limit: 5))
@@ -180,7 +180,7 @@ import Testing
             #expect(try await store.forgetSeals(without: inventory).count == 1)
         }
         try await open(nil) { store in
-            let found = try await store.records(foldedEmail: "planted@example.com", kind: .customer, limit: 5)
+            let found = try await store.customers(of: StoreStage.shop, foldedEmail: "planted@example.com", limit: 5)
             #expect(found.count == 1)
         }
     }

@@ -157,6 +157,39 @@ import Testing
         #expect(try await link(4) == Link(object: "contact", crmID: lost, standing: .shared))
     }
 
+    /// History that comes upon a lost merger lets live records go first, whoever is woken for it.
+    @Test(arguments: [Origin.history, .live])
+    func whoIsWokenGoesAsWhatCameUponIt(_ origin: Origin) async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de"), EngineStage.customer(2, "b@x.de", name: "Bea"))
+        try await stage.settle()
+        _ = try await lose(1, into: 2)
+        try await stage.apply([EngineStage.customer(4, "a@x.de", name: "Dora")], origin: origin)
+        try await stage.pass()
+        let woken = try await stage.claim().filter { $0.key.record.id == 2 }
+        #expect(woken.map(\.origin) == [origin])
+    }
+
+    /// One with a contact that tells who it is shares the address in any case.
+    @Test func nobodyIsWokenWhereTheOutcomeIsTheSame() async throws {
+        stage.crm.with { $0.renamesSurvivors = false }
+        try await stage.apply(
+            EngineStage.customer(1, "one@x.de"),
+            EngineStage.customer(2, "b@x.de"),
+            EngineStage.customer(3, "d@x.de")
+        )
+        try await stage.settle()
+        let (second, third) = (try await link(2).crmID, try await link(3).crmID)
+        stage.crm.with { $0.records[.customer]?[second]?.furtherEmails = ["a@x.de"] }
+        try await stage.apply(EngineStage.customer(2, "d@x.de", version: 2))
+        try await stage.settle()
+        #expect(try await link(2) == Link(object: "contact", crmID: third, standing: .shared))
+        stage.crm.with { $0.records[.customer]?[third] = nil }
+        try await stage.apply(EngineStage.customer(1, "a@x.de", version: 2))
+        try await stage.pass()
+        #expect(try await link(1) == Link(object: "contact", crmID: second, standing: .shared))
+        #expect(try await stage.lane(.customer, 3).state == .clean)
+    }
+
     @Test func whatIsTakenFromOrdersIsNotMergedMeanwhile() {
         let (leaving, merging) = (InFlightKeys.leaving("c1"), InFlightKeys.merging("c1"))
         var keys = InFlightKeys()

@@ -9,7 +9,8 @@ import Testing
 /// A failure names its seed; `SLUICE_SIMULATION_SEED` runs that alone, or others: `201-600`, `160,184`.
 @Suite struct SimulationTests {
     /// Those that have found something before, and always run.
-    private static let lessons = "3130,3566,3670,3880,4972,5524,5569,5701,5743,5791,6438,6444,7872,8875,9440"
+    private static let lessons =
+        "3130,3566,3670,3880,4972,5524,5569,5701,5743,5791,6438,6444,7872,8875,9440,10363,12562"
 
     static let seeds: [UInt64] = {
         let wanted = ProcessInfo.processInfo.environment["SLUICE_SIMULATION_SEED"] ?? "1-200,\(lessons)"

@@ -21,7 +21,7 @@ extension LiveDesk {
             }
             choice = .record(crmID)
         }
-        try IdentityDecideCommand.check(choice, lane, key.record, force: force)
+        try await IdentityDecideCommand.check(choice, lane, key.record, force: force, store)
         let ruling = try await log.perform(
             "identity decide",
             on: "\(key)",

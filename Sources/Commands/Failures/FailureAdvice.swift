@@ -32,7 +32,7 @@ enum FailureAdvice {
             "The CRM answers that it cannot work now; its status page may say why. It is tried again by itself."
         case .rateLimited, .quotaExhausted:
             "Wait: the CRM allows no more calls now. Another program may use up its quota."
-        default: "\"sluice failures retry\" sends it again. If it fails again, the CRM's words above say why."
+        default: "\"sluice failures retry\" sends it again. If it fails again, the words above say why."
         }
     }
 }

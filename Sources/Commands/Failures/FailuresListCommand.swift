@@ -11,7 +11,7 @@ struct FailuresListCommand: AsyncParsableCommand {
         discussion: """
             Example: sluice failures list --destination hubspot
 
-            Each cause with the number of records, the CRM's own words, what to do, and one record to look at. What the words \
+            Each cause with the number of records, why (often in the CRM's own words), what to do, and one record to look at. What the words \
             repeat of a person is left out: "sluice show" has it. Also lists records that are in the CRM without a value that it refused, and webhooks that \
             could not be read.
             """
@@ -40,7 +40,7 @@ struct FailuresListCommand: AsyncParsableCommand {
         return [
             "\(group.destination): \(records) there without \(group.fields.joined(separator: ", ")), which the CRM refused"
         ]
-            + (group.message.map { ["  The CRM's words: \($0)"] } ?? [])
+            + (group.message.map { ["  Why: \($0)"] } ?? [])
             + [
                 "  What to do: correct the value in Shopify, the mapping, or the field in the CRM, such as its choices.",
                 "  One of them: sluice show \(group.kind) \(group.example.id)   (of \(group.example.store))",
@@ -59,7 +59,7 @@ struct FailuresListCommand: AsyncParsableCommand {
                 group.count > 1
                 ? "first \(Ages.ago(first, now: now)), last \(Ages.ago(last, now: now))" : Ages.ago(last, now: now)
             Output.line("\(group.destination): \(group.count) × \(group.code) (\(group.kind)), \(times)")
-            Output.line("  The CRM's words: \(group.message)")
+            Output.line("  Why: \(group.message)")
             Output.line("  What to do: \(group.fix)")
             if let finding = group.finding {
                 Output.line("  First mend what \"sluice doctor\" finds there: \(finding)")

@@ -13,18 +13,22 @@ struct CandidateReport: Codable {
     /// - Parameters:
     ///   - candidate: as it was kept.
     ///   - record: the Shopify record that is doubtful.
-    init(_ candidate: CRMCandidate, of record: RecordKey) {
+    ///   - isTaken: whether it is another one's already, so that it cannot be chosen; `nil` where nobody looked.
+    init(_ candidate: CRMCandidate, of record: RecordKey, isTaken: Bool? = nil) {
         crmId = candidate.crmID
         page = candidate.page
         carries = candidate.externalID
         holder = candidate.holder.map { "\($0.kind.rawValue) \($0.id) of \($0.store)" }
         isItsOwn = candidate.externalID == record.externalID
+        self.isTaken = isTaken
     }
 
     /// Whether it carries the id of the very record.
     private var isItsOwn: Bool
+    /// Whether it is another living record's already.
+    private(set) var isTaken: Bool?
 
-    private enum CodingKeys: String, CodingKey { case crmId, page, carries, holder, isItsOwn }
+    private enum CodingKeys: String, CodingKey { case crmId, page, carries, holder, isItsOwn, isTaken }
 
     /// What is known of it, in a line.
     var words: String {

@@ -13,8 +13,9 @@ struct IdentityDecideCommand: AsyncParsableCommand {
             Example: sluice identity decide customer 7001 --new
             Example: sluice identity decide order "#1001" --skip
 
-            --is links it to that CRM record: our id is written into it, and its own name, phone and address stay. The \
-            server checks before writing that the record is there and no other living customer's.
+            --is links it to that CRM record: our id is written into it, and its own name, phone and address stay. One \
+            that is another living customer's is refused; before it writes, the server looks once more that the record is \
+            there and nobody else's.
             --new gives it a CRM record of its own; a customer without the address, which the CRM lets only one contact \
             have.
             --skip leaves it out of the destination.
@@ -56,7 +57,7 @@ struct IdentityDecideCommand: AsyncParsableCommand {
         let store = try await StoreSession.open(configuration).store
         let story = try await selection.story(store, configuration)
         let lane = try selection.lane(of: story, configuration, where: \.isDoubtful)
-        try Self.check(choice, lane, story.record.key, force: force)
+        try await Self.check(choice, lane, story.record.key, force: force, store)
         let key = LaneKey(destination: lane.destination, record: story.record.key)
         let person = actor.name
         let ruling = try await ActionLog(store, by: person).perform(
@@ -116,8 +117,31 @@ struct IdentityDecideCommand: AsyncParsableCommand {
 
     var choice: IdentityRuling.Choice { isNew ? .new : record.flatMap(Self.crmID).map { .record($0) } ?? .skip }
 
-    /// What stands in the way of deciding so.
+    /// What stands in the way of deciding so, also by what is known of the chosen record's holder.
     static func check(
+        _ choice: IdentityRuling.Choice,
+        _ lane: RecordStory.LaneEntry,
+        _ key: RecordKey,
+        force: Bool,
+        _ store: any SyncStore
+    ) async throws {
+        try check(choice, lane, key, force: force)
+        guard !force, let crmID = choice.crmID,
+            let candidate = lane.fault?.candidates.first(where: { $0.crmID == crmID })
+        else { return }
+        var holder: StoredRecord?
+        if let known = candidate.holder {
+            holder = try await store.record(known)
+            // It may have another one since.
+            let link = try await store.link(LaneKey(destination: lane.destination, record: known))
+            if candidate.externalID != known.externalID, link?.crmID != crmID { return }
+        }
+        guard candidate.isTaken(from: key, by: holder) else { return }
+        throw CommandFailure.usage(candidate.takenWords(key.kind))
+    }
+
+    /// What stands in the way of deciding so, whosever the chosen record is.
+    private static func check(
         _ choice: IdentityRuling.Choice,
         _ lane: RecordStory.LaneEntry,
         _ key: RecordKey,

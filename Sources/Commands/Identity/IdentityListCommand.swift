@@ -65,7 +65,8 @@ struct IdentityListCommand: AsyncParsableCommand {
             rulings.removeAll { $0.key.record.store != shop }
         }
         (parked, rulings) = (Array(parked.prefix(mostListed)), Array(rulings.prefix(mostListed)))
-        let keys = parked.map(\.key.record) + rulings.map(\.key.record)
+        let holders = parked.flatMap { $0.fault.candidates.compactMap(\.holder) }
+        let keys = parked.map(\.key.record) + rulings.map(\.key.record) + holders
         let records = keys.isEmpty ? [:] : try await store.records(Array(Set(keys)))
         return IdentityReport(
             doubtful: parked.prefix(limit).map { lane in
@@ -73,7 +74,11 @@ struct IdentityListCommand: AsyncParsableCommand {
                     record: .init(lane.key, records[lane.key.record]),
                     parkedAt: Timestamp(lane.parkedAt).utcMilliseconds,
                     message: lane.fault.message,
-                    candidates: lane.fault.candidates.map { CandidateReport($0, of: lane.key.record) }
+                    candidates: lane.fault.candidates.map { candidate in
+                        let stored = candidate.holder.flatMap { records[$0] }
+                        let isTaken = candidate.isTaken(from: lane.key.record, by: stored)
+                        return CandidateReport(candidate, of: lane.key.record, isTaken: isTaken)
+                    }
                 )
             },
             decisions: rulings.prefix(limit).map { ruling in

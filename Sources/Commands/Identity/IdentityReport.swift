@@ -51,7 +51,9 @@ struct IdentityReport: Codable {
             lines.append("  \(doubt.message)")
             lines += Output.rows(doubt.candidates.map(\.row), indent: "    ")
             let what = "\(doubt.record.kind) \(doubt.record.id)"
-            lines.append("  Decide: sluice identity decide \(what) (--is CRMID | --new | --skip)")
+            let isFree = doubt.candidates.contains { $0.isTaken != true }
+            let choices = isFree ? "(--is CRMID | --new | --skip)" : "(--new | --skip)"
+            lines.append("  Decide: sluice identity decide \(what) \(choices)")
         }
         guard !decisions.isEmpty else { return lines + more }
         lines.append("Decided:")

@@ -69,7 +69,7 @@ extension MappingOutcome {
         case .created: "would be made"
         case .adopted: "would be taken over, as it is in the CRM already"
         case .shared: "shares another customer's contact, whose values stay"
-        case .conflicting: "may be one of several in the CRM, so that a person must choose"
+        case .conflicting: "needs a person to say who it is in the CRM"
         case .skipped: "is not sent"
         case .leftOut: "was sent, and is left out by a rule now: it stays as it is"
         case .archived: "is left out by a rule now, and would go to the CRM's bin"

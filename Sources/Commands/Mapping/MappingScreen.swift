@@ -37,7 +37,7 @@ struct MappingScreen {
     /// In the order in which they matter.
     private static let words: [(MappingOutcome, String)] = [
         (.created, "would be made"), (.adopted, "would be taken over, as they are in the CRM already"),
-        (.changed, "would change"), (.conflicting, "may be one of several in the CRM: a person must choose"),
+        (.changed, "would change"), (.conflicting, "need a person to say who they are in the CRM"),
         (.unread, "must be read first: the mapping names what was never read of them"),
         (.unmappable, "cannot be mapped"),
         (.archived, "are left out by a rule now, and would go to the CRM's bin"),

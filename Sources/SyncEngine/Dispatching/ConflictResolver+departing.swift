@@ -29,7 +29,9 @@ extension ConflictResolver {
         let words =
             lane.record.isGuest
             ? "the guest is customer \(survivor.id) by now" : "merged in Shopify into customer \(survivor.id)"
-        guard let contact = try await present(contact(of: lane), of: lane.key.record) else {
+        let known = try await contact(of: lane)
+        try await settleMergers(of: Set([known?.crmID].compactMap(\.self)))
+        guard let contact = try await present(known, of: lane.key.record) else {
             // It may have become a part of the survivor's by a call whose answer was lost, and that has another id since.
             let theirs = try await store.link(LaneKey(destination: route.name, record: survivor))?.living
             if let theirs,
@@ -169,6 +171,9 @@ extension ConflictResolver {
             try await joinAsFound(contact, to: theirs, there: there, of: survivor, lane)
             return
         }
+        guard try await begin(contact.crmID, into: theirs.crmID, carrying: survivor.externalID) else {
+            throw Self.unsettled
+        }
         // Before: if the answer is lost, nobody may hear any more what a contact became that nobody owns by our books yet.
         for link in [contact, theirs] { try await wakeHolders(of: link, except: lane) }
         switch try await route.connector.merge(contact: contact.crmID, into: theirs.crmID) {
@@ -185,6 +190,7 @@ extension ConflictResolver {
             _ = try await route.connector.remove(
                 CRMRemoval(crmID: contact.crmID, kind: .customer, isForGood: false)
             )
+            try await store.note([ContactMove(from: contact.crmID, to: theirs.crmID)], in: route.name)
         }
     }
 
@@ -205,6 +211,8 @@ extension ConflictResolver {
             // It went where the survivor's id is, whatever the survivor points at by now. Where that is nowhere, the survivor
             // shares theirs, and what became of it its owner's delivery will find.
             let present = found[theirID]?.crmID ?? theirs.crmID
+            // Found and not there: a contact that became itself could be shared by nobody any more.
+            guard present != contact.crmID else { throw Self.unsettled }
             try await store.note([ContactMove(from: contact.crmID, to: present)], in: route.name)
             if !there.contains(theirs.crmID) { try await wakeHolders(of: theirs, except: lane) }
             return

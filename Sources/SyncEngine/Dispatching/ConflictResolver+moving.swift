@@ -9,6 +9,7 @@ extension ConflictResolver {
     /// one, and that its holder has left for another contact, is nobody's, and whoever has the address now takes it over.
     mutating func makeWay(
         _ holder: RecordKey,
+        having conflict: IdentityConflict,
         crmID: String,
         for item: PendingUpsert,
         turns: inout [Turn],
@@ -35,12 +36,14 @@ extension ConflictResolver {
                 resolution.faults.append((lane, Self.unsettled))
                 return
             }
-            let isElsewhere = try await isElsewhere(holder, crmID)
-            let address = FurtherAddress(
-                own: try await own(of: item, besides: crmID, addressIn: field),
-                isHolderElsewhere: isElsewhere,
-                isHolderSettled: try await isSettled(holder, with: crmID, for: lane.key.record)
-            )
+            guard !isRuled(lane) else { return try await insist(on: item, against: conflict, into: &resolution) }
+            let own = try await own(of: item, besides: crmID, addressIn: field)
+            var address = FurtherAddress(own: own, isHolderElsewhere: true, isHolderSettled: true)
+            // Nobody is looked for, and woken for that, where the outcome is the same in any case.
+            if own != .telling {
+                address.isHolderElsewhere = try await isElsewhere(holder, crmID)
+                address.isHolderSettled = try await isSettled(holder, with: crmID, for: lane)
+            }
             switch address.decision {
             case .wait: resolution.faults.append((lane, Self.unsettled))
             case .share:
@@ -61,8 +64,11 @@ extension ConflictResolver {
         }
         guard try await rewrites(holder, field) else {
             // The contact is to keep it, so it stands for who has it in the CRM's people's eyes.
+            guard !isRuled(lane) else { return try await insist(on: item, against: conflict, into: &resolution) }
             let candidate = CRMCandidate(crmID: crmID, externalID: held?.externalID)
-            resolution.faults.append((lane, try await doubtful([candidate], lane, object: object)))
+            let reason = Self.keptAddress(at: "\(object) \(crmID)", of: holder)
+            let fault = try await doubtful([candidate], lane, object: object, because: reason)
+            resolution.faults.append((lane, fault))
             return
         }
         // Marked before, so that a crash leaves no contact without its address, and after, since the holder may have
@@ -96,7 +102,7 @@ extension ConflictResolver {
     /// Whether a customer whose id a contact carries points at another one by now, and nothing of that is about to change.
     ///
     /// So it is where an account got the address of another, and shares that one's contact since.
-    func hasLeft(_ holder: RecordKey, _ crmID: String, for claimant: RecordKey) async throws -> Bool {
+    func hasLeft(_ holder: RecordKey, _ crmID: String, for claimant: ClaimedLane) async throws -> Bool {
         guard try await isElsewhere(holder, crmID) else { return false }
         return try await isSettled(holder, with: crmID, for: claimant)
     }

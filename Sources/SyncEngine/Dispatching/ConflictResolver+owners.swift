@@ -30,7 +30,7 @@ extension ConflictResolver {
     /// One who is known by our id alone is about to link it, or to leave it, and could wake nobody then who shares it. Where
     /// what it points at is not in the CRM any more, this contact may be what became of that by a call whose answer was lost:
     /// then whoever owns that is delivered, and finds out. Where that is the claimant itself, it finds out now.
-    func isSettled(_ owner: RecordKey?, with crmID: String, for claimant: RecordKey) async throws -> Bool {
+    func isSettled(_ owner: RecordKey?, with crmID: String, for claimant: ClaimedLane) async throws -> Bool {
         guard let key = owner else { return true }
         let link = try await store.link(LaneKey(destination: route.name, record: key))?.living
         if link?.crmID == crmID { return true }
@@ -41,8 +41,8 @@ extension ConflictResolver {
         guard there?.crmID != link.crmID else { return true }
         let shares = link.standing == .shared
         let finder = shares ? try await self.owner(of: link.crmID, object: link.object, other: key)?.key : nil
-        guard finder != claimant else { return true }
-        try await mark(finder ?? key, origin: .live)
+        guard finder != claimant.key.record else { return true }
+        try await mark(finder ?? key, origin: claimant.origin)
         return false
     }
 
@@ -55,7 +55,9 @@ extension ConflictResolver {
         into resolution: inout ConflictResolution
     ) async throws {
         guard try await canLeave(holder) else {
-            resolution.faults.append((lane, try await doubtful(candidates, lane, object: object)))
+            let contact = "\(object) \(candidates.first?.crmID ?? "")"
+            let reason = Self.abandoned(contact, of: holder)
+            resolution.faults.append((lane, try await doubtful(candidates, lane, object: object, because: reason)))
             return
         }
         try await mark(holder, origin: lane.origin)
@@ -90,27 +92,4 @@ extension ConflictResolver {
     )
 
     static let deleted = "deleted in the CRM and left so; \"sluice failures retry\" does not bring it back"
-
-    /// Several CRM records could be this one: a person must choose, and is told who they are.
-    func doubtful(
-        _ candidates: [CRMCandidate],
-        _ lane: ClaimedLane,
-        object: String,
-        because reason: String? = nil
-    ) async throws -> DeliveryFault {
-        var known: [CRMCandidate] = []
-        for var candidate in candidates.prefix(DeliveryFault.keptCandidates) {
-            candidate.holder = try await owner(of: candidate, object: object, other: lane.key.record)?.key
-            candidate.page = await route.connector.page(of: candidate.crmID, kind: lane.key.record.kind)
-            known.append(candidate)
-        }
-        let ids = known.map(\.crmID).joined(separator: ", ")
-        let reason =
-            reason
-            ?? (known.isEmpty
-                ? "The CRM refuses the address as taken and does not say by which record. Free it there, then retry."
-                : "Several CRM records could be this one: \(ids). Choose with \"sluice identity decide\", or merge them "
-                    + "in the CRM, then retry.")
-        return DeliveryFault(.identityConflict, .park, message: reason, candidates: known)
-    }
 }

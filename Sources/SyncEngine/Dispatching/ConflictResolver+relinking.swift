@@ -109,13 +109,13 @@ extension ConflictResolver {
                 continue
             }
             var owner = try await owner(of: candidate, object: object, other: lane.key.record)
-            if let known = owner, !known.isMerged, try await hasLeft(known.key, survivor.crmID, for: lane.key.record) {
+            if let known = owner, !known.isMerged, try await hasLeft(known.key, survivor.crmID, for: lane) {
                 owner = nil
             }
             if let owner, owner.isMerged {
                 try await waitFor(owner.key, by: lane, having: [candidate], object: object, into: &resolution)
             } else if let owner, !owner.isDeleted {
-                guard try await isSettled(owner.key, with: survivor.crmID, for: lane.key.record) else {
+                guard try await isSettled(owner.key, with: survivor.crmID, for: lane) else {
                     resolution.faults.append((lane, Self.unsettled))
                     continue
                 }

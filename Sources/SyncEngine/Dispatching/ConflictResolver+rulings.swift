@@ -199,14 +199,7 @@ extension ConflictResolver {
     ) async throws -> DeliveryFault? {
         let object = plan.content.object
         let lane = plan.lane
-        let undo = "Choose anew with \"sluice identity decide\", or take it back with \"sluice identity undo\"."
-        guard let snapshot else {
-            return DeliveryFault(
-                .identityConflict,
-                .park,
-                message: "\(object) \(crmID), which a person chose, is not in the CRM any more. \(undo)"
-            )
-        }
+        guard let snapshot else { return Self.chosenIsGone("\(object) \(crmID)") }
         let candidate = CRMCandidate(crmID: crmID, externalID: snapshot.externalID)
         let owner = try await owner(of: candidate, object: object, other: lane.key.record)
         if let owner, owner.isMerged { return try await canLeave(owner.key) ? Self.unsettled : nil }
@@ -218,7 +211,7 @@ extension ConflictResolver {
             [candidate],
             lane,
             object: object,
-            because: "\(object) \(crmID), which a person chose, is \(whose). \(undo)"
+            because: "\(object) \(crmID), which a person chose, is \(whose). \(Self.undo)"
         )
     }
 
@@ -244,6 +237,18 @@ extension ConflictResolver {
         return try await !store.present([link.crmID], in: route.name).isEmpty
     }
 
+    /// Whether a person said who a record is, so that the rules do not.
+    func isRuled(_ lane: ClaimedLane) -> Bool { rulings[lane.key.record]?.overrulesMatching ?? false }
+
+    /// Whether a person's choice goes before it: what is ours, about to move or about to leave stays so.
+    func isOverruled(_ decision: IdentityDecision) async throws -> Bool {
+        switch decision {
+        case .adopt, .unite, .share, .doubtful: true
+        case .own, .moved: false
+        case .departing(let holder): try await !canLeave(holder)
+        }
+    }
+
     /// The CRM refuses the address of a record of which a person said who it is: it goes without.
     func insist(
         on item: PendingUpsert,
@@ -259,20 +264,19 @@ extension ConflictResolver {
         guard item.withheld == nil, let field = addressField(of: item.plan),
             item.upsert.fields.contains(where: { $0.name == field })
         else {
-            let fault = try await doubtful(conflict.candidates, lane, object: item.plan.content.object)
+            let object = item.plan.content.object
+            let ids = conflict.candidates.map(\.crmID).joined(separator: ", ")
+            let fault = try await doubtful(
+                conflict.candidates,
+                lane,
+                object: object,
+                because: "A person decided who this is, but even without the address the CRM takes it for \(object) "
+                    + "\(ids). Free there what both of them hold, or merge them in the CRM and choose that one with "
+                    + "\"sluice identity decide\", then retry."
+            )
             resolution.faults.append((lane, fault))
             return
         }
         resolution.retry.append(item.withholding(field, heldBy: conflict.candidates.map(\.crmID)))
-    }
-}
-
-extension IdentityDecision {
-    /// Whether a person's choice goes before it: what is ours, about to move or about to leave stays so.
-    var isOverruled: Bool {
-        switch self {
-        case .adopt, .unite, .share, .doubtful: true
-        case .own, .moved, .departing: false
-        }
     }
 }

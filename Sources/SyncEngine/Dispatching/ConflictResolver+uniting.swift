@@ -21,6 +21,9 @@ extension ConflictResolver {
             }
             return .undecided(try await doubtful(candidates, item.plan.lane, object: object))
         }
+        guard try await begin(own, into: other, carrying: item.plan.content.externalID) else {
+            return .undecided(Self.unsettled)
+        }
         switch try await route.connector.merge(contact: own, into: other) {
         case .merged(let crmID):
             let moves = [own, other].filter { $0 != crmID }.map { ContactMove(from: $0, to: crmID) }

@@ -7,6 +7,8 @@ struct ConflictResolver: Sendable {
     let clock: any WallClock
     let inFlight: InFlight
     let untold: UntoldRecords
+    /// Under which the destination is owned.
+    let epoch: Int64
     /// The pass's own lanes and their CRM records, as named by `InFlightKeys`.
     let own: Set<String>
     /// What people said of the pass's records.
@@ -20,6 +22,7 @@ struct ConflictResolver: Sendable {
         clock: any WallClock,
         inFlight: InFlight,
         untold: UntoldRecords,
+        epoch: Int64,
         own: Set<String>
     ) {
         self.route = route
@@ -27,6 +30,7 @@ struct ConflictResolver: Sendable {
         self.clock = clock
         self.inFlight = inFlight
         self.untold = untold
+        self.epoch = epoch
         self.own = own
     }
 
@@ -130,7 +134,7 @@ struct ConflictResolver: Sendable {
 
     /// Whether the owner of this contact has the customer's address now.
     func shares(_ lane: ClaimedLane, _ link: Link) async throws -> Bool {
-        guard rulings[lane.key.record]?.overrulesMatching != true else { return false }
+        guard !isRuled(lane) else { return false }
         guard let owner = try await owner(of: link.crmID, object: link.object, other: lane.key.record) else {
             return false
         }
@@ -160,7 +164,7 @@ struct ConflictResolver: Sendable {
             adopting: item.adoption?.crmID
         )
         let decision = IdentityDecision.decide(conflict, for: claimant, owner: owner)
-        if let ruling = rulings[lane.key.record], ruling.overrulesMatching, decision.isOverruled {
+        if isRuled(lane), try await isOverruled(decision) {
             try await insist(on: item, against: conflict, into: &resolution)
             return
         }
@@ -184,7 +188,7 @@ struct ConflictResolver: Sendable {
             // While its owner is being delivered, it may be about to leave.
             guard owner.map({ take(InFlightKeys.name(of: $0.key)) }) ?? true,
                 take(InFlightKeys.name(object: object, crmID: crmID)),
-                try await isStill(owner, of: conflict, object: object, other: lane.key.record)
+                try await isStill(owner, of: conflict, object: object, for: lane)
             else {
                 resolution.faults.append((lane, Self.unsettled))
                 return
@@ -195,7 +199,7 @@ struct ConflictResolver: Sendable {
             // The holder may just have been written in the same call, or is about to be.
             resolution.retry.append(item)
         case .moved(let holder, let crmID):
-            try await makeWay(holder, crmID: crmID, for: item, turns: &turns, into: &resolution)
+            try await makeWay(holder, having: conflict, crmID: crmID, for: item, turns: &turns, into: &resolution)
         case .departing(let holder):
             try await waitFor(holder, by: lane, having: conflict.candidates, object: object, into: &resolution)
         case .doubtful:
@@ -212,11 +216,11 @@ struct ConflictResolver: Sendable {
         _ owner: CandidateOwner?,
         of conflict: IdentityConflict,
         object: String,
-        other: RecordKey
+        for lane: ClaimedLane
     ) async throws -> Bool {
         guard let candidate = conflict.candidates.first, try await isThere(candidate.crmID) else { return false }
-        guard try await self.owner(of: candidate, object: object, other: other) == owner else { return false }
-        return try await isSettled(owner?.key, with: candidate.crmID, for: other)
+        guard try await self.owner(of: candidate, object: object, other: lane.key.record) == owner else { return false }
+        return try await isSettled(owner?.key, with: candidate.crmID, for: lane)
     }
 
     mutating func turn(

@@ -74,6 +74,7 @@ struct DeliveryPass: Sendable {
             clock: clock,
             inFlight: inFlight,
             untold: untold,
+            epoch: epoch,
             own: own
         )
         let lanes = try await obeyed(lanes, &resolver, settled: &settled, result: &result)

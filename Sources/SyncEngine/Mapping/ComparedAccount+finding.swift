@@ -57,9 +57,9 @@ extension ComparedAccount {
         case .own(let crmID), .unite(let crmID, _): person.crmID = crmID
         case .adopt: person.found(candidates, target.adoption.customers)
         case .share(let crmID): person.decision = MappingComparison(.shared, crmID: crmID)
-        // Whoever had the address has another one by now.
-        case .moved: person.decision = person.made
-        case .departing, .doubtful: person.found(candidates, .refuse)
+        // Whoever had the address has another one by now, or leaves it to whom it was merged into.
+        case .moved, .departing: person.decision = person.made
+        case .doubtful: person.found(candidates, .refuse)
         }
     }
 

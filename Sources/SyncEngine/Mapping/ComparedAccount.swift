@@ -44,6 +44,7 @@ struct ComparedAccount: Sendable {
             sought.crmID = link.crmID
             sought.isAdopted = link.isAdopted
         }
+        if entry.standing.outcome == .parked { sought.waitForPerson() }
         return sought
     }
 
@@ -52,7 +53,7 @@ struct ComparedAccount: Sendable {
         let rulings = try await owned.store.rulings(on: entries.map(\.audited.stored.key), in: name)
         guard !rulings.isEmpty else { return }
         for (index, entry) in entries.enumerated() {
-            guard var item = sought[index] else { continue }
+            guard var item = sought[index], item.decision == nil else { continue }
             switch rulings[entry.audited.stored.key]?.choice {
             case .skip: item.decision = MappingComparison(.skipped, reason: IdentityRuling.skipReason)
             case .record(let crmID) where item.crmID != crmID:

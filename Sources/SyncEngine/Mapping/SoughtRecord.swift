@@ -42,6 +42,14 @@ struct SoughtRecord: Sendable {
         }
     }
 
+    /// Parked until a person says who it is: whatever the CRM holds, nothing is sent of it before.
+    mutating func waitForPerson() {
+        guard let fault = lane?.fault, fault.code == .identityConflict else { return }
+        // Without candidates the words may be the CRM's, which name people.
+        let reason = fault.candidates.isEmpty ? "it is parked: \"sluice identity list\" shows why" : fault.message
+        decision = MappingComparison(.conflicting, crmID: crmID, reason: reason)
+    }
+
     /// Nothing in the CRM is it: everything goes.
     var made: MappingComparison {
         var result = MappingComparison(.created)

@@ -69,13 +69,4 @@ extension InMemoryStore {
     package func record(_ key: RecordKey) -> StoredRecord? {
         records[key]
     }
-
-    package func records(foldedEmail: String, kind: RecordKind, limit: Int) -> [StoredRecord] {
-        let found = records.values.filter { $0.key.kind == kind && $0.record.foldedEmail == foldedEmail }
-        let sorted = found.sorted { left, right in
-            (left.firstSeenAt, left.key.id, left.key.store.rawValue)
-                < (right.firstSeenAt, right.key.id, right.key.store.rawValue)
-        }
-        return Array(sorted.prefix(limit))
-    }
 }

@@ -20,8 +20,23 @@ extension InMemoryStore {
         return Array(holders.prefix(LinkHolder.listedAtOnce))
     }
 
+    package func intend(_ merger: ContactMerger, destination: DestinationName, epoch: Int64) -> Bool {
+        guard self.epoch(of: destination) == epoch else { return false }
+        begunMergers[destination, default: [:]][merger.former] = merger
+        return true
+    }
+
+    package func mergers(of contacts: Set<String>, in destination: DestinationName) -> [ContactMerger] {
+        (begunMergers[destination] ?? [:]).values
+            .filter { contacts.contains($0.former) || contacts.contains($0.into) }
+            .sorted { $0.former < $1.former }
+    }
+
     package func note(_ moves: [ContactMove], in destination: DestinationName) {
-        for move in moves { contactMoves[destination, default: [:]][move.former] = move.crmID }
+        for move in moves {
+            contactMoves[destination, default: [:]][move.former] = move.crmID
+            begunMergers[destination]?[move.former] = nil
+        }
     }
 
     package func moves(of contacts: Set<String>, in destination: DestinationName) -> [String: String] {

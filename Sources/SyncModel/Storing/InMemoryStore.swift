@@ -47,6 +47,7 @@ package actor InMemoryStore: SyncStore {
     var seenGuests: [DestinationName: GuestPolicy] = [:]
     var notes: [LaneKey: [DeliveryNote]] = [:]
     var contactMoves: [DestinationName: [String: String]] = [:]
+    var begunMergers: [DestinationName: [String: ContactMerger]] = [:]
     var rulingsByLane: [LaneKey: IdentityRuling] = [:]
     var positions: [String: Int64] = [:]
     var leases: [String: HeldLease] = [:]

@@ -10,7 +10,19 @@ package protocol LinkStore: Sendable {
         after last: LinkHolder?
     ) async throws -> [LinkHolder]
 
+    /// Remembers that a contact is about to become a part of another one, before the CRM is asked, in place of an earlier
+    /// merger of the same contact.
+    ///
+    /// - Returns: `false`, with nothing remembered, where `epoch` is not the destination's current one: the CRM must not be
+    ///   asked then.
+    func intend(_ merger: ContactMerger, destination: DestinationName, epoch: Int64) async throws -> Bool
+
+    /// The mergers of these contacts, or into them, that were begun and of which no end is known, by their former ids.
+    func mergers(of contacts: Set<String>, in destination: DestinationName) async throws -> [ContactMerger]
+
     /// Remembers that contacts are others in the CRM by now; for good, since orders may name them at any time.
+    ///
+    /// A merger that was begun of one of them has ended, in the same transaction.
     func note(_ moves: [ContactMove], in destination: DestinationName) async throws
 
     /// Where contacts went, by their former ids; one step each.

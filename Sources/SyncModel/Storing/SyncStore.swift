@@ -51,9 +51,6 @@ package protocol InboxStore: Sendable {
 
     /// The newest known record.
     func record(_ key: RecordKey) async throws -> StoredRecord?
-
-    /// Records with this folded e-mail, of this kind, in any store; at most `limit`.
-    func records(foldedEmail: String, kind: RecordKind, limit: Int) async throws -> [StoredRecord]
 }
 
 /// Where a transport stands: a source (a journal segment, a stream) and a place in it.

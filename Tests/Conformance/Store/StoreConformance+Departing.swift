@@ -126,5 +126,32 @@ extension StoreConformance {
             let present = try await store.present(["a", "b", "x", "q"], in: Stage.crm)
             #expect(present == ["a": "c", "b": "c", "x": "w2"])
         },
+        StoreCheck("A merger that was begun is known by both contacts until it is known what became of it.") { stage in
+            let store = stage.store
+            let epoch = try await stage.own()
+            func begin(_ merger: ContactMerger, epoch: Int64 = epoch) async throws -> Bool {
+                try await store.intend(merger, destination: Stage.crm, epoch: epoch)
+            }
+            let first = ContactMerger(of: "a", into: "b", carrying: "2")
+            #expect(try await begin(first))
+            #expect(try await begin(ContactMerger(of: "x", into: "y", carrying: "4")))
+            let stale = try await begin(ContactMerger(of: "p", into: "q", carrying: "6"), epoch: epoch - 1)
+            let other = DestinationName("other")
+            let foreign = try await store.intend(first, destination: other, epoch: epoch)
+            #expect(!stale && !foreign)
+            #expect(try await store.mergers(of: ["a"], in: Stage.crm) == [first])
+            #expect(try await store.mergers(of: ["b", "p", "q"], in: Stage.crm) == [first])
+            #expect(try await store.mergers(of: ["a"], in: other) == [])
+            // Another one of the same contact takes its place.
+            let second = ContactMerger(of: "a", into: "c", carrying: "3")
+            #expect(try await begin(second))
+            #expect(try await store.mergers(of: ["a", "b", "c"], in: Stage.crm) == [second])
+            try await store.note([ContactMove(from: "a", to: "d")], in: other)
+            try await store.note([ContactMove(from: "c", to: "d")], in: Stage.crm)
+            #expect(try await store.mergers(of: ["c"], in: Stage.crm) == [second])
+            try await store.note([ContactMove(from: "a", to: "d")], in: Stage.crm)
+            #expect(try await store.mergers(of: ["a", "c", "x"], in: Stage.crm).map(\.former) == ["x"])
+            #expect(try await store.moves(of: ["a"], in: Stage.crm) == ["a": "d"])
+        },
     ]
 }

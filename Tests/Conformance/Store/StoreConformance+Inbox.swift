@@ -212,13 +212,15 @@ extension StoreConformance {
                 position: nil
             )
             try await stage.apply("w3", Stage.order(9, email: "ada@x.example"), now: Stage.at(3))
-            let found = try await stage.store.records(foldedEmail: "ada@x.example", kind: .customer, limit: 10)
-            #expect(found.map(\.key.id) == [7, 3])
-            let one = try await stage.store.records(foldedEmail: "ada@x.example", kind: .customer, limit: 1)
-            #expect(one.map(\.key.id) == [7])
-            try await stage.apply("w4", Stage.customer(7, email: "new@x.example", version: 2), now: Stage.at(4))
-            let left = try await stage.store.records(foldedEmail: "ada@x.example", kind: .customer, limit: 10)
-            #expect(left.map(\.key.id) == [3])
+            try await stage.apply("w4", Stage.customer(5, email: "ADA@x.example"), now: Stage.at(4))
+            func found(in store: StoreName = Stage.shop, limit: Int = 10) async throws -> [Int64] {
+                try await stage.store.customers(of: store, foldedEmail: "ada@x.example", limit: limit).map(\.id)
+            }
+            #expect(try await found() == [5, 7])
+            #expect(try await found(limit: 1) == [5])
+            #expect(try await found(in: StoreName("zeta")) == [3])
+            try await stage.apply("w5", Stage.customer(7, email: "new@x.example", version: 2), now: Stage.at(5))
+            #expect(try await found() == [5])
         },
         StoreCheck("Ids of 64 bits, any script and large batches come back as they were.") { stage in
             let large = Int64.max - 1

@@ -63,6 +63,42 @@ struct IdentityTests {
             #expect(again.code == 1 && again.errors.contains("Nothing was decided"))
         }
     }
+
+    /// The shipped mapping leaves an adopted contact its address, though its customer has another one by now.
+    @Test func anAddressThatAnothersContactKeepsIsLeftOut() async throws {
+        try await Stage.run { stage in
+            var shop = SimulatedShop(settings: stage.settings.shop)
+            _ = try await stage.serve()
+            let kept = await stage.hubspot.seedContact(email: "desk@example.com", properties: ["firstname": "Desk"])
+            let eve = shop.createCustomer(email: "desk@example.com", at: .system())
+            try await stage.deliver(eve.deliveries)
+            try await stage.settle()
+            #expect(await stage.contact(of: String(eve.id)) == kept)
+            let later = SandboxTime.system().adding(seconds: 5)
+            try await stage.deliver(shop.changeEmail(of: eve.id, to: "eve@example.com", at: later))
+            try await stage.settle()
+            let ada = shop.createCustomer(email: "desk@example.com", at: later.adding(seconds: 5))
+            try await stage.deliver(ada.deliveries)
+            try await stage.settle()
+            stage.keepPrivate(shop.personalWords)
+
+            let id = String(ada.id)
+            let doubt = try #require(try await stage.identities("doubtful").first)
+            let words = doubt["message"]?.stringValue ?? ""
+            #expect(words.contains("belongs to customer \(eve.id) of") && !words.contains("Several"))
+            #expect(doubt["candidates"]?.arrayValue?.map { $0["is_taken"]?.boolValue } == [true])
+            let taken = try await stage.sluice("identity", "decide", "customer", id, "--is", String(kept))
+            #expect(taken.code == 2 && taken.errors.contains("one contact cannot be two customers"), "\(taken.errors)")
+            let decided = try await stage.sluice("identity", "decide", "customer", id, "--new")
+            #expect(decided.code == 0, "\(decided.errors)")
+            try await stage.settle()
+            let own = try #require(await stage.contact(of: id))
+            #expect(own != kept)
+            #expect(await stage.hubspot.record(.contacts, where: "shopify_customer_id", is: id)?["email"] == nil)
+            #expect(await stage.contact(of: String(eve.id)) == kept)
+            #expect(try await stage.identities("doubtful").isEmpty)
+        }
+    }
 }
 
 extension Stage {

@@ -107,6 +107,41 @@ import Testing
         #expect(try await compared(4).outcome == .skipped)
     }
 
+    /// What waits for a person is not said to be about to be made.
+    @Test func aDoubtfulRecordIsSaidToWaitForAPerson() async throws {
+        let base = AuditStage()
+        let mapper = TestMapper(adoptedAddress: .ifEmpty)
+        let stage = MappingStage(base: base, mapper: mapper)
+        let kept = base.crm.with { $0.add(.init(fields: ["email": "a@x.de"])) }
+        for record in [
+            EngineStage.customer(2, "a@x.de"), EngineStage.customer(2, "b@x.de", version: 2),
+            EngineStage.customer(1, "a@x.de", version: 3),
+        ] {
+            let receipt = Receipt(
+                store: ReadingStage.name,
+                webhookID: "\(record)",
+                topic: "test",
+                receivedAt: base.base.clock.now,
+                body: []
+            )
+            _ = await base.base.inner.apply(
+                [DecodedReceipt(receipt: receipt, content: .changes([record]))],
+                routing: ReadingStage.routing,
+                origin: .live,
+                now: base.base.clock.now,
+                position: nil
+            )
+            try await base.deliver(mapper: mapper)
+        }
+        let lane = await base.base.inner.lanes[
+            LaneKey(destination: ReadingStage.crm, record: base.base.key(.customer, 1))
+        ]
+        let fault = try #require(lane?.fault)
+        #expect(lane?.state == .parked && fault.candidates.map(\.crmID) == [kept])
+        let told = try #require(try await stage.run(.compare, record: (.customer, 1)).details.first)
+        #expect(told.outcome == .conflicting && told.reason == fault.message)
+    }
+
     @Test func oneRecordIsToldInFull() async throws {
         let stage = try await MappingStage.filled()
         let id = await stage.base.crmID(.order, 1_000)

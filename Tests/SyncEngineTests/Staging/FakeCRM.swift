@@ -64,6 +64,10 @@ final class FakeCRM: CRMConnector {
         var orderAccountProblem: String?
         /// Whether contacts cannot be merged.
         var lacksMerging = false
+        /// Whether the answer to the next merger is lost.
+        var losesMergers = false
+        /// Contacts that the CRM finds, and does not show yet.
+        var hidden: Set<String> = []
         /// Whether the survivor of a merger gets a new id.
         var renamesSurvivors = false
         /// CRM ids, external ids and e-mails being written now.
@@ -122,7 +126,7 @@ final class FakeCRM: CRMConnector {
         try log(Call(name: "read", kind: kind))
         if let event = with({ $0.beforeReading }) { await event() }
         return with { state in
-            ids.compactMap { id in
+            ids.filter { !state.hidden.contains($0) }.compactMap { id in
                 state.records[kind]?[id].map { record in
                     CRMSnapshot(
                         crmID: id,
@@ -184,12 +188,18 @@ final class FakeCRM: CRMConnector {
 
     func merge(contact: String, into survivor: String) async throws(DeliveryFault) -> ContactMerging {
         try log(Call(name: "merge", kind: .customer))
-        return with { state in
+        let answer = with { state -> ContactMerging in
             guard !state.lacksMerging else { return .unsupported }
             let people = state.records[.customer] ?? [:]
             guard people[contact] != nil, people[survivor] != nil else { return .gone }
             return .merged(crmID: state.merge(contact, into: survivor, carryingID: true))
         }
+        let isLost = with { state in
+            defer { state.losesMergers = false }
+            return state.losesMergers
+        }
+        if isLost { throw .noAnswer }
+        return answer
     }
 
     func remove(_ removal: CRMRemoval) async throws(DeliveryFault) -> Bool {

@@ -138,9 +138,6 @@ final class ObservedStore: SyncStore {
         try await body?()
         return record
     }
-    func records(foldedEmail: String, kind: RecordKind, limit: Int) async throws -> [StoredRecord] {
-        try await inner.records(foldedEmail: foldedEmail, kind: kind, limit: limit)
-    }
     func claim(_ request: ClaimRequest) async throws -> [ClaimedLane] {
         let failure = claimFailure.withLock { failure -> (any Error)? in
             failure?.count += 1
@@ -226,6 +223,12 @@ final class ObservedStore: SyncStore {
         after last: LinkHolder?
     ) async throws -> [LinkHolder] {
         try await inner.holders(destination: destination, object: object, crmID: crmID, after: last)
+    }
+    func intend(_ merger: ContactMerger, destination: DestinationName, epoch: Int64) async throws -> Bool {
+        try await told { try await inner.intend(merger, destination: destination, epoch: epoch) }
+    }
+    func mergers(of contacts: Set<String>, in destination: DestinationName) async throws -> [ContactMerger] {
+        try await inner.mergers(of: contacts, in: destination)
     }
     func note(_ moves: [ContactMove], in destination: DestinationName) async throws {
         try await told { try await inner.note(moves, in: destination) }

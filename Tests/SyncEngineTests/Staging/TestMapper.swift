@@ -7,6 +7,8 @@ struct TestMapper: RecordMapper {
     /// A field above the address that holds it too.
     var addressBefore: String?
     var address = WritePolicy.always
+    /// The same for contacts that were in the CRM before; `nil` for no other.
+    var adoptedAddress: WritePolicy?
     var originField = "origin"
     var passesConsents = false
     /// Whether what was given is not passed on.
@@ -31,7 +33,7 @@ struct TestMapper: RecordMapper {
                     object: "contact",
                     externalID: ExternalID.text(customer.id),
                     fields: [addressBefore.map { MappedField($0, email) }].compactMap(\.self) + [
-                        MappedField("email", email, write: address),
+                        MappedField("email", email, write: address, adopted: adoptedAddress),
                         MappedField("firstname", value(profile.firstName.value), adopted: .ifEmpty),
                         MappedField(originField, .text(input.origin.name), write: .onCreate),
                     ] + [orders, profile.phone.value.map { MappedField("phone", .text($0)) }].compactMap(\.self),

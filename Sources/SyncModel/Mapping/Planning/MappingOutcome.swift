@@ -12,7 +12,7 @@ package enum MappingOutcome: String, Sendable, Hashable, Codable, CaseIterable, 
     case adopted
     /// It points at another customer's contact, whose values stay.
     case shared
-    /// Several CRM records may be the one, so that a person must choose.
+    /// A CRM record, or several, may be the one, so that a person must choose.
     case conflicting
     /// A rule leaves it out.
     case skipped

@@ -16,6 +16,7 @@ struct IdentityAnswerList: Decodable, Sendable {
         var page: String?
         var carries: String?
         var holder: String?
+        var isTaken: Bool?
     }
 
     struct Doubt: Decodable, Sendable {
@@ -47,6 +48,8 @@ struct IdentityPage {
         var crmID: String
         var page: String?
         var words: String
+        /// Whether it can be chosen: it is nobody else's.
+        var isFree: Bool
     }
 
     struct Doubt {
@@ -92,7 +95,12 @@ struct IdentityPage {
                 words: doubt.message,
                 candidates: doubt.candidates.map { candidate in
                     let facts = candidate.holder.map { "is \($0)" } ?? candidate.carries.map { "carries the id \($0)" }
-                    return Candidate(crmID: candidate.crmId, page: candidate.page, words: facts ?? "nobody's so far")
+                    return Candidate(
+                        crmID: candidate.crmId,
+                        page: candidate.page,
+                        words: facts ?? "nobody's so far",
+                        isFree: candidate.isTaken != true
+                    )
                 }
             )
         }

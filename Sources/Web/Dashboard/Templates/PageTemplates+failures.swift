@@ -6,7 +6,7 @@ extension PageTemplates {
         {{#groups}}<section class="panel">
         <h2>{{title}}</h2>
         <p class="dim">{{#first}}First {{ago}}{{/first}}{{#last}}, last {{ago}}{{/last}}</p>
-        <p>The CRM's words:</p><p class="words">{{words}}</p>
+        <p>Why:</p><p class="words">{{words}}</p>
         <p><strong>What to do:</strong> {{fix}}</p>
         {{#finding}}<p><strong>First mend what the setup lacks:</strong> {{.}}</p>{{/finding}}
         <p>One of them: <a href="{{exampleHref}}">{{exampleTitle}}</a></p>
@@ -20,7 +20,7 @@ extension PageTemplates {
         {{#refused}}<section class="panel">
         <h2>{{title}}</h2>
         <p>The CRM has the records, and refused these values.</p>
-        {{#words}}<p>The CRM's words:</p><p class="words">{{.}}</p>{{/words}}
+        {{#words}}<p>Why:</p><p class="words">{{.}}</p>{{/words}}
         <p><strong>What to do:</strong> Correct the value in Shopify, the mapping, or the field in the CRM. When it is mended in the CRM, an audit with repair sends it again, on the <a href="/audit">Audit</a> page.</p>
         <p>One of them: <a href="{{exampleHref}}">{{exampleTitle}}</a></p>
         </section>{{/refused}}

@@ -21,7 +21,7 @@ extension PageTemplates {
         {{#lanes}}<section class="panel" aria-label="{{destination}}">
         <h2>{{destination}} <span class="badge {{tone}}" data-state>{{badge}}</span></h2>
         {{#place}}<p>{{#page}}<a href="{{.}}" rel="noreferrer">{{place}} in the CRM</a>{{/page}}{{^page}}{{place}} in the CRM{{/page}}</p>{{/place}}
-        {{#faultWords}}<p>The CRM's words ({{fault}}):</p><p class="words">{{.}}</p>{{/faultWords}}
+        {{#faultWords}}<p>Why ({{fault}}):</p><p class="words">{{.}}</p>{{/faultWords}}
         <p><strong>What happens next:</strong> {{next}}</p>
         <div class="row">
         {{#isAdmin}}{{#canRetry}}<form method="post" action="/do/retry"><input type="hidden" name="form" value="{{form}}"><input type="hidden" name="store" value="{{store}}"><input type="hidden" name="kind" value="{{kind}}"><input type="hidden" name="id" value="{{id}}"><input type="hidden" name="destination" value="{{destination}}"><button>Try again</button></form>
