@@ -56,14 +56,14 @@ struct ComplianceComposition: Sendable {
         }
     }
 
-    func services() throws -> [any Service] {
-        try crmWorkers() as [any Service] + workers(of: configuration.stores.map(\.name))
+    func services() -> [any Service] {
+        crmWorkers() as [any Service] + workers(of: configuration.stores.map(\.name))
     }
 
-    func workers(of stores: [StoreName]) throws -> [ComplianceWorker] {
-        try stores.map { name in
+    func workers(of stores: [StoreName]) -> [ComplianceWorker] {
+        stores.map { name in
             ComplianceWorker(
-                route: try route(name),
+                route: route(name),
                 store: store,
                 wake: requestWakes[name] ?? WakeSignal(),
                 node: node,
@@ -73,10 +73,10 @@ struct ComplianceComposition: Sendable {
         }
     }
 
-    func crmWorkers() throws -> [CRMErasureWorker] {
-        try configuration.destinations.compactMap { settings in
+    func crmWorkers() -> [CRMErasureWorker] {
+        configuration.destinations.compactMap { settings in
             guard let route = routes[settings.name] else { return nil }
-            let fields = try fields(settings)
+            let fields = fields(settings)
             return CRMErasureWorker(
                 route: CRMErasureRoute(
                     name: settings.name,
@@ -95,14 +95,14 @@ struct ComplianceComposition: Sendable {
         }
     }
 
-    private func route(_ name: StoreName) throws -> ComplianceRoute {
+    private func route(_ name: StoreName) -> ComplianceRoute {
         // All destinations, whichever stores they take now: what was delivered once is to be erased.
         var destinations: [DestinationName: ComplianceRoute.Destination] = [:]
         for settings in configuration.destinations {
             destinations[settings.name] = ComplianceRoute.Destination(
                 policy: settings.onRedact,
                 connector: routes[settings.name]?.connector,
-                fields: try fields(settings)
+                fields: fields(settings)
             )
         }
         let (drop, grantedAt) = (dropToken, tokenGrantedAt)
@@ -131,7 +131,7 @@ struct ComplianceComposition: Sendable {
     }
 
     /// The fields that are written of customers.
-    private func fields(_ settings: DestinationSettings) throws -> [String] {
-        try configuration.mapping(of: settings).fieldNames(.customer)
+    private func fields(_ settings: DestinationSettings) -> [String] {
+        configuration.outline(of: settings)?.fieldNames(.customer) ?? []
     }
 }
