@@ -17,6 +17,7 @@ extension SQLStore {
                 ),
                 lanes: try laneCounts(in: session),
                 refused: try refusalCounts(in: session),
+                absent: try absentCounts(in: session),
                 stores: try stores.map { row in
                     StoreOverview.StoreActivity(
                         store: StoreName(try row.text(0)),
@@ -39,6 +40,18 @@ extension SQLStore {
     /// Served by the index `records_unread` alone.
     package static let hydrationCounts =
         "SELECT store, count(*) FROM records WHERE needs_hydration = 1 GROUP BY store ORDER BY store"
+
+    /// Served by the index `lanes_absent` alone.
+    package static let absentCounts =
+        "SELECT destination, count(*) FROM lanes WHERE state = 'clean' AND (crm_id IS NULL OR standing = 'vanished')"
+        + " GROUP BY destination"
+
+    private func absentCounts(in session: any SQLSession) throws -> [DestinationName: Int] {
+        let rows = try session.query(Self.absentCounts, [])
+        return Dictionary(
+            uniqueKeysWithValues: try rows.map { (DestinationName(try $0.text(0)), Int(try $0.integer(1))) }
+        )
+    }
 
     /// Lanes by destination and state; clean ones are the rest of all, so that they need not be counted.
     private func laneCounts(in session: any SQLSession) throws -> [StoreOverview.LaneCount] {

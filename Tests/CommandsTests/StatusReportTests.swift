@@ -20,6 +20,7 @@ import Testing
         readPauses: [ReadPause] = [],
         troubles: [Trouble] = [],
         refused: Int = 0,
+        absent: Int = 0,
         isEmpty: Bool = false
     ) throws -> StatusReport {
         let folder = try ConfigurationFolder([
@@ -32,6 +33,7 @@ import Testing
             receipts: receipts,
             lanes: lanes.map { .init(destination: crm, state: $0.key, count: $0.value, oldest: now - .seconds(5)) },
             refused: refused > 0 ? [crm: refused] : [:],
+            absent: absent > 0 ? [crm: absent] : [:],
             stores: isEmpty
                 ? [] : [.init(store: StoreName("acme"), customers: 1, orders: 2, lastReceiptAt: now - .seconds(9))],
             pauses: pauses,
@@ -63,6 +65,41 @@ import Testing
                 "  hubspot  live  3        0",
             ]
         )
+    }
+
+    @Test func whatIsLeftOutIsNotSaidToBeThere() throws {
+        let report = try Self.report([.clean: 12_443, .parked: 1], refused: 3, absent: 12)
+        let lines = Self.lines(report)
+        #expect(
+            lines[0].hasPrefix(
+                "12,431 of 12,432 records that are to be there are in hubspot; 12 are left out, by a rule or by a person; 3 without "
+                    + "a value that was refused; 1 failed; last change"
+            ),
+            "\(lines[0])"
+        )
+        #expect(
+            lines.contains("  name     mode  in step  waiting  parked  left out")
+                && lines.contains("  hubspot  live  12,431   0        1       12"),
+            "\(lines)"
+        )
+        let whole = try Self.report([.clean: 4], absent: 1)
+        #expect(Self.lines(whole)[0].hasPrefix("All 3 records that are to be there are in hubspot; 1 is left out"))
+        let none = try Self.report([.clean: 4], absent: 4)
+        #expect(Self.lines(none)[0] == "No record is to be in hubspot: 4 are left out, by a rule or by a person.")
+    }
+
+    @Test func aPauseByHandHidesNoCause() throws {
+        let fault = DeliveryFault(.missingField, .pause(.kind(.order)), message: "HubSpot has no property \"x\".")
+        let report = try Self.report(
+            [.dirty: 3],
+            pauses: [
+                Pause(destination: Self.crm, scope: .destination, fault: nil, since: Self.now, probeAt: nil),
+                Pause(destination: Self.crm, scope: .kind(.order), fault: fault, since: Self.now, probeAt: Self.now),
+            ]
+        )
+        let told = Self.lines(report).joined(separator: "\n")
+        #expect(told.contains("paused by hand; the CRM has stopped it too: HubSpot has no property \"x\"."), "\(told)")
+        #expect(told.contains("Then \"sluice resume hubspot\" goes on; nothing else does."), "\(told)")
     }
 
     @Test func whatTheCRMRefusedIsCountedAndNeedsNoPersonToday() throws {

@@ -38,7 +38,7 @@ extension LiveDesk {
         var report = StoryReport(
             story: story,
             pauses: try await store.pauses(),
-            context: try await StoryContext(of: key, store),
+            context: try await StoryContext(of: story, store),
             configuration: configuration,
             now: clock.now
         )

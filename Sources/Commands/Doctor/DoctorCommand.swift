@@ -68,7 +68,7 @@ struct DoctorCommand: AsyncParsableCommand {
         Finding(
             .problem,
             "destination \(pause.destination)",
-            "paused: \(pause.fault?.message ?? "by hand")",
+            pause.isByHand ? PauseWords.cause(pause) : "paused: \(PauseWords.cause(pause))",
             fix: [PauseWords.fix(pause), PauseWords.end(pause)].compactMap { $0 }.joined(separator: " ")
         )
     }

@@ -31,6 +31,10 @@ extension InMemoryStore {
             lanes: counts,
             refused: Dictionary(grouping: lanes.values.filter { !$0.refused.isEmpty }, by: \.key.destination)
                 .mapValues(\.count),
+            absent: Dictionary(
+                grouping: lanes.values.filter { $0.state == .clean && $0.link?.living == nil },
+                by: \.key.destination
+            ).mapValues(\.count),
             stores: stores,
             pauses: pauses(),
             hydrations: Dictionary(grouping: records.values.filter(\.record.hydration.isNeeded), by: \.key.store)

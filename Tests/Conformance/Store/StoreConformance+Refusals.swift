@@ -36,6 +36,17 @@ extension StoreConformance {
             try await store.unlink(Stage.lane(Stage.customerKey(2)))
             #expect(try await store.overview().refused == [Stage.crm: 1])
         },
+        StoreCheck("What is not in a CRM and is not to be is counted apart from what is.") { stage in
+            let store = stage.store
+            try await stage.own()
+            try await stage.apply("w1", Stage.customer(1), Stage.customer(2), Stage.order(3))
+            #expect(try await store.overview().absent == [:], "what waits may still come")
+            try await deliver(stage, refusing: [], of: .customer)
+            try await deliver(stage, refusing: [], of: .order)
+            #expect(try await store.overview().absent == [:])
+            try await store.unlink(Stage.lane(Stage.customerKey(2)))
+            #expect(try await store.overview().absent == [Stage.crm: 1])
+        },
         StoreCheck("A server's refusal of a configuration is what it said of itself last.") { stage in
             let store = stage.store
             var one = ServerNode(owner: "one", role: "all", version: "1.0", startedAt: Stage.at(1))

@@ -13,7 +13,7 @@ package struct CompiledMapping: RecordMapper {
 
     package func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {
         guard let object = objects[input.record.kind] else {
-            return .skipped(reason: MappingRule.words("has no \"\(input.record.kind.rawValue)\" section"))
+            return .skipped(reason: MappingRule.noSection(for: input.record.kind))
         }
         let result = object.map(MappingFacts(input), id: input.record.id)
         guard case .content(var content) = result, let consent = self.consent(input) else { return result }

@@ -177,6 +177,14 @@ package enum MappingRule {
 
     static func words(_ rest: String) -> String { start + rest }
 
+    /// That the document does not speak of such records at all.
+    package static func noSection(for kind: RecordKind) -> String { words("has no \"\(kind.rawValue)\" section") }
+
+    /// Whether a reason is that one.
+    package static func isOfNoSection(_ reason: String) -> Bool {
+        RecordKind.allCases.contains { noSection(for: $0) == reason }
+    }
+
     /// Whether a reason is a mapping's rule.
     static func isOne(_ reason: String?) -> Bool { reason?.hasPrefix(start) ?? true }
 }
