@@ -42,8 +42,10 @@ struct CheckedReading {
         try await judged(checking: scope).configuration
     }
 
-    /// The same with what is to be told of it. It is judged by what changes: a mapping that does not fit its CRM and runs
-    /// already is told of, and keeps nothing else from being taken up.
+    /// The same with what is to be told of it.
+    ///
+    /// It is judged by what changes: a mapping that does not fit its CRM and runs already is told of, and keeps nothing else
+    /// from being taken up.
     ///
     /// - Parameters:
     ///   - scope: how much is looked at.

@@ -24,7 +24,7 @@ actor FindingsDesk {
         _ configuration: MappedConfiguration,
         servers nodes: [ServerNode],
         isFresh: Bool
-    ) async throws -> SetupReport {
+    ) async -> SetupReport {
         if isFresh || last == nil {
             if running == nil { running = Task { await self.look(configuration) } }
             await wait(isFresh ? Self.patience : Self.glance)

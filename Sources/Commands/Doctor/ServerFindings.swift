@@ -13,7 +13,8 @@ enum ServerFindings {
                     .problem,
                     "server \(node.name)",
                     "goes on with its former configuration; the changed one was refused \(Ages.ago(refusal.at, now: now)): "
-                        + refusal.reason.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: "; "),
+                        + refusal.reason.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: "; ")
+                        .replacing(":; ", with: ": "),
                     fix: "mend that, then \"sluice reload\" lets it read the files again"
                 )
             }

@@ -7,6 +7,7 @@ enum PauseWords {
     /// - Parameters:
     ///   - pause: the one that is told.
     ///   - others: all that the destination has.
+    /// - Returns: the cause.
     static func cause(_ pause: Pause, among others: [Pause] = []) -> String {
         guard pause.isByHand else { return pause.fault?.message ?? "the CRM refuses" }
         return "paused by hand" + (fault(pause, others).map { "; the CRM has stopped it too: \($0.message)" } ?? "")
@@ -33,6 +34,7 @@ enum PauseWords {
     /// - Parameters:
     ///   - name: of the destination.
     ///   - former: the pauses that it had; one by hand among them changes nothing.
+    /// - Returns: what is told.
     static func paused(_ name: DestinationName, _ former: [Pause]) -> String {
         let head =
             former.contains { $0.isByHand }
@@ -46,6 +48,7 @@ enum PauseWords {
     /// - Parameters:
     ///   - name: of the destination.
     ///   - former: the pauses that were lifted.
+    /// - Returns: what is told.
     static func resumed(_ name: DestinationName, _ former: [Pause]) -> String {
         guard !former.isEmpty else { return "\(name) was not paused." }
         let causes = causes(former)

@@ -65,6 +65,7 @@ package struct StoreOverview: Sendable, Hashable, Codable {
     /// How many records each CRM has without a field that it refused; none where there are none.
     package var refused: [DestinationName: Int]
     /// How many records each CRM does not have and is not to have: left out by a rule or a person, taken out again, or gone.
+    ///
     /// They are among the clean lanes.
     package var absent: [DestinationName: Int]
     package var stores: [StoreActivity]
