@@ -243,7 +243,7 @@ import Testing
 
     @Test func aPauseNeedsAPersonAndSaysWhy() throws {
         let fault = DeliveryFault(.missingScope, .pause(.destination), message: "crm.objects.deals.write is missing")
-        let pause = Pause(destination: Self.crm, scope: .destination, fault: fault, since: Self.now, probeAt: nil)
+        let pause = Pause(destination: Self.crm, scope: .destination, fault: fault, since: Self.now, probeAt: Self.now)
         let report = try Self.report([.dirty: 1], pauses: [pause])
         #expect(report.needsPerson(strict: false))
         #expect(Self.lines(report).contains("hubspot is paused: crm.objects.deals.write is missing"))
@@ -256,7 +256,7 @@ import Testing
         let told = DoctorCommand.paused(pause)
         #expect(told.fix == "\"sluice resume hubspot\" goes on; nothing else does.")
         let fault = DeliveryFault(.missingField, .pause(.kind(.order)), message: "no such field")
-        let other = Pause(destination: Self.crm, scope: .kind(.order), fault: fault, since: Self.now, probeAt: nil)
+        let other = Pause(destination: Self.crm, scope: .kind(.order), fault: fault, since: Self.now, probeAt: Self.now)
         let fix = try #require(DoctorCommand.paused(other).fix)
         #expect(fix.contains("\"sluice setup\"") && fix.contains("by itself within"))
     }

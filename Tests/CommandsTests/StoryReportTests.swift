@@ -307,7 +307,7 @@ import Testing
             try Self.report(lane, mode: mode, pauses: pauses).lanes.first?.next
         }
         let bad = DeliveryFault(.unauthorized, .pause(.destination), message: "token expired")
-        let pause = Pause(destination: Self.crm, scope: .destination, fault: bad, since: Self.now, probeAt: nil)
+        let pause = Pause(destination: Self.crm, scope: .destination, fault: bad, since: Self.now, probeAt: Self.now)
         let later = Self.now + .seconds(30)
         #expect(try next(Self.entry(.dirty)) == "It is delivered at once, if a server is running.")
         #expect(try next(Self.entry(.dirty, attempts: 2, due: later)) == "It is tried again in 30 s, after 2 attempts.")

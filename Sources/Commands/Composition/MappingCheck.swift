@@ -40,12 +40,16 @@ struct MappingCheck: Sendable {
     /// Without a store, and where nothing was kept yet, it is checked by the catalogue of source fields alone. What is kept of
     /// a CRM that cannot be asked is told and stops nothing: it may be old.
     ///
+    /// - Parameter needsFields: whether something is to be sent or compared, so that it is looked whether `setup` has made the
+    ///   fields.
     /// - Returns: the mapping with what is to be told of it.
     /// - Throws: `CommandFailure` with every mistake.
-    func load() async throws -> Checked { try await load(in: Self.store(configuration)) }
+    func load(needsFields: Bool = true) async throws -> Checked {
+        try await load(in: Self.store(configuration), needsFields: needsFields)
+    }
 
     /// The same with a store that is open.
-    func load(in store: (any SyncStore)?) async throws -> Checked {
+    func load(in store: (any SyncStore)?, needsFields: Bool = true) async throws -> Checked {
         do {
             let mapping = try source.compile()
             let misfit = try await self.misfit(in: store)
@@ -57,7 +61,7 @@ struct MappingCheck: Sendable {
             }
             return Checked(
                 mapping: mapping,
-                missing: try await missing(mapping, in: store),
+                missing: try await missing(mapping, in: needsFields ? store : nil),
                 remarks: misfit.remarks(now)
             )
         } catch let problems as DocumentProblems {

@@ -31,7 +31,7 @@ struct MappingTestCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await config.loadMapped()
         let settings = try destination.chosen(configuration.settings)
-        let checked = try await MappingCheck(settings, configuration).load()
+        let checked = try await MappingCheck(settings, configuration).load(needsFields: false)
         checked.tell()
         let cases = MappingCases(
             mapping: checked.mapping,
