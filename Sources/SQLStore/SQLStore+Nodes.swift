@@ -31,15 +31,6 @@ extension SQLStore {
         }
     }
 
-    package func note(refusal: ServerNode.Refusal?, of owner: String) async throws {
-        _ = try await database.write { session in
-            try session.execute(
-                "UPDATE nodes SET refused_at = ?, refusal = ? WHERE owner = ?",
-                [SQLValue(refusal?.at.microseconds), SQLValue(refusal?.reason), .text(owner)]
-            )
-        }
-    }
-
     package func leave(_ owner: String) async throws {
         _ = try await database.write { session in
             let holds = try nodes(in: session).contains { $0.owner == owner && $0.word?.holdsPersons == true }
@@ -58,8 +49,7 @@ extension SQLStore {
 
     private func nodes(in session: any SQLSession) throws -> [ServerNode] {
         try session.query(
-            "SELECT owner, role, version, started_at, CASE WHEN expires_at > \(dialect.now) THEN 1 ELSE 0 END, seen_at, word,"
-                + " refused_at, refusal"
+            "SELECT owner, role, version, started_at, CASE WHEN expires_at > \(dialect.now) THEN 1 ELSE 0 END, seen_at, word"
                 + " FROM nodes ORDER BY owner",
             []
         ).map { row in
@@ -73,9 +63,6 @@ extension SQLStore {
             node.seenAt = try row.integer(5) == 0 ? nil : row.instant(5)
             // A later release may say it otherwise.
             node.word = try readable({ try coding.valueOrNil(NodeWord.self, from: row.blobOrNil(6)) }) { _ in } ?? nil
-            if let time = try row.instantOrNil(7), let reason = try row.textOrNil(8) {
-                node.refusal = ServerNode.Refusal(at: time, reason: reason)
-            }
             return node
         }
     }

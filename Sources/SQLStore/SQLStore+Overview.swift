@@ -18,6 +18,7 @@ extension SQLStore {
                 lanes: try laneCounts(in: session),
                 refused: try refusalCounts(in: session),
                 repeating: try repeatCounts(in: session),
+                absent: try absentCounts(in: session),
                 stores: try stores.map { row in
                     StoreOverview.StoreActivity(
                         store: StoreName(try row.text(0)),
@@ -50,6 +51,18 @@ extension SQLStore {
             uniqueKeysWithValues: try session.query(Self.repeatCounts, []).map {
                 (DestinationName(try $0.text(0)), Int(try $0.integer(1)))
             }
+        )
+    }
+
+    /// Served by the index `lanes_absent` alone.
+    package static let absentCounts =
+        "SELECT destination, count(*) FROM lanes WHERE state = 'clean' AND (crm_id IS NULL OR standing = 'vanished')"
+        + " GROUP BY destination"
+
+    private func absentCounts(in session: any SQLSession) throws -> [DestinationName: Int] {
+        let rows = try session.query(Self.absentCounts, [])
+        return Dictionary(
+            uniqueKeysWithValues: try rows.map { (DestinationName(try $0.text(0)), Int(try $0.integer(1))) }
         )
     }
 

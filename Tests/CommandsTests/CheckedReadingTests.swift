@@ -83,7 +83,8 @@ import Testing
         let folder = try Self.folder(Self.broken)
         #expect(try folder.load().destinations.map(\.name.rawValue) == ["hubspot"])
         #expect(
-            Self.reading(folder).warnings == ["The mapping of hubspot has 2 mistakes; \"sluice doctor\" names them."]
+            Self.reading(folder).warnings
+                == ["The mapping of hubspot cannot be used; \"sluice doctor\" says what is wrong with it."]
         )
         #expect(folder.mistakes().count == 2)
         #expect(throws: DocumentProblems.self) { try folder.mapped() }
@@ -92,7 +93,7 @@ import Testing
     @Test func aMappingFileThatIsGoneIsAMistakeOfTheMapping() throws {
         let folder = try Self.folder(nil)
         #expect(try folder.load().destinations.count == 1)
-        #expect(Self.reading(folder).warnings == ["The mapping of hubspot has a mistake; \"sluice doctor\" names it."])
+        #expect(Self.reading(folder).warnings.count == 1)
         #expect(folder.mistakes().first?.contains("the mapping file \"own.mapping.yaml\" cannot be read") == true)
     }
 
@@ -121,22 +122,116 @@ import Testing
         }
     }
 
-    @Test func aServerLooksAtWhatTheCRMLacks() async throws {
-        let mapping = Self.broken.replacing("totl", with: "total").replacing(
-            "nowhere: order.nmae",
-            with: "dealname: order.name"
-        )
-        let folder = try Self.folder(mapping)
-        // The CRM cannot be asked here, so that what it last said counts.
-        let told = try await Self.refusal(folder, knowing: Self.schema, .everything)
-        #expect(Self.places(told) == ["own.mapping.yaml:4:5:"], "\(told ?? "")")
-        #expect(told?.contains("it cannot be asked now") == true)
+    /// What is judged of a mapping that names a field which the CRM lacked when it was asked last; the CRM does not answer now.
+    private static func judged(
+        _ folder: ConfigurationFolder,
+        knowing schema: CRMSchema?,
+        running: RunningMappings = RunningMappings()
+    ) async throws -> CheckedReading.Judged {
+        let store = InMemoryStore { Instant(seconds: 1) }
+        if let schema {
+            await store.note(
+                [.order: SeenSchema(schema, fetchedAt: Instant(seconds: 1))],
+                of: DestinationName("hubspot")
+            )
+        }
+        return try await CheckedReading(reading(folder), store: store).judged(checking: .everything, running: running)
+    }
+
+    private static let lacking = broken.replacingOccurrences(of: "totl", with: "total").replacingOccurrences(
+        of: "nowhere: order.nmae",
+        with: "dealname: order.name"
+    )
+
+    @Test func whatIsKnownOfACRMThatIsAwayIsToldAndIsNotTheLastWord() async throws {
+        let folder = try Self.folder(Self.lacking)
+        let told = try await Self.judged(folder, knowing: Self.schema).remarks
+        #expect(told.count == 1, "\(told)")
+        #expect(told.first?.contains("it cannot be asked now") == true, "\(told)")
+        #expect(told.first?.contains("has no field \"dealnam\" (did you mean \"dealname\"?)") == true, "\(told)")
         // A command that was not asked for that leaves it to its own look.
         #expect(try await Self.refusal(folder, knowing: Self.schema, .whatIsWrong) == nil)
         // Nothing is known of a CRM that never said anything, and nobody is called for it.
-        #expect(try await Self.refusal(folder, knowing: nil, .everything) == nil)
-        let off = try Self.folder(mapping, mode: "off")
-        #expect(try await Self.refusal(off, knowing: Self.schema, .everything) == nil)
+        #expect(try await Self.judged(folder, knowing: nil).remarks.isEmpty)
+        let off = try Self.folder(Self.lacking, mode: "off")
+        #expect(try await Self.judged(off, knowing: Self.schema).remarks.isEmpty)
+    }
+
+    @Test func conditionsThatNeverHoldAreToldWhereverAMappingIsChecked() async throws {
+        let folder = try Self.folder(
+            """
+            order:
+              object: deal
+              when: order.financial_status == 'payed'
+              fields:
+                dealname: order.name
+
+            """
+        )
+        let told = try await Self.judged(folder, knowing: Self.schema).remarks
+        #expect(
+            told.first?.hasPrefix("The mapping of hubspot works, but perhaps not as it is meant:\n") == true,
+            "\(told)"
+        )
+        #expect(told.first?.contains("is never \"payed\" (did you mean \"paid\"?)") == true, "\(told)")
+        let configuration = try folder.mapped()
+        let settings = try #require(configuration.destinations.first)
+        let checked = try await MappingCheck(settings, configuration).load(in: nil)
+        #expect(checked.remarks == told)
+    }
+
+    /// Made by the CRM's fresh answer where it has one; here its kept words are those of a moment ago.
+    @Test func aMappingThatRunsAlreadyKeepsNothingElseFromBeingTakenUp() throws {
+        let problem = DocumentProblem(DocumentMark(file: "m.yaml", line: 4, column: 5), "the CRM has no field \"x\"")
+        let misfit = MappingMisfit(destination: DestinationName("hubspot"), problems: [problem])
+        #expect(misfit.remarks(Instant(seconds: 9)).isEmpty, "it is a mistake")
+        let old = misfit.remarks(Instant(seconds: 9), isOld: true)
+        #expect(old.first?.hasPrefix("The mapping of hubspot runs already and does not fit") == true, "\(old)")
+        #expect(old.first?.contains("m.yaml:4:5: the CRM has no field \"x\"") == true)
+    }
+
+    @Test func serversSayByWhichMappingsTheyDeliver() throws {
+        let folder = try Self.folder(Self.lacking)
+        let configuration = try folder.mapped()
+        let settings = try #require(configuration.destinations.first)
+        let mapping = try configuration.mapping(of: settings)
+        var node = ServerNode(owner: "a/1/x", role: "all", version: "1", startedAt: Instant(seconds: 1))
+        node.word = NodeWord(lookedAt: Instant(seconds: 1))
+        let silent = RunningMappings([node])
+        #expect(!silent.isOld(mapping, of: settings.name) && !silent.differs(from: mapping, of: settings.name))
+        node.word?.mappings = ["hubspot": try #require(mapping.identity)]
+        let same = RunningMappings([node])
+        #expect(same.isOld(mapping, of: settings.name) && !same.differs(from: mapping, of: settings.name))
+        var other = node
+        (other.owner, other.word?.mappings) = ("b/2/y", ["hubspot": "0"])
+        let both = RunningMappings([node, other])
+        #expect(!both.isOld(mapping, of: settings.name) && both.differs(from: mapping, of: settings.name))
+        other.isAlive = false
+        #expect(RunningMappings([node, other]).isOld(mapping, of: settings.name), "who is gone runs with nothing")
+    }
+
+    @Test func whoDeliversNothingNeedsNoMappingAndKnowsItsFields() throws {
+        let folder = try Self.folder(
+            """
+            customer:
+              object: contact
+              fields:
+                email: customer.emial
+                shopify_tags: customer.tags
+              otherwise: { mark: { lifecyclestage: "x" } }
+
+            """
+        )
+        let configuration = try Self.reading(folder).outlined()
+        let settings = try #require(configuration.destinations.first)
+        #expect(throws: CommandFailure.self) { try configuration.mapping(of: settings) }
+        let outline = try #require(configuration.outline(of: settings))
+        #expect(
+            Set(outline.fieldNames(.customer)) == ["shopify_customer_id", "email", "shopify_tags", "lifecyclestage"]
+        )
+        // What a person wrote instead of fields says nothing of them.
+        let nonsense = try Self.reading(Self.folder("customer: { object: contact, fields: 7 }")).outlined()
+        #expect(try nonsense.outline(of: #require(nonsense.destinations.first)) == nil)
     }
 
     @Test func theServersMappingIsTheOneThatWasRead() throws {

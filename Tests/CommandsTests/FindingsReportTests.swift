@@ -40,4 +40,21 @@ import Testing
             ]
         )
     }
+
+    @Test func aServerThatRefusedItsConfigurationIsAProblem() {
+        var node = ServerNode(owner: "web-1 boot/4711/n", role: "all", version: "1", startedAt: Instant(seconds: 1))
+        node.word = NodeWord(lookedAt: Instant(seconds: 1))
+        var report = FindingsReport()
+        report.add("configuration", [Finding(.fine, "sluice.yaml", "read without a mistake")])
+        report.add("storage", [])
+        report.add([node], now: Instant(seconds: 100))
+        #expect(report.sections.count == 2 && !report.hasProblem)
+        node.word?.refusal = NodeWord.Refusal(at: Instant(seconds: 10), reason: "It has a mistake:\n  m.yaml:1:1: no")
+        report.add([node], now: Instant(seconds: 100))
+        #expect(report.hasProblem && report.sections.map(\.title) == ["configuration", "servers", "storage"])
+        let finding = report.sections[1].findings[0]
+        #expect(finding.subject == "server web-1/4711" && finding.message.contains("refused 90 s ago"), "\(finding)")
+        #expect(finding.message.hasSuffix("It has a mistake: m.yaml:1:1: no"), "\(finding)")
+        #expect(finding.fix?.contains("sluice reload") == true)
+    }
 }

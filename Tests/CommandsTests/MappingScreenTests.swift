@@ -63,6 +63,28 @@ import Testing
         )
     }
 
+    @Test func aPlanSaysThatAReloadComesFirstAndKeepsTheStore() {
+        var output = MappingOutput(report(), of: StoreName("acme"), settings: settings(.live), limit: 0)
+        output.runsAnother = true
+        output.isOneStore = true
+        #expect(
+            MappingScreen(output: output, isCompared: false).lines.contains(
+                "The server runs with another mapping: \"sluice reload\" lets it read this one. Then "
+                    + "\"sluice mapping apply --destination hubspot --store acme\" sends them, behind live traffic."
+            )
+        )
+    }
+
+    @Test func whatIsEmptiedIsNotSaidToBeWritten() {
+        var report = MappingReport()
+        report.add(.order(OrderRecord(id: 1)), .changed, fields: ["shopify_note": .clears])
+        report.add(.order(OrderRecord(id: 2)), .changed, fields: ["shopify_note": .changes])
+        let output = MappingOutput(report, of: StoreName("acme"), settings: settings(.live), limit: 5)
+        let lines = MappingScreen(output: output, isCompared: false).lines
+        #expect(lines.contains("      shopify_note  1 written, 1 emptied, as Shopify has nothing"), "\(lines)")
+        #expect(output.examples.first?.fields == ["shopify_note"])
+    }
+
     @Test func guestsAreCountedAmongCustomers() throws {
         var report = report()
         var other = MappingReport()

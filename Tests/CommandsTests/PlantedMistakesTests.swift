@@ -56,7 +56,7 @@ import Testing
             Set(problems.problems.map(\.description)) == [
                 "m.yaml:4:5: the CRM's deals has no field \"dealnam\" (did you mean \"dealname\"?)",
                 "m.yaml:5:16: \"dealname\" takes at most 12 characters (shorten the text by 1)",
-                "m.yaml:6:13: \"amount\" takes a number, not text (add \"| number\")",
+                "m.yaml:6:13: \"amount\" takes a number, not text (write order.number)",
                 "m.yaml:7:16: \"closedate\" takes a day, not a time (add \"| date\")",
                 "m.yaml:8:5: \"createdate\" can only be read in the CRM (leave it out)",
                 "m.yaml:9:14: \"is_gift\" takes yes or no, not text (add \"| boolean\")",

@@ -21,6 +21,7 @@ import Testing
         troubles: [Trouble] = [],
         refused: Int = 0,
         repeating: Int = 0,
+        absent: Int = 0,
         isEmpty: Bool = false
     ) throws -> StatusReport {
         let folder = try ConfigurationFolder([
@@ -34,6 +35,7 @@ import Testing
             lanes: lanes.map { .init(destination: crm, state: $0.key, count: $0.value, oldest: now - .seconds(5)) },
             refused: refused > 0 ? [crm: refused] : [:],
             repeating: repeating > 0 ? [crm: repeating] : [:],
+            absent: absent > 0 ? [crm: absent] : [:],
             stores: isEmpty
                 ? [] : [.init(store: StoreName("acme"), customers: 1, orders: 2, lastReceiptAt: now - .seconds(9))],
             pauses: pauses,
@@ -67,6 +69,41 @@ import Testing
         )
     }
 
+    @Test func whatIsLeftOutIsNotSaidToBeThere() throws {
+        let report = try Self.report([.clean: 12_443, .parked: 1], refused: 3, absent: 12)
+        let lines = Self.lines(report)
+        #expect(
+            lines[0].hasPrefix(
+                "12,431 of 12,432 records that are to be there are in hubspot; 12 are left out, by a rule or by a person; 3 without "
+                    + "a value that was refused; 1 failed; last change"
+            ),
+            "\(lines[0])"
+        )
+        #expect(
+            lines.contains("  name     mode  in step  waiting  parked  left out")
+                && lines.contains("  hubspot  live  12,431   0        1       12"),
+            "\(lines)"
+        )
+        let whole = try Self.report([.clean: 4], absent: 1)
+        #expect(Self.lines(whole)[0].hasPrefix("All 3 records that are to be there are in hubspot; 1 is left out"))
+        let none = try Self.report([.clean: 4], absent: 4)
+        #expect(Self.lines(none)[0] == "No record is to be in hubspot: 4 are left out, by a rule or by a person.")
+    }
+
+    @Test func aPauseByHandHidesNoCause() throws {
+        let fault = DeliveryFault(.missingField, .pause(.kind(.order)), message: "HubSpot has no property \"x\".")
+        let report = try Self.report(
+            [.dirty: 3],
+            pauses: [
+                Pause(destination: Self.crm, scope: .destination, fault: nil, since: Self.now, probeAt: nil),
+                Pause(destination: Self.crm, scope: .kind(.order), fault: fault, since: Self.now, probeAt: Self.now),
+            ]
+        )
+        let told = Self.lines(report).joined(separator: "\n")
+        #expect(told.contains("paused by hand; the CRM has stopped it too: HubSpot has no property \"x\"."), "\(told)")
+        #expect(told.contains("Then \"sluice resume hubspot\" goes on; nothing else does."), "\(told)")
+    }
+
     @Test func whatTheCRMRefusedIsCountedAndNeedsNoPersonToday() throws {
         let report = try Self.report([.clean: 3], refused: 2)
         #expect(report.destinations.first?.withRefusedValues == 2 && !report.needsPerson(strict: true))
@@ -83,9 +120,12 @@ import Testing
     @Test func aServerWithAFormerConfigurationIsTold() async throws {
         let store = InMemoryStore { Self.now }
         var node = ServerNode(owner: "web-1 boot/4711/n", role: "all", version: "1", startedAt: Self.now)
+        node.word = NodeWord(lookedAt: Self.now)
+        node.word?.refusal = NodeWord.Refusal(
+            at: Self.now - .seconds(90),
+            reason: "It has a mistake:\n  m.yaml:1:1: no"
+        )
         _ = await store.beat(node, lasting: .seconds(7))
-        node.refusal = ServerNode.Refusal(at: Self.now - .seconds(90), reason: "It has a mistake:\n  m.yaml:1:1: no")
-        await store.note(refusal: node.refusal, of: node.owner)
         let folder = try ConfigurationFolder([
             "sluice.yaml": "stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]"
         ])
@@ -95,7 +135,9 @@ import Testing
         let told = Self.lines(report).joined(separator: "\n")
         #expect(told.contains("The server web-1/4711 goes on with its former configuration"), "\(told)")
         #expect(told.contains("\n    m.yaml:1:1: no\nMend that, then \"sluice reload\""), "\(told)")
-        await store.note(refusal: nil, of: node.owner)
+        // It ends with the next beat that does not say it, whatever else was lost on the way.
+        node.word?.refusal = nil
+        _ = await store.beat(node, lasting: .seconds(7))
         try await report.addNodes(store, folder.load(), known: store.nodes(), since: .beginning, now: Self.now)
         #expect(!report.needsPerson(strict: false))
     }
@@ -203,7 +245,7 @@ import Testing
 
     @Test func aPauseNeedsAPersonAndSaysWhy() throws {
         let fault = DeliveryFault(.missingScope, .pause(.destination), message: "crm.objects.deals.write is missing")
-        let pause = Pause(destination: Self.crm, scope: .destination, fault: fault, since: Self.now, probeAt: nil)
+        let pause = Pause(destination: Self.crm, scope: .destination, fault: fault, since: Self.now, probeAt: Self.now)
         let report = try Self.report([.dirty: 1], pauses: [pause])
         #expect(report.needsPerson(strict: false))
         #expect(Self.lines(report).contains("hubspot is paused: crm.objects.deals.write is missing"))
@@ -216,7 +258,7 @@ import Testing
         let told = DoctorCommand.paused(pause)
         #expect(told.fix == "\"sluice resume hubspot\" goes on; nothing else does.")
         let fault = DeliveryFault(.missingField, .pause(.kind(.order)), message: "no such field")
-        let other = Pause(destination: Self.crm, scope: .kind(.order), fault: fault, since: Self.now, probeAt: nil)
+        let other = Pause(destination: Self.crm, scope: .kind(.order), fault: fault, since: Self.now, probeAt: Self.now)
         let fix = try #require(DoctorCommand.paused(other).fix)
         #expect(fix.contains("\"sluice setup\"") && fix.contains("by itself within"))
     }

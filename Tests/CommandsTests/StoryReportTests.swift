@@ -96,6 +96,35 @@ import Testing
         )
     }
 
+    @Test func whatTheCRMIsWithoutIsSaid() throws {
+        var lane = Self.entry(.clean, link: Link(object: "deal", crmID: "77"))
+        lane.refused = ["amount"]
+        let refused = StoryScreen(report: try Self.report(lane)).lines
+        #expect(refused.contains("  hubspot  in step as deal 77, without amount"), "\(refused)")
+        #expect(
+            refused.last
+                == "  hubspot: Nothing: the CRM holds the newest version, but for amount, whose value it refused. It is sent again "
+                + "once Shopify has another, or by \"sluice audit --repair\"."
+        )
+        lane.refused = []
+        lane.missingContactOf = 7
+        func next(_ customer: RecordStory.LaneEntry?) -> String {
+            LaneOutlook(entry: lane, kind: .order, customer: customer, now: Self.now).sentence
+        }
+        let rule = DeliveryNote(at: Self.now, outcome: "skipped", message: "the mapping takes only records with x")
+        #expect(
+            next(Self.entry(.clean, deliveries: [rule]))
+                == "Nothing: the CRM holds the newest version, without a contact: its customer was not sent, because: the mapping takes "
+                + "only records with x. It gets one once its customer has one there."
+        )
+        let fault = DeliveryFault(.invalidValue, .park, message: "no")
+        #expect(next(Self.entry(.parked, fault: fault)).contains("its customer is parked (invalid_value)."))
+        #expect(next(Self.entry(.dirty)).contains("its customer is still to be delivered."))
+        // Where the mapping has no customers there is nothing to say.
+        let none = DeliveryNote(at: Self.now, outcome: "skipped", message: MappingRule.noSection(for: .customer))
+        #expect(next(Self.entry(.clean, deliveries: [none])) == "Nothing: the CRM holds the newest version.")
+    }
+
     @Test(arguments: [false, true])
     func tellsWhoBoughtWithoutAnAccount(_ isClaimed: Bool) throws {
         var profile = CustomerProfile()
@@ -207,7 +236,7 @@ import Testing
         guard case .order(var order) = story.record.record else { return }
         order.reads = HydrationNeed(readAt: Self.now)
         story.record.record = .order(order)
-        let context = try await StoryContext(of: story.record.key, store)
+        let context = try await StoryContext(of: story, store)
         let folder = try ConfigurationFolder([
             "sluice.yaml": "stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]"
         ])
@@ -278,7 +307,7 @@ import Testing
             try Self.report(lane, mode: mode, pauses: pauses).lanes.first?.next
         }
         let bad = DeliveryFault(.unauthorized, .pause(.destination), message: "token expired")
-        let pause = Pause(destination: Self.crm, scope: .destination, fault: bad, since: Self.now, probeAt: nil)
+        let pause = Pause(destination: Self.crm, scope: .destination, fault: bad, since: Self.now, probeAt: Self.now)
         let later = Self.now + .seconds(30)
         #expect(try next(Self.entry(.dirty)) == "It is delivered at once, if a server is running.")
         #expect(try next(Self.entry(.dirty, attempts: 2, due: later)) == "It is tried again in 30 s, after 2 attempts.")

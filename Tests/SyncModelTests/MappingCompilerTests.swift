@@ -159,7 +159,7 @@ import Testing
             Set(mistakes(in: section(fields), options: options)) == [
                 "m.yaml:1:1: the CRM's deal has no field \"dealnam\" (did you mean \"dealname\"?)",
                 "m.yaml:1:2: \"dealname\" takes at most 5 characters (shorten the text by 3)",
-                "m.yaml:1:1: \"amount\" takes a number, not text (add \"| number\")",
+                "m.yaml:1:1: \"amount\" takes a number, not text (write order.number)",
                 "m.yaml:1:1: \"hs_created\" can only be read in the CRM (leave it out)",
                 "m.yaml:1:2: \"nwe\" is not a choice of \"kind\" (did you mean \"new\"?)",
             ]
@@ -168,6 +168,14 @@ import Testing
 
     @Test(
         arguments: [
+            (
+                "order.order_number",
+                "m.yaml:1:1: there is no source field \"order.order_number\" (did you mean \"order.number\"?)"
+            ),
+            (
+                "order.total_price",
+                "m.yaml:1:1: there is no source field \"order.total_price\" (did you mean \"order.total\"?)"
+            ),
             ("order.nam", "m.yaml:1:1: there is no source field \"order.nam\" (did you mean \"order.name\"?)"),
             (
                 "custmer.email",

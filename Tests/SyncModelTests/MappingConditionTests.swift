@@ -111,6 +111,15 @@ import Testing
                 "m.yaml:1:1: this is text, which would be compared with 100 letter by letter (add \"| number\")"
             ),
             (
+                "order.name > 100",
+                "m.yaml:1:1: this is text, which would be compared with 100 letter by letter (write order.number)"
+            ),
+            (
+                "order.currency > 100",
+                "m.yaml:1:1: this is text, which would be compared with 100 letter by letter (it is text such as \"EUR\"; "
+                    + "`sluice mapping fields` tells the types of all)"
+            ),
+            (
                 "order.note <= '12.5'",
                 "m.yaml:1:1: this is text, which would be compared with 12.5 letter by letter (add \"| number\")"
             ),

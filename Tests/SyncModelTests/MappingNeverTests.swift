@@ -44,6 +44,17 @@ import Testing
         )
     }
 
+    @Test func aTableForWhatNeverIsIsToldToo() throws {
+        let value = DocumentNode.map([
+            "value": .plain("order.financial_status"),
+            "map": .map(["payed": .plain("x", line: 9, column: 11), "paid": .plain("y"), "else": .plain("z")]),
+        ])
+        let section = DocumentNode.map(["object": .plain("deal"), "fields": .map(["x": value])])
+        let told = try MappingCompiler().compile(.map(["order": section])).warnings
+        #expect(told.count == 1 && told[0].message.contains("\"payed\" is never used"), "\(told)")
+        #expect(told.first?.fix == "did you mean \"paid\"?")
+    }
+
     @Test(arguments: [
         "order.status == 'won'", "order.financial_status in ['paid', 'voided']", "order.cancel_reason == null",
         "order.note == 'wonn'", "order.financial_status | upper == 'PAYED'", "order.channel == 'anything'",

@@ -43,6 +43,28 @@ import Testing
         #expect(Self.after(names, nil, Self.holding()) == [])
     }
 
+    @Test func endWithARecordThatIsNotSentAnyMore() throws {
+        let key = LaneKey(
+            destination: DestinationName("hubspot"),
+            record: RecordKey(store: StoreName("acme"), kind: .order, id: 1)
+        )
+        var lane = Lane(key: key)
+        lane.link = Link(object: "deal", crmID: "77")
+        lane.refused = RefusedFields(["amount"])
+        let now = Instant(seconds: 9)
+        lane.mark(origin: .live, force: false, since: now, now: now)
+        _ = lane.claim(epoch: 1, now: now)
+        let settlement = Settlement(
+            key: key,
+            wanted: lane.wanted,
+            result: .skipped(reason: "it was deleted in Shopify"),
+            restoring: Self.holding("amount")
+        )
+        let end = lane.settle(settlement, epoch: 1, now: now)
+        #expect(end != nil && lane.state == .clean && lane.link?.crmID == "77")
+        #expect(lane.refused.isEmpty, "nobody could ever mend it")
+    }
+
     @Test func areOneTextInOrderAndBounded() {
         let fields = RefusedFields(["b", "a", "b"])
         #expect(fields.text == "a\nb" && RefusedFields(text: "a\nb") == fields)

@@ -92,6 +92,22 @@ import Testing
         #expect(NearestName.of(name, among: ["customer", "order", "store", "current_total"]) == expected)
     }
 
+    @Test(arguments: [
+        ("order.order_number", "order.number"), ("order.nubmer", "order.number"), ("order.po_numbr", "order.po_number"),
+        ("customer.customer_email", "customer.email"), ("order.totl", "order.total"),
+    ])
+    func ofDottedNamesTheDifferenceCounts(name: String, expected: String) {
+        let names = ["order.po_number", "order.number", "order.total", "order.original_total", "customer.email"]
+        #expect(NearestName.of(name, among: names) == expected)
+    }
+
+    @Test func wordsAreComparedWhereNoFewEditsHelp() {
+        let names = ["order.original_total", "order.total", "customer.total"]
+        #expect(NearestName.of("order.total_amount", among: names) == nil)
+        #expect(NearestName.sharingWords("order.total_amount", among: names) == "order.total")
+        #expect(NearestName.sharingWords("order.sum_of_all_totals", among: names) == nil)
+    }
+
     @Test func whatIsFarHasNoNearestName() {
         #expect(NearestName.of("weather", among: ["customer", "order"]) == nil)
         #expect(NearestName.of("x", among: []) == nil)

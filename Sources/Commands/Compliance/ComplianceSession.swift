@@ -80,7 +80,9 @@ struct ComplianceSession {
         do {
             var routes: [DestinationName: DestinationRoute] = [:]
             for settings in configuration.destinations where settings.mode == .live {
-                routes[settings.name] = try outbound.route(settings, configuration)
+                // Where not even the fields are known, the CRM's turn comes once the mapping is mended.
+                guard let outline = configuration.outline(of: settings) else { continue }
+                routes[settings.name] = try outbound.route(settings, outline, configuration.settings)
                 // Whoever holds it calls the CRM in our place.
                 if let lease = try await store.acquire(
                     lease: settings.name.leaseName,
@@ -127,8 +129,8 @@ struct ComplianceSession {
                 tokens: tokens,
                 logger: Logger(label: "sluice.compliance") { _ in SwiftLogNoOpLogHandler() }
             ).readers
-        let workers = try composition.workers(of: [request.store])
-        let erasers = try composition.crmWorkers()
+        let workers = composition.workers(of: [request.store])
+        let erasers = composition.crmWorkers()
         var request = request
         while request.state == .open {
             try await applyWaiting()

@@ -35,7 +35,7 @@ struct ExportCustomerCommand: AsyncParsableCommand {
     @OptionGroup var actor: ActorOption
 
     func run() async throws {
-        let configuration = try await config.loadMapped()
+        let configuration = try config.loadOutlined()
         LogOutput.start(level: .error)
         if let output, FileManager.default.fileExists(atPath: output) {
             throw CommandFailure.usage("\(output) is there already; name another file.")

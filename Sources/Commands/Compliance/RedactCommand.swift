@@ -38,7 +38,7 @@ struct RedactCustomerCommand: AsyncParsableCommand {
     @OptionGroup var actor: ActorOption
 
     func run() async throws {
-        let configuration = try await config.loadMapped()
+        let configuration = try config.loadOutlined()
         LogOutput.start(level: .error)
         let store = try await StoreSession.open(configuration.settings).store
         let key = try await person.key(store, configuration.settings)

@@ -27,7 +27,7 @@ struct RedactShopCommand: AsyncParsableCommand {
     @OptionGroup var actor: ActorOption
 
     func run() async throws {
-        let configuration = try await config.loadMapped()
+        let configuration = try config.loadOutlined()
         LogOutput.start(level: .error)
         guard let settings = configuration.stores.first(where: { $0.name.rawValue == store }) else {
             let names = configuration.stores.map(\.name.rawValue).joined(separator: ", ")

@@ -26,49 +26,82 @@ struct CheckedReading {
         self.store = store
     }
 
+    /// A configuration that can be used, with what is to be told of it.
+    struct Judged {
+        var configuration: MappedConfiguration
+        /// What does not stop it: see ``MappingMisfit/remarks(_:isOld:)``.
+        var remarks: [String] = []
+    }
+
     /// The configuration with its mappings.
     ///
     /// - Parameter scope: how much is looked at.
     /// - Returns: both.
     /// - Throws: `CommandFailure` with all mistakes, in reading order.
     func mapped(checking scope: Scope) async throws(CommandFailure) -> MappedConfiguration {
+        try await judged(checking: scope).configuration
+    }
+
+    /// The same with what is to be told of it.
+    ///
+    /// It is judged by what changes: a mapping that does not fit its CRM and runs already is told of, and keeps nothing else
+    /// from being taken up.
+    ///
+    /// - Parameters:
+    ///   - scope: how much is looked at.
+    ///   - running: by which mappings is delivered; `nil` to take the word of those who do.
+    /// - Returns: the configuration, and what does not stop it.
+    /// - Throws: `CommandFailure` with all mistakes, in reading order.
+    func judged(checking scope: Scope, running: RunningMappings? = nil) async throws(CommandFailure) -> Judged {
         let settings: SluiceConfiguration
         do throws(DocumentProblems) {
             settings = try reading.settings()
         } catch {
             throw .configuration(error)
         }
-        var looked = reading
-        var ages: [String] = []
-        if scope == .everything || !reading.mistakes.isEmpty { (looked, ages) = await beside(settings, scope) }
+        var look = Look(reading: reading)
+        if scope == .everything || !reading.mistakes.isEmpty { look = await beside(settings, scope, running) }
         do throws(DocumentProblems) {
-            return try looked.mapped()
+            return Judged(configuration: try look.reading.mapped(), remarks: look.remarks)
         } catch {
             var failure = CommandFailure.configuration(error)
-            failure.message = ([failure.message] + ages).joined(separator: "\n")
+            failure.message = ([failure.message] + look.ages).joined(separator: "\n")
             throw failure
         }
     }
 
-    /// The same reading with what the CRMs' fields show, and how old that is where it could not be had anew.
+    /// A reading with what the CRMs' fields show.
+    private struct Look {
+        var reading: ConfigurationReading
+        /// How old that is where it could not be had anew.
+        var ages: [String] = []
+        var remarks: [String] = []
+    }
+
     private func beside(
         _ settings: SluiceConfiguration,
-        _ scope: Scope
-    ) async -> (ConfigurationReading, ages: [String]) {
-        var reading = reading
-        var ages: [String] = []
+        _ scope: Scope,
+        _ running: RunningMappings?
+    ) async -> Look {
+        var look = Look(reading: reading)
         var store = store
         if store == nil, StoreSession.exists(settings) { store = try? await StoreSession.open(settings).store }
-        guard let store else { return (reading, []) }
+        var running = running
+        if running == nil, scope == .everything { running = try? await RunningMappings(store?.nodes() ?? []) }
+        let now = SystemClock().now
         for destination in settings.destinations where destination.mode.reads {
             let isWrong = reading.mistakes.contains { $0.destination == destination.name }
             guard let source = reading.sources[destination.name], isWrong || scope == .everything else { continue }
             let check = MappingCheck(destination, source, settings)
             // A store that cannot be read says nothing of fields; whoever needs it tells what is wrong with it.
             guard let misfit = try? await check.misfit(in: store, asks: scope == .everything) else { continue }
-            reading.add(misfit.problems, to: destination.name)
-            if let age = misfit.age(SystemClock().now) { ages.append(age) }
+            let isOld = (try? source.compile()).flatMap { running?.isOld($0, of: destination.name) } ?? false
+            if isWrong || !misfit.isAway && !isOld {
+                look.reading.add(misfit.problems, to: destination.name)
+                if let age = misfit.age(now) { look.ages.append(age) }
+            }
+            if !isWrong { look.remarks += misfit.remarks(now, isOld: isOld) }
         }
-        return (reading, ages)
+        return look
     }
 }

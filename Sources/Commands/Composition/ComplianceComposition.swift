@@ -56,12 +56,12 @@ struct ComplianceComposition: Sendable {
         }
     }
 
-    func services() throws -> [any Service] {
-        try crmWorkers() as [any Service] + workers(of: configuration.stores.map(\.name))
+    func services() -> [any Service] {
+        crmWorkers() as [any Service] + workers(of: configuration.stores.map(\.name))
     }
 
-    func workers(of stores: [StoreName]) throws -> [ComplianceWorker] {
-        let shared = try sharedRoute()
+    func workers(of stores: [StoreName]) -> [ComplianceWorker] {
+        let shared = sharedRoute()
         return stores.map { name in
             ComplianceWorker(
                 route: route(name, shared),
@@ -74,10 +74,10 @@ struct ComplianceComposition: Sendable {
         }
     }
 
-    func crmWorkers() throws -> [CRMErasureWorker] {
-        try configuration.destinations.compactMap { settings in
+    func crmWorkers() -> [CRMErasureWorker] {
+        configuration.destinations.compactMap { settings in
             guard let route = routes[settings.name] else { return nil }
-            let fields = try fields(settings)
+            let fields = fields(settings)
             return CRMErasureWorker(
                 route: CRMErasureRoute(
                     name: settings.name,
@@ -104,14 +104,14 @@ struct ComplianceComposition: Sendable {
         var comparable: [StoreName]
     }
 
-    private func sharedRoute() throws -> SharedRoute {
+    private func sharedRoute() -> SharedRoute {
         // All destinations, whichever stores they take now: what was delivered once is to be erased.
         var destinations: [DestinationName: ComplianceRoute.Destination] = [:]
         for settings in configuration.destinations {
             destinations[settings.name] = ComplianceRoute.Destination(
                 policy: settings.onRedact,
                 connector: routes[settings.name]?.connector,
-                fields: try fields(settings)
+                fields: fields(settings)
             )
         }
         var journal: String?
@@ -148,7 +148,7 @@ struct ComplianceComposition: Sendable {
     }
 
     /// The fields that are written of customers.
-    private func fields(_ settings: DestinationSettings) throws -> [String] {
-        try configuration.mapping(of: settings).fieldNames(.customer)
+    private func fields(_ settings: DestinationSettings) -> [String] {
+        configuration.outline(of: settings)?.fieldNames(.customer) ?? []
     }
 }

@@ -23,78 +23,79 @@ struct MappingCheck: Sendable {
         self.init(settings, try configuration.read(of: settings).source, configuration.settings)
     }
 
+    /// A mapping that can be used, with what a person should know of it.
+    struct Checked {
+        var mapping: CompiledMapping
+        /// What `setup` has to make first.
+        var missing: MissingFields
+        /// What may not be meant so, and what may not fit a CRM that cannot be asked.
+        var remarks: [String]
+
+        func tell() { for remark in remarks { Output.error(remark) } }
+    }
+
     /// The mapping, checked by what the CRM last said; only what does not fit that is looked up in the CRM itself, for it
     /// may be newer than what was kept.
     ///
-    /// Without a store, and where nothing was kept yet, it is checked by the catalogue of source fields alone.
-    func load() async throws -> CompiledMapping { try await load(in: Self.store(configuration)) }
-
-    /// The same with what `setup` has to make first, by one look into the store.
-    func loadWithMissing() async throws -> (mapping: CompiledMapping, missing: MissingFields) {
-        try await loadWithMissing(in: Self.store(configuration))
+    /// Without a store, and where nothing was kept yet, it is checked by the catalogue of source fields alone. What is kept of
+    /// a CRM that cannot be asked is told and stops nothing: it may be old.
+    ///
+    /// - Parameter needsFields: whether something is to be sent or compared, so that it is looked whether `setup` has made the
+    ///   fields.
+    /// - Returns: the mapping with what is to be told of it.
+    /// - Throws: `CommandFailure` with every mistake.
+    func load(needsFields: Bool = true) async throws -> Checked {
+        try await load(in: Self.store(configuration), needsFields: needsFields)
     }
 
     /// The same with a store that is open.
-    func loadWithMissing(
-        in store: (any SyncStore)?
-    ) async throws -> (mapping: CompiledMapping, missing: MissingFields) {
-        let mapping = try await load(in: store)
-        return (mapping, try await missing(mapping, in: store))
-    }
-
-    private func load(in store: (any SyncStore)?) async throws -> CompiledMapping {
+    func load(in store: (any SyncStore)?, needsFields: Bool = true) async throws -> Checked {
         do {
             let mapping = try source.compile()
-            guard let store else { return mapping }
-            let misfit = try await misfit(in: store)
-            if let age = misfit.age(SystemClock().now) { Output.error(age) }
-            guard misfit.problems.isEmpty else { throw DocumentProblems(misfit.problems.inReadingOrder) }
-            return mapping
+            let misfit = try await self.misfit(in: store)
+            let now = SystemClock().now
+            if !misfit.problems.isEmpty, !misfit.isAway {
+                var failure = CommandFailure.configuration(DocumentProblems(misfit.problems.inReadingOrder))
+                failure.message = ([failure.message] + [misfit.age(now)].compactMap(\.self)).joined(separator: "\n")
+                throw failure
+            }
+            return Checked(
+                mapping: mapping,
+                missing: try await missing(mapping, in: needsFields ? store : nil),
+                remarks: misfit.remarks(now)
+            )
         } catch let problems as DocumentProblems {
             throw CommandFailure.configuration(problems)
         }
     }
 
-    /// What a mapping names that its CRM does not have, or not so.
-    struct Misfit {
-        var problems: [DocumentProblem] = []
-        var destination: DestinationName
-        /// Since when what they are told by has been known, where the CRM was not asked anew.
-        var knownSince: Instant?
-        /// Whether it was asked, and did not answer.
-        var isAway = false
-
-        /// What is said of that.
-        func age(_ now: Instant) -> String? {
-            knownSince.map {
-                "What \(destination) has is known from \(Ages.ago($0, now: now)); "
-                    + (isAway ? "it cannot be asked now." : "it is asked anew once the rest is mended.")
-            }
-        }
-    }
-
-    /// What does not fit what the CRM last said of its fields; none where it never said anything.
+    /// What does not fit what the CRM last said of its fields; no mistake where it never said anything.
     ///
     /// - Parameters:
-    ///   - store: what was kept, and is to be kept.
+    ///   - store: what was kept, and is to be kept; `nil` where nothing is.
     ///   - asks: whether the CRM is asked where something does not fit, for it may be newer than what was kept.
-    /// - Returns: only what the document alone does not tell.
+    /// - Returns: only those mistakes that the document alone does not tell.
     /// - Throws: what the store throws.
-    func misfit(in store: any SyncStore, asks: Bool = true) async throws -> Misfit {
+    func misfit(in store: (any SyncStore)?, asks: Bool = true) async throws -> MappingMisfit {
         let own = source.mistakes(by: [:])
-        func others(by schemas: [RecordKind: CRMSchema]) -> [DocumentProblem] {
-            source.mistakes(by: schemas).filter { !own.contains($0) }
+        func found(by schemas: [RecordKind: CRMSchema]) -> MappingMisfit {
+            MappingMisfit(
+                destination: settings.name,
+                problems: source.mistakes(by: schemas).filter { !own.contains($0) },
+                warnings: source.warnings(by: schemas)
+            )
         }
+        guard let store else { return found(by: [:]) }
         let known = try await store.schemas(of: settings.name)
-        guard let fetchedAt = known.fetchedAt else { return Misfit(destination: settings.name) }
-        let found = others(by: known.schemas)
-        guard !found.isEmpty else { return Misfit(destination: settings.name) }
+        var misfit = found(by: known.schemas)
+        guard let fetchedAt = known.fetchedAt, !misfit.problems.isEmpty else { return misfit }
         let isAsked = asks && own.isEmpty && settings.mode.reads
         if isAsked, let fresh = await fetched(try source.compile()) {
             try await store.note(fresh, of: settings.name)
-            return Misfit(problems: others(by: fresh.schemas), destination: settings.name)
+            return found(by: fresh.schemas)
         }
-        return Misfit(problems: found, destination: settings.name, knownSince: fetchedAt, isAway: isAsked)
+        (misfit.knownSince, misfit.isAway) = (fetchedAt, isAsked)
+        return misfit
     }
 
     /// The fields that the mapping names and `setup` has not made yet, by what the CRM last said; only where some seem to be

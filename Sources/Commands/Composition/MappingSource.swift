@@ -81,6 +81,15 @@ struct MappingSource: Sendable {
         return mapping
     }
 
+    /// The names of its fields, whatever is wrong with their values; `nil` where even those cannot be told.
+    var outline: CompiledMapping? { MappingCompiler(options).outline(document) }
+
+    /// What works, but perhaps not as it is meant; without mistakes alone.
+    func warnings(by schemas: [RecordKind: CRMSchema]) -> [DocumentProblem] {
+        // Where the schemas show mistakes, the document's own warnings are left.
+        ((try? compile(by: schemas)) ?? (try? compile()))?.warnings ?? []
+    }
+
     /// What is wrong with it by its own document and by what its CRM says of its fields.
     func mistakes(by schemas: [RecordKind: CRMSchema]) -> [DocumentProblem] {
         do throws(DocumentProblems) {

@@ -3,14 +3,41 @@ import SyncEngine
 import SyncModel
 import Synchronization
 
-/// What only this server can see, gathered for its beats: its inbox, and the days of CRMs that it delivers to.
+/// What only this server can see, gathered for its beats: its inbox, the days of CRMs that it delivers to, and by what it
+/// runs.
 final class OwnSight: Sendable {
     let erasures = OwnErasures()
     private let pacers = Mutex<[DestinationName: DestinationPacer]>([:])
+    private let running = Mutex(Running())
+
+    private struct Running {
+        var mappings: [String: String]?
+        var refusal: NodeWord.Refusal?
+    }
 
     /// Takes the pacers of whoever delivers from now on.
     func watch(_ pacers: [DestinationName: DestinationPacer]) {
         self.pacers.withLock { $0 = pacers }
+    }
+
+    /// From now on this is what runs, and nothing is refused.
+    func runs(_ configuration: MappedConfiguration) {
+        let mappings = Dictionary(
+            configuration.destinations.compactMap { settings in
+                (try? configuration.mapping(of: settings).identity).map { (settings.name.rawValue, $0) }
+            }
+        ) { first, _ in first }
+        running.withLock { $0 = Running(mappings: mappings) }
+    }
+
+    /// What runs goes on, since a changed configuration was not taken.
+    func refuses(_ refusal: NodeWord.Refusal) { running.withLock { $0.refusal = refusal } }
+
+    /// The same word with what is known at once, and need not be looked for.
+    func completed(_ word: NodeWord) -> NodeWord {
+        var word = word
+        running.withLock { (word.mappings, word.refusal) = ($0.mappings, $0.refusal) }
+        return word
     }
 
     /// Looks once.

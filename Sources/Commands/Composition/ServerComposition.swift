@@ -102,7 +102,7 @@ final class ServerComposition: Sendable {
                 store: store,
                 pace: configuration.storage.isFile ? .ofFile : .ofServer,
                 clock: storeClock,
-                word: { words.newest },
+                word: { words.newest.map(sight.completed) },
                 logger: Logger(label: "sluice.nodes")
             )
             // The first before anything is taken, so that what others own is known; a store that is away is tried later.
@@ -125,6 +125,7 @@ final class ServerComposition: Sendable {
                 node: node,
                 roster: roster,
                 sight: sight,
+                say: { _ = try? await beat.beat() },
                 clock: clock,
                 logger: logger,
                 observer: observer

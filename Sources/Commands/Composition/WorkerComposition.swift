@@ -17,6 +17,8 @@ struct WorkerComposition: Sendable {
     let roster: NodeRoster
     /// What the beats tell of this server.
     let sight: OwnSight
+    /// Tells it at once; where that fails, the next beat does.
+    let say: @Sendable () async -> Void
     let clock: any WallClock
     let logger: Logger
     let observer: (@Sendable ([Settlement]) -> Void)?
@@ -29,6 +31,7 @@ struct WorkerComposition: Sendable {
         node: NodeIdentity,
         roster: NodeRoster,
         sight: OwnSight,
+        say: @escaping @Sendable () async -> Void = {},
         clock: any WallClock,
         logger: Logger,
         observer: (@Sendable ([Settlement]) -> Void)? = nil
@@ -36,6 +39,7 @@ struct WorkerComposition: Sendable {
         self.node = node
         self.roster = roster
         self.sight = sight
+        self.say = say
         self.store = store
         self.signal = signal
         self.writer = writer
@@ -147,7 +151,7 @@ struct WorkerComposition: Sendable {
         compliance.ownErasures = sight.erasures
         compliance.inspectors = shopify.readers
         compliance.take(tokens)
-        services += try compliance.services()
+        services += compliance.services()
         let operations = OperationsComposition(
             configuration: configuration,
             store: store,

@@ -73,12 +73,26 @@ struct ConfigurationReading: Sendable {
         return MappedConfiguration(configuration, mappings)
     }
 
+    /// The configuration for those who deliver nothing: of a mapping with mistakes only the names of its fields are there, as
+    /// far as they can be told.
+    ///
+    /// - Throws: `DocumentProblems` with all mistakes, where anything but a mapping is wrong.
+    func outlined() throws(DocumentProblems) -> MappedConfiguration {
+        let configuration = try settings()
+        let good = mappings.filter { mapping in !mistakes.contains { $0.destination == mapping.key } }
+        return MappedConfiguration(
+            configuration,
+            good,
+            outlines: sources.filter { good[$0.key] == nil }.compactMapValues(\.outline)
+        )
+    }
+
     /// What a command says that goes on without the mappings, a line for each that cannot be used.
+    ///
+    /// How many mistakes it has is not known here: what the CRM's own fields show comes on top.
     var warnings: [String] {
-        mistakes.map { destination, problems in
-            let count = problems.count == 1 ? "a mistake" : "\(problems.count) mistakes"
-            return
-                "The mapping of \(destination) has \(count); \"sluice doctor\" names \(problems.count == 1 ? "it" : "them")."
+        mistakes.map {
+            "The mapping of \($0.destination) cannot be used; \"sluice doctor\" says what is wrong with it."
         }
     }
 }

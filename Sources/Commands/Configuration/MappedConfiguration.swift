@@ -2,20 +2,29 @@ import SyncModel
 
 /// The configuration with the mapping of every destination: what whoever delivers, reads or compares works on.
 ///
-/// There is none where a mapping has a mistake. Commands that only look into the store, or write down there what a person
-/// decided, take a ``SluiceConfiguration``, which says nothing of mappings, and so work on a bad day too.
+/// There is none where a mapping has a mistake, but for whoever delivers by none: see ``ConfigurationReading/outlined()``.
+/// Commands that only look into the store, or write down there what a person decided, take a ``SluiceConfiguration``, which
+/// says nothing of mappings, and so work on a bad day too.
 @dynamicMemberLookup
 package struct MappedConfiguration: Sendable {
     /// What the file says beside the mappings.
     package let settings: SluiceConfiguration
     private let mappings: [DestinationName: ReadMapping]
+    /// The fields that mappings with mistakes name; nothing is delivered by them.
+    private let outlines: [DestinationName: CompiledMapping]
 
     /// - Parameters:
     ///   - settings: the configuration.
-    ///   - mappings: of every destination of it.
-    init(_ settings: SluiceConfiguration, _ mappings: [DestinationName: ReadMapping]) {
+    ///   - mappings: of every destination of it, but for those that nobody delivers to by it.
+    ///   - outlines: of those.
+    init(
+        _ settings: SluiceConfiguration,
+        _ mappings: [DestinationName: ReadMapping],
+        outlines: [DestinationName: CompiledMapping] = [:]
+    ) {
         self.settings = settings
         self.mappings = mappings
+        self.outlines = outlines
     }
 
     /// Reads the mappings of a configuration that was not read from a file.
@@ -39,6 +48,13 @@ package struct MappedConfiguration: Sendable {
             throw .usage("There is no destination \"\(destination.name)\" in \(settings.file).")
         }
         return mapping
+    }
+
+    /// By what a destination's fields are known, to read or to empty them there.
+    ///
+    /// - Returns: `nil` where its mapping has mistakes and does not even tell that.
+    func outline(of destination: DestinationSettings) -> CompiledMapping? {
+        mappings[destination.name]?.mapping ?? outlines[destination.name]
     }
 
     /// What a destination is delivered by.

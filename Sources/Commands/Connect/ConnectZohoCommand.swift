@@ -35,8 +35,8 @@ struct ConnectZohoCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let configuration = try await config.loadMapped()
-        var settings = try chosen(configuration.settings)
+        let configuration = try config.load()
+        var settings = try chosen(configuration)
         guard settings.credentials["refresh_token"] == nil else {
             throw CommandFailure.usage(
                 "Destination \(settings.name) has a refresh_token in sluice.yaml, which comes before a kept one: remove it first."
@@ -45,10 +45,11 @@ struct ConnectZohoCommand: AsyncParsableCommand {
         // What a destination's mode allows is for records.
         settings.mode = .live
         let code = try givenCode()
-        let store = try await StoreSession.openOrMake(configuration.settings).store
-        let outbound = try OutboundComposition(configuration.settings)
+        let store = try await StoreSession.openOrMake(configuration).store
+        let outbound = try OutboundComposition(configuration)
         do {
-            guard let connector = try outbound.route(settings, configuration).connector as? ZohoConnector else {
+            // A code is exchanged whatever is wrong with the mapping.
+            guard let connector = try outbound.route(settings, .none, configuration).connector as? ZohoConnector else {
                 throw CommandFailure.usage("Destination \(settings.name) is not of type zoho.")
             }
             let granted = try await ActionLog(store, by: actor.name).perform(

@@ -15,12 +15,24 @@ actor FindingsDesk {
         self.clock = clock
     }
 
-    func report(_ configuration: MappedConfiguration, isFresh: Bool) async throws -> SetupReport {
+    /// - Parameters:
+    ///   - configuration: the one that runs.
+    ///   - nodes: the servers as they are now, whenever the rest was looked at.
+    ///   - isFresh: whether to look anew.
+    /// - Returns: what was found last.
+    func report(
+        _ configuration: MappedConfiguration,
+        servers nodes: [ServerNode],
+        isFresh: Bool
+    ) async -> SetupReport {
         if isFresh || last == nil {
             if running == nil { running = Task { await self.look(configuration) } }
             await wait(isFresh ? Self.patience : Self.glance)
         }
         var report = last ?? SetupReport()
+        var findings = FindingsReport(sections: report.sections)
+        findings.add(nodes, now: clock.now)
+        report.sections = findings.sections
         report.file = configuration.file
         report.mappings = Dictionary(
             configuration.destinations.map { ($0.name.rawValue, $0.mappingFile ?? "the shipped one of \($0.type)") }

@@ -177,13 +177,10 @@ extension LiveDesk {
 
 extension DestinationPausing {
     fileprivate func paused() async throws -> DeskOutcome {
-        DeskOutcome(
-            try await pause()
-                ? "\(name) is paused. Nothing is lost: what becomes due waits." : "\(name) was paused by hand already."
-        )
+        DeskOutcome(PauseWords.paused(name, try await pause()))
     }
 
     fileprivate func resumed() async throws -> DeskOutcome {
-        DeskOutcome(try await resume() ? "\(name) goes on; what waited is delivered." : "\(name) was not paused.")
+        DeskOutcome(PauseWords.resumed(name, try await resume()))
     }
 }

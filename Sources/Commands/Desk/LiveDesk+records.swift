@@ -38,7 +38,7 @@ extension LiveDesk {
         var report = StoryReport(
             story: story,
             pauses: try await store.pauses(),
-            context: try await StoryContext(of: key, store),
+            context: try await StoryContext(of: story, store),
             configuration: configuration,
             now: clock.now
         )
@@ -72,11 +72,11 @@ extension LiveDesk {
         let story = try await story(address, limit: 1)
         let settings = try self.destination(destination, of: story)
         let configuration = mapped
-        let (mapping, missing) = try await MappingCheck(settings, configuration).loadWithMissing(in: store)
+        let checked = try await MappingCheck(settings, configuration).load(in: store)
         let (audited, input) = try await input(of: story, settings)
         do throws(DeliveryFault) {
             var report = PreviewReport(
-                try mapping.map(input),
+                try checked.mapping.map(input),
                 destination: settings.name,
                 link: audited.lanes[settings.name]?.link
             )
@@ -87,7 +87,7 @@ extension LiveDesk {
                 configuration,
                 store
             )
-            report.missingFields = missing.names
+            report.missingFields = checked.missing.names
             return report.masked(story.record.key.kind, name: story.record.record.name)
         } catch {
             throw DeskFailure(.conflict, "The mapping cannot be applied: \(PersonalMask.text(error.message))")
@@ -116,7 +116,7 @@ extension LiveDesk {
         let settings = try self.destination(destination, of: story)
         if let obstacle = RecordComparison.obstacle(settings) { throw DeskFailure(.conflict, obstacle) }
         let configuration = mapped
-        let (_, missing) = try await MappingCheck(settings, configuration).loadWithMissing(in: store)
+        let missing = try await MappingCheck(settings, configuration).load(in: store).missing
         let (_, input) = try await input(of: story, settings)
         let comparison = RecordComparison(
             of: input,

@@ -97,7 +97,8 @@ struct LiveDesk: OperatorDesk {
             let chosen = try destination.map { try configuration.destination(named: $0).name }
             let shop = try name.map { try configuration.store(named: $0).name }
             return try Self.json(await IdentityListCommand.report(store, chosen, of: shop, limit: limit).masked)
-        case .findings(let isFresh): return try Self.json(await findings.report(mapped, isFresh: isFresh))
+        case .findings(let isFresh):
+            return try Self.json(await findings.report(mapped, servers: store.nodes(), isFresh: isFresh))
         case .nodes: return try Self.json(await nodes())
         case .log(let action, let actor, let since, let page):
             let filter = ActionFilter(actor: actor, action: action, since: try Self.instant(since, in: nil))

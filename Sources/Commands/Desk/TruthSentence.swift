@@ -18,22 +18,25 @@ struct TruthSentence: Sendable, Hashable {
         let waiting = live.reduce(0) { $0 + $1.dirty + $1.claimed }
         let parked = live.reduce(0) { $0 + $1.parked }
         let discarded = live.reduce(0) { $0 + $1.discarded }
-        let clean = live.reduce(0) { $0 + $1.clean }
-        let total = clean + waiting + parked + discarded
+        let leftOut = live.reduce(0) { $0 + ($1.leftOut ?? 0) }
+        let refused = live.reduce(0) { $0 + $1.withRefusedValues }
+        // What was left out does not belong there, and is no part of what does.
+        let filled = live.filter { $0.inStep + $0.dirty + $0.claimed + $0.parked + $0.discarded > 0 }
         let isStopped =
             live.contains { $0.pausedSince != nil || $0.unreachable != nil || !$0.isServed }
             || status.stores.contains { $0.readPausedSince != nil }
         let oldest = live.compactMap(\.oldestDirtySeconds).max() ?? 0
         if live.isEmpty {
             words = "Nothing is sent anywhere: no destination is live."
-        } else if total == 0 {
-            words = "No record has come in yet."
-        } else {
-            let place = Self.list(live.map(\.name))
+        } else if filled.isEmpty {
             words =
-                clean == total
-                ? "All \(Numbers.grouped(total)) records are in \(place)"
-                : "\(Numbers.grouped(clean)) of \(Numbers.grouped(total)) records are in \(place)"
+                leftOut == 0
+                ? "No record has come in yet."
+                : "No record is to be in \(Self.list(live.map(\.name))): \(Self.leftOut(leftOut))."
+        } else {
+            words = Self.places(filled, leftOut: leftOut > 0)
+            if leftOut > 0 { words += "; \(Self.leftOut(leftOut))" }
+            if refused > 0 { words += "; \(Numbers.grouped(refused)) without a value that was refused" }
             if parked > 0 { words += "; \(Numbers.grouped(parked)) failed" }
             if discarded > 0 { words += "; \(Numbers.grouped(discarded)) given up" }
             if waiting > 0 {
@@ -48,6 +51,26 @@ struct TruthSentence: Sendable, Hashable {
         }
         tone =
             parked > 0 || isStopped ? .bad : oldest >= Self.longWait || status.unappliedBytes > 1 << 20 ? .busy : .good
+    }
+
+    /// How many records are in each CRM, of those that are to be there.
+    private static func places(_ destinations: [StatusReport.Destination], leftOut: Bool) -> String {
+        let parts = destinations.enumerated().map { index, destination in
+            let total =
+                destination.inStep + destination.dirty + destination.claimed + destination.parked
+                + destination.discarded
+            let share =
+                destination.inStep == total
+                ? "\(index == 0 ? "All" : "all") \(Numbers.grouped(total))"
+                : "\(Numbers.grouped(destination.inStep)) of \(Numbers.grouped(total))"
+            guard index == 0 else { return "\(share) in \(destination.name)" }
+            return "\(share) records\(leftOut ? " that are to be there" : "") are in \(destination.name)"
+        }
+        return parts.joined(separator: ", ")
+    }
+
+    private static func leftOut(_ count: Int) -> String {
+        "\(Numbers.grouped(count)) \(count == 1 ? "is" : "are") left out, by a rule or by a person"
     }
 
     private static func list(_ names: [String]) -> String {

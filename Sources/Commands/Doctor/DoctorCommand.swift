@@ -30,7 +30,10 @@ struct DoctorCommand: AsyncParsableCommand {
             try end(FindingsReport(sections: shown.value.sections), shown.json)
         }
         if isRemote { return }
-        let shown = try ShownReport(await Self.report(try await config.loadMapped()))
+        let configuration = try await config.loadMapped()
+        var report = await Self.report(configuration)
+        report.add(await Self.servers(configuration.settings), now: SystemClock().now)
+        let shown = try ShownReport(report)
         try end(shown.value, shown.json)
     }
 
@@ -65,7 +68,7 @@ struct DoctorCommand: AsyncParsableCommand {
         Finding(
             .problem,
             "destination \(pause.destination)",
-            "paused: \(pause.fault?.message ?? "by hand")",
+            pause.isByHand ? PauseWords.cause(pause) : "paused: \(PauseWords.cause(pause))",
             fix: [PauseWords.fix(pause), PauseWords.end(pause)].compactMap { $0 }.joined(separator: " ")
         )
     }
@@ -76,6 +79,12 @@ struct DoctorCommand: AsyncParsableCommand {
         "none: webhooks are received and kept, and nothing is sent anywhere",
         fix: "add a destination to sluice.yaml; docs/configuration.md says how"
     )
+
+    /// The servers that work on the store; a store that cannot be read is told of elsewhere.
+    private static func servers(_ configuration: SluiceConfiguration) async -> [ServerNode] {
+        guard StoreSession.exists(configuration) else { return [] }
+        return (try? await StoreSession.open(configuration).store.nodes()) ?? []
+    }
 
     private static func storage(_ configuration: SluiceConfiguration) async -> [Finding] {
         guard StoreSession.exists(configuration) else {

@@ -93,6 +93,7 @@ extension FieldOutcome {
         switch self {
         case .same: "same"
         case .changes: "would change"
+        case .clears: "would be emptied"
         case .ifEmpty: "would be filled"
         case .kept: "left: if_empty, and it is filled"
         case .onCreate: "left: on_create, and the record is there"

@@ -31,7 +31,9 @@ struct MappingApplyCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await config.loadMapped()
         let settings = try destination.chosen(configuration.settings)
-        let (mapping, missing) = try await MappingCheck(settings, configuration).loadWithMissing()
+        let checked = try await MappingCheck(settings, configuration).load()
+        checked.tell()
+        let (mapping, missing) = (checked.mapping, checked.missing)
         try missing.requireNone()
         let stores = try configuration.settings.stores(of: settings, named: store)
         let session = try await JobSession(configuration, by: actor.name)

@@ -34,6 +34,10 @@ struct MappingOutput: Codable {
     var marked: Int64
     /// Fields that `setup` has not made yet.
     var missingFields: [String] = []
+    /// Whether a server delivers by another mapping than this one, so that it must read the files first.
+    var runsAnother = false
+    /// Whether only this store was asked for.
+    var isOneStore: Bool?
     var kinds: [Kind]
     var examples: [Example]
     /// Of the job that did it.
@@ -83,5 +87,13 @@ struct MappingOutput: Codable {
         }
         self.job = job?.id.rawValue
         state = job?.state.rawValue
+    }
+}
+
+extension MappingOutput {
+    /// The command that does what was counted, and no more.
+    var apply: String {
+        let store = isOneStore == true ? " --store \(ShellWord.quoted(store))" : ""
+        return "sluice mapping apply --destination \(ShellWord.quoted(destination))\(store)"
     }
 }

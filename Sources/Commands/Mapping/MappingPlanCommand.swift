@@ -37,7 +37,9 @@ struct MappingPlanCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await config.loadMapped()
         let settings = try destination.chosen(configuration.settings)
-        let (mapping, missing) = try await MappingCheck(settings, configuration).loadWithMissing()
+        let checked = try await MappingCheck(settings, configuration).load()
+        checked.tell()
+        let (mapping, missing) = (checked.mapping, checked.missing)
         let stores = try configuration.settings.stores(of: settings, named: store)
         var outputs: [MappingOutput] = []
         if diff {
@@ -49,12 +51,23 @@ struct MappingPlanCommand: AsyncParsableCommand {
                 outputs.append(MappingOutput(report, of: store.name, settings: settings, limit: limit))
             }
         }
-        for index in outputs.indices { outputs[index].missingFields = missing.names }
+        let running = try await running(configuration.settings)
+        for index in outputs.indices {
+            outputs[index].missingFields = missing.names
+            outputs[index].runsAnother = running.differs(from: mapping, of: settings.name)
+            if store != nil { outputs[index].isOneStore = true }
+        }
         if json.isOn { return try Output.json(outputs) }
         for output in outputs {
             for line in MappingScreen(output: output, isCompared: diff).lines { Output.line(line) }
         }
         if let words = missing.words { Output.line(words) }
+    }
+
+    /// By what servers deliver now.
+    private func running(_ configuration: SluiceConfiguration) async throws -> RunningMappings {
+        guard StoreSession.exists(configuration) else { return RunningMappings() }
+        return RunningMappings(try await StoreSession.open(configuration).store.nodes())
     }
 
     /// By our own books, page by page.

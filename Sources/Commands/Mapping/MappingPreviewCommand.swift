@@ -36,7 +36,9 @@ struct MappingPreviewCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await config.loadMapped()
         let settings = try destination.chosen(configuration.settings)
-        let (mapping, missing) = try await MappingCheck(settings, configuration).loadWithMissing()
+        let checked = try await MappingCheck(settings, configuration).load()
+        checked.tell()
+        let (mapping, missing) = (checked.mapping, checked.missing)
         guard let store = try configuration.settings.stores(of: settings, named: store).first else {
             throw CommandFailure.usage("No store sends to destination \(settings.name).")
         }

@@ -53,7 +53,8 @@ struct MappingScreen {
     ]
 
     private static let fieldWords: [(FieldOutcome, String)] = [
-        (.changes, "written"), (.ifEmpty, "written where it is empty"), (.kept, "left, as it is filled"),
+        (.changes, "written"), (.clears, "emptied, as Shopify has nothing"), (.ifEmpty, "written where it is empty"),
+        (.kept, "left, as it is filled"),
         (.onCreate, "left, as the record is there"), (.edited, "left, as it was changed in the CRM"),
     ]
 
@@ -84,7 +85,7 @@ struct MappingScreen {
         let preview = output.examples.first.map {
             "\"sluice mapping preview \($0.kind) \($0.id) --diff\" shows values beside those in the CRM."
         }
-        let unread = output.unread == 0 ? [] : [Self.unread(output)]
+        let unread = output.unread == 0 ? [] : [unread]
         guard output.writes > 0 else {
             if !unread.isEmpty { return unread }
             return [isCompared ? "Nothing would be written." : "Nothing differs from what was sent."]
@@ -93,13 +94,20 @@ struct MappingScreen {
         let head = "\(Numbers.grouped(output.writes)) records would be written\(calls)."
         let how =
             output.mode == DestinationSettings.Mode.live.rawValue
-            ? "\"sluice mapping apply --destination \(output.destination)\" sends them, behind live traffic."
+            ? first + "\"\(output.apply)\" sends them, behind live traffic."
             : "Nothing is sent in mode \(output.mode); set mode: live to deliver."
         return [head] + unread + [how] + [preview].compactMap { $0 }
     }
 
-    private static func unread(_ output: MappingOutput) -> String {
-        "\(Numbers.grouped(output.unread)) records are read from Shopify by \"sluice mapping apply --destination "
-            + "\(output.destination)\" before it looks at them, and sent where they differ then."
+    /// What comes before that.
+    private var first: String {
+        output.runsAnother ? "The server runs with another mapping: \"sluice reload\" lets it read this one. Then " : ""
+    }
+
+    private var unread: String {
+        let count = output.unread == 1 ? "1 record is" : "\(Numbers.grouped(output.unread)) records are"
+        return (output.writes == 0 ? first : "")
+            + "\(count) read from Shopify by \"\(output.apply)\" before it looks at "
+            + "\(output.unread == 1 ? "it, and sent where it differs" : "them, and sent where they differ") then."
     }
 }

@@ -31,8 +31,10 @@ struct MappingTestCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await config.loadMapped()
         let settings = try destination.chosen(configuration.settings)
+        let checked = try await MappingCheck(settings, configuration).load(needsFields: false)
+        checked.tell()
         let cases = MappingCases(
-            mapping: try await MappingCheck(settings, configuration).load(),
+            mapping: checked.mapping,
             folder: directory ?? MappingCases.folder(of: settings, configuration.settings),
             stores: try configuration.settings.stores(of: settings, named: nil)
                 .map { StoreFacts(name: $0.name, domain: $0.shop) }

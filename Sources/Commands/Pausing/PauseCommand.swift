@@ -34,12 +34,8 @@ struct PauseCommand: AsyncParsableCommand {
         let name = try configuration.destination(named: destination).name
         let store = try await StoreSession.open(configuration).store
         let pausing = DestinationPausing(store: store, name: name, actor: actor.name, clock: SystemClock())
-        let isNew = try await pausing.pause()
+        let former = try await pausing.pause()
         if json.isOn { return try Output.json(DestinationPausing.Report(destination: destination, isPaused: true)) }
-        Output.line(
-            isNew
-                ? "\(destination) is paused. Nothing is lost: \"sluice resume \(destination)\" goes on."
-                : "\(destination) is paused by hand already."
-        )
+        Output.line(PauseWords.paused(name, former))
     }
 }

@@ -40,9 +40,9 @@ struct ResumeCommand: AsyncParsableCommand {
         let name = try configuration.destination(named: destination).name
         let store = try await StoreSession.open(configuration).store
         let pausing = DestinationPausing(store: store, name: name, actor: actor.name, clock: SystemClock())
-        let wasPaused = try await pausing.resume()
+        let former = try await pausing.resume()
         if json.isOn { return try Output.json(DestinationPausing.Report(destination: destination, isPaused: false)) }
-        Output.line(wasPaused ? "\(destination) goes on; what waited is delivered." : "\(destination) was not paused.")
+        Output.line(PauseWords.resumed(name, former))
     }
 
     private func resumeReading(_ name: StoreName, _ configuration: SluiceConfiguration) async throws {

@@ -38,8 +38,9 @@ struct ReloadCommand: AsyncParsableCommand {
         }
         if isRemote { return }
         // By the eyes of a server: a field that the CRM does not have is a mistake like any other.
-        let mapped = try await config.loadAsServer()
-        let configuration = mapped.settings
+        let judged = try await config.loadAsServer()
+        for remark in judged.remarks { Output.error(remark) }
+        let (mapped, configuration) = (judged.configuration, judged.configuration.settings)
         guard StoreSession.exists(configuration) else { return try report([]) }
         let session = try await StoreSession.open(configuration)
         let servers = try await RunningServers(configuration, session.store).names()

@@ -31,11 +31,32 @@ struct ConfigurationOption: ParsableArguments {
         try await CheckedReading(ConfigurationLoader().read(file)).mapped(checking: .whatIsWrong)
     }
 
+    /// The configuration for commands that deliver nothing and still call CRMs: a mapping with a mistake is told of, and the
+    /// fields that it names are known all the same.
+    ///
+    /// - Throws: `CommandFailure` with all mistakes, where anything but a mapping is wrong.
+    func loadOutlined() throws -> MappedConfiguration {
+        let reading = ConfigurationLoader().read(file)
+        do {
+            let configuration = try reading.outlined()
+            for warning in reading.warnings { Output.error(warning) }
+            for settings in configuration.destinations
+            where settings.mode == .live && configuration.outline(of: settings) == nil {
+                Output.error(
+                    "Its fields cannot be told by it, so nothing is read from \(settings.name) or emptied there before it is mended."
+                )
+            }
+            return configuration
+        } catch {
+            throw CommandFailure.configuration(error)
+        }
+    }
+
     /// The configuration as a running server would take it up.
     ///
     /// - Throws: `CommandFailure` with the reason for which it would not.
-    func loadAsServer() async throws -> MappedConfiguration {
-        try await CheckedReading(ConfigurationLoader().read(file)).mapped(checking: .everything)
+    func loadAsServer() async throws -> CheckedReading.Judged {
+        try await CheckedReading(ConfigurationLoader().read(file)).judged(checking: .everything)
     }
 }
 

@@ -51,6 +51,7 @@ final class LiveWorkers: Service {
             isWaiting = true
         }
         shops = LiveShops(current.withLock { $0.shops })
+        composition?.sight.runs(configuration)
     }
 
     /// Completes what merchants agree to, by the configuration as it is then; `nil` where no store is connected so.
@@ -80,7 +81,8 @@ final class LiveWorkers: Service {
             }
             shops.replace(accepted.workers.shops)
             await former.outbound?.shutdown()
-            await note(nil)
+            composition?.sight.runs(accepted.workers.configuration)
+            await composition?.say()
             logger.notice("Runs with the configuration as it is now")
             await answer(accepted.request, nil)
         }
@@ -145,10 +147,12 @@ final class LiveWorkers: Service {
                     error,
                     configuration: current.withLock { $0.configuration.settings }
                 ).message
-                await note(words)
+                // So that `status` tells why the configuration that runs is not the one of the files.
+                composition?.sight.refuses(NodeWord.Refusal(at: clock.now, reason: words))
+                await composition?.say()
                 logger.error(
                     "The configuration was not taken; the one that runs goes on",
-                    metadata: ["reason": "\(words.split(separator: "\n").joined(separator: " "))"]
+                    metadata: ["reason": "\(Self.oneLine(words))"]
                 )
                 await answer(request, words)
             }
@@ -161,10 +165,18 @@ final class LiveWorkers: Service {
         let reading = ConfigurationLoader().read(running.file)
         let read: MappedConfiguration
         if let composition {
-            read = try await CheckedReading(reading, store: composition.store).mapped(checking: .everything)
+            let judged = try await CheckedReading(reading, store: composition.store)
+                .judged(checking: .everything, running: RunningMappings(running))
+            read = judged.configuration
+            for remark in judged.remarks {
+                logger.warning(
+                    "A mapping of the changed configuration may not do what is meant",
+                    metadata: ["remark": "\(Self.oneLine(remark))"]
+                )
+            }
         } else {
             // A node that only receives delivers by no mapping, and has no store to look into.
-            do { read = try reading.mapped() } catch { throw CommandFailure.configuration(error) }
+            do { read = try reading.outlined() } catch { throw CommandFailure.configuration(error) }
         }
         let fixed = FixedSettings.changes(from: running.settings, to: read.settings)
         guard fixed.isEmpty else {
@@ -176,16 +188,7 @@ final class LiveWorkers: Service {
         return try await composition?.make(read) ?? WorkerSet(configuration: read)
     }
 
-    /// Lets `status` tell why the configuration that runs is not the one of the files.
-    private func note(_ problem: String?) async {
-        guard let composition else { return }
-        let refusal = problem.map { ServerNode.Refusal(at: clock.now, reason: $0) }
-        do {
-            try await composition.store.note(refusal: refusal, of: composition.node.owner)
-        } catch {
-            logger.warning("What became of the configuration cannot be noted", metadata: ["error": "\(error)"])
-        }
-    }
+    private static func oneLine(_ text: String) -> String { text.split(separator: "\n").joined(separator: " ") }
 
     private func answer(_ request: ReloadRequests.Request, _ problem: String?) async {
         guard let number = request.number, let composition else { return }

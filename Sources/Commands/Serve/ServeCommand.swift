@@ -41,7 +41,8 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
 
     func run() async throws {
-        let configuration = try await config.loadMapped()
+        // One that only receives delivers by no mapping, and takes webhooks whatever the mappings are like.
+        let configuration = role.works ? try await config.loadMapped() : try config.loadOutlined()
         LogOutput.start()
         let logger = Logger(label: "sluice")
         let composition = ServerComposition(

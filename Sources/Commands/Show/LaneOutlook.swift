@@ -9,6 +9,8 @@ struct LaneOutlook {
     var settings: DestinationSettings?
     var pause: Pause?
     var trouble: TroubleReport?
+    /// Of an order: how its customer stands there.
+    var customer: RecordStory.LaneEntry?
     /// Whether a running server delivers to the destination; `nil` where nobody looked.
     var isServed: Bool?
     var now: Instant
@@ -35,10 +37,46 @@ struct LaneOutlook {
 
     private var settled: String {
         guard entry.link?.living == nil || entry.wasLeftOut else {
-            return "Nothing: the CRM holds the newest version."
+            return "Nothing: the CRM holds the newest version\(without)."
         }
         let reason = entry.wasLeftOut ? entry.deliveries.last?.message : nil
         return "Nothing: it was not sent" + (reason.map { ", because: \($0)." } ?? ".")
+    }
+
+    /// What the CRM's record is without, although the newest version was sent.
+    private var without: String {
+        var parts: [String] = []
+        if !entry.refused.isEmpty {
+            let isOne = entry.refused.count == 1
+            parts.append(
+                ", but for \(entry.refused.joined(separator: ", ")), whose \(isOne ? "value" : "values") it refused. "
+                    + "\(isOne ? "It is" : "They are") sent again once Shopify has \(isOne ? "another" : "others"), or by "
+                    + "\"sluice audit --repair\""
+            )
+        }
+        if let reason = noContact {
+            let start = parts.isEmpty ? ", without a contact" : ". It has no contact"
+            parts.append("\(start): \(reason). It gets one once its customer has one there")
+        }
+        return parts.joined()
+    }
+
+    /// Why no contact is associated; `nil` where one is, or where none is to be.
+    private var noContact: String? {
+        guard entry.missingContactOf != nil else { return nil }
+        guard let customer else { return "nothing is known of its customer" }
+        switch customer.state {
+        case .dirty, .claimed: return "its customer is still to be delivered"
+        case .parked: return "its customer is parked (\(customer.fault?.code.rawValue ?? "unknown"))"
+        case .discarded: return "its customer was given up"
+        case .erased: return "its customer was erased on request"
+        case .clean:
+            if customer.link?.standing == .gone { return "its customer's contact was deleted in the CRM" }
+            let reason = customer.wasLeftOut ? customer.deliveries.last?.message : nil
+            // A mapping without customers means deals without contacts.
+            if let reason, MappingRule.isOfNoSection(reason) { return nil }
+            return "its customer was not sent" + (reason.map { ", because: \($0)" } ?? "")
+        }
     }
 
     private var waiting: String {
@@ -49,8 +87,8 @@ struct LaneOutlook {
         }
         if settings.mode == .off { return "It waits: the destination is off. Set mode: live to deliver." }
         if let pause {
-            guard let fault = pause.fault else {
-                return "It waits: delivery is paused by hand. \(PauseWords.fix(pause))"
+            guard !pause.isByHand, let fault = pause.fault else {
+                return "It waits: delivery is \(PauseWords.cause(pause)). \(PauseWords.fix(pause))"
             }
             let cure = fault.code == .missingField ? " \(PauseWords.fix(pause))" : ""
             return

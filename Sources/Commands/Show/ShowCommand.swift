@@ -71,7 +71,7 @@ struct ShowCommand: AsyncParsableCommand {
         let report = StoryReport(
             story: story,
             pauses: pauses,
-            context: try await StoryContext(of: hit.key, session.store),
+            context: try await StoryContext(of: story, session.store),
             configuration: configuration,
             now: SystemClock().now
         )

@@ -6,13 +6,20 @@ struct StoryContext {
     var troubles: [Trouble] = []
     /// Of the record's store, finished ones too.
     var jobs: [Job] = []
+    /// Of an order: how its customer stands at each destination.
+    var customer: [DestinationName: RecordStory.LaneEntry] = [:]
 
     init() {}
 
-    init(of key: RecordKey, _ store: any SyncStore) async throws {
+    init(of story: RecordStory, _ store: any SyncStore) async throws {
+        let key = story.record.key
         isErased = try await store.erased(among: [key]).keys.contains(key)
         troubles = try await store.troubles()
         jobs = try await store.jobs(JobFilter(store: key.store), limit: 100)
+        guard let id = story.lanes.compactMap(\.missingContactOf).first else { return }
+        // A customer that cannot be read is told of where that one is shown.
+        let person = try? await store.story(of: RecordKey(store: key.store, kind: .customer, id: id), limit: 1)
+        customer = Dictionary((person?.lanes ?? []).map { ($0.destination, $0) }) { first, _ in first }
     }
 
     /// The one job that read at that time; `nil` where several may have, or none.

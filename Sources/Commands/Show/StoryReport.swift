@@ -39,6 +39,8 @@ struct StoryReport: Codable {
         var decision: ChoiceReport?
         /// Whether the CRM holds the newest version.
         var isInStep: Bool
+        /// The fields that the CRM's record is without, since it refused their values; `nil` where there are none.
+        var refusedFields: [String]?
         /// What happens next, in a sentence.
         var next: String
         var deliveries: [Delivery]
@@ -132,6 +134,7 @@ struct StoryReport: Codable {
                 settings: configuration.destinations.first { $0.name == entry.destination },
                 pause: pauses.first { $0.destination == entry.destination && $0.scope.stops(key.kind) },
                 trouble: context.troubles.first { $0.party == entry.destination.leaseName }.map { TroubleReport($0) },
+                customer: context.customer[entry.destination],
                 now: now
             )
             return Self.lane(entry, of: key, next: outlook.sentence)
@@ -155,6 +158,7 @@ struct StoryReport: Codable {
             candidates: candidates.isEmpty ? nil : candidates.map { CandidateReport($0, of: key) },
             decision: entry.ruling.map { ChoiceReport($0) },
             isInStep: entry.state == .clean && entry.link?.living != nil && !entry.wasLeftOut,
+            refusedFields: entry.refused.isEmpty ? nil : entry.refused,
             next: next,
             deliveries: entry.deliveries.map {
                 Delivery(

@@ -137,6 +137,9 @@ struct StoryScreen {
             case "discarded": "given up" + (place.map { " (\($0) holds an older version)" } ?? "")
             default: lane.state
             }
+        if lane.state == "clean", lane.isInStep, let fields = lane.refusedFields {
+            words += ", without \(fields.joined(separator: ", "))"
+        }
         if lane.standing == "shared" {
             words += report.isGuest ? ", which has this buyer's address" : ", which is another person's too"
         }

@@ -22,8 +22,8 @@ struct NodeReport: Codable {
         version = node.version
         startedAt = Ages.stamp(node.startedAt)
         isAlive = node.isAlive
-        refusedAt = Ages.stamp(node.refusal?.at)
-        refusedConfiguration = node.refusal?.reason
+        refusedAt = Ages.stamp(node.word?.refusal?.at)
+        refusedConfiguration = node.word?.refusal?.reason
         destinations = configuration.destinations.map(\.name).filter { leases.contains($0.leaseName) }.map(\.rawValue)
         stores = configuration.stores.map(\.name).filter { leases.contains($0.leaseName) }.map(\.rawValue)
     }

@@ -7,7 +7,11 @@ struct StatusReport: Codable {
         var mode: String
         /// Whether a running server delivers to it.
         var isServed: Bool
+        /// Nothing is left to be done of them; those that are left out are among them.
         var clean: Int
+        /// Records that the CRM does not have and is not to have: left out by a rule or a person, taken out again, or gone;
+        /// `nil` where there are none.
+        var leftOut: Int?
         var dirty: Int
         var claimed: Int
         var parked: Int
@@ -23,6 +27,9 @@ struct StatusReport: Codable {
         var pausedFix: String?
         /// Since when the CRM does not answer the server that delivers, what it said last, and when it is tried next.
         var unreachable: TroubleReport?
+
+        /// Records that are there as they should be.
+        var inStep: Int { clean - (leftOut ?? 0) }
 
         /// Whether something is left to do there: where nothing is delivered, nothing is waited for.
         var keepsFromIdleness: Bool {
@@ -118,6 +125,7 @@ struct StatusReport: Codable {
                 mode: settings.mode.rawValue,
                 isServed: owned.contains(settings.name),
                 clean: count(.clean),
+                leftOut: overview.absent[settings.name].flatMap { $0 > 0 ? $0 : nil },
                 dirty: count(.dirty),
                 claimed: count(.claimed),
                 parked: count(.parked),
@@ -126,8 +134,8 @@ struct StatusReport: Codable {
                 repeating: overview.repeating[settings.name] ?? 0,
                 oldestDirtySeconds: oldest.map { now.since($0).seconds },
                 pausedSince: Ages.stamp(pause?.since),
-                pausedBecause: pause.map { $0.fault?.message ?? "paused by hand" },
-                pausedFix: pause.map(PauseWords.fix),
+                pausedBecause: pause.map { PauseWords.cause($0, among: pauses) },
+                pausedFix: pause.map { PauseWords.fix($0, among: pauses) },
                 unreachable: owned.contains(settings.name) ? overview.trouble(of: settings.name.leaseName) : nil
             )
         }

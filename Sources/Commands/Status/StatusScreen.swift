@@ -37,13 +37,14 @@ struct StatusScreen {
         // What is none everywhere needs no column.
         let optional: [(title: String, count: (StatusReport.Destination) -> Int)] = [
             ("in flight", { $0.claimed }), ("parked", { $0.parked }), ("discarded", { $0.discarded }),
+            ("left out", { $0.leftOut ?? 0 }),
         ]
         let shown = optional.filter { column in report.destinations.contains { column.count($0) > 0 } }
         return Output.rows(
             [["name", "mode", "in step", "waiting"] + shown.map(\.title)]
                 + report.destinations.map { destination in
                     [
-                        destination.name, destination.mode, Numbers.grouped(destination.clean),
+                        destination.name, destination.mode, Numbers.grouped(destination.inStep),
                         Numbers.grouped(destination.dirty),
                     ] + shown.map { Numbers.grouped($0.count(destination)) }
                 }

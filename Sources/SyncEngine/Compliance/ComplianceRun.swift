@@ -128,7 +128,8 @@ struct ComplianceRun: Sendable {
                 ReadPause(
                     store: request.store,
                     code: ReadPause.erased,
-                    message: "its data was erased by request \(request.id). Nothing is read from it until \"sluice resume "
+                    message:
+                        "its data was erased by request \(request.id). Nothing is read from it until \"sluice resume "
                         + "\(request.store)\"",
                     since: clock.now,
                     probeAt: nil

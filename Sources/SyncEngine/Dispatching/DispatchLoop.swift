@@ -289,7 +289,10 @@ struct DispatchLoop: Sendable {
             try await store.pause(pause)
             // Said once per cause: a probe that fails says nothing new.
             guard standing?.fault?.code != fault.code else { return }
-            logger.error("Delivery is paused until this is mended", metadata: facts.merging(Self.advice) { $1 })
+            var cause = facts.merging(Self.advice) { $1 }
+            // Names of the CRM's own fields, and nothing of the record.
+            if !fault.fields.isEmpty { cause["fields"] = "\(fault.fields.prefix(10).joined(separator: ", "))" }
+            logger.error("Delivery is paused until this is mended", metadata: cause)
         case .retry, .park, .bisect:
             if state.circuit.failures == 0 { logger.warning("The destination cannot be reached", metadata: facts) }
             state.circuit.failed(at: clock.now, random: random())

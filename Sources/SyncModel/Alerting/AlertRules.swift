@@ -80,8 +80,9 @@ package struct AlertRules: Sendable, Hashable {
         if let pause {
             let what = pause.scope == .destination ? "nothing is" : "a part (\(pause.scope.name)) is not"
             let cause =
-                pause.fault.map { "\($0.code). \"sluice status\" tells the CRM's words." }
-                ?? "paused by hand. \"sluice resume \(name)\" goes on."
+                pause.isByHand
+                ? "paused by hand. \"sluice resume \(name)\" goes on."
+                : "\(pause.fault.map { "\($0.code)" } ?? "refused"). \"sluice status\" tells the CRM's words."
             found.append(AlertCondition(.paused, name, "\(what) delivered: \(cause)"))
         } else if let oldest = destination.waitingSince, now.since(oldest) >= lag {
             // While it is paused its records wait by that.

@@ -143,7 +143,7 @@ extension Lane {
 extension Lane {
     /// The lane as a person sees it, with its delivery notes.
     package func entry(deliveries: [DeliveryNote], ruling: IdentityRuling? = nil) -> RecordStory.LaneEntry {
-        RecordStory.LaneEntry(
+        var entry = RecordStory.LaneEntry(
             destination: key.destination,
             state: state,
             wanted: wanted,
@@ -155,5 +155,10 @@ extension Lane {
             deliveries: deliveries,
             ruling: ruling
         )
+        entry.refused = refused.names
+        if key.record.kind == .order, let link = link?.living, link.associatedTo == nil {
+            entry.missingContactOf = waitsFor
+        }
+        return entry
     }
 }

@@ -95,7 +95,8 @@ extension Lane {
             end.isDirtyAgain = finish(claim, now: now)
         case .skipped(_, let newLink):
             if let newLink { link = newLink }
-            if link?.standing == .gone { refused = RefusedFields() }
+            // Nothing sends it again, so that nobody could mend it; should it be sent once more, it is in full.
+            refused = RefusedFields()
             holding = settlement.restoring
             waitsFor = nil
             end.isDirtyAgain = finish(claim, now: now)

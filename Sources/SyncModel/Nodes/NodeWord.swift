@@ -14,6 +14,25 @@ package struct NodeWord: Sendable, Hashable, Codable {
     package var lookedAt: Instant
     /// Until when the rest of the day's calls is for others, by destination, as the CRM told this server.
     package var dayEnds: [String: Instant] = [:]
+    /// The mappings by which it delivers, by destination, as ``CompiledMapping/identity`` names them; `nil` from a server that
+    /// does not tell.
+    package var mappings: [String: String]?
+    /// Why it goes on with an older configuration than its files hold; `nil` where it runs with what it read last.
+    package var refusal: Refusal?
+
+    /// That a server did not take up what it was asked to read.
+    package struct Refusal: Sendable, Hashable, Codable {
+        package var at: Instant
+        package var reason: String
+
+        /// A file may have any number of mistakes; the first are kept.
+        package static let keptCharacters = 4_000
+
+        package init(at: Instant, reason: String) {
+            self.at = at
+            self.reason = String(reason.prefix(Self.keptCharacters))
+        }
+    }
 
     package init(inbox: String? = nil, lookedAt: Instant) {
         self.inbox = inbox

@@ -12,23 +12,6 @@ package struct ServerNode: Sendable, Hashable {
     package var seenAt: Instant?
     /// What it said of itself then.
     package var word: NodeWord?
-    /// Why it goes on with an older configuration than its files hold; `nil` where it runs with what it read last.
-    package var refusal: Refusal?
-
-    /// That a server did not take up what it was asked to read.
-    package struct Refusal: Sendable, Hashable {
-        package var at: Instant
-        package var reason: String
-
-        /// A file may have any number of mistakes; the first are kept.
-        package static let keptCharacters = 4_000
-
-        package init(at: Instant, reason: String) {
-            self.at = at
-            self.reason = String(reason.prefix(Self.keptCharacters))
-        }
-    }
-
     package init(owner: String, role: String, version: String, startedAt: Instant, isAlive: Bool = true) {
         self.owner = owner
         self.role = role

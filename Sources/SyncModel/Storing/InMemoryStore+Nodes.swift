@@ -1,20 +1,14 @@
 extension InMemoryStore {
     package func beat(_ node: ServerNode, lasting: Duration) -> [ServerNode] {
         let now = leaseClock()
-        let refusal = nodesByOwner[node.owner]?.node.refusal
         nodesByOwner = nodesByOwner.filter { known in
             now.since(known.value.until) < Self.nodeMemory
                 && (node.word?.inbox == nil || known.value.node.word?.inbox != node.word?.inbox)
         }
         var said = node
         said.seenAt = now
-        said.refusal = refusal
         nodesByOwner[node.owner] = (said, now + lasting)
         return nodes()
-    }
-
-    package func note(refusal: ServerNode.Refusal?, of owner: String) {
-        nodesByOwner[owner]?.node.refusal = refusal
     }
 
     package func leave(_ owner: String) {

@@ -108,7 +108,7 @@ package protocol PauseStore: Sendable {
 package struct Pause: Sendable, Hashable, Codable {
     package var destination: DestinationName
     package var scope: PauseScope
-    /// The fault that caused it; `nil` where a person did.
+    /// The fault that caused it; of a pause by hand, what had paused it before.
     package var fault: DeliveryFault?
     package var since: Instant
     /// When the connection is tried again by itself; for a currency, when the pause ends unless another order meets it.

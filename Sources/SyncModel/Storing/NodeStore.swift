@@ -6,11 +6,6 @@ package protocol NodeStore: Sendable {
     /// - Returns: all that are known, it among them, by owner.
     func beat(_ node: ServerNode, lasting: Duration) async throws -> [ServerNode]
 
-    /// Notes why a server did not take up a changed configuration, until it takes one up (`nil`) or ends.
-    ///
-    /// Nothing happens where the server is not known.
-    func note(refusal: ServerNode.Refusal?, of owner: String) async throws
-
     /// A server ends: it is forgotten, unless its inbox holds something, by its last word.
     func leave(_ owner: String) async throws
 

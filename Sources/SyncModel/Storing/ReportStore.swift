@@ -66,6 +66,10 @@ package struct StoreOverview: Sendable, Hashable, Codable {
     package var refused: [DestinationName: Int]
     /// How many delivered records are delivered once more (`redeliverAt`), since a call may take effect late; none where there are none.
     package var repeating: [DestinationName: Int]
+    /// How many records each CRM does not have and is not to have: left out by a rule or a person, taken out again, or gone.
+    ///
+    /// They are among the clean lanes.
+    package var absent: [DestinationName: Int]
     package var stores: [StoreActivity]
     package var pauses: [Pause]
     /// Records that wait for an Admin read.
@@ -84,6 +88,7 @@ package struct StoreOverview: Sendable, Hashable, Codable {
         lanes: [LaneCount] = [],
         refused: [DestinationName: Int] = [:],
         repeating: [DestinationName: Int] = [:],
+        absent: [DestinationName: Int] = [:],
         stores: [StoreActivity] = [],
         pauses: [Pause] = [],
         hydrations: [StoreName: Int] = [:],
@@ -95,6 +100,7 @@ package struct StoreOverview: Sendable, Hashable, Codable {
         self.lanes = lanes
         self.refused = refused
         self.repeating = repeating
+        self.absent = absent
         self.stores = stores
         self.pauses = pauses
         awaitingHydration = hydrations.values.reduce(0, +)
@@ -147,6 +153,10 @@ package struct RecordStory: Sendable, Hashable {
         package var deliveries: [DeliveryNote]
         /// What a person said of who the record is there.
         package var ruling: IdentityRuling?
+        /// The fields that the CRM's record is without, since it refused their values.
+        package var refused: [String] = []
+        /// Of an order that is there and has no contact associated: the customer whose contact it would be.
+        package var missingContactOf: Int64?
 
         package init(
             destination: DestinationName,

@@ -36,20 +36,29 @@ extension StoreConformance {
             try await store.unlink(Stage.lane(Stage.customerKey(2)))
             #expect(try await store.overview().refused == [Stage.crm: 1])
         },
-        StoreCheck("A server's refusal of a configuration is kept while it runs, over its beats.") { stage in
+        StoreCheck("What is not in a CRM and is not to be is counted apart from what is.") { stage in
             let store = stage.store
-            let one = ServerNode(owner: "one", role: "all", version: "1.0", startedAt: Stage.at(1))
-            let refusal = ServerNode.Refusal(at: Stage.at(2), reason: "line 4 is wrong")
-            try await store.note(refusal: refusal, of: "one")
-            #expect(
-                try await store.beat(one, lasting: .seconds(7)).map(\.refusal) == [nil],
-                "a server that is not known"
-            )
-            try await store.note(refusal: refusal, of: "one")
-            #expect(try await store.beat(one, lasting: .seconds(7)).map(\.refusal) == [refusal])
-            #expect(try await store.nodes().map(\.refusal) == [refusal])
-            try await store.note(refusal: nil, of: "one")
-            #expect(try await store.nodes().map(\.refusal) == [nil])
+            try await stage.own()
+            try await stage.apply("w1", Stage.customer(1), Stage.customer(2), Stage.order(3))
+            #expect(try await store.overview().absent == [:], "what waits may still come")
+            try await deliver(stage, refusing: [], of: .customer)
+            try await deliver(stage, refusing: [], of: .order)
+            #expect(try await store.overview().absent == [:])
+            try await store.unlink(Stage.lane(Stage.customerKey(2)))
+            #expect(try await store.overview().absent == [Stage.crm: 1])
+        },
+        StoreCheck("A server's refusal of a configuration is what it said of itself last.") { stage in
+            let store = stage.store
+            var one = ServerNode(owner: "one", role: "all", version: "1.0", startedAt: Stage.at(1))
+            let refusal = NodeWord.Refusal(at: Stage.at(2), reason: "line 4 is wrong")
+            one.word = NodeWord(lookedAt: Stage.at(2))
+            one.word?.refusal = refusal
+            one.word?.mappings = ["hubspot": "1f"]
+            #expect(try await store.beat(one, lasting: .seconds(7)).map(\.word?.refusal) == [refusal])
+            #expect(try await store.nodes().map(\.word?.mappings) == [["hubspot": "1f"]])
+            one.word?.refusal = nil
+            _ = try await store.beat(one, lasting: .seconds(7))
+            #expect(try await store.nodes().map(\.word?.refusal) == [nil])
         },
     ]
 

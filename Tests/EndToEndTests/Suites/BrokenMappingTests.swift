@@ -13,7 +13,7 @@ import Darwin
 /// A mapping file with a mistake on disk, while a server runs with the former one.
 @Suite("Broken mapping", .timeLimit(.minutes(3)))
 struct BrokenMappingTests {
-    private static let warning = "The mapping of hubspot has a mistake; \"sluice doctor\" names it."
+    private static let warning = "The mapping of hubspot cannot be used; \"sluice doctor\" says what is wrong with it."
 
     @Test func whatNeedsNoMappingWorksAllTheSame() async throws {
         try await Stage.run { stage in
@@ -28,11 +28,13 @@ struct BrokenMappingTests {
                 $0.replacing("dealname: \"Shopify Order {order.name}\"", with: "dealname: \"Order {order.nmae}\"")
             }
             let order = try #require(shop.orderIDs.first)
+            let customer = try #require(shop.allCustomers.first).id
             for words in [
                 ["pause", "hubspot"], ["resume", "hubspot"], ["status", "--json"], ["failures", "list"],
                 ["failures", "retry"], ["failures", "discard", "--destination", "hubspot"], ["jobs", "list"],
                 ["show", "order", "\(order)"], ["identity", "list"], ["log"], ["db", "check"], ["db", "backup"],
-                ["mapping", "default"],
+                ["mapping", "default"], ["export", "customer", "\(customer)"],
+                ["redact", "customer", "\(customer)", "--yes"],
             ] {
                 let result = try await stage.sluice(arguments: words)
                 #expect(result.code == 0, "\(words): \(result.code) \(result.errors)")
@@ -105,6 +107,65 @@ struct BrokenMappingTests {
             let after = try await stage.sluice("status", "--json")
             #expect(after.code == 0, "\(after.output)")
             #expect(try after.json()["nodes"]?.arrayValue?.first?["refused_configuration"]?.stringValue == nil)
+        }
+    }
+
+    /// One that only receives delivers by no mapping.
+    @Test func aReceiverTakesWebhooksWhateverTheMappingsAre() async throws {
+        try await Stage.run { stage in
+            #expect(try await stage.sluice("init").code == 0)
+            try stage.configure { $0 + "    mapping: hubspot.mapping.yaml\n" }
+            try stage.edit("hubspot.mapping.yaml") { $0.replacing("order.name", with: "order.nmae") }
+            let server = try await stage.serve("--role", "receiver")
+            var shop = SimulatedShop(settings: stage.settings.shop)
+            try await stage.deliver(shop.placeOrder(by: .newCustomer, at: .system()).deliveries)
+            server.signal(SIGHUP)
+            #expect(await server.errors.line { $0.contains("Runs with the configuration as it is now") } != nil)
+            try await stage.deliver(shop.placeOrder(by: .newCustomer, at: .system()).deliveries)
+            #expect(!server.hasEnded)
+            stage.keepPrivate(shop.personalWords)
+        }
+    }
+
+    /// Without a server the command does the work, and its CRM part by the fields that the mapping names.
+    @Test func aPersonIsErasedInTheCRMAlthoughTheMappingHasAMistake() async throws {
+        try await Stage.run { stage in
+            #expect(try await stage.sluice("init").code == 0)
+            try stage.configure { $0 + "    mapping: hubspot.mapping.yaml\n" }
+            let server = try await stage.serve()
+            var shop = SimulatedShop(settings: stage.settings.shop)
+            try await stage.deliver(shop.placeOrder(by: .newCustomer, at: .system()).deliveries)
+            try await stage.settle()
+            let customer = try #require(shop.allCustomers.first)
+            server.signal(SIGTERM)
+            _ = await server.ended()
+            try stage.edit("hubspot.mapping.yaml") { $0.replacing("customer.email", with: "customer.emial") }
+            let id = "\(customer.id)"
+            let erased = try await stage.sluice("redact", "customer", id, "--yes")
+            #expect(erased.code == 0, "\(erased.output) \(erased.errors)")
+            #expect(erased.errors.contains(Self.warning), "\(erased.errors)")
+            #expect(await stage.hubspot.contacts().allSatisfy { ($0["email"] ?? "").isEmpty })
+            stage.keepPrivate(shop.personalWords)
+        }
+    }
+
+    /// What stopped one destination before is no reason to keep the rest from being taken up.
+    @Test func aMisfitThatRunsAlreadyBlocksNoReload() async throws {
+        try await Stage.run { stage in
+            #expect(try await stage.sluice("init").code == 0)
+            try stage.configure { $0 + "    mapping: hubspot.mapping.yaml\n" }
+            try stage.edit("hubspot.mapping.yaml") {
+                $0.replacing("dealname:", with: "no_such_field: order.note\n    dealname:")
+            }
+            // A server is not kept from starting by what the CRM lacks.
+            let server = try await stage.serve()
+            #expect(await server.errors.line { $0.contains("The mapping does not fit what the CRM has") } != nil)
+            try stage.configure { $0.replacing("installation: end-to-end", with: "installation: other") }
+            let reload = try await stage.sluice("reload")
+            #expect(reload.code == 0, "\(reload.output) \(reload.errors)")
+            #expect(reload.errors.contains("runs already and does not fit what the CRM has"), "\(reload.errors)")
+            #expect(reload.errors.contains("no_such_field"), "\(reload.errors)")
+            #expect(await server.errors.line { $0.contains("Runs with the configuration as it is now") } != nil)
         }
     }
 }

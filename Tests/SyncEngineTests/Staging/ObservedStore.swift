@@ -248,10 +248,6 @@ final class ObservedStore: SyncStore {
     func beat(_ node: ServerNode, lasting: Duration) async throws -> [ServerNode] {
         try await told { try await inner.beat(node, lasting: lasting) }
     }
-    func note(refusal: ServerNode.Refusal?, of owner: String) async throws {
-        try await inner.note(refusal: refusal, of: owner)
-    }
-
     func leave(_ owner: String) async throws { try await inner.leave(owner) }
     func nodes() async throws -> [ServerNode] { try await inner.nodes() }
     func time() async throws -> Instant { try await inner.time() }

@@ -8,9 +8,12 @@ package struct CompiledMapping: RecordMapper {
     /// What works, but perhaps not as it is meant, in the document's order.
     package let warnings: [DocumentProblem]
 
+    /// One that names nothing, for whoever calls a CRM about something else than records.
+    package static let none = CompiledMapping(fingerprint: 0, objects: [:], warnings: [])
+
     package func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {
         guard let object = objects[input.record.kind] else {
-            return .skipped(reason: MappingRule.words("has no \"\(input.record.kind.rawValue)\" section"))
+            return .skipped(reason: MappingRule.noSection(for: input.record.kind))
         }
         let result = object.map(MappingFacts(input), id: input.record.id)
         guard case .content(var content) = result, let consent = self.consent(input) else { return result }

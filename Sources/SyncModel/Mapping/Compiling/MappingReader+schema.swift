@@ -12,7 +12,13 @@ extension MappingReader {
         if !isResolved, let mistake = known.refusal(of: field.value.type, items: field.value.items),
             field.value.outcomes != [.clear]
         {
-            note(mark, "\"\(field.name)\" takes \(mistake.wanted), not \(field.value.type.phrase)", fix: mistake.fix)
+            // What filters make of a source is anybody's guess.
+            let source = member.value.mentions("|") ? nil : field.value.onlySource
+            note(
+                mark,
+                "\"\(field.name)\" takes \(mistake.wanted), not \(field.value.type.phrase)",
+                fix: source.flatMap { known.conversion(of: $0, being: field.value.type) } ?? mistake.fix
+            )
         }
         guard let outcomes = field.value.outcomes else {
             if !isResolved { warnOfOpenChoice(field, member, against: known) }
@@ -132,7 +138,7 @@ extension MappingReader {
     ) {
         guard let maximum = known.maximumLength, maximum <= Self.shortText,
             field.value.type == .text || field.value.type == .list,
-            !member.value.mentions("truncate"), field.value.sources.contains(where: Self.isFreeText)
+            !member.value.mentions("truncate"), field.value.sources.contains(where: SourceCatalogue.isFreeText)
         else { return }
         remark(
             member.value.mark(at: 0),
@@ -140,16 +146,26 @@ extension MappingReader {
             fix: "add \"| truncate: \(maximum)\" to choose where"
         )
     }
+}
 
-    /// Sources in which people write as much as they like, or that grow with what is bought.
-    private static func isFreeText(_ source: String) -> Bool {
-        ["note", "line_summary", "tags", "discount_codes", "properties", "attributes", "metafields", "lines"].contains {
-            source.contains($0)
-        }
-    }
+extension CompiledExpression {
+    /// The one source field that it reads.
+    fileprivate var onlySource: String? { sources.count == 1 ? sources.first : nil }
 }
 
 extension CRMSchema.FieldType {
+    /// What helps where the field wants another type than the text that a source field is; `nil` for anything else.
+    fileprivate func conversion(of source: String, being value: ValueType) -> String? {
+        guard value == .text else { return nil }
+        return switch type {
+        case "number": SourceCatalogue.conversion(of: source, to: .number, by: "number")
+        case "boolean": SourceCatalogue.conversion(of: source, to: .boolean, by: "boolean")
+        case "date": SourceCatalogue.conversion(of: source, to: .date, by: "date")
+        case "datetime": SourceCatalogue.conversion(of: source, to: .datetime, by: "datetime")
+        default: nil
+        }
+    }
+
     /// What the field wants instead of a value of this type, and how to get there; `nil` where it takes it.
     ///
     /// `items` is what the items of a list are: nobody counts numbers.

@@ -53,7 +53,21 @@ extension MappingReader {
             note(table.mark, "\"map\" works on text, a number or yes or no, not on \(inner.type.phrase)")
             return nil
         }
+        warnOfNever(table, inner)
         return inner.then(FilterCatalogue.translation(entries, of: inner.type))
+    }
+
+    /// A field that is one of a few words is never another one; what a table says of that is never used.
+    private mutating func warnOfNever(_ table: DocumentNode, _ inner: CompiledExpression) {
+        guard !inner.choices.isEmpty, case .mapping(let members) = table.value else { return }
+        for member in members where member.key != "else" && !member.key.isEmpty && !inner.choices.contains(member.key) {
+            let nearest = ExpressionMistake.didYouMean(NearestName.of(member.key, among: inner.choices))
+            remark(
+                member.keyMark,
+                "what \"map\" has for \"\(member.key)\" is never used: \(inner.sources.sorted().joined(separator: ", ")) is never that",
+                fix: nearest ?? "it is one of " + inner.choices.joined(separator: ", ") + ", or empty"
+            )
+        }
     }
 
     private mutating func entries(_ table: DocumentNode) -> [ParsedArgument.TableEntry]? {

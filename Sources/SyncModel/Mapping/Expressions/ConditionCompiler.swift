@@ -65,7 +65,9 @@ extension ExpressionCompiler {
                 ExpressionMistake(
                     left.offset,
                     "this is text, which would be compared with \(literal.text) letter by letter",
-                    fix: "add \"| number\""
+                    fix: Self.plainSource(left).map {
+                        SourceCatalogue.conversion(of: $0, to: .number, by: "number")
+                    } ?? "add \"| number\""
                 )
             )
             return nil
@@ -152,6 +154,12 @@ extension ExpressionCompiler {
                     : nearest ?? "it is one of " + field.choices.joined(separator: ", ") + ", or empty"
             )
         )
+    }
+
+    /// The path of a source field without filters.
+    private static func plainSource(_ parsed: ParsedExpression) -> String? {
+        guard case .path(let path) = parsed.head, parsed.filters.isEmpty else { return nil }
+        return path.text
     }
 
     /// Both sides, a literal on the right read as the left one's type.

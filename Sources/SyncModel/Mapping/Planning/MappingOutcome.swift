@@ -59,6 +59,9 @@ package enum MappingOutcome: String, Sendable, Hashable, Codable, CaseIterable, 
 package enum FieldOutcome: String, Sendable, Hashable, Codable, CaseIterable, CodingKeyRepresentable {
     case same
     case changes
+    /// Emptied, as Shopify has nothing: a field that the mapping came to name, for one, may hold anything there. Told where the
+    /// CRM was not asked; with what it holds at hand it ``changes`` or is the same.
+    case clears
     /// `write: if_empty`: written only where the CRM's field is empty.
     case ifEmpty = "if_empty"
     /// `write: if_empty`, and the CRM's field is not empty.
@@ -67,4 +70,7 @@ package enum FieldOutcome: String, Sendable, Hashable, Codable, CaseIterable, Co
     case onCreate = "on_create"
     /// Changed by people in the CRM, and left so until Shopify has news.
     case edited
+
+    /// Whether it is sent, as far as is known without the CRM.
+    package var isSent: Bool { self == .changes || self == .clears || self == .ifEmpty }
 }

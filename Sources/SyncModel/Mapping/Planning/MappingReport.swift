@@ -59,7 +59,7 @@ package struct MappingReport: Sendable, Hashable, Codable {
         if hasOtherLines { count.fields[Self.lines, default: [:]][.changes, default: 0] += 1 }
         counts[record.kind] = count
         guard outcome.isWorthShowing, examples(of: outcome) < Self.keptExamples else { return }
-        let written = fields.filter { $0.value == .changes || $0.value == .ifEmpty }.keys.sorted()
+        let written = fields.filter(\.value.isSent).keys.sorted()
         examples.append(
             Example(
                 kind: record.kind,

@@ -104,7 +104,7 @@ package struct MappingStanding: Sendable, Hashable {
         fields = content.differences(from: lane.holding, isAdopted: link.isAdopted)
         if content.changedConsent(since: lane.holding) != nil { fields[MappedContent.consentName] = .changes }
         hasOtherLines = !content.changedLines(since: lane.holding).isEmpty
-        if hasOtherLines || fields.values.contains(where: { $0 == .changes || $0 == .ifEmpty }) {
+        if hasOtherLines || fields.values.contains(where: \.isSent) {
             outcome = .changed
         } else {
             outcome = fields.isEmpty ? .unchanged : .leftAlone
@@ -151,7 +151,7 @@ extension MappedContent {
         Dictionary(
             changed(since: delivered, isAdopted: isAdopted).compactMap { field in
                 switch field.policy(isAdopted: isAdopted) {
-                case .always: (field.name, .changes)
+                case .always: (field.name, field.value == .clear ? .clears : .changes)
                 case .onCreate: (field.name, .onCreate)
                 // Emptying what may only be filled does nothing.
                 case .ifEmpty: field.value == .clear ? nil : (field.name, .ifEmpty)
@@ -176,6 +176,14 @@ package enum MappingRule {
     private static let start = "the mapping "
 
     static func words(_ rest: String) -> String { start + rest }
+
+    /// That the document does not speak of such records at all.
+    package static func noSection(for kind: RecordKind) -> String { words("has no \"\(kind.rawValue)\" section") }
+
+    /// Whether a reason is that one.
+    package static func isOfNoSection(_ reason: String) -> Bool {
+        RecordKind.allCases.contains { noSection(for: $0) == reason }
+    }
 
     /// Whether a reason is a mapping's rule.
     static func isOne(_ reason: String?) -> Bool { reason?.hasPrefix(start) ?? true }

@@ -41,15 +41,6 @@ enum SourceCatalogue {
         return nil
     }
 
-    /// The path that a person probably meant.
-    static func nearest(to text: String, scope: Scope) -> String? {
-        let reachable = all.filter { field in scope.roots.contains { field.path.hasPrefix($0 + ".") } }
-        if let exact = reachable.first(where: { $0.path.split(separator: ".").last ?? "" == text }) {
-            return exact.path
-        }
-        return NearestName.of(text, among: reachable.map(\.path))
-    }
-
     static let store: [SourceField] = [
         SourceField("store.name", .text, "The store's name in the configuration.", example: "acme") {
             .text($0.facts.store.name.rawValue)
