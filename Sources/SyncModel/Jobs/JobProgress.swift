@@ -20,10 +20,17 @@ package struct JobProgress: Sendable, Hashable, Codable {
         package var expected: [RecordKind: Int64]
         /// Calls of each destination that delivering all of them takes.
         package var calls: [DestinationName: Int64]
+        /// How many seconds these take at least, by each destination's quota; `nil` in plans from before it was told.
+        package var seconds: [DestinationName: Double]?
 
-        package init(expected: [RecordKind: Int64], calls: [DestinationName: Int64] = [:]) {
+        package init(
+            expected: [RecordKind: Int64],
+            calls: [DestinationName: Int64] = [:],
+            seconds: [DestinationName: Double]? = nil
+        ) {
             self.expected = expected
             self.calls = calls
+            self.seconds = seconds
         }
 
         package var total: Int64 { expected.values.reduce(0, +) }
