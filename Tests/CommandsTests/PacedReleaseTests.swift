@@ -1,4 +1,5 @@
 import Conformance
+import SyncEngine
 import Synchronization
 import SyncModel
 import Testing
