@@ -29,6 +29,8 @@ package struct OutboundRequest: Sendable {
     ///
     /// The usual token headers are known; this is for a header that a user's own connector definition names.
     package var secretHeaders: Set<String> = []
+    /// What is asked for where the URL does not tell it: a GraphQL operation's name, for traces.
+    package var operation: String?
     /// Names of further members of JSON and form bodies, of the answer too, whose values are credentials, without regard to
     /// case.
     package var secretMembers: Set<String> = []

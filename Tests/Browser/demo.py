@@ -12,6 +12,10 @@ import urllib.request
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 
 
+def binary():
+    return os.environ.get("SLUICE_BINARY") or os.path.join(ROOT, ".build/debug/sluice")
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -29,16 +33,19 @@ class Demo:
         self.process = None
 
     def __enter__(self):
-        binary = os.environ.get("SLUICE_BINARY") or os.path.join(ROOT, ".build/debug/sluice")
+        self.start()
+        return self
+
+    def start(self):
+        """Runs one, with new figures, at the address of the last."""
         self.process = subprocess.Popen(
-            [binary, "demo", "--trouble", "--listen", f"127.0.0.1:{self.port}", "--rate", str(self.rate)],
+            [binary(), "demo", "--trouble", "--listen", f"127.0.0.1:{self.port}", "--rate", str(self.rate)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env=self.environment,
             text=True,
         )
         self.wait("the server", lambda: self.status("/readyz") == 200, 60)
-        return self
 
     def __exit__(self, *_):
         self.stop()
@@ -65,6 +72,13 @@ class Demo:
         except OSError:
             return 0
 
+    def answers(self, url):
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
     def text(self, path):
         with urllib.request.urlopen(self.url + path, timeout=10) as answer:
             return answer.read().decode()
@@ -73,7 +87,7 @@ class Demo:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             if self.process.poll() is not None:
-                raise AssertionError(f"the demo ended: {self.process.stderr.read()}")
+                raise AssertionError(f"it ended: {self.process.stderr and self.process.stderr.read()}")
             value = is_so()
             if value:
                 return value

@@ -10,9 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from demo import Demo
+from shop import Shop
 
 SCREENS = os.environ.get("SLUICE_SCREENS")
 PAGES = ["/", "/records", "/failures", "/backfills", "/subscriptions", "/audit", "/identity", "/setup", "/nodes", "/log"]
+TOKEN = "an-admin-token-for-tests"
 WRONG, RIGHT = "order.status == 'wno'", "order.status == 'won'"
 
 
@@ -116,7 +118,7 @@ class Dashboard(unittest.TestCase):
                     name = path.strip("/").split("?")[0].split("/")
                     title = "overview" if path == "/" else name[0] if len(name) < 5 else "payload"
                     title = "record" if path == record else title
-                    if width == 360 or title not in ("overview", "record", "failures", "log"):
+                    if width == 360 or title not in ("overview", "record", "failures", "log", "backfills"):
                         self.shot(page, title + ("-small-dark" if width == 360 else ""))
             self.assertEqual(self.errors, [])
 
@@ -141,8 +143,51 @@ class Dashboard(unittest.TestCase):
             # Live: the figure grows without a reload.
             expect(figure).not_to_have_text(before)
             demo.stop()
-            expect(page.locator("#connection")).to_contain_text("The server does not answer")
-            self.assertTrue(page.locator("#connection").is_visible())
+            banner = page.locator("#connection")
+            expect(banner).to_contain_text("The server does not answer")
+            self.assertTrue(banner.is_visible())
+            # Nothing is sent where nobody would take it, and the page stays.
+            page.get_by_role("button", name="Pause").first.click()
+            expect(banner).to_contain_text("nothing was sent")
+            demo.start()
+            expect(banner).to_be_hidden(timeout=60_000)
+            before = figure.inner_text()
+            expect(figure).not_to_have_text(before, timeout=60_000)
+            self.assertEqual(self.errors, [])
+
+    def test_a_session_that_ended_is_told_and_leads_to_sign_in(self):
+        with Demo(token=TOKEN) as demo:
+            page = self.open(demo)
+            page.goto("/failures")
+            expect(page).to_have_url(re.compile("/login"))
+            page.fill("#token", TOKEN)
+            page.keyboard.press("Enter")
+            expect(page).to_have_url(re.compile("/failures$"))
+            page.context.clear_cookies()
+            demo.stop()
+            demo.start()
+            expect(page.locator("#connection")).to_contain_text("Your session has ended", timeout=60_000)
+            page.reload()
+            expect(page).to_have_url(re.compile("/login"))
+
+    def test_history_is_counted_first_and_then_begun_once(self):
+        with Shop() as shop:
+            page = self.open(shop)
+            page.goto("/backfills")
+            self.assertEqual(page.get_by_role("button", name="Bring these").count(), 0)
+            page.get_by_role("button", name="Count and show the cost").click()
+            begin = page.get_by_role("button", name="Bring these")
+            expect(begin).to_be_visible(timeout=60_000)
+            row = page.locator("section.panel", has=begin)
+            expect(row).to_contain_text("300 orders in Shopify")
+            expect(row).to_contain_text(re.compile(r"about \d+ calls to hubspot, at least"))
+            self.shot(page, "backfills")
+            begin.dblclick()
+            expect(page.locator(".notice.good")).to_contain_text("is under way")
+            expect(page.locator("#list")).to_contain_text(re.compile(r"Begun as job \d+"), timeout=60_000)
+            expect(page.locator("#list")).to_contain_text("done, ", timeout=120_000)
+            self.assertEqual(page.get_by_role("heading", name=re.compile("^backfill of acme")).count(), 1)
+            self.assertEqual(self.errors, [])
 
     def test_two_hundred_open_pages_cost_little_and_pages_come_fast(self):
         import socket

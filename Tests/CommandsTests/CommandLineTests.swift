@@ -19,7 +19,6 @@ import Web
         (["failures", "retry", "--stop-at", "3"], 2),
         (["failures", "retry", "--rate", "0"], 2), (["log", "--limit", "0"], 2), (["db", "restore"], 2),
         (["db", "backup", "--keep", "0"], 2), (["status", "--token-file", "t"], 2), (["log", "--ca-file", "c"], 2),
-        (["failures", "retry", "--rate", "1", "--server", "https://x.example"], 2),
         (["demo", "--rate", "0"], 2), (["demo", "--listen", "0.0.0.0:80"], 2), (["init", "--shop", "acme.com"], 2),
         (["sandbox", "--send", "https://example.com"], 2), (["--version"], 0),
     ]
@@ -74,5 +73,24 @@ import Web
         let helps = SluiceCommand.helps
         #expect(helps.map(\.call).contains("failures retry"))
         for (call, text) in helps { #expect(text.contains("Example: sluice \(call)"), "\(call)") }
+    }
+
+    @Test(arguments: [
+        (["replay", "--store", "acme", "--server", "https://x.example"], "replay"),
+        (["mapping", "plan", "--server=https://x.example"], "mapping plan"),
+        (["db", "backup", "a.db", "--server", "https://x.example"], "db backup"),
+        (["redact", "customer", "ada@example.com", "--server", "https://x.example"], "redact customer"),
+    ])
+    func aCommandThatAsksNoServerSaysSo(_ arguments: [String], _ call: String) {
+        let ending = SluiceCommand.ending(arguments: arguments)
+        #expect(ending?.code == 2)
+        #expect(ending?.message.hasPrefix("\"sluice \(call)\" asks no server and takes no --server") == true)
+    }
+
+    @Test(arguments: [
+        ["jobs", "pause", "--server", "https://x.example"], ["status", "--server", "https://x.example", "--nonsense"],
+    ])
+    func whereAServerMayBeAskedAMistakeIsToldAsItIs(_ arguments: [String]) {
+        #expect(SluiceCommand.ending(arguments: arguments)?.message.contains("asks no server") == false)
     }
 }

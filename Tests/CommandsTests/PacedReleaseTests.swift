@@ -1,7 +1,9 @@
 import Conformance
+import SyncEngine
 import Synchronization
 import SyncModel
 import Testing
+import Web
 
 @testable import Commands
 
@@ -100,6 +102,55 @@ import Testing
         release.sleep = { _ in throw CancellationError() }
         #expect(try await release.run() == PacedRelease.Outcome(released: 5, end: .interrupted))
         #expect(await parked() == Array(6...12))
+    }
+
+    private func remote(_ choice: FailureChoice, stopAt: Int) throws -> RemotePacedRelease {
+        let folder = try ConfigurationFolder([
+            "sluice.yaml": """
+            stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
+            destinations: [{ name: hubspot, type: hubspot, credentials: { access_token: t } }]
+            """
+        ])
+        let configuration = try folder.mapped()
+        let desk = LiveDesk(
+            session: StoreSession(store: store) { 0 },
+            surroundings: LiveDesk.Surroundings(configuration: { configuration }, outbound: { nil }),
+            pulse: DeliveryPulse(),
+            node: .current(),
+            clock: FixedClock(Self.start),
+            isReloadable: false
+        )
+        return RemotePacedRelease(choice: choice, rate: 10, stopAt: stopAt) {
+            try await desk.carryOut($0, by: "ada (api)")
+        }
+    }
+
+    @Test func aServerIsAskedForPortionAfterPortion() async throws {
+        try await park(25)
+        var release = try remote(FailureChoice(destination: "hubspot"), stopAt: 1)
+        let waits = Mutex<[Int]>([])
+        release.sleep = { [store] time in
+            #expect(time == .seconds(1))
+            let left = await store.parkedLanes(FailureFilter(), limit: 100)
+            waits.withLock { $0.append(left.count) }
+        }
+        #expect(try await release.run() == PacedRelease.Outcome(released: 25, end: .done))
+        #expect(waits.withLock { $0 } == [15, 5])
+        let log = await store.actions(ActionFilter(), limit: 10)
+        #expect(log.map(\.outcome) == ["5 records, a portion", "10 records, a portion", "10 records, a portion"])
+    }
+
+    @Test func aServerTakesNoFurtherPortionWhereTheyComeBack() async throws {
+        try await park(25)
+        var release = try remote(FailureChoice(code: "invalid_value"), stopAt: 4)
+        release.sleep = { _ in try await refuse(at: { _ in Self.start + .seconds(1) }) }
+        #expect(try await release.run() == PacedRelease.Outcome(released: 10, end: .stopped(parkedAgain: 4)))
+        #expect(await parked() == Array(1...25))
+    }
+
+    @Test func anOlderServerThatKnowsNoPortionsIsToldSo() async throws {
+        let release = RemotePacedRelease(choice: FailureChoice(), rate: 10) { _ in DeskOutcome("All.", count: 25) }
+        await #expect(throws: DeskFailure.self) { try await release.run() }
     }
 
     @Test func whatIsDiscardedComesBackToNobody() async throws {

@@ -43,6 +43,10 @@ import Web
                 .retry(FailureChoice(code: "gone", record: record)), "failures/retry",
                 ["code": "gone", "store": "acme", "kind": "order", "id": "7"]
             ),
+            (
+                .retry(FailureChoice(portion: RetryPortion(limit: 10, begun: "2026-05-28T20:26:40Z", stopAt: 4))),
+                "failures/retry", ["limit": "10", "begun": "2026-05-28T20:26:40Z", "stop_at": "4"]
+            ),
             (.discard(FailureChoice(isUnreadable: true)), "failures/discard", ["unreadable": "true"]),
             (
                 .backfill(BackfillOrder(store: nil, kind: "orders", destinations: ["a", "b"], isDryRun: true)),

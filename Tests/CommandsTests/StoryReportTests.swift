@@ -125,6 +125,24 @@ import Testing
         #expect(next(Self.entry(.clean, deliveries: [none])) == "Nothing: the CRM holds the newest version.")
     }
 
+    @Test func tellsByWhichMappingEachDeliveryWentAndThatItChanged() throws {
+        let notes = [("created", "1f"), ("updated", "1f"), ("updated", "2e"), ("wait", nil), ("updated", "2e")]
+            .enumerated().map { place, note in
+                DeliveryNote(at: Self.now + .seconds(Int64(place)), outcome: note.0, sent: ["a": "b"], mapping: note.1)
+            }
+        let lane = Self.entry(.clean, link: Link(object: "deal", crmID: "77"), deliveries: notes)
+        let report = try Self.report(lane)
+        let lines = StoryScreen(report: report).lines.filter { $0.contains("hubspot: ") }.map { $0.dropFirst(37) }
+        #expect(
+            lines.prefix(5) == [
+                "created in the CRM, by mapping 1f", "updated in the CRM, by mapping 1f",
+                "updated in the CRM, by mapping 2e, changed since the time before", "held back",
+                "updated in the CRM, by mapping 2e",
+            ]
+        )
+        #expect(report.lanes.first?.deliveries.map(\.mapping) == ["1f", "1f", "2e", nil, "2e"])
+    }
+
     @Test(arguments: [false, true])
     func tellsWhoBoughtWithoutAnAccount(_ isClaimed: Bool) throws {
         var profile = CustomerProfile()

@@ -32,6 +32,20 @@ import Testing
         #expect(stage.deal(11)?.writes == 2)
     }
 
+    @Test func everyOutcomeKeepsTheMappingThatDecidedIt() async throws {
+        let stage = EngineStage(mapper: TestMapper(identity: "1f"))
+        try await stage.apply(
+            EngineStage.customer(1, "a@x.de"),
+            EngineStage.customer(2, "b@x.de", note: "unmappable"),
+            EngineStage.customer(3, "c@x.de", note: "skip")
+        )
+        try await stage.settle()
+        for id: Int64 in 1...3 {
+            let story = try #require(try await stage.store.story(of: EngineStage.key(.customer, id), limit: 9))
+            #expect(story.lanes.first?.deliveries.map(\.mapping) == ["1f"], "\(id)")
+        }
+    }
+
     @Test func aBurstIsOneWriteOfTheNewest() async throws {
         let stage = EngineStage()
         for version in 1...20 {

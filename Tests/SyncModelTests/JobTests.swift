@@ -128,6 +128,10 @@ import Testing
         let cost = CallCost(batch: [.customer: 100, .order: 50], calls: [.customer: 3, .order: 2])
         #expect(cost.calls(for: [.customer: 101, .order: 100]) == 2 * 3 + 2 * 2)
         #expect(cost.calls(for: [:]) == 0)
+        #expect(cost.seconds(for: 10) == nil)
+        var paced = cost
+        paced.perSecond = 9
+        #expect(paced.seconds(for: 90) == 10)
     }
 
     @Test func driftKeepsABoundedListAndExactNumbers() {

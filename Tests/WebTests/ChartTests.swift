@@ -72,10 +72,63 @@ import Testing
             #expect(first?.hasPrefix("event: overview") == true)
         }
     }
+
+    /// Two hundred open pages cost one look and one drawing.
+    @Test func pagesThatFetchShareWhatTheyWereToldOf() async throws {
+        let desk = FakeDesk()
+        let feed = LiveFeed(desk: desk)
+        let stream = try #require(feed.follow())
+        await feed.look()
+        try await DashboardBrowser.run(desk: desk, feed: feed) { browser in
+            let part = "X-Sluice-Part: 1\r\n"
+            let admin = try await browser.signedIn()
+            let reader = try await browser.signedIn("the-read-token-22")
+            let first = try await admin.get("/", headers: part).body
+            let second = try await admin.get("/", headers: part).body
+            let looking = try await reader.get("/", headers: part).body
+            #expect(desk.questions == [.overview])
+            for page in [first, second, looking] {
+                #expect(page.contains("1,211 of 1,212 records are in hubspot") && !page.contains("<html"))
+            }
+            #expect(!looking.contains("/do/pause"))
+            // Each has forms of its own, which are taken.
+            let forms = [first, second].map { $0.components(separatedBy: "name=\"form\" value=\"").dropFirst() }
+            for form in forms {
+                let tokens = Set(form.map { $0.prefix { $0 != "\"" } }.filter { !$0.isEmpty })
+                #expect(form.count > 1 && tokens.count == 2)
+            }
+            #expect(Set(forms[0]).isDisjoint(with: forms[1]))
+            let token = try #require(forms[1].last?.prefix { $0 != "\"" })
+            #expect(try await admin.post("/do/pause", "form=\(token)&destination=hubspot").status == 303)
+            // Somebody who opens it anew sees how it is now.
+            _ = try await admin.get("/")
+            #expect(desk.questions == [.overview, .overview])
+        }
+        withExtendedLifetime(stream) {}
+    }
 }
 
 /// A server that stops lets its pages go.
 @Suite(.timeLimit(.minutes(1))) struct LiveFeedEndTests {
+    @Test func whatAPageFollowsEndsWithItsSession() async throws {
+        let (desk, clock) = (FakeDesk(), MovedClock())
+        let feed = LiveFeed(desk: desk)
+        try await DashboardBrowser.run(desk: desk, clock: clock, feed: feed) { browser in
+            let admin = try await browser.signedIn()
+            let head = "GET /events HTTP/1.1\r\nHost: 127.0.0.1:\(admin.port)\r\nConnection: close\r\n"
+            let request = head + "Cookie: \(admin.cookie ?? "")\r\n\r\n"
+            async let told = RawClient.connect(to: admin.port).exchange([Array(request.utf8)])
+            while feed.followerCount == 0 { await Task.yield() }
+            await feed.look()
+            #expect(feed.followerCount == 1)
+            clock.move(.seconds(13 * 3_600))
+            // The same news is told again only as a sign of life.
+            for _ in 0..<20 { await feed.look() }
+            #expect(try await told.contains("text/event-stream"))
+            #expect(feed.followerCount == 0)
+        }
+    }
+
     @Test func aFeedThatEndsEndsItsFollowers() async throws {
         let feed = LiveFeed(desk: FakeDesk())
         let stream = try #require(feed.follow())

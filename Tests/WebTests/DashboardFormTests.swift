@@ -1,3 +1,4 @@
+import Foundation
 import SyncModel
 import Synchronization
 import Testing
@@ -41,6 +42,34 @@ import Web
             #expect(third.header("location") == answers[0].header("location"))
         }
         #expect(desk.orders == [.pause(destination: "hubspot")])
+    }
+
+    @Test func whatWasCountedIsBegunOnceAndAsItWasCounted() async throws {
+        let desk = FakeDesk()
+        try await DashboardBrowser.run(desk: desk) { browser in
+            let admin = try await browser.signedIn()
+            let page = try await admin.get("/backfills").body
+            // Only what was not begun since, and nothing that was never counted.
+            #expect(page.components(separatedBy: "Bring these").count == 2)
+            #expect(page.components(separatedBy: "name=\"dry_run\"").count == 2)
+            let start = try #require(page.components(separatedBy: "Bring these").first)
+            let form = try #require(start.components(separatedBy: "<form ").last)
+            var fields: [String] = []
+            for input in form.components(separatedBy: "<input ").dropFirst() {
+                let parts = input.components(separatedBy: "\"")
+                fields.append("\(parts[3])=\(parts[5])")
+            }
+            let body = fields.joined(separator: "&")
+            async let first = admin.post("/do/backfill", body)
+            async let second = admin.post("/do/backfill", body)
+            #expect(try await [first.status, second.status] == [303, 303])
+        }
+        let wanted = BackfillOrder(
+            store: "acme",
+            since: "2026-01-01T00:00:00.000Z",
+            until: "2026-02-01T00:00:00.000Z"
+        )
+        #expect(desk.orders == [.backfill(wanted)])
     }
 
     @Test func twoButtonsOfOnePageAreTwoOrders() async throws {

@@ -36,7 +36,13 @@ import Web
         ),
         (
             "/backfills",
-            ["backfill of acme", "12 %", "about 12 calls to hubspot", "Pause", "Cancel", "Count and show the cost"]
+            [
+                "backfill of acme", "12 %", "about 12 calls to hubspot", "Pause", "Cancel", "Count and show the cost",
+                "counted, nothing was read: 1,200 customers and 4,000 orders in Shopify",
+                "Only from 2026-01-01 up to 2026-02-01",
+                "about 52 calls to hubspot, at least a second at its quota; and about 5,200 calls to zoho, at least 9 min",
+                "Bring these 5,200 records in", "Begun as job 5.",
+            ]
         ),
         (
             "/subscriptions",

@@ -60,7 +60,7 @@ enum FakeAnswers {
         case .payload: payload
         case .comparison: comparison
         case .failures: failures
-        case .jobs: "[\(job)]"
+        case .jobs: "[\(job),\(counted),\(begun),\(countedBefore)]"
         case .job: job
         case .webhooks: webhooks
         case .audits: "[\(audit)]"
@@ -76,6 +76,21 @@ enum FakeAnswers {
         "deleted":0,"expected":1000,"fraction":0.12,"per_second":400,"remaining_seconds":2.2,"calls":{"hubspot":12},
         "slices":1,"slices_done":0,"slices_failed":0,"created_at":"2026-05-28T20:25:00.000Z"}
         """#
+
+    private static func backfill(_ id: Int, isDryRun: Bool, since: String?) -> String {
+        let range = since.map { #""since":"\#($0)","until":"2026-02-01T00:00:00.000Z","# } ?? ""
+        return #"""
+            {"id":\#(id),"kind":"backfill","store":"acme","state":"done","read":0,"new":0,"changed":0,"unchanged":0,"deleted":0,
+            "expected":5200,"expected_by_kind":{"customer":1200,"order":4000},"calls":{"hubspot":52,"zoho":5200},
+            "call_seconds":{"hubspot":0.58,"zoho":578},"slices":1,"slices_done":0,"slices_failed":0,\#(range)
+            "kinds":["customer","order"],\#(isDryRun ? #""is_dry_run":true,"# : "")"created_at":"2026-05-28T20:25:00.000Z",
+            "finished_at":"2026-05-28T20:25:01.000Z"}
+            """#
+    }
+
+    private static let counted = backfill(6, isDryRun: true, since: "2026-01-01T00:00:00.000Z")
+    private static let begun = backfill(5, isDryRun: false, since: nil)
+    private static let countedBefore = backfill(4, isDryRun: true, since: nil)
 
     static let status = #"""
         {"is_idle":false,"remaining":[],"unapplied_bytes":0,"receipts":{"applied":20,"undecodable":1},

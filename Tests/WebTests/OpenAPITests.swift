@@ -108,6 +108,9 @@ import Web
                 ("POST", "/api/v1/status", "{}", 405), ("GET", "/api/v1/records", "", 422),
                 ("GET", "/api/v1/log?limit=0", "", 422), ("GET", "/api/v1/log?limit=x", "", 422),
                 ("POST", "/api/v1/backfills", "{}", 422), ("POST", "/api/v1/backfills", "[1", 422),
+                ("POST", "/api/v1/failures/retry", #"{"limit":0}"#, 422),
+                ("POST", "/api/v1/failures/retry", #"{"stop_at":5}"#, 422),
+                ("POST", "/api/v1/failures/discard", #"{"limit":5}"#, 422),
                 ("POST", "/api/v1/jobs/x/pause", "", 422), ("GET", "/api/v1/records/acme/order/404", "", 404),
             ]
             for (method, path, body, status) in cases {

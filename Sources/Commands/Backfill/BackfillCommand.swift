@@ -86,8 +86,10 @@ struct BackfillCommand: AsyncParsableCommand {
         guard job.state == JobState.done.rawValue else { return }
         if let calls = job.calls, let total = job.expected {
             for (name, calls) in calls.sorted(by: { $0.key < $1.key }) {
+                let time = job.callSeconds?[name].map { ", at least \(ShownNumber.atLeast($0)) at its quota" } ?? ""
                 Output.line(
                     "\(name): about \(Numbers.grouped(calls)) calls for \(Numbers.grouped(total)) records, if all are new there"
+                        + time
                 )
             }
         }

@@ -32,8 +32,3 @@ extension ConnectorRegistry {
         .usage("destination \(settings.name): there is no connector \"\(settings.type)\"")
     }
 }
-
-extension DestinationSettings {
-    /// What delivering many records takes; `nil` for a type that this build does not know.
-    var cost: CallCost? { ConnectorRegistry.descriptor(type)?.cost }
-}

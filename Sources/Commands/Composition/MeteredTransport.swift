@@ -8,7 +8,7 @@ struct MeteredTransport: OutboundTransport {
     var base: any OutboundTransport
 
     func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundResponse {
-        let trace = CallTrace(request, to: destination)
+        let trace = CallTrace(request, to: .destination(destination))
         do throws(OutboundFailure) {
             let response = try await base.send(request)
             trace.end(response)
@@ -26,7 +26,7 @@ struct MeteredTransport: OutboundTransport {
         maximumLineBytes: Int,
         _ line: (ArraySlice<UInt8>) async throws -> Void
     ) async throws -> OutboundResponse {
-        let trace = CallTrace(request, to: destination)
+        let trace = CallTrace(request, to: .destination(destination))
         do {
             let response = try await base.readLines(of: request, maximumLineBytes: maximumLineBytes, line)
             trace.end(response)

@@ -68,16 +68,9 @@ struct OutboundComposition: Sendable {
         _ mapping: CompiledMapping,
         _ configuration: SluiceConfiguration
     ) throws -> DestinationRoute {
-        let descriptor = try ConnectorRegistry.known(settings)
-        var quotas = descriptor.quotas
-        quotas["default"] = CallQuota(limit: 100, window: .seconds(10))
-        quotas.merge(try DefinitionLoader.load(settings)?.description.quotas ?? [:]) { _, described in described }
-        if let calls = settings.callsPerTenSeconds {
-            quotas["default"] = CallQuota(limit: calls, window: .seconds(10))
-        }
         let pacer = DestinationPacer(
             destination: settings.name,
-            quotas: quotas,
+            quotas: try settings.quotas(),
             reserve: 1 - settings.quotaShare,
             clock: clock
         )

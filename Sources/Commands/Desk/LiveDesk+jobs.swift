@@ -14,7 +14,10 @@ extension LiveDesk {
                 BackfillSpec(kinds: kinds, since: since, until: until, destinations: names, isDryRun: wanted.isDryRun)
             )
         }
-        if wanted.isDryRun { outcome.said = "Counting: the list below shows what it would take, and nothing is read." }
+        if wanted.isDryRun {
+            outcome.said =
+                "Counting: the list below shows what it takes and has the button that begins; nothing is read yet."
+        }
         return outcome
     }
 

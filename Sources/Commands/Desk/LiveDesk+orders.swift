@@ -53,61 +53,6 @@ extension LiveDesk {
         return DeskOutcome("It is delivered to \(names) now.", count: lanes.count)
     }
 
-    private func release(_ choice: FailureChoice, discards: Bool, _ log: ActionLog) async throws -> DeskOutcome {
-        if choice.isUnreadable { return try await dismissUnreadable(discards: discards, log) }
-        var filter = FailureFilter()
-        filter.destination = try choice.destination.map { try configuration.destination(named: $0).name }
-        filter.kind = try choice.kind.map { name in
-            guard let kind = RecordKind(rawValue: name) else {
-                throw DeskFailure(.invalid, "kind is order or customer.")
-            }
-            return kind
-        }
-        filter.code = choice.code.map { DeliveryFault.Code(rawValue: $0) }
-        filter.record = try choice.record.map { try key($0) }
-        let wanted = filter
-        let done = try await log.perform(
-            discards ? "failures discard" : "failures retry",
-            on: filter.words,
-            outcome: { (done: PacedRelease.Outcome) in "\(done.released) records" }
-        ) {
-            var release = PacedRelease(store: store, filter: wanted, clock: clock)
-            release.discards = discards
-            return try await release.run()
-        }
-        guard done.released > 0 else {
-            throw DeskFailure(.conflict, "Nothing fits any more: it was tried again or given up meanwhile.")
-        }
-        let records = done.released == 1 ? "1 record" : "\(Numbers.grouped(done.released)) records"
-        return DeskOutcome(
-            discards
-                ? "\(records) given up until Shopify has a newer version."
-                : "\(records) \(done.released == 1 ? "is" : "are") being tried again. What fails once more comes back here.",
-            count: done.released
-        )
-    }
-
-    private func dismissUnreadable(discards: Bool, _ log: ActionLog) async throws -> DeskOutcome {
-        guard discards else {
-            throw DeskFailure(
-                .invalid,
-                "Webhooks that could not be read are not tried again: comparing the store with Shopify reads what they told."
-            )
-        }
-        let count = try await log.perform(
-            "failures discard",
-            on: "unreadable webhooks",
-            outcome: { (count: Int) in "\(count) webhooks" }
-        ) {
-            try await store.dismissUndecodable()
-        }
-        let webhooks = count == 1 ? "1 webhook" : "\(Numbers.grouped(count)) webhooks"
-        return DeskOutcome(
-            count == 0 ? "There is no webhook that could not be read." : "\(webhooks) given up.",
-            count: count
-        )
-    }
-
     private func pausing(_ name: String, _ actor: String) throws -> DestinationPausing {
         DestinationPausing(
             store: store,

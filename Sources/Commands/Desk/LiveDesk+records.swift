@@ -78,7 +78,8 @@ extension LiveDesk {
             var report = PreviewReport(
                 try checked.mapping.map(input),
                 destination: settings.name,
-                link: audited.lanes[settings.name]?.link
+                link: audited.lanes[settings.name]?.link,
+                mapping: mapping.identity
             )
             report.notSent = try? await MappingPreviewCommand.obstacle(
                 to: input,

@@ -57,6 +57,10 @@ struct FailureRelease {
             return done
         }
         try await tell(done) { try await !store.receipts(in: .undecodable, limit: 1).isEmpty }
+        try end(done)
+    }
+
+    private func end(_ done: Done) throws {
         switch done.parked.end {
         case .done: return
         case .stopped: throw ExitCode(4)
@@ -77,12 +81,13 @@ struct FailureRelease {
         var done = Done()
         if takesParked {
             let choice = try await selection.choice(desk)
-            do {
-                let outcome = try await desk.carryOut(discards ? .discard(choice) : .retry(choice))
-                done.parked.released = outcome.count ?? 0
-            } catch {
-                // Where nothing fits, that is told below.
-                guard error.kind == .conflict else { throw error }
+            if let rate {
+                let release = RemotePacedRelease(choice: choice, rate: rate, stopAt: stopAt) {
+                    try await desk.carryOut($0)
+                }
+                done.parked = try await Interruption.ending { try await release.run() }
+            } else {
+                done.parked.released = try await released(choice, desk)
             }
         }
         if takesUnreadable {
@@ -90,6 +95,18 @@ struct FailureRelease {
         }
         try await tell(done) {
             try await !desk.report(.failures(destination: nil), as: FailuresReport.self).value.unreadable.isEmpty
+        }
+        try end(done)
+    }
+
+    /// How many of the chosen were there for the server to release.
+    private func released(_ choice: FailureChoice, _ desk: RemoteDesk) async throws -> Int {
+        do {
+            return try await desk.carryOut(discards ? .discard(choice) : .retry(choice)).count ?? 0
+        } catch {
+            // Where nothing fits, that is told by whoever asks.
+            guard error.kind == .conflict else { throw error }
+            return 0
         }
     }
 

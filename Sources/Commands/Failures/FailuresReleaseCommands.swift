@@ -32,9 +32,6 @@ struct FailuresRetryCommand: AsyncParsableCommand {
         guard stopAt.map({ (1...1_000).contains($0) }) ?? true else {
             throw ValidationError("--stop-at takes 1 to 1000.")
         }
-        if rate != nil, server.isOn {
-            throw ValidationError("--rate works beside the store alone: with --server all are tried at once.")
-        }
         if stopAt != nil, rate == nil { throw ValidationError("--stop-at looks between portions: give a --rate too.") }
     }
 

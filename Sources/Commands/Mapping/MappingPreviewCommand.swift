@@ -60,7 +60,8 @@ struct MappingPreviewCommand: AsyncParsableCommand {
             var report = PreviewReport(
                 try mapping.map(input),
                 destination: settings.name,
-                link: known?.lanes[settings.name]?.link
+                link: known?.lanes[settings.name]?.link,
+                mapping: mapping.identity
             )
             report.notSent = try? await Self.obstacle(
                 to: input,

@@ -26,6 +26,8 @@ struct PreviewReport: Codable {
     }
 
     var destination: String
+    /// The version of the mapping that made it.
+    var mapping: String?
     var object: String?
     var externalId: String?
     var skipped: String?
@@ -40,8 +42,9 @@ struct PreviewReport: Codable {
     /// Whether personal data is hidden; `nil` where nothing is.
     var isMasked: Bool?
 
-    init(_ result: MappingResult, destination: DestinationName, link: Link? = nil) {
+    init(_ result: MappingResult, destination: DestinationName, link: Link? = nil, mapping: String? = nil) {
         self.destination = destination.rawValue
+        self.mapping = mapping
         switch result {
         case .skipped(let reason): skipped = reason
         case .content(let content):
@@ -56,6 +59,7 @@ struct PreviewReport: Codable {
     func show() {
         if let reason = notSent ?? skipped { Output.line("Not sent: \(reason)") }
         if let object { Output.line("\(destination): \(object) \(externalId ?? "")") }
+        if let mapping { Output.line("By mapping \(mapping)") }
         Output.table(fields.map { [$0.name, Self.oneLine($0.value), $0.policy ?? $0.write] })
         if let emailConsent { Output.line("Consent to e-mail marketing, passed on by address: \(emailConsent)") }
         for line in lines {

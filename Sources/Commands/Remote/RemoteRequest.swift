@@ -117,7 +117,8 @@ extension FailureChoice {
     fileprivate var fields: [String: String?] {
         [
             "destination": destination, "kind": record?.kind ?? kind, "code": code, "store": record?.store,
-            "id": record?.id, "unreadable": isUnreadable ? "true" : nil,
+            "id": record?.id, "unreadable": isUnreadable ? "true" : nil, "limit": portion.map { "\($0.limit)" },
+            "begun": portion?.begun, "stop_at": portion?.stopAt.map { "\($0)" },
         ]
     }
 }

@@ -36,6 +36,19 @@ package struct SluiceCommand: AsyncParsableCommand {
         return "There is no command \"\(word)\". \(nearest ?? "\"sluice --help\" lists them.")"
     }
 
+    /// What to say where a server is named to a command that asks none; nil where that is not so.
+    static func localCommand(_ arguments: [String]) -> String? {
+        guard arguments.contains(where: { $0 == "--server" || $0.hasPrefix("--server=") }) else { return nil }
+        let words = Array(arguments.prefix { !$0.hasPrefix("-") })
+        let fitting = helps.filter { words.starts(with: $0.call.split(separator: " ").map(String.init)) }
+        guard let named = fitting.max(by: { $0.call.count < $1.call.count }), !named.text.contains("--server"),
+            !helps.contains(where: { $0.call.hasPrefix(named.call + " ") })
+        else { return nil }
+        return
+            "\"sluice \(named.call)\" asks no server and takes no --server: run it on the server's machine, where sluice.yaml and "
+            + "the store are."
+    }
+
     /// Parses the arguments, runs the command and ends the process with the documented exit code.
     package static func runProcess() async -> Never {
         do {
@@ -62,6 +75,7 @@ package struct SluiceCommand: AsyncParsableCommand {
         if let failure = error as? CommandFailure { return failure }
         if let failure = error as? DeskFailure { return CommandFailure(failure) }
         if let unknown = unknownCommand(arguments) { return .usage(unknown) }
+        if let local = localCommand(arguments) { return .usage(local) }
         let code = exitCode(for: error)
         // ArgumentParser's own code for wrong usage is 64; ours is documented as 2.
         let isUsage = code == .validationFailure

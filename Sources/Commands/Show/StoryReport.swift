@@ -18,6 +18,8 @@ struct StoryReport: Codable {
         var message: String?
         var correlationId: String?
         var lagSeconds: Double?
+        /// The version of the mapping that decided it; `nil` where none was asked, and for what is older than this.
+        var mapping: String?
     }
 
     struct Lane: Codable {
@@ -168,7 +170,8 @@ struct StoryReport: Codable {
                     sent: $0.sent,
                     message: $0.message,
                     correlationId: $0.correlationID,
-                    lagSeconds: $0.lag?.seconds
+                    lagSeconds: $0.lag?.seconds,
+                    mapping: $0.mapping
                 )
             }
         )

@@ -59,7 +59,8 @@ struct StoryScreen {
         for run in runs.suffix(Self.limit) {
             let event = run.last
             let times = run.count > 1 ? ", \(run.count) times since \(run.firstAt)" : ""
-            let words = "\(event.what)\(event.detail.map { ": " + $0 } ?? "")\(times)"
+            let basis = event.basis.map { ", \($0)" } ?? ""
+            let words = "\(event.what)\(basis)\(event.detail.map { ": " + $0 } ?? "")\(times)"
             lines.append("  \(event.at)  \(event.isBad ? style.bad(words) : words)")
             lines += Output.rows(
                 event.fields.map { [$0.name, $0.value.split(separator: "\n").joined(separator: " / ")] },
@@ -152,7 +153,8 @@ struct StoryScreen {
 extension StoryTimeline.Event {
     /// Whether both tell of nothing that was sent, for the same reason.
     fileprivate func saysSame(as other: StoryTimeline.Event) -> Bool {
-        what == other.what && detail == other.detail && fields.isEmpty && other.fields.isEmpty && reference == nil
+        what == other.what && basis == other.basis && detail == other.detail && fields.isEmpty && other.fields.isEmpty
+            && reference == nil
             && other.reference == nil
     }
 }

@@ -18,8 +18,12 @@ struct JobReport: Codable {
     var fraction: Double?
     var perSecond: Double?
     var remainingSeconds: Double?
+    /// Records that are expected, by kind, as Shopify counts them.
+    var expectedByKind: [String: Int64]?
     /// Calls that delivering everything takes, by destination.
     var calls: [String: Int64]?
+    /// How many seconds these take at least, by each destination's quota.
+    var callSeconds: [String: Double]?
     var slices: Int
     var slicesDone: Int
     var slicesFailed: Int
@@ -28,6 +32,11 @@ struct JobReport: Codable {
     var destination: String?
     /// Whether a backfill only counts.
     var isDryRun: Bool?
+    /// What a backfill was asked to read: kinds, and the range and destinations where it is not all.
+    var kinds: [String]?
+    var since: String?
+    var until: String?
+    var destinations: [String]?
     /// Records that were compared and that differed, of a job that compares.
     var compared: Int64?
     var differing: Int64?
@@ -54,15 +63,19 @@ struct JobReport: Codable {
         fraction = progress.fraction
         perSecond = progress.rate
         remainingSeconds = job.state == .running ? progress.remaining?.seconds : nil
-        calls = progress.plan.map { plan in
-            Dictionary(plan.calls.map { ($0.key.rawValue, $0.value) }) { first, _ in first }
-        }
+        expectedByKind = Self.named(progress.plan?.expected)
+        calls = Self.named(progress.plan?.calls)
+        callSeconds = Self.named(progress.plan?.seconds)
         slices = progress.slices
         slicesDone = progress.slicesDone
         slicesFailed = progress.slicesFailed
         switch job.spec {
         case .mapping(let spec): (action, destination) = (spec.action.rawValue, spec.destination.rawValue)
-        case .backfill(let spec): isDryRun = spec.isDryRun ? true : nil
+        case .backfill(let spec):
+            isDryRun = spec.isDryRun ? true : nil
+            kinds = spec.kinds.map(\.rawValue)
+            (since, until) = (Ages.stamp(spec.since), Ages.stamp(spec.until))
+            destinations = spec.destinations?.map(\.rawValue)
         case .reconcile, .audit: break
         }
         compared = job.drift?.compared
@@ -70,6 +83,12 @@ struct JobReport: Codable {
         problem = job.problem
         createdAt = Ages.stamp(job.createdAt)
         finishedAt = Ages.stamp(job.finishedAt)
+    }
+
+    private static func named<Name: RawRepresentable<String> & Hashable, Number>(
+        _ numbers: [Name: Number]?
+    ) -> [String: Number]? {
+        numbers.map { Dictionary($0.map { ($0.key.rawValue, $0.value) }) { first, _ in first } }
     }
 
     /// With what a comparison found so far.

@@ -4,17 +4,34 @@ import SyncEngine
 import SyncModel
 import Tracing
 
-/// The span of one call to a CRM, in the pass that makes it.
+/// The span of one call to a CRM or to Shopify, in the pass or the read that makes it.
 struct CallTrace: Sendable {
-    private let span: (any Span)?
+    /// Who is called.
+    enum Peer: Sendable, Hashable {
+        case destination(DestinationName)
+        case store(StoreName)
+    }
 
-    init(_ request: OutboundRequest, to destination: DestinationName) {
+    private let span: (any Span)?
+    /// What the answer's name for the call is kept as.
+    private let requestID: String
+
+    init(_ request: OutboundRequest, to peer: Peer) {
+        requestID = if case .store = peer { "shopify.request_id" } else { "crm.request_id" }
         guard ServiceContext.current?.tracePlace?.isSampled == true else {
             span = nil
             return
         }
-        let span = startSpan("\(request.method.rawValue) \(destination)", ofKind: .client)
-        span.attributes["sluice.destination"] = destination.rawValue
+        let span: any Span
+        switch peer {
+        case .destination(let name):
+            span = startSpan("\(request.method.rawValue) \(name)", ofKind: .client)
+            span.attributes["sluice.destination"] = name.rawValue
+        case .store(let name):
+            span = startSpan("\(request.method.rawValue) shopify", ofKind: .client)
+            span.attributes["sluice.store"] = name.rawValue
+        }
+        if let operation = request.operation { span.attributes["graphql.operation.name"] = operation }
         span.attributes["http.request.method"] = request.method.rawValue
         // A user's own description may put anything into a path.
         if request.system != "rest" { span.attributes["http.route"] = Self.route(of: request.url) }
@@ -27,14 +44,14 @@ struct CallTrace: Sendable {
         if let answer {
             span.attributes["http.response.status_code"] = answer.status
             if let id = Self.requestHeaders.lazy.compactMap({ answer.header($0) }).first {
-                span.attributes["crm.request_id"] = String(id.prefix(200))
+                span.attributes[requestID] = String(id.prefix(200))
             }
         }
         if answer.map({ $0.status >= 400 }) ?? true { span.setStatus(SpanStatus(code: .error)) }
         span.end()
     }
 
-    /// What CRMs name a request by, for whoever asks their support.
+    /// What an answer names its request by, for whoever asks their support.
     private static let requestHeaders = [
         "X-HubSpot-Correlation-Id", "x-request-id", "x-correlation-id",
     ]

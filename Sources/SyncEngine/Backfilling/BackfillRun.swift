@@ -48,6 +48,9 @@ struct BackfillRun: Sendable {
         let calls = destinations.compactMap { name in
             owned.route.costs[name].map { (name, $0.calls(for: expected)) }
         }
+        let seconds = calls.compactMap { name, calls in
+            owned.route.costs[name]?.seconds(for: calls).map { (name, $0) }
+        }
         try await run.store(
             run.checkpoint {
                 $0.slices = slices
@@ -55,6 +58,7 @@ struct BackfillRun: Sendable {
                 $0.progress.plan = JobProgress.Plan(
                     expected: expected,
                     calls: Dictionary(calls) { first, _ in first },
+                    seconds: Dictionary(seconds) { first, _ in first },
                     denied: denied
                 )
             }

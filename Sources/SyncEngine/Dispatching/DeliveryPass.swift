@@ -321,6 +321,8 @@ struct DeliveryPass: Sendable {
             settlement.mayBeWritten = result.attempted.keys.contains(settlement.key)
             settlement.associated = result.attempted[settlement.key] ?? nil
             if result.unanswered.contains(settlement.key.record) { settlement.redeliverAt = lateUntil }
+            // What was only held back, no mapping decided.
+            if settlement.note?.outcome != "wait" { settlement.note?.mapping = route.mapper.identity }
             return settlement
         }
         let report = try await store.settle(settlements, destination: route.name, epoch: epoch, now: clock.now)

@@ -52,13 +52,26 @@ struct Hydrator: Sendable {
     }
 
     private func read(_ waiting: [StoredRecord], deferred: inout DeferredReads) async throws {
+        guard let trace = await ReadTrace.begin(waiting, .current, owned.store) else {
+            return try await read(waiting, nil, deferred: &deferred)
+        }
+        try await trace.perform { try await read(waiting, trace, deferred: &deferred) }
+    }
+
+    private func read(
+        _ waiting: [StoredRecord],
+        _ trace: ReadTrace?,
+        deferred: inout DeferredReads
+    ) async throws {
         guard let kind = waiting.first?.key.kind else { return }
         do {
             let brought = try await owned.records(kind, ids: waiting.map(\.key.id), origin: .live)
+            trace?.tell(brought)
             deferred.given(kind)
             put(off: brought.unreadable, kind, &deferred)
             try await merge(brought, waiting, deferred: &deferred)
         } catch let fault as ReadFault where fault.code == .accessDenied {
+            trace?.tell(fault)
             // Not one record but the app's rights: asking for fewer would only ask more often.
             guard deferred.refused(kind, at: owned.clock.now, random: owned.random()) else { return }
             owned.logger.error(
@@ -66,6 +79,7 @@ struct Hydrator: Sendable {
                 metadata: ["store": "\(owned.route.name)", "kind": "\(kind.rawValue)", "code": "\(fault.code)"]
             )
         } catch let fault as ReadFault {
+            trace?.tell(fault)
             // None of them is at fault by itself.
             for stored in waiting { deferred.refused(stored.key, at: owned.clock.now, random: owned.random()) }
             owned.logger.error(

@@ -48,6 +48,11 @@ package struct EngineTraces: Sendable {
         place(TraceID(store: receipt.store, webhookID: receipt.webhookID))
     }
 
+    /// Below the reception of a delivery that the store knows; `nil` where its trace is not kept.
+    func place(of receipt: ReceiptSummary) -> TracePlace? {
+        place(TraceID(store: receipt.store, webhookID: receipt.webhookID))
+    }
+
     func place(_ trace: TraceID) -> TracePlace? {
         guard let sample, trace.isSampled(sample) else { return nil }
         return .below(trace, isSampled: true)

@@ -22,14 +22,18 @@ package struct JobProgress: Sendable, Hashable, Codable {
         package var calls: [DestinationName: Int64]
         /// Kinds that the app may not read; `nil` where it may read all.
         package var denied: [RecordKind]?
+        /// How many seconds these take at least, by each destination's quota; `nil` in plans from before it was told.
+        package var seconds: [DestinationName: Double]?
 
         package init(
             expected: [RecordKind: Int64],
             calls: [DestinationName: Int64] = [:],
+            seconds: [DestinationName: Double]? = nil,
             denied: [RecordKind] = []
         ) {
             self.expected = expected
             self.calls = calls
+            self.seconds = seconds
             self.denied = denied.isEmpty ? nil : denied
         }
 

@@ -86,6 +86,8 @@ package struct DeliveryNote: Sendable, Hashable, Codable {
     package var correlationID: String?
     /// Receipt to CRM answer.
     package var lag: Duration?
+    /// The mapping that decided it, by `RecordMapper.identity`; `nil` where none was asked.
+    package var mapping: String?
 
     /// The outcome of a delivery that a person's choice, or the destination's settings, left out.
     package static let leftOut = "left_out"
@@ -97,7 +99,8 @@ package struct DeliveryNote: Sendable, Hashable, Codable {
         sent: [String: String] = [:],
         message: String? = nil,
         correlationID: String? = nil,
-        lag: Duration? = nil
+        lag: Duration? = nil,
+        mapping: String? = nil
     ) {
         self.at = at
         self.outcome = outcome
@@ -106,5 +109,6 @@ package struct DeliveryNote: Sendable, Hashable, Codable {
         self.message = message
         self.correlationID = correlationID
         self.lag = lag
+        self.mapping = mapping
     }
 }

@@ -133,6 +133,8 @@ package struct APIRoutes: Sendable {
         if let count = outcome.count { text += ",\"count\":\(count)" }
         if let job = outcome.job { text += ",\"job\":\(job)" }
         if let jobs = outcome.jobs { text += ",\"jobs\":[\(jobs.map(String.init).joined(separator: ","))]" }
+        if let begun = outcome.begun { text += ",\"begun\":\"\(JSONText.escaped(begun))\"" }
+        if let again = outcome.parkedAgain { text += ",\"parked_again\":\(again)" }
         return text + "}"
     }
 

@@ -5,6 +5,15 @@ struct DashboardPages: Sendable {
     let desk: any OperatorDesk
     let library: PageLibrary
     let access: AccessControl
+    let feed: LiveFeed
+    private let shared = SharedOverview()
+
+    init(desk: any OperatorDesk, library: PageLibrary, access: AccessControl, feed: LiveFeed) {
+        self.desk = desk
+        self.library = library
+        self.access = access
+        self.feed = feed
+    }
 
     /// The page of a path; `nil` where there is none.
     func page(_ request: DashboardRequest) async throws(DeskFailure) -> PageResult? {
@@ -61,6 +70,14 @@ struct DashboardPages: Sendable {
     }
 
     private func overview(_ request: DashboardRequest) async throws(DeskFailure) -> PageResult {
+        // A page that was told of a change gets what it was told of.
+        if request.isPart, let look = feed.look {
+            let form = FormToken.make(request.session, access, now: request.now)
+            let drawn = shared.html(of: look.number, for: request.session.role, form: form) { form in
+                html("overview", OverviewPage(look.overview, now: request.now), request.session.role, form: form)
+            }
+            return .page(title: "Overview", html: drawn)
+        }
         let answer = try await desk.answer(.overview).value(OverviewAnswer.self)
         return page("Overview", "overview", OverviewPage(answer, now: request.now), request)
     }
@@ -144,13 +161,18 @@ struct DashboardPages: Sendable {
         _ request: DashboardRequest,
         isLive: Bool = true
     ) -> PageResult {
+        let form = FormToken.make(request.session, access, now: request.now)
+        return .page(title: title, html: html(template, view, request.session.role, form: form), isLive: isLive)
+    }
+
+    private func html(_ template: String, _ view: Any, _ role: AccessRole, form: String) -> String {
         let scope = PageScope(
             template: template,
             view: view,
-            form: FormToken.make(request.session, access, now: request.now),
-            isAdmin: request.session.role == .admin,
-            isReader: request.session.role == .reader
+            form: form,
+            isAdmin: role == .admin,
+            isReader: role == .reader
         )
-        return .page(title: title, html: library.render("scope", scope), isLive: isLive)
+        return library.render("scope", scope)
     }
 }

@@ -47,7 +47,7 @@ package struct DashboardRoutes: Sendable {
         self.clock = clock
         self.logger = logger
         startedAt = clock.now
-        pages = DashboardPages(desk: desk, library: try PageLibrary(), access: access)
+        pages = DashboardPages(desk: desk, library: try PageLibrary(), access: access, feed: feed)
     }
 
     private static let places: Set<String> = [
@@ -79,7 +79,7 @@ package struct DashboardRoutes: Sendable {
             return parts == ["login"] ? login(request) : signIn(request, parts)
         }
         if parts == ["login"] { return redirect("/") }
-        if parts == ["events"] { return events() }
+        if parts == ["events"] { return events(session) }
         var response = await show(request, path, parts, session, now: now)
         if known == nil { response.headers[.setCookie] = cookie.header(session) }
         return response
@@ -116,6 +116,7 @@ package struct DashboardRoutes: Sendable {
     private func answer(_ result: PageResult, _ request: DashboardRequest) async -> Response {
         switch result {
         case .elsewhere(let place): return redirect(place)
+        case .page(_, let html, _) where request.isPart: return part(html, request)
         case .page(let title, let html, let isLive):
             var notice: PageFrame.Notice?
             if let id = request.query["said"], let result = await ledger.result(id) {
@@ -126,6 +127,17 @@ package struct DashboardRoutes: Sendable {
             }
             return framed(.ok, title, html, request, notice: notice, isLive: isLive)
         }
+    }
+
+    /// What the script of an open page takes out of a page: its content, and what forms carry by now.
+    private func part(_ html: String, _ request: DashboardRequest) -> Response {
+        let form = FormToken.make(request.session, access, now: request.now)
+        return Answer.make(
+            .ok,
+            "<input type=\"hidden\" name=\"form\" value=\"\(form)\">\n\(html)",
+            type: "text/html; charset=utf-8",
+            headers: DashboardHeaders.page
+        )
     }
 
     private func failed(_ failure: DeskFailure, _ request: DashboardRequest) -> Response {
@@ -341,7 +353,7 @@ package struct DashboardRoutes: Sendable {
 
     // MARK: Live
 
-    private func events() -> Response {
+    private func events(_ session: Session) -> Response {
         guard let stream = feed.follow() else {
             return Answer.text(.serviceUnavailable, "Too many pages are open.", headers: [.retryAfter: "30"])
         }
@@ -352,6 +364,8 @@ package struct DashboardRoutes: Sendable {
             headers: headers,
             body: ResponseBody { writer in
                 for await event in stream.cancelOnGracefulShutdown() {
+                    // Whoever asks again is told to sign in.
+                    guard clock.now < session.endsAt else { break }
                     try await writer.write(ByteBuffer(string: event))
                 }
                 try await writer.finish(nil)

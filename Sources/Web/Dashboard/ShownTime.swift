@@ -48,6 +48,11 @@ package enum ShownNumber {
 
     static func grouped(_ number: Int) -> String { grouped(Int64(number)) }
 
+    /// An estimate of how long many calls take: `a second`, `40 s`, `14 min`.
+    package static func atLeast(_ seconds: Double) -> String {
+        seconds < 1.5 ? "a second" : AgeText.of(.seconds(seconds.rounded(.up)))
+    }
+
     /// `40 ms`, `1.2 s`, `14 min`.
     static func delay(_ seconds: Double?) -> String {
         guard let seconds else { return "–" }

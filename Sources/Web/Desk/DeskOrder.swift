@@ -32,19 +32,41 @@ package struct FailureChoice: Sendable, Hashable {
     package var record: RecordAddress?
     /// Webhooks that could not be read instead of records; they can only be given up.
     package var isUnreadable: Bool
+    /// Of a retry: a portion of them alone, those that were parked first.
+    package var portion: RetryPortion?
 
     package init(
         destination: String? = nil,
         kind: String? = nil,
         code: String? = nil,
         record: RecordAddress? = nil,
-        isUnreadable: Bool = false
+        isUnreadable: Bool = false,
+        portion: RetryPortion? = nil
     ) {
         self.destination = destination
         self.kind = kind
         self.code = code
         self.record = record
         self.isUnreadable = isUnreadable
+        self.portion = portion
+    }
+}
+
+/// One of several portions in which records are tried again.
+package struct RetryPortion: Sendable, Hashable {
+    /// How many records at most.
+    package var limit: Int
+    /// When the first portion was taken, as its outcome tells; `nil` for the first.
+    ///
+    /// What was parked since had its turn.
+    package var begun: String?
+    /// Takes none where so many were parked again since the first portion; `nil` to go on whatever comes back.
+    package var stopAt: Int?
+
+    package init(limit: Int, begun: String? = nil, stopAt: Int? = nil) {
+        self.limit = limit
+        self.begun = begun
+        self.stopAt = stopAt
     }
 }
 

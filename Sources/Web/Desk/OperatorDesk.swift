@@ -39,6 +39,10 @@ package struct DeskOutcome: Sendable, Hashable, Codable {
     package var job: Int64?
     /// All of them, where stores have one each.
     package var jobs: [Int64]?
+    /// Of a portion: when it was taken, by the server's clock, which the next portion names as `begun`.
+    package var begun: String?
+    /// Of a portion that was not taken: how many of the earlier ones were parked again.
+    package var parkedAgain: Int?
 
     package init(_ said: String, count: Int? = nil, job: Int64? = nil, jobs: [Int64]? = nil) {
         self.said = said

@@ -10,7 +10,8 @@ struct OrderForm: Sendable {
     func order() throws(DeskFailure) -> (order: DeskOrder, page: String) {
         switch name {
         case "sync": return (.syncNow(try record(), destination: text("destination")), try recordPage())
-        case "retry": return (.retry(try choice()), text("store") == nil ? "/failures" : try recordPage())
+        case "retry":
+            return (.retry(try choice(inPortions: true)), text("store") == nil ? "/failures" : try recordPage())
         case "discard": return (.discard(try choice()), text("store") == nil ? "/failures" : try recordPage())
         case "pause": return (.pause(destination: try needed("destination")), "/")
         case "resume": return (.resume(destination: try needed("destination")), "/")
@@ -48,14 +49,34 @@ struct OrderForm: Sendable {
 
     private func recordPage() throws(DeskFailure) -> String { "/records/\(try record().path)" }
 
-    private func choice() throws(DeskFailure) -> FailureChoice {
+    private func choice(inPortions: Bool = false) throws(DeskFailure) -> FailureChoice {
         FailureChoice(
             destination: text("destination"),
             kind: text("kind"),
             code: text("code"),
             record: text("store") == nil ? nil : try record(),
-            isUnreadable: isOn("unreadable")
+            isUnreadable: isOn("unreadable"),
+            portion: try portion(isTaken: inPortions)
         )
+    }
+
+    private func portion(isTaken: Bool) throws(DeskFailure) -> RetryPortion? {
+        guard isTaken || text("limit") == nil else { throw DeskFailure(.invalid, "Only a retry goes in portions.") }
+        guard let limit = try number("limit") else {
+            guard text("begun") == nil, text("stop_at") == nil else {
+                throw DeskFailure(.invalid, "begun and stop_at belong to a portion: give its limit too.")
+            }
+            return nil
+        }
+        return RetryPortion(limit: limit, begun: text("begun"), stopAt: try number("stop_at"))
+    }
+
+    private func number(_ key: String) throws(DeskFailure) -> Int? {
+        guard let text = text(key) else { return nil }
+        guard let number = Int(text), (1...1_000).contains(number) else {
+            throw DeskFailure(.invalid, "\(key) is a number from 1 to 1000.")
+        }
+        return number
     }
 
     private func backfill() throws(DeskFailure) -> BackfillOrder {

@@ -18,6 +18,8 @@ package struct StoryTimeline: Sendable, Hashable {
         var destination: String?
         /// Whose number it is with whom, to ask there.
         package var reference: String?
+        /// Of a delivery: by which version of the mapping, and whether that is another one than before.
+        package var basis: String?
     }
 
     package private(set) var events: [Event]
@@ -43,8 +45,12 @@ package struct StoryTimeline: Sendable, Hashable {
             events.append(Event(at: readAt, what: "Read from Shopify\(by)"))
         }
         for lane in answer.lanes {
-            events += lane.deliveries.enumerated().map { number, delivery in
-                Self.event(delivery, number, lane.destination, isGuest: answer.isGuest)
+            var mapping: String?
+            for (number, delivery) in lane.deliveries.enumerated() {
+                var event = Self.event(delivery, number, lane.destination, isGuest: answer.isGuest)
+                event.basis = delivery.mapping.map { Self.basis($0, after: mapping) }
+                mapping = delivery.mapping ?? mapping
+                events.append(event)
             }
             guard let decision = lane.decision else { continue }
             events.append(
@@ -79,6 +85,11 @@ package struct StoryTimeline: Sendable, Hashable {
             destination: destination,
             reference: delivery.correlationId.map { "the CRM's number of the call: \($0)" }
         )
+    }
+
+    private static func basis(_ mapping: String, after former: String?) -> String {
+        let isChanged = former.map { $0 != mapping } ?? false
+        return "by mapping \(mapping)" + (isChanged ? ", changed since the time before" : "")
     }
 
     /// What was decided of a delivery of Shopify's.

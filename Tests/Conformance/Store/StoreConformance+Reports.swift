@@ -88,7 +88,7 @@ extension StoreConformance {
             }
             try await stage.own()
             let claimed = try #require(try await stage.claim(now: Stage.at(5)).last)
-            let note = DeliveryNote(at: Stage.at(6), outcome: "created", crmID: "o1")
+            let note = DeliveryNote(at: Stage.at(6), outcome: "created", crmID: "o1", mapping: "1f")
             try await stage.settle(claimed, Stage.delivered("o1", waitsFor: nil), now: Stage.at(6), note: note)
             let story = try #require(try await stage.store.story(of: Stage.orderKey(1), limit: 3))
             #expect(story.record == (try await stage.store.record(Stage.orderKey(1))))

@@ -86,6 +86,45 @@ struct TracingTests {
         }
     }
 
+    @Test func aReadFromShopifyStandsInTheTraceOfTheWebhookThatAskedForIt() async throws {
+        try await TraceCollector.run { collector in
+            var settings = StageSettings()
+            settings.shopify = ShopifyOptions()
+            try await Stage.run(settings) { stage in
+                try Self.trace(stage, to: collector.url)
+                stage.keepPrivate(["collector-key"])
+                let server = try await stage.serve()
+                // What a customer spent stands in no webhook of theirs.
+                for delivery in await stage.sell(2) { try await Self.deliver(delivery, stage) }
+                try await stage.settle()
+                server.signal(SIGTERM)
+                #expect(await server.ended() == .exited(0))
+                let spans = collector.spans
+                let asked = spans.filter { $0.name == "hydrate" }
+                #expect(!asked.isEmpty)
+                for span in asked {
+                    let received = try #require(spans.first { $0.name == "webhook" && $0.id == span.parent })
+                    #expect(received.trace == span.trace && span.start >= received.end)
+                    #expect(span.attributes["sluice.outcome"] == "read", "\(span.attributes)")
+                    let read = try #require(
+                        spans.first { $0.name == "read" && ($0.parent == span.id || $0.links.contains(span.trace)) }
+                    )
+                    let calls = spans.filter { $0.name == "POST shopify" && $0.parent == read.id }
+                    let call = try #require(calls.first)
+                    #expect(call.trace == read.trace && call.kind == 3 && call.attributes["sluice.store"] == "acme")
+                    #expect(call.attributes["graphql.operation.name"]?.isEmpty == false)
+                    #expect(call.attributes["http.route"] == "/admin/api/*/graphql.json")
+                    #expect(call.attributes["shopify.request_id"]?.isEmpty == false)
+                    #expect(call.attributes["http.response.status_code"] == "200")
+                }
+                let shop = await stage.shopify.shop
+                let told = Substring(collector.text)
+                for word in shop.personalWords { #expect(!PrivateLog.holds(told, word), "a trace tells \(word)") }
+                stage.keepPrivate(shop.personalWords)
+            }
+        }
+    }
+
     @Test func aCollectorThatIsAwayChangesNothing() async throws {
         try await Stage.run { stage in
             // Nobody listens there.

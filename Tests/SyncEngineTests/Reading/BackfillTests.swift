@@ -73,6 +73,7 @@ import Testing
         let ended = try await stage.run(job, stage.own())
         #expect(ended.state == .done && ended.progress.plan?.total == 90 && ended.progress.read == 0)
         #expect(ended.progress.plan?.calls == [ReadingStage.crm: 9])
+        #expect(ended.progress.plan?.seconds == [ReadingStage.crm: 4.5])
         #expect(stage.shop.set { $0.operations.isEmpty })
         #expect(await stage.inner.records.isEmpty)
     }

@@ -46,7 +46,9 @@ final class ReadingStage: Sendable {
             name: Self.name,
             reader: shop,
             routing: Self.routing,
-            costs: [Self.crm: CallCost(batch: [.customer: 10, .order: 10], calls: [.customer: 2, .order: 1])],
+            costs: [
+                Self.crm: CallCost(batch: [.customer: 10, .order: 10], calls: [.customer: 2, .order: 1], perSecond: 2)
+            ],
             policy: policy,
             limits: limits,
             turns: turns

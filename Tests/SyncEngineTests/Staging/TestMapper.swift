@@ -13,6 +13,7 @@ struct TestMapper: RecordMapper {
     var passesConsents = false
     /// Whether what was given is not passed on.
     var onlyLowers = false
+    var identity: String?
 
     func unmatched(_ input: MappingInput) -> Unmatched { skipped }
 

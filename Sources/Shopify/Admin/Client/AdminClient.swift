@@ -75,7 +75,7 @@ package struct AdminClient: Sendable {
         let response: OutboundResponse
         let sentAt = clock.now
         do {
-            response = try await transport.send(request(body, token))
+            response = try await transport.send(request(document, body, token))
         } catch {
             pacer.settle(reservation, cost: nil)
             throw AdminFaults.fault(error)
@@ -115,8 +115,8 @@ package struct AdminClient: Sendable {
         }
     }
 
-    private func request(_ body: [UInt8], _ token: Secret) -> OutboundRequest {
-        OutboundRequest(
+    private func request(_ document: AdminDocument, _ body: [UInt8], _ token: Secret) -> OutboundRequest {
+        var request = OutboundRequest(
             system: "shopify",
             method: .post,
             url: "\(settings.baseURL)/admin/api/\(settings.version)/graphql.json",
@@ -127,6 +127,8 @@ package struct AdminClient: Sendable {
             body: body,
             deadline: .seconds(60)
         )
+        request.operation = document.name
+        return request
     }
 
     private struct Body: Encodable {

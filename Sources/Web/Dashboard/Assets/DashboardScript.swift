@@ -6,7 +6,7 @@ enum DashboardScript {
           'use strict';
           const banner = document.getElementById('connection');
           const clock = () => new Date().toLocaleTimeString();
-          let source = null, version = null, timer = null, failures = 0, pause = 2, lastSeen = clock(), fetchedAt = Date.now();
+          let source = null, version = null, timer = null, failures = 0, away = false, ended = false, pause = 2, lastSeen = clock(), fetchedAt = Date.now();
 
           const say = (text) => {
             if (banner.textContent !== text) banner.textContent = text;
@@ -31,26 +31,35 @@ enum DashboardScript {
             if (token) for (const input of mine) if (!input.closest('[data-live]')) input.value = token.value;
           };
 
-          const fetchAnew = async () => {
+          const fetchAnew = async (isRefused) => {
             timer = null;
-            if (document.hidden || !regions().length) return;
+            if (!isRefused && (document.hidden || !regions().length)) return;
             fetchedAt = Date.now();
             try {
               const answer = await fetch(location.pathname + location.search, { headers: { 'X-Sluice-Part': '1' } });
-              if (answer.status === 401) { say('You are signed out. Load the page anew to sign in.'); return; }
+              if (answer.status === 401) { end(); return; }
               if (answer.ok && !answer.redirected) swap(await answer.text());
+              if (answer.ok && isRefused) {
+                away = false;
+                say('Too many pages are open for this one to follow what happens. What you see is how it stood at ' + clock() + '.');
+              }
             } catch { /* the stream tells of a server that is away */ }
           };
 
+          const end = () => {
+            ended = true; away = false; hush();
+            say('Your session has ended, so this page stands still. Load it anew to sign in; what you see is how it stood then.');
+          };
+
           const changed = () => {
-            if (!timer) timer = setTimeout(fetchAnew, Math.max(0, fetchedAt + pause * 1000 - Date.now()));
+            if (!timer) timer = setTimeout(() => fetchAnew(false), Math.max(0, fetchedAt + pause * 1000 - Date.now()));
           };
 
           const listen = () => {
-            if (source || document.hidden) return;
+            if (source || ended || document.hidden) return;
             source = new EventSource('/events');
             source.addEventListener('overview', (event) => {
-              failures = 0; lastSeen = clock(); say('');
+              failures = 0; away = false; lastSeen = clock(); say('');
               const news = JSON.parse(event.data);
               pause = news.pause;
               for (const [name, text] of Object.entries(news.values)) {
@@ -64,10 +73,14 @@ enum DashboardScript {
               version = news.version;
             });
             source.onerror = () => {
-              failures += 1;
+              if (ended) return;
+              failures += 1; away = true;
               say('The server does not answer since ' + lastSeen + '. What you see is how it stood then; '
                 + 'this page goes on by itself once the server is back.');
-              if (source.readyState === EventSource.CLOSED) { hush(); setTimeout(listen, Math.min(30, 2 + failures) * 1000); }
+              if (source.readyState === EventSource.CLOSED) {
+                // It was refused: by a server that knows the session no more, or by a proxy whose server is away.
+                hush(); fetchAnew(true); setTimeout(listen, Math.min(30, 2 + failures) * 1000);
+              }
             };
           };
 
@@ -81,6 +94,11 @@ enum DashboardScript {
 
           document.addEventListener('submit', (event) => {
             const form = event.target;
+            if (away && form.method === 'post') {
+              event.preventDefault();
+              say('The server does not answer, so nothing was sent. Press again once this line is gone.');
+              return;
+            }
             const question = event.submitter?.dataset.confirm;
             if (question && !confirm(question)) { event.preventDefault(); return; }
             if (form.dataset.sent) { event.preventDefault(); return; }

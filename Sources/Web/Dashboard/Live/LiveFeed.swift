@@ -8,6 +8,13 @@ import Synchronization
 /// One a second while few are open; the more there are, the seldomer, so that all of them together cost the same. While no page
 /// is open it looks seldom too, which keeps the figures over time.
 package final class LiveFeed: Service {
+    /// What the feed saw last.
+    struct Look: Sendable {
+        var number: Int
+        var overview: OverviewAnswer
+        fileprivate var at: ContinuousClock.Instant
+    }
+
     private struct State {
         var followers: [Int: AsyncStream<String>.Continuation] = [:]
         var next = 0
@@ -15,6 +22,7 @@ package final class LiveFeed: Service {
         var version = 0
         var fingerprint = ""
         var quietFor = Duration.zero
+        var look: Look?
     }
 
     private let desk: any OperatorDesk
@@ -72,6 +80,15 @@ package final class LiveFeed: Service {
         return stream
     }
 
+    /// What pages were told of last, for those that fetch it; `nil` where the feed looks seldom, or is late.
+    var look: Look? {
+        state.withLock { state in
+            guard let look = state.look, !state.followers.isEmpty else { return nil }
+            let age = ContinuousClock.now - look.at
+            return age < Self.pace(followers: state.followers.count) + Self.pace ? look : nil
+        }
+    }
+
     var followerCount: Int { state.withLock { $0.followers.count } }
 
     private func leave(_ number: Int) { state.withLock { $0.followers[number] = nil } }
@@ -101,6 +118,7 @@ package final class LiveFeed: Service {
         }
         let news = LiveNews(overview)
         state.withLock { state in
+            state.look = Look(number: (state.look?.number ?? 0) + 1, overview: overview, at: .now)
             if news.fingerprint != state.fingerprint {
                 state.fingerprint = news.fingerprint
                 state.version += 1

@@ -103,7 +103,14 @@ struct JobAnswer: Decodable, Sendable {
     var fraction: Double?
     var perSecond: Double?
     var remainingSeconds: Double?
+    var expectedByKind: [String: Int64]?
     var calls: [String: Int64]?
+    var callSeconds: [String: Double]?
+    var isDryRun: Bool?
+    var kinds: [String]?
+    var since: String?
+    var until: String?
+    var destinations: [String]?
     var differing: Int64?
     var problem: String?
     var createdAt: String?

@@ -142,6 +142,7 @@ extension JobAnswer {
 
     /// How far it is and how long it takes.
     var words: String {
+        if isDryRun == true, state == "done" { return "counted, nothing was read: \(found)" }
         var parts = [request.map { "asked to \($0)" } ?? state]
         let total = expected.map { " of \(ShownNumber.grouped($0))" } ?? ""
         parts.append("\(ShownNumber.grouped(read))\(total) records")
@@ -150,5 +151,15 @@ extension JobAnswer {
         if let differing { parts.append("\(ShownNumber.grouped(differing)) differed") }
         if let problem { parts.append(problem) }
         return parts.joined(separator: ", ")
+    }
+
+    /// `1,200 customers and 4,000 orders`, as Shopify counts them.
+    private var found: String {
+        guard let kinds = expectedByKind, !kinds.isEmpty else {
+            return "\(ShownNumber.grouped(expected ?? 0)) records in Shopify"
+        }
+        let parts = kinds.sorted { $0.key < $1.key }
+            .map { "\(ShownNumber.grouped($0.value)) \($0.key)\($0.value == 1 ? "" : "s")" }
+        return parts.joined(separator: " and ") + " in Shopify"
     }
 }

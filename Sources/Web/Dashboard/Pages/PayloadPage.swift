@@ -8,6 +8,7 @@ struct PayloadAnswer: Decodable, Sendable {
     }
 
     var destination: String
+    var mapping: String?
     var object: String?
     var externalId: String?
     var skipped: String?
@@ -28,6 +29,7 @@ struct PayloadPage {
     var title: String
     var path: String
     var destination: String
+    var mapping: String?
     var object: String?
     var reason: String?
     var consent: String?
@@ -40,6 +42,7 @@ struct PayloadPage {
         title = "\(address.kind) \(address.id)"
         path = address.path
         destination = answer.destination
+        mapping = answer.mapping
         object = answer.object.map { "\($0) \(answer.externalId ?? "")" }
         reason = answer.notSent ?? answer.skipped
         consent = answer.emailConsent

@@ -16,6 +16,7 @@ struct RecordAnswer: Decodable, Sendable {
         var message: String?
         var correlationId: String?
         var lagSeconds: Double?
+        var mapping: String?
     }
 
     struct Candidate: Decodable, Sendable {

@@ -22,6 +22,7 @@ struct RecordPage {
         /// Of the details, so that an open one stays open.
         var id: String
         var reference: String?
+        var basis: String?
     }
 
     struct Lane {
@@ -133,7 +134,8 @@ struct RecordPage {
                 fields: event.fields.map { Field(name: $0.name, value: $0.value) },
                 hasFields: !event.fields.isEmpty,
                 id: event.destination.map { "sent-\($0)-\(event.number)-\(time.iso.filter(\.isNumber))" } ?? "",
-                reference: event.reference
+                reference: event.reference,
+                basis: event.basis
             )
         }
     }

@@ -41,7 +41,7 @@ extension PageTemplates {
         <h2>What happened</h2>
         <ol class="timeline" reversed>
         {{#steps}}<li{{#isBad}} class="bad"{{/isBad}}><time datetime="{{time.iso}}">{{time.text}} UTC · {{time.ago}}</time>
-        {{what}}{{#detail}}<br><span class="dim">{{.}}</span>{{/detail}}{{#reference}}<br><span class="dim">{{.}}</span>{{/reference}}
+        {{what}}{{#basis}} <span class="dim">{{.}}</span>{{/basis}}{{#detail}}<br><span class="dim">{{.}}</span>{{/detail}}{{#reference}}<br><span class="dim">{{.}}</span>{{/reference}}
         {{#hasFields}}<details id="{{id}}"><summary>What was sent</summary><dl class="facts">{{#fields}}<dt>{{name}}</dt><dd>{{value}}</dd>{{/fields}}</dl></details>{{/hasFields}}</li>
         {{/steps}}{{^steps}}<li>Nothing yet.</li>{{/steps}}</ol>
         </div>
@@ -52,6 +52,7 @@ extension PageTemplates {
         <p><a href="/records/{{path}}">Back to the record</a></p>
         {{#reason}}<p class="notice bad">Not sent: {{.}}.</p>{{/reason}}
         {{#object}}<p>{{.}}</p>{{/object}}
+        {{#mapping}}<p class="dim">By mapping {{.}}, the one in use.</p>{{/mapping}}
         {{#missing}}<p class="notice bad">These fields are not there in the CRM yet: {{.}}. “sluice setup” makes them.</p>{{/missing}}
         {{#isMasked}}<p class="dim">Personal data is masked.</p>{{/isMasked}}
         <div class="scroll" tabindex="0" role="region" aria-label="Fields"><table><thead><tr><th scope="col">Field</th><th scope="col">Value</th><th scope="col">Written</th></tr></thead>

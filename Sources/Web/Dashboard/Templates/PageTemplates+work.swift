@@ -3,21 +3,26 @@ extension PageTemplates {
         <h1>Backfills and other long work</h1>
         {{#isAdmin}}{{#hasStores}}<section class="panel">
         <h2>Bring history in</h2>
-        <p>Count first: that reads nothing and says how many CRM calls it takes. History goes behind live traffic.</p>
+        <p>Counting comes first: it reads nothing, and says how many records there are, how many CRM calls they take and how long \
+        those last at least. The button that begins stands below what was counted. History goes behind live traffic.</p>
         <form method="post" action="/do/backfill" class="row"><input type="hidden" name="form" value="{{form}}">
         <div><label for="store">Store</label><br><select id="store" name="store">{{#stores}}<option>{{.}}</option>{{/stores}}</select></div>
         <div><label for="kind">What</label><br><select id="kind" name="kind"><option value="">customers and orders</option><option>customers</option><option>orders</option></select></div>
         <div><label for="since">From</label><br><input id="since" name="since" type="date"></div>
         <div><label for="until">Up to</label><br><input id="until" name="until" type="date"></div>
         <button name="dry_run" value="true">Count and show the cost</button>
-        <button class="quiet" name="dry_run" value="false" data-confirm="Start bringing history in?">Start</button>
         </form></section>{{/hasStores}}\
         {{^hasStores}}<p>No store has Admin API credentials, so nothing can be read from Shopify. The <a href="/setup">setup</a> page says how to get them.</p>{{/hasStores}}{{/isAdmin}}
         <div id="list" data-live>
         {{#rows}}<section class="panel">
         <h2>{{title}} <span class="dim">job {{id}}</span></h2>
         <p>{{#percent}}<progress max="100" value="{{.}}" aria-label="{{title}}">{{.}} %</progress> {{.}} % {{/percent}}{{words}}</p>
+        {{#range}}<p>{{.}}</p>{{/range}}
         {{#cost}}<p>{{.}}</p>{{/cost}}
+        {{#startedAs}}<p>Begun as {{.}}.</p>{{/startedAs}}
+        {{#isAdmin}}{{#start}}<form method="post" action="/do/backfill" class="row"><input type="hidden" name="form" value="{{form}}">\
+        <input type="hidden" name="store" value="{{store}}"><input type="hidden" name="kind" value="{{kind}}"><input type="hidden" name="since" value="{{since}}">\
+        <input type="hidden" name="until" value="{{until}}"><input type="hidden" name="destinations" value="{{destinations}}"><button>{{label}}</button></form>{{/start}}{{/isAdmin}}
         <p class="dim">{{#asked}}Asked for {{ago}}{{/asked}}{{#ended}}, ended {{ago}}{{/ended}}</p>
         {{#isAdmin}}<div class="row">{{#actions}}<form method="post" action="/do/job"><input type="hidden" name="form" value="{{form}}"><input type="hidden" name="id" value="{{id}}"><input type="hidden" name="action" value="{{action}}"><button class="{{#isDanger}}danger{{/isDanger}}{{^isDanger}}quiet{{/isDanger}}"{{#question}} data-confirm="{{.}}"{{/question}}>{{label}}</button></form>{{/actions}}</div>{{/isAdmin}}
         </section>{{/rows}}
