@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Shopify
 import ServiceLifecycle
 import SyncEngine
 import SyncModel
