@@ -141,7 +141,7 @@ import Testing
     /// It would only be parked again.
     @Test func whatIsAnothersIsRefusedAtOnceWithWhatCanBeDone() async throws {
         let store = try await Self.store()
-        let lane = try #require(try await store.story(of: Self.key(7), limit: 1)?.lanes.first)
+        let lane = try #require(await store.story(of: Self.key(7), limit: 1)?.lanes.first)
         let known = try #require(try await Self.refusal(.record("52"), lane, in: store))
         #expect(known.hasPrefix("52 is customer 8 of acme by our own books, and one contact cannot be two customers."))
         #expect(known.contains("merge them in Shopify. Otherwise --new gives this one a contact of its own"))
