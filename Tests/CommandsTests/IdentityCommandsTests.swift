@@ -28,7 +28,9 @@ import Testing
     ]
 
     /// A store with customer 7 parked as doubtful.
-    private static func store(_ candidates: [CRMCandidate] = candidates) async throws -> InMemoryStore {
+    private static func store(
+        _ candidates: [CRMCandidate] = IdentityCommandsTests.candidates
+    ) async throws -> InMemoryStore {
         let store = InMemoryStore { now }
         let receipt = Receipt(store: shop, webhookID: "w1", topic: "customers/create", receivedAt: now, body: [])
         _ = await store.apply(
@@ -106,9 +108,10 @@ import Testing
         force: Bool = false,
         in store: InMemoryStore? = nil
     ) async throws -> String? {
-        let store = if let store { store } else { try await Self.store() }
+        let known: InMemoryStore
+        if let store { known = store } else { known = try await Self.store() }
         do {
-            try await IdentityDecideCommand.check(choice, lane, key(7), force: force, store)
+            try await IdentityDecideCommand.check(choice, lane, key(7), force: force, known)
             return nil
         } catch let failure as CommandFailure {
             #expect(failure.code == 2)
@@ -138,7 +141,7 @@ import Testing
     /// It would only be parked again.
     @Test func whatIsAnothersIsRefusedAtOnceWithWhatCanBeDone() async throws {
         let store = try await Self.store()
-        let lane = try #require(try await store.story(of: Self.key(7), limit: 1)?.lanes.first)
+        let lane = try #require(await store.story(of: Self.key(7), limit: 1)?.lanes.first)
         let known = try #require(try await Self.refusal(.record("52"), lane, in: store))
         #expect(known.hasPrefix("52 is customer 8 of acme by our own books, and one contact cannot be two customers."))
         #expect(known.contains("merge them in Shopify. Otherwise --new gives this one a contact of its own"))
