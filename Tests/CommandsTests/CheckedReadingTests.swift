@@ -203,7 +203,8 @@ import Testing
         let same = RunningMappings([node])
         #expect(same.isOld(mapping, of: settings.name) && !same.differs(from: mapping, of: settings.name))
         var other = node
-        (other.owner, other.word?.mappings) = ("b/2/y", ["hubspot": "0"])
+        other.owner = "b/2/y"
+        other.word?.mappings = ["hubspot": "0"]
         let both = RunningMappings([node, other])
         #expect(!both.isOld(mapping, of: settings.name) && both.differs(from: mapping, of: settings.name))
         other.isAlive = false
