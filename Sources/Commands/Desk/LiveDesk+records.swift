@@ -79,7 +79,7 @@ extension LiveDesk {
                 try checked.mapping.map(input),
                 destination: settings.name,
                 link: audited.lanes[settings.name]?.link,
-                mapping: mapping.identity
+                mapping: checked.mapping.identity
             )
             report.notSent = try? await MappingPreviewCommand.obstacle(
                 to: input,
