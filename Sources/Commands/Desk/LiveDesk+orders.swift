@@ -55,23 +55,18 @@ extension LiveDesk {
 
     private func release(_ choice: FailureChoice, discards: Bool, _ log: ActionLog) async throws -> DeskOutcome {
         if choice.isUnreadable { return try await dismissUnreadable(discards: discards, log) }
-        var filter = FailureFilter()
-        filter.destination = try choice.destination.map { try configuration.destination(named: $0).name }
-        filter.kind = try choice.kind.map { name in
-            guard let kind = RecordKind(rawValue: name) else {
-                throw DeskFailure(.invalid, "kind is order or customer.")
-            }
-            return kind
+        var wanted = try failureFilter(choice.destination, choice.store, choice.kind, choice.since)
+        if let code = choice.code {
+            wanted.code = try await FailureCause.named(code, in: store, of: wanted.destination)
         }
-        filter.code = choice.code.map { DeliveryFault.Code(rawValue: $0) }
-        filter.record = try choice.record.map { try key($0) }
-        let wanted = filter
+        wanted.record = try choice.record.map { try key($0) }
+        let filter = wanted
         let done = try await log.perform(
             discards ? "failures discard" : "failures retry",
             on: filter.words,
             outcome: { (done: PacedRelease.Outcome) in "\(done.released) records" }
         ) {
-            var release = PacedRelease(store: store, filter: wanted, clock: clock)
+            var release = PacedRelease(store: store, filter: filter, clock: clock)
             release.discards = discards
             return try await release.run()
         }
@@ -84,6 +79,26 @@ extension LiveDesk {
                 ? "\(records) given up until Shopify has a newer version."
                 : "\(records) \(done.released == 1 ? "is" : "are") being tried again. What fails once more comes back here.",
             count: done.released
+        )
+    }
+
+    /// The failures of a destination, a store, a kind and a time, each where it is named.
+    func failureFilter(
+        _ destination: String?,
+        _ name: String?,
+        _ kind: String?,
+        _ since: String?
+    ) throws -> FailureFilter {
+        FailureFilter(
+            destination: try destination.map { try configuration.destination(named: $0).name },
+            store: try name.map { try configuration.store(named: $0).name },
+            kind: try kind.map { name in
+                guard let kind = RecordKind(rawValue: name) else {
+                    throw DeskFailure(.invalid, "kind is order or customer.")
+                }
+                return kind
+            },
+            parkedSince: try Self.instant(since, in: nil)
         )
     }
 
