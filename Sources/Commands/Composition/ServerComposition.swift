@@ -228,6 +228,7 @@ final class ServerComposition: Sendable {
                     address: settings.listen,
                     routes: inner,
                     limits: limits,
+                    proxies: settings.trustedProxies,
                     logger: logger,
                     onListening: onListening
                 )
@@ -239,6 +240,7 @@ final class ServerComposition: Sendable {
                 address: admin,
                 routes: inner,
                 limits: limits,
+                proxies: settings.trustedProxies,
                 logger: logger,
                 onListening: { logger.info("Listening for administration", metadata: ["address": "\($0)"]) }
             ),
