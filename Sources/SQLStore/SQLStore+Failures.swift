@@ -1,9 +1,9 @@
 package import SyncModel
 
 extension SQLStore {
-    package func failures(destination: DestinationName?) async throws -> [FailureGroup] {
+    package func failures(_ wanted: FailureFilter) async throws -> [FailureGroup] {
         try await database.read { session in
-            let filter = ParkedFilter(FailureFilter(destination: destination))
+            let filter = ParkedFilter(wanted)
             let groups = try session.query(
                 "SELECT destination, kind, fault_code, count(*), min(parked_at), max(parked_at) FROM lanes"
                     + " WHERE \(filter.condition) GROUP BY destination, kind, fault_code"
@@ -11,11 +11,10 @@ extension SQLStore {
                 filter.values
             )
             return try groups.compactMap { row in
-                let only = FailureFilter(
-                    destination: DestinationName(try row.text(0)),
-                    kind: try row.name(1, of: RecordKind.self),
-                    code: DeliveryFault.Code(rawValue: try row.text(2))
-                )
+                var only = wanted
+                only.destination = DestinationName(try row.text(0))
+                only.kind = try row.name(1, of: RecordKind.self)
+                only.code = DeliveryFault.Code(rawValue: try row.text(2))
                 guard let example = try parked(only, limit: 1, in: session).first else { return nil }
                 return FailureGroup(
                     destination: example.key.destination,
@@ -116,6 +115,7 @@ private struct ParkedFilter: Sendable {
 
     init(_ filter: FailureFilter) {
         add("destination", filter.destination?.rawValue)
+        add("store", filter.store?.rawValue)
         add("kind", filter.kind?.rawValue)
         add("fault_code", filter.code?.rawValue)
         add("parked_at <", filter.parkedBefore)

@@ -115,6 +115,8 @@ package struct SealInventory: Sendable, Hashable {
     /// By the keys' marks.
     package var sealed: [String: Int64] = [:]
     package var readable: Int64 = 0
+    /// The marks of the keys without which the store is not opened, also where nothing is under them by now.
+    package var demanded: Set<String> = []
 
     /// Reads all tables that hold something of people; nothing is counted in one of a schema without seals.
     package init(_ session: any SQLSession, dialect: SQLDialect) throws {
@@ -122,6 +124,7 @@ package struct SealInventory: Sendable, Hashable {
         else {
             return
         }
+        demanded = Set(try session.query("SELECT mark FROM seals", []).map { try $0.text(0) })
         for table in SealedTable.all {
             for column in table.sealed {
                 let rows = try session.query(

@@ -31,6 +31,17 @@ import Testing
         }
     }
 
+    @Test func doctorTellsWhetherItsServerAnswersAndPostsNothing() async throws {
+        let answering = CountingTransport(status: 405)
+        let fine = await AlertReach.finding(AlertWebhook(address: Self.secret, client: answering))
+        #expect(fine.level == .fine)
+        #expect(await answering.requests.map(\.method) == [.get])
+        let silent = CountingTransport(failure: .notSent(reason: "connect to \(Self.address)"))
+        let problem = await AlertReach.finding(AlertWebhook(address: Self.secret, client: silent))
+        #expect(problem.level == .problem && problem.message.contains("does not answer"))
+        #expect(!problem.message.contains("planted-secret"))
+    }
+
     @Test func anOutageIsToldWithoutTheAddress() async throws {
         let transport = CountingTransport(failure: .notSent(reason: "connect to \(Self.address)"))
         do {

@@ -17,6 +17,15 @@ import Web
         (["identity", "undo", "customer", "1", "--by", " "], 2),
         (["identity", "decide", "customer", "1", "--new", "--by", String(repeating: "a", count: 101)], 2),
         (["failures", "retry", "--stop-at", "3"], 2),
+        (["failures", "retry", "--order", "1", "--customer", "2"], 2),
+        (["failures", "retry", "--order", "1", "--kind", "customers"], 2),
+        (["failures", "retry", "--since", "May"], 2), (["failures", "list", "--kind", "things"], 2),
+        (["failures", "discard", "--code", "gone", "--order", "1", "--customer", "2"], 2),
+        (["failures", "discard", "--all", "--code", "gone"], 2), (["failures", "discard", "--all", "--unreadable"], 2),
+        (["failures", "discard", "--all", "--rate", "0"], 2),
+        (["failures", "discard", "--unreadable", "--rate", "5"], 2),
+        (["failures", "discard", "--all", "--rate", "5", "--server", "https://x.example"], 2),
+        (["db", "backup", "--output", ""], 2),
         (["failures", "retry", "--rate", "0"], 2), (["log", "--limit", "0"], 2), (["db", "restore"], 2),
         (["db", "backup", "--keep", "0"], 2), (["status", "--token-file", "t"], 2), (["log", "--ca-file", "c"], 2),
         (["demo", "--rate", "0"], 2), (["demo", "--listen", "0.0.0.0:80"], 2), (["init", "--shop", "acme.com"], 2),
@@ -28,6 +37,15 @@ import Web
         let ending = try #require(SluiceCommand.ending(arguments: arguments))
         #expect(ending.code == code)
         #expect(!ending.message.isEmpty)
+    }
+
+    @Test(arguments: [
+        ["replay", "--topic", "customer.tags_added"], ["replay", "--topic", "orders/updated"],
+        ["failures", "list", "--store", "acme", "--kind", "orders", "--since", "2026-05-01"],
+        ["failures", "discard", "--store", "acme", "--rate", "5", "--stop-at", "2"], ["failures", "discard", "--all"],
+    ])
+    func isTaken(arguments: [String]) {
+        #expect(SluiceCommand.ending(arguments: arguments) == nil)
     }
 
     @Test func failuresKeepTheirCodes() {

@@ -54,6 +54,53 @@ import Testing
         #expect(found.fix?.contains("sluice db restore \(backup.path)") == true)
     }
 
+    @Test func copiesThatWereNeverFinishedAreRemovedAfterADay() async throws {
+        try await make()
+        let manager = FileManager.default
+        let path = configuration.backupFolder
+        try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
+        func leave(_ name: String, _ age: Int) throws {
+            let written = Date(timeIntervalSince1970: Double(Self.start.microseconds / 1_000_000) - Double(age))
+            manager.createFile(atPath: path + "/" + name, contents: Data([1]), attributes: [.modificationDate: written])
+            try manager.setAttributes([.modificationDate: written], ofItemAtPath: path + "/" + name)
+        }
+        try leave("sluice-20260101T000000Z.db.partial", 86_500)
+        try leave("sluice-20260101T000000Z.db.partial-journal", 90_000)
+        try leave("sluice-20260101T000000Z.db", 90_000)
+        try leave("sluice-20260528T000000Z.db.partial", 80_000)
+        try leave("own.db.partial", 90_000)
+        let file = SQLiteFile(configuration.storage.path)
+        _ = try await BackupFolder(path).take(of: file, at: Self.start)
+        let left = try manager.contentsOfDirectory(atPath: path).sorted()
+        #expect(left.count == 4 && left.contains("own.db.partial"))
+        #expect(
+            left.filter { $0.contains("sluice") && $0.contains("partial") } == ["sluice-20260528T000000Z.db.partial"]
+        )
+    }
+
+    @Test func whatIsNoFileOfABackupIsSaidSo() throws {
+        let place = folder.url.path
+        try Data().write(to: URL(fileURLWithPath: place + "/empty.db"))
+        try Data([1]).write(to: URL(fileURLWithPath: place + "/there.db"))
+        let cases: [(String, String)] = [
+            ("/dev/null", "is no file"), (place, "is a folder"), (place + "/empty.db", "is empty"),
+            (place + "/none.db", "There is no backup"),
+        ]
+        for (path, words) in cases {
+            let failure = #expect(throws: CommandFailure.self) { try BackupFile.checkThere(path) }
+            #expect(failure?.message.contains(words) == true && failure?.message.contains("storage.url") == false)
+        }
+        let targets = [
+            (place, "is a folder"), (place + "/there.db", "is there already"), (place + "/no/x.db", "no folder"),
+        ]
+        for (path, words) in targets {
+            let failure = #expect(throws: CommandFailure.self) { try BackupFile.checkNew(path) }
+            #expect(failure?.message.contains(words) == true)
+        }
+        #expect(throws: Never.self) { try BackupFile.checkThere(place + "/there.db") }
+        #expect(throws: Never.self) { try BackupFile.checkNew(place + "/new.db") }
+    }
+
     @Test func damagedPartsOfTheInboxAreNamed() async throws {
         try await make()
         let inbox = configuration.storage.path + ".inbox"

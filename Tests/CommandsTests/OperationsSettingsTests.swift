@@ -16,6 +16,30 @@ import Testing
         #expect(configuration.backupFolder == configuration.storage.path + ".backups")
     }
 
+    @Test func theAlertWebhooksAddressStaysAsItIs() throws {
+        let folder = try ConfigurationFolder(Self.yaml("alerts: { webhook: \"https://hooks.example.com/in/\" }\n"))
+        #expect(try folder.load().alerts.webhook?.reveal() == "https://hooks.example.com/in/")
+        for url in ["https://ada:secret@hooks.example.com/in", "https://ada@hooks.example.com/in"] {
+            let folder = try ConfigurationFolder(Self.yaml("alerts: { webhook: \"\(url)\" }\n"))
+            let problems = #expect(throws: DocumentProblems.self) { try folder.load() }
+            #expect(problems?.problems.first?.message.contains("a user or a password") == true)
+            #expect("\(problems?.problems ?? [])".contains("secret@") == false)
+        }
+    }
+
+    @Test func trustedProxiesAreAddressesAndRanges() throws {
+        let taken = try ConfigurationFolder(
+            Self.yaml("server: { trusted_proxies: [127.0.0.1, 10.0.0.0/8, \"fd00::/8\"] }\n")
+        )
+        #expect(try taken.load().server.trustedProxies.count == 3)
+        #expect(try ConfigurationFolder(Self.yaml("")).load().server.trustedProxies.count == 2)
+        let none = try ConfigurationFolder(Self.yaml("server: { trusted_proxies: [] }\n")).load()
+        #expect(none.server.trustedProxies.isEmpty)
+        let wrong = try ConfigurationFolder(Self.yaml("server: { trusted_proxies: [proxy.example, 10.0.0.0/40] }\n"))
+        let problems = #expect(throws: DocumentProblems.self) { try wrong.load() }
+        #expect(problems?.problems.count == 2)
+    }
+
     @Test func allKeysAreTaken() throws {
         let folder = try ConfigurationFolder(
             Self.yaml(

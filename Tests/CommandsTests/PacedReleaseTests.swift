@@ -15,8 +15,8 @@ import Web
     private let store = InMemoryStore { start }
 
     /// Parks as many customers, a second apart, before the start.
-    private func park(_ count: Int) async throws {
-        let decoded = (1...count).map { id in
+    private func park(_ count: Int, from first: Int = 1, after start: Instant = start - .seconds(900)) async throws {
+        let decoded = (first..<first + count).map { id in
             var profile = CustomerProfile()
             profile.firstName = .value("Zoë \(id)")
             var customer = CustomerRecord(id: Int64(id))
@@ -41,7 +41,7 @@ import Web
             position: nil
         )
         _ = await store.acquire(lease: Self.crm.leaseName, owner: "one", lasting: .seconds(60))
-        try await refuse(at: { Self.start - .seconds(900 - $0.record.id) })
+        try await refuse(at: { start + .seconds($0.record.id) })
     }
 
     /// Claims what is due and parks it.
@@ -151,6 +151,17 @@ import Web
     @Test func anOlderServerThatKnowsNoPortionsIsToldSo() async throws {
         let release = RemotePacedRelease(choice: FailureChoice(), rate: 10) { _ in DeskOutcome("All.", count: 25) }
         await #expect(throws: DeskFailure.self) { try await release.run() }
+    }
+
+    @Test func aDiscardStopsWhereOthersAreParkedMeanwhile() async throws {
+        try await park(12)
+        var release = PacedRelease(store: store, filter: FailureFilter(), clock: FixedClock(Self.start))
+        release.discards = true
+        (release.rate, release.stopAt) = (5, 2)
+        let more = self
+        release.sleep = { _ in try await more.park(3, from: 101, after: Self.start) }
+        #expect(try await release.run() == PacedRelease.Outcome(released: 5, end: .stopped(parkedAgain: 2)))
+        #expect(await parked() == Array(6...12) + [101, 102, 103])
     }
 
     @Test func whatIsDiscardedComesBackToNobody() async throws {

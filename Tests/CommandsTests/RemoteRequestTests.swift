@@ -17,7 +17,9 @@ import Web
             "records/a%2Fb/order/1%3F"
         ),
         (.payload(record, destination: "crm"), "records/acme/order/7/payload?destination=crm"),
-        (.failures(destination: nil), "failures"), (.job(12), "jobs/12"),
+        (.failures(destination: nil), "failures"),
+        (.failures(destination: "crm", store: "acme", kind: "order"), "failures?destination=crm&store=acme&kind=order"),
+        (.job(12), "jobs/12"),
         (.findings(isFresh: true), "findings?fresh=true"),
         (.identity(destination: "crm", store: nil, limit: 50), "identity?destination=crm&limit=50"),
     ])
@@ -48,6 +50,11 @@ import Web
                 "failures/retry", ["limit": "10", "begun": "2026-05-28T20:26:40Z", "stop_at": "4"]
             ),
             (.discard(FailureChoice(isUnreadable: true)), "failures/discard", ["unreadable": "true"]),
+            (.retry(FailureChoice()), "failures/retry", ["all": "true"]),
+            (
+                .discard(FailureChoice(store: "acme", since: "2026-05-01")), "failures/discard",
+                ["store": "acme", "since": "2026-05-01"]
+            ),
             (
                 .backfill(BackfillOrder(store: nil, kind: "orders", destinations: ["a", "b"], isDryRun: true)),
                 "backfills",

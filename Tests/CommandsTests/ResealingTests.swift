@@ -35,6 +35,22 @@ import Testing
             .apply("w\(id)", StoreStage.customer(id, email: "planted\(id)@example.com", first: "Planted"))
     }
 
+    /// What "db check" says and ends with agrees with what the server does.
+    @Test func aMissingKeyIsAProblemThatNoResealingMends() async throws {
+        try await fill(configuration(Self.first), 1)
+        for wrong in [try configuration(Self.second), try configuration(nil)] {
+            await #expect(throws: StoreFailure.self) { try await StoreSession.openStore(wrong) }
+            let found = await DatabaseInspection(configuration: wrong, now: StoreStage.start).findings()
+            let sealing = try #require(found.first { $0.subject == "sealing" })
+            #expect(sealing.level == .problem && sealing.message.contains("refuse it"))
+            #expect(sealing.fix?.contains("storage.old_seal_keys") == true && sealing.fix?.contains("reseal") == false)
+            #expect(DatabaseCheckCommand.code(of: found) == 1)
+        }
+        let right = await DatabaseInspection(configuration: try configuration(Self.first), now: StoreStage.start)
+            .findings()
+        #expect(DatabaseCheckCommand.code(of: right) == nil)
+    }
+
     private func finding(_ configuration: SluiceConfiguration) async -> Finding? {
         await DatabaseInspection(configuration: configuration, now: StoreStage.start).findings()
             .first { $0.subject == "sealing" }

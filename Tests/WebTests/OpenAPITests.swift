@@ -47,7 +47,7 @@ import Web
                 #expect(closed.status == 401, "\(route)")
                 #expect(closed.header("content-type") == "application/problem+json")
                 let token = "Authorization: Bearer the-admin-token-1\r\n"
-                let answer = try await browser.call(route.method, path, token, Self.body)
+                let answer = try await browser.call(route.method, path, token, Self.body(of: route))
                 #expect(answer.status == 200, "\(route): \(answer.body)")
                 #expect(answer.header("content-type") == "application/json")
                 #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(answer.body.utf8)) }
@@ -60,7 +60,7 @@ import Web
         try await DashboardBrowser.run(desk: desk) { browser in
             let token = "Authorization: Bearer the-read-token-22\r\n"
             for route in Self.actual {
-                let answer = try await browser.call(route.method, Self.filled(route.path), token, Self.body)
+                let answer = try await browser.call(route.method, Self.filled(route.path), token, Self.body(of: route))
                 #expect(answer.status == (route.method == "GET" ? 200 : 403), "\(route)")
             }
             let revealing = try await browser.call("GET", "/api/v1/records/acme/order/1?reveal=true", token, "")
@@ -130,9 +130,20 @@ import Web
         }
     }
 
-    /// Every field that any order needs.
-    private static let body =
-        #"{"store":"acme","destination":"hubspot","choice":"is","crm_id":"51","kind":"order","id":"1","dry_run":true}"#
+    /// What an order needs.
+    private static func body(of route: Route) -> String {
+        guard route.method != "GET" else { return "" }
+        if route.path.hasSuffix("/decision") {
+            return route.method == "DELETE"
+                ? #"{"destination":"hubspot"}"# : #"{"destination":"hubspot","choice":"is","crm_id":"51"}"#
+        }
+        switch route.path {
+        case "/api/v1/backfills": return #"{"store":"acme","dry_run":true}"#
+        case "/api/v1/reconciles", "/api/v1/audits": return #"{"all":true}"#
+        case "/api/v1/failures/retry", "/api/v1/failures/discard": return #"{"destination":"hubspot"}"#
+        default: return ""
+        }
+    }
 
     private static func filled(_ path: String) -> String {
         let text = path.replacing("{store}", with: "acme").replacing("{kind}", with: "order")
@@ -142,8 +153,7 @@ import Web
 }
 
 extension DashboardBrowser {
-    fileprivate func call(_ method: String, _ path: String, _ headers: String, _ body: String) async throws -> RawAnswer
-    {
+    func call(_ method: String, _ path: String, _ headers: String, _ body: String) async throws -> RawAnswer {
         let isRead = method == "GET"
         let length = isRead ? "" : "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n"
         return try await request(method, path, headers: headers + length, body: isRead ? "" : body)

@@ -61,6 +61,18 @@ import Web
         }
     }
 
+    @Test(arguments: [1, 300])
+    func headersThatAreNotTakenAreAnsweredInWords(count: Int) async throws {
+        let value = String(repeating: "a", count: count == 1 ? 40_000 : 1)
+        let fields = (0..<count).map { "X-\($0): \(value)\r\n" }.joined()
+        try await withServer(routes: WebRoutes(webhooks: webhookRoutes(inbox: inbox)), limits: quick) { port in
+            let bytes = Array("GET /healthz HTTP/1.1\r\nHost: x\r\n\(fields)\r\n".utf8)
+            let answer = try await RawClient.connect(to: port).exchange([bytes])
+            #expect(answer.hasPrefix("HTTP/1.1 400 ") && answer.lowercased().contains("application/problem+json"))
+            #expect(answer.contains("more than 200 headers") && answer.contains("\"status\":400"))
+        }
+    }
+
     @Test func shutdownFinishesWhatItAccepted() async throws {
         let gate = GatedInbox()
         let routes = WebRoutes(webhooks: try webhookRoutes(inbox: gate))

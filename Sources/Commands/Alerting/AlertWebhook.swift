@@ -41,6 +41,29 @@ struct AlertWebhook: AlertChannel {
         }
     }
 
+    /// Whether its server answers, whatever it says: a GET posts nothing.
+    ///
+    /// - Throws: `Refused` where nothing answers.
+    func reach() async throws(Refused) {
+        do throws(OutboundFailure) {
+            _ = try await client.send(
+                OutboundRequest(
+                    system: "alerts",
+                    method: .get,
+                    url: address.reveal(),
+                    headers: [],
+                    body: nil,
+                    deadline: .seconds(10),
+                    maximumResponseBytes: 1 << 20
+                )
+            )
+        } catch {
+            // Too long an answer is one.
+            if case .tooLarge = error { return }
+            throw Refused(description: Self.words(error))
+        }
+    }
+
     /// Without the address.
     private static func words(_ failure: OutboundFailure) -> String {
         switch failure {

@@ -229,6 +229,7 @@ final class ServerComposition: Sendable {
                     address: settings.listen,
                     routes: inner,
                     limits: limits,
+                    proxies: settings.trustedProxies,
                     logger: logger,
                     onListening: onListening
                 )
@@ -240,6 +241,7 @@ final class ServerComposition: Sendable {
                 address: admin,
                 routes: inner,
                 limits: limits,
+                proxies: settings.trustedProxies,
                 logger: logger,
                 onListening: { logger.info("Listening for administration", metadata: ["address": "\($0)"]) }
             ),

@@ -30,16 +30,20 @@ package struct ConfigurationLoader {
     func read(_ file: String) -> ConfigurationReading {
         let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
         var problems: [DocumentProblem] = []
-        guard let main = read(file, shape: SluiceShape.document, problems: &problems) else {
+        var literals: [LiteralSecret] = []
+        guard let main = read(file, shape: SluiceShape.document, problems: &problems, literals: &literals) else {
             return ConfigurationReading(nil, problems: problems)
         }
         var documents = [ConfigurationReader.Document(root: main, folder: folder)]
         for path in included(main, folder: folder, problems: &problems) {
-            guard let document = read(path, shape: SluiceShape.included, problems: &problems) else { continue }
+            guard
+                let document = read(path, shape: SluiceShape.included, problems: &problems, literals: &literals)
+            else { continue }
             documents.append(.init(root: document, folder: URL(fileURLWithPath: path).deletingLastPathComponent()))
         }
         var reader = ConfigurationReader()
-        let configuration = reader.configuration(file: file, documents: documents)
+        var configuration = reader.configuration(file: file, documents: documents)
+        configuration.literalSecrets = literals
         // What is wrong in shape is not also told for its meaning: one mistake, one message.
         let places = Set(problems.map { Place($0.mark) })
         problems += reader.problems.filter { !places.contains(Place($0.mark)) }
@@ -56,7 +60,12 @@ package struct ConfigurationLoader {
         }
     }
 
-    private func read(_ file: String, shape: ConfigurationShape, problems: inout [DocumentProblem]) -> DocumentNode? {
+    private func read(
+        _ file: String,
+        shape: ConfigurationShape,
+        problems: inout [DocumentProblem],
+        literals: inout [LiteralSecret]
+    ) -> DocumentNode? {
         let start = DocumentMark(file: file, line: 1, column: 1)
         guard let data = FileManager.default.contents(atPath: file) else {
             problems.append(
@@ -80,6 +89,7 @@ package struct ConfigurationLoader {
             }
             let document = expansion.expand(parsed)
             let unset = Set(expansion.problems.map { Place($0.mark) })
+            literals += expansion.literals
             problems += expansion.problems
             problems += shape.problems(of: document, at: "", hiding: expansion.filled)
                 .filter { !unset.contains(Place($0.mark)) }

@@ -13,7 +13,9 @@ extension ConfigurationReader {
 
     mutating func alerts(_ node: DocumentNode?) -> AlertSettings {
         var settings = AlertSettings()
-        if let webhook = node?["webhook"] { settings.webhook = Secret(checkedURL(webhook, key: "alerts.webhook")) }
+        if let webhook = node?["webhook"] {
+            settings.webhook = Secret(checkedURL(webhook, key: "alerts.webhook", isWhole: true))
+        }
         if let minutes = number(node?["lag_minutes"]) { settings.rules.lag = .seconds(minutes * 60) }
         if let failures = number(node?["failures"]) { settings.rules.failures = failures }
         if let hours = number(node?["silence_hours"]) { settings.rules.silence = .seconds(hours * 3_600) }

@@ -115,6 +115,7 @@ struct ConfigurationReader {
                 fix: "set server.admin_token, or listen on 127.0.0.1"
             )
         }
+        if let proxies = node?["trusted_proxies"] { server.trustedProxies = self.proxies(proxies) }
         if let limit = node?["body_limit"]?.text.flatMap(Int.init) { server.bodyLimit = limit }
         if let seconds = node?["shutdown_seconds"]?.text.flatMap(Int.init) { server.shutdown = .seconds(seconds) }
         return server
@@ -210,7 +211,25 @@ struct ConfigurationReader {
         }
     }
 
-    mutating func checkedURL(_ node: DocumentNode, key: String) -> String {
+    private mutating func proxies(_ node: DocumentNode) -> [AddressRange] {
+        guard case .sequence(let items) = node.value else { return AddressRange.loopback }
+        var ranges: [AddressRange] = []
+        for item in items {
+            guard let range = AddressRange(item.text ?? "") else {
+                report(
+                    item,
+                    "server.trusted_proxies takes addresses and ranges",
+                    fix: "such as 127.0.0.1, 10.0.0.0/8 or fd00::/8"
+                )
+                continue
+            }
+            ranges.append(range)
+        }
+        return ranges
+    }
+
+    /// An address that paths are put behind; `isWhole` for one that is called as it stands.
+    mutating func checkedURL(_ node: DocumentNode, key: String, isWhole: Bool = false) -> String {
         let text = node.text ?? ""
         guard let url = URL(string: text), let host = url.host, let scheme = url.scheme,
             scheme == "https" || scheme == "http"
@@ -221,7 +240,14 @@ struct ConfigurationReader {
         if scheme == "http", !LoopbackHost.contains(host) {
             report(node, "\(key) must be https: plain http is for loopback only", fix: "write https://\(host)")
         }
-        return text.hasSuffix("/") ? String(text.dropLast()) : text
+        if url.user != nil || url.password != nil {
+            report(
+                node,
+                "\(key) holds a user or a password, which belong into no address",
+                fix: "leave out what stands before the \"@\""
+            )
+        }
+        return text.hasSuffix("/") && !isWhole ? String(text.dropLast()) : text
     }
 
     private mutating func refuseDoubles(_ nodes: [DocumentNode], key: String, what: String) {

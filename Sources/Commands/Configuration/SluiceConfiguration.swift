@@ -24,6 +24,8 @@ package struct SluiceConfiguration: Sendable {
     package var trustRootsFile: String?
     package var stores: [StoreSettings] = []
     package var destinations: [DestinationSettings] = []
+    /// Secrets that stand in the files themselves.
+    var literalSecrets: [LiteralSecret] = []
 }
 
 package struct ServerSettings: Sendable {
@@ -33,6 +35,8 @@ package struct ServerSettings: Sendable {
     package var adminToken: Secret?
     /// Who shows it may look at everything but personal data, and change nothing.
     package var readToken: Secret?
+    /// Whose word is taken for whom a request comes from.
+    package var trustedProxies = AddressRange.loopback
     package var bodyLimit = 8 * 1_024 * 1_024
     package var shutdown = Duration.seconds(25)
 }

@@ -39,6 +39,11 @@ enum SluiceShape {
         .init("admin_token", .text, "What a person or program must show for the API and the dashboard."),
         .init("read_token", .text, "What one shows who may look and change nothing. Needs admin_token."),
         .init(
+            "trusted_proxies",
+            .list(.text),
+            "Addresses or ranges (CIDR) of the proxies that are believed whom they name in X-Forwarded-For. Default: this machine."
+        ),
+        .init(
             "body_limit",
             .integer(1_024...268_435_456),
             "The largest webhook body taken, in bytes. Default: 8388608."

@@ -10,6 +10,8 @@ struct VariableExpansion {
     private(set) var problems: [DocumentProblem] = []
     /// The places of texts that hold something from outside: perhaps a secret, never to be shown.
     private(set) var filled: Set<DocumentMark> = []
+    /// Secrets that come from nowhere but the document itself.
+    private(set) var literals: [LiteralSecret] = []
 
     init(environment: [String: String], readFile: @escaping (String) -> String?) {
         self.environment = environment
@@ -32,6 +34,9 @@ struct VariableExpansion {
             for (index, item) in items.enumerated() { expanded.append(expand(item, key: "\(key)[\(index)]")) }
             result.value = .sequence(expanded)
         case .scalar(let text, let isQuoted):
+            if !text.contains("${"), !node.isNull, LiteralSecret.isSecret(key, text) {
+                literals.append(LiteralSecret(key: key, mark: node.mark))
+            }
             guard text.contains("$") else { return node }
             if text.contains("${") { filled.insert(node.mark) }
             result.value = .scalar(fill(text, mark: node.mark, key: key), isQuoted: isQuoted)

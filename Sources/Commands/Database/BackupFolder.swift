@@ -44,6 +44,22 @@ struct BackupFolder: Sendable {
         return Backup(path: folder + "/" + name, takenAt: time, isBeforeMigration: parts.count == 3)
     }
 
+    /// How long nothing was written into a copy that is taken for one whose process died.
+    private static let abandoned = Duration.seconds(86_400)
+
+    /// Removes copies that were never finished: they hold people's data, and nobody would look for them.
+    func removeAbandoned(at now: Instant) {
+        let manager = FileManager.default
+        for name in (try? manager.contentsOfDirectory(atPath: path)) ?? [] {
+            // With what SQLite writes beside it.
+            guard name.hasPrefix("sluice-"), name.contains(".db.partial"),
+                let written = (try? manager.attributesOfItem(atPath: path + "/" + name))?[.modificationDate] as? Date,
+                now.since(Instant(seconds: Int64(written.timeIntervalSince1970))) > Self.abandoned
+            else { continue }
+            try? manager.removeItem(atPath: path + "/" + name)
+        }
+    }
+
     /// Copies a running or resting store into the folder, and verifies the copy.
     func take(of file: SQLiteFile, at time: Instant, before schema: Int? = nil) async throws -> (Backup, StoreInventory)
     {
@@ -52,6 +68,7 @@ struct BackupFolder: Sendable {
             withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700]
         )
+        removeAbandoned(at: time)
         let name = Self.fileName(at: time, before: schema)
         let inventory = try await file.copy(to: path + "/" + name)
         return (Backup(path: path + "/" + name, takenAt: time, isBeforeMigration: schema != nil), inventory)

@@ -56,6 +56,9 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...10_000).contains(keep) else { throw ValidationError("--keep takes 1 to 10000.") }
+        guard output.map({ !$0.allSatisfy(\.isWhitespace) }) ?? true else {
+            throw ValidationError("--output is empty: name the file to write, or leave it out.")
+        }
     }
 
     func run() async throws {
@@ -64,6 +67,7 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
             "db backup",
             instead: "pg_dump --format=custom --file=sluice.dump DATABASE"
         )
+        if let output { try BackupFile.checkNew(output) }
         let store = try await StoreSession.open(configuration).store
         let report = try await ActionLog(store, by: actor.name).perform(
             "db backup",

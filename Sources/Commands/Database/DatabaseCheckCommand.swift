@@ -11,7 +11,8 @@ struct DatabaseCheckCommand: AsyncParsableCommand {
             Example: sluice db check --thorough --json
 
             Changes nothing, and may run beside a server. Every page is read; --thorough also compares every index with its \
-            table. Says when the last backup was made. Exit codes: 0 sound, 1 there is no store, 4 something needs a person.
+            table. Says when the last backup was made. Exit codes: 0 sound, 1 there is no store, or \
+            the key that seals it is not configured, 4 something needs a person.
             """
     )
 
@@ -19,13 +20,23 @@ struct DatabaseCheckCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
 
+    /// The exit code that tells of what was found; `nil` for a sound store.
+    ///
+    /// A key that is missing ends every command with the same one.
+    static func code(of findings: [Finding]) -> Int32? {
+        let problems = findings.filter { $0.level == .problem }
+        guard !problems.isEmpty else { return nil }
+        return problems.contains { $0.subject == DatabaseInspection.sealing } ? 1 : 4
+    }
+
     func run() async throws {
         let configuration = try config.load()
         guard StoreSession.exists(configuration) else { throw StoreSession.missing(configuration) }
         var report = FindingsReport()
         let inspection = DatabaseInspection(configuration: configuration, thorough: thorough, now: SystemClock().now)
-        report.add("store \(configuration.storage.name)", await inspection.findings())
+        let findings = await inspection.findings()
+        report.add("store \(configuration.storage.name)", findings)
         if json.isOn { try Output.json(report) } else { report.show() }
-        if report.hasProblem { throw ExitCode(4) }
+        if let code = Self.code(of: findings) { throw ExitCode(code) }
     }
 }

@@ -94,18 +94,39 @@ struct DatabaseInspection {
         return [schema, contents] + disagreements
     }
 
-    /// How much is under which key.
+    static let sealing = "sealing"
+
+    /// How much is under which key; a problem where one is missing, without which nothing opens the store.
     private func sealing(_ inventory: SealInventory) -> [Finding] {
-        let current = SealKeyFile.payloads(configuration)?.mark
-        guard current != nil || !inventory.sealed.isEmpty else { return [] }
+        let keys = SealKeyFile.payloads(configuration)
+        let current = keys?.mark
+        let needed = inventory.demanded.union(inventory.sealed.keys)
+        guard current != nil || !needed.isEmpty else { return [] }
+        let missing = needed.subtracting(keys?.marks ?? []).sorted()
+        guard missing.isEmpty else {
+            let count = missing.reduce(0) { $0 + (inventory.sealed[$1] ?? 0) }
+            return [
+                Finding(
+                    .problem,
+                    Self.sealing,
+                    "\(count > 0 ? Numbers.grouped(count) : "some") values are sealed under "
+                        + "\(missing.joined(separator: ", ")), and "
+                        + (keys == nil ? "no key is configured" : "that is none of the configured keys")
+                        + ": the server and every command that opens the store refuse it",
+                    fix:
+                        "put the key that sealed it back as storage.seal_key, or into storage.old_seal_keys; without it "
+                        + "only a backup helps"
+                )
+            ]
+        }
         var parts = inventory.sealed.sorted { $0.key < $1.key }.map { mark, count in
             "\(Numbers.grouped(count)) values under \(mark == current ? "storage.seal_key" : "another key") (\(mark))"
         }
         if inventory.readable > 0 { parts.append("\(Numbers.grouped(inventory.readable)) readable") }
         let words = parts.isEmpty ? "nothing is there to be sealed yet" : parts.joined(separator: ", ")
         let isWhole = inventory.sealed.keys.allSatisfy { $0 == current } && (current == nil || inventory.readable == 0)
-        if isWhole { return [Finding(.fine, "sealing", words)] }
-        return [Finding(.warning, "sealing", words, fix: "\"sluice db reseal\", which may run beside the server")]
+        if isWhole { return [Finding(.fine, Self.sealing, words)] }
+        return [Finding(.warning, Self.sealing, words, fix: "\"sluice db reseal\", which may run beside the server")]
     }
 
     private func inbox() async -> Finding {

@@ -28,7 +28,7 @@ struct DatabaseRestoring {
     /// - Throws: `CommandFailure` for one that is damaged, not a store's, or of a later release.
     func verified() async throws -> StoreInventory {
         let file = SQLiteFile(backup)
-        guard file.exists else { throw CommandFailure.usage("There is no backup \(backup).") }
+        try BackupFile.checkThere(backup)
         do {
             let problems = try await file.problems(thorough: true)
             guard problems.isEmpty else {

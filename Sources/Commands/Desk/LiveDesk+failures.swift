@@ -6,7 +6,7 @@ import Web
 extension LiveDesk {
     func release(_ choice: FailureChoice, discards: Bool, _ log: ActionLog) async throws -> DeskOutcome {
         if choice.isUnreadable { return try await dismissUnreadable(discards: discards, log) }
-        let wanted = try filter(choice)
+        let wanted = try await filter(choice)
         if let portion = choice.portion { return try await release(portion, of: wanted, log) }
         let done = try await log.perform(
             discards ? "failures discard" : "failures retry",
@@ -50,16 +50,11 @@ extension LiveDesk {
         )
     }
 
-    private func filter(_ choice: FailureChoice) throws -> FailureFilter {
-        var filter = FailureFilter()
-        filter.destination = try choice.destination.map { try configuration.destination(named: $0).name }
-        filter.kind = try choice.kind.map { name in
-            guard let kind = RecordKind(rawValue: name) else {
-                throw DeskFailure(.invalid, "kind is order or customer.")
-            }
-            return kind
+    private func filter(_ choice: FailureChoice) async throws -> FailureFilter {
+        var filter = try failureFilter(choice.destination, choice.store, choice.kind, choice.since)
+        if let code = choice.code {
+            filter.code = try await FailureCause.named(code, in: store, of: filter.destination)
         }
-        filter.code = choice.code.map { DeliveryFault.Code(rawValue: $0) }
         filter.record = try choice.record.map { try key($0) }
         return filter
     }
@@ -77,7 +72,7 @@ extension LiveDesk {
                 throw DeskFailure(.invalid, "begun is the time that the first portion's answer told.")
             }
             var again = wanted
-            again.parkedSince = begun
+            again.parkedSince = max(begun, wanted.parkedSince ?? begun)
             if let stopAt = portion.stopAt {
                 let count = try await store.parkedLanes(again, limit: stopAt).count
                 if count >= stopAt {

@@ -53,6 +53,26 @@ extension LiveDesk {
         return DeskOutcome("It is delivered to \(names) now.", count: lanes.count)
     }
 
+    /// The failures of a destination, a store, a kind and a time, each where it is named.
+    func failureFilter(
+        _ destination: String?,
+        _ name: String?,
+        _ kind: String?,
+        _ since: String?
+    ) throws -> FailureFilter {
+        FailureFilter(
+            destination: try destination.map { try configuration.destination(named: $0).name },
+            store: try name.map { try configuration.store(named: $0).name },
+            kind: try kind.map { name in
+                guard let kind = RecordKind(rawValue: name) else {
+                    throw DeskFailure(.invalid, "kind is order or customer.")
+                }
+                return kind
+            },
+            parkedSince: try Self.instant(since, in: nil)
+        )
+    }
+
     private func pausing(_ name: String, _ actor: String) throws -> DestinationPausing {
         DestinationPausing(
             store: store,

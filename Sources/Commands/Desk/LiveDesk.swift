@@ -73,9 +73,9 @@ struct LiveDesk: OperatorDesk {
             return try Self.json(await payload(address, destination: destination))
         case .comparison(let address, let destination):
             return try Self.json(await comparison(address, destination: destination))
-        case .failures(let destination):
-            let chosen = try destination.map { try configuration.destination(named: $0).name }
-            var report = try await FailuresReport.current(store, destination: chosen).masked
+        case .failures(let destination, let name, let kind, let since):
+            let filter = try failureFilter(destination, name, kind, since)
+            var report = try await FailuresReport.current(store, filter).masked
             report.add(await findings.last)
             return try Self.json(report)
         case .jobs(let isOpen, let name, let page):
@@ -103,7 +103,9 @@ struct LiveDesk: OperatorDesk {
         case .log(let action, let actor, let since, let page):
             let filter = ActionFilter(actor: actor, action: action, since: try Self.instant(since, in: nil))
             return try await list(page) { count in
-                try await store.actions(filter, limit: count).map { LogCommand.Report($0) }
+                let entries = try await store.actions(filter, limit: count)
+                if entries.isEmpty { try ActionName.check(action) }
+                return entries.map { LogCommand.Report($0) }
             }
         }
     }

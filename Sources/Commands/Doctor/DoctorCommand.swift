@@ -45,7 +45,14 @@ struct DoctorCommand: AsyncParsableCommand {
     /// Looks at everything; calls each CRM and each store once.
     static func report(_ configuration: MappedConfiguration) async -> FindingsReport {
         var report = FindingsReport()
-        report.add("configuration", [Finding(.fine, configuration.file, "read without a mistake")])
+        report.add(
+            "configuration",
+            [Finding(.fine, configuration.file, "read without a mistake")]
+                + configuration.settings.literalSecrets.map(\.finding)
+        )
+        if let reach = await AlertReach(configuration: configuration.settings).finding() {
+            report.add("alerts", [reach])
+        }
         var stores: [(title: String, findings: [Finding])] = []
         for store in configuration.stores {
             stores.append(

@@ -35,7 +35,7 @@ struct FailureRelease {
         var words: String {
             switch parked.end {
             case .done: "\(parked.released) records, \(unreadable) webhooks"
-            case .stopped(let again): "\(parked.released) records; stopped, \(again) were parked again"
+            case .stopped(let again): "\(parked.released) records; stopped, \(again) were parked meanwhile"
             case .interrupted: "\(parked.released) records; interrupted"
             }
         }
@@ -131,8 +131,10 @@ struct FailureRelease {
         }
         if let parkedAgain {
             Output.line(
-                "Stopped: \(parkedAgain) of them were parked again, so the cause is not mended. \"sluice failures list\" "
-                    + "says which it is."
+                (discards
+                    ? "Stopped: \(parkedAgain) others were parked meanwhile, so the cause goes on."
+                    : "Stopped: \(parkedAgain) of them were parked again, so the cause is not mended.")
+                    + " \"sluice failures list\" says which it is."
             )
         }
         if unreadable > 0 { Output.line("\(unreadable == 1 ? "1 webhook" : "\(unreadable) webhooks") given up.") }
@@ -151,7 +153,8 @@ extension FailureFilter {
     /// What is meant, by our own names and ids.
     var words: String {
         let parts = [
-            destination.map { "\($0)" }, kind.map(\.rawValue), code.map { "\($0)" }, record.map { "\($0)" },
+            destination.map { "\($0)" }, store.map { "\($0)" }, kind.map(\.rawValue), code.map { "\($0)" },
+            record.map { "\($0)" }, parkedSince.map { "from \(Timestamp($0).utcSeconds)" },
         ]
         let told = parts.compactMap { $0 }
         return told.isEmpty ? "all parked records" : told.joined(separator: ", ")

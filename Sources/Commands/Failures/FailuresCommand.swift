@@ -22,59 +22,72 @@ struct FailuresCommand: AsyncParsableCommand {
 struct FailureSelection: ParsableArguments {
     @Option(help: "Only this destination.") var destination: String?
     @Option(help: "Only this cause, as \"failures list\" names it.") var code: String?
+    @Option(help: "Only this store.") var store: String?
+    @Option(help: "Only customers, or only orders.") var kind: KindArgument?
+    @Option(
+        help: ArgumentHelp(
+            "Only what failed from this day or time on, such as 2026-01-31 (midnight UTC).",
+            valueName: "time"
+        ),
+        transform: TimeArgument.init
+    )
+    var since: TimeArgument?
     @Option(help: "Only this order: its name, number or id.") var order: String?
     @Option(help: "Only this customer: e-mail or id.") var customer: String?
 
-    var isRestricted: Bool { destination != nil || code != nil || order != nil || customer != nil }
+    var isRestricted: Bool {
+        destination != nil || code != nil || store != nil || kind != nil || since != nil || record != nil
+    }
+
+    /// The one record that is named, as it was typed.
+    private var record: (text: String, kind: RecordKind)? {
+        order.map { ($0, .order) } ?? customer.map { ($0, .customer) }
+    }
+
+    func validate() throws {
+        if order != nil, customer != nil {
+            throw ValidationError("--order and --customer name one record each: give one of them.")
+        }
+        if kind != nil, record != nil {
+            throw ValidationError("--order and --customer say the kind already: leave --kind out.")
+        }
+    }
 
     /// The same for a server, which knows the records.
     func choice(_ desk: RemoteDesk) async throws -> FailureChoice {
-        var choice = FailureChoice(destination: destination, code: code)
-        for (text, kind) in [(order, RecordKind.order), (customer, .customer)] {
-            guard let text else { continue }
-            choice.record = try await RemoteRecord(desk: desk, kind: kind, what: text).address()
-        }
+        var choice = FailureChoice(
+            destination: destination,
+            store: store,
+            kind: kind?.kind.rawValue,
+            code: code,
+            since: Ages.stamp(since?.instant(in: nil))
+        )
+        guard let record else { return choice }
+        choice.record = try await RemoteRecord(desk: desk, kind: record.kind, what: record.text, store: store)
+            .address()
+        choice.store = nil
         return choice
     }
 
-    func filter(_ store: any SyncStore, _ configuration: SluiceConfiguration) async throws -> FailureFilter {
-        var filter = FailureFilter()
-        if let destination {
-            filter.destination = try configuration.destination(named: destination).name
+    func filter(_ session: any SyncStore, _ configuration: SluiceConfiguration) async throws -> FailureFilter {
+        var filter = FailureFilter(kind: kind?.kind, parkedSince: since?.instant(in: nil))
+        filter.destination = try destination.map { try configuration.destination(named: $0).name }
+        filter.store = try store.map { try configuration.store(named: $0).name }
+        if let code { filter.code = try await FailureCause.named(code, in: session, of: filter.destination) }
+        guard let (text, kind) = record else { return filter }
+        guard let term = SearchTermParser.parse(text) else {
+            throw CommandFailure.usage("--\(kind.rawValue) needs a value")
         }
-        if let code {
-            let present = Set(try await store.failures(destination: filter.destination).map(\.code.rawValue)).sorted()
-            guard present.contains(code) || DeliveryFault.Code.known.contains(code) else {
-                let all = present + DeliveryFault.Code.known
-                let nearest = NearestName.of(code, among: all).map { "Did you mean \"\($0)\"?" }
-                let now =
-                    present.isEmpty ? "Nothing is parked." : "Parked now: " + present.joined(separator: ", ") + "."
-                throw CommandFailure.usage("There is no cause \"\(code)\". \(nearest ?? now)")
-            }
-            filter.code = DeliveryFault.Code(rawValue: code)
+        let hits = try await session.find(term, kind: kind, limit: 20)
+            .filter { hit in filter.store.map { $0 == hit.key.store } ?? true }
+        guard hits.count == 1 else {
+            throw CommandFailure.usage(
+                hits.isEmpty
+                    ? "No \(kind.rawValue) \"\(text)\" is known."
+                    : "\"\(text)\" fits several; name the store, or use the id."
+            )
         }
-        for (text, kind) in [(order, RecordKind.order), (customer, .customer)] {
-            guard let text else { continue }
-            guard let term = SearchTermParser.parse(text) else {
-                throw CommandFailure.usage("--\(kind.rawValue) needs a value")
-            }
-            let hits = try await store.find(term, kind: kind, limit: 2)
-            guard hits.count == 1 else {
-                throw CommandFailure.usage(
-                    hits.isEmpty ? "No \(kind.rawValue) \"\(text)\" is known." : "\"\(text)\" fits several; use the id."
-                )
-            }
-            filter.record = hits[0].key
-        }
+        filter.record = hits[0].key
         return filter
     }
-}
-
-extension DeliveryFault.Code {
-    /// The causes for which a record may be parked.
-    fileprivate static let known = [
-        invalidValue, requiredField, lacksAccount, missingField, identityConflict, gone, mapping, unreadable, refused,
-        unavailable,
-        noAnswer, locked,
-    ].map(\.rawValue)
 }

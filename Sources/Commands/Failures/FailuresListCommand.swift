@@ -21,16 +21,38 @@ struct FailuresListCommand: AsyncParsableCommand {
     @OptionGroup var json: JSONOption
     @OptionGroup var server: ServerOption
     @Option(help: "Only this destination.") var destination: String?
+    @Option(help: "Only this store.") var store: String?
+    @Option(help: "Only customers, or only orders.") var kind: KindArgument?
+    @Option(
+        help: ArgumentHelp(
+            "Only what failed from this day or time on, such as 2026-01-31 (midnight UTC).",
+            valueName: "time"
+        ),
+        transform: TimeArgument.init
+    )
+    var since: TimeArgument?
 
     func run() async throws {
+        let from = since?.instant(in: nil)
         let isRemote = try await server.ask { desk in
-            show(try await desk.report(.failures(destination: destination)), now: SystemClock().now)
+            let question = DeskQuestion.failures(
+                destination: destination,
+                store: store,
+                kind: kind?.kind.rawValue,
+                since: Ages.stamp(from)
+            )
+            show(try await desk.report(question), now: SystemClock().now)
         }
         if isRemote { return }
         let configuration = try config.load()
-        let chosen = try destination.map { try configuration.destination(named: $0).name }
-        let store = try await StoreSession.open(configuration).store
-        let report = try await FailuresReport.current(store, destination: chosen)
+        let filter = FailureFilter(
+            destination: try destination.map { try configuration.destination(named: $0).name },
+            store: try store.map { try configuration.store(named: $0).name },
+            kind: kind?.kind,
+            parkedSince: from
+        )
+        let session = try await StoreSession.open(configuration).store
+        let report = try await FailuresReport.current(session, filter)
         show(try ShownReport(report), now: SystemClock().now)
     }
 

@@ -23,17 +23,7 @@ struct FailuresRetryCommand: AsyncParsableCommand {
     @OptionGroup var selection: FailureSelection
     @OptionGroup var actor: ActorOption
     @OptionGroup var server: ServerOption
-    @Option(help: "So many records a second; without it all at once.") var rate: Int?
-    @Option(name: .customLong("stop-at"), help: "With --rate: stop once so many are parked again. Default: 10.")
-    var stopAt: Int?
-
-    func validate() throws {
-        guard rate.map({ (1...1_000).contains($0) }) ?? true else { throw ValidationError("--rate takes 1 to 1000.") }
-        guard stopAt.map({ (1...1_000).contains($0) }) ?? true else {
-            throw ValidationError("--stop-at takes 1 to 1000.")
-        }
-        if stopAt != nil, rate == nil { throw ValidationError("--stop-at looks between portions: give a --rate too.") }
-    }
+    @OptionGroup var pace: PaceOptions
 
     func run() async throws {
         var release = FailureRelease(
@@ -44,8 +34,8 @@ struct FailuresRetryCommand: AsyncParsableCommand {
             actor: actor.name,
             discards: false
         )
-        release.rate = rate
-        release.stopAt = rate == nil ? nil : stopAt ?? 10
+        release.rate = pace.rate
+        release.stopAt = pace.rate == nil ? nil : pace.stopAt ?? 10
         try await release.run()
     }
 }
@@ -57,7 +47,11 @@ struct FailuresDiscardCommand: AsyncParsableCommand {
         discussion: """
             Example: sluice failures discard --order 1001
             Example: sluice failures discard --code identity_conflict
+            Example: sluice failures discard --store acme --since 2026-11-20 --rate 50 --stop-at 5
             Example: sluice failures discard --unreadable
+
+            With --rate so many a second are given up, those first that were parked first, and with --stop-at it stops once so \
+            many others are parked meanwhile: the cause goes on then. Exit codes: 3 interrupted, 4 stopped.
 
             --unreadable settles the webhooks that could not be read: they are kept like topics that nobody wants, and not \
             shown as failures any more. What they told is read from Shopify by "sluice reconcile".
@@ -71,11 +65,19 @@ struct FailuresDiscardCommand: AsyncParsableCommand {
     @OptionGroup var server: ServerOption
     @Flag(help: "Discard all of them, without a selection, webhooks that could not be read included.") var all = false
     @Flag(help: "Only the webhooks that could not be read.") var unreadable = false
+    @OptionGroup var pace: PaceOptions
 
     func validate() throws {
+        try pace.refuse(with: server)
         guard all || unreadable || selection.isRestricted else {
-            throw ValidationError("Say which: --destination, --code, --order, --customer or --unreadable; or --all.")
+            throw ValidationError(
+                "Say which: --destination, --code, --store, --kind, --since, --order, --customer or --unreadable; or --all."
+            )
         }
+        if all, selection.isRestricted || unreadable {
+            throw ValidationError("--all means everything that is parked: leave it or the selection out.")
+        }
+        if unreadable, pace.rate != nil { throw ValidationError("--unreadable takes all at once: leave --rate out.") }
         if unreadable, selection.isRestricted {
             throw ValidationError(
                 "Webhooks that could not be read belong to no destination or record: --unreadable alone."
@@ -93,7 +95,8 @@ struct FailuresDiscardCommand: AsyncParsableCommand {
             discards: true
         )
         release.takesParked = !unreadable
-        release.takesUnreadable = unreadable || all && !selection.isRestricted
+        release.takesUnreadable = unreadable || all
+        (release.rate, release.stopAt) = (pace.rate, pace.stopAt)
         try await release.run()
     }
 }

@@ -52,14 +52,24 @@ struct FailuresReport: Codable {
 
     /// - Parameters:
     ///   - store: the sync's.
-    ///   - destination: `nil` for all.
+    ///   - filter: which are meant; what a CRM refused of a record that is there has no time, and is of many stores.
     /// - Returns: what could not be delivered by now, and what could not be read.
     /// - Throws: what the store throws.
-    static func current(_ store: any SyncStore, destination: DestinationName?) async throws -> FailuresReport {
-        let groups = try await store.failures(destination: destination)
-        let refused = try await store.refusals(destination: destination)
+    static func current(
+        _ store: any SyncStore,
+        _ filter: FailureFilter = FailureFilter()
+    ) async throws -> FailuresReport {
+        let groups = try await store.failures(filter)
+        let refused =
+            filter.store != nil || filter.parkedSince != nil
+            ? []
+            : try await store.refusals(destination: filter.destination)
+                .filter { group in filter.kind.map { $0 == group.kind } ?? true }
         let examples = try await store.records(groups.map(\.example) + refused.map(\.example))
-        let unreadable = try await store.receipts(in: .undecodable, limit: unreadableListed)
+        let unreadable = try await store.receipts(in: .undecodable, limit: unreadableListed).filter { receipt in
+            (filter.store.map { $0 == receipt.store } ?? true)
+                && (filter.parkedSince.map { receipt.receivedAt >= $0 } ?? true)
+        }
         return FailuresReport(
             groups: groups.map {
                 Group(

@@ -4,7 +4,7 @@ import SyncModel
 struct PacedRelease: Sendable {
     enum End: Sendable, Hashable {
         case done
-        /// As many of them were parked again as were to be put up with.
+        /// As many were parked meanwhile as were to be put up with: of a retry the same ones again, of a discard others.
         case stopped(parkedAgain: Int)
         case interrupted
     }
@@ -19,7 +19,7 @@ struct PacedRelease: Sendable {
     var discards = false
     /// Records a second; `nil` for all at once.
     var rate: Int?
-    /// Stops once so many of those that were retried are parked again.
+    /// Stops once so many are parked meanwhile.
     var stopAt: Int?
     let clock: any WallClock
     var sleep: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
@@ -50,9 +50,9 @@ struct PacedRelease: Sendable {
         }
     }
 
-    /// How many came back, once those are too many.
+    /// How many came meanwhile, once those are too many.
     private func parkedAgain(since begun: Instant) async throws -> Int? {
-        guard let stopAt, !discards else { return nil }
+        guard let stopAt else { return nil }
         var again = filter
         again.parkedSince = begun
         let count = try await store.parkedLanes(again, limit: stopAt).count

@@ -69,13 +69,18 @@ struct LogCommand: AsyncParsableCommand {
         if isRemote { return }
         let store = try await StoreSession.open(config.load()).store
         let filter = ActionFilter(actor: by, action: action, since: from)
-        show(try ShownReport(await store.actions(filter, limit: limit).map { Report($0) }))
+        let entries = try await store.actions(filter, limit: limit)
+        if entries.isEmpty { try ActionName.check(action) }
+        show(try ShownReport(entries.map { Report($0) }))
     }
 
     private func show(_ shown: ShownReport<[Report]>) {
         if json.isOn { return Output.line(shown.json) }
         let entries = shown.value
-        guard !entries.isEmpty else { return Output.line("Nobody has changed anything.") }
+        guard !entries.isEmpty else {
+            let isRestricted = action != nil || by != nil || since != nil
+            return Output.line(isRestricted ? "Nothing in the log fits." : "Nobody has changed anything.")
+        }
         Output.table([["begun", "who", "what", "on", "outcome"]] + entries.map(\.row), indent: "")
     }
 }

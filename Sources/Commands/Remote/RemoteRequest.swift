@@ -37,7 +37,11 @@ struct RemoteRequest: Sendable, Hashable {
             self.init(record.parts + ["payload"], [("destination", destination)])
         case .comparison(let record, let destination):
             self.init(record.parts + ["comparison"], [("destination", destination)])
-        case .failures(let destination): self.init(["failures"], [("destination", destination)])
+        case .failures(let destination, let store, let kind, let since):
+            self.init(
+                ["failures"],
+                [("destination", destination), ("store", store), ("kind", kind), ("since", since)]
+            )
         case .jobs(let isOpen, let store, let page):
             self.init(["jobs"], [("open", isOpen ? "true" : nil), ("store", store)] + page.query)
             isList = true
@@ -116,9 +120,10 @@ extension ListPage {
 extension FailureChoice {
     fileprivate var fields: [String: String?] {
         [
-            "destination": destination, "kind": record?.kind ?? kind, "code": code, "store": record?.store,
-            "id": record?.id, "unreadable": isUnreadable ? "true" : nil, "limit": portion.map { "\($0.limit)" },
-            "begun": portion?.begun, "stop_at": portion?.stopAt.map { "\($0)" },
+            "destination": destination, "kind": record?.kind ?? kind, "code": code, "since": since,
+            "store": record?.store ?? store, "id": record?.id, "unreadable": isUnreadable ? "true" : nil,
+            "all": isEverything ? "true" : nil, "limit": portion.map { "\($0.limit)" }, "begun": portion?.begun,
+            "stop_at": portion?.stopAt.map { "\($0)" },
         ]
     }
 }

@@ -23,7 +23,7 @@ struct ReplayCommand: AsyncParsableCommand {
     )
 
     @Option(help: "Only this store's.") var store: String?
-    @Option(help: "Only this topic, such as orders/updated.") var topic: String?
+    @Option(help: "Only this topic, such as orders/updated or customer.tags_added.") var topic: String?
     @OptionGroup var range: RangeOptions
     @Flag(help: "Only webhooks that could not be read.") var unreadable = false
     @Option(help: "Only to this destination; may be given several times.") var destination: [String] = []
@@ -46,8 +46,11 @@ struct ReplayCommand: AsyncParsableCommand {
         guard store != nil || topic != nil || range.since != nil || range.until != nil || unreadable else {
             throw ValidationError("Say which: --store, --topic, --since, --until or --unreadable.")
         }
-        if let topic, !topic.contains("/") {
-            throw ValidationError("--topic takes a topic as Shopify names it, such as orders/updated.")
+        // Shopify writes some of them with a dot, such as customer.tags_added.
+        if let topic, !topic.contains(where: { $0 == "/" || $0 == "." }) {
+            throw ValidationError(
+                "--topic takes a topic as Shopify names it, such as orders/updated or customer.tags_added."
+            )
         }
     }
 

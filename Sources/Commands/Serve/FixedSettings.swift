@@ -9,6 +9,7 @@ enum FixedSettings {
             ("server.public_url", old.publicURL == new.publicURL),
             ("server.admin_token", old.adminToken == new.adminToken),
             ("server.read_token", old.readToken == new.readToken),
+            ("server.trusted_proxies", old.trustedProxies == new.trustedProxies),
             ("server.body_limit", old.bodyLimit == new.bodyLimit),
             ("server.shutdown_seconds", old.shutdown == new.shutdown),
             ("storage", running.storage == read.storage),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import ServiceLifecycle
+import SyncEngine
 import SyncModel
 import UnixSignals
 
@@ -51,6 +52,9 @@ struct ServeCommand: AsyncParsableCommand {
             logger: logger,
             isReloadable: true
         )
+        if configuration.settings.storage.isFile {
+            BackupFolder(configuration.settings.backupFolder).removeAbandoned(at: SystemClock().now)
+        }
         do {
             let services = try await composition.services()
             var group = ServiceGroupConfiguration(

@@ -25,7 +25,9 @@ package struct EngineMetrics: Sendable {
     }
 
     func oldestDirty(_ destination: DestinationName, _ age: Duration) {
-        Gauge(label: "sluice_oldest_dirty_seconds", dimensions: [("destination", "\(destination)")]).record(age.seconds)
+        // Another server's clock may be ahead of ours.
+        Gauge(label: "sluice_oldest_dirty_seconds", dimensions: [("destination", "\(destination)")])
+            .record(max(0, age.seconds))
     }
 
     func quotaRemaining(_ destination: DestinationName, window: String, remaining: Int) {

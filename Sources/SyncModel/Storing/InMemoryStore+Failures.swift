@@ -1,11 +1,11 @@
 extension InMemoryStore {
-    package func failures(destination: DestinationName?) -> [FailureGroup] {
+    package func failures(_ filter: FailureFilter) -> [FailureGroup] {
         struct Cause: Hashable {
             var destination: DestinationName
             var kind: RecordKind
             var code: DeliveryFault.Code
         }
-        let parked = parked(FailureFilter(destination: destination))
+        let parked = parked(filter)
         let groups = Dictionary(grouping: parked) {
             Cause(destination: $0.key.destination, kind: $0.key.record.kind, code: $0.fault.code)
         }
@@ -66,6 +66,7 @@ extension InMemoryStore {
             .compactMap { lane -> ParkedLane? in
                 guard lane.state == .parked, let fault = lane.fault, let parkedAt = lane.parkedAt else { return nil }
                 guard filter.destination.map({ $0 == lane.key.destination }) ?? true,
+                    filter.store.map({ $0 == lane.key.record.store }) ?? true,
                     filter.kind.map({ $0 == lane.key.record.kind }) ?? true,
                     filter.code.map({ $0 == fault.code }) ?? true,
                     filter.record.map({ $0 == lane.key.record }) ?? true,

@@ -82,7 +82,7 @@ package protocol LaneStore: Sendable {
     func waitingLanes(destination: DestinationName?, limit: Int) async throws -> [WaitingLane]
 
     /// Parked lanes grouped by destination, kind and fault code, most first; at most 100 groups.
-    func failures(destination: DestinationName?) async throws -> [FailureGroup]
+    func failures(_ filter: FailureFilter) async throws -> [FailureGroup]
 
     /// Records that are in a CRM without fields that it refused, by those fields, most records first; at most 100 groups.
     func refusals(destination: DestinationName?) async throws -> [RefusalGroup]
@@ -97,6 +97,11 @@ package protocol LaneStore: Sendable {
 }
 
 extension LaneStore {
+    /// The failures of one destination, or of all.
+    package func failures(destination: DestinationName?) async throws -> [FailureGroup] {
+        try await failures(FailureFilter(destination: destination))
+    }
+
     /// The same for all of them at once.
     package func release(_ filter: FailureFilter, discard: Bool, now: Instant) async throws -> Int {
         try await release(filter, discard: discard, limit: nil, now: now)
@@ -215,6 +220,7 @@ package struct FailureGroup: Sendable, Hashable, Codable {
 /// Which parked lanes are meant; a member that is `nil` does not restrict.
 package struct FailureFilter: Sendable, Hashable {
     package var destination: DestinationName?
+    package var store: StoreName?
     package var kind: RecordKind?
     package var code: DeliveryFault.Code?
     package var record: RecordKey?
@@ -225,6 +231,7 @@ package struct FailureFilter: Sendable, Hashable {
 
     package init(
         destination: DestinationName? = nil,
+        store: StoreName? = nil,
         kind: RecordKind? = nil,
         code: DeliveryFault.Code? = nil,
         record: RecordKey? = nil,
@@ -232,6 +239,7 @@ package struct FailureFilter: Sendable, Hashable {
         parkedSince: Instant? = nil
     ) {
         self.destination = destination
+        self.store = store
         self.kind = kind
         self.code = code
         self.record = record

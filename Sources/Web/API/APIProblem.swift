@@ -29,11 +29,15 @@ enum APIProblem {
         headers[.cacheControl] = "no-store"
         return Answer.make(
             status,
-            "{\"type\":\"about:blank\",\"title\":\"\(JSONText.escaped(title))\",\"status\":\(status.code),"
-                + "\"detail\":\"\(JSONText.escaped(detail))\"}\n",
+            text(status, title, detail),
             type: "application/problem+json",
             headers: headers
         )
+    }
+
+    static func text(_ status: HTTPResponse.Status, _ title: String, _ detail: String) -> String {
+        "{\"type\":\"about:blank\",\"title\":\"\(JSONText.escaped(title))\",\"status\":\(status.code),"
+            + "\"detail\":\"\(JSONText.escaped(detail))\"}\n"
     }
 }
 

@@ -29,6 +29,10 @@ struct APIQuery: Sendable {
 
     func page() throws(DeskFailure) -> ListPage {
         let limit = values["limit"].map { Int($0) ?? 0 } ?? 50
+        // An empty one would be taken for the first part, and a program that goes on with it would never end.
+        if let cursor = values["cursor"], !cursor.allSatisfy({ "0123456789".contains($0) }) || cursor.isEmpty {
+            throw DeskFailure(.invalid, "cursor is the \"next\" of the answer before: take it as it came.")
+        }
         guard let page = ListPage(limit: limit, cursor: text("cursor")) else {
             throw DeskFailure(.invalid, "limit is a number from 1 to \(ListPage.limits.upperBound).")
         }
@@ -129,7 +133,18 @@ struct APIRoute: Sendable {
                 .comparison(try query.record(), destination: query.text("destination") ?? "")
             })
         ),
-        APIRoute(.get, "failures", .ask({ .failures(destination: $0.text("destination")) })),
+        APIRoute(
+            .get,
+            "failures",
+            .ask({
+                .failures(
+                    destination: $0.text("destination"),
+                    store: $0.text("store"),
+                    kind: $0.text("kind"),
+                    since: $0.text("since")
+                )
+            })
+        ),
         APIRoute(
             .get,
             "jobs",

@@ -44,9 +44,8 @@ package struct APIRoutes: Sendable {
             return APIProblem.unauthorized("No admin_token is configured, so the API is closed.")
         }
         let shown = request.headers[.authorization]
-        if shown != nil, let refusal = gate.refusal(of: client) { return refusal }
         let role = access.role(authorization: shown)
-        if shown != nil { gate.note(client, isRight: role != nil) }
+        if shown != nil, let refusal = gate.refusal(of: client, isRight: role != nil) { return refusal }
         guard let role else {
             return APIProblem.unauthorized("Send the admin_token, or the read_token, as Authorization: Bearer …")
         }
@@ -89,18 +88,19 @@ package struct APIRoutes: Sendable {
             guard role == .admin else {
                 return APIProblem.response(.forbidden, "Not with this token", "The read token changes nothing.")
             }
-            let fields = try await Self.fields(request).merging(values) { $1 }
-            let order = try OrderForm(name: name, fields: fields).order().order
-            let outcome = try await carryOut(order, request.headers, name, by: actor)
+            let form = OrderForm(name: name, given: try await Self.fields(request), path: values)
+            let order = try form.order().order
+            let asked = "\(method.rawValue) \(parts.joined(separator: "/")) \(form.identity)"
+            let outcome = try await carryOut(order, request.headers, access.signature(asked), by: actor)
             return Answer.json(.ok, Self.json(outcome), headers: Self.headers)
         }
     }
 
-    /// A repetition under the same key gets the first one's answer.
+    /// A repetition under the same key gets the first one's answer; another request under it is refused.
     private func carryOut(
         _ order: DeskOrder,
         _ headers: HTTPFields,
-        _ name: String,
+        _ mark: String,
         by actor: String
     ) async throws(DeskFailure) -> DeskOutcome {
         guard let desk else { throw DeskFailure(.unavailable, "This node only receives; ask one that works.") }
@@ -108,8 +108,8 @@ package struct APIRoutes: Sendable {
             return try await desk.carryOut(order, by: actor)
         }
         guard key.count <= 200 else { throw DeskFailure(.invalid, "An Idempotency-Key has at most 200 characters.") }
-        let once = FormToken(id: "\(name) \(key)", issuedAt: clock.now)
-        let result = await ledger.take(once) { () async throws(DeskFailure) -> DeskOutcome in
+        let once = FormToken(id: key, issuedAt: clock.now)
+        let result = await ledger.take(once, for: mark) { () async throws(DeskFailure) -> DeskOutcome in
             try await desk.carryOut(order, by: actor)
         }
         return try result.get()
@@ -149,6 +149,9 @@ package struct APIRoutes: Sendable {
             members = try JSONDecoder().decode([String: APIFieldValue].self, from: Data(buffer.readableBytesView))
         } catch {
             throw DeskFailure(.invalid, "The body must be a JSON object whose members are texts, numbers or booleans.")
+        }
+        for (name, value) in members.sorted(by: { $0.key < $1.key }) where value.text == nil {
+            throw DeskFailure(.invalid, "\"\(name.prefix(60))\" is null: name one, or leave the member out.")
         }
         return members.compactMapValues(\.text)
     }

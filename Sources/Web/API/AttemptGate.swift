@@ -10,9 +10,11 @@ package final class AttemptGate: Sendable {
 
     package init(logger: Logger) { self.logger = logger }
 
-    /// What a client is told that has to wait; `nil` where its token may be looked at.
-    func refusal(of client: ClientAddress) -> Response? {
-        guard let wait = book.withLock({ $0.wait(of: client.text, at: .now) }) else { return nil }
+    /// What a client is told that showed a token and has to wait; `nil` where it need not.
+    ///
+    /// A right token is never refused: many stand behind one address, and a guesser among them would lock all of them out.
+    func refusal(of client: ClientAddress, isRight: Bool) -> Response? {
+        guard let wait = wait(of: client, isRight: isRight) else { return nil }
         return Answer.json(
             .tooManyRequests,
             #"{"error":"too_many_attempts","message":"too many wrong tokens came from here; wait and send the right one"}"#,
@@ -20,11 +22,18 @@ package final class AttemptGate: Sendable {
         )
     }
 
-    /// Whether the token was right, of those who showed one.
-    func note(_ client: ClientAddress, isRight: Bool) {
-        guard !isRight else { return book.withLock { $0.succeeded(client.text) } }
-        guard book.withLock({ $0.failed(client.text, at: .now) }) else { return }
+    /// How long a client that showed a wrong token too early has to wait; a wrong one in time is noted.
+    func wait(of client: ClientAddress, isRight: Bool) -> Duration? {
+        let wait = book.withLock { $0.wait(of: client.text, at: .now) }
+        guard !isRight else {
+            // Where one waits, a guesser at the same address goes on waiting.
+            if wait == nil { book.withLock { $0.succeeded(client.text) } }
+            return nil
+        }
+        if let wait { return wait }
+        guard book.withLock({ $0.failed(client.text, at: .now) }) else { return nil }
         // Once for a client, and without its address, which is a person's.
         logger.warning("Somebody shows wrong admin tokens and has to wait longer for each from now on")
+        return nil
     }
 }

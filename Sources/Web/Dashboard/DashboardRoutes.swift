@@ -282,7 +282,7 @@ package struct DashboardRoutes: Sendable {
                 return await reveal(RecordAddress(store: parts[1], kind: parts[2], id: parts[3]), asked)
             }
             guard parts.count == 2, parts[0] == "do" else { return Answer.notFound }
-            return await done(OrderForm(name: parts[1], fields: fields.filter { $0.key != "form" }), form, asked)
+            return await done(OrderForm(name: parts[1], form: fields), form, asked)
         } catch {
             guard error == .stale else { return foreignForm }
             return message(
@@ -297,15 +297,14 @@ package struct DashboardRoutes: Sendable {
 
     private func signedIn(_ fields: [String: String], _ client: ClientAddress, now: Instant) -> Response {
         let place = Self.local(fields["to"] ?? "/")
-        guard gate.refusal(of: client) == nil else {
+        let role = access.role(token: fields["token"] ?? "")
+        guard gate.wait(of: client, isRight: role != nil) == nil else {
             return login(
                 to: place,
                 status: .tooManyRequests,
                 notice: "Too many wrong tokens came from here. Wait a little, and send the right one."
             )
         }
-        let role = access.role(token: fields["token"] ?? "")
-        gate.note(client, isRight: role != nil)
         guard let role else {
             logger.warning("Somebody tried to sign in to the dashboard with a wrong token")
             return login(

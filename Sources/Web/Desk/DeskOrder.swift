@@ -27,8 +27,11 @@ package enum JobAction: String, Sendable, Hashable, CaseIterable {
 /// Which failures are meant; everything that is left out fits.
 package struct FailureChoice: Sendable, Hashable {
     package var destination: String?
+    package var store: String?
     package var kind: String?
     package var code: String?
+    /// Only what was parked then or later: a day such as `2026-01-31` or a time, as the command takes it.
+    package var since: String?
     package var record: RecordAddress?
     /// Webhooks that could not be read instead of records; they can only be given up.
     package var isUnreadable: Bool
@@ -37,18 +40,29 @@ package struct FailureChoice: Sendable, Hashable {
 
     package init(
         destination: String? = nil,
+        store: String? = nil,
         kind: String? = nil,
         code: String? = nil,
+        since: String? = nil,
         record: RecordAddress? = nil,
         isUnreadable: Bool = false,
         portion: RetryPortion? = nil
     ) {
         self.destination = destination
+        self.store = store
         self.kind = kind
         self.code = code
+        self.since = since
         self.record = record
         self.isUnreadable = isUnreadable
         self.portion = portion
+    }
+
+    /// Whether every parked record is meant.
+    package var isEverything: Bool {
+        var choice = self
+        choice.portion = nil
+        return choice == FailureChoice()
     }
 }
 

@@ -13,7 +13,8 @@ package enum DeskQuestion: Sendable, Hashable {
     case payload(RecordAddress, destination: String)
     /// A record beside what the CRM holds.
     case comparison(RecordAddress, destination: String)
-    case failures(destination: String?)
+    /// What could not be delivered; `since` is a day or a time as the command takes it.
+    case failures(destination: String?, store: String? = nil, kind: String? = nil, since: String? = nil)
     case jobs(isOpen: Bool, store: String? = nil, page: ListPage)
     /// One job, with what a comparison found so far.
     case job(Int64)

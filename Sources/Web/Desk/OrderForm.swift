@@ -1,18 +1,39 @@
 /// Reads what is to be done from the fields of a form or of a JSON body; both have the same names.
 struct OrderForm: Sendable {
     var name: String
-    var fields: [String: String]
+    private let fields: [String: String]
+    private let given: [String: String]
+    private let path: [String: String]
+
+    /// - Parameters:
+    ///   - name: of the order.
+    ///   - given: the members of a body or of a form.
+    ///   - path: what the path says, which counts.
+    init(name: String, given: [String: String], path: [String: String] = [:]) {
+        self.name = name
+        self.given = given
+        self.path = path
+        fields = given.merging(path) { $1 }
+    }
+
+    /// A page's form, which sends every field: those that a visitor may leave blank are left out then.
+    init(name: String, form: [String: String]) {
+        let given = form.filter { key, value in
+            key != "form" && !(value.isEmpty && OrderMembers.mayBeBlank(key, in: name))
+        }
+        self.init(name: name, given: given)
+    }
 
     /// What is to be done.
     ///
     /// - Returns: the order, and the page that shows what came of it.
-    /// - Throws: `DeskFailure` for a name that is not known and for a field that is missing.
+    /// - Throws: `DeskFailure` for a name that is not known, for a field that is missing and for one that is not taken.
     func order() throws(DeskFailure) -> (order: DeskOrder, page: String) {
+        try OrderMembers.check(given, path: path, of: name)
         switch name {
         case "sync": return (.syncNow(try record(), destination: text("destination")), try recordPage())
-        case "retry":
-            return (.retry(try choice(inPortions: true)), text("store") == nil ? "/failures" : try recordPage())
-        case "discard": return (.discard(try choice()), text("store") == nil ? "/failures" : try recordPage())
+        case "retry": return (.retry(try choice(inPortions: true)), text("id") == nil ? "/failures" : try recordPage())
+        case "discard": return (.discard(try choice()), text("id") == nil ? "/failures" : try recordPage())
         case "pause": return (.pause(destination: try needed("destination")), "/")
         case "resume": return (.resume(destination: try needed("destination")), "/")
         case "backfill": return (.backfill(try backfill()), "/backfills")
@@ -36,7 +57,7 @@ struct OrderForm: Sendable {
 
     private func text(_ key: String) -> String? { fields[key].flatMap { $0.isEmpty ? nil : $0 } }
 
-    private func isOn(_ key: String) -> Bool { ["true", "on", "1", "yes"].contains(fields[key] ?? "") }
+    private func isOn(_ key: String) -> Bool { fields[key] == "true" }
 
     private func needed(_ key: String) throws(DeskFailure) -> String {
         guard let value = text(key) else { throw DeskFailure(.invalid, "Say which \(key) is meant.") }
@@ -49,15 +70,42 @@ struct OrderForm: Sendable {
 
     private func recordPage() throws(DeskFailure) -> String { "/records/\(try record().path)" }
 
+    /// All that is parked must be asked for by name: what was left out may be a slip, and nobody gets back what is given up.
     private func choice(inPortions: Bool = false) throws(DeskFailure) -> FailureChoice {
-        FailureChoice(
+        if isOn("unreadable") {
+            guard fields.keys.allSatisfy({ $0 == "unreadable" }) else {
+                throw DeskFailure(.invalid, "Webhooks that could not be read belong to no record: unreadable alone.")
+            }
+            return FailureChoice(isUnreadable: true)
+        }
+        var choice = FailureChoice(
             destination: text("destination"),
             kind: text("kind"),
             code: text("code"),
-            record: text("store") == nil ? nil : try record(),
-            isUnreadable: isOn("unreadable"),
-            portion: try portion(isTaken: inPortions)
+            since: text("since")
         )
+        if text("id") != nil {
+            guard text("store") != nil, text("kind") != nil else {
+                throw DeskFailure(
+                    .invalid,
+                    "An id is one of a store and a kind: say store, kind and id for one record."
+                )
+            }
+            choice.record = try record()
+            choice.kind = nil
+        } else {
+            choice.store = text("store")
+        }
+        guard choice.isEverything == isOn("all") else {
+            throw DeskFailure(
+                .invalid,
+                choice.isEverything
+                    ? "Say which: destination, code, store, kind, since, or one record by store, kind and id; or all: true."
+                    : "all: true means everything that is parked: leave it or the other members out."
+            )
+        }
+        choice.portion = try portion(isTaken: inPortions)
+        return choice
     }
 
     private func portion(isTaken: Bool) throws(DeskFailure) -> RetryPortion? {

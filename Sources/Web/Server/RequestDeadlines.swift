@@ -67,7 +67,11 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapOutboundIn(data) {
         case .head(let head):
             if head.headerFields[.connection] == "close" { closesAfterAnswer = true }
-            context.write(data, promise: promise)
+            guard let refusal = UnreadRequest.answer(insteadOf: head) else {
+                return context.write(data, promise: promise)
+            }
+            context.write(wrapOutboundOut(.head(refusal.head)), promise: nil)
+            context.write(wrapOutboundOut(.body(refusal.body)), promise: promise)
         case .end:
             unanswered -= 1
             context.write(data, promise: promise)

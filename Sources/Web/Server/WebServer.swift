@@ -15,20 +15,25 @@ package struct WebServer: Service {
     private let address: ListenAddress
     private let routes: WebRoutes
     private let limits: ServerLimits
+    private let proxies: [AddressRange]
     private let logger: Logger
     private let onListening: @Sendable (ListenAddress) async -> Void
 
     /// A server for one address; `onListening` is told the bound address once connections are taken; its port is never 0.
+    ///
+    /// Whom one of the `proxies` names as its client is taken for the client.
     package init(
         address: ListenAddress,
         routes: WebRoutes,
         limits: ServerLimits = ServerLimits(),
+        proxies: [AddressRange] = AddressRange.loopback,
         logger: Logger,
         onListening: @escaping @Sendable (ListenAddress) async -> Void = { _ in }
     ) {
         self.address = address
         self.routes = routes
         self.limits = limits
+        self.proxies = proxies
         self.logger = logger
         self.onListening = onListening
     }
@@ -73,9 +78,9 @@ package struct WebServer: Service {
                     configuration: HTTP1Channel.Configuration(
                         additionalChannelHandlers: [RequestDeadlines(limits: limits, roster: roster)],
                         httpDecoderConfiguration: .init(
-                            maxHeaderFieldSize: 16 << 10,
-                            maxHeaderListSize: 32 << 10,
-                            maxHeaderFieldCount: 200
+                            maxHeaderFieldSize: UnreadRequest.headerBytes,
+                            maxHeaderListSize: UnreadRequest.allHeaderBytes,
+                            maxHeaderFieldCount: UnreadRequest.headers
                         )
                     )
                 )
@@ -85,6 +90,7 @@ package struct WebServer: Service {
 
     private func responder() -> HTTPChannelHandler.Responder {
         let routes = routes
+        let proxies = proxies
         let logger = logger
         let date = DateHeader()
         return { request, writer, channel in
@@ -92,7 +98,7 @@ package struct WebServer: Service {
             do {
                 response = try await routes.respond(
                     to: request,
-                    client: ClientAddress(channel.remoteAddress, request.headers)
+                    client: ClientAddress(channel.remoteAddress, request.headers, behind: proxies)
                 )
             } catch let error as HTTPParserError {
                 throw error

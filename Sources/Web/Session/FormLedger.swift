@@ -8,6 +8,8 @@ actor FormLedger {
     }
 
     private var entries: [String: Entry] = [:]
+    /// What was asked for under each name.
+    private var marks: [String: String] = [:]
     private var order: [String] = []
     /// Of so many the results are kept; a form ages out long before as many others came.
     private let limit: Int
@@ -17,10 +19,25 @@ actor FormLedger {
     }
 
     /// Does what a form asks for; the same form again gets the same answer, also while the first is under way.
+    ///
+    /// - Parameters:
+    ///   - form: the name under which it is done once.
+    ///   - mark: of what is asked for: the same name with another one is refused, not answered for it.
+    ///   - body: does it.
+    /// - Returns: what came of it, now or the first time.
     func take(
         _ form: FormToken,
+        for mark: String = "",
         _ body: @escaping @Sendable () async throws(DeskFailure) -> DeskOutcome
     ) async -> Result<DeskOutcome, DeskFailure> {
+        guard marks[form.id, default: mark] == mark else {
+            return .failure(
+                DeskFailure(
+                    .invalid,
+                    "This Idempotency-Key was used for another request, so nothing was done: take a new key for each."
+                )
+            )
+        }
         switch entries[form.id] {
         case .done(let result): return result
         case .running(let task): return await task.value
@@ -34,8 +51,12 @@ actor FormLedger {
             }
         }
         entries[form.id] = .running(task)
+        marks[form.id] = mark
         order.append(form.id)
-        if order.count > limit { entries[order.removeFirst()] = nil }
+        if order.count > limit {
+            let oldest = order.removeFirst()
+            (entries[oldest], marks[oldest]) = (nil, nil)
+        }
         let result = await task.value
         if entries[form.id] != nil { entries[form.id] = .done(result) }
         return result

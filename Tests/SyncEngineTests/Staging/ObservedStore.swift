@@ -206,8 +206,8 @@ final class ObservedStore: SyncStore {
         try await inner.refusals(destination: destination)
     }
 
-    func failures(destination: DestinationName?) async throws -> [FailureGroup] {
-        try await inner.failures(destination: destination)
+    func failures(_ filter: FailureFilter) async throws -> [FailureGroup] {
+        try await inner.failures(filter)
     }
     func parkedLanes(_ filter: FailureFilter, limit: Int) async throws -> [ParkedLane] {
         try await inner.parkedLanes(filter, limit: limit)
