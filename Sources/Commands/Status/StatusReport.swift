@@ -126,7 +126,7 @@ struct StatusReport: Codable {
                 repeating: overview.repeating[settings.name] ?? 0,
                 oldestDirtySeconds: oldest.map { now.since($0).seconds },
                 pausedSince: Ages.stamp(pause?.since),
-                pausedBecause: pause.map { $0.fault?.message ?? "paused by hand" },
+                pausedBecause: pause.map { $0.fault.map { MaskedWords.of($0.message, nil) } ?? "paused by hand" },
                 pausedFix: pause.map(PauseWords.fix),
                 unreachable: owned.contains(settings.name) ? overview.trouble(of: settings.name.leaseName) : nil
             )
