@@ -66,10 +66,11 @@ package enum StoreFailure: Error, Sendable, Hashable, CustomStringConvertible {
         case .failed(let database, let detail):
             "\(database): a statement failed (\(detail)). Check the disk and the file: `PRAGMA integrity_check` in sqlite3."
         case .sealed(let detail):
-            "\(detail). Put the key that sealed it back as `storage.seal_key`, or into `storage.old_seal_keys`; without it, only"
-                + " a backup helps."
+            "\(detail). Put the key that sealed it back as `storage.seal_key`, or into `storage.old_seal_keys`; without it nothing"
+                + " opens what it sealed."
         case .unreadable(let detail):
-            "the store holds something that does not read: \(detail). Restore the last backup, and report it if it comes again."
+            "the store holds something that does not read: \(detail). `sluice db check --thorough` names the row and says what to do;"
+                + " a backup would take back all others too."
         }
     }
 }

@@ -99,7 +99,7 @@ import Testing
             try await apply(6...7, to: store)
         }
         let outcome = try await restoring(backup).restore(by: "ada")
-        #expect(outcome.erasedAgain == 1 && outcome.inventory.customers == 5)
+        #expect(outcome.taken.erasedAgain == 1 && outcome.inventory.customers == 5)
         let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         #expect(bytes.range(of: Data("Private2".utf8)) == nil)
         #expect(bytes.range(of: Data("Private3".utf8)) != nil)
@@ -153,7 +153,7 @@ import Testing
             try await erase(2, in: store)
         }
         let outcome = try await restoring(try await takeBackup()).restore(by: "ada")
-        #expect(outcome.erasedAgain == 0)
+        #expect(outcome.taken.erasedAgain == 0)
         let open = try await using { try await $0.requests(ComplianceFilter(isOpen: true), limit: 9) }
         #expect(open.isEmpty)
     }

@@ -87,15 +87,30 @@ struct RESTUnreadableTests {
         }
     }
 
-    @Test("A person reads what came and what was expected, and not more of it than that")
+    @Test("A person reads what came and what was expected, and nothing that the answer says of anybody")
     func words() async throws {
-        let page = try Self.bench(200, "<html>Maintenance,\n  back soon</html>" + String(repeating: "x", count: 9_000))
+        let page = try Self.bench(200, "<html>Plantedfirst,\n  back soon</html>" + String(repeating: "x", count: 9_000))
         let told = try #require(await fault(page)?.message)
-        #expect(told.contains("200") && told.contains("<html>Maintenance, back soon</html>") && told.count < 600)
-        let error = try Self.bench(200, #"{"status":"error"}"#)
+        #expect(told.contains("200") && told.contains("a page instead of JSON") && told.count < 600)
+        let text = try #require(await fault(try Self.bench(200, "Plantedfirst"))?.message)
+        #expect(text.contains("what is no JSON"))
+        let error = try Self.bench(
+            200,
+            #"{"status":"error","people":[{"name":"Plantedfirst","age":7,"is_vip":true},{}],"ada@example.com":{"1":null}}"#
+        )
         let words = try #require(await fault(error)?.message)
         #expect(words.contains("find of a deal") && words.contains("records at data.items"))
-        #expect(words.contains(#"{"status":"error"}"#) && words.contains("then: gone"))
+        #expect(words.contains("{status: a text, people: [2 × {name: a text, age: a number, is_vip: a yes or no}]"))
+        #expect(words.contains("…: {…: null}}") && words.contains("then: gone"))
+        for said in [told, text, words] { #expect(!said.contains("Planted") && !said.contains("ada@")) }
+    }
+
+    @Test("What is told of the destination repeats no answer", arguments: [401, 403, 404, 500, 503])
+    func ofTheDestination(status: Int) async throws {
+        let bench = try RESTBench(Self.deals) { _ in .text(status, #"{"echo":{"name":"Plantedfirst"}}"#) }
+        let fault = try #require(await fault(bench))
+        #expect(!fault.message.contains("Planted"), "\(fault.message)")
+        #expect(fault.message.contains("echo: {name: a text}"), "\(fault.message)")
     }
 
     @Test("A person is not made beside one whom a search could not show, and not read as empty")

@@ -12,11 +12,11 @@ private let chosen: FuzzTarget = {
     return found
 }()
 
-/// Called once, before the first input: puts the target's own seeds where libFuzzer looks for its corpus.
+/// Called once, before the first input: puts the target's own seeds, and what the contracts have, where libFuzzer looks for its corpus.
 @_cdecl("LLVMFuzzerInitialize")
 public func initialize(_ count: UnsafeMutableRawPointer?, _ arguments: UnsafeMutableRawPointer?) -> CInt {
     guard let folder = ProcessInfo.processInfo.environment["SLUICE_FUZZ_CORPUS"] else { return 0 }
-    for (number, seed) in chosen.seeds.enumerated() {
+    for (number, seed) in (chosen.seeds + chosen.contracts).enumerated() {
         try? Data(seed).write(to: URL(fileURLWithPath: "\(folder)/seed-\(number)"))
     }
     return 0

@@ -10,7 +10,7 @@ import Testing
     @Test(arguments: FuzzTarget.all.map(\.name))
     func whateverComesIsReadOrRefusedAndSoon(_ name: String) throws {
         let target = try #require(FuzzTarget.all.first { $0.name == name })
-        let seeds = target.seeds + Self.contracts(target.folders)
+        let seeds = target.seeds + target.contracts
         for seed in seeds { target.run(seed) }
         var mutator = Mutator(seed: 20_261_127)
         for round in 0..<Self.rounds {
@@ -35,15 +35,5 @@ import Testing
         }
     }
 
-    /// Real bodies and files, where the contracts lie beside the project; small ones, since a mutation changes little.
-    private static func contracts(_ folders: [String]) -> [[UInt8]] {
-        let root = ProcessInfo.processInfo.environment["SLUICE_SHARED"] ?? "../shared"
-        return folders.flatMap { folder -> [[UInt8]] in
-            let path = "\(root)/contracts/\(folder)"
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-            return names.sorted().compactMap { FileManager.default.contents(atPath: "\(path)/\($0)") }
-                .filter { $0.count <= 32 << 10 }
-                .map { [UInt8]($0) }
-        }
-    }
+    @Test func answersAreReadByADescription() { #expect(FuzzTarget.isDescribed) }
 }

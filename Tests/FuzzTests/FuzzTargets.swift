@@ -18,7 +18,9 @@ extension FuzzTarget {
                 + "X-Shopify-Webhook-Id: b54557e4-bdd9-4b37-8a5f-bf7d70bcd043\n"
                 + "X-Shopify-Triggered-At: 2026-05-11T15:06:59.234647458Z\nX-Shopify-API-Version: 2026-07",
             "Shopify-Topic: customer.tags_added\nShopify-Shop-Domain: a.myshopify.com\nShopify-Triggered-At: 2026",
-        ]
+        ],
+        folders: ["shopify/headers", "shopify/hmac"],
+        made: headerLines
     ) { bytes in
         let fields = bytes.split(separator: UInt8(ascii: "\n")).map { line in
             let parts = line.split(separator: UInt8(ascii: ":"), maxSplits: 1)
@@ -105,7 +107,9 @@ extension FuzzTarget {
             "order.created_at | date: 'yyyy-MM-dd'", "customer.phone | e164: 'DE'", "order.tags | join: ', '",
             "{order.name", "order.lines | first | json", "'a\\'b' | upper | split: ','",
             "order.note | replace: 'a', 'b'",
-        ]
+        ],
+        folders: ["Examples/mappings"],
+        made: mappingValues
     ) { bytes in
         let text = String(decoding: bytes, as: UTF8.self)
         for isQuoted in [false, true] {
@@ -146,18 +150,6 @@ extension FuzzTarget {
         )
     }()
 
-    private static let restAnswers = FuzzTarget(
-        "rest answers",
-        seeds: [
-            #"{"list":[{"id":"5","name":"A \u00e4 \ud83d\ude00","amount":-12.50e2,"ok":true,"none":null}],"total":1}"#,
-            "[]", "\"text\"", #"{"error":{"code":400,"fields":["a"]}}"#,
-        ]
-    ) { bytes in
-        guard let json = RESTJSON(parsing: bytes) else { return }
-        _ = json["list"]?.scalar
-        _ = ZohoJSON.parse(bytes)
-    }
-
     private static let resultTables = FuzzTarget(
         "result tables",
         seeds: [
@@ -174,7 +166,8 @@ extension FuzzTarget {
         seeds: [
             "installation: a\nstores:\n  - { name: acme, shop: acme.myshopify.com, webhook_secrets: [\"${A:-b}\"] }\n",
             "a: &x [1, 2]\nb: *x\n? c\n: |\n  text\n", "- \"\\u00e4$$${file:x}\"\n",
-        ]
+        ],
+        folders: ["Examples/original-request", "Examples/rest", "Examples/mappings"]
     ) { bytes in
         _ = try? YAMLDocument.parse(String(decoding: bytes, as: UTF8.self), file: "fuzz.yaml")
     }

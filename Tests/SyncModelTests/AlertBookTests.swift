@@ -1,3 +1,4 @@
+import Foundation
 import SyncModel
 import Testing
 
@@ -70,5 +71,45 @@ import Testing
         var restarted = AlertBook(book.sorted)
         #expect(look(&restarted, [lag], at: 60).isEmpty)
         #expect(restarted == book)
+    }
+
+    private func paused(_ words: String, _ parts: Set<String>) -> AlertCondition {
+        AlertCondition(.paused, "hubspot", words, aspects: parts)
+    }
+
+    @Test func whatBecomesWorseIsToldAnewAndOverNamesWhatWasTold() {
+        var book = AlertBook()
+        let part = paused("orders are not delivered", ["order: missing_field"])
+        let all = paused("nothing is delivered", ["order: missing_field", "destination: unauthorized"])
+        #expect(look(&book, [part], at: 0) == ["hubspot: orders are not delivered"])
+        #expect(look(&book, [all], at: 30) == ["hubspot: nothing is delivered"])
+        #expect(look(&book, [all], at: 60).isEmpty)
+        // Less of it is nothing new.
+        #expect(look(&book, [part], at: 90).isEmpty)
+        #expect(look(&book, [all], at: 120).isEmpty, "it comes and goes")
+        #expect(look(&book, [part], at: 150).isEmpty)
+        #expect(look(&book, [part], at: 460).isEmpty)
+        #expect(look(&book, [all], at: 490) == ["hubspot: nothing is delivered"], "it had ended for long")
+        #expect(look(&book, [], at: 520).isEmpty)
+        #expect(look(&book, [], at: 820) == ["hubspot: over since 2026-05-28T20:35:20Z: nothing is delivered"])
+    }
+
+    @Test func whatWasNotToldAsItBecameWorseIsOverAsItWasTold() throws {
+        var book = AlertBook()
+        _ = look(&book, [paused("orders are not delivered", ["order"])], at: 0)
+        book.see([paused("nothing is delivered", ["destination"])], now: Self.at(30))
+        // It could not be sent, and a restart comes between.
+        book = AlertBook(try JSONDecoder().decode([Alert].self, from: JSONEncoder().encode(book.sorted)))
+        #expect(book.untold.map(\.words) == ["hubspot: nothing is delivered"])
+        book.see([], now: Self.at(40))
+        book.see([], now: Self.at(400))
+        #expect(book.untold.map(\.words) == ["hubspot: over since 2026-05-28T20:27:20Z: orders are not delivered"])
+    }
+
+    @Test func anAlertOfAnEarlierReleaseIsNotRepeated() throws {
+        let stored = #"[{"id":{"kind":"paused","subject":"hubspot"},"message":"m","since":0,"toldAt":1}]"#
+        var book = AlertBook(try JSONDecoder().decode([Alert].self, from: Data(stored.utf8)))
+        #expect(look(&book, [paused("m", ["order"])], at: 0).isEmpty)
+        #expect(look(&book, [paused("n", ["order", "customer"])], at: 30) == ["hubspot: n"])
     }
 }

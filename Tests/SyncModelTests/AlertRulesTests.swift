@@ -79,4 +79,36 @@ import Testing
         let part = try #require(AlertRules().conditions(AlertFacts(destinations: [destination]), now: Self.now).first)
         #expect(part.message.hasPrefix("a part (currency EUR) is not delivered"))
     }
+
+    @Test func aPartThatIsPausedHidesNeitherTheRestNorALag() throws {
+        func pause(_ scope: PauseScope, _ code: DeliveryFault.Code) -> Pause {
+            Pause(
+                destination: DestinationName("hubspot"),
+                scope: scope,
+                fault: DeliveryFault(code, .pause(scope), message: "x"),
+                since: Self.now,
+                probeAt: Self.now
+            )
+        }
+        var destination = AlertFacts.Destination(DestinationName("hubspot"))
+        destination.waitingSince = Self.now - Self.day
+        func conditions() -> [AlertCondition] {
+            AlertRules().conditions(AlertFacts(destinations: [destination]), now: Self.now)
+        }
+        destination.pauses = [pause(.currency("EUR"), .unknownCurrency)]
+        #expect(conditions().map(\.kind) == [.paused, .lag])
+        #expect(conditions().last?.message.contains("perhaps of what is paused (currency EUR)") == true)
+        let part = try #require(conditions().first)
+        destination.pauses.append(pause(.kind(.order), .missingField))
+        let parts = try #require(conditions().first)
+        #expect(
+            parts.message.hasPrefix("parts (currency EUR, order) are not delivered: missing_field, unknown_currency")
+        )
+        #expect(parts.aspects.isStrictSuperset(of: part.aspects))
+        destination.pauses.append(pause(.destination, .unauthorized))
+        let whole = try #require(conditions().first)
+        #expect(whole.message.hasPrefix("nothing is delivered: unauthorized."))
+        #expect(whole.aspects.isStrictSuperset(of: parts.aspects))
+        #expect(conditions().map(\.kind) == [.paused])
+    }
 }

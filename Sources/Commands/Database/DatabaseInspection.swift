@@ -35,6 +35,7 @@ struct DatabaseInspection {
             let inventory = try await file.inventory()
             findings += Self.findings(inventory)
             findings += sealing(try await file.sealing())
+            if thorough, inventory.schemaVersion == SQLStore.schemaVersion { findings.append(try await rowsOfFile()) }
         } catch let failure as StoreFailure {
             findings.append(Finding(.problem, "file", failure.description, fix: "the last backup: \(lastBackup)"))
         } catch {
@@ -58,12 +59,44 @@ struct DatabaseInspection {
         do {
             let session = try await StoreSession.openDatabase(configuration)
             let store = SQLStore(looking: session)
-            return try await Self.findings(store.inventory()) + sealing(store.sealing())
+            let inventory = try await store.inventory()
+            var found = Self.findings(inventory) + sealing(try await store.sealing())
+            if thorough, inventory.schemaVersion == SQLStore.schemaVersion {
+                let opening = SQLStore(looking: session, seal: SealKeyFile.payloads(configuration))
+                found.append(Self.finding(of: try await opening.unreadRows()))
+            }
+            return found
         } catch let failure as StoreFailure {
             return [Finding(.problem, "server", failure.description)]
         } catch {
             return [Finding(.problem, "server", "it cannot be looked at: \(type(of: error))")]
         }
+    }
+
+    private func rowsOfFile() async throws -> Finding {
+        let database = try SQLiteDatabase(path: configuration.storage.path)
+        defer { try? database.close() }
+        return Self.finding(
+            of: try await SQLStore(looking: database, seal: SealKeyFile.payloads(configuration)).unreadRows()
+        )
+    }
+
+    /// Single rows that cannot be read: nothing for which the whole store would go back to a backup.
+    static func finding(of unread: UnreadRows) -> Finding {
+        guard !unread.isEmpty else { return Finding(.fine, "rows", "all that is held of people can be read") }
+        let named = unread.first.prefix(5).map(\.name).joined(separator: "; ")
+        let more = unread.count > 5 ? "; and \(Numbers.grouped(unread.count - 5)) more" : ""
+        let reason = unread.first.first.map { " (\($0.reason))" } ?? ""
+        return Finding(
+            .problem,
+            "rows",
+            "\(Numbers.grouped(unread.count)) cannot be read: \(named)\(more)\(reason)",
+            fix:
+                "all others go on, so restore no backup for them. Where a key is missing, put it into storage.old_seal_keys. A "
+                + "record is read anew by \"sluice backfill\", and its deliveries tried by \"sluice failures retry --code "
+                + "unreadable_row\"; webhooks, deleted records and notes go with their time; a request is asked again by \"sluice "
+                + "redact\" or \"sluice export\""
+        )
     }
 
     private static func findings(_ inventory: StoreInventory) -> [Finding] {

@@ -15,9 +15,11 @@ struct DatabaseRestoreCommand: AsyncParsableCommand {
 
             Refused while a server or anything else has the store open. The backup is verified first, and its schema brought \
             forward. Whoever was erased since it was made is erased from it again before it takes the store's place, and the \
-            server then clears the CRM again. The store that was there is set aside under another name: remove it when it is \
-            not needed any more. What Shopify told since the backup is not in it: the next comparison brings it in from where \
-            it then stands, "sluice reconcile" at once; what was made in the CRM meanwhile is found by Shopify's ids.
+            server then clears the CRM again. Renewed tokens, requests about people's data and the log since the backup are taken \
+            over from the store that was there, which is set aside under another name: remove it when it is not needed any \
+            more. What Shopify told since the backup, and what the CRMs were given since, is not in the backup: what a CRM \
+            holds counts as unknown, and the server compares with Shopify and the CRMs by itself and mends what differs, as \
+            "sluice reconcile" and "sluice audit --repair" do. What was made in the CRM meanwhile is found by Shopify's ids.
 
             Exit codes: 1 the backup is no good or the store is in use, 2 wrong usage or not confirmed.
             """
@@ -39,6 +41,14 @@ struct DatabaseRestoreCommand: AsyncParsableCommand {
         var customers: Int64
         var orders: Int64
         var erasedAgain: Int
+        /// Taken over from the store that was there.
+        var tokens: Int
+        var requests: Int
+        var logEntries: Int
+        /// Records of which it is in doubt what a CRM holds.
+        var inDoubt: Int
+        /// Stores that the server compares and mends by itself.
+        var audited: [String]
         /// False where no store was there to tell who was erased since.
         var erasuresKnown: Bool
         /// Where the store that was there stands now.
@@ -65,7 +75,12 @@ struct DatabaseRestoreCommand: AsyncParsableCommand {
             store: configuration.storage.path,
             customers: outcome.inventory.customers,
             orders: outcome.inventory.orders,
-            erasedAgain: outcome.erasedAgain,
+            erasedAgain: outcome.taken.erasedAgain,
+            tokens: outcome.taken.tokens,
+            requests: outcome.taken.requests,
+            logEntries: outcome.taken.logEntries,
+            inDoubt: outcome.taken.doubted,
+            audited: outcome.taken.audited.map(\.rawValue),
             erasuresKnown: outcome.knowsErasures,
             setAside: outcome.setAside
         )
@@ -73,20 +88,18 @@ struct DatabaseRestoreCommand: AsyncParsableCommand {
         Output.line(
             "Restored: \(Numbers.grouped(report.customers)) customers, \(Numbers.grouped(report.orders)) orders."
         )
-        if report.erasedAgain > 0 {
-            Output.line(
-                "\(report.erasedAgain) records that were erased since are erased again; the server does the CRM's part."
-            )
-        }
         if !report.erasuresKnown {
-            Output.line("Who was erased since the backup is not known: repeat what \"redact\" requests came since.")
+            Output.line(
+                "Who was erased since the backup is not known: repeat what \"redact\" requests came since. Tokens that were renewed "
+                    + "since are lost: where \"sluice doctor\" says that one does not work, connect again."
+            )
         }
         if let setAside = report.setAside {
             Output.line(
                 "The store that was there is \(setAside). It holds people's data: remove it once it is not needed."
             )
         }
-        Output.line("Start the server; \"sluice reconcile\" brings in what Shopify told since the backup.")
+        for line in outcome.taken.lines { Output.line(line) }
     }
 
     private func confirm(_ inventory: StoreInventory, _ configuration: SluiceConfiguration) throws {

@@ -10,7 +10,7 @@ import SyncModel
 struct DatabaseRestoring {
     struct Outcome {
         var inventory: StoreInventory
-        var erasedAgain = 0
+        var taken: RestoredStore.Report
         var setAside: String?
         /// Whether the store that was there told who was erased since.
         var knowsErasures = true
@@ -52,15 +52,17 @@ struct DatabaseRestoring {
     }
 
     func restore(by actor: String) async throws -> Outcome {
-        let erased = try await erasures()
+        let former = try await former()
         let path = target.path
         let copy = path + ".restoring"
         remove(copy)
         do {
-            let outcome = try await prepare(copy, erased, by: actor)
+            let outcome = try await prepare(copy, former.map { SQLStore(looking: $0, seal: seal) }, by: actor)
+            if let former { try await close(former) }
             return try put(copy, in: path, outcome)
         } catch {
             remove(copy)
+            try? former?.close()
             switch error {
             case let failure as StoreFailure:
                 throw CommandFailure.failed("Nothing was restored. \(failure.description)")
@@ -73,8 +75,11 @@ struct DatabaseRestoring {
         }
     }
 
-    /// The backup as it is to stand there: of this release's schema, and without those who were erased since.
-    private func prepare(_ copy: String, _ erased: ErasuresSince, by actor: String) async throws -> Outcome {
+    private var seal: (any PayloadSeal)? { SealKeyFile.payloads(configuration) }
+
+    /// The backup as it is to stand there: of this release's schema, without those who were erased since, and with what only
+    /// the store before it knows.
+    private func prepare(_ copy: String, _ former: SQLStore?, by actor: String) async throws -> Outcome {
         let folder = URL(fileURLWithPath: copy).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let source = SQLiteFile(backup)
@@ -86,14 +91,9 @@ struct DatabaseRestoring {
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: copy)
         }
         let database = try SQLiteDatabase(path: copy)
-        let store = try await SQLStore(opening: database, seal: SealKeyFile.payloads(configuration))
-        let count = try await ActionLog(store, by: actor).perform(
-            "db restore",
-            on: backup,
-            outcome: { (count: Int) in "\(count) records erased again" }
-        ) {
-            try await erased.repeated(in: store, now: clock.now)
-        }
+        let store = try await SQLStore(opening: database, seal: seal)
+        let taken = try await RestoredStore(store: store, configuration: configuration, now: clock.now)
+            .takeUp(former, as: "db restore", on: backup, by: actor)
         _ = try await store.scrub()
         let inventory = try await store.inventory()
         try database.close()
@@ -102,7 +102,7 @@ struct DatabaseRestoring {
             throw StoreFailure.failed(database: copy, detail: "its log could not be moved into it")
         }
         try SQLiteFile.flush(copy)
-        return Outcome(inventory: inventory, erasedAgain: count)
+        return Outcome(inventory: inventory, taken: taken)
     }
 
     /// Changes the names: at no moment is there no store, and where that fails the one that was there stays.
@@ -133,19 +133,20 @@ struct DatabaseRestoring {
         return outcome
     }
 
-    /// Who was erased for good in the store that is there.
-    private func erasures() async throws -> ErasuresSince {
-        guard target.exists, !withoutErasures else { return ErasuresSince() }
+    /// The store that is there, which alone knows what happened since the backup; `nil` where it is gone or is not asked.
+    private func former() async throws -> (any SQLDatabase)? {
+        guard target.exists, !withoutErasures else { return nil }
         do {
             // As every opening does: refused where it is damaged or empty, and backed up before its schema is changed.
             let database = try await StoreSession.openDatabase(configuration)
-            let found = try await ErasuresSince(
-                in: SQLStore(opening: database, seal: SealKeyFile.payloads(configuration))
-            )
-            // What stands in its log is moved into the file, which then is whole under whatever name.
-            _ = try await database.scrub()
-            try database.close()
-            return found
+            do {
+                // Read once before anything is made of it: one whose pages are damaged is told of by these words.
+                _ = try await ErasuresSince(in: SQLStore(opening: database, seal: seal))
+            } catch {
+                try? database.close()
+                throw error
+            }
+            return database
         } catch {
             throw CommandFailure.failed(
                 "Nothing was restored: \(target.path) cannot be read, so nobody knows who was erased since the backup. "
@@ -153,6 +154,12 @@ struct DatabaseRestoring {
                     + "dashboard and the merchants' mail tell. (\(error))"
             )
         }
+    }
+
+    /// What stands in its log is moved into the file, which then is whole under whatever name.
+    private func close(_ former: any SQLDatabase) async throws {
+        _ = try await former.scrub()
+        try former.close()
     }
 
     private func remove(_ file: String, _ suffixes: [String] = ["", "-wal", "-shm", ".partial"]) {

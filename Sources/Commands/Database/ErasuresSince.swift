@@ -1,3 +1,4 @@
+import SQLStore
 import SyncModel
 
 /// Who was erased for good, to be erased from an older state again.
@@ -35,15 +36,14 @@ struct ErasuresSince: Sendable {
     /// orders that were found by an address, and the CRM.
     ///
     /// - Returns: how many records were erased again.
-    func repeated(in store: any ComplianceStore, now: Instant) async throws -> Int {
-        var known: Set<Asking> = []
-        for request in try await ErasuresSince(in: store).requests { known.insert(Asking(request)) }
+    func repeated(in store: SQLStore, now: Instant) async throws -> Int {
+        var known: Set<RequestAsking> = []
+        for request in try await ErasuresSince(in: store).requests { known.insert(RequestAsking(request)) }
         var byStore: [StoreName: ComplianceRequest.ID] = [:]
-        for request in requests where !known.contains(Asking(request)) {
-            let notice = ComplianceNotice(request.kind, customerID: request.notice.customerID)
-            let again = try await store.ask(notice, of: request.store, now: now)
-            if notice.kind == .shopRedact { try await store.eraseShop(again.id) }
-            byStore[request.store] = again.id
+        for request in requests where !known.contains(RequestAsking(request)) {
+            let again = try await store.takeOver(request.askedAgain(now: now))
+            if request.kind == .shopRedact { try await store.eraseShop(again) }
+            byStore[request.store] = again
         }
         var count = 0
         for (name, request) in byStore {
@@ -74,19 +74,20 @@ struct ErasuresSince: Sendable {
         }
         return counts.customers + counts.orders
     }
+}
 
-    /// What tells two askings apart whose numbers differ.
-    private struct Asking: Hashable {
-        var store: StoreName
-        var kind: ComplianceKind
-        var customer: Int64?
-        var receivedAt: Instant
-
-        init(_ request: ComplianceRequest) {
-            store = request.store
-            kind = request.kind
-            customer = request.notice.customerID
-            receivedAt = request.receivedAt
-        }
+extension ComplianceRequest {
+    /// The same with everything still to be done, by all that it says of the person.
+    ///
+    /// An open one keeps its time. One that was done is due anew, and nobody is asked back.
+    fileprivate func askedAgain(now: Instant) -> ComplianceRequest {
+        ComplianceRequest(
+            id: id,
+            store: store,
+            notice: notice,
+            source: state == .open ? source : Self.command,
+            askedAt: askedAt,
+            receivedAt: state == .open ? receivedAt : now
+        )
     }
 }

@@ -26,13 +26,16 @@ extension LiveDesk {
 
     /// A record's story as `sluice show --json` prints it, with the CRM's own pages.
     func record(_ address: RecordAddress, reveals: Bool, by actor: String) async throws -> StoryReport {
-        guard reveals else { return try await told(address).masked }
+        guard reveals else { return try await told(address) { $0.masked($1) } }
         return try await ActionLog(store, by: actor).perform("reveal", on: "\(try key(address))") {
-            try await told(address)
+            try await told(address) { report, _ in report }
         }
     }
 
-    private func told(_ address: RecordAddress) async throws -> StoryReport {
+    private func told(
+        _ address: RecordAddress,
+        _ shown: (StoryReport, SyncRecord) -> StoryReport
+    ) async throws -> StoryReport {
         let story = try await story(address, limit: 50)
         let key = story.record.key
         var report = StoryReport(
@@ -46,7 +49,7 @@ extension LiveDesk {
             guard let crmID = report.lanes[index].crmId else { continue }
             report.lanes[index].crmPage = await page(of: crmID, key.kind, at: report.lanes[index].destination)
         }
-        return report
+        return shown(report, story.record.record)
     }
 
     /// Where the CRM shows a record; `nil` where that is not known at once.

@@ -64,18 +64,22 @@ enum PersonalMask {
 
 extension StoryReport {
     /// The story without what tells who it is about.
-    var masked: StoryReport {
+    ///
+    /// - Parameter record: whose story it is: what it says of the person is hidden in the CRM's words too.
+    /// - Returns: the masked story.
+    func masked(_ record: SyncRecord) -> StoryReport {
+        func words(_ text: String) -> String { PersonalMask.text(MaskedWords.hiding(record, in: text)) }
         var story = self
         let kind = RecordKind(rawValue: kind) ?? .customer
         story.isMasked = true
         story.email = email.flatMap { MaskedAddress.of($0) }
         if kind == .customer { story.name = name.map(PersonalMask.name) }
         for index in story.lanes.indices {
-            story.lanes[index].faultMessage = story.lanes[index].faultMessage.map(PersonalMask.text)
-            story.lanes[index].next = PersonalMask.text(story.lanes[index].next)
+            story.lanes[index].faultMessage = story.lanes[index].faultMessage.map(words)
+            story.lanes[index].next = words(story.lanes[index].next)
             for number in story.lanes[index].deliveries.indices {
                 let delivery = story.lanes[index].deliveries[number]
-                story.lanes[index].deliveries[number].message = delivery.message.map(PersonalMask.text)
+                story.lanes[index].deliveries[number].message = delivery.message.map(words)
                 story.lanes[index].deliveries[number].sent = Dictionary(
                     delivery.sent.map { field, value in
                         (field, PersonalMask.value(value, field: field, kind: kind, name: name))

@@ -6,7 +6,7 @@ import SyncModel
 /// Whole where a person asked for the record; in lists, which are passed on, only what is needed to mend the cause.
 enum MaskedWords {
     static let mask = "…"
-    /// Shorter values would be found in every text.
+    /// Shorter values stand in many words, so they are looked for as words of their own, written as the record has them.
     private static let shortest = 3
 
     /// - Parameters:
@@ -14,12 +14,37 @@ enum MaskedWords {
     ///   - record: what they are about, where it is known.
     /// - Returns: the words without addresses, and without what the record says of a person.
     static func of(_ words: String, _ record: SyncRecord?) -> String {
-        var words = words.replacing(/[^\s"'<>(),;:=]+@[^\s"'<>(),;:=]+/, with: mask)
+        hiding(record, in: words.replacing(/[^\s"'<>(),;:=]+@[^\s"'<>(),;:=]+/, with: mask))
+    }
+
+    /// The words without what the record says of a person.
+    static func hiding(_ record: SyncRecord?, in words: String) -> String {
+        var words = words
         // The longest first, since one may be a part of another.
-        for value in Set(values(of: record)).sorted(by: { $0.count > $1.count }) where value.count >= shortest {
-            words = words.replacingOccurrences(of: value, with: mask, options: .caseInsensitive)
+        for value in Set(values(of: record)).sorted(by: { ($0.count, $0) > ($1.count, $1) }) {
+            let value = value.trimmingCharacters(in: .whitespacesAndNewlines)
+            guard !value.isEmpty else { continue }
+            // Scripts without spaces have short names, and no words around them.
+            if value.count >= shortest || !value.allSatisfy(\.isASCII) {
+                words = words.replacingOccurrences(of: value, with: mask, options: .caseInsensitive)
+            } else {
+                words = maskingWord(value, in: words)
+            }
         }
         return words
+    }
+
+    private static func maskingWord(_ value: String, in words: String) -> String {
+        var shown = ""
+        var rest = words[...]
+        while let range = rest.range(of: value) {
+            let before = range.lowerBound > words.startIndex ? words[words.index(before: range.lowerBound)] : " "
+            let after = range.upperBound < words.endIndex ? words[range.upperBound] : " "
+            let isWord = !(before.isLetter || before.isNumber) && !(after.isLetter || after.isNumber)
+            shown += rest[rest.startIndex..<range.lowerBound] + (isWord ? mask : value)
+            rest = rest[range.upperBound...]
+        }
+        return shown + rest
     }
 
     private static func values(of record: SyncRecord?) -> [String] {
@@ -40,8 +65,8 @@ enum MaskedWords {
     private static func values(of address: PostalAddress?) -> [String] {
         guard let address else { return [] }
         return [
-            address.firstName, address.lastName, address.company, address.address1, address.address2, address.zip,
-            address.phone,
+            address.firstName, address.lastName, address.company, address.address1, address.address2, address.city,
+            address.zip, address.phone,
         ].compactMap(\.self)
     }
 }

@@ -134,7 +134,7 @@ struct StatusReport: Codable {
                 repeating: overview.repeating[settings.name] ?? 0,
                 oldestDirtySeconds: oldest.map { now.since($0).seconds },
                 pausedSince: Ages.stamp(pause?.since),
-                pausedBecause: pause.map { PauseWords.cause($0, among: pauses) },
+                pausedBecause: pause.map { MaskedWords.of(PauseWords.cause($0, among: pauses), nil) },
                 pausedFix: pause.map { PauseWords.fix($0, among: pauses) },
                 unreachable: owned.contains(settings.name) ? overview.trouble(of: settings.name.leaseName) : nil
             )

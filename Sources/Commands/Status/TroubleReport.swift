@@ -9,7 +9,8 @@ struct TroubleReport: Codable {
 
     init(_ trouble: Trouble) {
         since = Timestamp(trouble.since).utcMilliseconds
-        because = trouble.message
+        // Whoever may look reads this, and a CRM may repeat an address.
+        because = MaskedWords.of(trouble.message, nil)
         nextTry = Timestamp(trouble.nextTryAt).utcMilliseconds
     }
 

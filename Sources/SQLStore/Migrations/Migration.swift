@@ -11,7 +11,7 @@ struct Migration: Sendable {
     static let all: [Migration] = [
         .initial, .doubts, .jobs, .compliance, .subscriptions, .appFacts, .audit, .contactMoves, .proofs, .guests,
         .rulings, .crmSchemas, .troubles, .reloads, .takeOvers, .actions, .alerts, .seals,
-        .nodes, .refusedFields, .refusedConfigurations, .nodeWords, .absentRecords, .contactMergers,
+        .nodes, .refusedFields, .refusedConfigurations, .nodeWords, .absentRecords, .contactMergers, .receiptTimes,
     ]
 }
 

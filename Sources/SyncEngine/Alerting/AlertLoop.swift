@@ -104,6 +104,9 @@ package struct AlertLoop: Service {
     /// Tells what began or ended now, whether or not it can be sent.
     private func log(_ book: AlertBook, after known: [Alert]) {
         let standing = Set(known.filter { !$0.isOver }.map(\.id))
+        let told = Set(known.filter { $0.toldAt != nil }.map(\.id))
+        let worse = book.sorted.filter { !$0.isOver && $0.toldAt == nil && told.contains($0.id) }.map(\.id)
+        for id in worse { logger.error("A person should know that this became worse", metadata: Self.facts(id)) }
         let holding = Set(book.sorted.filter { !$0.isOver }.map(\.id))
         for id in holding.subtracting(standing) {
             logger.error("A person should know of this", metadata: Self.facts(id))

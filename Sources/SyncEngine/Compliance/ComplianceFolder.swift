@@ -59,6 +59,9 @@ struct ComplianceFolder: Sendable {
         }
     }
 
+    /// When a file was written; `nil` where it is gone.
+    func writtenAt(_ name: String) -> Instant? { folder.writtenAt(name).map { Instant(seconds: $0) } }
+
     func remove(_ name: String) throws { try folder.remove(name) }
 
     /// Removes the files about a customer, or about all of a store's; returns how many.

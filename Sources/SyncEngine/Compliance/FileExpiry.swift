@@ -12,10 +12,8 @@ struct FileExpiry: Sendable {
     func removeExpired() async throws {
         let folder = ComplianceFolder(path: run.route.folder)
         var removed = 0
-        for file in try folder.files(of: run.route.store) {
-            guard let request = try await run.store.request(file.request), request.store == run.route.store,
-                try await isOver(request)
-            else { continue }
+        for file in try folder.files(of: run.route.store)
+        where try await isOver(file.name, of: file.request, in: folder) {
             // Another server may have the same folder, and may have been quicker.
             try? folder.remove(file.name)
             removed += 1
@@ -25,6 +23,28 @@ struct FileExpiry: Sendable {
             "Removed files with people's data whose time is over",
             metadata: ["store": "\(run.route.store)", "files": "\(removed)"]
         )
+    }
+
+    /// Whether a file has had its time: its request tells, and where that is not known, for instance after a backup was put back
+    /// by hand, when it was written.
+    private func isOver(
+        _ name: String,
+        of number: ComplianceRequest.ID,
+        in folder: ComplianceFolder
+    ) async throws -> Bool {
+        let known: ComplianceRequest?
+        do {
+            known = try await run.store.request(number)
+        } catch {
+            guard !(error is CancellationError) else { throw error }
+            // One that cannot be read stops none of the others.
+            known = nil
+        }
+        // Numbers may have been given anew, to a request about somebody else.
+        if let known, known.store == run.route.store, name.hasPrefix(ComplianceFolder.fileName(known)) {
+            return try await isOver(known)
+        }
+        return folder.writtenAt(name).map { run.clock.now.since($0) >= ComplianceRequest.keptFile } ?? false
     }
 
     private func isOver(_ request: ComplianceRequest) async throws -> Bool {

@@ -94,46 +94,68 @@ package struct RetentionLoop: Service {
             return true
         }
         var goesOn = true
-        while goesOn {
-            let count = try await store.expireReceipts(before: now - policy.receipts, limit: Self.step)
-            removed.receipts += count
-            guard count == Self.step else { break }
-            goesOn = try await mayGoOn()
+        // What stops one kind keeps none of the others, whose time is over as well.
+        var failure: (any Error)?
+        func attempt(_ body: () async throws -> Void) async throws {
+            do {
+                try await body()
+            } catch {
+                guard !(error is CancellationError) else { throw error }
+                failure = failure ?? error
+            }
+        }
+        try await attempt {
+            while goesOn {
+                let count = try await store.expireReceipts(before: now - policy.receipts, limit: Self.step)
+                removed.receipts += count
+                guard count == Self.step else { break }
+                goesOn = try await mayGoOn()
+            }
         }
         for name in stores {
             for kind in RecordKind.allCases {
-                // Guests have ids below 0.
-                var place: Int64? = .min
-                while goesOn, let after = place {
-                    let step = try await store.expireDeleted(
-                        kind,
-                        of: name,
-                        before: now - policy.deleted,
-                        after: after,
-                        limit: Self.step,
-                        now: now
-                    )
-                    removed.deletedRecords += step.expired
-                    place = step.next
-                    if place != nil { goesOn = try await mayGoOn() }
+                try await attempt {
+                    // Guests have ids below 0.
+                    var place: Int64? = .min
+                    while goesOn, let after = place {
+                        let step = try await store.expireDeleted(
+                            kind,
+                            of: name,
+                            before: now - policy.deleted,
+                            after: after,
+                            limit: Self.step,
+                            now: now
+                        )
+                        removed.deletedRecords += step.expired
+                        place = step.next
+                        if place != nil { goesOn = try await mayGoOn() }
+                    }
                 }
             }
         }
-        var note: NotePlace?
-        while goesOn {
-            let step = try await store.expireNotes(before: now - policy.notes, after: note, limit: Self.step)
-            removed.notes += step.expired
-            note = step.next
-            guard note != nil else { break }
-            goesOn = try await mayGoOn()
+        try await attempt {
+            var note: NotePlace?
+            while goesOn {
+                let step = try await store.expireNotes(before: now - policy.notes, after: note, limit: Self.step)
+                removed.notes += step.expired
+                note = step.next
+                guard note != nil else { break }
+                goesOn = try await mayGoOn()
+            }
         }
-        while goesOn {
-            let count = try await store.expireActions(before: now - policy.log, limit: Self.step)
-            removed.logEntries += count
-            guard count == Self.step else { break }
-            goesOn = try await mayGoOn()
+        try await attempt {
+            while goesOn {
+                let count = try await store.expireActions(before: now - policy.log, limit: Self.step)
+                removed.logEntries += count
+                guard count == Self.step else { break }
+                goesOn = try await mayGoOn()
+            }
         }
         try await store.giveUp(lease)
+        if let failure {
+            if !removed.isNothing { tell(removed) }
+            throw failure
+        }
         return removed
     }
 

@@ -27,11 +27,14 @@ package struct AlertCondition: Sendable, Hashable {
     package var subject: String
     /// What holds, and what to do, without personal data.
     package var message: String
+    /// What it is made of, where there may be several, such as the parts that are paused: one that joins is told anew.
+    package var aspects: Set<String>
 
-    package init(_ kind: AlertKind, _ subject: String, _ message: String) {
+    package init(_ kind: AlertKind, _ subject: String, _ message: String, aspects: Set<String> = []) {
         self.kind = kind
         self.subject = subject
         self.message = message
+        self.aspects = aspects
     }
 
     package var id: Alert.ID { Alert.ID(kind: kind, subject: subject) }
@@ -52,8 +55,12 @@ package struct Alert: Sendable, Hashable, Codable {
     package var id: ID
     package var message: String
     package var since: Instant
-    /// When it was sent; `nil` until then.
+    /// When it was sent as it stands; `nil` until then.
     package var toldAt: Instant?
+    /// What was sent last; `nil` until then, and for one that an earlier release has sent.
+    package var told: String?
+    /// What it is made of, each with since when it is gone, where it is; `nil` for one that an earlier release has kept.
+    package var aspects: [String: Instant?]?
     /// Since when the condition does not hold; a short break ends nothing.
     package var quietSince: Instant?
     /// When it ended; it is then sent that it is over, and forgotten.
@@ -62,10 +69,31 @@ package struct Alert: Sendable, Hashable, Codable {
     package init(_ condition: AlertCondition, since: Instant) {
         id = condition.id
         message = condition.message
+        aspects =
+            condition.aspects.isEmpty ? nil : Dictionary(uniqueKeysWithValues: condition.aspects.map { ($0, nil) })
         self.since = since
     }
 
+    /// Takes in how the condition stands now; what joined it is to be told, what left it is forgotten after a while.
+    mutating func see(_ condition: AlertCondition, patience: Duration, now: Instant) {
+        message = condition.message
+        (quietSince, endedAt) = (nil, nil)
+        guard !condition.aspects.isEmpty || aspects != nil else { return }
+        let known = aspects ?? Dictionary(uniqueKeysWithValues: condition.aspects.map { ($0, nil) })
+        if !condition.aspects.isSubset(of: known.keys) { toldAt = nil }
+        var standing: [String: Instant?] = [:]
+        for (name, goneSince) in known where !condition.aspects.contains(name) {
+            let since = goneSince ?? now
+            if now.since(since) < patience { standing[name] = .some(since) }
+        }
+        for name in condition.aspects { standing[name] = .some(nil) }
+        aspects = standing
+    }
+
     package var isOver: Bool { endedAt != nil }
+
+    /// Whether anybody heard of it.
+    package var wasTold: Bool { toldAt != nil || told != nil }
 
     /// Whether something of it is still to be sent.
     package var isUntold: Bool { toldAt == nil || isOver }
@@ -73,6 +101,6 @@ package struct Alert: Sendable, Hashable, Codable {
     /// What is sent.
     package var words: String {
         guard let endedAt else { return "\(id.subject): \(message)" }
-        return "\(id.subject): over since \(Timestamp(endedAt).utcSeconds): \(message)"
+        return "\(id.subject): over since \(Timestamp(endedAt).utcSeconds): \(told ?? message)"
     }
 }

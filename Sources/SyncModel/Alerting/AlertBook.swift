@@ -12,13 +12,12 @@ package struct AlertBook: Sendable, Hashable {
     /// Takes in what holds now.
     ///
     /// One that ends before anybody heard of it is forgotten without a word. One that holds again before it was told that it
-    /// is over goes on as if it had never ended.
+    /// is over goes on as if it had never ended. One that something joins, such as a part that is paused as well, is told anew.
     package mutating func see(_ conditions: [AlertCondition], now: Instant) {
         let holding = Dictionary(conditions.map { ($0.id, $0) }) { first, _ in first }
         for condition in holding.values {
             var alert = alerts[condition.id] ?? Alert(condition, since: now)
-            alert.message = condition.message
-            (alert.quietSince, alert.endedAt) = (nil, nil)
+            alert.see(condition, patience: Self.patience, now: now)
             alerts[condition.id] = alert
         }
         for (id, known) in alerts where holding[id] == nil && !known.isOver {
@@ -26,7 +25,7 @@ package struct AlertBook: Sendable, Hashable {
             let quietSince = known.quietSince ?? now
             alert.quietSince = quietSince
             if now.since(quietSince) >= Self.patience { alert.endedAt = quietSince }
-            alerts[id] = alert.isOver && alert.toldAt == nil ? nil : alert
+            alerts[id] = alert.isOver && !alert.wasTold ? nil : alert
         }
     }
 
@@ -43,6 +42,7 @@ package struct AlertBook: Sendable, Hashable {
                 alerts[alert.id] = nil
             } else {
                 alerts[alert.id]?.toldAt = now
+                alerts[alert.id]?.told = alert.message
             }
         }
     }

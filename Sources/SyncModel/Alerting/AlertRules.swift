@@ -26,12 +26,24 @@ package struct AlertRules: Sendable, Hashable {
             found.append(AlertCondition(.noDelivery, name, "no webhook since \(since). \"sluice doctor\" tells more."))
         }
         if let pause = store.readPause {
-            found.append(AlertCondition(.readingPaused, name, "nothing can be read from Shopify: \(pause.message)"))
+            found.append(
+                AlertCondition(
+                    .readingPaused,
+                    name,
+                    "nothing can be read from Shopify: \(pause.message)",
+                    aspects: [pause.code]
+                )
+            )
         }
         if !store.missingTopics.isEmpty {
             let topics = Self.list(store.missingTopics)
             found.append(
-                AlertCondition(.subscription, name, "Shopify does not send \(topics). \"sluice doctor\" says why.")
+                AlertCondition(
+                    .subscription,
+                    name,
+                    "Shopify does not send \(topics). \"sluice doctor\" says why.",
+                    aspects: Set(store.missingTopics)
+                )
             )
         } else if !store.gaps.isEmpty {
             let topics = Self.list(store.gaps)
@@ -39,7 +51,8 @@ package struct AlertRules: Sendable, Hashable {
                 AlertCondition(
                     .subscription,
                     name,
-                    "the webhooks of \(topics) had been removed. They are made again, and what they missed is compared."
+                    "the webhooks of \(topics) had been removed. They are made again, and what they missed is compared.",
+                    aspects: Set(store.gaps)
                 )
             )
         }
@@ -76,21 +89,19 @@ package struct AlertRules: Sendable, Hashable {
     private func conditions(_ destination: AlertFacts.Destination, now: Instant) -> [AlertCondition] {
         let name = destination.name.rawValue
         var found: [AlertCondition] = []
-        let pause = destination.pauses.first(where: \.scope.stopsClaims) ?? destination.pauses.first
-        if let pause {
-            let what = pause.scope == .destination ? "nothing is" : "a part (\(pause.scope.name)) is not"
-            let cause =
-                pause.isByHand
-                ? "paused by hand. \"sluice resume \(name)\" goes on."
-                : "\(pause.fault.map { "\($0.code)" } ?? "refused"). \"sluice status\" tells the CRM's words."
-            found.append(AlertCondition(.paused, name, "\(what) delivered: \(cause)"))
-        } else if let oldest = destination.waitingSince, now.since(oldest) >= lag {
-            // While it is paused its records wait by that.
+        if let paused = Self.paused(destination) { found.append(paused) }
+        // While all of it is paused its records wait by that.
+        if !destination.pauses.contains(where: { $0.scope == .destination }), let oldest = destination.waitingSince,
+            now.since(oldest) >= lag
+        {
+            let parts = Self.list(destination.pauses.map(\.scope.name))
             found.append(
                 AlertCondition(
                     .lag,
                     name,
-                    "records wait since \(Timestamp(oldest).utcSeconds). \"sluice status\" tells what for."
+                    "records wait since \(Timestamp(oldest).utcSeconds)"
+                        + (parts.isEmpty ? "" : ", perhaps of what is paused (\(parts))")
+                        + ". \"sluice status\" tells what for."
                 )
             )
         }
@@ -113,6 +124,35 @@ package struct AlertRules: Sendable, Hashable {
             )
         }
         return found
+    }
+
+    /// All that is paused, the widest told first: what joins it later is told anew.
+    private static func paused(_ destination: AlertFacts.Destination) -> AlertCondition? {
+        let pauses = destination.pauses
+        guard
+            let pause = pauses.first(where: { $0.scope == .destination }) ?? pauses.first(where: \.scope.stopsClaims)
+                ?? pauses.first
+        else { return nil }
+        let parts = list(pauses.map(\.scope.name))
+        let what =
+            pause.scope == .destination
+            ? "nothing is" : pauses.count == 1 ? "a part (\(parts)) is not" : "parts (\(parts)) are not"
+        let codes = Set(
+            pauses.filter { pause.scope != .destination || $0.scope == .destination }
+                .filter { !$0.isByHand }.map { $0.fault?.code.rawValue ?? "refused" }
+        )
+        let cause =
+            codes.isEmpty
+            ? "paused by hand. \"sluice resume \(destination.name)\" goes on."
+            : "\(list(Array(codes))). \"sluice status\" tells the CRM's words."
+        return AlertCondition(
+            .paused,
+            destination.name.rawValue,
+            "\(what) delivered: \(cause)",
+            aspects: Set(
+                pauses.map { "\($0.scope.name): \($0.isByHand ? "by hand" : $0.fault?.code.rawValue ?? "refused")" }
+            )
+        )
     }
 
     private static func list(_ topics: [String]) -> String {

@@ -1,13 +1,14 @@
 extension InMemoryStore {
     package func expireReceipts(before time: Instant, limit: Int) -> Int {
-        let expired = receipts.prefix(limit).prefix { $0.receipt.receivedAt < time }
-        for decoded in expired {
+        let places = receipts.indices.filter { receipts[$0].receipt.receivedAt < time }
+            .sorted { receipts[$0].receipt.receivedAt < receipts[$1].receipt.receivedAt }.prefix(limit)
+        for decoded in places.map({ receipts[$0] }) {
             let store = decoded.receipt.store
             lastReceipts[store] = max(lastReceipts[store] ?? decoded.receipt.receivedAt, decoded.receipt.receivedAt)
             receiptIDs.remove(ReceiptID(store: store, webhookID: decoded.receipt.webhookID))
         }
-        receipts.removeFirst(expired.count)
-        return expired.count
+        for place in places.sorted(by: >) { receipts.remove(at: place) }
+        return places.count
     }
 
     package func expireDeleted(

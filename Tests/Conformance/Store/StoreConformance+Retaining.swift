@@ -23,6 +23,18 @@ extension StoreConformance {
             _ = try await stage.store.expireReceipts(before: Stage.at(99), limit: 10)
             #expect(try await stage.store.overview().stores.first?.lastReceiptAt == Stage.at(5))
         },
+        StoreCheck("A delivery that is dated ahead keeps none behind it from going.") { stage in
+            for (id, second) in [(1, 1_000), (2, 2), (3, 3), (4, 900), (5, 1)] as [(Int64, Int64)] {
+                try await stage.apply("w\(id)", Stage.order(id, name: "#\(id)"), now: Stage.at(second))
+            }
+            #expect(try await stage.store.expireReceipts(before: Stage.at(4), limit: 2) == 2)
+            #expect(try await stage.store.expireReceipts(before: Stage.at(4), limit: 2) == 1)
+            #expect(try await stage.store.overview().receipts == [.applied: 2])
+            for (id, kept) in [(1, ["w1"]), (3, []), (4, ["w4"]), (5, [])] as [(Int64, [String])] {
+                let story = try #require(try await stage.store.story(of: Stage.orderKey(id), limit: 9))
+                #expect(story.receipts.map(\.webhookID) == kept)
+            }
+        },
         StoreCheck("A deleted record past its time is a tombstone alone; nothing else is touched.") { stage in
             try await stage.own()
             try await stage.apply(

@@ -15,6 +15,13 @@ extension Stage {
         try await send(HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)"))
     }
 
+    /// As who has a token of the API.
+    func get(_ path: String, token: String) async throws -> HTTPAnswer {
+        var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
+        request.headers.add(name: "Authorization", value: "Bearer \(token)")
+        return try await send(request)
+    }
+
     /// Posts a delivery with these headers and no others.
     func post(_ body: [UInt8], headers: [(String, String)], path: String = "/webhooks") async throws -> HTTPAnswer {
         var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")

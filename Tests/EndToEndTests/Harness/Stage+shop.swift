@@ -58,4 +58,10 @@ extension Stage {
         let audited = try await sluice("audit", "--json")
         #expect(audited.code == 0, "\(audited.output.prefix(3_000)) \(audited.errors)")
     }
+
+    /// For a shop that cannot be read: what its webhooks brought, compared with the CRM field by field.
+    func expectAudited() async throws {
+        let audited = try await sluice("audit", "--json")
+        #expect(audited.code == 0, "\(audited.output.prefix(3_000)) \(audited.errors)")
+    }
 }

@@ -30,6 +30,7 @@ struct FullDiskTests {
                 try await stage.settle()
                 stage.keepPrivate(shop.personalWords)
                 #expect(await Truth(shop: shop).differences(from: stage.hubspot) == [])
+                try await stage.expectAudited()
             }
         }
     }
@@ -60,6 +61,7 @@ struct FullDiskTests {
                     #expect(try await stage.get("/readyz").status == 200)
                     stage.keepPrivate(shop.personalWords)
                     #expect(await Truth(shop: shop).differences(from: stage.hubspot) == [])
+                    try await stage.expectAudited()
                 }
             }
         }

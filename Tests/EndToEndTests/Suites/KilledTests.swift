@@ -43,6 +43,7 @@ struct KilledTests {
             try await traffic.expectAllApplied()
             let differences = await Truth(shop: shop).differences(from: stage.hubspot)
             #expect(differences.isEmpty, "\(differences.count) differences: \(differences.prefix(20))")
+            try await stage.expectAudited()
         }
     }
 

@@ -39,7 +39,7 @@ struct LeakTests {
 
     private static let secrets = [
         "planted-webhook-secret", sealKey, zohoRefresh, "planted-zoho-secret", "planted-salesforce-secret", Stage.token,
-        "end-to-end-admin-token", "planted-alert-secret",
+        "end-to-end-admin-token", "end-to-end-read-token", "planted-alert-secret",
     ]
 
     @Test func noSecretIsWrittenAnywhereAndNobodyWhereNobodyAsked() async throws {
@@ -73,6 +73,19 @@ struct LeakTests {
         try await commands(stage, findings)
         for path in ["/metrics", "/readyz", "/", "/api/v1/x"] {
             findings.keep(path, try await stage.get(path).text)
+        }
+        // Who may look, and change nothing, sees nobody.
+        let paths = [
+            "overview", "status", "waiting", "failures", "jobs", "findings", "identity", "log", "nodes", "webhooks",
+        ]
+        for path in paths {
+            let answer = try await stage.get("/api/v1/\(path)", token: Stage.readToken)
+            #expect(answer.status == 200, "\(path): \(answer.status)")
+            findings.keep("the read token's \(path)", answer.text)
+        }
+        for order in await stage.shopify.shop.orderIDs {
+            let answer = try await stage.get("/api/v1/records/acme/order/\(order)", token: Stage.readToken)
+            findings.keep("the read token's order \(order)", answer.text)
         }
         server.signal(SIGTERM)
         #expect(await server.ended() == .exited(0))

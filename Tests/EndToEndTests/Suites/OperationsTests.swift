@@ -97,6 +97,35 @@ struct OperationsTests {
         }
     }
 
+    @Test func whatTheCRMWasGivenAfterTheBackupIsNotTakenForWhatTheBackupSays() async throws {
+        var settings = StageSettings()
+        settings.shopify = ShopifyOptions()
+        try await Stage.run(settings) { stage in
+            let server = try await stage.serve()
+            try await stage.deliver(await stage.sell(3))
+            try await stage.settle()
+            let file = try #require(try await stage.sluice("db", "backup", "--json").json()["file"]?.stringValue)
+            let newer = await stage.shopify.act { shop, moment in
+                shop.customers.keys.sorted().flatMap { shop.updateCustomer($0, at: moment) }
+                    + shop.orderIDs.prefix(2).flatMap { shop.cancelOrder($0, at: moment) }
+            }
+            try await stage.deliver(newer)
+            try await stage.settle()
+            server.signal(SIGTERM)
+            #expect(await server.ended() == .exited(0))
+            let restored = try await stage.sluice("db", "restore", file, "--yes", "--json")
+            #expect(restored.code == 0, "\(restored.errors)")
+            let report = try restored.json()
+            #expect(report["inDoubt"]?.intValue ?? 0 >= 6 && report["audited"]?.arrayValue?.count == 1, "\(report)")
+            // Nobody tells anything anew: the server itself compares, and mends.
+            _ = try await stage.serve()
+            try await stage.settle(seconds: 90)
+            let jobs = try await stage.sluice("jobs", "list", "--json")
+            #expect(jobs.output.contains("audit") && jobs.output.contains("reconcile"), "\(jobs.output)")
+            try await stage.expectWhole(seconds: 90)
+        }
+    }
+
     @Test func aDamagedStoreIsRefusedWithTheLastGoodBackupNamed() async throws {
         try await Stage.run { stage in
             let server = try await stage.serve()

@@ -204,6 +204,10 @@ struct SandboxWebhooksTests {
             let state = try SandboxJSON(parsing: String(buffer: try await response.body.collect(upTo: 1_024 * 1_024)))
             let dropped = try #require(state["deliveriesDropped"]?.intValue)
             #expect(dropped >= 10 && dropped == state["deliveriesMade"]?.intValue)
+            // What a comparison may find is told by name.
+            let undelivered = state["undelivered"]?.arrayValue?.compactMap(\.stringValue) ?? []
+            let orders = await stage.server.shopify.shop.orders.keys.map { "order \($0)" }
+            #expect(!orders.isEmpty && Set(orders).isSubset(of: undelivered))
         }
     }
 

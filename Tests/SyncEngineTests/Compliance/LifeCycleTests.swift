@@ -121,15 +121,23 @@ import Testing
         let worker = stage.worker()
         try await worker.performOpen()
         let file = "compliance/" + (try #require(try await stage.requests().first?.file))
-        try stage.folder.put([1], at: "compliance/acme-customer-77-99.json")
+        // Of no known request: a backup was put back by hand, for instance. They have their time all the same.
+        let unknown = ["acme-customer-77-99.json", "acme-customer-78-98.json"]
+        for (index, name) in unknown.enumerated() {
+            try stage.folder.put([1], at: "compliance/" + name)
+            let written = TestClock.start + .seconds(Int64(index) * 86_400)
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: Double(written.microseconds) / 1_000_000)],
+                ofItemAtPath: stage.folder.path + "/compliance/" + name
+            )
+        }
         stage.clock.advance(.seconds(30 * 86_400 - 60))
         try await worker.removeExpiredFiles()
         #expect(!stage.folder.bytes(of: file).isEmpty)
         stage.clock.advance(.seconds(120))
         try await worker.removeExpiredFiles()
         let left = try FileManager.default.contentsOfDirectory(atPath: stage.folder.path + "/compliance")
-        // What belongs to no request is not ours to remove.
-        #expect(left == ["acme-customer-77-99.json"])
+        #expect(left == ["acme-customer-78-98.json"])
     }
 
     @Test func theWorkerLooksForExpiredFilesWhenItStarts() async throws {

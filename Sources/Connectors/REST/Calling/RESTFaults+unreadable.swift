@@ -51,13 +51,15 @@ extension RESTFaults {
         )
     }
 
-    /// Status and body of an answer, cut to what a person needs for seeing what it is.
+    /// Status and form of an answer, as far as a person needs it for seeing what it is.
+    ///
+    /// What it says is not repeated: it may be of a person, and this is told of the destination to whoever may look.
     private static func told(_ answer: RESTAnswer) -> String {
         switch answer.form {
-        case .empty: return "\(answer.status) with an empty body"
-        case .page(let text): return "\(answer.status) with a page instead of JSON: \(text)"
-        case .text(let text): return "\(answer.status) with what is no JSON: \(text)"
-        case .json: return "\(answer.status) with \(answer.body.rendered.prefix(RESTForm.shownLength))"
+        case .empty: "\(answer.status) with an empty body"
+        case .page: "\(answer.status) with a page instead of JSON"
+        case .text: "\(answer.status) with what is no JSON"
+        case .json: "\(answer.status) with \(answer.body.shape)"
         }
     }
 }

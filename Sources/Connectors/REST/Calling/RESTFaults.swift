@@ -64,12 +64,20 @@ struct RESTFaults: Sendable {
     }
 
     /// The CRM's own words, or the status where it said nothing.
-    func words(_ body: RESTJSON, _ status: Int) -> String {
+    ///
+    /// - Parameters:
+    ///   - body: the answer.
+    ///   - status: the answer's.
+    ///   - isOfRecord: whether the fault is the record's, where the person is masked who it is about. What is told of the
+    ///     destination is shown to whoever may look, so of an answer without words only the form is told.
+    /// - Returns: what a person reads.
+    func words(_ body: RESTJSON, _ status: Int, isOfRecord: Bool = true) -> String {
         for path in errors.message {
             guard let value = path.value(in: body), !value.isEmpty else { continue }
-            return String((value.scalar ?? value.rendered).prefix(1_000))
+            return String((value.scalar ?? (isOfRecord ? value.rendered : value.shape)).prefix(1_000))
         }
-        return "The CRM answered \(status)" + (body == .null ? "" : ": " + body.rendered.prefix(300))
+        guard body != .null else { return "The CRM answered \(status)" }
+        return "The CRM answered \(status): \(isOfRecord ? String(body.rendered.prefix(300)) : body.shape)"
     }
 
     /// What a status means where no rule says otherwise; `nil` for what `refused` judges.
@@ -88,7 +96,8 @@ struct RESTFaults: Sendable {
 
     private func refused(_ response: OutboundResponse, _ body: RESTJSON, _ context: Context) -> RESTRefusal {
         let status = response.status
-        let words = words(body, status)
+        let isOfRecord = !((300..<400).contains(status) || [402, 403, 404, 405, 410, 501].contains(status))
+        let words = words(body, status, isOfRecord: isOfRecord)
         let scope = context.kind.map(PauseScope.kind) ?? .destination
         let fault =
             switch status {
@@ -116,7 +125,8 @@ struct RESTFaults: Sendable {
         _ context: Context
     ) -> DeliveryFault {
         let status = response.status
-        let words = words(body, status)
+        let isOfRecord = ![.retry, .throttle, .pause].contains(consequence)
+        let words = words(body, status, isOfRecord: isOfRecord)
         let one: Disposition = context.count > 1 ? .bisect : .park
         let late = context.isWrite && (status >= 500 || status == 408)
         switch consequence {

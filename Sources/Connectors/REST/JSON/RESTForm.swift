@@ -3,9 +3,9 @@ enum RESTForm: Sendable, Hashable {
     case json
     case empty
     /// HTML or XML: of a proxy, a login or a maintenance page, and in no case of a JSON API.
-    case page(String)
+    case page
     /// What is no JSON.
-    case text(String)
+    case text
 
     init(_ body: [UInt8], isJSON: Bool) {
         let content = Self.content(of: body)
@@ -14,27 +14,21 @@ enum RESTForm: Sendable, Hashable {
         } else if content.isEmpty {
             self = .empty
         } else if content.first == UInt8(ascii: "<") {
-            self = .page(Self.excerpt(content))
+            self = .page
         } else {
-            self = .text(Self.excerpt(content))
+            self = .text
         }
     }
 
     /// Whether a body is a page, which is seen at its first character.
     static func isPage(_ body: [UInt8]) -> Bool { content(of: body).first == UInt8(ascii: "<") }
 
-    /// So many characters of an answer are shown.
+    /// So many characters of what an answer is made of are shown.
     static let shownLength = 200
 
     /// Without white space and a byte order mark in front.
     private static func content(of body: [UInt8]) -> ArraySlice<UInt8> {
         let rest = body.starts(with: [0xEF, 0xBB, 0xBF]) ? body.dropFirst(3) : body[...]
         return rest.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
-    }
-
-    private static func excerpt(_ content: ArraySlice<UInt8>) -> String {
-        let text = String(decoding: content.prefix(shownLength * 4), as: UTF8.self)
-        let words = text.split(whereSeparator: \.isWhitespace)
-        return String(words.joined(separator: " ").prefix(shownLength))
     }
 }

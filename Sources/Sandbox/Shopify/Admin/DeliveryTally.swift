@@ -6,6 +6,9 @@ struct DeliveryTally: Sendable {
     /// The ids of those that were acknowledged, in their order, to be looked for in the receiver's store.
     private(set) var acknowledgedIDs: [String] = []
 
+    /// The records of which a webhook never came, lost or given up: only a comparison can find what it told.
+    private(set) var undelivered: Set<ShopDelivery.Subject> = []
+
     /// How many of these are kept: those of a soak of hours.
     static let keptIDs = 2_000_000
 
@@ -14,12 +17,17 @@ struct DeliveryTally: Sendable {
 
     mutating func begin() { addressed += 1 }
 
-    mutating func end(_ webhookID: String, acknowledged isAcknowledged: Bool) {
+    mutating func miss(_ subject: ShopDelivery.Subject) {
+        if undelivered.count < Self.keptIDs { undelivered.insert(subject) }
+    }
+
+    mutating func end(_ delivery: ShopDelivery, acknowledged isAcknowledged: Bool) {
         guard isAcknowledged else {
             givenUp += 1
+            miss(delivery.subject)
             return
         }
         acknowledged += 1
-        if acknowledgedIDs.count < Self.keptIDs { acknowledgedIDs.append(webhookID) }
+        if acknowledgedIDs.count < Self.keptIDs { acknowledgedIDs.append(delivery.webhookID) }
     }
 }

@@ -22,7 +22,11 @@ extension SimulatedShopify {
             version: desk.version,
             generator: &generator
         )
-        for delivery in addressed where !droppedDeliveries.takes(delivery.delivery.topic) {
+        for delivery in addressed {
+            guard !droppedDeliveries.takes(delivery.delivery.topic) else {
+                tally.miss(delivery.delivery.subject)
+                continue
+            }
             tally.begin()
             post.deliver(delivery)
         }
@@ -56,7 +60,7 @@ extension SimulatedShopify {
     package func finishBulk(_ id: Int64) { desk.bulk.finish(id) }
 
     func settle(_ addressed: AddressedDelivery, succeeded: Bool) {
-        tally.end(addressed.delivery.webhookID, acknowledged: succeeded)
+        tally.end(addressed.delivery, acknowledged: succeeded)
         desk.subscriptions.settle(addressed.subscription, succeeded: succeeded)
     }
 

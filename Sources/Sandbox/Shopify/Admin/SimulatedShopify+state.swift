@@ -11,6 +11,7 @@ extension SimulatedShopify {
             "deliveriesAcknowledged": .integer(tally.acknowledged), "deliveriesGivenUp": .integer(tally.givenUp),
             "deliveriesUnderWay": .integer(tally.underWay),
             "acknowledgedDeliveries": .strings(Array(tally.acknowledgedIDs.prefix(limit))),
+            "undelivered": .strings(tally.undelivered.lazy.compactMap(\.recordName).prefix(limit).sorted()),
             "scopes": .strings(desk.grant.scopes.sorted()), "violations": .strings(violations),
             "customerRecords": .array(
                 shop.customers.values.lazy.filter { !$0.isDeleted }.prefix(limit).map(\.stateJSON)
@@ -35,6 +36,17 @@ extension SimulatedShopify {
                 }
             ),
         ]
+    }
+}
+
+extension ShopDelivery.Subject {
+    /// `order 12`; `nil` for the app.
+    fileprivate var recordName: String? {
+        switch self {
+        case .customer(let id): "customer \(id)"
+        case .order(let id): "order \(id)"
+        case .app: nil
+        }
     }
 }
 

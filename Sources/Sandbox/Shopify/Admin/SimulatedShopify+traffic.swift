@@ -13,7 +13,10 @@ extension SimulatedShopify {
 
     /// Sends a planned step to whoever subscribed, where the script did not lose it.
     func send(_ step: TrafficScript.Step) {
-        guard !step.isDropped else { return droppedDeliveries.noteLost() }
+        guard !step.isDropped else {
+            tally.miss(step.delivery.subject)
+            return droppedDeliveries.noteLost()
+        }
         send(step.delivery)
     }
 }

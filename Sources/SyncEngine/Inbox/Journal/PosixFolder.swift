@@ -91,6 +91,17 @@ struct PosixFolder: JournalFolder {
         return names
     }
 
+    /// When a file was written last, in seconds since 1970; `nil` where there is none.
+    func writtenAt(_ fileName: String) -> Int64? {
+        var status = stat()
+        guard stat("\(path)/\(fileName)", &status) == 0 else { return nil }
+        #if canImport(Darwin)
+        return Int64(status.st_mtimespec.tv_sec)
+        #else
+        return Int64(status.st_mtim.tv_sec)
+        #endif
+    }
+
     /// Removes what a crash left of segments that were never begun.
     func removeUnfinished() throws(SystemFailure) {
         let suffix = JournalSegmentName.suffix + JournalSegmentName.unfinishedSuffix

@@ -34,6 +34,7 @@ struct LateDeliveryTests {
             try await stage.settle()
             stage.keepPrivate(shop.personalWords)
             #expect(await Truth(shop: shop).differences(from: stage.hubspot) == [])
+            try await stage.expectAudited()
         }
     }
 }

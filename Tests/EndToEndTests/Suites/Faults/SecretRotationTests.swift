@@ -53,6 +53,7 @@ struct SecretRotationTests {
             try await stage.settle()
             stage.keepPrivate(shop.personalWords)
             #expect(await Truth(shop: shop).differences(from: stage.hubspot) == [])
+            try await stage.expectAudited()
         }
     }
 }
