@@ -61,7 +61,7 @@ import Testing
         try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
         func leave(_ name: String, _ age: Int) throws {
             let written = Date(timeIntervalSince1970: Double(Self.start.microseconds / 1_000_000) - Double(age))
-            manager.createFile(atPath: path + "/" + name, contents: Data([1]), attributes: [.modificationDate: written])
+            try Data([1]).write(to: URL(fileURLWithPath: path + "/" + name))
             try manager.setAttributes([.modificationDate: written], ofItemAtPath: path + "/" + name)
         }
         try leave("sluice-20260101T000000Z.db.partial", 86_500)
