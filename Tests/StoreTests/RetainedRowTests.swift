@@ -1,8 +1,8 @@
-import SQLStore
 import SyncModel
 import Testing
 
 @testable import Conformance
+@testable import SQLStore
 
 /// What is past its time goes, whether it can be read or not, as far as its row tells when that is.
 @Suite struct RetainedRowTests {

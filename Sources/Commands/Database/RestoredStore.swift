@@ -43,6 +43,7 @@ struct RestoredStore {
     ///   - subject: for the log.
     ///   - actor: for the log.
     /// - Returns: what came of it.
+    /// - Throws: what the stores throw.
     func takeUp(_ former: SQLStore?, as action: String, on subject: String, by actor: String) async throws -> Report {
         var report = Report()
         // Before our own entry, so that the log stays in order.
