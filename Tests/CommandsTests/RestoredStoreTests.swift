@@ -75,7 +75,7 @@ import Testing
 
     @Test("The next server is asked to mend what the CRMs hold, and a person reads so")
     func repair() async throws {
-        try await using { try await stage($0).apply("w1", StoreStage.customer(1)) }
+        _ = try await using { try await stage($0).apply("w1", StoreStage.customer(1)) }
         let taken = try await restore(try await takeBackup())
         // Without the Admin API nothing can be compared with Shopify.
         #expect(taken.audited == [StoreStage.shop] && taken.reconciled == [])
@@ -157,7 +157,7 @@ import Testing
 
     @Test("An open redaction keeps what it says of the person, by which the rest is found, and its time")
     func redactions() async throws {
-        try await using { try await stage($0).apply("w1", StoreStage.customer(1)) }
+        _ = try await using { try await stage($0).apply("w1", StoreStage.customer(1)) }
         let backup = try await takeBackup()
         let asked = try await using { store in
             try await store.ask(
