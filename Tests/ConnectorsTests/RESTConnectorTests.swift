@@ -216,6 +216,14 @@ struct RESTConnectorTests {
         #expect(record.crmID == "d1" && record.warnings.count == 1)
     }
 
+    /// What stands before a CRM in trouble answers 501 too: taken for "no changes there", the change was lost.
+    @Test(arguments: [500, 501, 502, 503, 504])
+    func anOutageLosesNoChange(status: Int) async throws {
+        let bench = try RESTBench(Self.plain) { _ in .text(status, "") }
+        #expect(await fault(bench)?.disposition == .retry)
+        #expect(await fault(bench, RESTBench.order(7, .record("d1")))?.disposition == .retry)
+    }
+
     @Test(arguments: [
         ([("Retry-After", "3")], 3.0), ([("RateLimit", "limit=100, remaining=0, reset=5")], 5.0), ([], 10.0),
     ])

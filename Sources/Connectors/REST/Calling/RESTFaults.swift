@@ -87,8 +87,7 @@ struct RESTFaults: Sendable {
         case 404, 410: context.namesRecord && context.count == 1 ? .gone : nil
         case 409: context.isCreation ? .conflict : nil
         case 429: .throttle
-        // Not an outage: the address does not know the method.
-        case 501: nil
+        // 501 among them: what stands before a CRM in trouble says that too, and nothing may be lost by taking it for an answer.
         case 408, 423, 425, 500...599: .retry
         default: nil
         }
@@ -96,7 +95,7 @@ struct RESTFaults: Sendable {
 
     private func refused(_ response: OutboundResponse, _ body: RESTJSON, _ context: Context) -> RESTRefusal {
         let status = response.status
-        let isOfRecord = !((300..<400).contains(status) || [402, 403, 404, 405, 410, 501].contains(status))
+        let isOfRecord = !((300..<400).contains(status) || [402, 403, 404, 405, 410].contains(status))
         let words = words(body, status, isOfRecord: isOfRecord)
         let scope = context.kind.map(PauseScope.kind) ?? .destination
         let fault =
@@ -110,7 +109,7 @@ struct RESTFaults: Sendable {
             // Unpaid: it concerns the account, not the record.
             case 402: DeliveryFault(.refused, .pause(.destination), message: words)
             case 403: DeliveryFault(.missingScope, .pause(scope), message: words)
-            case 404, 405, 410, 501:
+            case 404, 405, 410:
                 DeliveryFault(.refused, .pause(scope), message: "The CRM knows no such address (\(status)): \(words)")
             default: DeliveryFault(.refused, context.count > 1 ? .bisect : .park, message: words)
             }

@@ -26,7 +26,7 @@ struct RESTRefusal: Error, Sendable {
     }
 
     /// Whether the CRM has nothing at the address that was called.
-    var isAddressless: Bool { consequence == nil && status.map { [404, 405, 410, 501].contains($0) } ?? false }
+    var isAddressless: Bool { consequence == nil && status.map { [404, 405, 410].contains($0) } ?? false }
 }
 
 /// An answer that counts as a success, or was told to be one.

@@ -63,7 +63,7 @@ struct RESTFinder: Sendable {
     ///
     /// Whoever accepts duplicates accepts an API without look-up as well.
     func absent(_ lookup: RESTLookup) -> Set<Int> {
-        object.acceptsDuplicates ? lookup.none.union([404, 405, 501]) : lookup.none
+        object.acceptsDuplicates ? lookup.none.union([404, 405]) : lookup.none
     }
 
     func answer(

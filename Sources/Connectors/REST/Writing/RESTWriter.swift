@@ -193,8 +193,8 @@ struct RESTWriter {
         switch refusal.consequence {
         case .gone where task.action == .update: await settleGone(task, refusal)
         // An API that has no address for changes keeps what was made first; that is told, and stops nothing.
-        case nil where task.action == .update && (refusal.status == 405 || refusal.status == 501):
-            let warning = "the CRM takes no changes there (\(refusal.status ?? 405)): what changed was not sent"
+        case nil where task.action == .update && refusal.status == 405:
+            let warning = "the CRM takes no changes there (405): what changed was not sent"
             ends[task.index] = .written(
                 WrittenRecord(crmID: task.id ?? "", isNew: false, warnings: [WriteWarning(warning)])
             )

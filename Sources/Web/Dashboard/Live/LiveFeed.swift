@@ -29,6 +29,7 @@ package final class LiveFeed: Service {
     private let state = Mutex(State())
     private let wake = WakeSignal()
     private let limit: Int
+    private let now: @Sendable () -> ContinuousClock.Instant
 
     static let pace = Duration.seconds(1)
     /// How many pages are told in a second, and how many fetch what changed, at most.
@@ -41,9 +42,15 @@ package final class LiveFeed: Service {
     /// - Parameters:
     ///   - desk: which is asked.
     ///   - limit: how many pages may follow at once.
-    package init(desk: any OperatorDesk, limit: Int = 1_000) {
+    ///   - now: what time it is.
+    package init(
+        desk: any OperatorDesk,
+        limit: Int = 1_000,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
         self.desk = desk
         self.limit = limit
+        self.now = now
     }
 
     package func run() async throws {
@@ -84,7 +91,7 @@ package final class LiveFeed: Service {
     var look: Look? {
         state.withLock { state in
             guard let look = state.look, !state.followers.isEmpty else { return nil }
-            let age = ContinuousClock.now - look.at
+            let age = now() - look.at
             return age < Self.pace(followers: state.followers.count) + Self.pace ? look : nil
         }
     }
@@ -118,7 +125,7 @@ package final class LiveFeed: Service {
         }
         let news = LiveNews(overview)
         state.withLock { state in
-            state.look = Look(number: (state.look?.number ?? 0) + 1, overview: overview, at: .now)
+            state.look = Look(number: (state.look?.number ?? 0) + 1, overview: overview, at: now())
             if news.fingerprint != state.fingerprint {
                 state.fingerprint = news.fingerprint
                 state.version += 1
