@@ -144,7 +144,7 @@ import Web
         (.retry(FailureChoice(isUnreadable: true)), .invalid),
         (.discard(FailureChoice(code: "invalid_valu")), .invalid), (.discard(FailureChoice(store: "acne")), .invalid),
         (.discard(FailureChoice(kind: "orders")), .invalid), (.discard(FailureChoice(since: "May")), .invalid),
-        (.job(.pause, 99), .unknown), (.retry(FailureChoice(code: "gone")), .conflict), (.reload, .conflict),
+        (.job(.pause, 99), .unknown), (.retry(FailureChoice(code: "invalid_value")), .conflict), (.reload, .conflict),
         (.syncNow(RecordAddress(store: "acme", kind: "order", id: "5"), destination: nil), .unknown),
         (.syncNow(RecordAddress(store: "acme", kind: "thing", id: "5"), destination: nil), .unknown),
         (.syncNow(RecordAddress(store: "acme", kind: "order", id: "x"), destination: nil), .unknown),
