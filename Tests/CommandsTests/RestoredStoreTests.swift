@@ -25,6 +25,7 @@ import Testing
 
     private var path: String { configuration.storage.path }
 
+    @discardableResult
     private func using<Value>(_ body: (SQLStore) async throws -> Value) async throws -> Value {
         let database = try SQLiteDatabase(path: path)
         let value = try await body(SQLStore(opening: database))
