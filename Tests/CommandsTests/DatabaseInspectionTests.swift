@@ -33,10 +33,18 @@ import Testing
         try database.close()
     }
 
+    @Test func rowsThatCannotBeReadAreNamedAndNoBackupIsAdvisedForThem() {
+        let rows = (1...7).map { UnreadRow(store: StoreName("acme"), kind: "order", id: "\($0)", reason: "sealed") }
+        let found = DatabaseInspection.finding(of: UnreadRows(rows))
+        #expect(found.level == .problem && found.message.hasPrefix("7 cannot be read: order 1 of acme; "))
+        #expect(found.message.contains("and 2 more (sealed)") && found.fix?.contains("restore no backup") == true)
+        #expect(DatabaseInspection.finding(of: UnreadRows()).level == .fine)
+    }
+
     @Test func aSoundStoreLacksOnlyABackup() async throws {
         try await make()
         let found = await findings()
-        #expect(found.map(\.subject) == ["file", "schema", "contents", "inbox", "backup"])
+        #expect(found.map(\.subject) == ["file", "schema", "contents", "rows", "inbox", "backup"])
         #expect(found.filter { $0.level != .fine }.map(\.subject) == ["backup"])
         _ = try await BackupFolder(configuration.backupFolder)
             .take(of: SQLiteFile(configuration.storage.path), at: Self.start)

@@ -25,6 +25,7 @@ import Testing
 
     private var path: String { configuration.storage.path }
 
+    @discardableResult
     private func using<Value>(_ body: (SQLStore) async throws -> Value) async throws -> Value {
         let database = try SQLiteDatabase(path: path)
         let value = try await body(SQLStore(opening: database))
@@ -65,7 +66,7 @@ import Testing
         #expect(taken.doubted == 1)
         try await using { store in
             let stage = stage(store)
-            let epoch = try await stage.own(as: "another")
+            let epoch = try await stage.own()
             try await stage.apply("w3", StoreStage.customer(1, first: "Aaa", version: 3))
             let lane = try #require(try await stage.claim(epoch: epoch).first)
             #expect(lane.delivered == nil, "each field is written in full")
