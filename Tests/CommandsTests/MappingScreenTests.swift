@@ -111,13 +111,13 @@ import Testing
         report.add(.order(OrderRecord(id: 1)), .unread, fields: [:])
         let only = MappingOutput(report, of: StoreName("acme"), settings: settings(.live), limit: 5)
         let words =
-            "1 records are read from Shopify by \"sluice mapping apply --destination hubspot\" before it looks at them, and "
-            + "sent where they differ then."
+            "1 record is read from Shopify by \"sluice mapping apply --destination hubspot\" before it looks at it, and "
+            + "sent where it differs then."
         #expect(only.unread == 1 && MappingScreen(output: only, isCompared: false).lines.last == words)
         report.add(.order(OrderRecord(id: 2)), .changed, fields: ["dealname": .changes])
         let both = MappingOutput(report, of: StoreName("acme"), settings: settings(.live), limit: 5)
         let lines = MappingScreen(output: both, isCompared: false).lines
-        #expect(lines.contains(words) && lines.contains("1 records would be written, about 1 calls."))
+        #expect(lines.contains(words) && lines.contains("1 record would be written, about 1 calls."))
     }
 
     @Test func oneRecordStandsBesideTheCRMs() {

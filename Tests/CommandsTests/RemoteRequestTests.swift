@@ -47,7 +47,7 @@ import Web
             ),
             (
                 .retry(FailureChoice(portion: RetryPortion(limit: 10, begun: "2026-05-28T20:26:40Z", stopAt: 4))),
-                "failures/retry", ["limit": "10", "begun": "2026-05-28T20:26:40Z", "stop_at": "4"]
+                "failures/retry", ["all": "true", "limit": "10", "begun": "2026-05-28T20:26:40Z", "stop_at": "4"]
             ),
             (.discard(FailureChoice(isUnreadable: true)), "failures/discard", ["unreadable": "true"]),
             (.retry(FailureChoice()), "failures/retry", ["all": "true"]),

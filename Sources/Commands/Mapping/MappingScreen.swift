@@ -91,7 +91,8 @@ struct MappingScreen {
             return [isCompared ? "Nothing would be written." : "Nothing differs from what was sent."]
         }
         let calls = output.calls.map { ", about \(Numbers.grouped($0)) calls" } ?? ""
-        let head = "\(Numbers.grouped(output.writes)) records would be written\(calls)."
+        let records = output.writes == 1 ? "1 record" : "\(Numbers.grouped(output.writes)) records"
+        let head = "\(records) would be written\(calls)."
         let how =
             output.mode == DestinationSettings.Mode.live.rawValue
             ? first + "\"\(output.apply)\" sends them, behind live traffic."
