@@ -106,7 +106,9 @@ import Web
             let cases: [(String, String, String, Int)] = [
                 ("GET", "/api/v1/nothing", "", 404), ("GET", "/api/v2/status", "", 404), ("GET", "/api", "", 404),
                 ("POST", "/api/v1/status", "{}", 405), ("GET", "/api/v1/records", "", 422),
-                ("GET", "/api/v1/log?limit=0", "", 422), ("GET", "/api/v1/log?limit=x", "", 422),
+                ("GET", "/api/v1/failures?kind=", "", 422),
+                ("GET", "/api/v1/records?q=x&kind=things", "", 422), ("GET", "/api/v1/log?limit=0", "", 422),
+                ("GET", "/api/v1/log?limit=x", "", 422),
                 ("POST", "/api/v1/backfills", "{}", 422), ("POST", "/api/v1/backfills", "[1", 422),
                 ("POST", "/api/v1/failures/retry", #"{"limit":0}"#, 422),
                 ("POST", "/api/v1/failures/retry", #"{"stop_at":5}"#, 422),

@@ -27,6 +27,15 @@ struct APIQuery: Sendable {
         RecordAddress(store: try needed("store"), kind: try needed("kind"), id: try needed("id"))
     }
 
+    /// `order` or `customer`; `nil` where none is said, which an empty one is not.
+    func kind() throws(DeskFailure) -> String? {
+        guard let kind = values["kind"] else { return nil }
+        guard ["order", "customer"].contains(kind) else {
+            throw DeskFailure(.invalid, "kind is order or customer.")
+        }
+        return kind
+    }
+
     func page() throws(DeskFailure) -> ListPage {
         let limit = values["limit"].map { Int($0) ?? 0 } ?? 50
         // An empty one would be taken for the first part, and a program that goes on with it would never end.
@@ -110,7 +119,7 @@ struct APIRoute: Sendable {
         APIRoute(
             .get,
             "records",
-            .ask({ query throws(DeskFailure) in .search(try query.needed("q"), kind: query.text("kind")) })
+            .ask({ query throws(DeskFailure) in .search(try query.needed("q"), kind: try query.kind()) })
         ),
         APIRoute(
             .get,
@@ -136,12 +145,12 @@ struct APIRoute: Sendable {
         APIRoute(
             .get,
             "failures",
-            .ask({
+            .ask({ query throws(DeskFailure) in
                 .failures(
-                    destination: $0.text("destination"),
-                    store: $0.text("store"),
-                    kind: $0.text("kind"),
-                    since: $0.text("since")
+                    destination: query.text("destination"),
+                    store: query.text("store"),
+                    kind: try query.kind(),
+                    since: query.text("since")
                 )
             })
         ),
