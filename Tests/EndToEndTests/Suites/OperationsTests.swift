@@ -116,7 +116,7 @@ struct OperationsTests {
             let restored = try await stage.sluice("db", "restore", file, "--yes", "--json")
             #expect(restored.code == 0, "\(restored.errors)")
             let report = try restored.json()
-            #expect(report["inDoubt"]?.intValue ?? 0 >= 6 && report["audited"]?.arrayValue?.count == 1, "\(report)")
+            #expect(report["in_doubt"]?.intValue ?? 0 >= 6 && report["audited"]?.arrayValue?.count == 1, "\(report)")
             // Nobody tells anything anew: the server itself compares, and mends.
             _ = try await stage.serve()
             try await stage.settle(seconds: 90)
