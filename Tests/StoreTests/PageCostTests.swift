@@ -98,9 +98,11 @@ import PostgreSQLDriver
 
     /// Whether a walk ends early, or goes only through work that is left to do.
     private static func isBounded(_ step: String, _ statement: String) -> Bool {
-        ["lanes_open", "lanes_parked", "lanes_refused", "lanes_again", "lanes_absent", "records_unread", "receipts_not_applied"]
-            .contains { step.contains($0) }
-            || statement.contains("ORDER BY seq DESC LIMIT")
+        let work = [
+            "lanes_open", "lanes_parked", "lanes_refused", "lanes_again", "lanes_absent", "records_unread",
+            "receipts_not_applied",
+        ]
+        return work.contains { step.contains($0) } || statement.contains("ORDER BY seq DESC LIMIT")
     }
 
     #if PostgreSQL

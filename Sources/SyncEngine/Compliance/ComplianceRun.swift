@@ -119,8 +119,9 @@ struct ComplianceRun: Sendable {
         return try await finish(request)
     }
 
-    /// Nothing of an erased shop is read again until a person says so: its app may be in the shop still, and the next
-    /// comparison would bring everybody back. Jobs that read it end.
+    /// Has nothing of an erased shop read until a person says so, and ends the jobs that read it.
+    ///
+    /// Its app may be in the shop still, and the next comparison would bring everybody back.
     private func stopReading(for request: ComplianceRequest) async throws {
         let standing = try await store.readPauses().first { $0.store == request.store }
         if standing?.code != ReadPause.uninstalled {
