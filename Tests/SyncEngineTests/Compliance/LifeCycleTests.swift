@@ -50,6 +50,8 @@ import Testing
         let request = try #require(try await stage.requests().first)
         #expect(request.state == .done && request.remark == remark)
         #expect(try await stage.inner.readPauses() == [])
+        // What was refused for a scope is tried again, and what went with one is noticed.
+        #expect(try await stage.inner.subscriptions(of: ComplianceStage.shop).isAsked)
     }
 
     @Test func scopesThatCannotBeReadAreAskedForAgain() async throws {

@@ -105,6 +105,23 @@ import Testing
         #expect(all.map(\.counts.customers).reduce(0, +) == 1)
     }
 
+    /// The app is in the shop still: the next comparison would bring everybody back.
+    @Test func anErasedShopIsNotReadUntilAPersonSaysSo() async throws {
+        let stage = try await known()
+        let name = ComplianceStage.shop
+        let job = try await stage.inner.enqueue(.backfill(BackfillSpec()), store: name, now: stage.clock.now)
+        _ = try await stage.inner.ask(ComplianceNotice(.shopRedact), of: name, now: stage.clock.now)
+        try await work(stage.worker(), stage)
+        #expect(try await stage.requests().first?.erasedAt != nil)
+        let pause = try #require(try await stage.inner.readPauses().first)
+        #expect(pause.code == ReadPause.erased && pause.probeAt == nil && pause.message.contains("sluice resume"))
+        #expect(try await stage.inner.job(job.id)?.state == .cancelled)
+        // Seeing the app there is no word of a person.
+        #expect(try await !Installation(store: stage.inner).wasSeen(name))
+        #expect(try await stage.inner.readPauses() == [pause])
+        #expect(try await stage.inner.resumeReading(of: name))
+    }
+
     @Test func aRefusedTokenOfAShopThatIsQuietIsAnEnd() async throws {
         let stage = try await known()
         try await hear(stage, .seconds(2 * 86_400))

@@ -120,6 +120,26 @@ import Testing
         #expect(stage.shop.set { $0.readIDs.filter { $0 > 900 && $0 < 1_000 } } == read + [903])
     }
 
+    /// An app without `read_orders`: a refused count was the end of the customers too.
+    @Test func whatTheAppMayReadIsReadAndTheRestIsSaid() async throws {
+        let stage = ReadingStage()
+        stage.fill(orders: 10, customers: 7)
+        stage.shop.set { $0.deniedKinds = [.order] }
+        let ended = try await stage.run(stage.enqueue(Self.spec), stage.own())
+        #expect(ended.state == .failed && ended.progress.read == 7)
+        #expect(ended.problem?.contains("does not let the app read orders; everything else is done") == true)
+        #expect(await stage.inner.watermark(of: ReadingStage.name, kind: .customer)?.from == .beginning)
+        #expect(await stage.inner.watermark(of: ReadingStage.name, kind: .order) == nil)
+        let compared = try await stage.run(
+            stage.enqueue(.reconcile(ReconcileSpec(kinds: [.customer, .order]))),
+            stage.own()
+        )
+        #expect(compared.state == .failed && compared.problem?.contains("orders") == true)
+        // One kind alone is refused as it was.
+        let alone = try await stage.run(stage.enqueue(.backfill(BackfillSpec(kinds: [.order]))), stage.own())
+        #expect(alone.state == .failed && alone.problem?.contains("everything else") == false)
+    }
+
     @Test func aLostAnswerDoesNotStartAnOperationTwice() async throws {
         let stage = ReadingStage()
         stage.fill(orders: 60)

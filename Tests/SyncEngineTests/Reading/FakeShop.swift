@@ -262,6 +262,9 @@ final class FakeShop: RecordReader, BulkReader, StoreInspector {
 
     func count(_ kind: RecordKind, in window: ReadWindow) async throws(ReadFault) -> RecordCount {
         try call()
+        if state.withLock({ $0.deniedKinds.contains(kind) }) {
+            throw ReadFault(.accessDenied, .refuse, message: "the scope is missing")
+        }
         return RecordCount(Int64(matching(kind, window).count))
     }
 
