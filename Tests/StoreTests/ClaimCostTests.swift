@@ -87,7 +87,8 @@ import Testing
         if asked != nil {
             print("claiming a batch of 50: \(ofSmall) of \(few) lanes, \(ofLarge) of \(many); \(ratio) (at most 1.5)")
         }
-        #expect(ratio < (asked == nil ? 2 : 1.5), "\(few) lanes: \(ofSmall); \(many) lanes: \(ofLarge)")
+        // Beside all other tests the larger file's pages fall out of the caches; a walk through its lanes would take a hundred times.
+        #expect(ratio < (asked == nil ? 4 : 1.5), "\(few) lanes: \(ofSmall); \(many) lanes: \(ofLarge)")
     }
 
     /// A store with this many lanes and records, of which fifty at a time become dirty.
