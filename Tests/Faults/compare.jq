@@ -36,6 +36,7 @@ def compared($truth; $records; $kind):
         lost: [$truth[] | select($by[.id] == null) | "\($kind) \(.id) is not there"],
         duplicated: [$truth[] | select(($by[.id] // []) | length > 1) | "\($kind) \(.id) is there \($by[.id] | length) times"],
         stale: [$truth[] | . as $one | ($by[.id] // [])[:1][] | select(differs($one.want)) | "\($kind) \($one.id): \(del(.id)), not \($one.want)"],
+        missed: [$truth[] | . as $one | select($by[.id] == null or any(($by[.id] // [])[:1][]; differs($one.want))) | "\($kind) \(.id)"],
         strays: [$records[] | select(.id == null or $wants[.id] == null) | "\($kind) \(.id) is nobody's"]
     };
 
@@ -46,5 +47,7 @@ def compared($truth; $records; $kind):
     crm: $crm, records: ($orders.records + $customers.records),
     lost: ($orders.lost + $customers.lost | length), duplicated: ($orders.duplicated + $customers.duplicated | length),
     stale: ($orders.stale + $customers.stale | length), strays: ($orders.strays + $customers.strays | length),
+    # By the names under which the simulated shop tells what it never delivered.
+    missed: ($orders.missed + $customers.missed),
     examples: ([$orders, $customers | .lost[:3], .duplicated[:3], .stale[:3], .strays[:3]] | add)
 }
