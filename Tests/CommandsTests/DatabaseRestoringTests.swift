@@ -11,20 +11,12 @@ import Testing
     private static let crm = DestinationName("hubspot")
     private static let start = Instant(seconds: 1_780_000_000)
 
-    private let folder: ConfigurationFolder
-    private let configuration: SluiceConfiguration
+    private let stored: StoredConfiguration
 
-    init() throws {
-        folder = try ConfigurationFolder([
-            "sluice.yaml": """
-            stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
-            destinations: [{ name: hubspot, type: hubspot, credentials: { access_token: t } }]
-            """
-        ])
-        configuration = try folder.load()
-    }
+    init() throws { stored = try StoredConfiguration() }
 
-    private var path: String { configuration.storage.path }
+    private var configuration: SluiceConfiguration { stored.configuration }
+    private var path: String { stored.path }
 
     private func restoring(_ backup: String, withoutErasures: Bool = false) -> DatabaseRestoring {
         DatabaseRestoring(
@@ -35,14 +27,9 @@ import Testing
         )
     }
 
-    /// Opens the store for a while; nothing else may have it open afterwards.
+    @discardableResult
     private func using<Value>(_ body: (SQLStore) async throws -> Value) async throws -> Value {
-        let database = try SQLiteDatabase(path: path)
-        let value = try await body(SQLStore(opening: database))
-        // So that the file is whole by itself.
-        #expect(try await database.scrub())
-        try database.close()
-        return value
+        try await stored.using(body)
     }
 
     private func apply(_ ids: ClosedRange<Int64>, to store: SQLStore) async throws {
@@ -132,7 +119,7 @@ import Testing
         try database.close()
         #expect(!log.isEmpty)
         func beside() throws -> [String] {
-            try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+            try FileManager.default.contentsOfDirectory(atPath: stored.folder.url.path)
                 .filter { $0.hasPrefix((path as NSString).lastPathComponent) && !$0.hasSuffix(".backups") }.sorted()
         }
         let outcome = try await restoring(backup).restore(by: "ada")
@@ -177,7 +164,7 @@ import Testing
                 try session.execute("INSERT INTO schema_version (version, applied_at) VALUES (9999, 0)", [])
             }
         }
-        let later = folder.url.appending(path: "later.db").path
+        let later = stored.folder.url.appending(path: "later.db").path
         try FileManager.default.moveItem(atPath: path, toPath: later)
         do {
             _ = try await restoring(later).verified()

@@ -10,28 +10,16 @@ import Testing
 
 /// What a restored store takes over from the one before it, and what is asked for in it.
 @Suite struct RestoredStoreTests {
-    private let folder: ConfigurationFolder
-    private let configuration: SluiceConfiguration
+    private let stored: StoredConfiguration
 
-    init() throws {
-        folder = try ConfigurationFolder([
-            "sluice.yaml": """
-            stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
-            destinations: [{ name: hubspot, type: hubspot, credentials: { access_token: t } }]
-            """
-        ])
-        configuration = try folder.load()
-    }
+    init() throws { stored = try StoredConfiguration() }
 
-    private var path: String { configuration.storage.path }
+    private var configuration: SluiceConfiguration { stored.configuration }
+    private var path: String { stored.path }
 
     @discardableResult
     private func using<Value>(_ body: (SQLStore) async throws -> Value) async throws -> Value {
-        let database = try SQLiteDatabase(path: path)
-        let value = try await body(SQLStore(opening: database))
-        #expect(try await database.scrub())
-        try database.close()
-        return value
+        try await stored.using(body)
     }
 
     private func stage(_ store: SQLStore) -> StoreStage { StoreStage(StoreUnderTest(store) { _ in }) }

@@ -2,20 +2,17 @@ import Metrics
 import Outbound
 import SyncModel
 
-/// Counts a destination's requests by the status of the answer, and traces them.
+/// Counts a destination's requests by the status of the answer.
 struct MeteredTransport: OutboundTransport {
     var destination: DestinationName
     var base: any OutboundTransport
 
     func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundResponse {
-        let trace = CallTrace(request, to: .destination(destination))
         do throws(OutboundFailure) {
             let response = try await base.send(request)
-            trace.end(response)
             count(String(response.status))
             return response
         } catch {
-            trace.end(nil)
             count("none")
             throw error
         }
@@ -26,14 +23,11 @@ struct MeteredTransport: OutboundTransport {
         maximumLineBytes: Int,
         _ line: (ArraySlice<UInt8>) async throws -> Void
     ) async throws -> OutboundResponse {
-        let trace = CallTrace(request, to: .destination(destination))
         do {
             let response = try await base.readLines(of: request, maximumLineBytes: maximumLineBytes, line)
-            trace.end(response)
             count(String(response.status))
             return response
         } catch {
-            trace.end(nil)
             count("none")
             throw error
         }

@@ -166,7 +166,10 @@ struct OutboundComposition: Sendable {
                     consent: settings.consent,
                     orderAccount: settings.orderAccount,
                     contacts: settings.contacts,
-                    transport: MeteredTransport(destination: settings.name, base: client),
+                    transport: MeteredTransport(
+                        destination: settings.name,
+                        base: TracedTransport(peer: .destination(settings.name), base: client)
+                    ),
                     pacer: pacer,
                     clock: clock,
                     shelf: shelf

@@ -12,6 +12,14 @@ enum SealKeyFile {
         FileManager.default.fileExists(atPath: path(configuration))
     }
 
+    /// The keys where there are any already: who only looks at what others have sealed makes none.
+    ///
+    /// - Throws: as ``keys(_:)`` does.
+    static func known(_ configuration: SluiceConfiguration) throws -> SealKeys? {
+        guard configuration.storage.sealKey != nil || exists(configuration) else { return nil }
+        return try keys(configuration)
+    }
+
     /// The keys to seal and to open with.
     ///
     /// - Throws: `CommandFailure` for a file that cannot be used, with the mend.

@@ -50,7 +50,7 @@ struct ShopifyComposition: Sendable {
         var offline: [StoreName: OfflineCredential] = [:]
         for settings in configuration.stores {
             guard let credentials = settings.credentials, let shop = ShopDomain(settings.shop) else { continue }
-            let transport = TracedTransport(store: settings.name, base: transport)
+            let transport = TracedTransport(peer: .store(settings.name), base: transport)
             let observe: AdminObserver = { AdminNotices(store: settings.name, logger: logger).take($0) }
             let credential = Self.credential(credentials, settings, transport, tokens, clock, observe)
             offline[settings.name] = credential as? OfflineCredential

@@ -121,10 +121,7 @@ struct Resealing {
     /// Access tokens are sealed apart; where they do not open, that is for who uses them to say.
     private func resealTokens(_ store: SQLStore) async throws -> Int {
         let names = try await store.secretNames()
-        guard !names.isEmpty, configuration.storage.sealKey != nil || SealKeyFile.exists(configuration) else {
-            return 0
-        }
-        let keys = try SealKeyFile.keys(configuration)
+        guard !names.isEmpty, let keys = try SealKeyFile.known(configuration) else { return 0 }
         var count = 0
         for name in names {
             guard let known = try await store.secret(name), !keys.isNewest(known),

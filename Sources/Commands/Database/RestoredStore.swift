@@ -67,10 +67,7 @@ struct RestoredStore {
     /// A token that was renewed since is the only one that still works: the one before it is dead.
     private func takeOverTokens(of former: SQLStore) async throws -> Int {
         let names = try await former.secretNames()
-        guard !names.isEmpty, configuration.storage.sealKey != nil || SealKeyFile.exists(configuration) else {
-            return 0
-        }
-        let keys = try SealKeyFile.keys(configuration)
+        guard !names.isEmpty, let keys = try SealKeyFile.known(configuration) else { return 0 }
         var count = 0
         for name in names {
             guard let newest = try await former.secret(name), try await store.secret(name) != newest else { continue }

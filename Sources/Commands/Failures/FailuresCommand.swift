@@ -20,24 +20,12 @@ struct FailuresCommand: AsyncParsableCommand {
 
 /// Which failures are meant.
 struct FailureSelection: ParsableArguments {
-    @Option(help: "Only this destination.") var destination: String?
+    @OptionGroup var scope: FailureScope
     @Option(help: "Only this cause, as \"failures list\" names it.") var code: String?
-    @Option(help: "Only this store.") var store: String?
-    @Option(help: "Only customers, or only orders.") var kind: KindArgument?
-    @Option(
-        help: ArgumentHelp(
-            "Only what failed from this day or time on, such as 2026-01-31 (midnight UTC).",
-            valueName: "time"
-        ),
-        transform: TimeArgument.init
-    )
-    var since: TimeArgument?
     @Option(help: "Only this order: its name, number or id.") var order: String?
     @Option(help: "Only this customer: e-mail or id.") var customer: String?
 
-    var isRestricted: Bool {
-        destination != nil || code != nil || store != nil || kind != nil || since != nil || record != nil
-    }
+    var isRestricted: Bool { scope.isRestricted || code != nil || record != nil }
 
     /// The one record that is named, as it was typed.
     private var record: (text: String, kind: RecordKind)? {
@@ -48,7 +36,7 @@ struct FailureSelection: ParsableArguments {
         if order != nil, customer != nil {
             throw ValidationError("--order and --customer name one record each: give one of them.")
         }
-        if kind != nil, record != nil {
+        if scope.kind != nil, record != nil {
             throw ValidationError("--order and --customer say the kind already: leave --kind out.")
         }
     }
@@ -56,23 +44,21 @@ struct FailureSelection: ParsableArguments {
     /// The same for a server, which knows the records.
     func choice(_ desk: RemoteDesk) async throws -> FailureChoice {
         var choice = FailureChoice(
-            destination: destination,
-            store: store,
-            kind: kind?.kind.rawValue,
+            destination: scope.destination,
+            store: scope.store,
+            kind: scope.kind?.kind.rawValue,
             code: code,
-            since: Ages.stamp(since?.instant(in: nil))
+            since: scope.sinceStamp
         )
         guard let record else { return choice }
-        choice.record = try await RemoteRecord(desk: desk, kind: record.kind, what: record.text, store: store)
+        choice.record = try await RemoteRecord(desk: desk, kind: record.kind, what: record.text, store: scope.store)
             .address()
         choice.store = nil
         return choice
     }
 
     func filter(_ session: any SyncStore, _ configuration: SluiceConfiguration) async throws -> FailureFilter {
-        var filter = FailureFilter(kind: kind?.kind, parkedSince: since?.instant(in: nil))
-        filter.destination = try destination.map { try configuration.destination(named: $0).name }
-        filter.store = try store.map { try configuration.store(named: $0).name }
+        var filter = try scope.filter(configuration)
         if let code { filter.code = try await FailureCause.named(code, in: session, of: filter.destination) }
         guard let (text, kind) = record else { return filter }
         guard let term = SearchTermParser.parse(text) else {

@@ -20,37 +20,21 @@ struct FailuresListCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
     @OptionGroup var json: JSONOption
     @OptionGroup var server: ServerOption
-    @Option(help: "Only this destination.") var destination: String?
-    @Option(help: "Only this store.") var store: String?
-    @Option(help: "Only customers, or only orders.") var kind: KindArgument?
-    @Option(
-        help: ArgumentHelp(
-            "Only what failed from this day or time on, such as 2026-01-31 (midnight UTC).",
-            valueName: "time"
-        ),
-        transform: TimeArgument.init
-    )
-    var since: TimeArgument?
+    @OptionGroup var scope: FailureScope
 
     func run() async throws {
-        let from = since?.instant(in: nil)
         let isRemote = try await server.ask { desk in
             let question = DeskQuestion.failures(
-                destination: destination,
-                store: store,
-                kind: kind?.kind.rawValue,
-                since: Ages.stamp(from)
+                destination: scope.destination,
+                store: scope.store,
+                kind: scope.kind?.kind.rawValue,
+                since: scope.sinceStamp
             )
             show(try await desk.report(question), now: SystemClock().now)
         }
         if isRemote { return }
         let configuration = try config.load()
-        let filter = FailureFilter(
-            destination: try destination.map { try configuration.destination(named: $0).name },
-            store: try store.map { try configuration.store(named: $0).name },
-            kind: kind?.kind,
-            parkedSince: from
-        )
+        let filter = try scope.filter(configuration)
         let session = try await StoreSession.open(configuration).store
         let report = try await FailuresReport.current(session, filter)
         show(try ShownReport(report), now: SystemClock().now)

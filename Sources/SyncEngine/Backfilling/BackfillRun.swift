@@ -11,13 +11,14 @@ struct BackfillRun: Sendable {
 
     func perform() async throws -> JobEnd {
         if run.job.progress.plan == nil { try await plan() }
-        if spec.isDryRun { return try await run.endOfDenied() ?? .done }
+        let denied = try await run.denied()
+        if spec.isDryRun { return JobRun.end(denied: denied) ?? .done }
         try await run.reopenFailed()
         try await readSlices()
         if let end = try await run.endOfFailed() { return end }
         if spec.kinds.contains(.order) { try await readBuyers() }
-        try await raiseWatermarks()
-        return try await run.endOfDenied() ?? .done
+        try await raiseWatermarks(without: denied)
+        return JobRun.end(denied: denied) ?? .done
     }
 
     private func plan() async throws {
@@ -106,9 +107,8 @@ struct BackfillRun: Sendable {
     }
 
     /// What was changed before the first operation began is known now, where all records were read.
-    private func raiseWatermarks() async throws {
+    private func raiseWatermarks(without denied: [RecordKind]) async throws {
         guard spec.since == nil, spec.until == nil, let startedAt = run.job.startedAt else { return }
-        let denied = try await store.job(run.job.id)?.progress.plan?.denied ?? []
         for kind in spec.kinds where !denied.contains(kind) {
             var earliest = startedAt
             var last = -1

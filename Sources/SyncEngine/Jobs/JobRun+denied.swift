@@ -16,9 +16,14 @@ extension JobRun {
         }
     }
 
-    /// How a job ends of which a kind could not be read; `nil` where all could.
-    func endOfDenied() async throws -> JobEnd? {
-        guard let denied = try await owned.store.job(job.id)?.progress.plan?.denied else { return nil }
+    /// The kinds that the app may not read, as the job's plan says.
+    func denied() async throws -> [RecordKind] {
+        try await owned.store.job(job.id)?.progress.plan?.denied ?? []
+    }
+
+    /// How a job ends of which these kinds could not be read; `nil` where all could.
+    static func end(denied: [RecordKind]) -> JobEnd? {
+        guard !denied.isEmpty else { return nil }
         let names = denied.map { "\($0.rawValue)s" }.joined(separator: " and ")
         return .failed(
             "Shopify does not let the app read \(names); everything else is done. \"sluice doctor\" says what is missing; "

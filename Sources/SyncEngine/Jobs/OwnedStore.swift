@@ -22,8 +22,7 @@ struct OwnedStore: Sendable {
 
     /// Sleeps; a shutdown ends it at once.
     func pause(_ time: Duration) async {
-        if let sleep { return await cancelWhenGracefulShutdown { try? await sleep(time) } }
-        await WakeSignal.sleepUntilShutdown(time)
+        await WakeSignal.sleepUntilShutdown(time, by: sleep)
     }
 
     /// Waits until the store may be read; `goOn` is asked again and again meanwhile, and what it throws ends the waiting.

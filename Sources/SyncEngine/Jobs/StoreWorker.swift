@@ -110,13 +110,8 @@ package struct StoreWorker: Service {
                 }
                 isTroubled = true
             }
-            await pause(.seconds(1))
+            await WakeSignal.sleepUntilShutdown(.seconds(1), by: sleep)
         }
-    }
-
-    private func pause(_ time: Duration) async {
-        if let sleep { return await cancelWhenGracefulShutdown { try? await sleep(time) } }
-        await WakeSignal.sleepUntilShutdown(time)
     }
 
     private func wait(_ time: Duration) async throws {

@@ -19,7 +19,7 @@ struct ReconcileRun: Sendable {
             try await perform(slice)
         }
         if let end = try await run.endOfFailed() { return end }
-        return try await run.endOfDenied() ?? .done
+        return JobRun.end(denied: try await run.denied()) ?? .done
     }
 
     private func plan() async throws {
