@@ -72,7 +72,7 @@ class Answers(unittest.TestCase):
             for method, path, body, wanted in (
                 ("GET", "/api/v1/nothing", None, 404), ("POST", "/api/v1/jobs/999/pause", None, 404),
                 ("POST", "/api/v1/backfills", {"store": "sandbox"}, 422),
-                ("POST", "/api/v1/failures/retry", {"code": "gone"}, 409),
+                ("POST", "/api/v1/failures/retry", {"code": "gone"}, 422),
             ):
                 status, value = self.ask(demo.url, path, method, body)
                 self.assertEqual(status, wanted, (path, value))

@@ -30,6 +30,7 @@ enum DashboardStyle {
         nav a:hover { background: var(--panel); }
         nav a[aria-current] { background: var(--panel); font-weight: 600; box-shadow: inset 0 -3px var(--link); }
         main { max-width: 1100px; margin: 0 auto; padding: 16px; }
+        p, dd, li { overflow-wrap: anywhere; }
         main:focus { outline: none; }
         h1 { font-size: 24px; margin: 8px 0 12px; overflow-wrap: anywhere; }
         h2 { font-size: 19px; margin: 28px 0 8px; overflow-wrap: anywhere; }
@@ -66,12 +67,12 @@ enum DashboardStyle {
         button.danger { background: transparent; color: var(--bad); border-color: var(--bad); }
         button:disabled { opacity: .7; cursor: progress; }
         .timeline { list-style: none; margin: 8px 0; padding: 0 0 0 16px; border-left: 3px solid var(--line); }
-        .timeline li { margin: 0 0 14px; overflow-wrap: anywhere; }
+        .timeline li { margin: 0 0 14px; }
         .timeline time, .when { color: var(--dim); font-size: 14px; display: block; font-variant-numeric: tabular-nums; }
         .timeline .bad { border-left: 4px solid var(--bad); padding-left: 10px; margin-left: -16px; }
         dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; margin: 8px 0; }
         dl.facts dt { color: var(--dim); }
-        dl.facts dd { margin: 0; overflow-wrap: anywhere; }
+        dl.facts dd { margin: 0; }
         progress { width: 160px; max-width: 100%; height: 12px; accent-color: var(--link); }
         figure { margin: 8px 0; }
         figcaption { font-size: 14px; color: var(--dim); }
