@@ -7,8 +7,12 @@ extension SQLStore {
             // What cannot be read is set aside, so that it holds up nothing else.
             var aside: [LaneKey: StoreFailure] = [:]
             try redeliver(request, &aside, in: session)
-            var customers = try ready(.customer, request, &aside, in: session)
-            let orders = try ready(.order, request, &aside, in: session)
+            var customers: [Lane] = []
+            var orders: [Lane] = []
+            for origin in request.origins where customers.isEmpty && orders.isEmpty {
+                customers = try ready(.customer, origin, request, &aside, in: session)
+                orders = try ready(.order, origin, request, &aside, in: session)
+            }
             var unread: [RecordKey: StoreFailure] = [:]
             var records = try records((customers + orders).map(\.key.record), unread: &unread, in: session)
             let parents = try self.customers(
@@ -101,29 +105,25 @@ extension SQLStore {
         "SELECT \(LaneColumns.all) FROM lanes WHERE state = 'clean' AND redeliver_at IS NOT NULL AND destination = ?"
         + " AND redeliver_at <= ? ORDER BY redeliver_at LIMIT ?"
 
-    /// The lanes of a kind that are to be taken: live before history, then the earlier due.
+    /// The lanes of a kind and an origin that are to be taken: those that were due first.
     private func ready(
         _ kind: RecordKind,
+        _ origin: Origin,
         _ request: ClaimRequest,
         _ aside: inout [LaneKey: StoreFailure],
         in session: any SQLSession
     ) throws -> [Lane] {
         guard !request.pausedKinds.contains(kind) else { return [] }
         let limit = request.limits[kind] ?? 0
-        var result: [Lane] = []
-        for origin in request.isLiveOnly ? [Origin.live] : [.live, .history] {
-            let room = limit - result.count
-            guard room > 0 else { break }
-            let rows = try session.query(
-                Self.readyLanes + dialect.rowLockOfFree,
-                [
-                    .text(request.destination.rawValue), .text(kind.rawValue), SQLValue(origin.rawValue),
-                    .integer(request.now.microseconds), SQLValue(room),
-                ]
-            )
-            result += try readable(rows, &aside)
-        }
-        return request.taken(of: result, limit: limit)
+        guard limit > 0 else { return [] }
+        let rows = try session.query(
+            Self.readyLanes + dialect.rowLockOfFree,
+            [
+                .text(request.destination.rawValue), .text(kind.rawValue), SQLValue(origin.rawValue),
+                .integer(request.now.microseconds), SQLValue(limit),
+            ]
+        )
+        return request.taken(of: try readable(rows, &aside), limit: limit)
     }
 
     /// The query behind every claim, served by the index `lanes_ready` alone.

@@ -50,6 +50,7 @@ import Testing
             Self.bought(2, 3, version: 2)
         )
         try await stage.mark(.customer, 2)
+        try await stage.pass()
         try await stage.apply(Self.bought(3, 3, version: 2), origin: .history)
         try await stage.pass()
         for id in Int64(1)...3 { #expect(stage.contact(id)?.fields["orders"] == "3", "\(id)") }

@@ -20,9 +20,6 @@ struct DispatchLoop: Sendable {
     /// The CRM's own words may hold personal data, so the log only says who tells them.
     private static let advice: Logger.Metadata = ["advice": "sluice doctor says why, and how to mend it"]
 
-    /// Lanes that may wait in memory for a pass under way before no more are claimed.
-    private static let maximumDeferred = 200
-
     func run() async throws {
         let finished = FinishedPasses(wake: wake)
         try await withThrowingDiscardingTaskGroup { group in
@@ -75,25 +72,31 @@ struct DispatchLoop: Sendable {
         try await probe(pauses, in: &group, finished: finished, state: &state)
         if isWholePaused { return Self.idleLook }
         let pausedKinds = pauses.map(\.scope).kinds
-        start(state.admitDeferred(), in: &group, finished: finished, state: &state)
+        for lanes in state.admitDeferred() { start(lanes, in: &group, finished: finished, state: &state) }
         let capabilities = route.connector.capabilities
         let isProbing = state.circuit.isProbing
         let concurrency = isProbing ? 1 : route.concurrency ?? capabilities.concurrency
-        guard state.running < concurrency, state.deferred.count < Self.maximumDeferred else { return Self.idleLook }
-        var isOvertaking = state.isForLiveOnly(of: concurrency)
-        // Claiming before a call can be made would only make the records wait with older content.
-        let wait = route.pacer.wait(calls: state.cost.expected)
-        if let wait {
-            state.cost.mustWait()
-            // History spends what a whole pass is to find; calls of live records go before its own.
-            isOvertaking = !isProbing && state.withHistory > 0 && route.pacer.wait() == nil
-            guard isOvertaking else { return min(wait, Self.idleLook) }
-        }
+        guard state.running < concurrency else { return Self.idleLook }
         let heldByDay = Set([Origin.live, .history].filter { route.pacer.dailyWait($0) != nil })
         tell(heldByDay, &state.heldByDay)
         if heldByDay.contains(.live) { return Self.idleLook }
+        // Claiming before the calls can be made would only make the records wait with older content.
+        var extent = state.cost.next
+        let waits: [Origin: Duration] = [.live: extent, .history: .history].compactMapValues {
+            route.pacer.wait(calls: state.cost.expected($0))
+        }
+        var isOvertaking = false
+        if waits[.live] != nil {
+            state.cost.mustWait()
+            // History spends what a whole pass is to find; calls of live records go before its own.
+            isOvertaking = !isProbing && state.withHistory > 0 && route.pacer.wait() == nil
+            if isOvertaking { extent = .everything }
+        }
+        let origins = state.origins(of: concurrency) { origin in
+            (waits[origin] == nil || origin == .live && isOvertaking) && !heldByDay.contains(origin)
+        }
+        guard !origins.isEmpty else { return min(waits.values.min() ?? Self.idleLook, Self.idleLook) }
         let now = clock.now
-        let extent = isOvertaking ? .everything : state.cost.next
         let claimed = try await store.claim(
             ClaimRequest(
                 destination: route.name,
@@ -101,17 +104,26 @@ struct DispatchLoop: Sendable {
                 now: now,
                 limits: isProbing ? [.customer: 1, .order: 1] : capabilities.claimLimit,
                 pausedKinds: pausedKinds,
-                isLiveOnly: isOvertaking || heldByDay.contains(.history),
+                origins: origins,
                 leavesChanges: extent == .newOnly
             )
         )
-        if !isOvertaking { state.cost.began(extent, isEmpty: claimed.isEmpty) }
+        let isHistory = claimed.areHistory
+        if origins.contains(.live), !isOvertaking { state.cost.began(extent, isEmpty: isHistory) }
         guard claimed.isEmpty else {
-            start(state.admit(claimed), extent: extent, in: &group, finished: finished, state: &state)
+            state.isHistoryNext = !isHistory
+            start(
+                state.admit(claimed),
+                extent: isHistory ? .history : extent,
+                in: &group,
+                finished: finished,
+                state: &state
+            )
             return nil
         }
-        if isOvertaking { return min(wait ?? Self.idleLook, Self.idleLook) }
-        if extent == .newOnly { return nil }
+        if extent == .newOnly, origins.contains(.live) { return nil }
+        // What may not go yet is asked for when it may.
+        if origins.count < 2 { return min(waits.values.min() ?? Self.idleLook, Self.idleLook) }
         let due = try await store.nextDue(destination: route.name, pausedKinds: pausedKinds)
         // What was due and yet not handed out (the destination has another owner by now) is not asked for at once again.
         guard let due, due > now else { return Self.idleLook }
@@ -180,8 +192,7 @@ struct DispatchLoop: Sendable {
         state: inout LoopState
     ) {
         guard !lanes.isEmpty else { return }
-        state.running += 1
-        if lanes.hasHistory { state.withHistory += 1 }
+        state.began(lanes)
         if isPauseProbe { state.isPauseProbed = true }
         var pass = DeliveryPass(
             route: route,

@@ -5,8 +5,10 @@ import SyncModel
 struct LoopState: Sendable {
     var circuit = CircuitState()
     var running = 0
-    /// Those under way that carry history.
-    var withHistory = 0
+    /// Those under way that carry history alone.
+    private(set) var withHistory = 0
+    /// Whether history goes first in the next turn, because a sale went in the last one.
+    var isHistoryNext = false
     var lastGauge = Instant.beginning
     /// When the loop looked at the clock last.
     var lastLook = Instant.beginning
@@ -27,12 +29,33 @@ struct LoopState: Sendable {
     /// Claimed lanes that wait for a pass under way, which has the same person or CRM record in hand.
     private(set) var deferred: [ClaimedLane] = []
 
+    /// Lanes that may wait in memory for a pass under way before no more are claimed; half as many for history.
+    private static let mostDeferred = 400
+
+    /// Whose records may go in the next turn, those that go first before the others; none where all must wait.
+    ///
+    /// The two go in turns, so that neither waits for the other to come to an end.
+    func origins(of concurrency: Int, where isAffordable: (Origin) -> Bool) -> [Origin] {
+        let order: [Origin] = isHistoryNext ? [.history, .live] : [.live, .history]
+        return order.filter { origin in
+            guard isAffordable(origin) else { return false }
+            return origin == .live ? deferred.count < Self.mostDeferred : !isForLiveOnly(of: concurrency)
+        }
+    }
+
     /// Whether the next turn is for live records alone: behind passes full of history they would wait for seconds.
     ///
     /// Of four turns or more two are kept, else what is sold next would wait for the sale before it.
-    func isForLiveOnly(of concurrency: Int) -> Bool {
+    private func isForLiveOnly(of concurrency: Int) -> Bool {
+        guard deferred.count < Self.mostDeferred / 2 else { return true }
         guard concurrency > 1, withHistory > 0 else { return false }
         return running == concurrency - 1 || withHistory >= concurrency - (concurrency < 4 ? 1 : 2)
+    }
+
+    /// A pass starts.
+    mutating func began(_ lanes: [ClaimedLane]) {
+        running += 1
+        if lanes.areHistory { withHistory += 1 }
     }
 
     /// Takes newly claimed lanes; returns those that may fly now.
@@ -42,12 +65,12 @@ struct LoopState: Sendable {
         return flying
     }
 
-    /// Returns deferred lanes that nothing under way stands in the way of any more.
-    mutating func admitDeferred() -> [ClaimedLane] {
+    /// Returns deferred lanes that nothing under way stands in the way of any more, as passes.
+    mutating func admitDeferred() -> [[ClaimedLane]] {
         guard !deferred.isEmpty else { return [] }
         let (flying, waiting) = inFlight.admit(deferred)
         deferred = waiting
-        return flying
+        return flying.apart
     }
 
     /// Hands out the deferred lanes, to be given back.
@@ -59,7 +82,7 @@ struct LoopState: Sendable {
     /// A pass has ended; deferred orders learn the links it made.
     mutating func finish(_ pass: EndedPass) {
         running -= 1
-        if pass.lanes.hasHistory { withHistory -= 1 }
+        if pass.lanes.areHistory { withHistory -= 1 }
         if pass.isPauseProbe { isPauseProbed = false }
         inFlight.finish(pass.lanes, taken: pass.result.taken)
         deferred = deferred.map { $0.knowing(pass.result.links) }
@@ -68,7 +91,21 @@ struct LoopState: Sendable {
 }
 
 extension [ClaimedLane] {
-    var hasHistory: Bool { contains { $0.origin == .history } }
+    /// Whether what they carry is history alone.
+    var areHistory: Bool { allSatisfy { $0.origin == .history } }
+
+    /// Those of live records, with what goes with them, apart from those of the history; few enough go together.
+    var apart: [[ClaimedLane]] {
+        guard count > 100 else { return isEmpty ? [] : [self] }
+        let live = filter { $0.origin == .live }
+        let owners = Set(live.compactMap(\.customerKey) + live.map(\.key.record))
+        // An order goes with its customer: without it, it would have to go again.
+        let (with, without) = reduce(into: ([ClaimedLane](), [ClaimedLane]())) { parts, lane in
+            let goes = owners.contains(lane.key.record) || lane.customerKey.map(owners.contains) ?? false
+            if goes { parts.0.append(lane) } else { parts.1.append(lane) }
+        }
+        return [with, without].filter { !$0.isEmpty }
+    }
 }
 
 /// A pass with what it came to.

@@ -11,6 +11,8 @@ struct PassCost: Sendable, Hashable {
         case everything
         /// Only records that the CRM does not have yet.
         case newOnly
+        /// Records of the history, and no others.
+        case history
     }
 
     /// The part of a new observation in the average.
@@ -23,11 +25,11 @@ struct PassCost: Sendable, Hashable {
     private var leaving = 0
     private var isScarce = false
 
-    /// What the next pass is to take along.
+    /// What the next pass of live records is to take along.
     var next: Extent { isScarce && leaving < Self.mostLeaving ? .newOnly : .everything }
 
-    /// The calls to wait for before the next pass starts.
-    var expected: Int { max(1, Int((averages[next] ?? 1).rounded(.up))) }
+    /// The calls to wait for before a pass starts.
+    func expected(_ extent: Extent) -> Int { max(1, Int((averages[extent] ?? 1).rounded(.up))) }
 
     /// The calls for the next pass are not there yet.
     mutating func mustWait() { isScarce = true }
@@ -37,6 +39,7 @@ struct PassCost: Sendable, Hashable {
         switch extent {
         case .everything:
             (leaving, isScarce) = (0, false)
+        case .history: break
         case .newOnly:
             leaving = isEmpty ? Self.mostLeaving : leaving + 1
         }

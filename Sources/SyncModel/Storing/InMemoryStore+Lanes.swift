@@ -2,8 +2,12 @@ extension InMemoryStore {
     package func claim(_ request: ClaimRequest) -> [ClaimedLane] {
         guard epoch(of: request.destination) == request.epoch else { return [] }
         redeliver(request)
-        var customers = ready(.customer, request)
-        let orders = ready(.order, request)
+        var customers: [Lane] = []
+        var orders: [Lane] = []
+        for origin in request.origins where customers.isEmpty && orders.isEmpty {
+            customers = ready(.customer, origin, request)
+            orders = ready(.order, origin, request)
+        }
         if !request.pausedKinds.contains(.customer) {
             let parents = Set(orders.compactMap { customer(of: $0.key.record) })
             customers = request.customers(
@@ -44,11 +48,11 @@ extension InMemoryStore {
         }
     }
 
-    private func ready(_ kind: RecordKind, _ request: ClaimRequest) -> [Lane] {
+    private func ready(_ kind: RecordKind, _ origin: Origin, _ request: ClaimRequest) -> [Lane] {
         guard !request.pausedKinds.contains(kind) else { return [] }
         let due = lanes.values.filter { lane in
             lane.state == .dirty && lane.key.destination == request.destination && lane.key.record.kind == kind
-                && lane.isDue(at: request.now) && !(request.isLiveOnly && lane.origin == .history)
+                && lane.isDue(at: request.now) && lane.origin == origin
         }
         let limit = request.limits[kind] ?? 0
         return request.taken(of: Array(due.sorted(by: Lane.isClaimedEarlier).prefix(limit)), limit: limit)

@@ -2,13 +2,12 @@
 package protocol LaneStore: Sendable {
     /// Takes due lanes of one destination for delivery, in one transaction.
     ///
-    /// - For each kind at most its limit; live before history, then the earlier due.
-    /// - Customers of the orders taken are taken as well where they are dirty and due, beyond the limit for customers.
+    /// - Of the first of `origins` that has due lanes, for each kind at most its limit, the earlier due first.
+    /// - Customers of the orders taken are taken as well where they are dirty and due, of any origin and beyond the limit.
     /// - Before that, clean lanes whose `redeliverAt` has come are marked with force; at most 100. Other lanes are forced
     ///   when they are taken after it.
     /// - Each taken lane becomes `claimed` under the epoch, and its delivered state is cleared and handed out.
-    /// - Lanes of a kind named in `pausedKinds` are left; with `isLiveOnly` history is left, but for the customers of
-    ///   orders taken.
+    /// - Lanes of a kind named in `pausedKinds` are left.
     /// - With `leavesChanges` linked lanes are left, see ``ClaimRequest/taken(of:limit:)``.
     /// - Returns nothing when `epoch` is not the destination's current one: that of the lease `leaseName`, once given
     ///   up none.
@@ -114,7 +113,10 @@ package struct ClaimRequest: Sendable, Hashable {
     package var now: Instant
     package var limits: [RecordKind: Int]
     package var pausedKinds: Set<RecordKind>
-    package var isLiveOnly: Bool
+    /// Whose lanes are wanted, the preferred first: taken are those of the first that has any due, never of two.
+    ///
+    /// What was sold just now would wait for a pass that is full of history.
+    package var origins: [Origin]
     /// Whether changes of linked records are left for a later claim, so that more of them go together.
     ///
     /// Not where a kind has as many due lanes as may be taken: they would not go together any better.
@@ -126,7 +128,7 @@ package struct ClaimRequest: Sendable, Hashable {
         now: Instant,
         limits: [RecordKind: Int],
         pausedKinds: Set<RecordKind> = [],
-        isLiveOnly: Bool = false,
+        origins: [Origin] = [.live, .history],
         leavesChanges: Bool = false
     ) {
         self.destination = destination
@@ -134,7 +136,7 @@ package struct ClaimRequest: Sendable, Hashable {
         self.now = now
         self.limits = limits
         self.pausedKinds = pausedKinds
-        self.isLiveOnly = isLiveOnly
+        self.origins = origins
         self.leavesChanges = leavesChanges
     }
 

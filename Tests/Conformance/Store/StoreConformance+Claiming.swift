@@ -20,7 +20,8 @@ extension StoreConformance {
             let epoch = try await stage.own()
             #expect(try await stage.claim(epoch: epoch).count == 1)
         },
-        StoreCheck("Live goes before history, then the earlier due, each kind within its limit.") { stage in
+        StoreCheck("Live goes before history and apart from it, then the earlier due, each kind within its limit.") {
+            stage in
             try await stage.apply("w1", Stage.customer(1), origin: .history, now: Stage.at(1))
             try await stage.apply("w2", Stage.customer(2), origin: .live, now: Stage.at(3))
             try await stage.apply("w3", Stage.customer(3), origin: .live, now: Stage.at(2))
@@ -29,9 +30,9 @@ extension StoreConformance {
             try await stage.apply("w6", Stage.order(6), now: Stage.at(2))
             try await stage.own()
             let first = try await stage.claim(now: Stage.at(9), customers: 3, orders: 1)
-            #expect(first.map(\.key.record) == [3, 2, 4].map { Stage.customerKey($0) } + [Stage.orderKey(5)])
+            #expect(first.map(\.key.record) == [3, 2].map { Stage.customerKey($0) } + [Stage.orderKey(5)])
             let second = try await stage.claim(now: Stage.at(9), customers: 3, orders: 0)
-            #expect(second.map(\.key.record) == [Stage.customerKey(1)])
+            #expect(second.map(\.key.record) == [Stage.customerKey(4), Stage.customerKey(1)])
             let third = try await stage.store.claim(
                 ClaimRequest(destination: Stage.crm, epoch: 1, now: Stage.at(9), limits: [.customer: 5])
             )
@@ -45,11 +46,13 @@ extension StoreConformance {
             let orders = [Stage.order(13, customer: 3), Stage.order(14, customer: 4)]
             for order in orders { try await stage.apply("o\(order.id)", order, origin: .history, now: Stage.at(1)) }
             try await stage.own()
+            let live = try await stage.claim(now: Stage.at(9), customers: 3, orders: 2)
+            #expect(live.map(\.key.record) == [Stage.customerKey(5)])
             let first = try await stage.claim(now: Stage.at(9), customers: 3, orders: 2)
-            #expect(first.filter { $0.key.record.kind == .customer }.map(\.key.record.id) == [5, 3, 4])
+            #expect(first.filter { $0.key.record.kind == .customer }.map(\.key.record.id) == [1, 3, 4])
             #expect(first.filter { $0.key.record.kind == .order }.count == 2)
             let second = try await stage.claim(now: Stage.at(9), customers: 3, orders: 2)
-            #expect(second.map(\.key.record) == [Stage.customerKey(1), Stage.customerKey(2)])
+            #expect(second.map(\.key.record) == [Stage.customerKey(2)])
         },
         StoreCheck("What is not due yet is left.") { stage in
             try await stage.apply("w1", Stage.customer(1), now: Stage.at(10))
@@ -148,7 +151,8 @@ extension StoreConformance {
             #expect(try await stage.store.nextDue(destination: Stage.crm, pausedKinds: [.customer, .order]) == nil)
             try await stage.own()
             let claimed = try await stage.claim(now: Stage.at(9))
-            #expect(claimed.count == 2)
+            #expect(claimed.map(\.key.record) == [Stage.orderKey(2)])
+            #expect(try await stage.claim(now: Stage.at(9)).map(\.key.record) == [Stage.customerKey(1)])
             #expect(try await stage.store.nextDue(destination: Stage.crm, pausedKinds: []) == nil)
             try await stage.settle(claimed[0], .wait(due: Stage.at(99)))
             #expect(try await stage.store.nextDue(destination: Stage.crm, pausedKinds: []) == Stage.at(99))
@@ -162,11 +166,31 @@ extension StoreConformance {
                 epoch: 1,
                 now: Stage.start,
                 limits: [.customer: 9, .order: 9],
-                isLiveOnly: true
+                origins: [.live]
             )
             let claimed = try await stage.store.claim(request)
             #expect(claimed.map(\.key.record) == [Stage.customerKey(2), Stage.orderKey(12)])
             #expect(try await stage.claim().map(\.key.record) == [Stage.customerKey(1), Stage.orderKey(11)])
+        },
+        StoreCheck("The origin that is asked for first is taken, and the other where that one has nothing due.") {
+            stage in
+            try await stage.apply("w1", Stage.customer(1), Stage.order(11), origin: .history)
+            try await stage.apply("w2", Stage.customer(2), Stage.order(12))
+            try await stage.own()
+            var request = ClaimRequest(
+                destination: Stage.crm,
+                epoch: 1,
+                now: Stage.start,
+                limits: [.customer: 1, .order: 9],
+                pausedKinds: [.order],
+                origins: [.history, .live]
+            )
+            #expect(try await stage.store.claim(request).map(\.key.record) == [Stage.customerKey(1)])
+            #expect(try await stage.store.claim(request).map(\.key.record) == [Stage.customerKey(2)])
+            (request.pausedKinds, request.origins) = ([], [.history])
+            #expect(try await stage.store.claim(request).map(\.key.record) == [Stage.orderKey(11)])
+            #expect(try await stage.store.claim(request).isEmpty)
+            #expect(try await stage.claim().map(\.key.record) == [Stage.orderKey(12)])
         },
         StoreCheck("Changes of linked records can be left for later, unless there are as many as are taken.") { stage in
             try await stage.apply("w1", Stage.customer(1), Stage.order(11, customer: 1))

@@ -134,7 +134,7 @@ extension StoreConformance {
             try await apply("w4", Stage.customer(1, email: "a@x.de", first: "Bea", version: 3), at: 120)
             #expect(try await stage.entry(Stage.orderKey(11))?.state == .dirty)
             #expect(try await stage.entry(Stage.orderKey(12))?.state == .clean)
-            let claimed = try await stage.claim(now: Stage.at(120))
+            let claimed = try await stage.claim(now: Stage.at(120)) + stage.claim(now: Stage.at(120))
             let order = try #require(claimed.first { $0.key.record == Stage.orderKey(11) })
             #expect(
                 order.origin == .history && !order.isForced && order.customer?.profile.fields.firstName == .value("Bea")

@@ -9,7 +9,7 @@ extension StoreConformance {
             try await stage.apply("w1", Stage.order(11, customer: 1), origin: .history)
             try await stage.apply("w2", Stage.order(12, customer: 2))
             try await stage.own()
-            for lane in try await stage.claim() {
+            for lane in try await stage.claim() + stage.claim() {
                 let waits = lane.record.customerID
                 try await stage.settle(lane, Stage.delivered("o\(lane.key.record.id)", waitsFor: waits))
             }

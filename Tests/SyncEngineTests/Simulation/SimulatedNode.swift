@@ -77,7 +77,7 @@ final class SimulatedNode {
     /// Takes in passes that have ended, and starts what waited for them.
     func collect(in group: inout DiscardingTaskGroup, conductor: Conductor) async {
         for pass in finished.take() { state.finish(pass) }
-        await start(state.admitDeferred(), in: &group, conductor: conductor)
+        for lanes in state.admitDeferred() { await start(lanes, in: &group, conductor: conductor) }
     }
 
     private func start(
@@ -86,7 +86,7 @@ final class SimulatedNode {
         conductor: Conductor
     ) async {
         guard !lanes.isEmpty else { return }
-        state.running += 1
+        state.began(lanes)
         let pass = DeliveryPass(
             route: route,
             store: store,
