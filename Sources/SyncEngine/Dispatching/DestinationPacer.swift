@@ -87,11 +87,14 @@ package final class DestinationPacer: RequestPacer {
         if Task.isShuttingDownGracefully { throw CancellationError() }
     }
 
-    /// How long until so many live calls could be made, without making them; `nil` for now.
+    /// How long until so many calls could be made, without making them; `nil` for now.
     ///
     /// Claiming records before that would only make them wait with older content.
-    package func wait(calls: Int = 1, bucket: String = "default") -> Duration? {
-        state.withLock { $0.buckets[bucket]?.wait(at: clock.now, calls: calls) }
+    package func wait(calls: Int = 1, bucket: String = "default", origin: Origin = .live) -> Duration? {
+        state.withLock { state in
+            guard let bucket = state.buckets[bucket] else { return nil }
+            return bucket.wait(at: clock.now, calls: calls, keeping: origin == .history ? Self.keptForLive(bucket) : 0)
+        }
     }
 
     /// How long the rest of the day's quota is for others, or for live calls only; `nil` where there is enough.
@@ -144,12 +147,14 @@ package final class DestinationPacer: RequestPacer {
             } else if state.liveWaiting[call.bucket, default: 0] > 0 {
                 wait = bucket.wait(at: now) ?? .milliseconds(20)
             } else {
-                wait = bucket.take(at: now, keeping: (bucket.capacity - 1) * Self.liveShare)
+                wait = bucket.take(at: now, keeping: Self.keptForLive(bucket))
             }
             if wait == nil { state.admitted[call.bucket, default: 0] += 1 }
             return wait
         }
     }
+
+    private static func keptForLive(_ bucket: TokenBucket) -> Double { (bucket.capacity - 1) * liveShare }
 
     private func count(_ call: CallClass, by change: Int) {
         state.withLock { $0.liveWaiting[call.bucket, default: 0] += change }

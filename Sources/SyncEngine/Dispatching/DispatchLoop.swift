@@ -82,9 +82,10 @@ struct DispatchLoop: Sendable {
         if heldByDay.contains(.live) { return Self.idleLook }
         // Claiming before the calls can be made would only make the records wait with older content.
         var extent = state.cost.next
-        let waits: [Origin: Duration] = [.live: extent, .history: .history].compactMapValues {
-            route.pacer.wait(calls: state.cost.expected($0))
-        }
+        // A pass of the history that can pay its calls runs through; several would keep their records from sales for long.
+        var waits: [Origin: Duration] = [:]
+        waits[.live] = route.pacer.wait(calls: state.cost.expected(extent))
+        waits[.history] = route.pacer.wait(calls: state.cost.expected(.history), origin: .history)
         var isOvertaking = false
         if waits[.live] != nil {
             state.cost.mustWait()

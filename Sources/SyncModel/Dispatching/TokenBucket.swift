@@ -48,10 +48,10 @@ package struct TokenBucket: Sendable, Hashable {
 
     /// How long until this many calls could be made one after the other, without spending them.
     ///
-    /// More calls than a full bucket holds are waited for until it is full.
-    package func wait(at now: Instant, calls: Int = 1) -> Duration? {
+    /// More calls than a full bucket holds are waited for until it is full. `keeping` tokens stay behind.
+    package func wait(at now: Instant, calls: Int = 1, keeping: Double = 0) -> Duration? {
         var copy = self
-        return copy.take(at: now, keeping: max(0, min(Double(calls), capacity) - 1))
+        return copy.take(at: now, keeping: max(0, min(Double(calls) + keeping, capacity) - 1))
     }
 
     /// Takes over what the service said of this quota.
