@@ -10,7 +10,9 @@ struct OverviewAnswer: Decodable, Sendable {
         var name: String
         var mode: String
         var isServed: Bool
+        /// Those that are left out are among them.
         var clean: Int
+        var leftOut: Int?
         var dirty: Int
         var claimed: Int
         var parked: Int
@@ -20,6 +22,9 @@ struct OverviewAnswer: Decodable, Sendable {
         var pausedBecause: String?
         var pausedFix: String?
         var unreachable: Trouble?
+
+        /// Records whose newest version the CRM holds.
+        var inStep: Int { clean - (leftOut ?? 0) }
     }
 
     struct Webhooks: Decodable, Sendable {
