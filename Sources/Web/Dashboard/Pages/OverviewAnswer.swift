@@ -43,6 +43,7 @@ struct OverviewAnswer: Decodable, Sendable {
         var hasCredentials: Bool?
         var readPausedBecause: String?
         var unreachable: Trouble?
+        var comparingFails: Trouble?
         var webhooks: Webhooks?
         var silentBecause: String?
     }
