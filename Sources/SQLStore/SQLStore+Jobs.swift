@@ -117,6 +117,10 @@ extension SQLStore {
             conditions.append("kind = ?")
             values.append(.text(kind.rawValue))
         }
+        if let state = filter.state {
+            conditions.append("state = ?")
+            values.append(.text(state.rawValue))
+        }
         let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
         return try session.query(
             "SELECT \(JobColumns.read) FROM jobs\(condition) ORDER BY id DESC LIMIT ?",

@@ -54,13 +54,12 @@ extension SQLStore {
         )
     }
 
-    /// Served by the index `lanes_absent` alone.
-    package static let absentCounts =
-        "SELECT destination, count(*) FROM lanes WHERE state = 'clean' AND (crm_id IS NULL OR standing = 'vanished')"
-        + " GROUP BY destination"
-
     private func absentCounts(in session: any SQLSession) throws -> [DestinationName: Int] {
-        let rows = try session.query(Self.absentCounts, [])
+        let rows = try session.query(
+            "SELECT destination, CAST(sum(total) AS BIGINT) FROM absent_tallies GROUP BY destination"
+                + " HAVING sum(total) > 0",
+            []
+        )
         return Dictionary(
             uniqueKeysWithValues: try rows.map { (DestinationName(try $0.text(0)), Int(try $0.integer(1))) }
         )

@@ -5,9 +5,10 @@ extension SQLStore {
         try await database.read { session in
             let place = destination.map { [SQLValue.text($0.rawValue)] } ?? []
             return try session.query(
-                "SELECT destination, kind, refused, count(*) FROM lanes WHERE refused IS NOT NULL"
-                    + (destination == nil ? "" : " AND destination = ?")
-                    + " GROUP BY destination, kind, refused ORDER BY count(*) DESC, destination, kind, refused LIMIT ?",
+                "SELECT destination, kind, refused, CAST(sum(total) AS BIGINT) FROM refusal_tallies"
+                    + (destination == nil ? "" : " WHERE destination = ?")
+                    + " GROUP BY destination, kind, refused HAVING sum(total) > 0"
+                    + " ORDER BY sum(total) DESC, destination, kind, refused LIMIT ?",
                 place + [SQLValue(RefusalGroup.listed)]
             ).compactMap { row in
                 let values: [SQLValue] = [.text(try row.text(0)), .text(try row.text(1)), .text(try row.text(2))]
@@ -31,13 +32,13 @@ extension SQLStore {
         }
     }
 
-    /// Served by the index `lanes_refused` alone.
-    package static let refusalCounts =
-        "SELECT destination, count(*) FROM lanes WHERE refused IS NOT NULL GROUP BY destination"
-
     /// How many records each CRM has without a field that it refused.
     func refusalCounts(in session: any SQLSession) throws -> [DestinationName: Int] {
-        let rows = try session.query(Self.refusalCounts, [])
+        let rows = try session.query(
+            "SELECT destination, CAST(sum(total) AS BIGINT) FROM refusal_tallies GROUP BY destination"
+                + " HAVING sum(total) > 0",
+            []
+        )
         return Dictionary(
             uniqueKeysWithValues: try rows.map { (DestinationName(try $0.text(0)), Int(try $0.integer(1))) }
         )

@@ -42,6 +42,12 @@ import Testing
         #expect(!text.contains("Days that differ") && !text.contains("What differs"))
     }
 
+    @Test func aBackfillBesideItIsSaid() {
+        let text = screen(output([result(1)]) { $0.besideBackfill = 12 })
+        #expect(text.contains("A backfill ran meanwhile (job 12): what it had not read yet differs because of it."))
+        #expect(!screen(output([result(1)])).contains("backfill"))
+    }
+
     @Test func whatDiffersIsNamedWithWhatToDo() {
         let text = screen(
             output([

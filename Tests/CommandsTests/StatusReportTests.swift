@@ -142,6 +142,20 @@ import Testing
         #expect(!report.needsPerson(strict: false))
     }
 
+    @Test func aComparisonThatFailedIsToldWithItsNextTry() throws {
+        let trouble = Trouble(
+            party: StoreName("acme").comparisonName,
+            since: Self.now - .seconds(49),
+            message: "the page could not be read",
+            nextTryAt: Self.now + .seconds(72)
+        )
+        let report = try Self.report([.clean: 3], troubles: [trouble])
+        let line = try #require(Self.lines(report).first { $0.hasPrefix("Comparing acme with Shopify fails since") })
+        #expect(line.hasSuffix("(49 s ago): the page could not be read; next try in 72 s."), "\(line)")
+        #expect(report.stores.first?.unreachable == nil)
+        #expect(try !Self.lines(Self.report([.clean: 3])).contains { $0.hasPrefix("Comparing") })
+    }
+
     @Test func whoDoesNotAnswerIsNamedWhileAServerAsks() throws {
         let troubles = [("destination/hubspot", "Service Unavailable (503)"), ("store/acme", "Shopify answered 502")]
             .map {

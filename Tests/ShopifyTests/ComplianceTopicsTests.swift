@@ -53,6 +53,35 @@ import Testing
         }
     }
 
+    /// The header that names the shop is not signed either, and shops of one app share its secret.
+    @Test func aBodyOfAnotherShopIsNotActedOn() {
+        let decoder = ShopifyReceiptDecoder(
+            shops: [StoreName("acme"): ShopDomain("acme.myshopify.com")].compactMapValues { $0 }
+        )
+        func content(_ topic: String, _ body: String) -> ReceiptContent {
+            decoder.decode(Sample.receipt(topic, Array(body.utf8)))
+        }
+        let bodies = [
+            ("customers/redact", "shop_domain", #""customer":{"id":7},"orders_to_redact":[]"#),
+            ("customers/data_request", "shop_domain", #""customer":{"id":7},"orders_requested":[]"#),
+            ("shop/redact", "shop_domain", #""shop_id":7"#),
+            ("app/uninstalled", "myshopify_domain", #""id":7,"shop_owner":"Ada""#),
+        ]
+        for (topic, key, rest) in bodies {
+            for shop in ["other.myshopify.com", "acme.myshopify.com.example", ""] {
+                let words = "\(key) names another shop than the one that the delivery came for; nothing was done"
+                #expect(content(topic, #"{"\#(key)":"\#(shop)",\#(rest)}"#) == .undecodable(reason: words), "\(topic)")
+            }
+            guard case .request = content(topic, #"{"\#(key)":"Acme.myshopify.com",\#(rest)}"#) else {
+                Issue.record("\(topic) of its own shop was not read")
+                continue
+            }
+        }
+        // Shopify's own sample names no shop.
+        let unnamed = content("app/uninstalled", #"{"id":7,"shop_owner":"Ada","myshopify_domain":null}"#)
+        #expect(unnamed == .request(ComplianceNotice(.uninstalled)))
+    }
+
     @Test(arguments: [
         #"{"shop_domain":"a","customer":{"id":0},"orders_to_redact":[]}"#,
         #"{"shop_domain":"a","customer":{"id":"gid://shopify/Order/1"},"orders_to_redact":[]}"#,

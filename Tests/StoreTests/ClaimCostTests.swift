@@ -37,8 +37,6 @@ import Testing
             ),
             ("SELECT count(*) FROM lanes WHERE state = 'parked'", "lanes_parked"),
             (SQLStore.hydrationCounts, "records_unread"), (SQLStore.repeatCounts, "lanes_again"),
-            (SQLStore.absentCounts, "lanes_absent"),
-            (SQLStore.refusalCounts, "lanes_refused"),
             (literal(SQLStore.unreadRecords), "records_unread"),
             (literal(SQLStore.livingRecords), "records_living"),
             (literal(SQLStore.deletedRecords), "records_deleted"),

@@ -33,6 +33,7 @@ import PostgreSQLDriver
         for name in [crm, nil] {
             _ = try await store.failures(destination: name)
             _ = try await store.waitingLanes(destination: name, limit: 50)
+            _ = try await store.refusals(destination: name)
             _ = try await store.parkedLanes(FailureFilter(destination: name), limit: 50)
             _ = try await store.rulings(in: name, limit: 50)
         }
@@ -99,8 +100,7 @@ import PostgreSQLDriver
     /// Whether a walk ends early, or goes only through work that is left to do.
     private static func isBounded(_ step: String, _ statement: String) -> Bool {
         let work = [
-            "lanes_open", "lanes_parked", "lanes_refused", "lanes_again", "lanes_absent", "records_unread",
-            "receipts_not_applied",
+            "lanes_open", "lanes_parked", "lanes_again", "records_unread", "receipts_not_applied",
         ]
         return work.contains { step.contains($0) } || statement.contains("ORDER BY seq DESC LIMIT")
     }

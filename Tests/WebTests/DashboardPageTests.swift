@@ -11,7 +11,8 @@ import Web
             "/",
             [
                 "1,211 of 1,212 records are in hubspot; 1 failed", "1 record is parked at hubspot.", "See why",
-                "240,000 calls left (day)", "35 incomplete, and nobody will read the rest", "<svg class=\"chart\"",
+                "240,000 calls left (day)", "35 incomplete, and nobody will read the rest",
+                "Comparing acme with Shopify fails: the page is gone", "Left out", "<svg class=\"chart\"",
             ]
         ),
         ("/records", ["Order number, e-mail, id or name"]),

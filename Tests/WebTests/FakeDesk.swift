@@ -95,8 +95,9 @@ enum FakeAnswers {
     static let status = #"""
         {"is_idle":false,"remaining":[],"unapplied_bytes":0,"receipts":{"applied":20,"undecodable":1},
         "awaiting_hydration":0,"stores":[{"name":"acme","customers":12,"orders":1200,
-        "last_delivery":"2026-05-28T20:26:30.000Z","awaiting_hydration":35,"can_hydrate":false,"has_credentials":false}],
-        "destinations":[{"name":"hubspot","mode":"live","is_served":true,"clean":1211,"dirty":0,"claimed":0,"parked":1,
+        "last_delivery":"2026-05-28T20:26:30.000Z","awaiting_hydration":35,"can_hydrate":false,"has_credentials":false,
+        "comparing_fails":{"since":"2026-05-28T20:20:00.000Z","because":"the page is gone","next_try":"2026-05-28T20:30:00.000Z"}}],
+        "destinations":[{"name":"hubspot","mode":"live","is_served":true,"clean":1216,"left_out":5,"dirty":0,"claimed":0,"parked":1,
         "discarded":0,"with_refused_values":0,"repeating":0}],"jobs":[\#(job)],"alerts":[]}
         """#
 

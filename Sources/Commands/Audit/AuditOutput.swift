@@ -67,6 +67,8 @@ struct AuditOutput: Codable {
     var until: String?
     var readsShopify: Bool
     var seesOnlyRecentOrders: Bool
+    /// The job of a backfill that ran meanwhile.
+    var besideBackfill: Int64?
     var repairs: Bool
     var repaired: Int64
     var finishedAt: String?
@@ -89,6 +91,7 @@ struct AuditOutput: Codable {
         zone = report.zone
         readsShopify = report.readsShopify
         seesOnlyRecentOrders = report.seesOnlyRecentOrders
+        besideBackfill = report.besideBackfill
         if case .audit(let spec) = job.spec {
             repairs = spec.repairs
             (since, until) = (Ages.stamp(spec.since), Ages.stamp(spec.until))

@@ -54,6 +54,11 @@ struct AuditScreen {
         if output.seesOnlyRecentOrders {
             lines.append("  Shopify shows the app orders of the last 60 days only (read_all_orders is missing).")
         }
+        if let job = output.besideBackfill {
+            lines.append(
+                "  A backfill ran meanwhile (job \(job)): what it had not read yet differs because of it. Compare again once it is done."
+            )
+        }
         for (name, reason) in output.unread.sorted(by: { $0.key < $1.key }) {
             lines.append("  \(name) could not be compared with: \(reason). \"sluice doctor\" tells more.")
         }

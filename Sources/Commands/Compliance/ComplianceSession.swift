@@ -156,7 +156,10 @@ struct ComplianceSession {
                 logger: logger
             ),
             store: store,
-            decoder: ShopifyReceiptDecoder(withheld: try await WithheldStores.known(to: store, configuration.settings)),
+            decoder: ShopifyReceiptDecoder(
+                configuration.settings,
+                withheld: try await WithheldStores.known(to: store, configuration.settings)
+            ),
             routing: RoutingTable(configuration),
             wakes: [:],
             health: ComponentHealth("applier"),

@@ -186,7 +186,11 @@ struct WorkerComposition: Sendable {
                     logger: inboxLogger
                 ),
                 store: store,
-                decoder: ShopifyReceiptDecoder(withheld: withheld, demands: ReadDemand.ofWebhooks(configuration)),
+                decoder: ShopifyReceiptDecoder(
+                    configuration.settings,
+                    withheld: withheld,
+                    demands: ReadDemand.ofWebhooks(configuration)
+                ),
                 routing: RoutingTable(configuration),
                 wakes: wakes,
                 readWakes: readWakes,

@@ -105,7 +105,7 @@ extension LiveDesk {
         case .refused(let job): throw DeskFailure(.conflict, "Not as it stands: \(JobLine(job).text()).")
         case .accepted(let job):
             return DeskOutcome(
-                job.request == nil
+                job.pending == nil
                     ? "\(JobLine(job).text())." : "Job \(id) is asked to \(request.rawValue); it does within seconds.",
                 job: id
             )

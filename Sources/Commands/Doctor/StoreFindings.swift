@@ -42,18 +42,22 @@ struct StoreFindings {
             .problem,
             "Admin API",
             fault.description,
-            fix: Self.mend(fault) + "; webhooks are received all the same"
+            fix: mend(fault) + "; webhooks are received all the same"
         )
     }
 
-    private static func mend(_ fault: ReadFault) -> String {
+    private func mend(_ fault: ReadFault) -> String {
         switch fault.code {
+        case .authorizeAgain: authorization
         case .unavailable, .throttled, .noAnswer:
             "nothing, where Shopify is in trouble: it is tried again by itself (shopifystatus.com). "
                 + "Where it stays, check base_url and this machine's way to the internet"
         default: "docs/shopify-app.md"
         }
     }
+
+    /// What gives a token of the authorization code grant.
+    private var authorization: String { "run sluice connect shopify --store \(settings.name)" }
 
     private func app(_ facts: AppFacts) -> Finding {
         let model =
@@ -99,9 +103,27 @@ struct StoreFindings {
                 isNeeded ? .problem : .warning,
                 "scope \(scope)",
                 "not granted: \(cost)",
-                fix: "add it to the app's scopes, release the version, and have the store accept it"
+                fix: grant(scope)
             )
         }
+    }
+
+    /// How a scope is granted, and what takes it up.
+    private func grant(_ scope: String) -> String {
+        // A token of that grant keeps the scopes that it was given for.
+        let isUsual = SubscriptionCatalogue.scopes.contains(scope)
+        let accept =
+            settings.credentials?.isAuthorized == true
+            ? authorization + (isUsual ? "" : " --scope \(scope)") : "have the store accept it"
+        return "add \(scope) to the app's scopes, release the version, and \(accept)"
+            + (isUsual ? "; then run sluice setup, which makes the webhooks that need it" : "")
+    }
+
+    private static let approval = "request access to protected customer data in the app's API access"
+
+    /// What ends a refusal of an object: its scope, or, where that is granted, Shopify's approval of the app.
+    private func mend(refusal words: String, scope: String, _ facts: AppFacts) -> String {
+        facts.grants(scope) || words.contains("not approved") ? Self.approval : grant(scope)
     }
 
     private func customerData(_ facts: AppFacts) -> Finding {
@@ -121,7 +143,7 @@ struct StoreFindings {
                 .problem,
                 "protected customer data",
                 "Shopify refuses customers altogether: \(words)",
-                fix: "request access to protected customer data in the app's API access"
+                fix: mend(refusal: words, scope: "read_customers", facts)
             )
         }
     }
@@ -134,10 +156,15 @@ struct StoreFindings {
                 .warning,
                 "orders",
                 "only those of the last 60 days are visible: a backfill brings no older ones, and changes of older ones are not compared",
-                fix: "add the scope read_all_orders, which Shopify grants on request"
+                fix: "request read_all_orders in the app's API access; then " + grant("read_all_orders")
             )
         case .refused(let words):
-            Finding(.problem, "orders", "Shopify refuses them: \(words)", fix: "add the scope read_orders")
+            Finding(
+                .problem,
+                "orders",
+                "Shopify refuses them: \(words)",
+                fix: mend(refusal: words, scope: "read_orders", facts)
+            )
         }
     }
 

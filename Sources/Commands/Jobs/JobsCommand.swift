@@ -139,7 +139,7 @@ struct JobWord {
             throw CommandFailure.failed("Job \(id) cannot be \(Self.past(request)): \(JobLine(job).text()).")
         case .accepted(let job):
             if json.isOn { return try Output.json(JobReport(job)) }
-            let isPending = job.request != nil
+            let isPending = job.pending != nil
             Output.line(
                 isPending
                     ? "Job \(id) is asked to \(request.rawValue); it does within seconds." : JobLine(job).text()
@@ -164,7 +164,7 @@ struct JobWord {
         switch reply {
         case .unknown: "there is no such job"
         case .refused(let job): "refused: the job is \(job.state.rawValue)"
-        case .accepted(let job): job.request == nil ? job.state.rawValue : "asked"
+        case .accepted(let job): job.pending == nil ? job.state.rawValue : "asked"
         }
     }
 

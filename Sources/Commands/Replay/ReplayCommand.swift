@@ -64,6 +64,7 @@ struct ReplayCommand: AsyncParsableCommand {
         var replay = ReceiptReplay(
             store: session,
             decoder: ShopifyReceiptDecoder(
+                configuration.settings,
                 withheld: try await WithheldStores.known(to: session, configuration.settings),
                 demands: ReadDemand.ofWebhooks(configuration)
             ),

@@ -53,7 +53,7 @@ struct JobReport: Codable {
         kind = job.kind.rawValue
         store = job.store.rawValue
         state = job.state.rawValue
-        request = job.request?.rawValue
+        request = job.pending?.rawValue
         read = progress.read
         new = progress.new
         changed = progress.changed

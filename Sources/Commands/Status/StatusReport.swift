@@ -52,6 +52,8 @@ struct StatusReport: Codable {
         var readPausedBecause: String?
         /// Since when Shopify does not answer whoever reads from the store.
         var unreachable: TroubleReport?
+        /// Since when comparing by schedule fails, why, and when it is tried again.
+        var comparingFails: TroubleReport?
         /// What a server found when it last looked at the webhooks; `nil` where it never did.
         var webhooks: WebhookStatus?
         /// Since when the store is silent although it usually speaks, and how that is known.
@@ -110,7 +112,8 @@ struct StatusReport: Codable {
                 hasCredentials: settings.credentials != nil,
                 readPausedSince: Ages.stamp(pause?.since),
                 readPausedBecause: pause?.message,
-                unreachable: overview.trouble(of: settings.name.leaseName)
+                unreachable: overview.trouble(of: settings.name.leaseName),
+                comparingFails: overview.trouble(of: settings.name.comparisonName)
             )
         }
         destinations = configuration.destinations.map { settings in

@@ -14,7 +14,9 @@ struct StatusScreen {
         let truth = TruthSentence(report, now: now)
         let head = [style.toned(truth.words, truth.tone)] + open
         let tables = head + ["", "Stores"] + stores + ["Destinations"] + destinations
-        let matters = report.destinations.flatMap(remarks) + longWaiting + jobs + pausedReading + incomplete
+        let matters =
+            report.destinations.flatMap(remarks) + longWaiting + jobs + pausedReading + uncompared
+            + incomplete
         return tables + servers + refusedConfigurations + matters + report.stores.flatMap(\.webhookLines) + unreadable
             + alerts
     }
@@ -168,6 +170,14 @@ struct StatusScreen {
                 "", "Nothing can be read from \(store.name): \(reason)",
                 "Webhooks are taken all the same. \"sluice doctor\" tells more.",
             ]
+        }
+    }
+
+    /// Stores that could not be compared when it was time.
+    private var uncompared: [String] {
+        report.stores.filter { $0.readPausedBecause == nil && $0.unreachable == nil }.flatMap { store -> [String] in
+            guard let failure = store.comparingFails else { return [] }
+            return ["", "Comparing \(store.name) with Shopify fails \(failure.words(now: now))."]
         }
     }
 

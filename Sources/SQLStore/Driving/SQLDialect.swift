@@ -20,6 +20,12 @@ package struct SQLDialect: Sendable {
     package var tables: String
     /// Settings of tables whose rows change all the time; nothing where there are none to make.
     package var busyTable: @Sendable (_ table: String) -> [String]
+    /// The place at which one row's change adds to a count that many change: those at work at once rarely share one.
+    package var slot: String
+    /// Makes a trigger that runs one statement after each row that was changed so and meets a condition.
+    package var trigger:
+        @Sendable (_ name: String, _ event: String, _ table: String, _ condition: String, _ statement: String) ->
+            [String]
 
     package init(
         now: String,
@@ -31,7 +37,12 @@ package struct SQLDialect: Sendable {
         shareLock: String,
         text: String,
         tables: String,
-        busyTable: @escaping @Sendable (_ table: String) -> [String]
+        busyTable: @escaping @Sendable (_ table: String) -> [String],
+        slot: String,
+        trigger:
+            @escaping @Sendable (
+                _ name: String, _ event: String, _ table: String, _ condition: String, _ statement: String
+            ) -> [String]
     ) {
         self.now = now
         self.blob = blob
@@ -43,6 +54,8 @@ package struct SQLDialect: Sendable {
         self.text = text
         self.tables = tables
         self.busyTable = busyTable
+        self.slot = slot
+        self.trigger = trigger
     }
 
     /// One writer at a time, so rows need no locks.
@@ -56,7 +69,11 @@ package struct SQLDialect: Sendable {
         shareLock: "",
         text: "TEXT",
         tables: "SELECT name FROM sqlite_master WHERE type = 'table' LIMIT 1000",
-        busyTable: { _ in [] }
+        busyTable: { _ in [] },
+        slot: "0",
+        trigger: { name, event, table, condition, statement in
+            ["CREATE TRIGGER \(name) AFTER \(event) ON \(table) WHEN \(condition) BEGIN \(statement); END"]
+        }
     )
 
     /// Many writers, each of whom sees the state that it began with.
@@ -76,6 +93,16 @@ package struct SQLDialect: Sendable {
                 "ALTER TABLE \(table) SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01,"
                     + " autovacuum_vacuum_threshold = 1000, autovacuum_analyze_scale_factor = 0.02,"
                     + " autovacuum_analyze_threshold = 1000, autovacuum_vacuum_cost_delay = 0)"
+            ]
+        },
+        // One for each of those at work, in parts: a row that one transaction changes many times gets slower each time.
+        slot: "pg_backend_pid() % 32 * 64 + CAST(floor(random() * 64) AS INTEGER)",
+        trigger: { name, event, table, condition, statement in
+            [
+                "CREATE FUNCTION \(name)() RETURNS trigger LANGUAGE plpgsql AS"
+                    + " $$ BEGIN \(statement); RETURN NULL; END $$",
+                "CREATE TRIGGER \(name) AFTER \(event) ON \(table) FOR EACH ROW WHEN (\(condition))"
+                    + " EXECUTE FUNCTION \(name)()",
             ]
         }
     )

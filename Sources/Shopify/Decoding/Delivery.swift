@@ -6,10 +6,13 @@ struct Delivery {
     let receipt: Receipt
     /// When it was triggered; where the delivery does not tell, when it came.
     let time: Instant
+    /// The shop that the receipt's store is; `nil` where nobody told.
+    private let shop: ShopDomain?
     private let hash: UInt64
 
-    init(_ receipt: Receipt) {
+    init(_ receipt: Receipt, of shop: ShopDomain? = nil) {
         self.receipt = receipt
+        self.shop = shop
         time = receipt.triggeredAt ?? receipt.receivedAt
         hash = StableHash.of(receipt.body)
     }
@@ -29,6 +32,16 @@ struct Delivery {
 
     /// The version of a customer inside an order: lower than any of its own.
     var embeddedVersion: SourceVersion { .embedded(seenAt: time, hash: hash) }
+
+    /// Holds the shop that a body names against the one whose delivery it is said to be.
+    ///
+    /// The header that names a shop is not signed: with one secret for several shops, a body of one could come as another's.
+    ///
+    /// - Throws: `BodyProblem` for another shop.
+    func check(shop text: String, at path: String) throws {
+        guard let shop, ShopDomain(text) != shop else { return }
+        throw BodyProblem(path: path, "names another shop than the one that the delivery came for; nothing was done")
+    }
 
     func body<Body: Decodable>(as type: Body.Type) throws -> Body {
         if let excess = JSONBounds.excess(in: receipt.body) { throw BodyProblem([], excess.description) }

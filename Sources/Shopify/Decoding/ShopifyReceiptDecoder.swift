@@ -7,6 +7,7 @@ package import SyncModel
 package struct ShopifyReceiptDecoder: ReceiptDecoder {
     private let withheld: WithheldStores
     private let demands: [StoreName: ReadDemand]
+    private let shops: [StoreName: ShopDomain]
 
     /// Makes a decoder.
     ///
@@ -14,9 +15,16 @@ package struct ShopifyReceiptDecoder: ReceiptDecoder {
     ///   - withheld: where personal data is withheld.
     ///   - demands: what mappings want that webhooks lack: such records ask for a read. Of stores that cannot be read only
     ///     what webhooks fulfil by themselves.
-    package init(withheld: WithheldStores = WithheldStores(), demands: [StoreName: ReadDemand] = [:]) {
+    ///   - shops: which shop each store is: a body that asks something about another one's people, or tells that the app was
+    ///     taken out of another one, is undecodable.
+    package init(
+        withheld: WithheldStores = WithheldStores(),
+        demands: [StoreName: ReadDemand] = [:],
+        shops: [StoreName: ShopDomain] = [:]
+    ) {
         self.withheld = withheld
         self.demands = demands
+        self.shops = shops
     }
 
     /// The topics that are read into records, sorted.
@@ -28,7 +36,7 @@ package struct ShopifyReceiptDecoder: ReceiptDecoder {
     package func decode(_ receipt: Receipt) -> ReceiptContent {
         if let handler = ComplianceTopics.handlers[receipt.topic.lowercased()] {
             do {
-                return .request(try handler(Delivery(receipt)))
+                return .request(try handler(Delivery(receipt, of: shops[receipt.store])))
             } catch {
                 return .undecodable(reason: BodyProblem(error).description)
             }

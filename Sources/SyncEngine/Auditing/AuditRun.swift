@@ -42,6 +42,7 @@ struct AuditRun: Sendable {
     private func plan() async throws {
         var head = AuditReport()
         head.readsShopify = owned.route.isReadable
+        head.besideBackfill = try await runningBackfill()
         var slices: [JobSlice] = []
         var expected: [RecordKind: Int64] = [:]
         func add(_ kind: RecordKind, _ method: JobSlice.Method, _ window: ReadWindow, count: Int64? = nil) {
@@ -90,6 +91,15 @@ struct AuditRun: Sendable {
                 $0.progress.plan = JobProgress.Plan(expected: expected)
             }
         )
+    }
+
+    /// A backfill that is under way or about to be.
+    private func runningBackfill() async throws -> Int64? {
+        let filter = JobFilter(store: owned.route.name, kind: .backfill, isOpen: true)
+        return try await owned.store.jobs(filter, limit: 20).first { job in
+            guard case .backfill(let spec) = job.spec else { return false }
+            return !spec.isDryRun && job.state.isToRun
+        }?.id.rawValue
     }
 
     // MARK: Reading
@@ -142,6 +152,7 @@ struct AuditRun: Sendable {
     private func finish(_ head: AuditReport, _ accounts: AuditAccounts) async throws {
         var whole = head
         whole.unread.merge(accounts.unread) { first, _ in first }
+        if whole.besideBackfill == nil { whole.besideBackfill = try await runningBackfill() }
         whole.withoutTotal = accounts.names.filter { accounts.targets[$0]?.totalField == nil }
         var slices: [JobSlice] = []
         var last = 0

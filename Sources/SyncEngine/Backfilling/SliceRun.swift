@@ -19,13 +19,17 @@ struct SliceRun: Sendable {
         var slice = slice
         do {
             let operation = try await turns.operations.taking {
-                try await run.goOn()
-                if slice.operation == nil { try await start(&slice) }
-                return try await end(of: slice)
+                try await run.part {
+                    try await run.goOn()
+                    if slice.operation == nil { try await start(&slice) }
+                    return try await end(of: slice)
+                }
             }
             try await turns.readers.taking {
-                try await run.goOn()
-                try await read(operation, &slice)
+                try await run.part {
+                    try await run.goOn()
+                    try await read(operation, &slice)
+                }
             }
         } catch let failure as SliceFailure {
             try await run.note(failure: failure.message, of: &slice, keepsOperation: failure.keepsOperation)
@@ -47,6 +51,8 @@ struct SliceRun: Sendable {
         slice.begin()
         try await run.store(run.checkpoint(slice))
         var unanswered = 0
+        var isHeld = false
+        defer { if isHeld { run.part(isHeld: false) } }
         while true {
             if mayExist, let found = try await find(slice) {
                 slice.began(found)
@@ -56,6 +62,8 @@ struct SliceRun: Sendable {
             case .started(let operation): slice.began(operation)
             case .busy:
                 mayExist = false
+                if !isHeld { run.part(isHeld: true) }
+                isHeld = true
                 try await run.pause(.seconds(10))
                 continue
             case .unsure:

@@ -86,27 +86,12 @@ struct JobLoop: Sendable {
         } catch JobStop.paused {
             return .paused
         } catch JobStop.cancelled {
-            try await cancelOperations(of: run.job)
+            _ = try await owned.cancelOperations(of: run.job)
             return .cancelled
         } catch JobStop.shutdown where !Task.isCancelled {
             return .givenBack
         } catch let fault as ReadFault {
             return .failed("\(fault)")
-        }
-    }
-
-    /// Nobody will read their results, and they count towards those that may run at once.
-    private func cancelOperations(of job: Job) async throws {
-        let running = try await owned.store.slices(of: job.id, in: [.starting, .running], after: -1, limit: 100)
-        for operation in running.compactMap(\.operation) {
-            do throws(ReadFault) {
-                _ = try await owned.route.reader.cancel(operation)
-            } catch {
-                owned.logger.notice(
-                    "A bulk operation could not be cancelled; it ends by itself",
-                    metadata: ["store": "\(job.store)", "job": "\(job.id)", "code": "\(error.code)"]
-                )
-            }
         }
     }
 }

@@ -12,6 +12,9 @@ final class JobRun: Sendable {
         var activeAt: Instant
         /// What the job was last said to wait for.
         var reason: String?
+        /// Parts that are under way, and those of them that wait until one of Shopify's bulk operations ends.
+        var parts = 0
+        var heldParts = 0
     }
 
     private let state: Mutex<State>
@@ -73,6 +76,20 @@ final class JobRun: Sendable {
         }
     }
 
+    /// Does one part of the job, of which several may be under way at once.
+    func part<Value>(_ body: () async throws -> Value) async throws -> Value {
+        state.withLock { $0.parts += 1 }
+        defer { state.withLock { $0.parts -= 1 } }
+        return try await body()
+    }
+
+    /// Says of a part that it waits for a place among the bulk operations that Shopify runs at once, or that it has one.
+    func part(isHeld: Bool) { state.withLock { $0.heldParts += isHeld ? 1 : -1 } }
+
+    /// What is said while nothing of the job goes on.
+    static let operationsAreFull =
+        "as many bulk operations as Shopify runs at once run already, begun by this app elsewhere; it goes on once one ends"
+
     /// A checkpoint of what was done until now.
     func checkpoint(_ slices: JobSlice..., fill: (inout JobCheckpoint) -> Void = { _ in }) -> JobCheckpoint {
         let now = now
@@ -117,10 +134,12 @@ final class JobRun: Sendable {
 
     /// Says what the job waits for, whenever that is something else, and once that it goes on.
     private func tellWaiting() async throws {
-        let reason = await owned.gate.reason
-        let changes = state.withLock { state in
+        let gate = await owned.gate.reason
+        let (reason, changes) = state.withLock { state in
+            let isHeld = state.heldParts > 0 && state.heldParts == state.parts
+            let reason = gate ?? (isHeld ? Self.operationsAreFull : nil)
             defer { state.reason = reason }
-            return state.reason != reason
+            return (reason, state.reason != reason)
         }
         guard changes else { return }
         try await store(checkpoint { $0.waitsFor = reason.map { .because($0) } ?? .nothing })

@@ -176,6 +176,7 @@ package struct StoreWorker: Service {
             group.addTask { try await appLook.run() }
             group.addTask { try await Hydrator(owned: owned, wake: wake).run() }
             group.addTask { try await ReconcileSchedule(owned: owned).run() }
+            group.addTask { try await CancelledJobs(owned: owned).run() }
             group.addTask { try await SilenceLoop(owned: owned).run() }
             if let settings = owned.route.subscriptions {
                 group.addTask { try await SubscriptionLoop(owned: owned, settings: settings).run() }

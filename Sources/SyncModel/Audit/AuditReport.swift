@@ -43,6 +43,8 @@ package struct AuditReport: Sendable, Hashable, Codable {
     package var readsShopify = true
     /// Whether Shopify shows orders of the last 60 days only.
     package var seesOnlyRecentOrders = false
+    /// A backfill that ran meanwhile, by its number: what it had not read yet differs because of it.
+    package var besideBackfill: Int64?
     package var tally = AuditTally()
     package private(set) var standings: [Standing] = []
     package private(set) var causes: [CauseCount] = []
@@ -104,6 +106,7 @@ package struct AuditReport: Sendable, Hashable, Codable {
         zone = zone ?? other.zone
         readsShopify = readsShopify && other.readsShopify
         seesOnlyRecentOrders = seesOnlyRecentOrders || other.seesOnlyRecentOrders
+        besideBackfill = besideBackfill ?? other.besideBackfill
         tally.add(other.tally)
         for standing in other.standings { add(standing) }
         for count in other.causes { add(count) }

@@ -13,6 +13,7 @@ extension Job {
         case (.cancel, .waiting), (.cancel, .paused):
             state = .cancelled
             finishedAt = now
+            request = startedAt == nil ? nil : .cancel
         case (.pause, .running) where request != .cancel, (.cancel, .running):
             request = asked
         case (.resume, .running) where request == .pause:
@@ -38,8 +39,13 @@ extension Job {
 
     /// What its runner tells.
     ///
-    /// - Returns: `false`, with nothing changed, where another owner has it or it does not run.
+    /// - Returns: `false`, with nothing changed, where another owner has it or it does not run. Of one that was cancelled while
+    ///   nobody ran it, the end of what it left at Shopify is taken.
     package mutating func advance(_ checkpoint: JobCheckpoint, merged: MergeReport?) -> Bool {
+        if leavesOperations, checkpoint.end == .cancelled {
+            request = nil
+            return true
+        }
         guard state == .running, epoch == checkpoint.epoch else { return false }
         progress.add(checkpoint.progress)
         if let merged { progress.count(merged) }

@@ -13,7 +13,8 @@ package struct Job: Sendable, Hashable, Codable {
     package var store: StoreName
     package var spec: JobSpec
     package var state: JobState = .waiting
-    /// What a person asked of a running job, until its runner has seen it.
+    /// What a person asked of a running job, until its runner has seen it; of one that was cancelled while nobody ran it, until
+    /// what it left at Shopify is cancelled too.
     package var request: JobRequest?
     package var progress = JobProgress()
     /// What was found, of a job that compares.
@@ -35,6 +36,12 @@ package struct Job: Sendable, Hashable, Codable {
     }
 
     package var kind: JobKind { spec.kind }
+
+    /// What its runner has not honoured yet.
+    package var pending: JobRequest? { state.isFinal ? nil : request }
+
+    /// Whether bulk operations that it began may run on, which nobody will read.
+    package var leavesOperations: Bool { state == .cancelled && request == .cancel }
 
     /// How many finished jobs are kept of each store and kind.
     package static let keptFinished = 50

@@ -20,7 +20,7 @@ extension InMemoryStore {
     package func jobs(_ filter: JobFilter, limit: Int) -> [Job] {
         let meant = jobsByID.values.filter { job in
             (filter.store.map { $0 == job.store } ?? true) && (filter.kind.map { $0 == job.kind } ?? true)
-                && !(filter.isOpen && job.state.isFinal)
+                && !(filter.isOpen && job.state.isFinal) && (filter.state.map { $0 == job.state } ?? true)
         }
         return Array(meant.sorted(by: Self.isNewer).prefix(limit))
     }

@@ -45,11 +45,13 @@ package struct JobFilter: Sendable, Hashable {
     package var kind: JobKind?
     /// Whether only those that are not finished.
     package var isOpen: Bool
+    package var state: JobState?
 
-    package init(store: StoreName? = nil, kind: JobKind? = nil, isOpen: Bool = false) {
+    package init(store: StoreName? = nil, kind: JobKind? = nil, isOpen: Bool = false, state: JobState? = nil) {
         self.store = store
         self.kind = kind
         self.isOpen = isOpen
+        self.state = state
     }
 }
 

@@ -203,6 +203,18 @@ import Testing
         #expect(causes(try await stage.audit()) == [.notVisible: 1, .changedInCRM: 1])
     }
 
+    @Test func aBackfillThatRunsMeanwhileIsTold() async throws {
+        let stage = try await AuditStage.filled()
+        #expect(try await stage.audit().besideBackfill == nil)
+        // One that only counts changes nothing, and one that stands still is nothing to wait for.
+        _ = await stage.base.enqueue(.backfill(BackfillSpec(isDryRun: true)))
+        let job = await stage.base.enqueue(.backfill(BackfillSpec()))
+        _ = await stage.base.inner.ask(.pause, of: job.id, now: stage.base.clock.now)
+        #expect(try await stage.audit().besideBackfill == nil)
+        _ = await stage.base.inner.ask(.resume, of: job.id, now: stage.base.clock.now)
+        #expect(try await stage.audit().besideBackfill == job.id.rawValue)
+    }
+
     @Test func aRangeComparesWhatWasMadeInIt() async throws {
         let stage = try await AuditStage.filled(orders: 30, customers: 10)
         let until = stage.base.start - .seconds(5 * 3_600)

@@ -328,6 +328,39 @@ import Testing
         #expect(second.first?.spec == .reconcile(ReconcileSpec(reason: .scheduled)))
     }
 
+    @Test func whatFailedIsAskedForAgainSoonAndThatIsTold() async throws {
+        let stage = try await backfilled()
+        let schedule = ReconcileSchedule(owned: try await stage.own())
+        let (name, filter) = (ReadingStage.name.comparisonName, JobFilter(kind: .reconcile))
+        var asked: [RecordKind: Instant] = [:]
+        var told: Trouble?
+        func look() async throws { try await schedule.tell(try await schedule.ask(&asked), &told) }
+        func jobs() async -> [Job] { await stage.inner.jobs(filter, limit: 10) }
+        try await look()
+        for round in 1...3 {
+            // Refused for good, as far as this job goes.
+            stage.shop.set {
+                $0.faults = Array(repeating: ReadFault(.invalidRequest, .refuse, message: "no"), count: 9)
+            }
+            let failed = try await stage.run(try #require(await jobs().first), stage.own())
+            #expect(failed.state == .failed)
+            stage.shop.set { $0.faults = [] }
+            try await look()
+            #expect(await jobs().count == round, "not at once")
+            let trouble = try #require(await stage.inner.troubles().first { $0.party == name })
+            #expect(trouble.message == failed.problem)
+            let left = trouble.nextTryAt.since(stage.clock.now)
+            #expect(left >= .seconds(60 << (round - 1)) && left <= .seconds(120 << (round - 1)))
+            stage.clock.advance(left)
+            try await look()
+            #expect(await jobs().count == round + 1)
+        }
+        #expect(try await stage.run(try #require(await jobs().first), stage.own()).state == .done)
+        try await look()
+        #expect(await jobs().count == 4)
+        #expect(await stage.inner.troubles().isEmpty)
+    }
+
     @Test func whileReadingIsPausedNothingIsAskedForAndThenAllOfIt() async throws {
         let stage = try await backfilled()
         let schedule = ReconcileSchedule(owned: try await stage.own())

@@ -6,7 +6,7 @@ typealias ComplianceHandler = @Sendable (Delivery) throws -> ComplianceNotice
 /// What Shopify asks about people's data, and what becomes of the app itself.
 ///
 /// Topic headers are not signed: a signed body of one topic could come again under the name of another, and these erase.
-/// So each body must have what only its own topic's bodies have.
+/// So each body must have what only its own topic's bodies have, and the shop that it names must be the store's.
 enum ComplianceTopics {
     static let handlers: [String: ComplianceHandler] = [
         "customers/data_request": { delivery in
@@ -14,6 +14,7 @@ enum ComplianceTopics {
             guard let orders = body.requested, body.redacted == nil else {
                 throw BodyProblem(path: "orders_requested", "is missing")
             }
+            try delivery.check(shop: body.shop, at: "shop_domain")
             return try notice(.dataRequest, body, orders: orders)
         },
         "customers/redact": { delivery in
@@ -21,16 +22,19 @@ enum ComplianceTopics {
             guard let orders = body.redacted, body.requested == nil else {
                 throw BodyProblem(path: "orders_to_redact", "is missing")
             }
+            try delivery.check(shop: body.shop, at: "shop_domain")
             return try notice(.customerRedact, body, orders: orders)
         },
         "shop/redact": { delivery in
             let body = try delivery.body(as: ShopBody.self)
             guard body.customer == nil else { throw BodyProblem(path: "customer", "must not be there") }
+            try delivery.check(shop: body.shop, at: "shop_domain")
             return ComplianceNotice(.shopRedact)
         },
         "app/uninstalled": { delivery in
             let body = try delivery.body(as: UninstalledBody.self)
             guard !body.shopOwner.isEmpty else { throw BodyProblem(path: "shop_owner", "must not be empty") }
+            if let shop = body.shop { try delivery.check(shop: shop, at: "myshopify_domain") }
             return ComplianceNotice(.uninstalled)
         },
         "app/scopes_update": { delivery in
@@ -93,9 +97,11 @@ enum ComplianceTopics {
     private struct UninstalledBody: Decodable {
         var id: WireID
         var shopOwner: String
+        var shop: String?
 
         enum CodingKeys: String, CodingKey {
             case id
+            case shop = "myshopify_domain"
             case shopOwner = "shop_owner"
         }
     }

@@ -164,7 +164,7 @@ struct LiveNews: Sendable, Hashable {
             let figures = overview.figures.first { $0.name == destination.name }
             for figure in OverviewPage.figures(destination, figures) { values[figure.key] = figure.value }
             parts.append(
-                "\(destination.name) \(destination.clean) \(destination.dirty) \(destination.claimed) "
+                "\(destination.name) \(destination.clean) \(destination.leftOut ?? 0) \(destination.dirty) \(destination.claimed) "
                     + "\(destination.parked) \(destination.discarded) \(destination.pausedSince ?? "") "
                     + "\(destination.isServed) \(figures?.points.last?.at ?? "")"
             )

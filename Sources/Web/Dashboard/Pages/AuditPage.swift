@@ -42,6 +42,7 @@ struct AuditAnswer: Decodable, Sendable {
     var days: [Row]
     var differences: [Difference]
     var unread: [String: String]
+    var besideBackfill: Int64?
 }
 
 struct AuditPage {
@@ -113,7 +114,11 @@ struct AuditPage {
             hasDifferences: !open.isEmpty,
             more: open.count > shownDifferences
                 ? "\(open.count - shownDifferences) more are in the API's answer." : nil,
-            unread: answer.unread.sorted { $0.key < $1.key }.map { "\($0.key) could not be compared: \($0.value)" },
+            unread: (answer.besideBackfill.map {
+                [
+                    "A backfill ran meanwhile (job \($0)): what it had not read yet differs because of it. Compare again once it is done."
+                ]
+            } ?? []) + answer.unread.sorted { $0.key < $1.key }.map { "\($0.key) could not be compared: \($0.value)" },
             canRepair: answer.unexplained > 0
         )
     }

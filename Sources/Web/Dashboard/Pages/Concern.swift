@@ -91,6 +91,14 @@ struct Concern: Sendable, Hashable {
                 )
             )
         }
+        if let failure = store.comparingFails, found.isEmpty {
+            found.append(
+                Concern(
+                    what: "Comparing \(store.name) with Shopify fails: \(failure.because)",
+                    meaning: "It is tried again by itself. What no webhook told is found once it succeeds."
+                )
+            )
+        }
         if let reason = store.silentBecause {
             found.append(
                 Concern(

@@ -10,7 +10,9 @@ struct OverviewAnswer: Decodable, Sendable {
         var name: String
         var mode: String
         var isServed: Bool
+        /// Those that are left out are among them.
         var clean: Int
+        var leftOut: Int?
         var dirty: Int
         var claimed: Int
         var parked: Int
@@ -20,6 +22,9 @@ struct OverviewAnswer: Decodable, Sendable {
         var pausedBecause: String?
         var pausedFix: String?
         var unreachable: Trouble?
+
+        /// Records whose newest version the CRM holds.
+        var inStep: Int { clean - (leftOut ?? 0) }
     }
 
     struct Webhooks: Decodable, Sendable {
@@ -38,6 +43,7 @@ struct OverviewAnswer: Decodable, Sendable {
         var hasCredentials: Bool?
         var readPausedBecause: String?
         var unreachable: Trouble?
+        var comparingFails: Trouble?
         var webhooks: Webhooks?
         var silentBecause: String?
     }

@@ -87,7 +87,8 @@ struct OverviewPage {
         let waiting = destination.dirty + destination.claimed
         let oldest = destination.oldestDirtySeconds.map { ", oldest \(ShownNumber.delay($0))" } ?? ""
         let values = [
-            ("In step", ShownNumber.grouped(destination.clean), "clean"),
+            ("In step", ShownNumber.grouped(destination.inStep), "clean"),
+            ("Left out", ShownNumber.grouped(destination.leftOut ?? 0), "left_out"),
             ("Waiting", ShownNumber.grouped(waiting) + (waiting > 0 ? oldest : ""), "waiting"),
             ("Failed", ShownNumber.grouped(destination.parked), "parked"),
             ("Given up", ShownNumber.grouped(destination.discarded), "discarded"),
