@@ -23,6 +23,7 @@ extension MappingReader {
         do {
             let compiled = compiler.compile(try ExpressionParser.parse(text, isQuoted: isQuoted))
             note(compiler.mistakes, in: node)
+            remark(compiler.warnings, in: node)
             return compiled
         } catch {
             note([error], in: node)
@@ -81,11 +82,21 @@ extension MappingReader {
                 note(member.value.mark, "\"map\" gives one value for each")
                 continue
             }
-            let value: MappedValue =
-                isQuoted ? (text.isEmpty ? .clear : .text(text)) : FilterParser.literal(plain: text)
-            entries.append(.init(key: member.key, value: value))
+            entries.append(.init(key: member.key, value: fixed(text, isQuoted: isQuoted, in: member.value)))
         }
         return entries
+    }
+
+    /// A value of a table: text, which may have quotes of its own where it looks like a source field.
+    private mutating func fixed(_ text: String, isQuoted: Bool, in node: DocumentNode) -> MappedValue {
+        guard let named = ExpressionParser.lookalike(text) else {
+            return isQuoted ? (text.isEmpty ? .clear : .text(text)) : FilterParser.literal(plain: text)
+        }
+        if text.count > 2, text.hasPrefix("'"), text.hasSuffix("'") {
+            return .text(String(text.dropFirst().dropLast()))
+        }
+        note([ExpressionParser.fixed(named, at: 0)], in: node)
+        return .clear
     }
 
     /// `switch:` a list of `{ when:, value: }`; the first that holds decides, one without `when` stands last.
