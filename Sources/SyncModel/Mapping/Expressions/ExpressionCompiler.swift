@@ -91,10 +91,14 @@ struct ExpressionCompiler {
             offset: filter.offset,
             input: expression.type,
             items: expression.items,
+            choices: expression.choices,
+            source: expression.sources.first ?? "",
             arguments: known
         )
         do {
-            return expression.then(try definition.make(call), reading: known)
+            let step = try definition.make(call)
+            warnings += step.warnings
+            return expression.then(step, reading: known)
         } catch {
             mistakes.append(error)
             return nil

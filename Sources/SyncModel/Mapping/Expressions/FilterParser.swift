@@ -87,7 +87,7 @@ enum FilterParser {
             if !value.isQuoted, let named = ExpressionParser.lookalike(value.text) {
                 throw ExpressionParser.fixed(named, at: value.offset)
             }
-            entries.append(.init(key: key.text, value: value.value))
+            entries.append(.init(key: key.text, value: value.value, offset: key.offset))
             guard cursor.skip(",") || cursor.current == "}" else {
                 throw ExpressionMistake(start, "the table is not closed", fix: "add a \"}\"")
             }
