@@ -15,7 +15,7 @@ enum CallingCodes {
         "1": 10...10, "7": 10...10, "54": 10...10, "55": 10...11, "370": 8...8, "375": 9...9, "993": 8...8,
     ]
 
-    /// Where it is not `00`. Of those whose prefix goes on behind `00` as the carrier has it, none is told.
+    /// Where it is not 00; none where it goes on behind 00 as the carrier has it.
     private static let internationals: [String: String?] = {
         let carriers = "BR CO GY HK ID KE KH KR MN SG TH TW TZ UG".split(separator: " ")
         var prefixes: [String: String?] = ["AU": "0011", "CC": "0011", "CX": "0011", "JP": "010"]

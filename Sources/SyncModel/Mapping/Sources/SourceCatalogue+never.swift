@@ -6,6 +6,7 @@ extension SourceCatalogue {
     ///   - source: the field's path.
     ///   - choices: all that it can be; empty where that is not known.
     ///   - offset: where the word stands.
+    /// - Returns: a warning at that place.
     static func never(_ text: String, of source: String, among choices: [String], at offset: Int) -> ExpressionMistake?
     {
         guard !choices.isEmpty, !text.isEmpty, !choices.contains(text) else { return nil }
