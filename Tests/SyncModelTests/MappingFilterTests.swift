@@ -63,6 +63,26 @@ import Testing
         #expect(try orderValue(.quoted(expression)) == expected)
     }
 
+    /// As forms and apps write days and times into attributes: what is not read clears the CRM's field.
+    @Test(
+        arguments: [
+            (" 2026-01-01", .day("2026-01-01"), .clear), ("2026-01-01 ", .day("2026-01-01"), .clear),
+            ("2026-11-28 10:00", .day("2026-11-28"), .clear), ("2026-11-28 10:00:00", .day("2026-11-28"), .clear),
+            ("2026-11-28T10:00:30.5", .day("2026-11-28"), .clear),
+            ("2026-11-28T10:00Z", .day("2026-11-28"), .instant("2026-11-28T10:00:00Z")),
+            (" 2026-11-28 23:30+02:00 ", .day("2026-11-28"), .instant("2026-11-28T23:30:00+02:00")),
+            ("2026-11-28 at ten", .clear, .clear), ("2026-13-28 10:00", .clear, .clear),
+            ("2026-11-28 25:00", .clear, .clear), ("28.11.2026", .clear, .clear), ("2026-11-28 1", .clear, .clear),
+        ] as [(String, MappedValue, MappedValue)]
+    )
+    func daysAndTimesAreReadAsTheyAreWritten(_ text: String, _ day: MappedValue, _ time: MappedValue) throws {
+        let order = Sample.order { $0.note = .value(text) }
+        #expect(try orderValue(.quoted("order.note | date"), order) == day)
+        #expect(try orderValue(.quoted("order.note | datetime"), order) == time)
+        let hour = try orderValue(.quoted("order.note | date: DD.MM.YYYY"), order)
+        #expect((hour == .clear) == (day == .clear))
+    }
+
     @Test func everyFilterHasATestAbove() {
         let tested: Set = [
             "upper", "lower", "words", "trim", "truncate", "prefix", "suffix", "replace", "phone", "text", "join",
@@ -152,4 +172,8 @@ import Testing
             #expect(try orderValue(.quoted("order.total | money"), order) == .text(expected))
         }
     }
+}
+
+extension MappedValue {
+    fileprivate static func instant(_ text: String) -> MappedValue { Timestamp(text).map { .instant($0) } ?? .clear }
 }
