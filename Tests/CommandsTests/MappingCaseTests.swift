@@ -71,7 +71,12 @@ import Testing
             """
         )
         #expect(found == [])
-        #expect(try problems("expect: { other: absent, gone: null }") == [])
+        #expect(try problems("expect: { gone: null }") == [])
+    }
+
+    @Test func absentIsNotPassedForAFieldThatTheMappingDoesNotHave() throws {
+        let found = try problems("expect: { delname: absent, gone: cleared }")
+        #expect(found == ["9:20: delname is absent as a field that is not there"])
     }
 
     @Test func everyDifferenceIsToldWithItsPlace() throws {

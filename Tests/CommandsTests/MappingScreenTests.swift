@@ -46,6 +46,13 @@ import Testing
         )
     }
 
+    @Test func whatGoesToTheBinCostsACallEach() {
+        var report = report()
+        for id in 1_000..<1_050 { report.add(.order(OrderRecord(id: Int64(id))), .archived, fields: [:]) }
+        let output = MappingOutput(report, of: StoreName("acme"), settings: settings(.live), limit: 0)
+        #expect(output.writes == 300 && output.calls == 53)
+    }
+
     @Test func anApplySaysWhatIsOnItsWayAlready() {
         var report = report()
         for id in 1_000..<1_145 { report.add(.order(OrderRecord(id: Int64(id))), .waiting, fields: [:]) }

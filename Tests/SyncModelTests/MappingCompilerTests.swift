@@ -32,11 +32,21 @@ import Testing
     @Test func theExternalIDMayStandInTheDocumentButHoldsNothingElse() throws {
         let mapping = try MappingCompiler(options).compile(section(.map(["shopify_order_id": .plain("order.id")])))
         #expect(mapping.fieldNames(.order) == ["shopify_order_id"])
-        #expect(
-            mistakes(in: section(.map(["shopify_order_id": .plain("order.name")])), options: options) == [
-                "m.yaml:1:1: \"shopify_order_id\" holds Shopify's id and nothing else (write order.id, or leave the field out)"
-            ]
-        )
+        let plain = DocumentNode.map(["value": .plain("order.id"), "label": .quoted("Id")])
+        #expect(mistakes(in: section(.map(["shopify_order_id": plain])), options: options) == [])
+        let others: [DocumentNode] = [
+            .plain("order.name"), .quoted("order.id | text | prefix: 'X-'"), .quoted("X-{order.id}"),
+            .map(["value": .plain("order.id"), "map": .map(["1234": .quoted("5")])]),
+        ]
+        for other in others {
+            let told = mistakes(in: section(.map(["shopify_order_id": other])), options: options)
+            #expect(told.count == 1, "\(other)")
+            #expect(
+                told.first?.hasSuffix(
+                    "\"shopify_order_id\" holds Shopify's id and nothing else (write order.id, or leave the field out)"
+                ) ?? false
+            )
+        }
     }
 
     @Test func anotherFieldForTheExternalIDIsRefusedWhereTheConnectorTakesNone() throws {

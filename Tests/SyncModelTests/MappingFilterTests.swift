@@ -63,6 +63,26 @@ import Testing
         #expect(try orderValue(.quoted(expression)) == expected)
     }
 
+    /// As forms and apps write days and times into attributes: what is not read clears the CRM's field.
+    @Test(
+        arguments: [
+            (" 2026-01-01", .day("2026-01-01"), .clear), ("2026-01-01 ", .day("2026-01-01"), .clear),
+            ("2026-11-28 10:00", .day("2026-11-28"), .clear), ("2026-11-28 10:00:00", .day("2026-11-28"), .clear),
+            ("2026-11-28T10:00:30.5", .day("2026-11-28"), .clear),
+            ("2026-11-28T10:00Z", .day("2026-11-28"), .instant("2026-11-28T10:00:00Z")),
+            (" 2026-11-28 23:30+02:00 ", .day("2026-11-28"), .instant("2026-11-28T23:30:00+02:00")),
+            ("2026-11-28 at ten", .clear, .clear), ("2026-13-28 10:00", .clear, .clear),
+            ("2026-11-28 25:00", .clear, .clear), ("28.11.2026", .clear, .clear), ("2026-11-28 1", .clear, .clear),
+        ] as [(String, MappedValue, MappedValue)]
+    )
+    func daysAndTimesAreReadAsTheyAreWritten(_ text: String, _ day: MappedValue, _ time: MappedValue) throws {
+        let order = Sample.order { $0.note = .value(text) }
+        #expect(try orderValue(.quoted("order.note | date"), order) == day)
+        #expect(try orderValue(.quoted("order.note | datetime"), order) == time)
+        let hour = try orderValue(.quoted("order.note | date: DD.MM.YYYY"), order)
+        #expect((hour == .clear) == (day == .clear))
+    }
+
     @Test func everyFilterHasATestAbove() {
         let tested: Set = [
             "upper", "lower", "words", "trim", "truncate", "prefix", "suffix", "replace", "phone", "text", "join",
@@ -102,6 +122,34 @@ import Testing
             ("+0 123 45678", nil, nil),
             ("+49 30 1234567890123", nil, nil),
             ("030 123456", "ZZ", nil),
+            // Belarus dials 8 and then 0; Lithuania 0 or, as before, 8.
+            ("8 (029) 123-45-67", "BY", "+375291234567"),
+            ("29 123-45-67", "BY", "+375291234567"),
+            ("029 123-45-67", "BY", nil),
+            ("8 612 34567", "LT", "+37061234567"),
+            ("0 612 34567", "LT", "+37061234567"),
+            ("8 612 345678", "LT", nil),
+            // Other countries are dialled otherwise than by 00.
+            ("0011 49 30 123456", "AU", "+4930123456"),
+            ("0011 49 30 123456", nil, nil),
+            ("00 49 30 123456", "AU", nil),
+            ("04 1234 5678", "AU", "+61412345678"),
+            ("010 49 30 1234567", "JP", "+49301234567"),
+            ("090-1234-5678", "JP", "+819012345678"),
+            ("001 49 30 1234567", "KR", nil),
+            ("010-1234-5678", "KR", "+821012345678"),
+            ("0049 30 123456", "US", "+4930123456"),
+            // Argentina's 15 is a 9 from abroad; Brazil may name a carrier.
+            ("11 15 2345-6789", "AR", nil),
+            ("011 15 2345-6789", "AR", nil),
+            ("15 2345-6789", "AR", nil),
+            ("011 2345-6789", "AR", "+541123456789"),
+            ("0 15 11 98765-4321", "BR", nil),
+            ("(11) 98765-4321", "BR", "+5511987654321"),
+            ("011 1234-5678", "BR", "+551112345678"),
+            ("8 (0912) 345-67-89", "RU", nil),
+            ("8 66 123456", "TM", "+99366123456"),
+            ("+1 055 123 4567", nil, nil),
         ] as [(String, String?, String?)]
     )
     func phone(text: String, country: String?, expected: String?) throws {
@@ -124,4 +172,8 @@ import Testing
             #expect(try orderValue(.quoted("order.total | money"), order) == .text(expected))
         }
     }
+}
+
+extension MappedValue {
+    fileprivate static func instant(_ text: String) -> MappedValue { Timestamp(text).map { .instant($0) } ?? .clear }
 }

@@ -60,7 +60,7 @@ struct MappingOutput: Codable {
         writes = report.writes
         unread = report.total(.unread)
         marked = report.marked
-        calls = settings.cost?.calls(for: report.counts.mapValues(\.writes).filter { $0.value > 0 })
+        calls = settings.cost.map { report.calls(at: $0) }
         kinds = RecordKind.allCases.filter { report.counts[$0] != nil }.map { kind in
             let count = report.count(kind)
             return Kind(

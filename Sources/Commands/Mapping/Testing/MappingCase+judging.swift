@@ -7,12 +7,14 @@ extension MappingCase {
     /// - Parameters:
     ///   - result: what the mapping made.
     ///   - known: the fields that the mapping has; `nil` where that is not looked at.
+    ///   - knownOfLines: the same of line items.
     ///   - object: what it makes.
     ///   - silent: names the source fields of a CRM field of which the case says nothing.
     /// - Returns: one for each difference.
     func differences(
         from result: MappingResult,
         known: Set<String>? = nil,
+        knownOfLines: Set<String>? = nil,
         object: String = "",
         silent: (String) -> [String] = { _ in [] }
     ) -> [DocumentProblem] {
@@ -24,13 +26,15 @@ extension MappingCase {
                 return [DocumentProblem(mark, "the record is sent, and was expected to be left out by a rule")]
             }
             return Self.differences(fields, content.fields, isWhole: isWhole, at: mark) { name in
-                if let known, !known.contains(name) {
-                    return
-                        "the mapping of \(object) has no such field: check its name, or whether the case is for another object"
-                }
-                return reason(silent(name))
-            } + lineDifferences(content.lines)
+                known.map { !$0.contains(name) } ?? false ? Self.unknown(object) : nil
+            } reason: {
+                reason(silent($0))
+            } + lineDifferences(content.lines, known: knownOfLines)
         }
+    }
+
+    private static func unknown(_ object: String) -> String {
+        "the mapping of \(object) has no such field: check its name, or whether the case is for another object"
     }
 
     /// Why a field is absent that was expected; `nil` where that cannot be told.
@@ -41,13 +45,15 @@ extension MappingCase {
             + (lacksCustomer ? ": give the case a \"customer\"" : "")
     }
 
-    private func lineDifferences(_ held: [MappedLine]) -> [DocumentProblem] {
+    private func lineDifferences(_ held: [MappedLine], known: Set<String>?) -> [DocumentProblem] {
         guard let lines else { return [] }
         guard lines.count == held.count else {
             return [DocumentProblem(mark, "there are \(held.count) line items, not \(lines.count)")]
         }
         return zip(lines, held).flatMap { expected, line in
-            Self.differences(expected, line.fields, isWhole: false, at: mark)
+            Self.differences(expected, line.fields, isWhole: false, at: mark) { name in
+                known.map { !$0.contains(name) } ?? false ? Self.unknown("line items") : nil
+            }
         }
     }
 
@@ -56,16 +62,20 @@ extension MappingCase {
         _ held: [MappedField],
         isWhole: Bool,
         at mark: DocumentMark,
+        unknown: (String) -> String?,
         reason: (String) -> String? = { _ in nil }
     ) -> [DocumentProblem] {
         let values = Dictionary(held.map { ($0.name, $0.value) }) { first, _ in first }
         var problems = expected.compactMap { field -> DocumentProblem? in
             let value = values[field.name]
+            if value == nil, field.expected == .absent, let words = unknown(field.name) {
+                return DocumentProblem(field.mark, "\(field.name) is absent as a field that is not there", fix: words)
+            }
             guard !field.expected.isMet(by: value) else { return nil }
             return DocumentProblem(
                 field.mark,
                 "\(field.name) is \(shown(value)), not \(field.expected.shown)",
-                fix: value == nil ? reason(field.name) : nil
+                fix: value == nil ? unknown(field.name) ?? reason(field.name) : nil
             )
         }
         if isWhole {

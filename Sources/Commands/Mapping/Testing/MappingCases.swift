@@ -80,6 +80,7 @@ struct MappingCases {
             return testCase.differences(
                 from: try mapping.map(input),
                 known: Set(mapping.fieldNames(body.record.kind)),
+                knownOfLines: mapping.lines.map { Set($0.fieldNames) },
                 object: object ?? ""
             ) { mapping.silentSources(of: $0, in: input) }
         } catch {

@@ -32,7 +32,7 @@ extension MappingReader {
             }
             if let schema { check(field, member, against: schema, externalID: externalID) }
             if field.name == externalID {
-                guard isIdentity(field, scope: scope) else {
+                guard isIdentity(field, member.value, scope: scope) else {
                     note(
                         member.value.mark(at: 0),
                         "\"\(field.name)\" holds Shopify's id and nothing else",
@@ -103,8 +103,11 @@ extension MappingReader {
         return policy
     }
 
-    private func isIdentity(_ field: CompiledField, scope: SourceCatalogue.Scope) -> Bool {
-        field.value.sources == [scope.identity] && field.write == .always && field.gaps == GapRules()
+    /// Whether the field is the plain path of the id: a filter or text around it would be left out without a word.
+    private func isIdentity(_ field: CompiledField, _ node: DocumentNode, scope: SourceCatalogue.Scope) -> Bool {
+        let written = node["map"] == nil ? (node["value"] ?? node).text : nil
+        return written.map(FilterCatalogue.trimmed) == scope.identity && field.write == .always
+            && field.gaps == GapRules()
     }
 
     /// The field of the external id: always sent, since the record is found by it.

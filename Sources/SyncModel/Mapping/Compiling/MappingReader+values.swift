@@ -23,6 +23,7 @@ extension MappingReader {
         do {
             let compiled = compiler.compile(try ExpressionParser.parse(text, isQuoted: isQuoted))
             note(compiler.mistakes, in: node)
+            remark(compiler.warnings, in: node)
             return compiled
         } catch {
             note([error], in: node)
@@ -48,11 +49,12 @@ extension MappingReader {
             return nil
         }
         guard let table = node["map"] else { return inner }
-        guard let entries = entries(table), let inner else { return nil }
+        guard var entries = entries(table), let inner else { return nil }
         guard inner.type == .text || inner.type == .number || inner.type == .boolean else {
             note(table.mark, "\"map\" works on text, a number or yes or no, not on \(inner.type.phrase)")
             return nil
         }
+        guard read(table, &entries, as: inner.type) else { return nil }
         warnOfNever(table, inner)
         return inner.then(FilterCatalogue.translation(entries, of: inner.type))
     }
@@ -61,13 +63,33 @@ extension MappingReader {
     private mutating func warnOfNever(_ table: DocumentNode, _ inner: CompiledExpression) {
         guard !inner.choices.isEmpty, case .mapping(let members) = table.value else { return }
         for member in members where member.key != "else" && !member.key.isEmpty && !inner.choices.contains(member.key) {
-            let nearest = ExpressionMistake.didYouMean(NearestName.of(member.key, among: inner.choices))
+            let source = inner.sources.sorted().joined(separator: ", ")
             remark(
                 member.keyMark,
-                "what \"map\" has for \"\(member.key)\" is never used: \(inner.sources.sorted().joined(separator: ", ")) is never that",
-                fix: nearest ?? "it is one of " + inner.choices.joined(separator: ", ") + ", or empty"
+                "what \"map\" has for \"\(member.key)\" is never used: \(source) is never that",
+                fix: SourceCatalogue.instead(of: member.key, source, inner.choices)
             )
         }
+    }
+
+    /// Reads a table's keys as values of the input's type; one that no such value has is a mistake.
+    private mutating func read(
+        _ table: DocumentNode,
+        _ entries: inout [ParsedArgument.TableEntry],
+        as type: ValueType
+    ) -> Bool {
+        guard case .mapping(let members) = table.value else { return false }
+        var isWhole = true
+        for member in members where member.key != "else" {
+            guard let key = FixedValue.key(member.key, as: type) else {
+                let mistake = FixedValue.never(member.key, type, at: 0)
+                note(member.keyMark, mistake.message, fix: mistake.fix)
+                isWhole = false
+                continue
+            }
+            if let index = entries.firstIndex(where: { $0.key == member.key }) { entries[index].key = key }
+        }
+        return isWhole
     }
 
     private mutating func entries(_ table: DocumentNode) -> [ParsedArgument.TableEntry]? {
@@ -81,11 +103,21 @@ extension MappingReader {
                 note(member.value.mark, "\"map\" gives one value for each")
                 continue
             }
-            let value: MappedValue =
-                isQuoted ? (text.isEmpty ? .clear : .text(text)) : FilterParser.literal(plain: text)
-            entries.append(.init(key: member.key, value: value))
+            entries.append(.init(key: member.key, value: fixed(text, isQuoted: isQuoted, in: member.value)))
         }
         return entries
+    }
+
+    /// A value of a table: text, which may have quotes of its own where it looks like a source field.
+    private mutating func fixed(_ text: String, isQuoted: Bool, in node: DocumentNode) -> MappedValue {
+        guard let named = ExpressionParser.lookalike(text) else {
+            return isQuoted ? (text.isEmpty ? .clear : .text(text)) : FilterParser.literal(plain: text)
+        }
+        if text.count > 2, text.hasPrefix("'"), text.hasSuffix("'") {
+            return .text(String(text.dropFirst().dropLast()))
+        }
+        note([ExpressionParser.fixed(named, at: 0)], in: node)
+        return .clear
     }
 
     /// `switch:` a list of `{ when:, value: }`; the first that holds decides, one without `when` stands last.

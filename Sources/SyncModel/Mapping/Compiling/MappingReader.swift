@@ -24,6 +24,10 @@ struct MappingReader {
         for mistake in mistakes { note(node.mark(at: mistake.offset), mistake.message, fix: mistake.fix) }
     }
 
+    mutating func remark(_ warnings: [ExpressionMistake], in node: DocumentNode) {
+        for warning in warnings { remark(node.mark(at: warning.offset), warning.message, fix: warning.fix) }
+    }
+
     mutating func document(_ node: DocumentNode) -> [RecordKind: CompiledObject] {
         guard let members = members(of: node, "a mapping document", keys: RecordKind.allCases.map(\.rawValue)) else {
             return [:]
@@ -121,9 +125,7 @@ struct MappingReader {
         do {
             let compiled = compiler.compile(try ConditionParser.parse(text))
             note(compiler.mistakes, in: node)
-            for warning in compiler.warnings {
-                remark(node.mark(at: warning.offset), warning.message, fix: warning.fix)
-            }
+            remark(compiler.warnings, in: node)
             return compiled
         } catch {
             note([error], in: node)

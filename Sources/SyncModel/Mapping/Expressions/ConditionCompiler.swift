@@ -138,22 +138,11 @@ extension ExpressionCompiler {
         _ parsed: ParsedExpression,
         at offset: Int
     ) {
-        guard !field.choices.isEmpty, let outcomes = literal.outcomes, outcomes.count == 1,
-            case .text(let text)? = outcomes.first, !text.isEmpty, !field.choices.contains(text),
-            case .path(let path) = parsed.head
+        guard let outcomes = literal.outcomes, outcomes.count == 1, case .text(let text)? = outcomes.first,
+            case .path(let path) = parsed.head,
+            let warning = SourceCatalogue.never(text, of: path.text, among: field.choices, at: offset)
         else { return }
-        // What Shopify's own pages call it, and its API leaves empty.
-        let isUnfulfilled = path.text == "order.fulfillment_status" && text.lowercased() == "unfulfilled"
-        let nearest = ExpressionMistake.didYouMean(NearestName.of(text, among: field.choices))
-        warn(
-            ExpressionMistake(
-                offset,
-                "\"\(path.text)\" is never \"\(text)\"",
-                fix: isUnfulfilled
-                    ? "write: not order.fulfillment_status exists"
-                    : nearest ?? "it is one of " + field.choices.joined(separator: ", ") + ", or empty"
-            )
-        )
+        warn(warning)
     }
 
     /// The path of a source field without filters.

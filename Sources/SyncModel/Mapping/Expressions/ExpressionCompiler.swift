@@ -22,7 +22,9 @@ struct ExpressionCompiler {
         let before = mistakes.count
         var expression: CompiledExpression?
         switch parsed.head {
-        case .literal(let value): expression = CompiledExpression(literal: value)
+        case .literal(let value):
+            warnOfBraces(value, at: parsed.offset)
+            expression = CompiledExpression(literal: value)
         case .path(let path): expression = source(path)
         case .template(let parts): expression = template(parts)
         }
@@ -37,7 +39,8 @@ struct ExpressionCompiler {
                 ExpressionMistake(
                     path.offset,
                     "there is no source field \"\(path.text)\"",
-                    fix: ExpressionMistake.didYouMean(nearest) ?? "`sluice mapping fields` lists them"
+                    fix: ExpressionMistake.didYouMean(nearest)
+                        ?? "`sluice mapping fields` lists them; as text it is written \"'\(path.text)'\""
                 )
             )
             return nil
@@ -88,10 +91,14 @@ struct ExpressionCompiler {
             offset: filter.offset,
             input: expression.type,
             items: expression.items,
+            choices: expression.choices,
+            source: expression.sources.first ?? "",
             arguments: known
         )
         do {
-            return expression.then(try definition.make(call), reading: known)
+            let step = try definition.make(call)
+            warnings += step.warnings
+            return expression.then(step, reading: known)
         } catch {
             mistakes.append(error)
             return nil
@@ -100,10 +107,26 @@ struct ExpressionCompiler {
 
     private mutating func argument(of parsed: ParsedArgument) -> FilterCall.Argument? {
         switch parsed.value {
-        case .literal(let value): return .init(value: .literal(value), offset: parsed.offset)
+        case .literal(let value):
+            warnOfBraces(value, at: parsed.offset)
+            return .init(value: .literal(value), offset: parsed.offset)
         case .table(let entries): return .init(value: .table(entries), offset: parsed.offset)
         case .path(let path): return source(path).map { .init(value: .expression($0), offset: parsed.offset) }
         }
+    }
+
+    /// Braces mean nothing in text with quotes of its own; whoever writes a source field into them should know.
+    private mutating func warnOfBraces(_ value: MappedValue, at offset: Int) {
+        guard case .text(let text) = value, text.unicodeScalars.contains("{"),
+            let path = ExpressionParser.mentioned(in: text)
+        else { return }
+        warn(
+            ExpressionMistake(
+                offset,
+                "{\(path.text)} is sent as it stands: in quotes of its own, text has no source fields",
+                fix: "leave the inner quotes out"
+            )
+        )
     }
 
     /// Absent as a whole where a placeholder is absent: half a text says something wrong.

@@ -17,7 +17,10 @@ enum ExpressionParser {
             cursor.rewind(to: 0)
             return try template(&cursor)
         }
-        if isQuoted { return ParsedExpression(head: .literal(.text(text)), offset: 0) }
+        if isQuoted {
+            try refuseLookalikes(in: text)
+            return ParsedExpression(head: .literal(.text(text)), offset: 0)
+        }
         if let literal = plainLiteral(text) { return ParsedExpression(head: .literal(literal), offset: start) }
         throw ExpressionMistake(
             start,
@@ -53,8 +56,13 @@ enum ExpressionParser {
             return nil
         }
         cursor.skipSpaces()
-        guard cursor.isAtEnd || cursor.current == "|" else { return nil }
-        if case .path(let path) = head, cursor.isAtEnd, isQuoted, !looksLikeSource(path) { return nil }
+        guard cursor.isAtEnd || cursor.current == "|" else {
+            if case .path(let path) = head, looksLikeSource(path) { throw unexpected(cursor, behind: path) }
+            return nil
+        }
+        if case .path(let path) = head, cursor.isAtEnd, isQuoted, !looksLikeSource(path), !endsLikeSource(path) {
+            return nil
+        }
         var expression = ParsedExpression(head: head, offset: start)
         expression.filters = try FilterParser.filters(&cursor)
         guard cursor.isAtEnd else { throw unexpected(cursor) }
@@ -65,6 +73,11 @@ enum ExpressionParser {
     static func looksLikeSource(_ path: SourcePath) -> Bool {
         SourceCatalogue.roots.contains(path.root)
             || path.root.count > 3 && NearestName.of(path.root, among: SourceCatalogue.roots) != nil
+    }
+
+    /// Whether a dotted word ends as a source field does: `shop.name`, `contact.email`.
+    private static func endsLikeSource(_ path: SourcePath) -> Bool {
+        path.segments.last.map(SourceCatalogue.lastWords.contains) ?? false
     }
 
     /// What stands at the head of a condition's operand or a placeholder, with its filters.
@@ -107,7 +120,9 @@ enum ExpressionParser {
     private static func template(_ cursor: inout ExpressionCursor) throws(ExpressionMistake) -> ParsedExpression {
         var parts: [ParsedExpression.Part] = []
         while !cursor.isAtEnd {
+            let offset = cursor.position
             let text = cursor.take { $0 != "{" && $0 != "}" }
+            try refuseLookalikes(in: text, at: offset)
             if !text.isEmpty { parts.append(.text(text)) }
             let start = cursor.position
             if cursor.skip("{{") {
@@ -129,6 +144,8 @@ enum ExpressionParser {
                 )
             }
         }
+        let text = String(String.UnicodeScalarView(cursor.scalars))
+        try refuseForeignBraces(parts, in: text)
         return ParsedExpression(head: .template(parts), offset: 0)
     }
 

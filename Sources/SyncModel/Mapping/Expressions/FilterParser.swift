@@ -55,6 +55,14 @@ enum FilterParser {
         return nil
     }
 
+    /// One side of an entry.
+    private struct Item {
+        var text: String
+        var value: MappedValue
+        var isQuoted: Bool
+        var offset: Int
+    }
+
     /// The inside of `{a: b, 'c d': e}` up to its closing brace; values may be several words.
     private static func table(
         _ cursor: inout ExpressionCursor,
@@ -76,7 +84,10 @@ enum FilterParser {
             if entries.contains(where: { $0.key == key.text }) {
                 throw ExpressionMistake(offset, "\"\(key.text)\" stands twice in the table")
             }
-            entries.append(.init(key: key.text, value: value.value))
+            if !value.isQuoted, let named = ExpressionParser.lookalike(value.text) {
+                throw ExpressionParser.fixed(named, at: value.offset)
+            }
+            entries.append(.init(key: key.text, value: value.value, offset: key.offset))
             guard cursor.skip(",") || cursor.current == "}" else {
                 throw ExpressionMistake(start, "the table is not closed", fix: "add a \"}\"")
             }
@@ -86,16 +97,17 @@ enum FilterParser {
     private static func item(
         _ cursor: inout ExpressionCursor,
         until end: String
-    ) throws(ExpressionMistake) -> (text: String, value: MappedValue) {
+    ) throws(ExpressionMistake) -> Item {
         cursor.skipSpaces()
+        let offset = cursor.position
         if let text = try cursor.quoted() {
             cursor.skipSpaces()
-            return (text, text.isEmpty ? .clear : .text(text))
+            return Item(text: text, value: text.isEmpty ? .clear : .text(text), isQuoted: true, offset: offset)
         }
         let stops = end.unicodeScalars
         var text = cursor.take { !stops.contains($0) }
         while text.unicodeScalars.last?.properties.isWhitespace ?? false { text.unicodeScalars.removeLast() }
-        return (text, literal(plain: text))
+        return Item(text: text, value: literal(plain: text), isQuoted: false, offset: offset)
     }
 
     /// A value of a table written without quotes.

@@ -44,6 +44,8 @@ struct ParsedArgument: Hashable {
     struct TableEntry: Hashable {
         var key: String
         var value: MappedValue
+        /// Where the key stands in the expression.
+        var offset = 0
     }
 
     var value: Value

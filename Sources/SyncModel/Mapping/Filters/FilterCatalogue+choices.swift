@@ -46,7 +46,9 @@ extension FilterCatalogue {
                     fix: "such as {paid: Closed Won, else: Open}"
                 )
             }
-            return translation(entries, of: call.input)
+            var step = translation(try read(entries, of: call), of: call.input)
+            step.warnings = entries.compactMap { $0.key == "else" ? nil : call.never($0.key, at: $0.offset) }
+            return step
         },
         MappingFilter(
             "equals",
@@ -57,13 +59,55 @@ extension FilterCatalogue {
         ) {
             call throws(ExpressionMistake) in
             try call.takes(1...1)
-            let other = try call.value(0)
-            return FilterStep(.boolean, outcomes: [.boolean(true), .boolean(false)]) { value, subject in
+            let other = try comparable(call)
+            var step = FilterStep(.boolean, outcomes: [.boolean(true), .boolean(false)]) { value, subject in
                 guard let value else { return nil }
                 return .boolean(Comparing.areEqual(value, other.evaluate(subject) ?? .clear))
             }
+            if let literal = other.outcomes?.first {
+                step.warnings = [call.never(literal.text, at: call.arguments[0].offset)].compactMap { $0 }
+            }
+            return step
         },
     ]
+
+    /// The table with its keys as the input writes such values.
+    private static func read(
+        _ entries: [ParsedArgument.TableEntry],
+        of call: FilterCall
+    ) throws(ExpressionMistake) -> [ParsedArgument.TableEntry] {
+        var known: [ParsedArgument.TableEntry] = []
+        for var entry in entries {
+            if entry.key != "else" {
+                guard let key = FixedValue.key(entry.key, as: call.input) else {
+                    throw FixedValue.never(entry.key, call.input, at: entry.offset)
+                }
+                entry.key = key
+            }
+            known.append(entry)
+        }
+        return known
+    }
+
+    /// What `equals` compares with, as the input's type.
+    private static func comparable(_ call: FilterCall) throws(ExpressionMistake) -> CompiledExpression {
+        let other = try call.value(0)
+        let offset = call.arguments[0].offset
+        if let literal = other.outcomes?.first, other.outcomes?.count == 1 {
+            guard let value = FixedValue.read(literal, as: call.input) else {
+                throw FixedValue.never(literal.text, call.input, at: offset)
+            }
+            return CompiledExpression(literal: value)
+        }
+        guard call.input == .text || other.type == call.input || call.input.isNumeric && other.type.isNumeric else {
+            throw ExpressionMistake(
+                offset,
+                "\(call.input.phrase) does not compare with \(other.type.phrase)",
+                fix: "compare them under \"when\" of a \"switch\", with filters as needed"
+            )
+        }
+        return other
+    }
 
     /// The step of `map`, for a table written in the line or as a block.
     static func translation(_ entries: [ParsedArgument.TableEntry], of input: ValueType) -> FilterStep {

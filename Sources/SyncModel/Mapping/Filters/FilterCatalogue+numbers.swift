@@ -34,7 +34,7 @@ extension FilterCatalogue {
         MappingFilter(
             "number",
             on: [.text, .number, .money],
-            "A text as a number; nothing where it is none.",
+            "A text as a number; text that is none clears the field.",
             example: "order.po_number | number"
         ) {
             call throws(ExpressionMistake) in
@@ -47,7 +47,7 @@ extension FilterCatalogue {
         MappingFilter(
             "boolean",
             on: [.text, .boolean, .number, .money],
-            "true, yes and 1 are yes; false, no and 0 are no; anything else is nothing.",
+            "true, yes and 1 are yes; false, no and 0 are no; anything else clears the field.",
             example: "order.note_attributes.gift | boolean"
         ) { call throws(ExpressionMistake) in
             try call.takesNothing()

@@ -4,7 +4,7 @@ extension FilterCatalogue {
             "date",
             taking: "FORMAT",
             on: [.datetime, .date, .text],
-            "The day in the time's own zone; with a format of YYYY, MM, DD, HH, mm, ss a text.",
+            "The day in the time's own zone; with a format of YYYY, MM, DD, HH, mm, ss a text. Text that does not begin with a day such as 2026-01-31 clears the field.",
             example: "order.processed_at | date: DD.MM.YYYY"
         ) { call throws(ExpressionMistake) in
             try call.takes(0...1)
@@ -24,20 +24,21 @@ extension FilterCatalogue {
             }
             return .each(.text) { value, _ in
                 if case .instant(let time) = value { return .text(format.format(time.description)) }
-                if let time = Timestamp(value.text) { return .text(format.format(time.description)) }
+                if let time = WrittenTime(value.text)?.time { return .text(format.format(time.description)) }
                 return value.asDay.map { .text(format.format($0)) } ?? .clear
             }
         },
         MappingFilter(
             "datetime",
             on: [.datetime, .text],
-            "An RFC 3339 text as a time; nothing where it is none.",
+            "A text such as 2026-01-31T09:30:00+01:00 as a time; any other, also one without a zone, clears the field.",
             example: "order.note_attributes.delivery | datetime"
         ) { call throws(ExpressionMistake) in
             try call.takesNothing()
             return .each(.datetime) { value, _ in
                 guard case .text(let text) = value else { return value }
-                return Timestamp(trimmed(text)).map { .instant($0) } ?? .clear
+                guard let written = WrittenTime(text), written.hasZone else { return .clear }
+                return .instant(written.time)
             }
         },
     ]
@@ -49,7 +50,8 @@ extension MappedValue {
         switch self {
         case .instant(let time): time.day
         case .day(let day): day
-        case .text(let text): Timestamp(text)?.day ?? Timestamp(text + "T00:00:00Z")?.day
+        case .text(let text):
+            WrittenTime(text)?.time.day ?? Timestamp(FilterCatalogue.trimmed(text) + "T00:00:00Z")?.day
         default: nil
         }
     }

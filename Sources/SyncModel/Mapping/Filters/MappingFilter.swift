@@ -33,6 +33,8 @@ struct FilterStep: Sendable {
     var items = ValueType.text
     /// All results there can be, where that is known.
     var outcomes: [MappedValue]?
+    /// What works, but hardly as it is meant.
+    var warnings: [ExpressionMistake] = []
     let apply: @Sendable (MappedValue?, MappingSubject) -> MappedValue?
 
     init(
@@ -83,7 +85,16 @@ struct FilterCall: Sendable {
     var input: ValueType
     /// What the items of a list are.
     var items = ValueType.text
+    /// All texts that the input can be; empty where that is not known.
+    var choices: [String] = []
+    /// The source field that the input is.
+    var source = ""
     var arguments: [Argument]
+
+    /// What is said of a word that the input never is.
+    func never(_ word: String, at offset: Int) -> ExpressionMistake? {
+        SourceCatalogue.never(word, of: source, among: choices, at: offset)
+    }
 
     /// The only argument that a filter without a choice may have is none.
     func takesNothing() throws(ExpressionMistake) {

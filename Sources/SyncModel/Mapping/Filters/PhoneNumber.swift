@@ -8,28 +8,36 @@ enum PhoneNumber {
         // "+49 (0)30 …": the trunk digit in parentheses is for callers inside the country only.
         let isInternational = text.contains("+") || text.hasPrefix("00")
         let written = isInternational ? removingTrunkInParentheses(text) : text
-        guard var digits = digits(written) else { return nil }
+        guard let digits = digits(written) else { return nil }
         if digits.hasPrefix("+") {
             return checked(digits.dropFirst())
         }
-        if digits.hasPrefix("00") {
-            return checked(digits.dropFirst(2))
+        let plan = country.flatMap { CallingCodes.plan(of: $0) }
+        if let prefix = plan.map(\.international) ?? "00", digits.hasPrefix(prefix) {
+            return checked(digits.dropFirst(prefix.count))
         }
-        guard let country, let plan = CallingCodes.plan(of: country) else { return nil }
+        guard let plan, !digits.hasPrefix("00") else { return nil }
+        return national(digits, plan)
+    }
+
+    /// A number as it is dialled inside its country.
+    private static func national(_ digits: String, _ plan: CallingCodes.Plan) -> String? {
         if let length = plan.nationalLength {
-            if digits.count == length + plan.trunk.count, digits.hasPrefix(plan.trunk) {
-                digits.removeFirst(plan.trunk.count)
-            }
-            guard digits.count == length else { return nil }
-            return checked(plan.code + digits)
+            let trunk = plan.trunks.first { digits.hasPrefix($0) && length.contains(digits.count - $0.count) } ?? ""
+            let number = digits.dropFirst(trunk.count)
+            guard length.contains(number.count), number.first != "0" else { return nil }
+            // Argentina's 15 marks a mobile number, which has a 9 in its place from abroad.
+            guard plan.code != "54" || !number.hasPrefix("15") else { return nil }
+            return checked(plan.code + number)
         }
-        if !plan.trunk.isEmpty, digits.hasPrefix(plan.trunk) {
-            digits.removeFirst(plan.trunk.count)
-        } else if digits.hasPrefix(plan.code) || digits.hasPrefix("0") && plan.code != "39" {
-            // Already with its calling code, or a national number that happens to begin so.
+        if let trunk = plan.trunks.first(where: digits.hasPrefix) {
+            let number = digits.dropFirst(trunk.count)
+            return number.count < 5 ? nil : checked(plan.code + number)
+        }
+        // Already with its calling code, or a national number that happens to begin so.
+        guard !digits.hasPrefix(plan.code), !digits.hasPrefix("0") || plan.code == "39", digits.count >= 5 else {
             return nil
         }
-        guard digits.count >= 5 else { return nil }
         return checked(plan.code + digits)
     }
 
@@ -56,6 +64,10 @@ enum PhoneNumber {
 
     private static func checked(_ digits: some StringProtocol) -> String? {
         guard (8...15).contains(digits.count), digits.first != "0", !digits.contains("+") else { return nil }
+        // All of North America has ten digits, of which the first is neither 0 nor 1.
+        guard digits.first != "1" || digits.count == 11 && !"01".contains(digits.dropFirst().first ?? "0") else {
+            return nil
+        }
         return "+" + digits
     }
 }

@@ -44,6 +44,12 @@ package struct MappingReport: Sendable, Hashable, Codable {
     package func total(_ outcome: MappingOutcome) -> Int64 { counts.values.reduce(0) { $0 + $1.count(outcome) } }
     package var writes: Int64 { counts.values.reduce(0) { $0 + $1.writes } }
 
+    /// Calls that what would be written takes, about: what goes to the bin goes there one by one.
+    package func calls(at cost: CallCost) -> Int64 {
+        let batched = counts.mapValues { $0.writes - $0.count(.archived) }.filter { $0.value > 0 }
+        return cost.calls(for: batched) + total(.archived)
+    }
+
     /// Takes in one record; `fields` are those that do not stay as they are.
     package mutating func add(
         _ record: SyncRecord,
