@@ -204,8 +204,14 @@ struct ConfigurationReader {
         switch node?.text ?? "direct" {
         case "direct": return .journal(folder: storage.path + ".inbox")
         case "discard:": return .discard
+        case let text where text.hasPrefix("redis://") || text.hasPrefix("rediss://"):
+            return shared(.redisStream, text, node, storage: storage)
         default:
-            report(node, "inbox.url names a transport that this build does not have", fix: "direct")
+            report(
+                node,
+                "inbox.url names a transport that there is not",
+                fix: "direct, or redis://USER:PASSWORD@HOST:6379/0?stream=sluice (rediss:// with TLS)"
+            )
             return .journal(folder: storage.path + ".inbox")
         }
     }
