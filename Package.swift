@@ -225,7 +225,7 @@ let package = Package(
             name: "CommandsTests",
             dependencies: [
                 "Shopify", "Commands", "SyncModel", "SyncEngine", "SQLStore", "SQLiteDriver", "Outbound", "Connectors",
-                "Conformance",
+                "Web", "Conformance",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]

@@ -118,8 +118,9 @@ struct ComplianceSession {
             let reader = JournalReader(path: folder, seal: SealKeyFile.payloads(configuration.settings))
             sources.append(JournalSource(reader: reader, logger: logger))
         }
+        let check = DeliveryChecking.check(WorkerSet(configuration: configuration).shops, clock: clock)
         if let shared, let consumer = configuration.inbox.sharedName {
-            sources.append(try shared.source(consumer: consumer, logger: logger))
+            sources.append(try shared.source(consumer: consumer, logger: logger, check: check))
         }
         for source in sources {
             let applier = Applier(

@@ -11,11 +11,24 @@ enum SharedInboxes {
         guard let settings = configuration.inbox.shared else { return nil }
         #if RedisStreams
         do {
-            return try RedisStreamInbox(
-                RedisAddress(url: settings.url.reveal()),
-                trustRootsFile: configuration.trustRootsFile,
-                seal: SealKeyFile.payloads(configuration)
-            )
+            switch settings.kind {
+            case .redisStream:
+                return try RedisStreamInbox(
+                    RedisAddress(url: settings.url.reveal()),
+                    trustRootsFile: configuration.trustRootsFile,
+                    seal: SealKeyFile.payloads(configuration)
+                )
+            case .bullMQ:
+                return try BullMQInbox(
+                    RedisAddress(
+                        url: settings.url.reveal(),
+                        schemes: BullMQInbox.schemes,
+                        known: BullMQInbox.parameters
+                    ),
+                    trustRootsFile: configuration.trustRootsFile,
+                    clock: SystemClock()
+                )
+            }
         } catch {
             throw CommandFailure.usage("inbox.url cannot be used: \(error)")
         }

@@ -190,8 +190,9 @@ struct WorkerComposition: Sendable {
                 ), health
             )
         ]
+        let check = DeliveryChecking.check(WorkerSet(configuration: configuration).shops, clock: clock)
         if let shared, let consumer = configuration.inbox.sharedName {
-            sources.append((try shared.source(consumer: consumer, logger: inboxLogger), sharedHealth))
+            sources.append((try shared.source(consumer: consumer, logger: inboxLogger, check: check), sharedHealth))
         }
         let backlog = InboxBacklog()
         for (source, health) in sources {

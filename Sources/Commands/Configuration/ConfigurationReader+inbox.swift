@@ -11,7 +11,14 @@ extension ConfigurationReader {
     ) -> InboxSettings {
         #if RedisStreams
         do {
-            _ = try RedisAddress(url: url)
+            switch kind {
+            case .redisStream: _ = try RedisAddress(url: url)
+            case .bullMQ:
+                let address = try RedisAddress(url: url, schemes: BullMQInbox.schemes, known: BullMQInbox.parameters)
+                if address.parameters["queue"] == nil {
+                    report(node, "inbox.url names no queue", fix: "bullmq://HOST:6379/0?queue=NAME")
+                }
+            }
         } catch {
             report(node, "\(error)")
         }

@@ -206,11 +206,14 @@ struct ConfigurationReader {
         case "discard:": return .discard
         case let text where text.hasPrefix("redis://") || text.hasPrefix("rediss://"):
             return shared(.redisStream, text, node, storage: storage)
+        case let text where text.hasPrefix("bullmq://") || text.hasPrefix("bullmqs://"):
+            return shared(.bullMQ, text, node, storage: storage)
         default:
             report(
                 node,
                 "inbox.url names a transport that there is not",
-                fix: "direct, or redis://USER:PASSWORD@HOST:6379/0?stream=sluice (rediss:// with TLS)"
+                fix:
+                    "direct, bullmq://HOST:6379/0?queue=NAME, or redis://USER:PASSWORD@HOST:6379/0?stream=sluice (rediss:// with TLS)"
             )
             return .journal(folder: storage.path + ".inbox")
         }

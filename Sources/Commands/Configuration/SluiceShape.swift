@@ -83,7 +83,8 @@ enum SluiceShape {
         .init(
             "url",
             .text,
-            "direct (a journal beside the database), or redis://user:password@host:6379/0?stream=sluice (rediss:// with TLS). "
+            "direct (a journal beside the database), or redis://user:password@host:6379/0?stream=sluice (rediss:// with TLS), "
+                + "or bullmq://user:password@host:6379/0?queue=NAME, which another service fills. "
                 + "Default: direct."
         )
     ]

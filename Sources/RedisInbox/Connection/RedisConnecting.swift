@@ -14,7 +14,8 @@ package struct RedisConnecting: Sendable {
     private let address: RedisAddress
     private let tls: NIOSSLContext?
 
-    static let patience = TimeAmount.seconds(5)
+    /// Whoever sends a webhook waits for five seconds, and there may be a disk to turn to.
+    static let patience = TimeAmount.seconds(2)
 
     /// - Parameters:
     ///   - address: the server's.

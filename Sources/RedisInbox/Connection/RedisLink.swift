@@ -24,25 +24,41 @@ package actor RedisLink {
 
     /// Sends commands together and returns their answers, of which none is a refusal.
     ///
+    /// - Parameters:
+    ///   - commands: what is asked.
+    ///   - patience: how long the last answer may take.
+    /// - Returns: an answer for each.
     /// - Throws: `RedisFailure`; after `unreachable` it is not known whether the server took the commands.
-    package func ask(_ commands: [RedisCommand], blocking: Duration = .zero) async throws(RedisFailure) -> [RedisReply]
+    package func ask(
+        _ commands: [RedisCommand],
+        patience: Duration = usualPatience
+    ) async throws(RedisFailure)
+        -> [RedisReply]
     {
-        let replies = try await send(commands, blocking: blocking)
+        let replies = try await send(commands, patience: patience)
         for reply in replies { _ = try reply.accepted() }
         return replies
     }
 
-    package func ask(_ command: RedisCommand, blocking: Duration = .zero) async throws(RedisFailure) -> RedisReply {
-        try await ask([command], blocking: blocking)[0]
+    package func ask(
+        _ command: RedisCommand,
+        patience: Duration = usualPatience
+    ) async throws(RedisFailure)
+        -> RedisReply
+    {
+        try await ask([command], patience: patience)[0]
     }
 
     /// The same with refusals among the answers.
-    package func send(_ commands: [RedisCommand], blocking: Duration = .zero) async throws(RedisFailure) -> [RedisReply]
+    package func send(
+        _ commands: [RedisCommand],
+        patience: Duration = usualPatience
+    ) async throws(RedisFailure)
+        -> [RedisReply]
     {
         let used = try await open()
-        let patience = RedisConnecting.patience + .milliseconds(Int64(blocking.seconds * 1_000))
         do throws(RedisFailure) {
-            let replies = try await used.send(commands, patience: patience)
+            let replies = try await used.send(commands, patience: .milliseconds(Int64(patience.seconds * 1_000)))
             for case .refusal(let refusal) in replies where refusal.endsConnection { used.close() }
             return replies
         } catch {
@@ -50,6 +66,8 @@ package actor RedisLink {
             throw error
         }
     }
+
+    package static let usualPatience = Duration.seconds(5)
 
     package func close() {
         connection?.close()

@@ -41,7 +41,7 @@ package struct RedisStreamInbox: SharedInbox {
         }
     }
 
-    package func source(consumer: String, logger: Logger) throws -> any InboxSource {
+    package func source(consumer: String, logger: Logger, check: @escaping DeliveryCheck) throws -> any InboxSource {
         // Its reads block, so nobody else's commands go behind them.
         RedisStreamSource(
             RedisLink(connecting),

@@ -117,7 +117,9 @@ package actor RedisStreamSource: InboxSource {
         var words = ["XREADGROUP", "GROUP", settings.group, settings.consumer, "COUNT", "\(count)"]
         if let blocking { words += ["BLOCK", "\(Int(blocking.seconds * 1_000))"] }
         words += ["STREAMS", settings.stream, place]
-        return try StreamEntry.list(inReading: try await ask(words, blocking: blocking ?? .zero))
+        return try StreamEntry.list(
+            inReading: try await ask(words, patience: RedisLink.usualPatience + (blocking ?? .zero))
+        )
     }
 
     /// Takes over what another consumer holds and has not worked on for some time.
@@ -138,10 +140,13 @@ package actor RedisStreamSource: InboxSource {
     }
 
     /// Asks, and makes the group where it is missing.
-    private func ask(_ words: [String], blocking: Duration = .zero) async throws(RedisFailure) -> RedisReply {
+    private func ask(
+        _ words: [String],
+        patience: Duration = RedisLink.usualPatience
+    ) async throws(RedisFailure) -> RedisReply {
         if !hasGroup { try await makeGroup() }
         do throws(RedisFailure) {
-            return try await link.ask(RedisCommand(words), blocking: blocking)
+            return try await link.ask(RedisCommand(words), patience: patience)
         } catch .refused(let refusal) where refusal.code == "NOGROUP" {
             // Somebody removed the stream, or the server lost it.
             logger.error(
@@ -150,7 +155,7 @@ package actor RedisStreamSource: InboxSource {
             )
             hasGroup = false
             try await makeGroup()
-            return try await link.ask(RedisCommand(words), blocking: blocking)
+            return try await link.ask(RedisCommand(words), patience: patience)
         }
     }
 

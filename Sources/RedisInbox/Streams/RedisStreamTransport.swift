@@ -14,6 +14,9 @@ package final class RedisStreamTransport: InboxTransport {
     private let nonce: @Sendable () -> UInt64
     private let waitingBytes = Mutex(0)
 
+    /// Whoever sends a webhook waits for five seconds, and there may be a disk to turn to.
+    private static let patience = Duration.seconds(2)
+
     /// What may be on its way to the server; beyond it appends fail at once.
     private static let waitingLimit = 64 << 20
 
@@ -40,7 +43,10 @@ package final class RedisStreamTransport: InboxTransport {
         guard hasRoom else { throw .failing(reason: "too many deliveries wait for Redis") }
         defer { waitingBytes.withLock { $0 -= bytes.count } }
         do throws(RedisFailure) {
-            let reply = try await link.ask(StreamEntry.adding(bytes, nonce: number, to: stream))
+            let reply = try await link.ask(
+                StreamEntry.adding(bytes, nonce: number, to: stream),
+                patience: Self.patience
+            )
             guard StreamID(reply.text) != nil else { throw .unexpected("XADD") }
         } catch {
             if case .refused(let refusal) = error, refusal.isFull { throw .full }

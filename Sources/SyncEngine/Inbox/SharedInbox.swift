@@ -15,7 +15,9 @@ package protocol SharedInbox: Sendable {
     func problem() async -> InboxProblem?
 
     /// What a worker reads from; `consumer` is the same for one place of work after each restart.
-    func source(consumer: String, logger: Logger) throws -> any InboxSource
+    ///
+    /// `check` is for deliveries whose signature no receiver of ours has checked.
+    func source(consumer: String, logger: Logger, check: @escaping DeliveryCheck) throws -> any InboxSource
 
     /// How many deliveries wait to be applied.
     func backlog() async throws -> Int64
