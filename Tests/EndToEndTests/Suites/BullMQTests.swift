@@ -1,6 +1,7 @@
 #if RedisStreams
 import Conformance
 import Foundation
+import Sandbox
 import Testing
 
 /// Webhooks that another service took and put into its queue.
