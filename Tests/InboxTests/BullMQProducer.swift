@@ -15,7 +15,9 @@ struct BullMQProducer: Sendable {
     private static let options =
         #"{"attempts":5,"backoff":{"type":"exponential","delay":1000},"removeOnComplete":{"age":86400,"count":10000}}"#
 
-    /// Puts a job into a queue, unless one of that id is there. ARGV: now in ms, id, name, data, options; returns whether it was added.
+    /// Puts a job into a queue, unless one of that id is there.
+    ///
+    /// ARGV: now in ms, id, name, data, options; returns whether it was added.
     private static let add = """
         local P, now, id = KEYS[1], ARGV[1], ARGV[2]
         local most = redis.call('HGET', P .. 'meta', 'opts.maxLenEvents')

@@ -8,6 +8,7 @@ enum DeliveryChecking {
     /// - Parameters:
     ///   - shops: that are configured, with their secrets.
     ///   - clock: by which receipts are dated.
+    /// - Returns: the check.
     static func check(_ shops: any ShopDirectory, clock: any WallClock) -> DeliveryCheck {
         { delivery in
             func refused(_ words: String) -> Result<Receipt, UncheckedDelivery.Problem> {

@@ -3,7 +3,9 @@
 ///
 /// KEYS[1] is the queue's prefix, such as `bull:shopify:`; on a cluster BullMQ asks for `{bull}`, so that all lies on one node.
 enum BullMQScripts {
-    /// Takes jobs: moves what is due out of `delayed`, then locks up to so many. ARGV: now in ms, token, lock in ms, count.
+    /// Takes jobs: moves what is due out of `delayed`, then locks up to so many.
+    ///
+    /// ARGV: now in ms, token, lock in ms, count.
     static let take = """
         local P, now, token = KEYS[1], tonumber(ARGV[1]), ARGV[2]
         if redis.call('HEXISTS', P .. 'meta', 'paused') == 1 then return {} end
@@ -46,7 +48,9 @@ enum BullMQScripts {
         return taken
         """
 
-    /// What the token holds already. ARGV as before.
+    /// What the token holds already.
+    ///
+    /// ARGV as before.
     static let own = """
         local P, found = KEYS[1], {}
         local active = redis.call('LRANGE', P .. 'active', 0, -1)
@@ -60,7 +64,9 @@ enum BullMQScripts {
         return found
         """
 
-    /// Holds on to jobs; returns those that somebody else has by now. ARGV: token, lock in ms, ids.
+    /// Holds on to jobs; returns those that somebody else has by now.
+    ///
+    /// ARGV: token, lock in ms, ids.
     static let renew = """
         local P, lost = KEYS[1], {}
         for place = 3, #ARGV do
@@ -75,7 +81,9 @@ enum BullMQScripts {
         return lost
         """
 
-    /// Ends jobs that are locked by the token, and leaves others alone. ARGV: now in ms, token, then id and reason of each; an
+    /// Ends jobs that are locked by the token, and leaves others alone.
+    ///
+    /// ARGV: now in ms, token, then id and reason of each; an
     /// empty reason completes a job, another one fails it.
     static let finish = """
         local P, now, ended = KEYS[1], tonumber(ARGV[1]), 0
@@ -138,7 +146,9 @@ enum BullMQScripts {
         return ended
         """
 
-    /// Gives back what workers held that are gone: those that were seen active without a lock at the last look too. ARGV: interval in ms.
+    /// Gives back what workers held that are gone: those that were seen active without a lock at the last look too.
+    ///
+    /// ARGV: interval in ms.
     static let stalled = """
         local P = KEYS[1]
         if not redis.call('SET', P .. 'stalled-check', '1', 'NX', 'PX', ARGV[1]) then return 0 end

@@ -19,7 +19,9 @@ package actor BullMQSource: InboxSource {
     private let check: DeliveryCheck
     private let clock: any WallClock
     private let logger: Logger
-    /// Of this worker's locks: nobody else's finish counts for them. One name for one place of work, so that after a restart it
+    /// Of this worker's locks: nobody else's finish counts for them.
+    ///
+    /// One name for one place of work, so that after a restart it
     /// finds what it held.
     private var token: String { settings.worker }
     private var hasLookedBack = false
