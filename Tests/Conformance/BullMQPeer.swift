@@ -11,12 +11,13 @@ package struct BullMQPeer: Sendable {
         ProcessInfo.processInfo.environment["SLUICE_BULLMQ_PYTHON"]
         ?? ServerScript.root.appending(path: ".build/bullmq/bin/python").path
 
+    /// Whether the package is installed; in CI it must be.
     package static let isInstalled: Bool = {
         let found = FileManager.default.isExecutableFile(atPath: python)
         if !found {
             print("BullMQ's package is not installed: what needs it is left out (script/setup --tests does it)")
         }
-        return found
+        return found || ProcessInfo.processInfo.environment["CI"] == "true"
     }()
 
     package func run(_ act: String, _ words: [String] = []) async throws -> Any {

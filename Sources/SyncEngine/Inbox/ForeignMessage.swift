@@ -33,7 +33,7 @@ package struct ForeignMessage: Sendable, Hashable {
                 receivedAt: now,
                 body: content
             ),
-            content: .undecodable(reason: "\(reason) (\(source))")
+            content: .undecodable(reason: "\(reason) (\(source), \(id))")
         )
     }
 }
