@@ -8,7 +8,10 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [.executable(name: "sluice", targets: ["sluice"])],
     // Compile conditions that need a C library; script/setup knows which, and switches on what it finds.
-    traits: [.trait(name: "PostgreSQL", description: "The store on a PostgreSQL server, over libpq.")],
+    traits: [
+        .trait(name: "PostgreSQL", description: "The store on a PostgreSQL server, over libpq."),
+        .trait(name: "RedisStreams", description: "Redis or Valkey as inbox between machines, over hiredis."),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -77,6 +80,21 @@ let package = Package(
             name: "PostgreSQLDriver",
             dependencies: ["SyncModel", "SQLStore", .target(name: "CLibPQ", condition: .when(traits: ["PostgreSQL"]))]
         ),
+        .systemLibrary(
+            name: "CHiredis",
+            pkgConfig: "hiredis",
+            providers: [.apt(["libhiredis-dev"]), .brew(["hiredis"])]
+        ),
+        .target(
+            name: "RedisInbox",
+            dependencies: [
+                "SyncModel", "SyncEngine", .target(name: "CHiredis", condition: .when(traits: ["RedisStreams"])),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]
+        ),
         .target(
             name: "Web",
             dependencies: [
@@ -112,7 +130,7 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "SyncModel", "SyncEngine", "Outbound", "Shopify", "Connectors", "SQLStore", "SQLiteDriver",
-                "PostgreSQLDriver", "Web", "Sandbox", "Yams",
+                "PostgreSQLDriver", "RedisInbox", "Web", "Sandbox", "Yams",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -181,6 +199,13 @@ let package = Package(
             dependencies: ["SyncModel", "SQLStore", "SQLiteDriver", "PostgreSQLDriver", "Conformance"]
         ),
         .testTarget(
+            name: "InboxTests",
+            dependencies: [
+                "SyncModel", "SyncEngine", "RedisInbox", "Conformance",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
             name: "WebTests",
             dependencies: [
                 "SyncModel", "SyncEngine", "Shopify", "Web", "Conformance",
@@ -200,7 +225,7 @@ let package = Package(
             name: "CommandsTests",
             dependencies: [
                 "Shopify", "Commands", "SyncModel", "SyncEngine", "SQLStore", "SQLiteDriver", "Outbound", "Connectors",
-                "Conformance",
+                "Web", "Conformance",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]

@@ -109,7 +109,7 @@ import Testing
             "server: { admin_token: 0123456789abcdef, read_token: 0123456789abcdef }\n",
             "server.read_token is the admin_token"
         ),
-        ("inbox: { url: \"kafka://x\" }\n", "inbox.url names a transport that this build does not have (direct)"),
+        ("inbox: { url: \"kafka://x\" }\n", "inbox.url names a transport that there is not (direct, bullmq:"),
     ])
     func oneMistake(text: String, expected: String) throws {
         let mistakes = try ConfigurationFolder(["sluice.yaml": text]).mistakes()

@@ -52,7 +52,7 @@ package final class PgBouncer: Sendable {
             if (try? await server.sql("SELECT 1", throughPort: port)) == "1" { return }
             try await Task.sleep(for: .milliseconds(25))
         }
-        throw PostgreSQLServer.Trouble(description: "PgBouncer did not start")
+        throw ServerScript.Trouble(description: "PgBouncer did not start")
     }
 
     deinit {

@@ -1,21 +1,10 @@
 package import Foundation
-import Synchronization
 
 /// A PostgreSQL server of a test's own, on a private port and folder, which ends with this process whatever happens to it.
 package final class PostgreSQLServer: Sendable {
-    package struct Trouble: Error, CustomStringConvertible {
-        package var description: String
-    }
-
-    private struct Running {
-        var input: Pipe
-        var output: Pipe
-        var id: Int32
-    }
-
     package let port: Int
     package let folder: URL
-    private let running = Mutex<Running?>(nil)
+    private let script: ServerScript
 
     /// Whether a server is installed; in CI one must be.
     package static let isInstalled: Bool = {
@@ -31,11 +20,12 @@ package final class PostgreSQLServer: Sendable {
     package init() async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "sluice-postgresql-\(UUID().uuidString)")
         port = try FreePort.take()
-        try await start()
+        script = ServerScript("postgresql", ["--temporary", folder.path, "\(port)"])
+        try await script.start()
     }
 
     deinit {
-        stop()
+        script.stop()
         try? FileManager.default.removeItem(at: folder)
     }
 
@@ -48,46 +38,13 @@ package final class PostgreSQLServer: Sendable {
     }
 
     /// The process id of the server itself; `nil` while it is stopped.
-    package var id: Int32? { running.withLock { $0?.id } }
+    package var id: Int32? { script.id }
 
     /// Starts it, again with its former data after a stop.
-    package func start() async throws {
-        let process = Process()
-        let (input, output) = (Pipe(), Pipe())
-        process.executableURL = Self.script
-        process.arguments = ["--temporary", folder.path, "\(port)"]
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        let line = await withCheckedContinuation { continuation in
-            Thread.detachNewThread {
-                var text = Data()
-                while !text.contains(0x0A), case let data = output.fileHandleForReading.availableData, !data.isEmpty {
-                    text += data
-                }
-                continuation.resume(returning: String(decoding: text, as: UTF8.self))
-            }
-        }
-        guard line.hasPrefix("ready "), let id = Int32(line.dropFirst(6).filter(\.isNumber)) else {
-            throw Trouble(description: "PostgreSQL did not start: \(line)")
-        }
-        running.withLock { $0 = Running(input: input, output: output, id: id) }
-    }
+    package func start() async throws { try await script.start() }
 
     /// Stops it and waits for its end; what is connected is cut off.
-    package func stop() {
-        let stopped = running.withLock { running in
-            defer { running = nil }
-            return running
-        }
-        guard let stopped else { return }
-        try? stopped.input.fileHandleForWriting.write(contentsOf: Data("keep\n".utf8))
-        try? stopped.input.fileHandleForWriting.close()
-        var text = Data()
-        while !text.contains(0x0A), case let data = stopped.output.fileHandleForReading.availableData, !data.isEmpty {
-            text += data
-        }
-    }
+    package func stop() { script.stop() }
 
     /// Makes a database; of another one, where that is named, to which nobody is connected.
     package func makeDatabase(_ name: String, of template: String? = nil) async throws {
@@ -105,34 +62,10 @@ package final class PostgreSQLServer: Sendable {
         in database: String = "postgres",
         throughPort port: Int? = nil
     ) async throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
+        try await ServerScript.run([
             "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement, url(database, port: port),
-        ]
-        process.standardInput = FileHandle.nullDevice
-        let (output, errors) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        let (text, told, code) = try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread {
-                continuation.resume(
-                    with: Result {
-                        try process.run()
-                        let text = output.fileHandleForReading.readDataToEndOfFile()
-                        let told = errors.fileHandleForReading.readDataToEndOfFile()
-                        process.waitUntilExit()
-                        return (text, told, process.terminationStatus)
-                    }
-                )
-            }
-        }
-        guard code == 0 else { throw Trouble(description: "\(statement): \(String(decoding: told, as: UTF8.self))") }
-        return String(decoding: text, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        ])
     }
-
-    private static let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "script/postgresql")
 }
 
 /// Starts a server when it is first asked for.

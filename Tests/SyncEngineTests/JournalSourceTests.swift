@@ -27,12 +27,12 @@ import Testing
         let second = try #require(try await source.next(limit: 10, positions: { _ in nil }))
         #expect(second.receipts == [receipt(2)])
         #expect(try await source.finished() == [])
-        let applied = second.position
+        let applied = try #require(second.position)
         let third = try #require(
             try await source.next(limit: 10, positions: { $0 == applied.source ? applied.offset : nil })
         )
         #expect(third.receipts == [receipt(1)])
-        #expect(try await source.finished() == [first.position.source])
+        #expect(try await source.finished() == [first.position?.source])
         #expect(try await source.finished() == [])
         await older.close()
     }

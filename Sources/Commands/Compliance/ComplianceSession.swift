@@ -122,6 +122,7 @@ struct ComplianceSession {
         )
         let tokens = try TokenKeeping.tokens(configuration.settings, store)
         composition.take(tokens)
+        composition.shared = try SharedInboxes.open(configuration.settings)
         composition.inspectors =
             ShopifyComposition(
                 configuration,
@@ -133,7 +134,7 @@ struct ComplianceSession {
         let erasers = composition.crmWorkers()
         var request = request
         while request.state == .open {
-            try await applyWaiting()
+            try await applyWaiting(composition.shared)
             for worker in workers { try await worker.performOpen() }
             for eraser in erasers { while try await eraser.performDue() {} }
             request = try await store.request(request.id) ?? request
@@ -145,27 +146,32 @@ struct ComplianceSession {
     }
 
     /// What receivers have accepted and nobody has applied yet may speak of the person too.
-    private func applyWaiting() async throws {
-        guard case .journal(let folder) = configuration.inbox, FileManager.default.fileExists(atPath: folder) else {
-            return
-        }
+    private func applyWaiting(_ shared: (any SharedInbox)?) async throws {
         let logger = Logger(label: "sluice.inbox")
-        let applier = Applier(
-            source: JournalSource(
-                reader: JournalReader(path: folder, seal: SealKeyFile.payloads(configuration.settings)),
+        var sources: [any InboxSource] = []
+        if let folder = configuration.inbox.journalFolder, FileManager.default.fileExists(atPath: folder) {
+            let reader = JournalReader(path: folder, seal: SealKeyFile.payloads(configuration.settings))
+            sources.append(JournalSource(reader: reader, logger: logger))
+        }
+        let check = DeliveryChecking.check(WorkerSet(configuration: configuration).shops, clock: clock)
+        if let shared, let consumer = configuration.inbox.sharedName {
+            sources.append(try shared.source(consumer: consumer, logger: logger, check: check))
+        }
+        for source in sources {
+            let applier = Applier(
+                source: source,
+                store: store,
+                decoder: ShopifyReceiptDecoder(
+                    configuration.settings,
+                    withheld: try await WithheldStores.known(to: store, configuration.settings)
+                ),
+                routing: RoutingTable(configuration),
+                wakes: [:],
+                health: ComponentHealth("applier"),
+                clock: clock,
                 logger: logger
-            ),
-            store: store,
-            decoder: ShopifyReceiptDecoder(
-                configuration.settings,
-                withheld: try await WithheldStores.known(to: store, configuration.settings)
-            ),
-            routing: RoutingTable(configuration),
-            wakes: [:],
-            health: ComponentHealth("applier"),
-            clock: clock,
-            logger: logger
-        )
-        try await applier.applyAll()
+            )
+            try await applier.applyAll()
+        }
     }
 }

@@ -16,6 +16,8 @@ struct ComplianceComposition: Sendable {
     var laneWakes: [DestinationName: WakeSignal] = [:]
     /// The journal's writer, where this process has it.
     var writer: JournalWriter?
+    /// The inbox that machines share, where there is one.
+    var shared: (any SharedInbox)?
     var ownErasures = OwnErasures()
     /// Looks at stores' Admin APIs, where there are credentials.
     var inspectors: [StoreName: any StoreInspector] = [:]
@@ -114,16 +116,15 @@ struct ComplianceComposition: Sendable {
                 fields: fields(settings)
             )
         }
-        var journal: String?
-        if case .journal(let folder) = configuration.inbox { journal = folder }
         return SharedRoute(
             destinations: destinations,
             inbox: InboxResidue(
-                folder: journal,
+                folder: configuration.inbox.journalFolder,
                 writer: writer,
                 seal: SealKeyFile.payloads(configuration.settings),
                 name: configuration.inbox.sharedName,
-                hasOthers: !configuration.storage.isFile
+                hasOthers: !configuration.storage.isFile,
+                shared: shared
             ),
             comparable: configuration.stores.filter { $0.credentials != nil }.map(\.name)
         )

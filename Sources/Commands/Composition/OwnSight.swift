@@ -53,7 +53,7 @@ final class OwnSight: Sendable {
             word.dayEnds[name.rawValue] = pacer.dailyWait(.history).map { now + $0 }
         }
         word.searched = erasures.newest
-        guard case .journal(let folder) = configuration.inbox, FileManager.default.fileExists(atPath: folder) else {
+        guard let folder = configuration.inbox.journalFolder, FileManager.default.fileExists(atPath: folder) else {
             return word
         }
         let reader = JournalReader(path: folder, seal: SealKeyFile.payloads(configuration))

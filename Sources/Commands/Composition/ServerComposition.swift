@@ -71,6 +71,7 @@ final class ServerComposition: Sendable {
         let transport: any InboxTransport
         // The one of this process, where that receives.
         var receiver: JournalWriter?
+        var shared: (any SharedInbox)?
         switch configuration.inbox {
         case .journal(let folder):
             let writer = try openJournal(folder)
@@ -80,6 +81,19 @@ final class ServerComposition: Sendable {
                 services.append(writer)
                 checks.append(ReadinessCheck("inbox") { await Self.problem(of: writer) })
             }
+        case .shared(_, let folder):
+            let inbox = try await openShared()
+            shared = inbox
+            // A node that only receives has nobody who would read a journal.
+            let writer = role == .all ? try openJournal(folder) : nil
+            (transport, receiver) = (try receiving(inbox, writer), writer)
+            signal = writer?.signal ?? WakeSignal()
+            if let writer {
+                services.append(writer)
+                checks.append(ReadinessCheck("inbox") { await Self.problem(of: writer) })
+            }
+            // Where it is away, webhooks go to the journal.
+            checks.append(ReadinessCheck("inbox transport", isVital: writer == nil) { await inbox.problem()?.words })
         case .discard:
             (transport, signal) = (DiscardInbox(), WakeSignal())
         }
@@ -121,6 +135,7 @@ final class ServerComposition: Sendable {
                 store: store,
                 signal: signal,
                 writer: receiver,
+                shared: shared,
                 health: health,
                 node: node,
                 roster: roster,
@@ -130,6 +145,9 @@ final class ServerComposition: Sendable {
                 logger: logger,
                 observer: observer
             )
+        }
+        if shared != nil, let health = workers?.sharedHealth {
+            checks.append(ReadinessCheck(health.name, isVital: !role.receives) { health.problem })
         }
         let live = try await LiveWorkers(configuration, workers, clock: clock, logger: logger)
         current.withLock { $0 = live }
@@ -246,6 +264,32 @@ final class ServerComposition: Sendable {
                 onListening: { logger.info("Listening for administration", metadata: ["address": "\($0)"]) }
             ),
         ]
+    }
+
+    /// What takes webhooks before a shared inbox; on a node that receives nothing it is never asked.
+    private func receiving(_ inbox: any SharedInbox, _ journal: JournalWriter?) throws -> any InboxTransport {
+        switch (inbox.transport, journal) {
+        case (let transport?, let journal?):
+            return FallbackInbox(transport, orElse: journal, logger: Logger(label: "sluice.inbox"))
+        case (let transport?, nil): return transport
+        case (nil, let journal?): return journal
+        case (nil, nil):
+            guard role.receives else { return DiscardInbox() }
+            throw CommandFailure.usage(
+                "inbox.url names a queue that others fill, so there is nothing for --role receiver to do: use worker or all."
+            )
+        }
+    }
+
+    /// Opens the inbox that machines share; one that does not answer is waited for, one that refuses ends the start.
+    private func openShared() async throws -> any SharedInbox {
+        guard let inbox = try SharedInboxes.open(configuration.settings) else {
+            throw CommandFailure.usage("inbox.url names no shared inbox.")
+        }
+        guard let problem = await inbox.problem() else { return inbox }
+        if problem.needsPerson { throw CommandFailure.failed("The inbox cannot be used: \(problem.words).") }
+        logger.error("The inbox transport does not answer yet", metadata: ["reason": "\(problem.words)"])
+        return inbox
     }
 
     private func openJournal(_ folder: String) throws -> JournalWriter {

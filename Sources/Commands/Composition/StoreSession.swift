@@ -10,6 +10,13 @@ struct StoreSession: Sendable {
     var store: any SyncStore
     /// Bytes of accepted webhooks that are not applied yet.
     var backlog: @Sendable () async throws -> Int64
+    /// The inbox that machines share, where there is one.
+    var shared: Result<(any SharedInbox)?, any Error>?
+
+    /// How many webhooks wait in the inbox that machines share.
+    ///
+    /// - Throws: where that cannot be seen.
+    func sharedBacklog() async throws -> Int64 { try await shared?.get()?.backlog() ?? 0 }
 
     /// A command outlasts whatever a server does with the file at one go, which waits for others ten seconds at most.
     static let patience = Duration.seconds(60)
@@ -48,7 +55,8 @@ struct StoreSession: Sendable {
     ///   - configuration: which names the inbox.
     init(_ store: any SyncStore, _ configuration: SluiceConfiguration) {
         self.store = store
-        guard case .journal(let folder) = configuration.inbox else {
+        shared = configuration.inbox.shared == nil ? nil : Result { try SharedInboxes.open(configuration) }
+        guard let folder = configuration.inbox.journalFolder else {
             backlog = { 0 }
             return
         }

@@ -12,7 +12,11 @@ struct WorkerComposition: Sendable {
     let store: any SyncStore
     let signal: WakeSignal
     let writer: JournalWriter?
+    /// The inbox that machines share, where there is one.
+    let shared: (any SharedInbox)?
     let health: ComponentHealth
+    /// Of whoever applies what comes by the shared inbox.
+    let sharedHealth = ComponentHealth("shared inbox")
     let node: NodeIdentity
     let roster: NodeRoster
     /// What the beats tell of this server.
@@ -27,6 +31,7 @@ struct WorkerComposition: Sendable {
         store: any SyncStore,
         signal: WakeSignal,
         writer: JournalWriter?,
+        shared: (any SharedInbox)? = nil,
         health: ComponentHealth,
         node: NodeIdentity,
         roster: NodeRoster,
@@ -43,6 +48,7 @@ struct WorkerComposition: Sendable {
         self.store = store
         self.signal = signal
         self.writer = writer
+        self.shared = shared
         self.health = health
         self.clock = clock
         self.logger = logger
@@ -148,6 +154,7 @@ struct WorkerComposition: Sendable {
         )
         compliance.laneWakes = wakes
         compliance.writer = writer
+        compliance.shared = shared
         compliance.ownErasures = sight.erasures
         compliance.inspectors = shopify.readers
         compliance.take(tokens)
@@ -162,7 +169,7 @@ struct WorkerComposition: Sendable {
             alertClient: outbound.alertClient
         )
         services += try operations.services()
-        guard case .journal(let folder) = configuration.inbox else { return services }
+        guard let folder = configuration.inbox.journalFolder else { return services }
         let inboxLogger = Logger(label: "sluice.inbox")
         let watch = DeliveryWatch(
             store: store,
@@ -175,32 +182,45 @@ struct WorkerComposition: Sendable {
         if !unreadable.isEmpty {
             services.append(SilenceWatch(stores: unreadable, keeping: store, clock: clock, logger: inboxLogger))
         }
-        services.append(
-            Applier(
-                source: JournalSource(
+        var sources: [(any InboxSource, ComponentHealth)] = [
+            (
+                JournalSource(
                     reader: JournalReader(
                         path: folder,
                         signal: signal,
                         seal: SealKeyFile.payloads(configuration.settings)
                     ),
                     logger: inboxLogger
-                ),
-                store: store,
-                decoder: ShopifyReceiptDecoder(
-                    configuration.settings,
-                    withheld: withheld,
-                    demands: ReadDemand.ofWebhooks(configuration)
-                ),
-                routing: RoutingTable(configuration),
-                wakes: wakes,
-                readWakes: readWakes,
-                watch: watch,
-                requestWakes: compliance.requestWakes,
-                health: health,
-                clock: clock,
-                logger: inboxLogger
+                ), health
             )
-        )
+        ]
+        let check = DeliveryChecking.check(WorkerSet(configuration: configuration).shops, clock: clock)
+        if let shared, let consumer = configuration.inbox.sharedName {
+            sources.append((try shared.source(consumer: consumer, logger: inboxLogger, check: check), sharedHealth))
+        }
+        let backlog = InboxBacklog()
+        for (source, health) in sources {
+            services.append(
+                Applier(
+                    source: source,
+                    store: store,
+                    decoder: ShopifyReceiptDecoder(
+                        configuration.settings,
+                        withheld: withheld,
+                        demands: ReadDemand.ofWebhooks(configuration)
+                    ),
+                    routing: RoutingTable(configuration),
+                    wakes: wakes,
+                    readWakes: readWakes,
+                    watch: watch,
+                    requestWakes: compliance.requestWakes,
+                    health: health,
+                    backlog: backlog,
+                    clock: clock,
+                    logger: inboxLogger
+                )
+            )
+        }
         return services
     }
 

@@ -205,8 +205,17 @@ struct ConfigurationReader {
         switch node?.text ?? "direct" {
         case "direct": return .journal(folder: storage.path + ".inbox")
         case "discard:": return .discard
+        case let text where text.hasPrefix("redis://") || text.hasPrefix("rediss://"):
+            return shared(.redisStream, text, node, storage: storage)
+        case let text where text.hasPrefix("bullmq://") || text.hasPrefix("bullmqs://"):
+            return shared(.bullMQ, text, node, storage: storage)
         default:
-            report(node, "inbox.url names a transport that this build does not have", fix: "direct")
+            report(
+                node,
+                "inbox.url names a transport that there is not",
+                fix:
+                    "direct, bullmq://HOST:6379/0?queue=NAME, or redis://USER:PASSWORD@HOST:6379/0?stream=sluice (rediss:// with TLS)"
+            )
             return .journal(folder: storage.path + ".inbox")
         }
     }

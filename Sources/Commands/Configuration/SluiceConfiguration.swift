@@ -76,8 +76,32 @@ package struct AlertSettings: Sendable {
 
 package enum InboxSettings: Sendable, Hashable {
     case journal(folder: String)
+    /// One that machines share; while it takes nothing, a node that also works keeps webhooks in its journal.
+    case shared(SharedInboxSettings, folder: String)
     /// Verifies and keeps nothing: for measuring only.
     case discard
+
+    /// Where this node's own journal lies; `nil` where it has none.
+    package var journalFolder: String? {
+        switch self {
+        case .journal(let folder), .shared(_, let folder): folder
+        case .discard: nil
+        }
+    }
+
+    package var shared: SharedInboxSettings? {
+        if case .shared(let settings, _) = self { settings } else { nil }
+    }
+}
+
+package struct SharedInboxSettings: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
+        case redisStream
+        case bullMQ
+    }
+
+    package var kind: Kind
+    package var url: Secret
 }
 
 package struct StoreSettings: Sendable {

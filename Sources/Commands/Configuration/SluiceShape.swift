@@ -85,7 +85,13 @@ enum SluiceShape {
     ]
 
     private static let inbox: [ConfigurationKey] = [
-        .init("url", .text, "direct (a journal beside the database). Default: direct.")
+        .init(
+            "url",
+            .text,
+            "direct (a journal beside the database), or redis://user:password@host:6379/0?stream=sluice (rediss:// with TLS), "
+                + "or bullmq://user:password@host:6379/0?queue=NAME, which another service fills. "
+                + "Default: direct."
+        )
     ]
 
     private static let compliance: [ConfigurationKey] = [

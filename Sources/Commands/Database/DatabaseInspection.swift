@@ -163,7 +163,7 @@ struct DatabaseInspection {
     }
 
     private func inbox() async -> Finding {
-        guard case .journal(let folder) = configuration.inbox, FileManager.default.fileExists(atPath: folder) else {
+        guard let folder = configuration.inbox.journalFolder, FileManager.default.fileExists(atPath: folder) else {
             return Finding(.fine, "inbox", "nothing waits")
         }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

@@ -60,7 +60,7 @@ struct Resealing {
     init(configuration: SluiceConfiguration, areInboxesEmpty: Bool = false, isShared: Bool? = nil) {
         self.configuration = configuration
         self.areInboxesEmpty = areInboxesEmpty
-        guard case .journal = configuration.inbox else {
+        guard configuration.inbox.journalFolder != nil else {
             self.isShared = false
             return
         }
@@ -84,7 +84,7 @@ struct Resealing {
             "db reseal",
             on: SealKeyFile.payloads(configuration)?.mark ?? "readable",
             outcome: { (report: Report) in "\(report.values) values, \(report.left) left" }
-        ) { try await reseal(store, backlog: session.backlog) }
+        ) { try await reseal(store) { try await session.backlog() + session.sharedBacklog() } }
     }
 
     private func reseal(_ store: SQLStore, backlog: () async throws -> Int64) async throws -> Report {

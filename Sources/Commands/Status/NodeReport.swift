@@ -73,7 +73,7 @@ extension StatusReport {
 extension InboxSettings {
     /// By what other servers know it: a folder is of one machine; `nil` where there is none.
     var sharedName: String? {
-        guard case .journal(let folder) = self else { return nil }
+        guard let folder = journalFolder else { return nil }
         return "\(ProcessInfo.processInfo.hostName):\(URL(fileURLWithPath: folder).standardizedFileURL.path)"
     }
 }

@@ -22,6 +22,8 @@ extension StatusReport {
         let known = try await session.store.nodes()
         // The backlog first: what leaves it between the two looks is then seen as dirty, never missed.
         let backlog = try await session.backlog()
+        let shared: Result<Int64, any Error>
+        do { shared = .success(try await session.sharedBacklog()) } catch { shared = .failure(error) }
         let overview = try await session.store.overview()
         let running = try await owned(session, configuration, node: node, now: now)
         var report = StatusReport(
@@ -31,6 +33,11 @@ extension StatusReport {
             configuration: configuration,
             now: now
         )
+        switch shared {
+        case .success(0): break
+        case .success(let count): report.addRemaining(["\(count) webhooks not applied yet in the shared inbox"])
+        case .failure(let error): report.addRemaining(["what waits in the shared inbox cannot be seen: \(error)"])
+        }
         try await report.addWebhooks(session.store)
         try await report.addAlerts(session.store)
         try await report.addNodes(session.store, configuration, known: known, since: since ?? .beginning, now: now)

@@ -5,6 +5,7 @@ package struct InboxResidue: Sendable {
     private let folder: PosixFolder?
     private let writer: JournalWriter?
     private let envelope: JournalEnvelope
+    private let shared: (any SharedInbox)?
     /// By what other servers know the journal, see ``NodeWord/inbox``; `nil` where none is shared.
     package let name: String?
     /// Whether another server may have another one.
@@ -16,13 +17,16 @@ package struct InboxResidue: Sendable {
     ///   - seal: opens what is sealed; `nil` where nothing is.
     ///   - name: by what other servers know it.
     ///   - hasOthers: whether another server may have another one, as where the store is on a server of its own.
+    ///   - shared: the inbox that machines share, where there is one.
     package init(
         folder: String?,
         writer: JournalWriter? = nil,
         seal: (any PayloadSeal)? = nil,
         name: String? = nil,
-        hasOthers: Bool = true
+        hasOthers: Bool = true,
+        shared: (any SharedInbox)? = nil
     ) {
+        self.shared = shared
         self.hasOthers = hasOthers
         self.name = name
         self.folder = folder.map { PosixFolder(path: $0) }
@@ -30,10 +34,11 @@ package struct InboxResidue: Sendable {
         envelope = JournalEnvelope(seal: seal)
     }
 
-    /// Whether everything that was received until then has been applied and is gone from the journal.
+    /// Whether everything that was received until then has been applied and is gone from the journal and the shared inbox.
     ///
     /// Segments of receivers elsewhere end by themselves after some minutes.
     func isGone(receivedUntil time: Instant) async throws -> Bool {
+        if let shared, try await shared.holds(receivedUntil: time) { return false }
         guard try hasSegments(begunUntil: time) else { return true }
         await writer?.finishSegment()
         return try !hasSegments(begunUntil: time)

@@ -19,7 +19,7 @@ package struct Applier: Service {
     private let clock: any WallClock
     private let random: @Sendable () -> Double
     private let logger: Logger
-    private let metrics = EngineMetrics()
+    private let backlog: InboxBacklog
 
     /// Receipts per transaction: enough to share its flush, few enough to keep the delay and the memory small.
     private static let batchLimit = 256
@@ -34,6 +34,7 @@ package struct Applier: Service {
         watch: DeliveryWatch? = nil,
         requestWakes: [StoreName: WakeSignal] = [:],
         health: ComponentHealth,
+        backlog: InboxBacklog = InboxBacklog(),
         clock: any WallClock,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
         logger: Logger
@@ -47,6 +48,7 @@ package struct Applier: Service {
         self.watch = watch
         self.requestWakes = requestWakes
         self.health = health
+        self.backlog = backlog
         self.clock = clock
         self.random = random
         self.logger = logger
@@ -83,12 +85,14 @@ package struct Applier: Service {
 
     /// Applies one batch; returns whether there was one.
     private func applyNext() async throws -> Bool {
-        metrics.backlog(bytes: await source.backlogBytes)
+        backlog.set(await source.backlogBytes, in: health.name)
         guard
             let batch = try await source.next(limit: Self.batchLimit, positions: { try await store.position(of: $0) })
         else { return false }
         let start = DefaultTracerClock.now
-        let decoded = batch.receipts.map { DecodedReceipt(receipt: $0, content: decoder.decode($0)) }
+        let decoded =
+            batch.receipts.map { DecodedReceipt(receipt: $0, content: decoder.decode($0)) }
+            + batch.foreign.map { $0.decoded(at: clock.now) }
         let report = try await store.apply(
             decoded,
             routing: routing,

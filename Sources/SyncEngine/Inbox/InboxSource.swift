@@ -2,7 +2,10 @@ package import SyncModel
 
 /// Where the applier reads what receivers have made durable.
 package protocol InboxSource: Sendable {
-    /// The next receipts after what `positions` says was applied; `nil` when there are none now.
+    /// The next receipts that were not applied; `nil` when there are none now.
+    ///
+    /// What was handed out and not confirmed by ``finished()`` is handed out again. `positions` says how much was applied of
+    /// sources that are read by a place; the others know it themselves.
     func next(limit: Int, positions: @Sendable (String) async throws -> Int64?) async throws -> InboxBatch?
 
     /// Called after a batch was applied, so that what is finished can be removed; returns sources that are gone.
@@ -18,10 +21,14 @@ package protocol InboxSource: Sendable {
 /// Receipts from one source, and the place behind them.
 package struct InboxBatch: Sendable {
     package var receipts: [Receipt]
-    package var position: TransportPosition
+    /// What lay there and is no delivery.
+    package var foreign: [ForeignMessage]
+    /// `nil` where the source is not read by a place.
+    package var position: TransportPosition?
 
-    package init(receipts: [Receipt], position: TransportPosition) {
+    package init(receipts: [Receipt], foreign: [ForeignMessage] = [], position: TransportPosition?) {
         self.receipts = receipts
+        self.foreign = foreign
         self.position = position
     }
 }

@@ -22,17 +22,22 @@ extension Stage {
         return try await send(request)
     }
 
-    /// Posts a delivery with these headers and no others.
-    func post(_ body: [UInt8], headers: [(String, String)], path: String = "/webhooks") async throws -> HTTPAnswer {
-        var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
+    /// Posts a delivery with these headers and no others; to another node where its port is named.
+    func post(
+        _ body: [UInt8],
+        headers: [(String, String)],
+        path: String = "/webhooks",
+        toPort other: Int? = nil
+    ) async throws -> HTTPAnswer {
+        var request = HTTPClientRequest(url: "http://127.0.0.1:\(other ?? port)\(path)")
         request.method = .POST
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         request.body = .bytes(body, length: .known(Int64(body.count)))
         return try await send(request)
     }
 
-    func post(_ webhook: Webhook) async throws -> HTTPAnswer {
-        try await post(webhook.body, headers: webhook.headers(settings.shop))
+    func post(_ webhook: Webhook, toPort other: Int? = nil) async throws -> HTTPAnswer {
+        try await post(webhook.body, headers: webhook.headers(settings.shop), toPort: other)
     }
 
     /// To a node that listens on another port than the first one.

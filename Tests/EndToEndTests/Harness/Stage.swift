@@ -121,6 +121,7 @@ final class Stage: Sendable {
               listen: "127.0.0.1:\(port)"
               body_limit: \(settings.bodyLimit)\(address)
             storage: \(settings.storage)
+            inbox: { url: "\(settings.inboxURL ?? "direct")" }
             stores:
               - name: acme
                 shop: \(settings.shop.domain)
@@ -246,7 +247,8 @@ final class Stage: Sendable {
             _ = await entry.child.ended()
             try RecordedTraffic.keep(entry.recording)
         }
-        let login = settings.storageURL == nil ? [] : [PostgreSQLServer.password, "s3cret%2F"]
+        let isServed = settings.storageURL != nil || settings.inboxURL != nil
+        let login = isServed ? [PostgreSQLServer.password, "s3cret%2F"] : []
         let secrets = [settings.shop.secret, Self.token] + settings.crmSecrets + login
         let log = PrivateLog(forbidden: personal.withLock { Array($0) } + secrets)
         for entry in children where entry.isServer { log.check(entry.child.errors.text + entry.child.output.text) }

@@ -6,6 +6,8 @@ struct StageSettings: Sendable {
     var bodyLimit = 1 << 20
     /// Where the store is; in a file of the data folder where `nil`.
     var storageURL: String?
+    /// The inbox that nodes share; `direct` where `nil`.
+    var inboxURL: String?
     /// Made to hold the database, relative to the stage's folder.
     var dataFolder = "data"
     var shop = ShopSettings()

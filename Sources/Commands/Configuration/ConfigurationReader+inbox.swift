@@ -1,0 +1,34 @@
+import RedisInbox
+import SyncModel
+
+extension ConfigurationReader {
+    /// An inbox that machines share, from its address.
+    mutating func shared(
+        _ kind: SharedInboxSettings.Kind,
+        _ url: String,
+        _ node: DocumentNode?,
+        storage: StorageSettings
+    ) -> InboxSettings {
+        #if RedisStreams
+        do {
+            switch kind {
+            case .redisStream: _ = try RedisAddress(url: url)
+            case .bullMQ:
+                let address = try RedisAddress(url: url, schemes: BullMQInbox.schemes, known: BullMQInbox.parameters)
+                if address.parameters["queue"] == nil {
+                    report(node, "inbox.url names no queue", fix: "bullmq://HOST:6379/0?queue=NAME")
+                }
+            }
+        } catch {
+            report(node, "\(error)")
+        }
+        #else
+        report(
+            node,
+            "inbox.url names a Redis server, and this program was built without Redis",
+            fix: "install libhiredis-dev and build with \"swift build --traits RedisStreams\", or write direct"
+        )
+        #endif
+        return .shared(SharedInboxSettings(kind: kind, url: Secret(url)), folder: storage.path + ".inbox")
+    }
+}

@@ -1,0 +1,41 @@
+#if RedisStreams
+import Foundation
+package import SyncEngine
+
+/// As a service that takes Shopify's webhooks puts it into a queue: headers, and the body exactly as it came.
+///
+/// `{"headers": {"x-shopify-topic": "orders/create", …}, "body": "{\"id\": …}"}`; where the body is no text, or to be sure of it,
+/// `"body_base64"` in its place.
+extension UncheckedDelivery {
+    /// - Throws: ``Problem`` for data of another form.
+    package init(job data: [UInt8]) throws(Problem) {
+        guard let object = try? JSONSerialization.jsonObject(with: Data(data)) as? [String: Any] else {
+            throw Problem(description: "the job's data is no JSON object")
+        }
+        guard let named = object["headers"] as? [String: Any] else {
+            throw Problem(description: "the job's data has no \"headers\"")
+        }
+        var headers: [String: String] = [:]
+        for (name, value) in named {
+            // Node gives a header that came several times as a list.
+            if let text = value as? String ?? (value as? [String])?.first { headers[name.lowercased()] = text }
+        }
+        let body: [UInt8]
+        if let text = object["body_base64"] as? String {
+            guard let bytes = Data(base64Encoded: text) else {
+                throw Problem(description: "the job's \"body_base64\" is no base64")
+            }
+            body = Array(bytes)
+        } else if let text = object["body"] as? String {
+            body = Array(text.utf8)
+        } else {
+            throw Problem(
+                description:
+                    "the job's data has no \"body\" of text: put the raw body there, not a parsed one, or the signature"
+                    + " cannot be checked"
+            )
+        }
+        self.init(headers: headers, body: body)
+    }
+}
+#endif

@@ -1,0 +1,51 @@
+import Testing
+
+@testable import Commands
+
+/// An inbox that machines share, as the configuration names it.
+@Suite struct SharedInboxSettingsTests {
+    private func folder(_ url: String) throws -> ConfigurationFolder {
+        try ConfigurationFolder([
+            "sluice.yaml": """
+            stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
+            inbox: { url: "\(url)" }
+            """
+        ])
+    }
+
+    @Test func aTransportThatThereIsNotIsRefused() throws {
+        let words = try folder("kafka://host").mistakes().joined()
+        #expect(words.contains("sluice.yaml:2:") && words.contains("direct"))
+    }
+
+    #if RedisStreams
+    @Test(arguments: [
+        ("redis://sluice:s3cret@redis.example.com:6390/1?stream=shop", SharedInboxSettings.Kind.redisStream),
+        ("rediss://sluice:s3cret@redis.example.com", .redisStream),
+        ("bullmq://sluice:s3cret@redis.example.com/0?queue=shopify&prefix=b", .bullMQ),
+    ])
+    func anAddressIsReadAndItsPasswordNotShown(_ url: String, _ kind: SharedInboxSettings.Kind) throws {
+        let inbox = try folder(url).load().inbox
+        #expect(inbox.shared?.kind == kind)
+        #expect(inbox.journalFolder?.hasSuffix("/sluice.db.inbox") == true)
+        #expect(!"\(inbox)".contains("s3cret"))
+    }
+
+    @Test(arguments: [
+        ("redis://sluice:s3cret@redis.example.com?strem=a", "\"strem\""),
+        ("redis://sluice:s3cret@redis.example.com/one", "no number"),
+        ("bullmq://sluice:s3cret@redis.example.com/0", "names no queue"),
+        ("bullmq://sluice:s3cret@redis.example.com/0?stream=a", "\"stream\""),
+    ])
+    func aMistakeIsNamedWithoutThePassword(_ url: String, _ part: String) throws {
+        let words = try folder(url).mistakes().joined()
+        #expect(words.contains("sluice.yaml:2:") && words.contains(part), "\(words)")
+        #expect(!words.contains("s3cret"))
+    }
+    #else
+    @Test func aProgramBuiltWithoutRedisSaysSo() throws {
+        let words = try folder("redis://sluice:s3cret@redis.example.com").mistakes().joined()
+        #expect(words.contains("swift build --traits RedisStreams") && !words.contains("s3cret"))
+    }
+    #endif
+}
