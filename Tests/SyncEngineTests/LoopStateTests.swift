@@ -7,7 +7,7 @@ import Testing
     private static let link = Link(object: "contacts", crmID: "c1")
 
     private static func lane(_ kind: RecordKind, _ id: Int64, _ origin: Origin, customer: Int64? = nil) -> ClaimedLane {
-        return ClaimedLane(
+        ClaimedLane(
             key: LaneKey(
                 destination: DestinationName("crm"),
                 record: RecordKey(store: StoreName("acme"), kind: kind, id: id)
