@@ -70,6 +70,20 @@ import Testing
         )
     }
 
+    @Test func whatWaitsInShadowIsNotSaidToBeSent() {
+        var report = MappingReport()
+        for id in 1...2 { report.add(.order(OrderRecord(id: Int64(id))), .waiting, fields: [:]) }
+        let hint = "\"sluice mapping plan --destination hubspot --diff\" shows what they would do."
+        let output = MappingOutput(report, of: StoreName("acme"), settings: settings(.shadow), limit: 0)
+        let screen = MappingScreen(output: output, isCompared: false)
+        #expect(screen.lines.contains("    2  wait for mode: live"))
+        #expect(screen.lines.last == "What waits was not compared with the CRM. " + hint)
+        #expect(
+            screen.applied
+                == "hubspot, acme: nothing differs from what was sent. 2 more wait for mode: live. " + hint
+        )
+    }
+
     @Test func aPlanSaysThatAReloadComesFirstAndKeepsTheStore() {
         var output = MappingOutput(report(), of: StoreName("acme"), settings: settings(.live), limit: 0)
         output.runsAnother = true
@@ -134,7 +148,7 @@ import Testing
             .init(name: "note", wanted: "a\nb", held: nil, outcome: .onCreate),
         ]
         comparison.lines = ["line 7: quantity"]
-        let report = DiffReport(comparison, of: .order(OrderRecord(id: 1)), destination: DestinationName("hubspot"))
+        var report = DiffReport(comparison, of: .order(OrderRecord(id: 1)), destination: DestinationName("hubspot"))
         #expect(
             report.text == [
                 "hubspot: order 1 would change (501 in the CRM)",
@@ -144,5 +158,7 @@ import Testing
                 "  line 7: quantity differs",
             ]
         )
+        report.mapping = "a1b2"
+        #expect(report.text.first == "By mapping a1b2")
     }
 }

@@ -201,6 +201,22 @@ import Testing
                 "order.note | truncate: x",
                 "m.yaml:1:24: \"truncate\" needs a whole number from 1 to 100000 (such as \"order.note | truncate: 200\")"
             ),
+            (
+                "order.metafields.custom",
+                "m.yaml:1:1: there is no source field \"order.metafields.custom\" (write order.metafields.NAMESPACE.KEY; a name with other characters than letters, digits, - and _ stands in quotes)"
+            ),
+            (
+                "order.total | map: {1: a}",
+                "m.yaml:1:15: \"map\" works on text or a number or yes or no, not on an amount of money (add \"| text\" before it)"
+            ),
+            (
+                "order.tags | map: {a: b}",
+                "m.yaml:1:14: \"map\" works on text or a number or yes or no, not on a list (add \"| first\" or \"| join: ', '\" before it)"
+            ),
+            (
+                "order.note | round",
+                "m.yaml:1:14: \"round\" works on a number or an amount of money, not on text (add \"| number\")"
+            ),
             ("order.name | upper: 3", "m.yaml:1:21: \"upper\" takes no argument"),
             (
                 "order.processed_at | date: QQ",

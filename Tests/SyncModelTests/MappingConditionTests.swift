@@ -105,6 +105,25 @@ import Testing
                 "m.yaml:1:19: \"EUR\" is neither a source field nor text in quotes (put text in quotes: 'EUR')"
             ),
             ("order.currency == 'EUR", "m.yaml:1:19: the quote ' is not closed (add a closing ')"),
+            ("customer.email exist", "m.yaml:1:16: \"exist\" is not expected here (did you mean \"exists\"?)"),
+            ("(order.note contain 'a')", "m.yaml:1:13: \"contain\" is not expected here (did you mean \"contains\"?)"),
+            ("order.test && order.note exists", "m.yaml:1:12: \"&\" is not expected here (write \"and\")"),
+            (
+                "order.test || order.note exists",
+                "m.yaml:1:13: there is no filter after \"|\" (\"or\" stands between conditions)"
+            ),
+            (
+                "order.currency in []",
+                "m.yaml:1:19: the list is empty, so that this never holds (write it as ['a', 'b'])"
+            ),
+            (
+                "order.processed_at >= '2026-13-45'",
+                "m.yaml:1:23: '2026-13-45' is neither a day nor a time that there is (write '2026-01-31', or with a zone '2026-01-31T09:30:00Z')"
+            ),
+            (
+                "customer.tags == 'vip'",
+                "m.yaml:1:18: a list does not compare with text (write: customer.tags contains 'vip')"
+            ),
             ("order.tags > 5", "m.yaml:1:14: a list does not compare with a number"),
             (
                 "customer.metafields.custom.points > 100",

@@ -45,7 +45,28 @@ struct MappingCheck: Sendable {
     /// - Returns: the mapping with what is to be told of it.
     /// - Throws: `CommandFailure` with every mistake.
     func load(needsFields: Bool = true) async throws -> Checked {
-        try await load(in: Self.store(configuration), needsFields: needsFields)
+        let store = await Self.store(configuration)
+        let unasked = try await isAsked(in: store) ? nil : unasked
+        do {
+            var checked = try await load(in: store, needsFields: needsFields)
+            checked.remarks += [unasked].compactMap(\.self)
+            return checked
+        } catch var failure as CommandFailure {
+            failure.message = ([failure.message] + [unasked].compactMap(\.self)).joined(separator: "\n")
+            throw failure
+        }
+    }
+
+    /// Whether the CRM has ever said what it has, or never can.
+    private func isAsked(in store: (any SyncStore)?) async throws -> Bool {
+        if settings.definition != nil { return true }
+        guard let store else { return false }
+        return try await store.schemas(of: settings.name).fetchedAt != nil
+    }
+
+    /// What is told then: a mapping without a mistake may name what is not there.
+    private var unasked: String {
+        "What the CRM of \(settings.name) has was never asked, so that only the file was checked; \"sluice doctor\" checks both."
     }
 
     /// The same with a store that is open.

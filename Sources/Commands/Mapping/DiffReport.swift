@@ -10,6 +10,8 @@ struct DiffReport: Codable {
     }
 
     var destination: String
+    /// The version of the mapping that made it.
+    var mapping: String?
     var kind: String
     var id: Int64
     var outcome: String
@@ -39,7 +41,8 @@ struct DiffReport: Codable {
 
     var text: [String] {
         let record = crmId.map { " (\($0) in the CRM)" } ?? ""
-        var lines = ["\(destination): \(kind) \(id) \(MappingOutcome(rawValue: outcome)?.words ?? outcome)\(record)"]
+        var lines = mapping.map { ["By mapping \($0)"] } ?? []
+        lines += ["\(destination): \(kind) \(id) \(MappingOutcome(rawValue: outcome)?.words ?? outcome)\(record)"]
         if let reason { lines.append("  \(reason)") }
         guard !fields.isEmpty else { return lines }
         let rows = fields.map { field in

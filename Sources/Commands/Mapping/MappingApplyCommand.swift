@@ -16,7 +16,7 @@ struct MappingApplyCommand: AsyncParsableCommand {
             lets it read a changed file. Fields that the mapping names newly must be there: "sluice setup" makes them. What the \
             mapping names newly is read from Shopify first.
 
-            Exit codes: 0 done, or left to a server with --detach or Ctrl-C, 1 failed, 2 the mapping or the usage is wrong, 4 \
+            Exit codes: 0 done, or left to a server with --detach or Ctrl-C, 1 failed, 2 the mapping or the usage is wrong, or the server runs with another mapping, 4 \
             paused by somebody.
             """
     )
@@ -37,6 +37,10 @@ struct MappingApplyCommand: AsyncParsableCommand {
         try missing.requireNone()
         let stores = try configuration.settings.stores(of: settings, named: store)
         let session = try await JobSession(configuration, by: actor.name)
+        // A job that the server must refuse would stay behind as failed.
+        guard try await !RunningMappings.runAnother(mapping, of: settings.name, in: session.store) else {
+            throw CommandFailure.usage(RunningMappings.another(settings.name))
+        }
         let spec = MappingSpec(
             .apply,
             destination: settings.name,

@@ -55,7 +55,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
             let (audited, facts) = try await stored(settings, configuration)
             (input, known) = (audited.input(for: settings.name, of: facts), audited)
         }
-        if diff { return try await compare(input, settings, missing, configuration) }
+        if diff { return try await compare(input, settings, mapping, missing, configuration) }
         do throws(DeliveryFault) {
             var report = PreviewReport(
                 try mapping.map(input),
@@ -133,6 +133,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
     private func compare(
         _ input: MappingInput,
         _ settings: DestinationSettings,
+        _ mapping: CompiledMapping,
         _ missing: MissingFields,
         _ configuration: MappedConfiguration
     ) async throws {
@@ -157,6 +158,7 @@ struct MappingPreviewCommand: AsyncParsableCommand {
         }
         var report = DiffReport(found, of: input.record, destination: settings.name)
         report.missingFields = missing.names
+        report.mapping = mapping.identity
         if json.isOn { try Output.json(report) } else { report.show() }
         if !json.isOn, let words = missing.words { Output.line(words) }
     }

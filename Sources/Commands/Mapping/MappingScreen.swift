@@ -9,7 +9,10 @@ struct MappingScreen {
     /// What `mapping apply` has done to the store's records.
     var applied: String {
         let place = "\(output.destination), \(output.store): "
-        let waiting = output.waiting > 0 ? " \(Numbers.grouped(output.waiting)) more are on their way already." : ""
+        let more = "\(Numbers.grouped(output.waiting)) more"
+        let waiting =
+            output.waiting == 0
+            ? "" : isLive ? " \(more) are on their way already." : " \(more) wait for mode: live.\(comparison)"
         guard output.marked > 0 else { return place + "nothing differs from what was sent." + waiting }
         let noun = output.marked == 1 ? "1 record is" : "\(Numbers.grouped(output.marked)) records are"
         let calls = output.calls.map { ", about \(Numbers.grouped($0)) calls" } ?? ""
@@ -24,7 +27,9 @@ struct MappingScreen {
             lines.append("  \(kind.kind)s: \(Numbers.grouped(kind.records))\(guests)")
             lines += Output.rows(
                 Self.words.compactMap { outcome, words in
-                    kind.outcomes[outcome.rawValue].map { [Numbers.grouped($0), words] }
+                    kind.outcomes[outcome.rawValue].map {
+                        [Numbers.grouped($0), outcome == .waiting && !isLive ? "wait for mode: live" : words]
+                    }
                 },
                 indent: "    "
             )
@@ -88,16 +93,27 @@ struct MappingScreen {
         let unread = output.unread == 0 ? [] : [unread]
         guard output.writes > 0 else {
             if !unread.isEmpty { return unread }
-            return [isCompared ? "Nothing would be written." : "Nothing differs from what was sent."]
+            guard !isCompared else { return ["Nothing would be written."] }
+            guard !isLive, output.waiting > 0 else { return ["Nothing differs from what was sent."] }
+            return ["What waits was not compared with the CRM.\(comparison)"]
         }
         let calls = output.calls.map { ", about \(Numbers.grouped($0)) calls" } ?? ""
         let records = output.writes == 1 ? "1 record" : "\(Numbers.grouped(output.writes)) records"
         let head = "\(records) would be written\(calls)."
         let how =
-            output.mode == DestinationSettings.Mode.live.rawValue
+            isLive
             ? first + "\"\(output.apply)\" sends them, behind live traffic."
             : "Nothing is sent in mode \(output.mode); set mode: live to deliver."
         return [head] + unread + [how] + [preview].compactMap { $0 }
+    }
+
+    private var isLive: Bool { output.mode == DestinationSettings.Mode.live.rawValue }
+
+    /// What tells more of a destination to which nothing is sent.
+    private var comparison: String {
+        guard output.mode == DestinationSettings.Mode.shadow.rawValue else { return "" }
+        return
+            " \"sluice mapping plan --destination \(ShellWord.quoted(output.destination)) --diff\" shows what they would do."
     }
 
     /// What comes before that.

@@ -57,9 +57,9 @@ struct PreviewReport: Codable {
     }
 
     func show() {
+        if let mapping { Output.line("By mapping \(mapping)") }
         if let reason = notSent ?? skipped { Output.line("Not sent: \(reason)") }
         if let object { Output.line("\(destination): \(object) \(externalId ?? "")") }
-        if let mapping { Output.line("By mapping \(mapping)") }
         Output.table(fields.map { [$0.name, Self.oneLine($0.value), $0.policy ?? $0.write] })
         if let emailConsent { Output.line("Consent to e-mail marketing, passed on by address: \(emailConsent)") }
         for line in lines {

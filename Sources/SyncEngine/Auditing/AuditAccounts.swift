@@ -6,6 +6,18 @@ import Synchronization
 struct AccountUnread: Error, Sendable, Hashable {
     /// For a person; no secret and no personal data.
     var reason: String
+
+    init(reason: String) {
+        self.reason = reason
+    }
+
+    /// The CRM's own words may hold personal data; which account a token is of are ours.
+    init(_ fault: DeliveryFault) {
+        reason =
+            fault.code == .wrongAccount
+            ? "\(fault.message): use the right account's token, or set \"account\" if this is the right one"
+            : "the CRM could not be read (\(fault.code))"
+    }
 }
 
 /// The CRM accounts of one audit: calls them patiently, and leaves alone one that cannot be read.
@@ -74,8 +86,7 @@ final class AuditAccounts: Sendable {
                     try await run.pause(Self.retry.delay(afterAttempts: failures, random: run.owned.random()))
                     failures += 1
                 case .retry, .pause, .park, .bisect:
-                    // The CRM's own words may hold personal data.
-                    throw AccountUnread(reason: "the CRM could not be read (\(error.code))")
+                    throw AccountUnread(error)
                 }
             }
         }

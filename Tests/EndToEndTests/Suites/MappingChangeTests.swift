@@ -47,8 +47,13 @@ struct MappingChangeTests {
 
             // The server knows nothing of it yet, and says so.
             let early = try await stage.sluice("mapping", "apply")
-            #expect(early.code == 1)
+            #expect(early.code == 2)
             #expect(early.errors.contains("\"sluice reload\""), "\(early.errors)")
+            #expect(
+                try await stage.sluice("jobs", "list", "--json").json().arrayValue?
+                    .contains { $0["state"]?.stringValue == "failed" } == false,
+                "nothing stays behind"
+            )
             let reloaded = try await stage.sluice("reload", "--json")
             #expect(reloaded.code == 0, "\(reloaded.output) \(reloaded.errors)")
             #expect(try reloaded.json().arrayValue?.first?["is_taken"]?.boolValue == true)

@@ -5,6 +5,8 @@ struct CompiledExpression: Sendable {
     var items = ValueType.text
     /// All texts there can be, for a source field as it is; empty where that is not known.
     var choices: [String] = []
+    /// The source field that it is, as it is; empty where it is anything else.
+    var source = ""
     /// The source fields it reads, by path.
     var sources: Set<String>
     /// All results there can be, where that is known.

@@ -151,6 +151,35 @@ extension ExpressionCompiler {
         return path.text
     }
 
+    /// Why the two do not compare, and what does.
+    private static func incomparable(
+        _ mine: CompiledExpression,
+        _ theirs: CompiledExpression,
+        _ left: ParsedExpression,
+        _ right: ParsedExpression
+    ) -> ExpressionMistake {
+        let text: String? = if case .text(let literal)? = theirs.outcomes?.first { literal } else { nil }
+        switch (mine.type, text) {
+        case (.date, let text?), (.datetime, let text?):
+            return ExpressionMistake(
+                right.offset,
+                "'\(text)' is neither a day nor a time that there is",
+                fix: "write '2026-01-31', or with a zone '2026-01-31T09:30:00Z'"
+            )
+        case (.list, let text?):
+            return ExpressionMistake(
+                right.offset,
+                "\(mine.type.phrase) does not compare with \(theirs.type.phrase)",
+                fix: "write: \(plainSource(left) ?? "…") contains '\(text)'"
+            )
+        default:
+            return ExpressionMistake(
+                right.offset,
+                "\(mine.type.phrase) does not compare with \(theirs.type.phrase)"
+            )
+        }
+    }
+
     /// Both sides, a literal on the right read as the left one's type.
     private mutating func comparable(
         _ left: ParsedExpression,
@@ -167,7 +196,7 @@ extension ExpressionCompiler {
             return (mine, CompiledExpression(literal: read))
         }
         if Set([mine.type, theirs.type]) == [.date, .datetime] { return (mine, theirs) }
-        note(ExpressionMistake(right.offset, "\(mine.type.phrase) does not compare with \(theirs.type.phrase)"))
+        note(Self.incomparable(mine, theirs, left, right))
         return nil
     }
 }

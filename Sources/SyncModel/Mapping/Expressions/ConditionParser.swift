@@ -9,12 +9,31 @@ enum ConditionParser {
         guard !cursor.isAtEnd else { throw ExpressionMistake(0, "there is no condition") }
         let condition = try any(&cursor, depth: 0)
         guard cursor.isAtEnd else {
-            var mistake = ExpressionParser.unexpected(cursor)
-            if cursor.current == "=" { mistake.fix = "compare with \"==\"" }
-            throw mistake
+            throw astray(cursor)
         }
         return condition
     }
+
+    /// What stands where an operator or the end should; with the operator that is meant, where that can be told.
+    private static func astray(_ cursor: ExpressionCursor) -> ExpressionMistake {
+        var mistake = ExpressionParser.unexpected(cursor)
+        var rest = cursor
+        let word = rest.take(while: ExpressionCursor.isWord)
+        switch cursor.current {
+        case "=": mistake.fix = "compare with \"==\""
+        case "&": mistake.fix = "write \"and\""
+        case "!": mistake.fix = "write \"not\" before it, or \"!=\""
+        default:
+            // A word of few letters is near to anything.
+            let nearest =
+                word.count > 3
+                ? NearestName.of(word, among: operators) : operators.first { $0 == word.lowercased() }
+            mistake.fix = ExpressionMistake.didYouMean(nearest)
+        }
+        return mistake
+    }
+
+    private static let operators = ["exists", "contains", "and", "or", "in", "not in"]
 
     private static func any(_ cursor: inout ExpressionCursor, depth: Int) throws(ExpressionMistake) -> ParsedCondition {
         var parts = [try all(&cursor, depth: depth)]
@@ -39,7 +58,7 @@ enum ConditionParser {
         guard cursor.skip("(") else { return try comparison(&cursor) }
         let inner = try any(&cursor, depth: depth + 1)
         guard cursor.skip(")") else {
-            guard cursor.isAtEnd else { throw ExpressionParser.unexpected(cursor) }
+            guard cursor.isAtEnd else { throw astray(cursor) }
             throw ExpressionMistake(start, "the parenthesis is not closed", fix: "add a \")\"")
         }
         cursor.skipSpaces()
@@ -72,6 +91,10 @@ enum ConditionParser {
         let start = cursor.position
         guard cursor.skip("[") else {
             throw ExpressionMistake(start, "\"in\" needs a list", fix: "write it as ['a', 'b']")
+        }
+        cursor.skipSpaces()
+        guard cursor.current != "]" else {
+            throw ExpressionMistake(start, "the list is empty, so that this never holds", fix: "write it as ['a', 'b']")
         }
         var items: [ParsedExpression] = []
         repeat { items.append(try ExpressionParser.operand(&cursor)) } while cursor.skip(",")

@@ -39,7 +39,7 @@ struct ExpressionCompiler {
                 ExpressionMistake(
                     path.offset,
                     "there is no source field \"\(path.text)\"",
-                    fix: ExpressionMistake.didYouMean(nearest)
+                    fix: SourceCatalogue.form(of: path) ?? ExpressionMistake.didYouMean(nearest)
                         ?? "`sluice mapping fields` lists them; as text it is written \"'\(path.text)'\""
                 )
             )
@@ -57,6 +57,7 @@ struct ExpressionCompiler {
         var expression = CompiledExpression(type: field.type, sources: [path.text], evaluate: field.reading(names))
         expression.items = field.items
         expression.choices = field.choices
+        expression.source = path.text
         return expression
     }
 
@@ -79,7 +80,8 @@ struct ExpressionCompiler {
             mistakes.append(
                 ExpressionMistake(
                     filter.offset,
-                    "\"\(filter.name)\" works on \(wanted), not on \(expression.type.phrase)"
+                    "\"\(filter.name)\" works on \(wanted), not on \(expression.type.phrase)",
+                    fix: Self.conversion(of: expression, to: accepts)
                 )
             )
             return nil
@@ -92,7 +94,7 @@ struct ExpressionCompiler {
             input: expression.type,
             items: expression.items,
             choices: expression.choices,
-            source: expression.sources.first ?? "",
+            source: expression.source,
             arguments: known
         )
         do {
@@ -103,6 +105,19 @@ struct ExpressionCompiler {
             mistakes.append(error)
             return nil
         }
+    }
+
+    /// What makes of a value one that a filter works on; `nil` where nothing does.
+    private static func conversion(of expression: CompiledExpression, to accepted: Set<ValueType>) -> String? {
+        if expression.type == .text, accepted.contains(.number) {
+            let isPlain = !expression.source.isEmpty
+            return isPlain
+                ? SourceCatalogue.conversion(of: expression.source, to: .number, by: "number")
+                : "add \"| number\" before it"
+        }
+        guard accepted.contains(.text), expression.type != .text else { return nil }
+        return expression.type == .list
+            ? "add \"| first\" or \"| join: ', '\" before it" : "add \"| text\" before it"
     }
 
     private mutating func argument(of parsed: ParsedArgument) -> FilterCall.Argument? {

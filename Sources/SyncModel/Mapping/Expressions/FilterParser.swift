@@ -9,7 +9,11 @@ enum FilterParser {
             let offset = cursor.position
             let name = cursor.take(while: ExpressionCursor.isWord)
             guard !name.isEmpty else {
-                throw ExpressionMistake(offset, "there is no filter after \"|\"")
+                throw ExpressionMistake(
+                    offset,
+                    "there is no filter after \"|\"",
+                    fix: cursor.current == "|" ? "\"or\" stands between conditions" : nil
+                )
             }
             var filter = ParsedFilter(name: name, offset: offset)
             cursor.skipSpaces()

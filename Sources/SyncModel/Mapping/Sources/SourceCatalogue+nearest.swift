@@ -14,6 +14,19 @@ extension SourceCatalogue {
         return NearestName.of(text, among: reachable) ?? NearestName.sharingWords(text, among: reachable)
     }
 
+    /// How a field with a name of the merchant's choosing is written, for a path that begins as one; `nil` for any other.
+    static func form(of path: SourcePath) -> String? {
+        for pattern in all.map(\.path) {
+            let parts = pattern.split(separator: ".")
+            let fixed = parts.prefix { $0 != "NAME" && $0 != "NAMESPACE" }
+            guard fixed.count < parts.count, path.segments.count >= fixed.count,
+                zip(fixed, path.segments).allSatisfy({ $0 == $1 })
+            else { continue }
+            return "write \(pattern); a name with other characters than letters, digits, - and _ stands in quotes"
+        }
+        return nil
+    }
+
     /// How Shopify's own API calls what has another name here.
     private static let shopifys: [String: [String]] = [
         "order_number": ["order.number"], "total_price": ["order.total"], "current_total_price": ["order.total"],
