@@ -57,7 +57,8 @@ extension ConflictResolver {
         }
         try await join(contact, to: theirs, of: survivor, lane)
         try await mark(survivor, origin: lane.origin)
-        return .withdrawn("\(words), and so in the CRM", survivor: survivor.id)
+        let merger = "\(contact.object) \(contact.crmID) became a part of \(theirs.crmID) for good"
+        return .withdrawn("\(words), and so in the CRM: \(merger)", survivor: survivor.id)
     }
 
     /// The contact that carries the customer's id alone; `nil` where there is none, or it is another one's.

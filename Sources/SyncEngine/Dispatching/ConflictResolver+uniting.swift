@@ -51,6 +51,15 @@ extension ConflictResolver {
     }
 }
 
+extension PendingUpsert {
+    /// The plan with what is told of a merger of its own contact.
+    func merging(_ own: String, into crmID: String) -> PlannedUpsert {
+        var plan = plan
+        plan.merger = "\(plan.content.object) \(own) was merged into \(crmID) for good"
+        return plan
+    }
+}
+
 /// What became of two contacts that are the same person.
 enum Uniting: Sendable {
     case one(crmID: String)

@@ -21,7 +21,7 @@ extension DeliveryPass {
         if lane.link != link { result.links[lane.key.record] = link }
         if isProbing { result.confirm(item.upsert) }
         if written.isNew { creations.made(lane.key.record) }
-        let words = [item.plan.marking].compactMap(\.self) + warnings
+        let words = [item.plan.marking, item.plan.merger].compactMap(\.self) + warnings
         // As good as associated until the customer's lane finds out what became of the contact: a new one marks the
         // order again.
         if written.lacksParent, let lost = lane.parentLink { result.lostContacts[lost.crmID] = (lost, lane.origin) }
