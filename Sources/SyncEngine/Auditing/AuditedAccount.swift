@@ -10,7 +10,7 @@ struct AuditedAccount: Sendable {
     }
 
     /// A record to be read there.
-    private struct Sought: Sendable {
+    struct Sought: Sendable {
         var record: SyncRecord
         /// `nil` for one that we never heard of, or that is no more in Shopify: it is only looked for.
         var content: MappedContent?
@@ -56,6 +56,9 @@ struct AuditedAccount: Sendable {
         let read = try await read(kind, sought)
         for (item, comparison) in zip(sought, read) {
             found[item.record.id] = try await judge(item, comparison, wait)
+        }
+        if kind == .customer {
+            for (id, finding) in try await leftContacts(sought) { found[id]?.findings.append(finding) }
         }
         return found
     }

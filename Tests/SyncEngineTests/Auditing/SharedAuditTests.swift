@@ -33,6 +33,21 @@ import Testing
         report.differences.filter { $0.kind == .customer && $0.id == 3 }.map(\.finding)
     }
 
+    @Test func theContactThatOneLeftIsNamedWhileWhatItHoldsIsUntrue() async throws {
+        let stage = try await sharing()
+        #expect(try await findings(stage.audit()).map(\.cause) == [.sharedContact])
+        let own = stage.crm.with { state in
+            let id = state.records[.customer]?.first { $0.value.externalID == "3" }?.key ?? ""
+            state.records[.customer]?[id]?.fields["firstname"] = "Before"
+            return id
+        }
+        let left = AuditFinding(.leftContact, ReadingStage.crm, fields: ["firstname"], detail: own)
+        #expect(try await findings(stage.audit()).contains(left))
+        // What it does not hold is nothing untrue.
+        stage.crm.with { $0.records[.customer]?[own]?.fields["firstname"] = nil }
+        #expect(try await findings(stage.audit()).map(\.cause) == [.sharedContact])
+    }
+
     /// The owner's store was taken from the destination: its contact is told nothing any more.
     @Test func oneWhoSharesWithAStoreThatSendsNoMoreIsNotInStep() async throws {
         let stage = try await sharing()
