@@ -280,7 +280,9 @@ extension PendingUpsert {
 
 extension CRMUpsert {
     /// What is sent, as a note keeps it.
-    fileprivate var sent: [String: String] {
-        Dictionary(fields.map { ($0.name, $0.value.text) }) { _, last in last }
+    var sent: [String: String] {
+        var sent = Dictionary(fields.map { ($0.name, $0.value.text) }) { _, last in last }
+        if let emailConsent { sent[MappedContent.consentName] = emailConsent.words }
+        return sent
     }
 }
