@@ -138,6 +138,45 @@ import Testing
         #expect(try await Self.refusal(.new, lane, force: true)?.contains("was erased") == true)
     }
 
+    /// It would be said to get what it has.
+    @Test func oneWithARecordOfItsOwnGetsNoOther() async throws {
+        var lane = try #require(try await Self.store().story(of: Self.key(7), limit: 1)?.lanes.first)
+        lane.state = .clean
+        lane.link = Link(object: "contact", crmID: "70")
+        let refusal = try await Self.refusal(.new, lane, force: true)
+        #expect(refusal?.hasPrefix("Customer 7 has a record of its own in hubspot, 70, which Sluice made.") == true)
+        lane.link?.isAdopted = true
+        #expect(try await Self.refusal(.new, lane, force: true) == nil)
+    }
+
+    @Test func whatIsDoneForGoodIsAnnounced() async throws {
+        var lane = try #require(try await Self.store().story(of: Self.key(7), limit: 1)?.lanes.first)
+        let words = RulingConsequence.words(ofDeciding: .record("54"), lane, Self.key(7))
+        #expect(words?.hasPrefix("Its own contact, 51, becomes a part of 54 for good where") == true)
+        #expect(RulingConsequence.words(ofDeciding: .record("51"), lane, Self.key(7)) == nil)
+        lane.link = Link(object: "contact", crmID: "50", isAdopted: true)
+        #expect(RulingConsequence.words(ofDeciding: .record("54"), lane, Self.key(7)) == nil)
+    }
+
+    @Test func takingBackNamesWhatIsThere() async throws {
+        let store = try await Self.store()
+        var lane = try #require(await store.story(of: Self.key(7), limit: 1)?.lanes.first)
+        let key = LaneKey(destination: Self.crm, record: Self.key(7))
+        func words(_ choice: IdentityRuling.Choice, former: Link? = nil) async throws -> String? {
+            let ruling = IdentityRuling(key: key, choice: choice, former: former, by: "eve", at: Self.now)
+            return try await RulingConsequence.words(ofUndoing: ruling, lane, store)
+        }
+        #expect(try await words(.record("999"))?.hasPrefix("It was not linked to 999;") == true)
+        #expect(try await words(.skip) == nil)
+        await store.note([ContactMove(from: "54", to: "60")], in: Self.crm)
+        lane.link = Link(object: "contact", crmID: "60", isAdopted: true)
+        #expect(try await words(.record("54"))?.hasPrefix("54 is 60 in the CRM by now: it was merged") == true)
+        #expect(try await words(.record("60"))?.hasPrefix("60 stays in the CRM as it is, without our id;") == true)
+        lane.link = Link(object: "contact", crmID: "61")
+        let former = Link(object: "contact", crmID: "50", isAdopted: true)
+        #expect(try await words(.new, former: former)?.contains("is linked to 50 again") == true)
+    }
+
     /// It would only be parked again.
     @Test func whatIsAnothersIsRefusedAtOnceWithWhatCanBeDone() async throws {
         let store = try await Self.store()

@@ -38,6 +38,17 @@ import Testing
         #expect(told == before, "what was passed on is not passed on again")
     }
 
+    /// Also of one who shares another one's contact, of whom nothing else is sent.
+    @Test func theStoryTellsWhatWasPassedOn() async throws {
+        try await stage.apply(saying("unsubscribed", 1, version: 1))
+        try await stage.settle()
+        #expect(try await stage.lane(.customer, 1).deliveries.last?.sent["(e-mail consent)"] == "withdrawn")
+        try await stage.apply(saying("subscribed", 2, version: 2))
+        try await stage.settle()
+        let note = try #require(try await stage.lane(.customer, 2).deliveries.last)
+        #expect(note.outcome == "shared" && note.sent == ["(e-mail consent)": "given"])
+    }
+
     @Test func whatWasNotPassedOnIsCountedByAPlan() async throws {
         stage.crm.with { $0.refusesConsents = true }
         try await stage.apply(saying("unsubscribed", 1, version: 1))

@@ -183,6 +183,23 @@ import Testing
         #expect(stage.deal(11)?.contacts == [own.crmID])
     }
 
+    /// It would be united with the one that was made meanwhile, which nobody can take back.
+    @Test func takingBackThatItIsNoneOfThemMergesNothing() async throws {
+        let theirs = stage.crm.with { $0.add(.init(fields: ["email": "a@x.de", "firstname": "Her Own"])) }
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"), EngineStage.order(11, customer: 1))
+        try await stage.settle()
+        try await stage.rule(.new)
+        try await stage.settle()
+        let made = try #require(try await stage.link(.customer, 1)).crmID
+        #expect(made != theirs && record(theirs)?.externalID == nil)
+        try await stage.rule(.undone)
+        try await stage.settle()
+        #expect(try await stage.link(.customer, 1) == Link(object: "contact", crmID: theirs, isAdopted: true))
+        #expect(stage.contacts.count == 2 && record(made)?.externalID == nil && record(theirs)?.externalID == "1")
+        #expect(stage.deal(11)?.contacts == [theirs])
+        #expect(try await ruling() == nil && stage.crm.with { $0.calls.allSatisfy { $0.name != "merge" } })
+    }
+
     @Test func aLinkedCustomerStaysAtItsOwnWithoutTheAddress() async throws {
         try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"))
         try await stage.settle()

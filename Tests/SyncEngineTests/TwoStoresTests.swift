@@ -79,6 +79,30 @@ import Testing
         #expect(try await stage.link(.customer, 1)?.crmID == id)
     }
 
+    /// The shop is taken from the destination's stores: what it left there is nobody's who still sends.
+    @Test func theOtherShopTakesOverWhatAStoreLeftThatSendsNoMore() async throws {
+        let id = try await shared()
+        let after = EngineStage(after: stage, without: EngineStage.shop)
+        try await after.apply([EngineStage.customer(2, "a@x.de", name: "Bea", version: 3)], store: EngineStage.branch)
+        try await after.settle()
+        #expect(try await branchLink(2) == Link(object: "contact", crmID: id, isAdopted: true))
+        #expect(stage.contacts.count == 1 && stage.contact(2) != nil)
+        #expect(stage.deal(21)?.contacts == [id])
+    }
+
+    @Test func aPersonMaySayThatWhatSuchAStoreLeftIsTheOtherShops() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"))
+        try await branch(EngineStage.customer(2, "b@x.de"))
+        try await stage.settle()
+        let id = try #require(try await stage.link(.customer, 1)).crmID
+        let after = EngineStage(after: stage, without: EngineStage.shop)
+        let key = RecordKey(store: EngineStage.branch, kind: .customer, id: 2)
+        let lane = LaneKey(destination: EngineStage.crmName, record: key)
+        _ = try await stage.store.rule(.record(id), on: lane, by: "ada", now: stage.clock.now)
+        try await after.settle()
+        #expect(try await branchLink(2)?.crmID == id && stage.contacts[id]?.externalID == "2")
+    }
+
     /// The owner is merged into another customer of its shop: what the branch shares goes along.
     @Test func aMergerInOneShopKeepsThePersonOfTheOther() async throws {
         _ = try await shared()

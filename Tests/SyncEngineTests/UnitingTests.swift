@@ -26,6 +26,8 @@ import Testing
         try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada", version: 2))
         try await stage.settle()
         try await expectOne(id)
+        let note = try #require(try await stage.lane(.customer, 1).deliveries.last { $0.outcome == "adopted" })
+        #expect(note.message == "contact c1 was merged into \(id) for good")
     }
 
     @Test func becomeOneUnderANewID() async throws {

@@ -8,6 +8,7 @@ enum AuditWords {
         case .testOrder: "test order, kept and not sent"
         case .notVisible: "older than the 60 days that the app may see in Shopify"
         case .sharedContact: "shares its contact with another customer of the same address"
+        case .leftContact: "left a contact of its own for a shared one, and that still holds what is untrue"
         case .refusedField: "the CRM refused or cut the value"
         case .waiting: "waits to be read or delivered"
         case .onItsWay: "changed less than a minute before, on its way"
@@ -42,6 +43,7 @@ enum AuditWords {
         case .notSentByRule, .testOrder, .notVisible, .sharedContact, .deletedInShopify, .deletedInCRM, .discarded,
             .leftOut, .erased:
             nil
+        case .leftContact: "Merge that contact in the CRM into the one that the customer shares, or delete it there."
         case .behindOrders: "The customer's next order brings it; \"sluice backfill customers\" brings all of them."
         case .waiting, .onItsWay: "Ask again when it is idle (sluice status --wait-idle 600)."
         case .paused: "\"sluice status\" says why; \"sluice resume\" goes on once that is mended."

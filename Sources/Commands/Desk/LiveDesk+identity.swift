@@ -32,7 +32,8 @@ extension LiveDesk {
             try await store.rule(choice, on: key, by: person, now: clock.now)
         }
         guard let ruling else { throw DeskFailure(.conflict, "The record was erased; nothing is sent of it any more.") }
-        return DeskOutcome("Decided: \(ChoiceReport(ruling).words). It is delivered so now.")
+        let consequence = RulingConsequence.words(ofDeciding: choice, lane, key.record).map { " \($0)" } ?? ""
+        return DeskOutcome("Decided: \(ChoiceReport(ruling).words). It is delivered so now.\(consequence)")
     }
 
     func undo(
@@ -48,6 +49,7 @@ extension LiveDesk {
                 "There is nothing to take back: nothing was decided, or it is being taken back."
             )
         }
+        let remains = try await RulingConsequence.words(ofUndoing: former, lane, store).map { " \($0)" } ?? ""
         let ruling = try await log.perform(
             "identity undo",
             on: "\(key)",
@@ -58,7 +60,7 @@ extension LiveDesk {
         guard ruling != nil else {
             throw DeskFailure(.conflict, "The record was erased; nothing is sent of it any more.")
         }
-        return DeskOutcome("Taken back. The record is matched anew by the rules.")
+        return DeskOutcome("Taken back.\(remains) The record is matched anew by the rules.")
     }
 
     private func lane(

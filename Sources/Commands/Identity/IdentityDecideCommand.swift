@@ -80,6 +80,7 @@ struct IdentityDecideCommand: AsyncParsableCommand {
             )
         } else {
             Output.line(Self.words(ruling))
+            if let words = RulingConsequence.words(ofDeciding: choice, lane, key.record) { Output.line(words) }
         }
     }
 
@@ -150,6 +151,12 @@ struct IdentityDecideCommand: AsyncParsableCommand {
         let words = "\(key.kind.rawValue) \(key.id)"
         guard lane.state != .erased else {
             throw CommandFailure.usage("\(words.capitalized) was erased; nothing is sent of it any more.")
+        }
+        if choice == .new, !lane.isDoubtful, let own = lane.link, own.standing == .owner, !own.isAdopted {
+            throw CommandFailure.usage(
+                "\(words.capitalized) has a record of its own in \(lane.destination), \(own.crmID), which Sluice made. Nothing was "
+                    + "decided: --new would change nothing."
+            )
         }
         guard !force else { return }
         guard lane.isDoubtful else {

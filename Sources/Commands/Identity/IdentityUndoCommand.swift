@@ -13,7 +13,8 @@ struct IdentityUndoCommand: AsyncParsableCommand {
             Example: sluice identity undo order "#1001" --destination hubspot
 
             The link that the decision made is removed, and our id is taken from that CRM record. Nothing is deleted in \
-            the CRM, and what was written there stays. Then the record is matched anew by the rules, so it may well be \
+            the CRM, what was written there stays, and contacts that were merged stay one. What the record was linked to \
+            before is linked again, if it is there still. Then the record is matched anew by the rules, so it may well be \
             parked again.
             """
     )
@@ -43,6 +44,8 @@ struct IdentityUndoCommand: AsyncParsableCommand {
                     ? "Nothing was decided of \(words) in \(lane.destination)." : "That is being taken back already."
             )
         }
+        // Before: the server acts on it at once.
+        let remains = try await RulingConsequence.words(ofUndoing: former, lane, store)
         let person = actor.name
         let ruling = try await ActionLog(store, by: person).perform(
             "identity undo",
@@ -65,9 +68,7 @@ struct IdentityUndoCommand: AsyncParsableCommand {
             return
         }
         Output.line("Taken back: \(ChoiceReport(former).words). A running server acts on it at once.")
-        if let crmID = former.choice.crmID {
-            Output.line("\(crmID) stays in the CRM as it is, without our id; nothing is deleted there.")
-        }
+        if let remains { Output.line(remains) }
         Output.line(
             "The record is then matched anew by the rules: \"sluice identity list\" shows it if that is doubtful."
         )

@@ -14,6 +14,8 @@ package struct AuditTarget: Sendable {
     package var contacts: ContactRules
     /// What is done about records that were there before us.
     package var adoption = AdoptionPolicy()
+    /// The stores that send there; `nil` where that is not known.
+    package var stores: Set<StoreName>?
     /// Reads a mapping document of this destination; `nil` where it cannot be used.
     package var compile: (@Sendable (String) -> (any RecordMapper)?)?
     /// Tells when the day's quota is for others.
@@ -51,6 +53,7 @@ package struct AuditTarget: Sendable {
             pacer: route.pacer
         )
         adoption = route.adoption
+        stores = Set(route.stores.keys)
     }
 }
 

@@ -10,7 +10,7 @@ struct AuditedAccount: Sendable {
     }
 
     /// A record to be read there.
-    private struct Sought: Sendable {
+    struct Sought: Sendable {
         var record: SyncRecord
         /// `nil` for one that we never heard of, or that is no more in Shopify: it is only looked for.
         var content: MappedContent?
@@ -56,6 +56,9 @@ struct AuditedAccount: Sendable {
         let read = try await read(kind, sought)
         for (item, comparison) in zip(sought, read) {
             found[item.record.id] = try await judge(item, comparison, wait)
+        }
+        if kind == .customer {
+            for (id, finding) in try await leftContacts(sought) { found[id]?.findings.append(finding) }
         }
         return found
     }
@@ -162,7 +165,10 @@ struct AuditedAccount: Sendable {
             let cause = lane.isPending ? wait.cause(of: lane, currency: item.record.currency) : left
             return Found(held: held, findings: [AuditFinding(cause, name)])
         }
-        let state = comparison.map { AuditJudgement.Held.there(differing: $0.differing, isLinked: item.isLinked) }
+        let isAlone = try await sharesWithNobody(item)
+        let state = comparison.map {
+            AuditJudgement.Held.there(differing: $0.differing, isLinked: item.isLinked && !isAlone)
+        }
         let needsNotes = comparison.map { !$0.differing.isEmpty } ?? (item.lane != nil)
         let judgement = AuditJudgement(
             destination: name,
@@ -175,6 +181,14 @@ struct AuditedAccount: Sendable {
             currency: item.record.currency
         )
         return Found(held: held, findings: judgement.findings(state ?? .missing))
+    }
+
+    /// Whether it shares the contact of a customer whose store sends there no more, so that nothing is written into it.
+    private func sharesWithNobody(_ item: Sought) async throws -> Bool {
+        guard let stores = target.stores, let link = item.lane?.link, link.standing == .shared else { return false }
+        let holders = try await owned.store.holders(destination: name, object: link.object, crmID: link.crmID)
+        let owners = holders.filter { $0.link.standing == .owner }
+        return !owners.isEmpty && !owners.contains { stores.contains($0.key.store) }
     }
 
     private func notes(_ item: Sought) async throws -> [DeliveryNote] {

@@ -14,18 +14,19 @@ struct CandidateBooks: Sendable {
         for name in stores {
             let key = RecordKey(store: name, kind: other.kind, id: id)
             guard key != other, let stored = try await store.record(key) else { continue }
-            return CandidateOwner(stored)
+            return CandidateOwner(stored, isSent: true)
         }
         return nil
     }
 
-    /// The living owner first: a deleted customer's link stands until someone else takes the contact over.
+    /// The living owner first: the link of a deleted customer, or of one whose store sends there no more, stands until someone
+    /// else takes the contact over.
     func owner(of crmID: String, object: String, other: RecordKey) async throws -> CandidateOwner? {
         var deleted: CandidateOwner?
         for holder in try await store.holders(destination: destination, object: object, crmID: crmID)
         where holder.link.standing == .owner && holder.key != other {
             guard let stored = try await store.record(holder.key) else { continue }
-            let owner = CandidateOwner(stored)
+            let owner = CandidateOwner(stored, isSent: stores.contains(holder.key.store))
             guard owner.isDeleted else { return owner }
             deleted = deleted ?? owner
         }
@@ -34,11 +35,14 @@ struct CandidateBooks: Sendable {
 }
 
 extension CandidateOwner {
-    fileprivate init(_ stored: StoredRecord) {
+    /// - Parameters:
+    ///   - stored: its record.
+    ///   - isSent: whether its store still sends there; else nothing becomes of what it has, and nobody need wait for it.
+    fileprivate init(_ stored: StoredRecord, isSent: Bool) {
         self.init(
             key: stored.key,
             email: stored.record.foldedEmail,
-            isDeleted: stored.record.life.isDeleted,
+            isDeleted: stored.record.life.isDeleted || !isSent,
             isMerged: stored.record.survivorID != nil
         )
     }

@@ -57,7 +57,8 @@ extension ConflictResolver {
         }
         try await join(contact, to: theirs, of: survivor, lane)
         try await mark(survivor, origin: lane.origin)
-        return .withdrawn("\(words), and so in the CRM", survivor: survivor.id)
+        let merger = "\(contact.object) \(contact.crmID) became a part of \(theirs.crmID) for good"
+        return .withdrawn("\(words), and so in the CRM: \(merger)", survivor: survivor.id)
     }
 
     /// The contact that carries the customer's id alone; `nil` where there is none, or it is another one's.
@@ -68,7 +69,9 @@ extension ConflictResolver {
         let id = lane.key.record.externalID
         guard let found = try await route.connector.find(externalIDs: [id], kind: kind)[id] else { return nil }
         let object = route.mapper.object(kind) ?? ""
-        return Link(object: object, crmID: found.crmID, isAdopted: lane.isAdopting(found.crmID, object: object))
+        var isAdopted = lane.isAdopting(found.crmID, object: object)
+        if !isAdopted { isAdopted = try await !wasMade(found.crmID, kind: kind) }
+        return Link(object: object, crmID: found.crmID, isAdopted: isAdopted)
     }
 
     /// The contact of a customer as it is named by now; `nil` where it is a part of another one's already.
@@ -162,15 +165,21 @@ extension ConflictResolver {
     ) async throws {
         guard takeForMerger(contact.crmID, object: contact.object), takeForMerger(theirs.crmID, object: theirs.object)
         else { throw Self.unsettled }
-        let there = try await Set(
-            route.connector.read([contact.crmID, theirs.crmID], kind: .customer, fields: []).map(\.crmID)
+        let marks = route.mapper.marks(.customer)
+        let snapshots = try await route.connector.read(
+            [contact.crmID, theirs.crmID],
+            kind: .customer,
+            fields: marks
         )
-        guard there.isSuperset(of: [contact.crmID, theirs.crmID]) else {
+        guard let ours = snapshots.first(where: { $0.crmID == contact.crmID }),
+            let kept = snapshots.first(where: { $0.crmID == theirs.crmID })
+        else {
             // What was just found is not there: the CRM shows one thing here and another there, for a while.
             guard !asFound else { throw Self.unsettled }
-            try await joinAsFound(contact, to: theirs, there: there, of: survivor, lane)
+            try await joinAsFound(contact, to: theirs, there: Set(snapshots.map(\.crmID)), of: survivor, lane)
             return
         }
+        try await unmark(ours, joining: kept, for: lane)
         guard try await begin(contact.crmID, into: theirs.crmID, carrying: survivor.externalID) else {
             throw Self.unsettled
         }

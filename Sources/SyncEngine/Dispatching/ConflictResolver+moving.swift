@@ -56,7 +56,8 @@ extension ConflictResolver {
             case .unite(let own):
                 try await mark(holder, origin: lane.origin)
                 switch try await unite(own, with: crmID, for: item) {
-                case .one(let united): turn(item.plan, to: united, as: nil, turns: &turns, into: &resolution)
+                case .one(let united):
+                    turn(item.merging(own, into: crmID), to: united, as: nil, turns: &turns, into: &resolution)
                 case .undecided(let fault): resolution.faults.append((lane, fault))
                 }
             }

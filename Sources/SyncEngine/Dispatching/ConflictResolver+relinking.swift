@@ -60,7 +60,12 @@ extension ConflictResolver {
         guard !items.isEmpty else { return }
         let ids = items.map(\.plan.content.externalID)
         let found = try await route.connector.find(externalIDs: ids, kind: kind)
-        let others = kind == .customer ? try await othersCarryingOurID(items, found) : []
+        var others = Set<String>()
+        if kind == .customer {
+            try await settleMergers(of: Set(items.compactMap(\.plan.lane.link?.crmID)))
+            others = try await othersCarryingOurID(items, found)
+        }
+        let begun = try await store.present(Set(items.compactMap(\.plan.lane.adopting?.crmID)), in: route.name)
         var missing: [PendingUpsert] = []
         for item in items {
             guard let snapshot = found[item.plan.content.externalID] else {
@@ -73,8 +78,12 @@ extension ConflictResolver {
                 try await store.note([ContactMove(from: link.crmID, to: snapshot.crmID)], in: route.name)
             }
             link.crmID = snapshot.crmID
-            let isAdopted =
-                item.plan.lane.isAdopting(snapshot.crmID, object: object) || others.contains(snapshot.crmID)
+            // The one that was being taken over may have got another id by the merger that did so.
+            let isBegun = item.plan.lane.adopting.map { begun[$0.crmID] ?? $0.crmID } == snapshot.crmID
+            let isAdopted = isBegun || others.contains(snapshot.crmID)
+            if others.contains(snapshot.crmID), take(InFlightKeys.name(object: object, crmID: snapshot.crmID)) {
+                try await unmark([snapshot.crmID], for: item.plan.lane)
+            }
             turn(item.plan, to: snapshot.crmID, as: isAdopted ? nil : link, turns: &turns, into: &resolution)
         }
         let emails = kind == .customer ? missing.compactMap(\.plan.lane.record.foldedEmail) : []

@@ -17,7 +17,9 @@ extension ConflictResolver {
                 continue
             }
             let moves = try await store.present(Set(ruling.leaving), in: route.name)
-            let former = Set(ruling.leaving).union(moves.values)
+            var former = Set(ruling.leaving).union(moves.values)
+            // One that was made because it is none of those that were there would be united with them otherwise.
+            if let made = try await madeMeanwhile(lane, by: ruling) { former.insert(made) }
             let isFree = try await free(former, of: lane, externalID: lane.key.record.externalID)
             let hasLink = lane.link.map { !former.contains($0.crmID) } ?? false
             let home = isFree && !hasLink ? try await home(of: lane, by: ruling) : nil
@@ -43,6 +45,19 @@ extension ConflictResolver {
             kept.append(lane)
         }
         return (kept, held)
+    }
+
+    /// The record that was made for a choice which is taken back, where the one that the lane was linked to before is there
+    /// still and can be had again; `nil` where nothing is to be let go of for that.
+    private func madeMeanwhile(_ lane: ClaimedLane, by ruling: IdentityRuling) async throws -> String? {
+        guard ruling.choice == .undone, let former = ruling.former, let link = lane.link, link.standing == .owner
+        else { return nil }
+        let named = try await store.present([former.crmID], in: route.name)[former.crmID] ?? former.crmID
+        guard named == former.crmID, link.crmID != former.crmID else { return nil }
+        let key = lane.key.record
+        let there = try await route.connector.read([former.crmID], kind: key.kind, fields: []).first
+        guard let there, there.externalID == nil || there.externalID == key.externalID else { return nil }
+        return link.crmID
     }
 
     /// The record that a lane was linked to before anything was said of it, with our id in it again; `nil` where it is
@@ -156,14 +171,17 @@ extension ConflictResolver {
             }
             // Our id can stand in one record only.
             var target: String? = crmID
+            var united: String?
             if let carrier = found[plan.content.externalID]?.crmID, carrier != crmID {
                 target = try await givenOver(carrier, to: crmID, plan)
+                if try await store.present([carrier], in: route.name)[carrier] == target { united = carrier }
             }
             guard let target else {
                 resolution.faults.append((plan.lane, Self.unsettled))
                 continue
             }
             var plan = plan
+            if let united { plan = PendingUpsert(plan: plan, upsert: plan.byExternalID).merging(united, into: crmID) }
             plan.lane.link = nil
             plan.lane.delivered = nil
             turn(plan, to: target, as: nil, turns: &turns, into: &resolution)

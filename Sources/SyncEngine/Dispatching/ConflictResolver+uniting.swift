@@ -12,8 +12,10 @@ extension ConflictResolver {
         guard let field = addressField(of: item.plan),
             takeForMerger(own, object: object), takeForMerger(other, object: object)
         else { return .undecided(Self.unsettled) }
-        let snapshots = try await route.connector.read([own, other], kind: .customer, fields: [field])
-        guard let ours = snapshots.first(where: { $0.crmID == own }), snapshots.contains(where: { $0.crmID == other })
+        let fields = [field] + route.mapper.marks(.customer)
+        let snapshots = try await route.connector.read([own, other], kind: .customer, fields: fields)
+        guard let ours = snapshots.first(where: { $0.crmID == own }),
+            let theirs = snapshots.first(where: { $0.crmID == other })
         else { return .undecided(Self.unsettled) }
         guard EmailAddress.folded(ours.values[field]) == nil, !item.plan.hadAddress(in: field, at: own) else {
             let candidates = [own, other].map { id in
@@ -21,6 +23,13 @@ extension ConflictResolver {
             }
             return .undecided(try await doubtful(candidates, item.plan.lane, object: object))
         }
+        // What is kept was there before us. Noted before: if the answer is lost, our id and nothing else may tell of it.
+        let taking = DeliveryIntent.adopting(Link(object: object, crmID: other, isAdopted: true))
+        let key = item.plan.lane.key.record
+        guard try await store.intend([key: taking], destination: route.name, epoch: epoch).contains(key) else {
+            return .undecided(Self.unsettled)
+        }
+        try await unmark(ours, joining: theirs, for: item.plan.lane)
         guard try await begin(own, into: other, carrying: item.plan.content.externalID) else {
             return .undecided(Self.unsettled)
         }
@@ -39,6 +48,15 @@ extension ConflictResolver {
             try await store.note([ContactMove(from: own, to: other)], in: route.name)
             return .one(crmID: other)
         }
+    }
+}
+
+extension PendingUpsert {
+    /// The plan with what is told of a merger of its own contact.
+    func merging(_ own: String, into crmID: String) -> PlannedUpsert {
+        var plan = plan
+        plan.merger = "\(plan.content.object) \(own) was merged into \(crmID) for good"
+        return plan
     }
 }
 

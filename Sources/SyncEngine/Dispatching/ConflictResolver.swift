@@ -179,7 +179,8 @@ struct ConflictResolver: Sendable {
                 return
             }
             switch try await unite(own, with: other, for: item) {
-            case .one(let crmID): turn(item.plan, to: crmID, as: nil, turns: &turns, into: &resolution)
+            case .one(let crmID):
+                turn(item.merging(own, into: other), to: crmID, as: nil, turns: &turns, into: &resolution)
             case .undecided(let fault): resolution.faults.append((lane, fault))
             }
         case .adopt(let crmID):

@@ -44,6 +44,7 @@ extension DeliveryPass {
                 settled[place] = failed(lane, fault, result: &result)
             case .answered(.written(let written)):
                 result.reachedDestination = true
+                settled[place].note?.sent.merge(item.upsert.sent) { _, new in new }
                 if !written.warnings.isEmpty {
                     settled[place].note?.message = written.warnings.map(\.words).joined(separator: "; ")
                 }

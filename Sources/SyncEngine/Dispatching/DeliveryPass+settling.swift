@@ -21,7 +21,7 @@ extension DeliveryPass {
         if lane.link != link { result.links[lane.key.record] = link }
         if isProbing { result.confirm(item.upsert) }
         if written.isNew { creations.made(lane.key.record) }
-        let words = [item.plan.marking].compactMap(\.self) + warnings
+        let words = [item.plan.marking, item.plan.merger].compactMap(\.self) + warnings
         // As good as associated until the customer's lane finds out what became of the contact: a new one marks the
         // order again.
         if written.lacksParent, let lost = lane.parentLink { result.lostContacts[lost.crmID] = (lost, lane.origin) }
@@ -280,7 +280,9 @@ extension PendingUpsert {
 
 extension CRMUpsert {
     /// What is sent, as a note keeps it.
-    fileprivate var sent: [String: String] {
-        Dictionary(fields.map { ($0.name, $0.value.text) }) { _, last in last }
+    var sent: [String: String] {
+        var sent = Dictionary(fields.map { ($0.name, $0.value.text) }) { _, last in last }
+        if let emailConsent { sent[MappedContent.consentName] = emailConsent.words }
+        return sent
     }
 }

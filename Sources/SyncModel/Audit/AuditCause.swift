@@ -10,6 +10,9 @@ package enum AuditCause: String, Sendable, Hashable, Codable, CaseIterable {
     case notVisible = "not_visible"
     /// Another customer with the same address owns the CRM's person.
     case sharedContact = "shared_contact"
+    /// The contact of its own that a customer left who shares another one's since is there still, with values that are not the
+    /// customer's any more.
+    case leftContact = "left_contact"
     /// The CRM refused the value, or took a part of it; the delivery's warning says so.
     case refusedField = "refused_field"
     /// To be delivered, being delivered, or to be read from Shopify, and not for long; or delivered, and about to be once
@@ -71,7 +74,7 @@ package enum AuditCause: String, Sendable, Hashable, Codable, CaseIterable {
 
     package var isExplained: Bool {
         switch self {
-        case .notSentByRule, .testOrder, .notVisible, .sharedContact, .refusedField, .waiting, .onItsWay,
+        case .notSentByRule, .testOrder, .notVisible, .sharedContact, .leftContact, .refusedField, .waiting, .onItsWay,
             .behindOrders, .deletedInShopify, .deletedInCRM, .discarded, .leftOut, .erased:
             true
         case .paused, .delayed, .unreadable, .unreadableHere, .missingInRecords, .outdatedInRecords, .goneFromShopify,

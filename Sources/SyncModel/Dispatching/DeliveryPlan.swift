@@ -87,6 +87,8 @@ package struct PlannedUpsert: Sendable, Hashable {
     package var emailConsent: MappedConsent?
     /// Why the record is only marked: the rule that leaves it out.
     package var marking: String?
+    /// What became of a contact of ours that was merged into the one that is written, in words for a person.
+    package var merger: String?
     /// Whether nothing but the consent is told, and the record stays as it is.
     package var onlyTells = false
 

@@ -82,6 +82,7 @@ package struct CandidateOwner: Sendable, Hashable {
     package var key: RecordKey
     /// Its newest address, folded.
     package var email: String?
+    /// Whether it is no more in Shopify, or its store sends there no more.
     package var isDeleted: Bool
     /// Whether it was merged into another customer.
     package var isMerged: Bool

@@ -224,6 +224,9 @@ package protocol RecordMapper: Sendable {
     /// The CRM field of our external id; `nil` where it has none, or that is not known.
     func externalIDField(_ kind: RecordKind) -> String?
 
+    /// The fields that are ours to name and are written only when we make a record: they tell one that we made.
+    func marks(_ kind: RecordKind) -> [String]
+
     /// The order field that takes the current total and nothing else; `nil` where none does.
     var totalField: String? { get }
 
@@ -239,6 +242,7 @@ extension RecordMapper {
     package func consent(_ input: MappingInput) -> MappedConsent? { nil }
     package var identity: String? { nil }
     package func externalIDField(_ kind: RecordKind) -> String? { nil }
+    package func marks(_ kind: RecordKind) -> [String] { [] }
     package var totalField: String? { nil }
     package var demand: ReadDemand { ReadDemand() }
     package func followsOrders(_ field: String) -> Bool { false }

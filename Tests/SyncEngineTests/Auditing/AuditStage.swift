@@ -28,9 +28,15 @@ final class AuditStage: Sendable {
         AuditTarget(connector: crm, mapper: MoneyMapper(), store: Self.facts)
     }
 
-    func owned(_ store: (any SyncStore)? = nil, isReadable: Bool = true) async throws -> OwnedStore {
+    func owned(
+        _ store: (any SyncStore)? = nil,
+        isReadable: Bool = true,
+        senders: Set<StoreName>? = nil
+    ) async throws -> OwnedStore {
         let owned = try await base.own(store)
         var route = owned.route
+        var target = target
+        target.stores = senders
         route.audits = [ReadingStage.crm: target]
         route.isReadable = isReadable
         return OwnedStore(
@@ -88,9 +94,13 @@ final class AuditStage: Sendable {
         }
     }
 
-    func audit(_ spec: AuditSpec = AuditSpec(), isReadable: Bool = true) async throws -> AuditReport {
+    func audit(
+        _ spec: AuditSpec = AuditSpec(),
+        isReadable: Bool = true,
+        senders: Set<StoreName>? = nil
+    ) async throws -> AuditReport {
         let job = await base.enqueue(.audit(spec))
-        let ended = try await base.run(job, owned(isReadable: isReadable))
+        let ended = try await base.run(job, owned(isReadable: isReadable, senders: senders))
         #expect(ended.state == .done, "\(ended.problem ?? "")")
         return try #require(await base.inner.auditReport(of: job.id))
     }

@@ -67,12 +67,18 @@ final class EngineStage: Sendable {
     }
 
     /// The same store and CRM after the destination was set otherwise.
-    init(after other: EngineStage, contacts: ContactRules) {
-        (clock, store, crm) = (other.clock, other.store, other.crm)
+    ///
+    /// - Parameters:
+    ///   - other: the stage before.
+    ///   - contacts: who gets a contact from now on; as before where `nil`.
+    ///   - store: one whose records go there no more.
+    init(after other: EngineStage, contacts: ContactRules? = nil, without store: StoreName? = nil) {
+        (clock, self.store, crm) = (other.clock, other.store, other.crm)
         receipts = Mutex(1_000)
         random = Mutex(SeededGenerator(seed: 1))
         var route = other.route
-        route.contacts = contacts
+        if let contacts { route.contacts = contacts }
+        if let store { route.stores[store] = nil }
         self.route = route
     }
 

@@ -88,6 +88,9 @@ extension FakeCRM.State {
         if carryingID, records[.customer]?[survivor]?.externalID == nil {
             records[.customer]?[survivor]?.externalID = gone.externalID
         }
+        if fillsSurvivors {
+            records[.customer]?[survivor]?.fields.merge(gone.fields) { theirs, _ in theirs }
+        }
         associate(ordersOf: loser, with: survivor)
         guard renamesSurvivors, let kept = records[.customer]?.removeValue(forKey: survivor) else { return survivor }
         let id = newID(.customer)

@@ -70,6 +70,8 @@ final class FakeCRM: CRMConnector {
         var hidden: Set<String> = []
         /// Whether the survivor of a merger gets a new id.
         var renamesSurvivors = false
+        /// Whether the survivor of a merger gets the other one's values where it has none.
+        var fillsSurvivors = false
         /// CRM ids, external ids and e-mails being written now.
         var busy: Set<String> = []
         var overlaps: [String] = []

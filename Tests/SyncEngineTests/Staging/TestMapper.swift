@@ -19,6 +19,10 @@ struct TestMapper: RecordMapper {
 
     func followsOrders(_ field: String) -> Bool { field == "orders" }
 
+    func marks(_ kind: RecordKind) -> [String] {
+        kind == .customer && OwnField.isOwn(originField) ? [originField] : []
+    }
+
     func object(_ kind: RecordKind) -> String? { kind == .customer ? "contact" : "deal" }
 
     func map(_ input: MappingInput) throws(DeliveryFault) -> MappingResult {

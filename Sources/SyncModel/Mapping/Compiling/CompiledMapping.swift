@@ -66,6 +66,12 @@ package struct CompiledMapping: RecordMapper {
     /// The CRM field of our external id.
     package func externalIDField(_ kind: RecordKind) -> String? { objects[kind]?.externalIDField }
 
+    /// The fields that are ours to name and are written only when we make a record.
+    package func marks(_ kind: RecordKind) -> [String] {
+        objects[kind]?.fields.filter { $0.write == .onCreate && $0.adopted == .onCreate && OwnField.isOwn($0.name) }
+            .map(\.name) ?? []
+    }
+
     /// The names of all fields, in the document's order.
     package func fieldNames(_ kind: RecordKind) -> [String] { objects[kind]?.allFields.map(\.name) ?? [] }
 
