@@ -32,7 +32,15 @@ extension LiveDesk {
             try await store.rule(choice, on: key, by: person, now: clock.now)
         }
         guard let ruling else { throw DeskFailure(.conflict, "The record was erased; nothing is sent of it any more.") }
-        return DeskOutcome("Decided: \(ChoiceReport(ruling).words). It is delivered so now.")
+        let outlook = try await DeliveryOutlook(
+            [key.destination],
+            key.record.kind,
+            configuration,
+            store,
+            node,
+            clock.now
+        )
+        return DeskOutcome("Decided: \(ChoiceReport(ruling).words). \(outlook.said)")
     }
 
     func undo(

@@ -10,7 +10,9 @@ struct OverviewAnswer: Decodable, Sendable {
         var name: String
         var mode: String
         var isServed: Bool
+        /// Those that are left out are among them.
         var clean: Int
+        var leftOut: Int?
         var dirty: Int
         var claimed: Int
         var parked: Int
@@ -40,12 +42,34 @@ struct OverviewAnswer: Decodable, Sendable {
         var unreachable: Trouble?
         var webhooks: Webhooks?
         var silentBecause: String?
+        var audit: AuditFound?
+    }
+
+    /// What the last comparison of a whole store found.
+    struct AuditFound: Decodable, Sendable {
+        var finishedAt: String
+        var unexplained: Int64
+        var repaired: Int64
+        var unread: [String]
     }
 
     struct Alert: Decodable, Sendable {
         var subject: String
         var since: String
         var message: String
+    }
+
+    /// A server that works on the store.
+    struct Server: Decodable, Sendable {
+        var name: String
+        var role: String
+        var version: String
+        var startedAt: String?
+        var isAlive: Bool
+        var destinations: [String]
+        var stores: [String]
+        var refusedAt: String?
+        var refusedConfiguration: String?
     }
 
     struct Status: Decodable, Sendable {
@@ -56,6 +80,7 @@ struct OverviewAnswer: Decodable, Sendable {
         var destinations: [Destination]
         var jobs: [JobAnswer]
         var alerts: [Alert]
+        var nodes: [Server]?
     }
 
     struct Quota: Decodable, Sendable {
