@@ -15,11 +15,11 @@ import Web
 
     private let store = InMemoryStore { start }
 
-    private func desk() throws -> LiveDesk {
+    private func desk(mode: String = "live") throws -> LiveDesk {
         let folder = try ConfigurationFolder([
             "sluice.yaml": """
             stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
-            destinations: [{ name: hubspot, type: hubspot, credentials: { access_token: t } }]
+            destinations: [{ name: hubspot, type: hubspot, mode: \(mode), credentials: { access_token: t } }]
             """
         ])
         let configuration = try folder.mapped()
@@ -118,12 +118,86 @@ import Web
         #expect(log.map(\.outcome) == ["0 records", "1 records"])
     }
 
+    @Test func whatIsLeftOutIsListedPartByPart() async throws {
+        let routing = RoutingTable([Self.shop: .init(destinations: [Self.crm])])
+        let records: [SyncRecord] = [-4, 7, 9].map { .customer(CustomerRecord(id: $0)) }
+        for (number, record) in records.enumerated() {
+            let receipt = Receipt(
+                store: Self.shop,
+                webhookID: "w\(number)",
+                topic: "customers/update",
+                receivedAt: Self.start,
+                body: []
+            )
+            _ = await store.apply(
+                [DecodedReceipt(receipt: receipt, content: .changes([record]))],
+                routing: routing,
+                origin: .live,
+                now: Self.start,
+                position: nil
+            )
+        }
+        _ = await store.acquire(lease: Self.crm.leaseName, owner: "one", lasting: .seconds(60))
+        let claimed = await store.claim(
+            ClaimRequest(destination: Self.crm, epoch: 1, now: Self.start, limits: [.customer: 10])
+        )
+        #expect(claimed.count == 3)
+        for lane in claimed where lane.key.record.id != 9 {
+            let note = DeliveryNote(at: Self.start, outcome: "left_out", sent: [:], message: "guests are left out")
+            let settlement = Settlement(key: lane.key, wanted: lane.wanted, result: .skipped(reason: "no"), note: note)
+            _ = await store.settle([settlement], destination: Self.crm, epoch: 1, now: Self.start)
+        }
+        let desk = try desk()
+        var cursor: String?
+        var found: [String] = []
+        repeat {
+            let page = try #require(ListPage(limit: 1, cursor: cursor))
+            let answer = try await desk.answer(.leftOut(destination: "hubspot", page: page))
+            let object = try JSONSerialization.jsonObject(with: Data(answer.json.utf8))
+            let items = try #require(object as? [[String: Any]])
+            found += items.compactMap { $0["id"] as? String }
+            #expect(items.allSatisfy { $0["because"] as? String == "guests are left out" })
+            cursor = answer.next
+            #expect(cursor?.allSatisfy(\.isNumber) ?? true)
+        } while cursor != nil && found.count < 9
+        #expect(found.count == 2 && found.last == "7", "\(found)")
+    }
+
     @Test func syncNowMarksTheRecordAnew() async throws {
         try await park()
         let done = try await desk().carryOut(.syncNow(address, destination: nil), by: "ada")
         #expect(done.said == "It is delivered to hubspot now.")
         let story = await store.story(of: RecordKey(store: Self.shop, kind: .customer, id: 7), limit: 1)
         #expect(story?.lanes.map(\.state) == [.dirty])
+    }
+
+    @Test func syncNowSaysWhatItWaitsFor() async throws {
+        try await park()
+        let desk = try desk()
+        _ = try await desk.carryOut(.pause(destination: "hubspot"), by: "ada")
+        let paused = try await desk.carryOut(.syncNow(address, destination: nil), by: "ada")
+        #expect(paused.said == "It is marked, and waits until hubspot is resumed.")
+        _ = try await desk.carryOut(.resume(destination: "hubspot"), by: "ada")
+        let fault = DeliveryFault(.unauthorized, .pause(.destination), message: "no")
+        let pause = Pause(destination: Self.crm, scope: .destination, fault: fault, since: Self.start, probeAt: nil)
+        _ = await store.pause(pause)
+        let stopped = try await desk.carryOut(.syncNow(address, destination: nil), by: "ada")
+        #expect(stopped.said == "It is marked, and waits until what stopped hubspot is mended (unauthorized).")
+    }
+
+    @Test(arguments: [
+        ("off", "hubspot is off."), ("shadow", "hubspot is in shadow mode, in which nothing is written."),
+    ])
+    func nothingIsSaidToBeDeliveredWhereNothingIs(_ mode: String, _ words: String) async throws {
+        try await park()
+        let desk = try desk(mode: mode)
+        let failure = await #expect(throws: DeskFailure.self) {
+            try await desk.carryOut(.syncNow(address, destination: nil), by: "ada")
+        }
+        #expect(failure?.kind == .conflict && failure?.words.contains(words) == true)
+        let story = await store.story(of: RecordKey(store: Self.shop, kind: .customer, id: 7), limit: 1)
+        #expect(story?.lanes.map(\.state) == [.parked])
+        #expect(await store.actions(ActionFilter(), limit: 10).isEmpty)
     }
 
     @Test func aDestinationIsPausedAndResumed() async throws {

@@ -74,7 +74,7 @@ import Testing
         let lines = Self.lines(report)
         #expect(
             lines[0].hasPrefix(
-                "12,431 of 12,432 records that are to be there are in hubspot; 12 are left out, by a rule or by a person; 3 without "
+                "12,431 of 12,432 records that are to be there are in hubspot; 12 are left out, as guests, by a rule or by a person; 3 without "
                     + "a value that was refused; 1 failed; last change"
             ),
             "\(lines[0])"
@@ -87,7 +87,9 @@ import Testing
         let whole = try Self.report([.clean: 4], absent: 1)
         #expect(Self.lines(whole)[0].hasPrefix("All 3 records that are to be there are in hubspot; 1 is left out"))
         let none = try Self.report([.clean: 4], absent: 4)
-        #expect(Self.lines(none)[0] == "No record is to be in hubspot: 4 are left out, by a rule or by a person.")
+        #expect(
+            Self.lines(none)[0] == "No record is to be in hubspot: 4 are left out, as guests, by a rule or by a person."
+        )
     }
 
     @Test func aPauseByHandHidesNoCause() throws {

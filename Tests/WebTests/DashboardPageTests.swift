@@ -11,8 +11,18 @@ import Web
             "/",
             [
                 "1,211 of 1,212 records are in hubspot; 1 failed", "1 record is parked at hubspot.", "See why",
-                "240,000 calls left (day)", "35 incomplete, and nobody will read the rest",
-                "Comparing acme with Shopify fails: the page is gone", "Left out", "<svg class=\"chart\"",
+                "240,000 calls left (day)", "Comparing acme with Shopify fails: the page is gone", "Left out",
+                ">1,211</dd>", ">43</dd>", "/records/left-out?destination=hubspot",
+                "acme: 1 difference without a reason when it was compared last.", "See which",
+                "The server a/1 goes on with its former configuration", "m.yaml:1:1: no &lt;field&gt;",
+                "35 incomplete, and nobody will read the rest", "<svg class=\"chart\"",
+            ]
+        ),
+        (
+            "/records/left-out?destination=hubspot",
+            [
+                "What hubspot is not to have", "customer guest-4", "bought without an account: guests are left out",
+                "order #1008", "/records/left-out?destination=hubspot&amp;cursor=50",
             ]
         ),
         ("/records", ["Order number, e-mail, id or name"]),
@@ -54,14 +64,20 @@ import Web
         ),
         (
             "/audit",
-            ["1 differences have no reason.", "2026-05-27", "missing in crm", "Compare again and repair what differs"]
+            ["1 difference has no reason.", "2026-05-27", "missing in crm", "Compare again and repair what differs"]
         ),
         (
             "/identity",
             ["Two contacts have the address.", "It is 51", "None: make a new one", "Leave it out", "Take back"]
         ),
         ("/setup", ["1 finding needs a look.", "property deals.x", "run setup", "/etc/hubspot.mapping.yaml"]),
-        ("/nodes", ["deliver to hubspot", "this one", "nobody"]),
+        (
+            "/nodes",
+            [
+                "deliver to hubspot", "this one", "nobody", "delivers to hubspot, reads from acme", "receive",
+                "does not answer", "m.yaml:1:1: no &lt;field&gt;", "refused 40 s ago",
+            ]
+        ),
         ("/log", ["failures retry", "3 records", "/log?cursor=50"]),
     ]
 

@@ -42,7 +42,7 @@ final class FakeDesk: OperatorDesk {
 
     private static func isList(_ question: DeskQuestion) -> Bool {
         switch question {
-        case .jobs, .log: true
+        case .jobs, .log, .leftOut: true
         default: false
         }
     }
@@ -59,6 +59,7 @@ enum FakeAnswers {
         case .record(_, let reveals, _): record(isMasked: !reveals)
         case .payload: payload
         case .comparison: comparison
+        case .leftOut: leftOut
         case .failures: failures
         case .jobs: "[\(job),\(counted),\(begun),\(countedBefore)]"
         case .job: job
@@ -92,13 +93,20 @@ enum FakeAnswers {
     private static let begun = backfill(5, isDryRun: false, since: nil)
     private static let countedBefore = backfill(4, isDryRun: true, since: nil)
 
+    static let server = #"""
+        {"name":"a/1","role":"all","version":"1.2.3","started_at":"2026-05-28T20:00:00.000Z","is_alive":true,
+        "destinations":["hubspot"],"stores":["acme"],"refused_at":"2026-05-28T20:26:00.000Z",
+        "refused_configuration":"It has a mistake:\n  m.yaml:1:1: no <field>"}
+        """#
+
     static let status = #"""
         {"is_idle":false,"remaining":[],"unapplied_bytes":0,"receipts":{"applied":20,"undecodable":1},
         "awaiting_hydration":0,"stores":[{"name":"acme","customers":12,"orders":1200,
         "last_delivery":"2026-05-28T20:26:30.000Z","awaiting_hydration":35,"can_hydrate":false,"has_credentials":false,
-        "comparing_fails":{"since":"2026-05-28T20:20:00.000Z","because":"the page is gone","next_try":"2026-05-28T20:30:00.000Z"}}],
-        "destinations":[{"name":"hubspot","mode":"live","is_served":true,"clean":1216,"left_out":5,"dirty":0,"claimed":0,"parked":1,
-        "discarded":0,"with_refused_values":0,"repeating":0}],"jobs":[\#(job)],"alerts":[]}
+        "comparing_fails":{"since":"2026-05-28T20:20:00.000Z","because":"the page is gone","next_try":"2026-05-28T20:30:00.000Z"},
+        "audit":{"job":5,"finished_at":"2026-05-28T19:00:00.000Z","unexplained":1,"repaired":0,"unread":[]}}],
+        "destinations":[{"name":"hubspot","mode":"live","is_served":true,"clean":1254,"left_out":43,"dirty":0,"claimed":0,"parked":1,
+        "discarded":0,"with_refused_values":0,"repeating":0}],"jobs":[\#(job)],"alerts":[],"nodes":[\#(server)]}
         """#
 
     static let overview = #"""
@@ -127,6 +135,11 @@ enum FakeAnswers {
         "sent":{"dealstage":"won"},"message":"Stage \"<won>\" does not exist","lag_seconds":0.4}]}]}
         """#
     }
+
+    static let leftOut = #"""
+        [{"destination":"hubspot","store":"acme","kind":"customer","id":"guest-4","is_guest":true,
+        "because":"guests are left out"},{"destination":"hubspot","store":"acme","kind":"order","id":"8","name":"\u00231008","is_guest":false}]
+        """#
 
     static let payload = #"""
         {"destination":"hubspot","object":"deals","external_id":"1","fields":[{"name":"amount","value":"25.00",
@@ -175,7 +188,8 @@ enum FakeAnswers {
         """#
     static let nodes = #"""
         {"here":"host a/1","parts":[{"part":"deliver to hubspot","node":"host a/1","epoch":3,
-        "until":"2026-05-28T20:27:00.000Z"},{"part":"read from acme"}]}
+        "until":"2026-05-28T20:27:00.000Z"},{"part":"read from acme"}],"servers":[\#(server),
+        {"name":"b/7","role":"receive","version":"1.2.2","is_alive":false,"destinations":[],"stores":[]}]}
         """#
     static let log = #"""
         [{"id":3,"started_at":"2026-05-28T20:00:00.000Z","ended_at":"2026-05-28T20:00:01.000Z","actor":"ada",

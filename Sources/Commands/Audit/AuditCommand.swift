@@ -111,13 +111,7 @@ struct AuditCommand: AsyncParsableCommand {
     private func showLast(_ stores: [StoreSettings], _ configuration: SluiceConfiguration) async throws {
         let store = try await StoreSession.open(configuration).store
         var jobs: [Job] = []
-        for settings in stores {
-            let finished = try await store.jobs(
-                JobFilter(store: settings.name, kind: .audit),
-                limit: Job.keptFinished
-            )
-            jobs += [finished.first { $0.state == .done }].compactMap { $0 }
-        }
+        for settings in stores { jobs += try await LastAudits.shown(of: settings.name, in: store) }
         let outputs = try await outputs(of: jobs, store)
         guard !outputs.isEmpty else {
             throw CommandFailure.failed("No audit has been finished yet: \"sluice audit\" makes one.")

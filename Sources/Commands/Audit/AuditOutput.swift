@@ -65,6 +65,10 @@ struct AuditOutput: Codable {
     /// The range that was compared; `nil` for no end on that side.
     var since: String?
     var until: String?
+    /// `customer` or `order`, where only these were compared; `nil` for both.
+    var onlyKind: String?
+    /// CRMs with which alone it was compared; `nil` for all.
+    var onlyDestinations: [String]?
     var readsShopify: Bool
     var seesOnlyRecentOrders: Bool
     /// The job of a backfill that ran meanwhile.
@@ -95,6 +99,8 @@ struct AuditOutput: Codable {
         if case .audit(let spec) = job.spec {
             repairs = spec.repairs
             (since, until) = (Ages.stamp(spec.since), Ages.stamp(spec.until))
+            onlyKind = spec.kinds.count == 1 ? spec.kinds.first?.rawValue : nil
+            onlyDestinations = spec.destinations?.map(\.rawValue).sorted()
         } else {
             repairs = false
         }

@@ -48,6 +48,10 @@ struct AuditScreen {
                 "  Only what was made \(range.joined(separator: " ")) is compared; days at its ends may be cut."
             )
         }
+        if let kind = output.onlyKind { lines.append("  Only \(kind)s are compared.") }
+        if let names = output.onlyDestinations {
+            lines.append("  No other CRM is compared than \(names.joined(separator: ", ")).")
+        }
         if !output.readsShopify {
             lines.append("  Shopify was not read: the store has no Admin API credentials. Only what came is compared.")
         }

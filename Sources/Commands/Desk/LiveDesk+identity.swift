@@ -33,7 +33,15 @@ extension LiveDesk {
         }
         guard let ruling else { throw DeskFailure(.conflict, "The record was erased; nothing is sent of it any more.") }
         let consequence = RulingConsequence.words(ofDeciding: choice, lane, key.record).map { " \($0)" } ?? ""
-        return DeskOutcome("Decided: \(ChoiceReport(ruling).words). It is delivered so now.\(consequence)")
+        let outlook = try await DeliveryOutlook(
+            [key.destination],
+            key.record.kind,
+            configuration,
+            store,
+            node,
+            clock.now
+        )
+        return DeskOutcome("Decided: \(ChoiceReport(ruling).words). \(outlook.said)\(consequence)")
     }
 
     func undo(

@@ -44,13 +44,21 @@ extension LiveDesk {
         }
         guard !lanes.isEmpty else { throw DeskFailure(.conflict, "The record is not sent there.") }
         let key = story.record.key
-        for lane in lanes {
+        let outlook = try await DeliveryOutlook(
+            lanes.map(\.destination),
+            key.kind,
+            configuration,
+            store,
+            node,
+            clock.now
+        )
+        guard !outlook.open.isEmpty else { throw DeskFailure(.conflict, outlook.refusal) }
+        for lane in lanes where outlook.open.contains(lane.destination) {
             try await log.perform("sync now", on: "\(key) to \(lane.destination)", outcome: { "marked" }) {
                 try await store.mark([key], destination: lane.destination, force: true, origin: .live, now: clock.now)
             }
         }
-        let names = lanes.map(\.destination.rawValue).joined(separator: ", ")
-        return DeskOutcome("It is delivered to \(names) now.", count: lanes.count)
+        return DeskOutcome(outlook.said, count: outlook.open.count)
     }
 
     /// The failures of a destination, a store, a kind and a time, each where it is named.

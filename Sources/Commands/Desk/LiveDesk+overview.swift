@@ -10,7 +10,8 @@ extension LiveDesk {
             StoreSession(store: store, backlog: backlog),
             configuration,
             node: node,
-            now: now
+            now: now,
+            audits: comparisons
         )
     }
 
@@ -41,7 +42,7 @@ struct OverviewReport: Codable {
     /// `good`, `busy` or `bad`.
     var tone: String
     var at: String
-    /// When the last audit ended.
+    /// When everything was compared last, see ``StatusReport/comparedAt``.
     var comparedAt: String?
     var status: StatusReport
     var figures: [DeliveryFigures]

@@ -2,15 +2,14 @@ import SyncEngine
 import SyncModel
 
 extension LiveDesk {
-    /// The last finished audit of each store, as `sluice audit --last --json` prints them.
+    /// The last finished audits of each store, as `sluice audit --last --json` prints them.
     func audits() async throws -> [AuditOutput] {
         var outputs: [AuditOutput] = []
         for settings in configuration.stores {
-            let jobs = try await store.jobs(JobFilter(store: settings.name, kind: .audit), limit: Job.keptFinished)
-            guard let job = jobs.first(where: { $0.state == .done }),
-                let report = try await store.auditReport(of: job.id), report.finishedAt != nil
-            else { continue }
-            outputs.append(AuditOutput(report, of: job))
+            for job in try await LastAudits.shown(of: settings.name, in: store) {
+                guard let report = try await store.auditReport(of: job.id), report.finishedAt != nil else { continue }
+                outputs.append(AuditOutput(report, of: job))
+            }
         }
         return outputs
     }
@@ -26,7 +25,11 @@ extension LiveDesk {
             let lease = try await store.holder(of: settings.name.leaseName)
             parts.append(NodesReport.Part("read from \(settings.name)", lease))
         }
-        return NodesReport(here: node.owner, parts: parts)
+        let leases = Dictionary(grouping: try await store.heldLeases(), by: \.owner)
+        let servers = try await store.nodes().map { node in
+            NodeReport(node, holding: Set((leases[node.owner] ?? []).map(\.name)), configuration)
+        }
+        return NodesReport(here: node.owner, parts: parts, servers: servers)
     }
 
     /// How each topic of each store stands.
@@ -83,6 +86,8 @@ struct NodesReport: Codable {
 
     var here: String
     var parts: [Part]
+    /// All that work on the store, also those that only receive and those that have ended without a word.
+    var servers: [NodeReport]
 }
 
 /// How the webhooks of each store stand, for people and programs.

@@ -19,6 +19,7 @@ struct LiveDesk: OperatorDesk {
     let node: NodeIdentity
     let findings: FindingsDesk
     let overviews: OverviewDesk
+    let comparisons = LastAudits()
     let clock: any WallClock
     /// Whether the configuration came from a file, which may be read anew.
     let isReloadable: Bool
@@ -71,6 +72,7 @@ struct LiveDesk: OperatorDesk {
             return try Self.json(await record(address, reveals: reveals, by: actor))
         case .payload(let address, let destination):
             return try Self.json(await payload(address, destination: destination))
+        case .leftOut(let destination, let page): return try await leftOut(destination, page)
         case .comparison(let address, let destination):
             return try Self.json(await comparison(address, destination: destination))
         case .failures(let destination, let name, let kind, let since):

@@ -46,11 +46,38 @@ struct TruthSentence: Sendable, Hashable {
             if let paused = live.first(where: { $0.pausedSince != nil }) { words += "; \(paused.name) is paused" }
             let last = status.stores.compactMap { $0.lastDelivery.flatMap { Timestamp($0)?.instant } }.max()
             if let last { words += "; last change \(Ages.ago(last, now: now))" }
-            words += comparedAt.map { "; compared \(Ages.ago($0, now: now))" } ?? "; not compared yet"
-            words += "."
+            words += Self.compared(status, at: comparedAt, now: now) + "."
         }
-        tone =
-            parked > 0 || isStopped ? .bad : oldest >= Self.longWait || status.unappliedBytes > 1 << 20 ? .busy : .good
+        let isBad = parked > 0 || isStopped || status.differences > 0
+        let isLate = oldest >= Self.longWait || status.unappliedBytes > 1 << 20
+        // Green means compared, not assumed.
+        let isUnproven =
+            live.isEmpty || comparedAt == nil
+            || status.stores.contains { ($0.audit?.mended ?? 0) > 0 || $0.audit?.unread.isEmpty == false }
+        tone = isBad ? .bad : isLate || isUnproven ? .busy : .good
+    }
+
+    /// When everything was compared last, and what was found.
+    private static func compared(_ status: StatusReport, at time: Instant?, now: Instant) -> String {
+        let missing = status.stores.filter { $0.audit == nil }.map(\.name)
+        var words =
+            time.map { "; compared \(Ages.ago($0, now: now))" }
+            ?? (missing.count == status.stores.count
+                ? "; not compared yet"
+                : "; not compared yet: \(list(Array(missing.prefix(3))))\(more(missing.count - 3))")
+        let mended = status.stores.reduce(0) { $0 + ($1.audit?.mended ?? 0) }
+        if status.differences > 0 { words += "; \(differences(status.differences)) no reason" }
+        if mended > 0 { words += "; \(differences(mended)) been sent again" }
+        if status.stores.contains(where: { $0.audit?.unread.isEmpty == false }) {
+            words += "; not everything could be compared"
+        }
+        return words
+    }
+
+    private static func more(_ count: Int) -> String { count > 0 ? " and \(count) more" : "" }
+
+    private static func differences(_ count: Int64) -> String {
+        count == 1 ? "1 difference has" : "\(Numbers.grouped(count)) differences have"
     }
 
     /// How many records are in each CRM, of those that are to be there.
@@ -70,7 +97,7 @@ struct TruthSentence: Sendable, Hashable {
     }
 
     private static func leftOut(_ count: Int) -> String {
-        "\(Numbers.grouped(count)) \(count == 1 ? "is" : "are") left out, by a rule or by a person"
+        "\(Numbers.grouped(count)) \(count == 1 ? "is" : "are") left out, as guests, by a rule or by a person"
     }
 
     private static func list(_ names: [String]) -> String {

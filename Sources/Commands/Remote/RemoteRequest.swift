@@ -37,6 +37,9 @@ struct RemoteRequest: Sendable, Hashable {
             self.init(record.parts + ["payload"], [("destination", destination)])
         case .comparison(let record, let destination):
             self.init(record.parts + ["comparison"], [("destination", destination)])
+        case .leftOut(let destination, let page):
+            self.init(["destinations", destination, "left-out"], page.query)
+            isList = true
         case .failures(let destination, let store, let kind, let since):
             self.init(
                 ["failures"],

@@ -10,6 +10,7 @@ extension StatusReport {
     ///   - node: who looks; a server says who it is, or it would take its own leases for a dead process's.
     ///   - now: by our clock.
     ///   - since: from when on other servers' words of their inboxes count; `nil` takes whatever they said last.
+    ///   - audits: remembers what comparing found, for whoever asks often.
     /// - Returns: the report with what is remembered of webhooks, alerts and audits.
     /// - Throws: what the store throws.
     static func current(
@@ -17,7 +18,8 @@ extension StatusReport {
         _ configuration: SluiceConfiguration,
         node: NodeIdentity = .current(),
         now: Instant,
-        since: Instant? = nil
+        since: Instant? = nil,
+        audits: LastAudits = LastAudits()
     ) async throws -> StatusReport {
         let known = try await session.store.nodes()
         // The backlog first: what leaves it between the two looks is then seen as dirty, never missed.
@@ -41,8 +43,7 @@ extension StatusReport {
         try await report.addWebhooks(session.store)
         try await report.addAlerts(session.store)
         try await report.addNodes(session.store, configuration, known: known, since: since ?? .beginning, now: now)
-        let audits = try await session.store.jobs(JobFilter(kind: .audit), limit: 50)
-        report.comparedAt = Ages.stamp(audits.filter { $0.state == .done }.compactMap(\.finishedAt).max())
+        report.add(try await audits.standings(of: configuration.stores.map(\.name), in: session.store))
         return report
     }
 

@@ -59,6 +59,8 @@ struct StatusReport: Codable {
         /// Since when the store is silent although it usually speaks, and how that is known.
         var silentSince: String?
         var silentBecause: String?
+        /// What the last comparison of the whole store found; `nil` where there was none.
+        var audit: AuditStanding?
 
         /// Whether something is left to be read: what nobody can read is not waited for.
         var keepsFromIdleness: Bool { canHydrate && awaitingHydration > 0 }
@@ -78,7 +80,8 @@ struct StatusReport: Codable {
     var alerts: [AlertReport] = []
     /// The servers that work on the store.
     var nodes: [NodeReport] = []
-    /// When the last audit ended; `nil` where none has.
+    /// When the last audit of a whole store ended, of several stores the one that was longest ago; `nil` where one of them was
+    /// never compared.
     var comparedAt: String?
     /// Stores in which what missing webhooks did not tell is being compared, or waits for that.
     private(set) var comparingGaps: Set<StoreName> = []
@@ -154,6 +157,16 @@ struct StatusReport: Codable {
         isIdle = true
         remaining = Self.remaining(of: self)
         isIdle = remaining.isEmpty
+    }
+
+    /// Differences without a reason that nothing was done about, of all stores.
+    var differences: Int64 { stores.reduce(0) { $0 + ($1.audit?.open ?? 0) } }
+
+    /// Adds what was found when each whole store was compared last.
+    mutating func add(_ audits: [StoreName: AuditStanding]) {
+        for index in stores.indices { stores[index].audit = audits[StoreName(stores[index].name)] }
+        let times = stores.compactMap(\.audit?.finishedAt)
+        comparedAt = times.count == stores.count ? times.min() : nil
     }
 
     mutating func addRemaining(_ words: [String]) {

@@ -176,7 +176,8 @@ struct AuditRun: Sendable {
 
     private func tell(_ report: AuditReport, _ accounts: AuditAccounts) {
         let metrics = EngineMetrics()
-        for name in accounts.names {
+        // What was found in a part says nothing of the rest.
+        for name in accounts.names where spec.isWhole {
             metrics.auditDifferences(owned.route.name, name, count: report.unexplained(in: name))
         }
         owned.logger.info(

@@ -164,6 +164,16 @@ struct APIRoute: Sendable {
                 isList: true
             )
         ),
+        APIRoute(
+            .get,
+            "destinations/{destination}/left-out",
+            .ask(
+                { query throws(DeskFailure) in
+                    .leftOut(destination: try query.needed("destination"), page: try query.page())
+                },
+                isList: true
+            )
+        ),
         APIRoute(.get, "jobs/{id}", .ask({ query throws(DeskFailure) in .job(try query.job()) })),
         APIRoute(.get, "webhooks", .ask({ _ in .webhooks })),
         APIRoute(.get, "audits", .ask({ _ in .audits })),

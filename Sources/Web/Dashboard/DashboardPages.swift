@@ -104,6 +104,7 @@ struct DashboardPages: Sendable {
     private func records(_ request: DashboardRequest) async throws(DeskFailure) -> PageResult? {
         let parts = request.parts
         if parts.count == 1 { return try await search(request) }
+        if parts.count == 2, parts[1] == "left-out" { return try await leftOut(request) }
         guard parts.count == 4 || parts.count == 5 else { return nil }
         let address = RecordAddress(store: parts[1], kind: parts[2], id: parts[3])
         guard parts.count == 5 else { return try await record(address, request, reveals: false) }
@@ -121,6 +122,18 @@ struct DashboardPages: Sendable {
             return .elsewhere("/records/\(address.path)")
         default: return nil
         }
+    }
+
+    private func leftOut(_ request: DashboardRequest) async throws(DeskFailure) -> PageResult {
+        let name = request.query["destination"] ?? ""
+        let answer = try await desk.answer(.leftOut(destination: name, page: try listPage(request)))
+        let view = LeftOutPage(
+            try answer.value([LeftOutAnswer].self),
+            of: name,
+            next: answer.next,
+            isFirst: request.query["cursor"] == nil
+        )
+        return page("Left out", "left-out", view, request)
     }
 
     private func search(_ request: DashboardRequest) async throws(DeskFailure) -> PageResult {

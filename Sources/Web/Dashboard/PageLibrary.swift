@@ -23,7 +23,7 @@ struct PageLibrary: Sendable {
 enum PageTemplates {
     static let all: [String: String] = [
         "layout": layout, "scope": scope, "login": login, "message": message, "overview": overview, "search": search,
-        "record": record, "payload": payload, "comparison": comparison, "failures": failures,
+        "left-out": leftOut, "record": record, "payload": payload, "comparison": comparison, "failures": failures,
         "backfills": backfills, "webhooks": webhooks, "audit": audit, "identity": identity,
         "setup": setup, "nodes": nodes, "log": log,
     ]

@@ -11,6 +11,8 @@ package enum DeskQuestion: Sendable, Hashable {
     case record(RecordAddress, reveals: Bool, by: String)
     /// What would be sent for a record.
     case payload(RecordAddress, destination: String)
+    /// Records that a CRM does not have and is not to have, with why.
+    case leftOut(destination: String, page: ListPage)
     /// A record beside what the CRM holds.
     case comparison(RecordAddress, destination: String)
     /// What could not be delivered; `since` is a day or a time as the command takes it.

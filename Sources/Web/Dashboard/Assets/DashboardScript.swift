@@ -15,25 +15,104 @@ enum DashboardScript {
 
           const regions = () => [...document.querySelectorAll('[data-live]')];
 
-          const swap = (html) => {
-            const fresh = new DOMParser().parseFromString(html, 'text/html');
+          // What somebody has in their hands: the link, button or form with the focus, and what they have marked.
+          const holds = (node) => {
+            const focus = document.activeElement;
+            const form = focus && (focus.closest('form') ?? focus);
+            if (form && form !== document.body && form.id !== 'main' && !form.hasAttribute('data-live') && node.contains(form)) return true;
+            const marked = getSelection();
+            return Boolean(marked && !marked.isCollapsed && marked.containsNode(node, true));
+          };
+
+          const isForm = (node) => node.nodeType === 1 && node.matches('form, a, button, input, select, summary');
+          const key = (node) => node.nodeType === 1 ? node.localName + '#' + (node.id || node.dataset.key || '') : String(node.nodeType);
+          // Forms carry a proof that is new each time, which is no change that anybody sees.
+          const shown = (node) => {
+            const copy = node.cloneNode(true);
+            for (const proof of copy.querySelectorAll?.('input[name=form]') ?? []) proof.removeAttribute('value');
+            return copy;
+          };
+
+          const patch = (old, next, held) => {
+            if (old.isEqualNode(next)) return;
+            if (old.nodeType !== 1) {
+              if (held && holds(old)) { held.count += 1; return; }
+              old.nodeValue = next.nodeValue;
+              return;
+            }
+            if (old.dataset.sent) return;
+            if (held && isForm(old) && holds(old)) {
+              // Whoever is about to press or to type is not disturbed; what they see differs is said.
+              if (!shown(old).isEqualNode(shown(next))) held.count += 1;
+              return;
+            }
+            for (const { name } of [...old.attributes]) {
+              if (!next.hasAttribute(name) && !(name === 'open' && old.localName === 'details')) old.removeAttribute(name);
+            }
+            for (const { name, value } of next.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+            patchAll(old, next, held);
+          };
+
+          const patchAll = (old, next, held) => {
+            let place = old.firstChild;
+            const drop = (end) => {
+              while (place !== end) {
+                const gone = place;
+                place = place.nextSibling;
+                if (held && holds(gone)) held.count += 1; else gone.remove();
+              }
+            };
+            for (const wanted of next.childNodes) {
+              let match = place;
+              while (match && key(match) !== key(wanted)) match = match.nextSibling;
+              if (!match) { old.insertBefore(document.importNode(wanted, true), place); continue; }
+              drop(match);
+              place = match.nextSibling;
+              patch(match, wanted, held);
+            }
+            drop(null);
+          };
+
+          const stale = document.getElementById('stale');
+          let latest = null;
+
+          const apply = (fresh, isForced) => {
+            const held = isForced ? null : { count: 0 };
             for (const region of regions()) {
               const next = fresh.getElementById(region.id);
-              // Whoever is about to press or to type is not disturbed.
-              if (!next || region.contains(document.activeElement) || region.innerHTML === next.innerHTML) continue;
-              const open = [...region.querySelectorAll('details[open]')].map((part) => part.id);
-              region.className = next.className;
-              region.innerHTML = next.innerHTML;
-              for (const id of open) document.getElementById(id)?.setAttribute('open', '');
+              if (next) patch(region, next, held);
             }
+            latest = held?.count ? fresh : null;
+            if (stale) stale.hidden = !latest;
+          };
+
+          stale?.querySelector('button').addEventListener('click', () => {
+            if (latest) apply(latest, true);
+            stale.hidden = true;
+            document.getElementById('main').focus();
+          });
+
+          const swap = (html) => {
+            const fresh = new DOMParser().parseFromString(html, 'text/html');
+            apply(fresh, false);
             const mine = document.querySelectorAll('input[name=form]');
             const token = fresh.querySelector('input[name=form]');
             if (token) for (const input of mine) if (!input.closest('[data-live]')) input.value = token.value;
           };
 
+          // A page without parts that follow shows what was asked for once, perhaps of a CRM: nothing asks that again by itself.
+          const visit = async () => {
+            try {
+              // Whoever is signed in is led on from there.
+              if ((await fetch('/login', { redirect: 'manual' })).type !== 'opaqueredirect') { end(); return; }
+              away = false; say('');
+            } catch { /* the stream tells of a server that is away */ }
+          };
+
           const fetchAnew = async (isRefused) => {
             timer = null;
-            if (!isRefused && (document.hidden || !regions().length)) return;
+            if (!isRefused && document.hidden) return;
+            if (!regions().length) { if (isRefused) await visit(); return; }
             fetchedAt = Date.now();
             try {
               const answer = await fetch(location.pathname + location.search, { headers: { 'X-Sluice-Part': '1' } });
@@ -68,7 +147,12 @@ enum DashboardScript {
                 }
               }
               const tone = document.querySelector('[data-tone]');
-              if (tone) tone.className = 'truth ' + news.tone;
+              if (tone && !tone.classList.contains(news.tone)) {
+                tone.className = 'truth ' + news.tone;
+                // The sentence changes each second; read out is only that it stands otherwise now.
+                const spoken = document.querySelector('[data-spoken]');
+                if (spoken) spoken.textContent = news.spoken;
+              }
               if (version !== null && version !== news.version) changed();
               version = news.version;
             });

@@ -19,6 +19,7 @@ enum DashboardStyle {
         a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible, summary:focus-visible {
           outline: 3px solid var(--link); outline-offset: 2px;
         }
+        .unseen { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
         .skip { position: absolute; left: -999px; }
         .skip:focus { left: 8px; top: 8px; background: var(--ground); padding: 8px; z-index: 2; }
         header, footer { border-bottom: 1px solid var(--line); padding: 8px 16px; display: flex; flex-wrap: wrap; gap: 4px 20px; align-items: baseline; }
@@ -40,6 +41,8 @@ enum DashboardStyle {
         .truth.good, .notice.good, .badge.good { background: var(--good-ground); color: var(--good); }
         .truth.busy, .badge.busy { background: var(--busy-ground); color: var(--busy); }
         .truth.bad, .notice.bad, .badge.bad { background: var(--bad-ground); color: var(--bad); }
+        .changed { position: sticky; top: 8px; z-index: 1; background: var(--busy-ground); color: var(--busy); }
+        .changed button { color: inherit; border-color: currentColor; }
         .notice { padding: 10px 14px; border-radius: 8px; }
         .badge { display: inline-block; padding: 1px 8px; border-radius: 999px; background: var(--panel); font-size: 14px; }
         .panel { background: var(--panel); border-radius: 8px; padding: 12px 16px; margin: 12px 0; }

@@ -145,6 +145,8 @@ package final class LiveFeed: Service {
 /// What open pages are told: the figures that they show, and whether the rest has changed.
 struct LiveNews: Sendable, Hashable {
     var tone: String
+    /// What is read out when the tone has changed; the same however time passes.
+    var spoken: String
     var values: [String: String]
     /// The same as long as nothing but ages changes.
     var fingerprint: String
@@ -153,11 +155,14 @@ struct LiveNews: Sendable, Hashable {
         var version: Int
         var pause: Int
         var tone: String
+        var spoken: String
         var values: [String: String]
     }
 
     init(_ overview: OverviewAnswer) {
+        let concerns = Concern.all(overview.status).map(\.what)
         tone = overview.tone
+        spoken = Self.spoken(overview.tone, concerns.first)
         values = ["sentence": overview.sentence]
         var parts: [String] = []
         for destination in overview.status.destinations {
@@ -173,8 +178,16 @@ struct LiveNews: Sendable, Hashable {
             parts.append("\(store.name) \(store.customers) \(store.orders) \(store.lastDelivery ?? "")")
         }
         parts += overview.status.jobs.map { "\($0.id) \($0.state) \($0.read) \($0.request ?? "")" }
-        parts += Concern.all(overview.status).map(\.what)
+        parts += concerns
         fingerprint = parts.joined(separator: "\n")
+    }
+
+    private static func spoken(_ tone: String, _ concern: String?) -> String {
+        switch tone {
+        case "good": "All is well now."
+        case "bad": "Something is wrong now: \(concern ?? "the sentence on the page says what.")"
+        default: "Something waits, or is not compared yet."
+        }
     }
 
     /// As a browser's event stream takes it.
@@ -183,7 +196,7 @@ struct LiveNews: Sendable, Hashable {
     func event(version: Int, pause: Int = 2) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let event = Event(version: version, pause: pause, tone: tone, values: values)
+        let event = Event(version: version, pause: pause, tone: tone, spoken: spoken, values: values)
         guard let data = try? encoder.encode(event) else { return "" }
         return "event: overview\ndata: \(String(decoding: data, as: UTF8.self))\n\n"
     }

@@ -35,6 +35,10 @@ struct AuditAnswer: Decodable, Sendable {
     var store: String
     var clean: Bool
     var zone: String?
+    var since: String?
+    var until: String?
+    var onlyKind: String?
+    var onlyDestinations: [String]?
     var finishedAt: String?
     var explained: Int64
     var unexplained: Int64
@@ -71,6 +75,8 @@ struct AuditPage {
         var tone: String
         var words: String
         var finished: ShownTime?
+        /// What alone was compared; `nil` for the whole store.
+        var range: String?
         var zone: String
         var days: [Day]
         var hasDays: Bool
@@ -101,12 +107,16 @@ struct AuditPage {
             ? "Everything that was compared is the same\(answer.explained > 0 ? ", but for \(ShownNumber.grouped(answer.explained)) differences with a reason" : "")."
             : answer.unexplained == 0
                 ? "Not everything could be compared."
-                : "\(ShownNumber.grouped(answer.unexplained)) differences have no reason."
+                : answer.unexplained == 1
+                    ? "1 difference has no reason."
+                    : "\(ShownNumber.grouped(answer.unexplained)) differences have no reason."
         return Audit(
             store: answer.store,
-            tone: answer.clean ? "good" : "bad",
+            // What is the same in a part proves nothing of the whole.
+            tone: !answer.clean ? "bad" : range(answer) == nil ? "good" : "",
             words: words,
             finished: ShownTime(answer.finishedAt, now: now),
+            range: range(answer),
             zone: answer.zone ?? "each record's own offset",
             days: Array(days),
             hasDays: !answer.days.isEmpty,
@@ -121,6 +131,16 @@ struct AuditPage {
             } ?? []) + answer.unread.sorted { $0.key < $1.key }.map { "\($0.key) could not be compared: \($0.value)" },
             canRepair: answer.unexplained > 0
         )
+    }
+
+    private static func range(_ answer: AuditAnswer) -> String? {
+        let day = { (time: String) in time.hasSuffix("T00:00:00.000Z") ? String(time.prefix(10)) : time }
+        let parts = [
+            answer.onlyKind.map { "\($0)s" }, answer.since.map { "made from \(day($0)) on" },
+            answer.until.map { "made before \(day($0))" },
+            answer.onlyDestinations.map { "beside " + $0.joined(separator: ", ") },
+        ].compactMap(\.self)
+        return parts.isEmpty ? nil : "Only a part was compared: \(parts.joined(separator: ", "))."
     }
 
     private static func day(_ row: AuditAnswer.Row) -> Day {

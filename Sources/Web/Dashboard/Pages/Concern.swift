@@ -15,7 +15,7 @@ struct Concern: Sendable, Hashable {
 
     /// Everything that a person should know of, the most urgent first.
     static func all(_ status: OverviewAnswer.Status) -> [Concern] {
-        status.destinations.flatMap(of) + status.stores.flatMap(of) + rest(status)
+        status.destinations.flatMap(of) + status.stores.flatMap(of) + (status.nodes ?? []).flatMap(of) + rest(status)
     }
 
     private static func of(_ destination: OverviewAnswer.Destination) -> [Concern] {
@@ -121,7 +121,62 @@ struct Concern: Sendable, Hashable {
                 )
             )
         }
-        return found
+        return found + [store.audit.flatMap { differences($0, of: store.name) }].compactMap(\.self)
+    }
+
+    private static func of(_ server: OverviewAnswer.Server) -> [Concern] {
+        guard server.isAlive, let reason = server.refusedConfiguration else { return [] }
+        return [
+            Concern(
+                what: "The server \(server.name) goes on with its former configuration; the changed one was refused.",
+                meaning: reason,
+                press: Press(label: "Mend the file, then read it anew", href: "/setup")
+            )
+        ]
+    }
+
+    /// What comparing found last; `nil` where everything was the same.
+    private static func differences(_ audit: OverviewAnswer.AuditFound, of store: String) -> Concern? {
+        let press = Press(label: "See which", href: "/audit")
+        let count = audit.unexplained
+        let differences = count == 1 ? "1 difference" : "\(ShownNumber.grouped(count)) differences"
+        guard count > 0 else {
+            guard !audit.unread.isEmpty else { return nil }
+            return Concern(
+                what: "\(store): not everything could be compared with \(audit.unread.joined(separator: ", ")).",
+                meaning: "Whether the rest is the same is not known.",
+                press: Press(label: "See why", href: "/audit")
+            )
+        }
+        guard audit.repaired >= count else {
+            return Concern(
+                what: "\(store): \(differences) without a reason when it was compared last.",
+                meaning:
+                    "Shopify, Sluice and the CRM do not hold the same. The page names the records and repairs them.",
+                press: press
+            )
+        }
+        return Concern(
+            what: "\(store): \(differences) were found and sent again.",
+            meaning: "Compare once more to see that nothing differs now.",
+            press: Press(label: "Compare again", href: "/audit")
+        )
+    }
+
+    /// Stores with records that were never compared as a whole.
+    private static func uncompared(_ stores: [OverviewAnswer.Store]) -> [Concern] {
+        let names = stores.filter { $0.audit == nil && $0.customers + $0.orders > 0 }.map(\.name)
+        guard !names.isEmpty else { return [] }
+        let more = names.count > 3 ? " and \(names.count - 3) more" : ""
+        return [
+            Concern(
+                what: "Not compared yet: \(names.prefix(3).joined(separator: ", "))\(more).",
+                meaning:
+                    "What was delivered is counted; that Shopify and the CRM hold the same is not proven until they are "
+                    + "compared once as a whole.",
+                press: Press(label: "Compare", href: "/audit")
+            )
+        ]
     }
 
     private static func rest(_ status: OverviewAnswer.Status) -> [Concern] {
@@ -137,5 +192,6 @@ struct Concern: Sendable, Hashable {
         }
         return found
             + status.alerts.map { Concern(what: "\($0.subject): \($0.message)", meaning: "This alert stands.") }
+            + uncompared(status.stores)
     }
 }

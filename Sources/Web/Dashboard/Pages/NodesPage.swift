@@ -14,6 +14,7 @@ struct NodesAnswer: Decodable, Sendable {
     /// The one that answers.
     var here: String
     var parts: [Part]
+    var servers: [OverviewAnswer.Server]?
 }
 
 struct NodesPage {
@@ -25,8 +26,23 @@ struct NodesPage {
         var until: ShownTime?
     }
 
+    struct Server {
+        var name: String
+        var role: String
+        var version: String
+        var started: ShownTime?
+        var isAlive: Bool
+        /// The destinations and stores that it works on.
+        var work: String
+        /// Why it did not take up the changed configuration, line by line as it was told.
+        var refused: String?
+        var refusedTime: ShownTime?
+    }
+
     var here: String
     var rows: [Row]
+    var servers: [Server]
+    var hasServers: Bool
 
     init(_ answer: NodesAnswer, now: Instant) {
         here = answer.here
@@ -39,5 +55,19 @@ struct NodesPage {
                 until: ShownTime(part.until, now: now)
             )
         }
+        servers = (answer.servers ?? []).map { server in
+            let work = server.destinations.map { "delivers to \($0)" } + server.stores.map { "reads from \($0)" }
+            return Server(
+                name: server.name,
+                role: server.role,
+                version: server.version,
+                started: ShownTime(server.startedAt, now: now),
+                isAlive: server.isAlive,
+                work: work.isEmpty ? "–" : work.joined(separator: ", "),
+                refused: server.isAlive ? server.refusedConfiguration : nil,
+                refusedTime: ShownTime(server.refusedAt, now: now)
+            )
+        }
+        hasServers = !servers.isEmpty
     }
 }

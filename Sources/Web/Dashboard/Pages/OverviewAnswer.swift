@@ -46,12 +46,34 @@ struct OverviewAnswer: Decodable, Sendable {
         var comparingFails: Trouble?
         var webhooks: Webhooks?
         var silentBecause: String?
+        var audit: AuditFound?
+    }
+
+    /// What the last comparison of a whole store found.
+    struct AuditFound: Decodable, Sendable {
+        var finishedAt: String
+        var unexplained: Int64
+        var repaired: Int64
+        var unread: [String]
     }
 
     struct Alert: Decodable, Sendable {
         var subject: String
         var since: String
         var message: String
+    }
+
+    /// A server that works on the store.
+    struct Server: Decodable, Sendable {
+        var name: String
+        var role: String
+        var version: String
+        var startedAt: String?
+        var isAlive: Bool
+        var destinations: [String]
+        var stores: [String]
+        var refusedAt: String?
+        var refusedConfiguration: String?
     }
 
     struct Status: Decodable, Sendable {
@@ -62,6 +84,7 @@ struct OverviewAnswer: Decodable, Sendable {
         var destinations: [Destination]
         var jobs: [JobAnswer]
         var alerts: [Alert]
+        var nodes: [Server]?
     }
 
     struct Quota: Decodable, Sendable {

@@ -19,6 +19,8 @@ struct OverviewPage {
         var value: String
         /// Under which the live feed tells of it.
         var key: String
+        /// The page that names the records.
+        var href: String?
     }
 
     struct QuotaLine {
@@ -86,9 +88,11 @@ struct OverviewPage {
     ) -> [Figure] {
         let waiting = destination.dirty + destination.claimed
         let oldest = destination.oldestDirtySeconds.map { ", oldest \(ShownNumber.delay($0))" } ?? ""
+        // What is left out needs nothing more and is not in the CRM, so it is no part of what is in step.
+        let leftOut = destination.leftOut ?? 0
         let values = [
             ("In step", ShownNumber.grouped(destination.inStep), "clean"),
-            ("Left out", ShownNumber.grouped(destination.leftOut ?? 0), "left_out"),
+            ("Left out", ShownNumber.grouped(leftOut), "left_out"),
             ("Waiting", ShownNumber.grouped(waiting) + (waiting > 0 ? oldest : ""), "waiting"),
             ("Failed", ShownNumber.grouped(destination.parked), "parked"),
             ("Given up", ShownNumber.grouped(destination.discarded), "discarded"),
@@ -98,7 +102,10 @@ struct OverviewPage {
                 figures.map { AxisScale.text(($0.deliveredPerMinute * 10).rounded() / 10) } ?? "–", "rate"
             ),
         ]
-        return values.map { Figure(label: $0.0, value: $0.1, key: "\(destination.name).\($0.2)") }
+        return values.map { label, value, key in
+            let href = key == "left_out" ? "/records/left-out?destination=\(PathText.escaped(destination.name))" : nil
+            return Figure(label: label, value: value, key: "\(destination.name).\(key)", href: href)
+        }
     }
 
     private static func card(

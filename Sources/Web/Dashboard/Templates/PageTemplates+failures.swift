@@ -3,7 +3,7 @@ extension PageTemplates {
         <h1>Failures</h1>
         <div id="failures" data-live>
         {{#isEmpty}}<p class="truth good">Nothing has failed: every record that was received is in step or on its way.</p>{{/isEmpty}}
-        {{#groups}}<section class="panel">
+        {{#groups}}<section class="panel" data-key="{{destination}} {{kind}} {{code}}">
         <h2>{{title}}</h2>
         <p class="dim">{{#first}}First {{ago}}{{/first}}{{#last}}, last {{ago}}{{/last}}</p>
         <p>Why:</p><p class="words">{{words}}</p>
@@ -17,7 +17,7 @@ extension PageTemplates {
         <form method="post" action="/do/discard"><input type="hidden" name="form" value="{{form}}"><input type="hidden" name="destination" value="{{destination}}"><input type="hidden" name="kind" value="{{kind}}"><input type="hidden" name="code" value="{{code}}"><button class="danger" data-confirm="{{discardQuestion}}">Give up</button></form>{{/isAdmin}}
         </div>
         </section>{{/groups}}
-        {{#refused}}<section class="panel">
+        {{#refused}}<section class="panel" data-key="{{title}}">
         <h2>{{title}}</h2>
         <p>The CRM has the records, and refused these values.</p>
         {{#words}}<p>Why:</p><p class="words">{{.}}</p>{{/words}}

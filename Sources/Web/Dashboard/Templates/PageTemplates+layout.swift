@@ -21,6 +21,7 @@ extension PageTemplates {
         </header>
         <main id="main" tabindex="-1">
         <p id="connection" class="notice bad" role="status" hidden></p>
+        <p id="stale" class="notice changed" role="status" hidden>Something here has changed. <button type="button" class="quiet">Show</button></p>
         {{#notice}}<p class="notice {{#isGood}}good{{/isGood}}{{^isGood}}bad{{/isGood}}" role="status">{{text}}</p>{{/notice}}
         {{{content}}}
         </main>

@@ -1,9 +1,10 @@
 extension PageTemplates {
     static let overview = """
         <h1>Overview</h1>
-        <p class="truth {{tone}}" data-tone data-value="sentence" aria-live="polite">{{sentence}}</p>
+        <p class="truth {{tone}}" data-tone data-value="sentence">{{sentence}}</p>
+        <p class="unseen" role="status" data-spoken></p>
         <div id="concerns" data-live>
-        {{#concerns}}<section class="panel">
+        {{#concerns}}<section class="panel" data-key="{{what}}">
         <h2>{{what}}</h2>
         <p>{{meaning}}</p>
         {{#press}}{{#href}}<p><a class="button" href="{{href}}">{{label}}</a></p>{{/href}}\
@@ -19,7 +20,7 @@ extension PageTemplates {
         {{#cards}}<section class="panel" aria-label="{{name}}">
         <h3>{{name}} <span class="badge">{{mode}}</span></h3>
         <dl class="figures">
-        {{#figures}}<div><dt>{{label}}</dt><dd data-value="{{key}}">{{value}}</dd></div>
+        {{#figures}}<div><dt>{{#href}}<a href="{{.}}">{{label}}</a>{{/href}}{{^href}}{{label}}{{/href}}</dt><dd data-value="{{key}}">{{value}}</dd></div>
         {{/figures}}</dl>
         <div class="cards" id="charts-{{name}}" data-live>
         <figure><figcaption>Delay in seconds, last hour</figcaption>{{{delayChart}}}</figure>
@@ -34,7 +35,7 @@ extension PageTemplates {
         <h2>Stores</h2>
         <div class="scroll" id="stores" data-live tabindex="0" role="region" aria-label="Stores"><table>
         <thead><tr><th scope="col">Store</th><th scope="col" class="number">Customers</th><th scope="col" class="number">Orders</th><th scope="col">Last webhook</th></tr></thead>
-        <tbody>{{#stores}}<tr><td>{{name}}{{#unread}}<br><span class="dim">{{.}}</span>{{/unread}}</td><td class="number">{{customers}}</td><td class="number">{{orders}}</td><td>{{#last}}<time datetime="{{iso}}">{{ago}}</time>{{/last}}{{^last}}never{{/last}}</td></tr>
+        <tbody>{{#stores}}<tr data-key="{{name}}"><td>{{name}}{{#unread}}<br><span class="dim">{{.}}</span>{{/unread}}</td><td class="number">{{customers}}</td><td class="number">{{orders}}</td><td>{{#last}}<time datetime="{{iso}}">{{ago}}</time>{{/last}}{{^last}}never{{/last}}</td></tr>
         {{/stores}}</tbody></table></div>
         <div id="jobs" data-live>{{#hasJobs}}<h2>Under way</h2>{{#jobs}}<p>{{title}}{{#percent}} <progress max="100" value="{{.}}" aria-label="{{title}}">{{.}} %</progress>{{/percent}} {{words}}</p>{{/jobs}}<p><a href="/backfills">All jobs</a></p>{{/hasJobs}}</div>
         """

@@ -15,10 +15,21 @@ extension PageTemplates {
         {{#isCut}}<p>There are more; give more of it.</p>{{/isCut}}
         """
 
+    static let leftOut = """
+        <h1>What {{destination}} is not to have</h1>
+        <p>Left out by a rule of the mapping or of the settings (guests, test orders), by a person, or since it was taken out again. \
+        They are counted apart, and none of them is among those in step.</p>
+        {{#isEmpty}}<p>Nothing is left out.</p>{{/isEmpty}}
+        <ul>
+        {{#rows}}<li><a href="{{href}}">{{title}}</a> of {{store}}{{#because}}: {{.}}{{/because}}</li>
+        {{/rows}}</ul>
+        {{#nextHref}}<p><a href="{{.}}">Look further</a></p>{{/nextHref}}
+        """
+
     static let record = """
         <div id="record" data-live>
         <h1>{{title}}</h1>
-        {{#lanes}}<section class="panel" aria-label="{{destination}}">
+        {{#lanes}}<section class="panel" aria-label="{{destination}}" data-key="{{destination}}">
         <h2>{{destination}} <span class="badge {{tone}}" data-state>{{badge}}</span></h2>
         {{#place}}<p>{{#page}}<a href="{{.}}" rel="noreferrer">{{place}} in the CRM</a>{{/page}}{{^page}}{{place}} in the CRM{{/page}}</p>{{/place}}
         {{#faultWords}}<p>Why ({{fault}}):</p><p class="words">{{.}}</p>{{/faultWords}}

@@ -18,7 +18,16 @@ extension PageTemplates {
 
     static let nodes = """
         <h1>Nodes</h1>
-        <p>This page comes from <code>{{here}}</code>. A part without a node waits: start “sluice serve” with a role that works.</p>
+        <p>This page comes from <code>{{here}}</code>.</p>
+        <div id="servers" data-live>{{#hasServers}}<h2>Servers</h2>
+        <div class="scroll" tabindex="0" role="region" aria-label="Servers"><table>
+        <thead><tr><th scope="col">Server</th><th scope="col">Role</th><th scope="col">Version</th><th scope="col">Works on</th><th scope="col">Started</th></tr></thead>
+        <tbody>{{#servers}}<tr><td><code>{{name}}</code> {{#isAlive}}<span class="badge good">runs</span>{{/isAlive}}{{^isAlive}}<span class="badge bad">does not answer</span>{{/isAlive}}</td><td>{{role}}</td><td>{{version}}</td><td>{{work}}</td><td>{{#started}}<time datetime="{{iso}}">{{ago}}</time>{{/started}}</td></tr>
+        {{/servers}}</tbody></table></div>
+        {{#servers}}{{#refused}}<div class="panel"><p><strong>{{name}} goes on with its former configuration.</strong> The changed one was refused{{#refusedTime}} {{ago}}{{/refusedTime}}:</p><p class="words">{{refused}}</p>
+        <p>Mend that, then read the configuration anew on the <a href="/setup">Setup</a> page.</p></div>{{/refused}}{{/servers}}{{/hasServers}}</div>
+        <h2>Parts of the work</h2>
+        <p>A part without a node waits: start “sluice serve” with a role that works.</p>
         <div class="scroll" id="nodes" data-live tabindex="0" role="region" aria-label="Parts of the work"><table>
         <thead><tr><th scope="col">Part</th><th scope="col">Done by</th><th scope="col">Epoch</th><th scope="col">Lease ends</th></tr></thead>
         <tbody>{{#rows}}<tr><td>{{part}}</td><td>{{#node}}<code>{{.}}</code>{{/node}}{{^node}}<span class="badge bad">nobody</span>{{/node}}{{#isHere}} <span class="badge good">this one</span>{{/isHere}}</td><td>{{epoch}}</td><td>{{#until}}<time datetime="{{iso}}">{{ago}}</time>{{/until}}</td></tr>

@@ -14,7 +14,7 @@ extension PageTemplates {
         </form></section>{{/hasStores}}\
         {{^hasStores}}<p>No store has Admin API credentials, so nothing can be read from Shopify. The <a href="/setup">setup</a> page says how to get them.</p>{{/hasStores}}{{/isAdmin}}
         <div id="list" data-live>
-        {{#rows}}<section class="panel">
+        {{#rows}}<section class="panel" data-key="{{id}}">
         <h2>{{title}} <span class="dim">job {{id}}</span></h2>
         <p>{{#percent}}<progress max="100" value="{{.}}" aria-label="{{title}}">{{.}} %</progress> {{.}} % {{/percent}}{{words}}</p>
         {{#range}}<p>{{.}}</p>{{/range}}
@@ -34,7 +34,7 @@ extension PageTemplates {
     static let webhooks = """
         <h1>Webhooks</h1>
         <div id="webhooks" data-live>
-        {{#stores}}<section>
+        {{#stores}}<section data-key="{{name}}">
         <h2>{{name}}</h2>
         <p class="dim">{{#looked}}Looked at {{ago}}.{{/looked}}{{^looked}}Shopify has not been asked about its subscriptions.{{/looked}}{{#address}} Sent to <code>{{.}}</code>{{/address}}</p>
         {{#remarks}}<p class="notice bad">{{.}}</p>{{/remarks}}
@@ -53,9 +53,10 @@ extension PageTemplates {
         <h1>Audit</h1>
         <p>Counts and money of Shopify, of Sluice and of each CRM, by day. Green means compared, not assumed.</p>
         <div id="audits" data-live>
-        {{#audits}}<section>
+        {{#audits}}<section data-key="{{store}} {{range}}">
         <h2>{{store}}</h2>
         <p class="truth {{tone}}">{{words}} <span>{{#finished}}Compared {{ago}}.{{/finished}}</span></p>
+        {{#range}}<p>{{.}} How the whole store stands is told by a comparison of all of it.</p>{{/range}}
         {{#unread}}<p class="notice bad">{{.}}</p>{{/unread}}
         {{#hasDifferences}}<h3>Differences without a reason</h3>
         <div class="scroll" tabindex="0" role="region" aria-label="Differences of {{store}}"><table><thead><tr><th scope="col">Record</th><th scope="col">Day</th><th scope="col">Where</th><th scope="col">Cause</th><th scope="col">Fields</th></tr></thead>
@@ -78,7 +79,7 @@ extension PageTemplates {
         <h1>Identity</h1>
         <div id="identity" data-live>
         {{^doubts}}<p class="truth good">Nothing is doubtful: every record has one CRM record or gets its own.</p>{{/doubts}}
-        {{#doubts}}<section class="panel">
+        {{#doubts}}<section class="panel" data-key="{{destination}} {{store}} {{kind}} {{id}}">
         <h2>{{destination}}: <a href="{{href}}">{{title}}</a></h2>
         <p class="words">{{words}}</p>
         {{#candidates}}<div class="row"><p>{{#page}}<a href="{{.}}" rel="noreferrer">CRM record {{crmID}}</a>{{/page}}{{^page}}CRM record {{crmID}}{{/page}}, {{words}}</p>
@@ -87,7 +88,7 @@ extension PageTemplates {
         <form method="post" action="/do/decide"><input type="hidden" name="form" value="{{form}}"><input type="hidden" name="store" value="{{store}}"><input type="hidden" name="kind" value="{{kind}}"><input type="hidden" name="id" value="{{id}}"><input type="hidden" name="destination" value="{{destination}}"><button name="choice" value="skip" class="danger">Leave it out</button></form></div>{{/isAdmin}}
         </section>{{/doubts}}
         {{#hasDecisions}}<h2>Decided</h2><ul>
-        {{#decisions}}<li>{{destination}}: <a href="{{href}}">{{title}}</a>: {{words}}{{#at}}, {{ago}}{{/at}}
+        {{#decisions}}<li data-key="{{destination}} {{store}} {{kind}} {{id}}">{{destination}}: <a href="{{href}}">{{title}}</a>: {{words}}{{#at}}, {{ago}}{{/at}}
         {{#isAdmin}}{{#canUndo}}<form method="post" action="/do/undo"><input type="hidden" name="form" value="{{form}}"><input type="hidden" name="store" value="{{store}}"><input type="hidden" name="kind" value="{{kind}}"><input type="hidden" name="id" value="{{id}}"><input type="hidden" name="destination" value="{{destination}}"><button class="quiet">Take back</button></form>{{/canUndo}}{{/isAdmin}}</li>
         {{/decisions}}</ul>{{/hasDecisions}}
         {{#isCut}}<p class="dim">There are more than are listed.</p>{{/isCut}}
