@@ -26,10 +26,19 @@ extension LiveDesk {
 
     /// A record's story as `sluice show --json` prints it, with the CRM's own pages.
     func record(_ address: RecordAddress, reveals: Bool, by actor: String) async throws -> StoryReport {
-        guard reveals else { return try await told(address) { $0.masked($1) } }
+        guard reveals else {
+            let buyer = try await buyer(of: try key(address))
+            return try await told(address) { $0.masked(FieldMask($1, customer: buyer)) }
+        }
         return try await ActionLog(store, by: actor).perform("reveal", on: "\(try key(address))") {
             try await told(address) { report, _ in report }
         }
+    }
+
+    /// Who placed an order, whom its fields may name though the order itself does not.
+    private func buyer(of key: RecordKey) async throws -> SyncRecord? {
+        guard key.kind == .order, let id = try await store.record(key)?.record.customerID else { return nil }
+        return try await store.record(RecordKey(store: key.store, kind: .customer, id: id))?.record
     }
 
     private func told(
@@ -92,7 +101,7 @@ extension LiveDesk {
                 store
             )
             report.missingFields = checked.missing.names
-            return report.masked(story.record.key.kind, name: story.record.record.name)
+            return report.masked(FieldMask(input.record, customer: input.customer.map { .customer($0) }))
         } catch {
             throw DeskFailure(.conflict, "The mapping cannot be applied: \(PersonalMask.text(error.message))")
         }
@@ -143,7 +152,7 @@ extension LiveDesk {
         }
         var report = DiffReport(found, of: input.record, destination: settings.name)
         report.missingFields = missing.names
-        return report.masked(story.record.key.kind, name: story.record.record.name)
+        return report.masked(FieldMask(input.record, customer: input.customer.map { .customer($0) }))
     }
 
     private func follow(_ id: Job.ID) async throws -> Job {

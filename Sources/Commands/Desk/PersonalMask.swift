@@ -29,60 +29,28 @@ enum PersonalMask {
     static func name(_ name: String) -> String {
         name.split(separator: " ").map { "\($0.prefix(1))…" }.joined(separator: " ")
     }
-
-    /// What a field is called that tells of an order's course or of the shop, and of nobody.
-    private static let impersonal = [
-        "stage", "pipeline", "currency", "store", "shop", "status", "origin", "source", "channel", "recordtype",
-        "record_type",
-    ]
-
-    private static let personal = [
-        "mail", "phone", "mobile", "address", "street", "city", "zip", "postal", "note", "first", "last", "contact",
-    ]
-
-    /// The value of a CRM field: of a customer nothing but what is plainly no one's, of an order what tells of the order.
-    static func value(_ value: String, field: String, kind: RecordKind, name: String?) -> String {
-        // Every field of ours says whose it is.
-        let lower = field.lowercased().replacing("shopify", with: "")
-        if personal.contains(where: lower.contains) { return hidden }
-        if isPlain(value) { return value }
-        // "Closed Won", "Sales pipeline", "EUR", "acme.myshopify.com": short, and no address of a person.
-        if impersonal.contains(where: lower.contains), value.count <= 80, !value.contains("@") { return value }
-        if kind == .order, let name, value.contains(name), value.count <= 80, !value.contains("@") { return value }
-        return hidden
-    }
-
-    /// Numbers, dates, yes and no, and names of choices such as `closedwon`.
-    private static func isPlain(_ value: String) -> Bool {
-        guard value.count <= 40 else { return false }
-        if value.isEmpty || value == "true" || value == "false" { return true }
-        let digits = value.filter(\.isNumber).count
-        if digits > 0, value.allSatisfy({ $0.isNumber || "-+.:TZ".contains($0) }) { return true }
-        return value.contains("_") && value.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "_" }
-    }
 }
 
 extension StoryReport {
     /// The story without what tells who it is about.
     ///
-    /// - Parameter record: whose story it is: what it says of the person is hidden in the CRM's words too.
+    /// - Parameter mask: of the record that it tells of: what is known of the person is hidden in the CRM's words too.
     /// - Returns: the masked story.
-    func masked(_ record: SyncRecord) -> StoryReport {
-        func words(_ text: String) -> String { PersonalMask.text(MaskedWords.hiding(record, in: text)) }
+    func masked(_ mask: FieldMask) -> StoryReport {
         var story = self
         let kind = RecordKind(rawValue: kind) ?? .customer
         story.isMasked = true
         story.email = email.flatMap { MaskedAddress.of($0) }
         if kind == .customer { story.name = name.map(PersonalMask.name) }
         for index in story.lanes.indices {
-            story.lanes[index].faultMessage = story.lanes[index].faultMessage.map(words)
-            story.lanes[index].next = words(story.lanes[index].next)
+            story.lanes[index].faultMessage = story.lanes[index].faultMessage.map(mask.words)
+            story.lanes[index].next = mask.words(story.lanes[index].next)
             for number in story.lanes[index].deliveries.indices {
                 let delivery = story.lanes[index].deliveries[number]
-                story.lanes[index].deliveries[number].message = delivery.message.map(words)
+                story.lanes[index].deliveries[number].message = delivery.message.map(mask.words)
                 story.lanes[index].deliveries[number].sent = Dictionary(
                     delivery.sent.map { field, value in
-                        (field, PersonalMask.value(value, field: field, kind: kind, name: name))
+                        (field, mask.value(value, field: field))
                     }
                 ) { $1 }
             }
@@ -146,26 +114,27 @@ extension IdentityReport {
 }
 
 extension PreviewReport {
-    func masked(_ kind: RecordKind, name: String?) -> PreviewReport {
+    func masked(_ mask: FieldMask) -> PreviewReport {
         var report = self
         func hide(_ field: Field) -> Field {
             var field = field
-            field.value = PersonalMask.value(field.value, field: field.name, kind: kind, name: name)
+            field.value = mask.value(field.value, field: field.name)
             return field
         }
         report.isMasked = true
         report.fields = fields.map(hide)
+        report.lines = lines.map { $0.map(hide) }
         return report
     }
 }
 
 extension DiffReport {
-    func masked(_ kind: RecordKind, name: String?) -> DiffReport {
+    func masked(_ mask: FieldMask) -> DiffReport {
         var report = self
         report.fields = fields.map { field in
             var field = field
-            field.wanted = PersonalMask.value(field.wanted, field: field.name, kind: kind, name: name)
-            field.held = field.held.map { PersonalMask.value($0, field: field.name, kind: kind, name: name) }
+            field.wanted = mask.value(field.wanted, field: field.name)
+            field.held = field.held.map { mask.value($0, field: field.name) }
             return field
         }
         return report
