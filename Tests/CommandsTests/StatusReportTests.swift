@@ -285,6 +285,7 @@ import Testing
         #expect(Self.lines(report).first == "All 3 records are in hubspot; last change 9 s ago; compared 14 min ago.")
         let style = TerminalStyle(isTerminal: true, environment: ["TERM": "xterm"])
         let lines = StatusScreen(report: report, now: Self.now, style: style).lines
+            .map { TerminalText.shown($0, style: style) }
         #expect(
             lines.first?.hasPrefix("\u{1B}[32mAll 3 records") == true && lines.first?.hasSuffix("\u{1B}[0m") == true
         )

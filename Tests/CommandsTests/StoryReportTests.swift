@@ -311,7 +311,10 @@ import Testing
         #expect(times == times.sorted() && times.count == 2)
         #expect(lines.contains(where: { $0.contains("refused by the CRM; it waits for a person: no such stage") }))
         let colours = TerminalStyle(isTerminal: true, environment: ["TERM": "xterm"])
-        let coloured = StoryScreen(report: report, style: colours).lines.joined()
+        let coloured = TerminalText.shown(
+            StoryScreen(report: report, style: colours).lines.joined(),
+            style: colours
+        )
         #expect(coloured.contains("\u{1B}[31m") && !lines.joined().contains("\u{1B}"))
     }
 

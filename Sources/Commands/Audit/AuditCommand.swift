@@ -152,7 +152,7 @@ struct AuditCommand: AsyncParsableCommand {
     }
 
     private func show(_ shown: ShownReport<[AuditOutput]>) {
-        if json.isOn { return Output.line(shown.json) }
+        if json.isOn { return Output.document(shown.json) }
         for output in shown.value {
             for line in AuditScreen(output: output).lines { Output.line(line) }
         }

@@ -55,7 +55,7 @@ struct FailuresListCommand: AsyncParsableCommand {
     }
 
     private func show(_ shown: ShownReport<FailuresReport>, now: Instant) {
-        if json.isOn { return Output.line(shown.json) }
+        if json.isOn { return Output.document(shown.json) }
         let report = shown.value
         if report.groups.isEmpty, report.refused.isEmpty, report.unreadable.isEmpty { Output.line("No failures.") }
         for group in report.groups {

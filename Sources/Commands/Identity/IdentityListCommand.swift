@@ -44,7 +44,7 @@ struct IdentityListCommand: AsyncParsableCommand {
     }
 
     private func show(_ shown: ShownReport<IdentityReport>) {
-        if json.isOn { Output.line(shown.json) } else { shown.value.lines.forEach(Output.line) }
+        if json.isOn { Output.document(shown.json) } else { shown.value.lines.forEach(Output.line) }
     }
 
     static func report(

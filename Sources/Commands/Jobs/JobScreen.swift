@@ -18,7 +18,7 @@ final class JobScreen: Sendable {
     private let clock = SystemClock()
 
     /// With `isQuiet`, as for `--json`, nothing is shown.
-    init(isQuiet: Bool, isTerminal: Bool = Output.isErrorTerminal) {
+    init(isQuiet: Bool, isTerminal: Bool = TerminalStyle.error.canMove) {
         self.isQuiet = isQuiet
         self.isTerminal = isTerminal
     }
@@ -33,7 +33,7 @@ final class JobScreen: Sendable {
 
     func show(_ jobs: [JobReport]) {
         guard !isQuiet else { return }
-        let lines = jobs.map { JobLine($0).text(width: isTerminal ? 24 : nil) }
+        let lines = jobs.map { TerminalText.oneLine(JobLine($0).text(width: isTerminal ? 24 : nil)) }
         let isLast = jobs.allSatisfy(\.isAtRest)
         let text = state.withLock { state -> String? in
             if isTerminal {
@@ -47,6 +47,6 @@ final class JobScreen: Sendable {
             (state.lines, state.toldAt) = (lines, now)
             return lines.joined(separator: "\n")
         }
-        if let text { Output.error(text) }
+        if let text { Output.draw(text) }
     }
 }

@@ -50,7 +50,7 @@ struct JobsListCommand: AsyncParsableCommand {
     }
 
     private func show(_ shown: ShownReport<[JobReport]>) {
-        if json.isOn { return Output.line(shown.json) }
+        if json.isOn { return Output.document(shown.json) }
         guard !shown.value.isEmpty else { return Output.line(open ? "No job is open." : "There are no jobs yet.") }
         for job in shown.value {
             let time = (job.finishedAt ?? job.createdAt).flatMap { Timestamp($0)?.instant }
@@ -156,7 +156,7 @@ struct JobWord {
             guard error.kind == .unknown else { throw error }
             throw CommandFailure.usage("There is no job \(id); \"sluice jobs list\" shows those there are.")
         }
-        if json.isOn { return Output.line(try await desk.report(.job(id), as: JobReport.self).json) }
+        if json.isOn { return Output.document(try await desk.report(.job(id), as: JobReport.self).json) }
         Output.line(done.said)
     }
 

@@ -75,7 +75,7 @@ struct LogCommand: AsyncParsableCommand {
     }
 
     private func show(_ shown: ShownReport<[Report]>) {
-        if json.isOn { return Output.line(shown.json) }
+        if json.isOn { return Output.document(shown.json) }
         let entries = shown.value
         guard !entries.isEmpty else {
             let isRestricted = action != nil || by != nil || since != nil

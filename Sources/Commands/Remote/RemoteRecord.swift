@@ -26,7 +26,7 @@ struct RemoteRecord {
         }
         guard found.value.candidates.count == 1 else {
             if json?.isOn == true {
-                Output.line(found.json)
+                Output.document(found.json)
             } else {
                 found.value.lines(what).forEach(Output.error)
             }

@@ -8,7 +8,13 @@ enum Output {
     /// Whether something could not be written, so that the process must not end as if it had been.
     static var isBroken: Bool { broken.withLock { $0 } }
 
-    static func line(_ text: String) {
+    /// A line, or several, without what would steer the terminal.
+    static func line(_ text: String) { write(TerminalText.shown(text, style: .current)) }
+
+    /// JSON as it came: what would steer a terminal is written as JSON's escapes, so the values stay what they are.
+    static func document(_ json: String) { write(TerminalText.escaped(json)) }
+
+    private static func write(_ text: String) {
         guard !isBroken else { return }
         do {
             try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
@@ -20,7 +26,10 @@ enum Output {
         }
     }
 
-    static func error(_ text: String) {
+    static func error(_ text: String) { draw(TerminalText.shown(text, style: .plain)) }
+
+    /// What moves the cursor of the error output's terminal; whoever calls it answers for every character.
+    static func draw(_ text: String) {
         try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     }
 
@@ -31,7 +40,7 @@ enum Output {
 
     /// A value as JSON with snake_case keys, on one line per member.
     static func json(_ value: some Encodable) throws {
-        line(String(decoding: try encoder.encode(value), as: UTF8.self))
+        document(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 
     static var encoder: JSONEncoder {
@@ -41,9 +50,9 @@ enum Output {
         return encoder
     }
 
-    /// Starts a screen that is shown again and again anew; elsewhere than on a terminal, an empty line.
+    /// Starts a screen that is shown again and again anew; elsewhere than on a terminal that can, an empty line.
     static func clearScreen() {
-        line(isTerminal ? "\u{1B}[2J\u{1B}[H" : "")
+        write(TerminalStyle.current.canMove ? "\u{1B}[2J\u{1B}[H" : "")
     }
 
     static var isTerminal: Bool { isatty(1) == 1 }
@@ -55,6 +64,7 @@ enum Output {
 
     /// Columns padded to their widest cell, two spaces between.
     static func rows(_ rows: [[String]], indent: String = "  ") -> [String] {
+        let rows = rows.map { $0.map(TerminalText.oneLine) }
         let columns = rows.map(\.count).max() ?? 0
         let widths = (0..<columns).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
         return rows.map { row in

@@ -79,7 +79,7 @@ struct ShowCommand: AsyncParsableCommand {
     }
 
     private func show(_ shown: ShownReport<StoryReport>) {
-        if json.isOn { return Output.line(shown.json) }
+        if json.isOn { return Output.document(shown.json) }
         StoryScreen(report: shown.value, style: .current).show()
     }
 

@@ -18,7 +18,7 @@ struct StoryScreen {
     }
 
     private var title: String {
-        [report.kind.capitalized, report.name ?? "", "(\(report.id)) of \(report.store)"]
+        [report.kind.capitalized, TerminalText.oneLine(report.name ?? ""), "(\(report.id)) of \(report.store)"]
             .filter { !$0.isEmpty }.joined(separator: " ")
     }
 

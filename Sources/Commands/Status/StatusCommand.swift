@@ -109,11 +109,11 @@ struct StatusCommand: AsyncParsableCommand {
         let style = TerminalStyle.current
         if waiting {
             let list = try await source.waiting(report.value, WaitingReport.limit(isJSON: json.isOn), false)
-            if json.isOn { return Output.line(list.json) }
+            if json.isOn { return Output.document(list.json) }
             if watch { Output.clearScreen() }
             return list.value.lines.forEach(Output.line)
         }
-        if json.isOn { return Output.line(report.json) }
+        if json.isOn { return Output.document(report.json) }
         if watch { Output.clearScreen() }
         StatusScreen(report: report.value, now: now, style: style).show()
     }
