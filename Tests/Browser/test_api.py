@@ -45,7 +45,7 @@ class Answers(unittest.TestCase):
                 if "get" not in operations:
                     continue
                 schema = operations["get"]["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
-                filled = re.sub(r"\{(\w+)\}", lambda part: record[part.group(1)], path)
+                filled = re.sub(r"\{(\w+)\}", lambda part: {**record, "destination": "hubspot"}[part.group(1)], path)
                 if path == "/api/v1/jobs/{id}":
                     jobs = self.ask(demo.url, "/api/v1/jobs")[1]["items"]
                     # A shop that only sends webhooks has none.

@@ -120,7 +120,13 @@ import Web
 
     @Test func whatIsLeftOutIsListedPartByPart() async throws {
         let routing = RoutingTable([Self.shop: .init(destinations: [Self.crm])])
-        let records: [SyncRecord] = [-4, 7, 9].map { .customer(CustomerRecord(id: $0)) }
+        let records: [SyncRecord] = [-4, 7, 9].map { (id: Int64) in
+            var profile = CustomerProfile()
+            profile.firstName = .value("Ada")
+            var customer = CustomerRecord(id: id)
+            customer.profile = Versioned(profile, version: SourceVersion(at: Self.start, tie: Self.start, hash: 7))
+            return .customer(customer)
+        }
         for (number, record) in records.enumerated() {
             let receipt = Receipt(
                 store: Self.shop,
@@ -179,7 +185,13 @@ import Web
         #expect(paused.said == "It is marked, and waits until hubspot is resumed.")
         _ = try await desk.carryOut(.resume(destination: "hubspot"), by: "ada")
         let fault = DeliveryFault(.unauthorized, .pause(.destination), message: "no")
-        let pause = Pause(destination: Self.crm, scope: .destination, fault: fault, since: Self.start, probeAt: nil)
+        let pause = Pause(
+            destination: Self.crm,
+            scope: .destination,
+            fault: fault,
+            since: Self.start,
+            probeAt: Self.start + .seconds(60)
+        )
         _ = await store.pause(pause)
         let stopped = try await desk.carryOut(.syncNow(address, destination: nil), by: "ada")
         #expect(stopped.said == "It is marked, and waits until what stopped hubspot is mended (unauthorized).")

@@ -39,7 +39,6 @@ import Testing
             "Dear ${customer.first_name | upper}",
             "6: a source field in text is written {customer.first_name}, without \"$\""
         ),
-        ("{{ customer.email }}", "1: a source field in text is written {customer.email}, with one brace"),
         ("Hello {{customer.emial}}", "7: a source field in text is written {customer.emial}, with one brace"),
         (
             "Order order.name",

@@ -33,7 +33,7 @@ import Testing
         let answer = DeskAnswer(json: FakeAnswers.overview)
         let overview = try answer.value(OverviewAnswer.self)
         let news = LiveNews(overview)
-        #expect(news.values["hubspot.clean"] == "1,211" && news.values["hubspot.left_out"] == "5")
+        #expect(news.values["hubspot.clean"] == "1,211" && news.values["hubspot.left_out"] == "43")
         #expect(news.values["hubspot.parked"] == "1")
         #expect(
             news.event(version: 3).hasPrefix("event: overview\ndata: {") && news.event(version: 3).hasSuffix("\n\n")
