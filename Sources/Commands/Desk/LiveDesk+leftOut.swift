@@ -23,7 +23,7 @@ extension LiveDesk {
     func leftOut(_ destination: String, _ page: ListPage) async throws -> DeskAnswer {
         let name = try configuration.destination(named: destination).name
         var place = try Place(page.cursor, configuration.stores.map(\.name))
-        var found: [LeftOutReport] = []
+        var found: [AuditedRecord] = []
         var looked = 0
         while let (shop, kind) = place.current, found.count < page.limit, looked < Self.lookedAt {
             let records = try await store.audited(
@@ -40,18 +40,19 @@ extension LiveDesk {
             for record in records {
                 place.id = record.stored.key.id
                 guard let lane = record.lanes[name], record.unread == nil, lane.isAbsent else { continue }
-                found.append(try await entry(record, at: name))
+                found.append(record)
                 if found.count == page.limit { break }
             }
         }
-        var answer = try Self.json(found)
+        let notes = try await store.lastNotes(of: found.map(\.stored.key), destination: name)
+        var answer = try Self.json(found.map { Self.entry($0, at: name, notes[$0.stored.key]) })
         answer.next = place.current == nil ? nil : place.text
         return answer
     }
 
-    private func entry(_ record: AuditedRecord, at name: DestinationName) async throws -> LeftOutReport {
+    private static func entry(_ record: AuditedRecord, at name: DestinationName, _ note: DeliveryNote?) -> LeftOutReport
+    {
         let key = record.stored.key
-        let note = try await store.lastNotes(of: [key], destination: name)[key]
         return LeftOutReport(
             destination: name.rawValue,
             store: key.store.rawValue,
