@@ -14,10 +14,10 @@ def orders:
     else .Opportunity.records[] | {id: .cShopifyOrderId, name, amount, stage, status: null} end
     | .amount |= number | .stage |= told;
 def customers:
-    if $crm == "hubspot" then .contacts.records[].properties | {id: .shopify_customer_id, email, lastName: .lastname}
-    elif $crm == "salesforce" then .Contact.records[] | {id: .Shopify_Customer_Id__c, email: .Email, lastName: .LastName}
-    elif $crm == "zoho" then .Contacts.records[] | {id: .Shopify_Customer_ID, email: .Email, lastName: .Last_Name}
-    else .Contact.records[] | {id: .cShopifyCustomerId, email: .emailAddress, lastName} end
+    if $crm == "hubspot" then .contacts.records[].properties | {id: .shopify_customer_id, email, firstName: .firstname, lastName: .lastname}
+    elif $crm == "salesforce" then .Contact.records[] | {id: .Shopify_Customer_Id__c, email: .Email, firstName: .FirstName, lastName: .LastName}
+    elif $crm == "zoho" then .Contacts.records[] | {id: .Shopify_Customer_ID, email: .Email, firstName: .First_Name, lastName: .Last_Name}
+    else .Contact.records[] | {id: .cShopifyCustomerId, email: .emailAddress, firstName, lastName} end
     | .email |= (if . then ascii_downcase else null end);
 
 def wanted_order: {
@@ -25,7 +25,7 @@ def wanted_order: {
     status: (if $crm == "espocrm" then null else .financial end)
 };
 # CRMs that want a last name get one in its place.
-def wanted_customer: {email: (if .email then .email | ascii_downcase else null end), lastName};
+def wanted_customer: {email: (if .email then .email | ascii_downcase else null end), firstName, lastName};
 def differs($want): . as $have | any($want | to_entries[]; .value != null and $have[.key] != .value);
 
 def compared($truth; $records; $kind):

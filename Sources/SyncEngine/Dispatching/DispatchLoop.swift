@@ -17,6 +17,9 @@ struct DispatchLoop: Sendable {
     /// The longest time without a look at the store: marks of other processes give no wake-up.
     private static let idleLook = Duration.seconds(1)
 
+    /// A point from which time only goes forward.
+    private static let start = ContinuousClock.now
+
     /// The CRM's own words may hold personal data, so the log only says who tells them.
     private static let advice: Logger.Metadata = ["advice": "sluice doctor says why, and how to mend it"]
 
@@ -135,8 +138,7 @@ struct DispatchLoop: Sendable {
     /// clock was set.
     private func heedSetBack(_ state: inout LoopState) async throws {
         let now = clock.now
-        defer { state.lastLook = now }
-        guard state.lastLook.since(now) > .seconds(1) else { return }
+        guard let back = state.watch.look(now: now, uptime: Self.start.duration(to: .now)) else { return }
         state.lastGauge = .beginning
         let hastened = try await store.hasten(
             destination: route.name,
@@ -144,12 +146,10 @@ struct DispatchLoop: Sendable {
             now: now,
             redeliverAt: now + DestinationRoute.requestTime
         )
+        guard back > .zero || hastened > 0 else { return }
         logger.notice(
             "The clock was set back; what waited is due now",
-            metadata: [
-                "destination": "\(route.name)", "seconds": "\(state.lastLook.since(now).seconds)",
-                "lanes": "\(hastened)",
-            ]
+            metadata: ["destination": "\(route.name)", "seconds": "\(back.seconds)", "lanes": "\(hastened)"]
         )
     }
 

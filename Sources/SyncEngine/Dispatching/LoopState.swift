@@ -10,8 +10,7 @@ struct LoopState: Sendable {
     /// Whether history goes first in the next turn, because a sale went in the last one.
     var isHistoryNext = false
     var lastGauge = Instant.beginning
-    /// When the loop looked at the clock last.
-    var lastLook = Instant.beginning
+    var watch = ClockWatch()
     var cost = PassCost()
     /// What the day's quota held back when that was last told.
     var heldByDay: Set<Origin> = []

@@ -53,8 +53,8 @@ extension ShopDelivery.Subject {
 extension ShopCustomer {
     fileprivate var stateJSON: SandboxJSON {
         [
-            "id": .string(String(id)), "email": .text(email), "lastName": .text(lastName),
-            "orders": .integer(ordersCount),
+            "id": .string(String(id)), "email": .text(email),
+            "firstName": .text(firstName), "lastName": .text(lastName), "orders": .integer(ordersCount),
         ]
     }
 }
