@@ -23,16 +23,25 @@ package struct CustomerRecord: Sendable, Hashable, Codable {
         self.id = id
     }
 
-    /// Whether an Admin read is needed: for what deliveries asked, because two bodies of one version differ, or because an
-    /// address or a number came whose consent nobody told; never for a guest, whom Shopify does not know.
+    /// Whether an Admin read is needed: for what deliveries asked, because two bodies of one version differ, because nothing
+    /// tells yet who it is, or because an address or a number came whose consent nobody told; never for a guest, whom Shopify
+    /// does not know.
     package var hydration: HydrationNeed {
         guard !isGuest else { return HydrationNeed() }
         let needed = reads.noticing(profile)
+        if isOnlyAnID { return needed.merged(with: .once) }
         // A customer who was read once is complete but for what came since: a body brings a number without its consent.
         guard reads.askedAt != nil, reads.readAt != nil, lacksConsent, let version = profile.version else {
             return needed
         }
         return needed.merged(with: HydrationNeed(askedAt: version.tie))
+    }
+
+    /// Whether something was told of a customer of whom no body has come yet.
+    private var isOnlyAnID: Bool {
+        guard profile.version == nil, !life.isDeleted else { return false }
+        return !tags.isUnknown || purchases.version != nil || emailConsent.version != nil || smsConsent.version != nil
+            || whatsAppConsent.version != nil
     }
 
     /// Whether there is an address or a number, and nothing is known of what was consented to for it.

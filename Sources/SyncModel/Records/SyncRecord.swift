@@ -40,13 +40,15 @@ package enum SyncRecord: Sendable, Hashable, Codable {
         }
     }
 
-    /// Whether there is more than an id and its life: without that there is nothing to deliver, so no lane.
+    /// Whether it is known who or what it is: without that there is nothing to deliver, so no lane.
+    ///
+    /// Tags, consents and totals may come first. Delivered by themselves they would make a person without a name or an
+    /// address, who is found in no CRM that knows them already.
     package var hasContent: Bool {
         switch self {
         case .customer(let record):
-            record.profile.version != nil || !record.tags.isUnknown || record.purchases.version != nil
-                // Its orders, and what a CRM holds of it, go over to the survivor.
-                || record.survivorID != nil
+            // The orders of one that was merged, and what a CRM holds of it, go over to the survivor.
+            record.profile.version != nil || record.survivorID != nil
         case .order(let record): record.details.version != nil
         }
     }

@@ -221,5 +221,27 @@ extension StoreConformance {
             let third = try #require(try await stage.claim(now: Stage.at(4)).first)
             #expect(!third.isForced)
         },
+        StoreCheck("What tells nothing of who a customer is makes no lane and asks for a read, until a body does.") {
+            stage in
+            let key = Stage.customerKey(1)
+            var tagged = CustomerRecord(id: 1)
+            let version = SourceVersion(at: Stage.at(1), tie: Stage.at(1), hash: 1)
+            tagged.tags = TagSet(changed: ["vip"], isPresent: true, version: version)
+            let report = try await stage.apply("tags", .customer(tagged))
+            #expect(report.unread == [Stage.shop])
+            try await stage.own()
+            try await stage.store.mark([key], destination: Stage.crm, force: true, origin: .live, now: Stage.at(2))
+            #expect(try await stage.claim(now: Stage.at(3)).isEmpty)
+            #expect(try await stage.entry(key) == nil)
+            let waiting = try await stage.store.awaitingHydration(of: Stage.shop, kind: .customer, after: 0, limit: 10)
+            #expect(waiting.map(\.key) == [key])
+
+            try await stage.apply("body", Stage.customer(1, email: "ada@example.com", version: 4))
+            let claimed = try #require(try await stage.claim(now: Stage.at(5)).first)
+            guard case .customer(let customer) = claimed.record else { throw Unexpected() }
+            #expect(!customer.tags.isUnknown && customer.profile.fields.email.value == "ada@example.com")
+        },
     ]
+
+    private struct Unexpected: Error {}
 }

@@ -30,6 +30,33 @@ struct AdoptionTests {
         }
     }
 
+    /// Salesforce refuses no second contact with an address, so one made too early would stay beside the known one.
+    @Test func whoIsOnlyTaggedSoFarIsNotMade() async throws {
+        var settings = StageSettings()
+        settings.salesforce = SalesforceOptions()
+        try await Stage.run(settings) { stage in
+            var shop = SimulatedShop(settings: stage.settings.shop)
+            let known = await stage.salesforce.seed(
+                "Contact",
+                ["Email": "known@example.com", "LastName": "Choice"]
+            )
+            _ = try await stage.serve()
+            let created = shop.createCustomer(email: "known@example.com", at: .system())
+            // What tells nothing of who it is overtakes the body.
+            try await stage.deliver(shop.addTags(["vip"], to: created.id, at: .system()))
+            try await stage.settle()
+            #expect(await stage.hubspot.createdCount(.contacts) == 0)
+            #expect(await stage.salesforce.createdCount("Contact") == 1)
+            try await stage.deliver(created.deliveries)
+            try await stage.settle()
+            stage.keepPrivate(shop.personalWords)
+            #expect(await stage.salesforce.createdCount("Contact") == 1)
+            let id = String(created.id)
+            let contact = await stage.salesforce.record("Contact", where: "Shopify_Customer_Id__c", is: id)
+            #expect(contact?.id == known)
+        }
+    }
+
     @Test func aSecondaryAddressIsEnough() async throws {
         try await Stage.run { stage in
             var shop = SimulatedShop(settings: stage.settings.shop)
