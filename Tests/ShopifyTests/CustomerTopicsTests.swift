@@ -87,7 +87,8 @@ import Testing
                     """
                     {"customer_id":"gid://shopify/Customer/5","email_marketing_consent":{"state":"SUBSCRIBED",
                      "opt_in_level":"CONFIRMED_OPT_IN","consent_updated_at":"2026-05-11T11:06:59-04:00"}}
-                    """
+                    """,
+                    triggeredAt: Timestamp("2026-05-11T15:07:01Z")?.instant
                 )
             ).first
         )
@@ -101,12 +102,32 @@ import Testing
                     "customers_whats_app_marketing_consent/update",
                     """
                     {"customer_id":5,"whats_app_marketing_consent":{"state":"subscribed","updated_at":"2026-05-11T15:00:00Z"}}
-                    """
+                    """,
+                    triggeredAt: Timestamp("2026-05-11T15:00:01Z")?.instant
                 )
             ).first
         )
         #expect(whatsApp.whatsAppConsent.version?.at == Timestamp("2026-05-11T15:00:00Z")?.instant)
         #expect(whatsApp.whatsAppConsent.fields.level == .absent || whatsApp.whatsAppConsent.fields.level == .null)
+    }
+
+    /// Whoever records a consent may give a former time, and an address that another one takes the place of has its own.
+    @Test func aConsentWithAFormerTimeIsStillTheNewest() throws {
+        func told(_ state: String, _ time: String, at triggered: String) throws -> CustomerRecord {
+            let body =
+                #"{"customer_id": 5, "email_marketing_consent": {"state": "\#(state)", "#
+                + #""consent_updated_at": "\#(time)"}}"#
+            let topic = "customers_email_marketing_consent/update"
+            let at = try #require(Timestamp(triggered)).instant
+            return try Sample.customer(Sample.records(Sample.decode(topic, body, triggeredAt: at)).first)
+        }
+        let first = try told("subscribed", "2026-03-01T12:00:00Z", at: "2026-03-01T12:00:01Z")
+        let second = try told("unsubscribed", "2026-01-10T12:00:00Z", at: "2026-06-01T12:00:00Z")
+        for merged in [first.merged(with: second), second.merged(with: first)] {
+            #expect(merged.emailConsent.fields.state == .value("unsubscribed"))
+            #expect(merged.emailConsent.fields.updatedAt == second.emailConsent.fields.updatedAt)
+        }
+        #expect(first.emailConsent.version?.at == Timestamp("2026-03-01T12:00:00Z")?.instant)
     }
 
     @Test(.requiresContracts) func tagDeltas() throws {

@@ -114,6 +114,7 @@ import Testing
             var record = CustomerRecord(id: 1)
             let at = Instant(seconds: version)
             let dated = SourceVersion(at: at, tie: at, hash: UInt64(version))
+            record.profile = Versioned(CustomerProfile(), version: dated)
             var purchases = PurchaseSummary()
             purchases.orderCount = .value(count)
             record.purchases = Versioned(purchases, version: dated)

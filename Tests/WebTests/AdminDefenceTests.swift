@@ -1,12 +1,21 @@
+import Logging
 import Testing
 import Web
 
 /// What whoever guesses tokens, and a browser, are told.
 @Suite struct AdminDefenceTests {
     private var routes: WebRoutes {
-        WebRoutes(
+        // Time stands still, so that a slow machine ends nobody's wait.
+        let start = ContinuousClock.now
+        let gate = AttemptGate(logger: Logger(label: "test"), now: { start })
+        return WebRoutes(
             health: HealthRoutes(checks: [], metrics: nil),
-            api: APIRoutes(access: AccessControl(adminToken: "s3cret"), desk: FakeDesk(), clock: FixedClock()),
+            api: APIRoutes(
+                access: AccessControl(adminToken: "s3cret"),
+                gate: gate,
+                desk: FakeDesk(),
+                clock: FixedClock()
+            ),
             home: HomePage(version: "1.2.3")
         )
     }

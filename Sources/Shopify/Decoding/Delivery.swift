@@ -30,6 +30,16 @@ struct Delivery {
         return SourceVersion(at: max(own.value?.instant ?? time, earliest), tie: time, hash: hash)
     }
 
+    /// The version of a group whose own time may be far older than what happened: a consent's belongs to one address, and
+    /// whoever records it may give a former one.
+    func version(notLongBeforeItself own: Field<Timestamp>) -> SourceVersion {
+        guard let given = own.value?.instant else { return version(at: own) }
+        return version(at: .value(Timestamp(max(given, time - Self.usualDelay))))
+    }
+
+    /// Between a consent and its delivery's being triggered lie seconds.
+    private static let usualDelay = Duration.seconds(60)
+
     /// The version of a customer inside an order: lower than any of its own.
     var embeddedVersion: SourceVersion { .embedded(seenAt: time, hash: hash) }
 

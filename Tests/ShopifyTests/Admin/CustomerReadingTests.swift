@@ -35,26 +35,66 @@ import Testing
     @Test func everyGroupHasItsOwnTime() async throws {
         let record = try await read(PairedCustomer())
         let updatedAt = try #require(Timestamp("2026-07-01T12:00:00Z")).instant
-        #expect(record.profile.version?.at == updatedAt && record.purchases.version?.at == updatedAt)
-        #expect(record.emailConsent.version?.at == Timestamp("2026-06-01T12:00:00Z")?.instant)
+        #expect(record.profile.version?.at == updatedAt && record.tags.current == ["a", "vip"])
         #expect(record.emailConsent.fields.state == .value("subscribed"))
         #expect(record.emailConsent.fields.updatedAt.value?.description == "2026-06-01T08:00:00-04:00")
-        // Never asked for: dated by the record.
-        #expect(record.smsConsent.version?.at == updatedAt && record.smsConsent.fields.level == .null)
+        #expect(record.smsConsent.fields.level == .null)
         #expect(record.whatsAppConsent.fields.state == .value("unsubscribed"))
-        #expect(record.tags.current == ["a", "vip"])
         #expect(record.purchases.fields.orderCount == .value(3))
         #expect(record.purchases.fields.amountSpent == .value(Money(Decimal(string: "120.5") ?? 0, "CAD")))
         #expect(record.purchases.fields.lastOrderID == .value(77))
     }
 
-    /// An order need not move its customer's own time.
-    @Test func totalsAreDatedByTheLastOrderWhereThatIsLater() async throws {
+    /// An order need not move its customer's own time, and a consent's time is of one address.
+    @Test func consentsAndTotalsAreDatedByTheReadWhereTheirOwnTimesAreOlder() async throws {
+        let record = try await read(PairedCustomer())
+        let begun = try #require(record.reads.readAt)
+        for at in [
+            record.purchases.version?.at, record.emailConsent.version?.at, record.smsConsent.version?.at,
+            record.whatsAppConsent.version?.at,
+        ] { #expect(at == begun - .seconds(300)) }
+
         var customer = PairedCustomer()
-        customer.ordered = "2026-07-02T12:00:00Z"
-        let record = try await read(customer)
-        #expect(record.purchases.version?.at == Timestamp("2026-07-02T12:00:00Z")?.instant)
-        #expect(record.profile.version?.at == Timestamp("2026-07-01T12:00:00Z")?.instant)
+        let justNow = Timestamp(begun - .seconds(10)).description
+        (customer.ordered, customer.emailConsent.2) = (justNow, justNow)
+        let other = try await read(customer)
+        #expect(other.purchases.version?.at == begun - .seconds(10))
+        #expect(other.emailConsent.version?.at == begun - .seconds(10))
+    }
+
+    /// The address became another one, whose owner had not consented, long before the former one's had.
+    @Test func aReadCorrectsAConsentThatCarriesALaterDate() async throws {
+        let known = try Sample.customer(
+            Sample.records(
+                Sample.decode(
+                    "customers_email_marketing_consent/update",
+                    #"{"customer_id": 8001, "email_marketing_consent": {"state": "subscribed", "#
+                        + #""consent_updated_at": "2026-06-20T12:00:00Z"}}"#,
+                    triggeredAt: try #require(Timestamp("2026-06-20T12:00:01Z")).instant
+                )
+            ).first
+        )
+        var customer = PairedCustomer()
+        customer.emailConsent = ("UNSUBSCRIBED", "SINGLE_OPT_IN", "2026-01-10T12:00:00Z")
+        let truth = try await read(customer)
+        #expect(known.merged(with: truth).emailConsent.fields.state == .value("unsubscribed"))
+        #expect(truth.merged(with: known).emailConsent.fields.state == .value("unsubscribed"))
+        let found = AuditFinding.between(.customer(known), shopify: .customer(truth))
+        #expect(found?.cause.isExplained == false)
+    }
+
+    /// A refund of an older order that no webhook told of.
+    @Test func aReadCorrectsTotalsThatCarryALaterDate() async throws {
+        let body =
+            #"{"customerId": "gid://shopify/Customer/8001", "numberOfOrders": "4", "#
+            + #""amountSpent": {"amount": "200.0", "currencyCode": "CAD"}, "occurredAt": "2026-07-01T12:00:02Z"}"#
+        let known = try Sample.customer(
+            Sample.records(Sample.decode("customers/purchasing_summary", body)).first
+        )
+        let truth = try await read(PairedCustomer())
+        for merged in [known.merged(with: truth), truth.merged(with: known)] {
+            #expect(merged.purchases.fields.orderCount == .value(3))
+        }
     }
 
     @Test func withheldDataTellsNothing() async throws {

@@ -3,8 +3,8 @@ import SyncModel
 
 /// Makes canonical records of what one read brought, with the versions that a read gives.
 ///
-/// Groups are dated by the record's `updatedAt`, consents by their own times; ties go to the read that began later. A
-/// read answers every hydration asked for before it began.
+/// Groups are dated by the record's `updatedAt`; consents and totals, which may change without it, no earlier than some
+/// minutes before the read; ties go to the read that began later. A read answers every hydration asked for before it began.
 struct AdminSnapshot: Sendable {
     let store: StoreName
     /// When the read began.
@@ -49,10 +49,8 @@ struct AdminSnapshot: Sendable {
         let version = version(at: customer.updatedAt, hash)
         record.profile = Versioned(profile, version: version)
         record.tags = TagSet(list: customer.tags.list, version: version)
-        // An order changes its customer's totals, and not always the customer's own time: the later of the two dates them,
-        // so that a total which a webhook brought before that order does not outlive it.
-        let bought = customer.lastOrder?.updatedAt.map { max($0.instant, customer.updatedAt.instant) }
-        let totals = bought.map { self.version(at: Timestamp($0), hash) } ?? version
+        // Totals follow orders, and not always with a time of the customer's own.
+        let totals = self.version(at: customer.lastOrder?.updatedAt, noEarlierThan: version)
         record.purchases = Versioned(try customer.purchases(), version: totals)
         if demand.followsLastOrder, let last = customer.lastOrderDate(zone) {
             record.lastOrder = Versioned(last, version: totals)
@@ -71,8 +69,24 @@ struct AdminSnapshot: Sendable {
         _ recordVersion: SourceVersion
     ) -> Versioned<MarketingConsent> {
         guard let consent else { return Versioned() }
-        let own = consent.updatedAt.map { version(at: $0, recordVersion.hash) }
-        return Versioned(consent.group(zone), version: own ?? recordVersion)
+        return Versioned(
+            consent.group(zone),
+            version: version(at: consent.updatedAt, noEarlierThan: recordVersion)
+        )
+    }
+
+    /// What happened so long before a read is in its answer, however old the times are that it gives.
+    ///
+    /// Within that time a webhook may be newer than a copy of Shopify's that answers, or its clock ahead.
+    private static let copyDelay = Duration.seconds(300)
+
+    /// The version of a group whose own time does not tell when it changed.
+    ///
+    /// A consent's time is of one address, and whoever records it may give a former one; a refund changes totals without
+    /// a time of the customer's. Dated by those alone, what was known before would win over each read for good.
+    private func version(at own: Timestamp?, noEarlierThan record: SourceVersion) -> SourceVersion {
+        let seen = readAt - Self.copyDelay
+        return version(at: Timestamp(max(own?.instant ?? record.at, record.at, seen)), record.hash)
     }
 
     private func version(at time: Timestamp, _ hash: UInt64) -> SourceVersion {

@@ -39,7 +39,7 @@ enum ConsentTopics {
             fields.state = consent.value?.state.lowercased ?? .null
             fields.level = consent.value?.level.lowercased ?? .null
             fields.updatedAt = consent.value?.updatedAt ?? .null
-            record[keyPath: group] = Versioned(fields, version: delivery.version(at: fields.updatedAt))
+            record[keyPath: group] = Versioned(fields, version: delivery.version(notLongBeforeItself: fields.updatedAt))
         }
         return [.customer(record)]
     }
