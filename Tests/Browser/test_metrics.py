@@ -93,6 +93,17 @@ class Metrics(unittest.TestCase):
             for name in re.findall(r"sluice_\w+", query):
                 self.assertIn(re.sub(r"_(bucket|sum|count)$", "", name), told)
 
+    def test_every_result_that_is_asked_for_is_one_that_the_server_counts(self):
+        with open(os.path.join(ROOT, "Sources/Web/Webhooks/WebhookResult.swift"), encoding="utf-8") as file:
+            cases = re.findall(r"^    case (\w+)(?: = \"(\w+)\")?", file.read(), re.M)
+        counted = {value or name for name, value in cases}
+        self.assertIn("accepted", counted)
+        asked = set()
+        for query in dashboard_queries() + alert_queries():
+            for values in re.findall(r'result=~?"([^"]+)"', query):
+                asked |= set(values.split("|"))
+        self.assertTrue(asked and asked <= counted, asked - counted)
+
 
 if __name__ == "__main__":
     unittest.main()

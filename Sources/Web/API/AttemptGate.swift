@@ -19,9 +19,10 @@ package final class AttemptGate: Sendable {
     /// A right token is never refused: many stand behind one address, and a guesser among them would lock all of them out.
     func refusal(of client: ClientAddress, isRight: Bool) -> Response? {
         guard let wait = wait(of: client, isRight: isRight) else { return nil }
-        return Answer.json(
+        return APIProblem.response(
             .tooManyRequests,
-            #"{"error":"too_many_attempts","message":"too many wrong tokens came from here; wait and send the right one"}"#,
+            "Too many wrong tokens",
+            "Too many wrong tokens came from this address. Wait, and send the right one.",
             headers: [.retryAfter: "\(max(1, wait.components.seconds + 1))"]
         )
     }

@@ -14,12 +14,14 @@ final class WebhookMetrics: Sendable {
 
     private struct Known {
         var counters: [Key: Counter] = [:]
+        /// How many counters each store has.
+        var topics: [String: Int] = [:]
         var latest: [String: Gauge] = [:]
     }
 
     private let known = Mutex(Known())
-    /// Topics are not signed, so what arrives under a valid signature may still be made up.
-    private static let topicLimit = 500
+    /// Counters of one store: topics are not signed, so what arrives under a valid signature may still be made up.
+    private static let storeLimit = 60
 
     func accepted(store: StoreName, topic: String, at now: Instant) {
         count(.accepted, store: store, topic: topic)
@@ -37,9 +39,10 @@ final class WebhookMetrics: Sendable {
         let key = Key(store: store?.rawValue ?? "", topic: topic ?? "", result: result)
         let counter = known.withLock { known in
             if let counter = known.counters[key] { return counter }
-            guard known.counters.count < Self.topicLimit else {
-                return Self.counter(Key(store: "", topic: "other", result: result))
+            guard known.topics[key.store, default: 0] < Self.storeLimit else {
+                return Self.counter(Key(store: key.store, topic: "other", result: result))
             }
+            known.topics[key.store, default: 0] += 1
             let counter = Self.counter(key)
             known.counters[key] = counter
             return counter
