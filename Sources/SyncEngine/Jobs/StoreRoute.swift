@@ -1,3 +1,4 @@
+import Foundation
 package import SyncModel
 
 /// What history and hydration need of a store's Admin API.
@@ -59,10 +60,18 @@ package struct ReadLimits: Sendable, Hashable {
     package var slice: Int64
     /// Bulk operations at once: Shopify runs five of an app in a store.
     package var operations: Int
-    /// Results that are read at once: enough to keep two cores busy beside the one writer of a database.
+    /// Results that are read at once.
     package var readers: Int
 
-    package init(batch: Int = 400, slice: Int64 = 20_000, operations: Int = 5, readers: Int = 3) {
+    /// One core is left to what is sold meanwhile, and three readers keep the one writer of a database busy.
+    package static let usualReaders = min(3, max(1, ProcessInfo.processInfo.activeProcessorCount - 1))
+
+    package init(
+        batch: Int = 400,
+        slice: Int64 = 20_000,
+        operations: Int = 5,
+        readers: Int = ReadLimits.usualReaders
+    ) {
         self.batch = batch
         self.slice = slice
         self.operations = operations
