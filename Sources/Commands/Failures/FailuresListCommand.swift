@@ -76,7 +76,12 @@ struct FailuresListCommand: AsyncParsableCommand {
         }
         for group in report.refused { for line in Self.lines(group) { Output.line(line) } }
         guard !report.unreadable.isEmpty else { return }
-        Output.line("Webhooks that could not be read (kept; the newest \(report.unreadable.count)):")
+        let count = report.unreadableCount ?? report.unreadable.count
+        Output.line(
+            count > report.unreadable.count
+                ? "Webhooks that could not be read (kept; the newest \(report.unreadable.count) of \(Numbers.grouped(count))):"
+                : "Webhooks that could not be read (kept):"
+        )
         Output.table(report.unreadable.map { [$0.receivedAt ?? "", $0.store, $0.topic, $0.reason ?? ""] })
         Output.line(
             "  What to do: \"sluice reconcile\" reads what they told; \"sluice failures discard --unreadable\" settles them."
