@@ -181,7 +181,7 @@ struct DatabaseInspection {
 
     private func backup() -> Finding {
         let fix = "\"sluice db backup\", every day by cron or a timer"
-        guard let last = BackupFolder(configuration.backupFolder).backups.first else {
+        guard let last = BackupFolder(configuration.backupFolder).newest(at: now) else {
             return Finding(.warning, "backup", "there is none in \(configuration.backupFolder)", fix: fix)
         }
         let words = "the last is \(last.path), \(Ages.ago(last.takenAt, now: now))"
@@ -190,7 +190,7 @@ struct DatabaseInspection {
     }
 
     private var lastBackup: String {
-        BackupFolder(configuration.backupFolder).backups.first.map { "sluice db restore \($0.path)" }
+        BackupFolder(configuration.backupFolder).newest(at: now).map { "sluice db restore \($0.path)" }
             ?? "there is none in \(configuration.backupFolder)"
     }
 }
