@@ -82,8 +82,9 @@ package struct AlertLoop: Service {
         log(book, after: known)
         let untold = Array(book.untold.prefix(Self.atOnce))
         guard !untold.isEmpty else { return }
+        guard let channel else { return try await forget(untold.filter(\.isOver), book, now: now) }
         do {
-            try await channel?.send(Self.text(untold))
+            try await channel.send(Self.text(untold))
         } catch {
             logger.warning(
                 "Alerts could not be sent; they are sent again",
@@ -92,6 +93,15 @@ package struct AlertLoop: Service {
             return
         }
         book.told(untold, now: now)
+        try await store.keep(book.sorted)
+    }
+
+    /// Without a channel nothing is told, so that who sets one hears of what stands then; what was told once and is over is
+    /// nothing to keep.
+    private func forget(_ over: [Alert], _ book: AlertBook, now: Instant) async throws {
+        guard !over.isEmpty else { return }
+        var book = book
+        book.told(over, now: now)
         try await store.keep(book.sorted)
     }
 
@@ -104,8 +114,11 @@ package struct AlertLoop: Service {
     /// Tells what began or ended now, whether or not it can be sent.
     private func log(_ book: AlertBook, after known: [Alert]) {
         let standing = Set(known.filter { !$0.isOver }.map(\.id))
-        let told = Set(known.filter { $0.toldAt != nil }.map(\.id))
-        let worse = book.sorted.filter { !$0.isOver && $0.toldAt == nil && told.contains($0.id) }.map(\.id)
+        let before = Dictionary(known.filter { !$0.isOver }.map { ($0.id, $0) }) { first, _ in first }
+        let worse = book.sorted.filter { alert in
+            !alert.isOver && before[alert.id].map { alert.isMore(than: $0) } ?? false
+        }
+        .map(\.id)
         for id in worse { logger.error("A person should know that this became worse", metadata: Self.facts(id)) }
         let holding = Set(book.sorted.filter { !$0.isOver }.map(\.id))
         for id in holding.subtracting(standing) {

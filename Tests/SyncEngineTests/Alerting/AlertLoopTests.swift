@@ -14,12 +14,12 @@ import Testing
     private let clock = TestClock()
     private let log = CapturedLog()
 
-    private func loop() -> AlertLoop {
+    private func loop(isHeard: Bool = true) -> AlertLoop {
         AlertLoop(
             rules: AlertRules(),
             sources: AlertSources(stores: [AlertSources.Store(StoreName("acme"))], destinations: [Self.crm: nil]),
             store: store,
-            channel: channel,
+            channel: isHeard ? channel : nil,
             node: NodeIdentity(host: "here", process: 1, nonce: "a"),
             clock: clock,
             logger: log.logger
@@ -73,6 +73,22 @@ import Testing
         #expect(channel.texts.count == 1)
         #expect(await store.alerts().map(\.since) == [Self.start])
         #expect(log.count("A person should know of this") == 1)
+    }
+
+    @Test func whoSetsAChannelLaterHearsWhatStands() async throws {
+        await pause()
+        try await loop(isHeard: false).look()
+        #expect(await store.alerts().map(\.wasTold) == [false])
+        try await loop(isHeard: false).look()
+        #expect(log.count("A person should know of this") == 1)
+        try await loop().look()
+        #expect(channel.texts.count == 1)
+        // It was told once; where the channel is gone by its end, nothing of it stays.
+        _ = await store.resume(Self.crm)
+        try await loop(isHeard: false).look()
+        clock.advance(.seconds(300))
+        try await loop(isHeard: false).look()
+        #expect(await store.alerts().isEmpty && channel.texts.count == 1)
     }
 
     @Test func parkedRecordsAndTheOldestThatWaitsAreCounted() async throws {
