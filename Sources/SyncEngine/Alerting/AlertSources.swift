@@ -40,6 +40,9 @@ package struct AlertSources: Sendable {
         for source in stores {
             var found = AlertFacts.Store(source.name)
             found.lastReceiptAt = overview.stores.first { $0.store == source.name }?.lastReceiptAt
+            if found.lastReceiptAt == nil {
+                found.listenedSince = try await store.listens(to: source.name, now: now)
+            }
             found.silence = silences.first { $0.store == source.name }
             found.readPause = overview.readPauses.first { $0.store == source.name }
             if let report = try await store.subscriptions(of: source.name).state.report, report.problem == nil {

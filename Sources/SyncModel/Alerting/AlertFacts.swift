@@ -3,6 +3,8 @@ package struct AlertFacts: Sendable, Hashable {
     package struct Store: Sendable, Hashable {
         package var name: StoreName
         package var lastReceiptAt: Instant?
+        /// Since when it can be heard, where it never sent anything.
+        package var listenedSince: Instant?
         package var silence: Silence?
         package var readPause: ReadPause?
         /// Topics that are not in place.

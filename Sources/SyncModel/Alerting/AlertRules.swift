@@ -24,6 +24,17 @@ package struct AlertRules: Sendable, Hashable {
         } else if let limit = silence, let last = store.lastReceiptAt, now.since(last) >= limit {
             let since = Timestamp(last).utcSeconds
             found.append(AlertCondition(.noDelivery, name, "no webhook since \(since). \"sluice doctor\" tells more."))
+        } else if let limit = silence, let since = store.listenedSince, store.lastReceiptAt == nil,
+            now.since(since) >= limit
+        {
+            found.append(
+                AlertCondition(
+                    .noDelivery,
+                    name,
+                    "not one webhook yet, since \(Timestamp(since).utcSeconds). Its secret or the address may be wrong: "
+                        + "\"sluice doctor\" tells more."
+                )
+            )
         }
         if let pause = store.readPause {
             found.append(

@@ -91,6 +91,14 @@ import Testing
         #expect(await store.alerts().isEmpty && channel.texts.count == 1)
     }
 
+    @Test func aStoreThatNeverSentAnythingIsHeardSinceItWasFirstLookedAt() async throws {
+        let sources = AlertSources(stores: [AlertSources.Store(StoreName("acme"))], destinations: [:])
+        for minute in 0...12 {
+            let facts = try await sources.facts(from: store, now: Self.start + .seconds(minute * 300))
+            #expect(facts.stores.map(\.listenedSince) == [Self.start])
+        }
+    }
+
     @Test func parkedRecordsAndTheOldestThatWaitsAreCounted() async throws {
         let sources = AlertSources(stores: [AlertSources.Store(StoreName("acme"))], destinations: [Self.crm: nil])
         let version = SourceVersion(at: Self.start, tie: Self.start, hash: 1)
