@@ -43,6 +43,17 @@ import Testing
         )
     }
 
+    /// No lane is marked by what is not applied, so no destination tells of it.
+    @Test func webhooksThatWaitInAnInboxAreLag() {
+        func waiting(_ seconds: Int) -> [AlertKind] {
+            kinds { facts in
+                facts.inboxes = [AlertFacts.Inbox(server: "a/1", waitingSince: Self.now - .seconds(seconds))]
+            }
+        }
+        #expect(waiting(899).isEmpty)
+        #expect(waiting(900) == [.lag])
+    }
+
     @Test func aSilentStoreIsToldByItsHabitOrByALimit() {
         let silence = Silence(
             store: StoreName("acme"),

@@ -55,20 +55,39 @@ package struct AlertLoop: Service {
     package func run() async throws {
         var lease: Lease?
         var isTroubled = false
+        var trouble = StoreTrouble()
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
                 lease = try await store.acquire(lease: Self.leaseName, by: node, lasting: Self.leaseTime)
                 if lease != nil { try await look() }
                 isTroubled = false
+                await tell(&trouble, refused: false)
             } catch {
                 if !isTroubled, !(error is CancellationError) {
                     logger.warning("Alerts cannot be looked after now", metadata: ["error": "\(error)"])
                 }
                 isTroubled = true
+                if !(error is CancellationError) { await tell(&trouble, refused: true) }
             }
             await cancelWhenGracefulShutdown { [sleep] in try? await sleep(Self.interval) }
         }
         if let lease { try? await store.giveUp(lease) }
+    }
+
+    /// Tells from memory that the store refuses, and that it answers again; what cannot be sent is sent at the next look.
+    func tell(_ trouble: inout StoreTrouble, refused: Bool) async {
+        let server = ServerNode.name(of: node.owner)
+        let words = refused ? trouble.refused(at: clock.now, by: server) : trouble.answered(by: server)
+        guard let words else { return }
+        do {
+            try await channel?.send(words)
+            if refused { trouble.told() } else { trouble.ended() }
+        } catch {
+            logger.warning(
+                "That the store refuses could not be sent; it is sent again",
+                metadata: ["error": "\(error)"]
+            )
+        }
     }
 
     /// Sees what holds, and sends what was not told yet.

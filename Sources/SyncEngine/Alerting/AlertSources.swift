@@ -58,7 +58,9 @@ package struct AlertSources: Sendable {
             facts.stores.append(found)
         }
         // Whoever delivers knows what the CRM said of the day: another server, as a rule.
-        let words = try await store.nodes().filter(\.isAlive).compactMap(\.word)
+        let nodes = try await store.nodes()
+        let words = nodes.filter(\.isAlive).compactMap(\.word)
+        facts.inboxes = nodes.compactMap { AlertFacts.Inbox(of: $0, now: now) }.sorted { $0.server < $1.server }
         let waits = try await store.liveWaits(for: Array(destinations.keys))
         for (name, pacer) in destinations.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             var found = AlertFacts.Destination(name)

@@ -99,6 +99,47 @@ import Testing
         }
     }
 
+    @Test func aStoreThatRefusesIsToldFromMemoryOnceAndAtItsEnd() async {
+        var trouble = StoreTrouble()
+        let loop = loop()
+        for _ in 0..<4 { await loop.tell(&trouble, refused: true) }
+        #expect(channel.texts.isEmpty, "a short pause is none of a person's")
+        clock.advance(StoreTrouble.patience)
+        channel.fail(true)
+        await loop.tell(&trouble, refused: true)
+        channel.fail(false)
+        for _ in 0..<3 { await loop.tell(&trouble, refused: true) }
+        #expect(channel.texts.count == 1)
+        #expect(channel.texts.first?.hasPrefix("Sluice :warning: here/1: the store takes nothing since ") == true)
+        for _ in 0..<3 { await loop.tell(&trouble, refused: false) }
+        #expect(channel.texts.count == 2 && trouble == StoreTrouble())
+        #expect(channel.texts.last?.hasPrefix("Sluice :white_check_mark: here/1: over") == true)
+        // A short one ends without a word.
+        await loop.tell(&trouble, refused: true)
+        await loop.tell(&trouble, refused: false)
+        #expect(channel.texts.count == 2 && trouble == StoreTrouble())
+    }
+
+    @Test func whatWaitsInAServersInboxIsFound() async throws {
+        func node(_ name: String, _ change: (inout NodeWord) -> Void) async {
+            var word = NodeWord(inbox: "j-\(name)", lookedAt: Self.start)
+            change(&word)
+            var node = ServerNode(owner: "\(name)/1/b", role: "all", version: "1", startedAt: Self.start)
+            node.word = word
+            _ = await store.beat(node, lasting: .seconds(3_600))
+        }
+        await node("stuck") { $0.unappliedSince = Self.start - .seconds(900) }
+        await node("quiet") { _ in }
+        await node("shared") { $0.inbox = nil }
+        let sources = AlertSources(stores: [], destinations: [:])
+        let facts = try await sources.facts(from: store, now: Self.start + .seconds(1))
+        #expect(facts.inboxes == [AlertFacts.Inbox(server: "stuck/1", waitingSince: Self.start - .seconds(900))])
+        // Who cannot read its own inbox looks no more.
+        let later = try await sources.facts(from: store, now: Self.start + .seconds(200))
+        #expect(later.inboxes.map(\.server) == ["quiet/1", "stuck/1"])
+        #expect(later.inboxes.first?.waitingSince == Self.start)
+    }
+
     @Test func parkedRecordsAndTheOldestThatWaitsAreCounted() async throws {
         let sources = AlertSources(stores: [AlertSources.Store(StoreName("acme"))], destinations: [Self.crm: nil])
         let version = SourceVersion(at: Self.start, tie: Self.start, hash: 1)
