@@ -1,4 +1,4 @@
-import SyncModel
+package import SyncModel
 
 /// How far a store was sealed anew.
 package struct ResealPlace: Sendable, Hashable {
