@@ -40,14 +40,19 @@ struct BackupFolder: Sendable {
     private static func backup(named name: String, in folder: String) -> Backup? {
         guard name.hasPrefix("sluice-"), name.hasSuffix(".db") else { return nil }
         let parts = name.dropFirst(7).dropLast(3).split(separator: "-", omittingEmptySubsequences: false)
-        guard let stamp = parts.first.map({ Array($0) }), stamp.count == 16, parts.count == 1 || parts.count == 3 else {
+        guard parts.count == 1 || parts.count == 3, let time = parts.first.flatMap({ Self.time(String($0)) }) else {
             return nil
         }
+        return Backup(path: folder + "/" + name, takenAt: time, isBeforeMigration: parts.count == 3)
+    }
+
+    /// The time that a name tells, such as `20261127T000300Z`.
+    static func time(_ text: String) -> Instant? {
+        let stamp = Array(text)
+        guard stamp.count == 16 else { return nil }
         // Back to RFC 3339: year, month, day with hour, minute, second with Z.
         let pieces = [0..<4, 4..<6, 6..<11, 11..<13, 13..<16].map { String(stamp[$0]) }
-        let text = pieces[0...2].joined(separator: "-") + ":" + pieces[3...4].joined(separator: ":")
-        guard let time = Timestamp(text)?.instant else { return nil }
-        return Backup(path: folder + "/" + name, takenAt: time, isBeforeMigration: parts.count == 3)
+        return Timestamp(pieces[0...2].joined(separator: "-") + ":" + pieces[3...4].joined(separator: ":"))?.instant
     }
 
     /// How long nothing was written into a copy that is taken for one whose process died.

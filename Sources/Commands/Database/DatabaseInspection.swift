@@ -35,7 +35,10 @@ struct DatabaseInspection {
             let inventory = try await file.inventory()
             findings += Self.findings(inventory)
             findings += sealing(try await file.sealing())
-            if thorough, inventory.schemaVersion == SQLStore.schemaVersion { findings.append(try await rowsOfFile()) }
+            if inventory.schemaVersion == SQLStore.schemaVersion {
+                if thorough { findings.append(try await rowsOfFile()) }
+                findings += try await erasedInCopies().map { [$0] } ?? []
+            }
         } catch let failure as StoreFailure {
             findings.append(Finding(.problem, "file", failure.description, fix: "the last backup: \(lastBackup)"))
         } catch {
@@ -71,6 +74,18 @@ struct DatabaseInspection {
         } catch {
             return [Finding(.problem, "server", "it cannot be looked at: \(type(of: error))")]
         }
+    }
+
+    /// The newest requests tell: what was erased before them is in no copy that is older than the first of these.
+    private func erasedInCopies() async throws -> Finding? {
+        let copies =
+            BackupFolder(configuration.backupFolder).backups
+            + ErasedInCopies.setAside(beside: SQLiteFile(configuration.storage.path).path)
+        guard !copies.isEmpty else { return nil }
+        let database = try SQLiteDatabase(path: configuration.storage.path)
+        defer { try? database.close() }
+        let store = SQLStore(looking: database, seal: SealKeyFile.payloads(configuration))
+        return ErasedInCopies(try await store.requests(ComplianceFilter(), limit: 1_000), copies).finding(now: now)
     }
 
     private func rowsOfFile() async throws -> Finding {
