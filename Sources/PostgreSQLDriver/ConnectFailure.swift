@@ -9,6 +9,18 @@ enum ConnectFailure: Error, Sendable, Hashable {
         if case .refused = self { true } else { false }
     }
 
+    /// The same with what to do, where the server was to be verified because nothing says otherwise.
+    var tellingOfVerification: ConnectFailure {
+        guard case .unreachable(let words) = self, words.contains("SSL") || words.contains("certificate") else {
+            return self
+        }
+        return .unreachable(
+            words
+                + " (storage.url names no sslmode, so the server is verified: sslrootcert=FILE names a private authority, and"
+                + " sslmode=disable does without TLS, where nobody else can reach the network)"
+        )
+    }
+
     /// Reads what libpq tells, whose last line with a SQLSTATE is the server's own: "…FATAL:  28P01: password …".
     init(told text: String) {
         let lines = text.split(whereSeparator: \.isNewline).map(String.init)

@@ -1,5 +1,6 @@
 #if PostgreSQL
 import CLibPQ
+import Foundation
 import SQLStore
 import SyncModel
 
@@ -12,10 +13,22 @@ package struct PostgreSQLAddress: Sendable, Hashable {
     let hosts: [Host]
     /// How long connecting to one host may take.
     let patience: Duration
+    /// Whether the URL, or libpq's environment, says how the server is to be verified.
+    private let saysMode: Bool
+    private let saysAuthority: Bool
 
     struct Host: Sendable, Hashable {
         var name: String
         var port: String
+
+        /// A socket, or an address that leads to this machine however names are resolved.
+        var isLocal: Bool {
+            if name.isEmpty || name.hasPrefix("/") || name.hasPrefix("@") || name == "localhost" || name == "::1" {
+                return true
+            }
+            let octets = name.split(separator: ".", omittingEmptySubsequences: false)
+            return octets.count == 4 && octets[0] == "127" && octets.allSatisfy { UInt8($0) != nil }
+        }
     }
 
     /// What failures call it: without user, password and parameters.
@@ -23,8 +36,26 @@ package struct PostgreSQLAddress: Sendable, Hashable {
         "postgres://\(hosts.map { "\($0.name):\($0.port)" }.joined(separator: ","))/\(database)"
     }
 
+    /// What is added for a host of which nothing says how it is verified: libpq itself would take any certificate, and go
+    /// on without TLS where the server has none.
+    ///
+    /// Nothing for a host of this machine.
+    func verification(_ host: Host) -> [(String, String)] {
+        guard !saysMode, !host.isLocal else { return [] }
+        let authorities =
+            saysAuthority ? nil : Self.authorities.first { FileManager.default.isReadableFile(atPath: $0) }
+        return [("sslmode", "verify-full")] + (authorities.map { [("sslrootcert", $0)] } ?? [])
+    }
+
+    /// The system's authorities: libpq knows none by itself.
+    private static let authorities = [
+        "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem",
+    ]
+
     /// - Throws: `StoreFailure.refused` for a URL that libpq does not read.
-    package init(url: String) throws {
+    package init(url: String) throws { try self.init(url: url, environment: ProcessInfo.processInfo.environment) }
+
+    init(url: String, environment: [String: String]) throws {
         self.url = Secret(url)
         var problem: UnsafeMutablePointer<CChar>?
         guard let parsed = PQconninfoParse(url, &problem) else {
@@ -57,6 +88,15 @@ package struct PostgreSQLAddress: Sendable, Hashable {
         func value(_ key: String, _ otherwise: String) -> String {
             [given[key], defaults[key]].compactMap { $0 }.first { !$0.isEmpty } ?? otherwise
         }
+        // A service's file may say it too.
+        let services = [given["service"], environment["PGSERVICE"]]
+        func says(_ key: String, _ variable: String) -> Bool {
+            ([given[key], environment[variable]] + services).contains { $0?.isEmpty == false }
+        }
+        saysMode = says("sslmode", "PGSSLMODE")
+        // Where libpq looks for authorities of the user's own.
+        let own = (environment["HOME"] ?? "") + "/.postgresql/root.crt"
+        saysAuthority = says("sslrootcert", "PGSSLROOTCERT") || FileManager.default.fileExists(atPath: own)
         user = value("user", "postgres")
         database = value("dbname", user)
         let names = value("host", value("hostaddr", "localhost"))

@@ -37,7 +37,8 @@ final class PostgreSQLConnection: @unchecked Sendable {
                 socket = PostgreSQLSocket(pointer)
                 return
             } catch let error as ConnectFailure {
-                failure = failure.isRefusal ? failure : error
+                let told = address.verification(host).isEmpty ? error : error.tellingOfVerification
+                failure = failure.isRefusal ? failure : told
             }
         }
         throw failure
@@ -47,11 +48,13 @@ final class PostgreSQLConnection: @unchecked Sendable {
 
     private static func connect(_ address: PostgreSQLAddress, _ host: PostgreSQLAddress.Host) throws -> OpaquePointer {
         // The URL's own parameters go before those that stand ahead of it, and the one host after it before its list.
-        let parameters: [(String, String)] = [
-            ("fallback_application_name", "sluice"), ("client_encoding", "UTF8"), ("keepalives_idle", "10"),
-            ("keepalives_interval", "5"), ("keepalives_count", "3"), ("tcp_user_timeout", "30000"),
-            ("dbname", address.url.reveal()), ("host", host.name), ("port", host.port),
-        ]
+        let parameters: [(String, String)] =
+            [
+                ("fallback_application_name", "sluice"), ("client_encoding", "UTF8"), ("keepalives_idle", "10"),
+                ("keepalives_interval", "5"), ("keepalives_count", "3"), ("tcp_user_timeout", "30000"),
+            ] + address.verification(host) + [
+                ("dbname", address.url.reveal()), ("host", host.name), ("port", host.port),
+            ]
         let started = withCStrings(parameters.map(\.0)) { keys in
             withCStrings(parameters.map(\.1)) { values in PQconnectStartParams(keys, values, 1) }
         }

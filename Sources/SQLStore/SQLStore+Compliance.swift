@@ -54,7 +54,7 @@ extension SQLStore {
                 notice,
                 of: receipt.store,
                 source: receipt.webhookID,
-                askedAt: receipt.triggeredAt ?? receipt.receivedAt,
+                askedAt: receipt.happenedAt,
                 receivedAt: receipt.receivedAt,
                 in: session
             )

@@ -57,7 +57,8 @@ extension SQLStore {
         }
     }
 
-    private func named(
+    /// A row by the name that a person knows it by.
+    func named(
         _ row: SQLRow,
         in table: SealedTable,
         _ column: String,

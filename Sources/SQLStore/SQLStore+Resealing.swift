@@ -1,4 +1,4 @@
-import SyncModel
+package import SyncModel
 
 /// How far a store was sealed anew.
 package struct ResealPlace: Sendable, Hashable {
@@ -13,6 +13,10 @@ package struct ResealPlace: Sendable, Hashable {
 package struct ResealStep: Sendable, Hashable {
     package var looked = 0
     package var resealed = 0
+    /// Rows with a value that was left as it is, since it does not open or does not read.
+    package var unread = UnreadRows()
+    /// How many values were changed since they were sealed, by the key's mark: no key opens them, so none is kept for them.
+    package var damaged: [String: Int64] = [:]
     /// Where it goes on; `nil` at the end.
     package var next: ResealPlace?
 }
@@ -25,8 +29,7 @@ extension SQLStore {
     /// - Parameters:
     ///   - place: where the step before left off.
     ///   - limit: rows to look at, all of one table.
-    /// - Returns: what was done, and where it goes on.
-    /// - Throws: `StoreFailure.sealed` for a value that no key opens.
+    /// - Returns: what was done, what was passed over, and where it goes on.
     package func reseal(from place: ResealPlace, limit: Int) async throws -> ResealStep {
         guard SealedTable.all.indices.contains(place.table) else { return ResealStep() }
         let table = SealedTable.all[place.table]
@@ -41,7 +44,7 @@ extension SQLStore {
             )
         }
         var step = ResealStep(looked: rows.count)
-        let changes = try rows.compactMap { try change(of: $0, in: table) }
+        let changes = try rows.compactMap { try change(of: $0, in: table, &step) }
         if !changes.isEmpty {
             let isRecords = table.name == SealedTable.records.name
             let columns = table.sealed + (isRecords ? ["folded_email"] : [])
@@ -62,7 +65,7 @@ extension SQLStore {
     }
 
     /// The values of the update of a row; `nil` where it stands under the key that seals.
-    private func change(of row: SQLRow, in table: SealedTable) throws -> [SQLValue]? {
+    private func change(of row: SQLRow, in table: SealedTable, _ step: inout ResealStep) throws -> [SQLValue]? {
         let known = Array(table.values(row))
         var changed = known
         var address: SQLValue?
@@ -70,10 +73,20 @@ extension SQLStore {
             guard case .blob(let bytes) = value, !bytes.isEmpty, SealedForm.mark(of: bytes) != coding.seal?.mark else {
                 continue
             }
-            let place = try table.place(row, table.sealed[index])
-            let plain = try coding.opened(bytes, at: place)
-            changed[index] = .blob(try coding.stored(plain, at: place))
-            if table.name == SealedTable.records.name { address = try self.address(in: plain, row) }
+            let column = table.sealed[index]
+            let place = try table.place(row, column)
+            do {
+                guard let plain = try coding.openedIfSound(bytes, at: place) else {
+                    if let mark = SealedForm.mark(of: bytes) { step.damaged[mark, default: 0] += 1 }
+                    step.unread.add(try named(row, in: table, column, "it was changed since it was sealed"))
+                    continue
+                }
+                changed[index] = .blob(try coding.stored(plain, at: place))
+                if table.name == SealedTable.records.name { address = try self.address(in: plain, row) }
+            } catch let failure as StoreFailure where failure.isOfOneRow {
+                // One that opens and does not read gets its seal, and is found by no address.
+                step.unread.add(try named(row, in: table, column, "\(failure)"))
+            }
         }
         guard changed != known else { return nil }
         let addresses = table.name == SealedTable.records.name ? [address ?? .null] : []

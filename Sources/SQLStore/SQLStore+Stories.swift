@@ -73,15 +73,46 @@ extension SQLStore {
         "SELECT \(ReceiptSummary.columns) FROM receipts WHERE seq IN (SELECT receipt FROM receipt_records"
         + " WHERE id = ? AND kind = ? AND store = ? ORDER BY receipt DESC LIMIT ?) ORDER BY seq DESC"
 
-    package func receipts(in state: ReceiptState, limit: Int) async throws -> [ReceiptSummary] {
-        try await database.read { session in
-            // Nearly all receipts are applied, so those are found by walking back; the others have an index.
-            let others = state == .applied ? "" : "state <> 'applied' AND "
-            return try session.query(
-                "SELECT \(ReceiptSummary.columns) FROM receipts WHERE \(others)state = ? ORDER BY seq DESC LIMIT ?",
-                [.text(state.rawValue), SQLValue(limit)]
+    package func receipts(
+        in state: ReceiptState,
+        of shop: StoreName?,
+        since: Instant?,
+        limit: Int
+    ) async throws -> [ReceiptSummary] {
+        let chosen = Self.chosen(state, shop, since)
+        return try await database.read { session in
+            try session.query(
+                "SELECT \(ReceiptSummary.columns) FROM receipts WHERE \(chosen.condition) ORDER BY seq DESC LIMIT ?",
+                chosen.values + [SQLValue(limit)]
             ).map { try ReceiptSummary($0) }
         }
+    }
+
+    package func receiptCount(in state: ReceiptState, of shop: StoreName?, since: Instant?) async throws -> Int {
+        let chosen = Self.chosen(state, shop, since)
+        return try await database.read { session in
+            try session.query("SELECT count(*) FROM receipts WHERE \(chosen.condition)", chosen.values).first
+                .map { Int(try $0.integer(0)) } ?? 0
+        }
+    }
+
+    private static func chosen(
+        _ state: ReceiptState,
+        _ shop: StoreName?,
+        _ since: Instant?
+    ) -> (condition: String, values: [SQLValue]) {
+        // Nearly all receipts are applied, so those are found by walking back; the others have an index.
+        var condition = (state == .applied ? "" : "state <> 'applied' AND ") + "state = ?"
+        var values = [SQLValue.text(state.rawValue)]
+        if let shop {
+            condition += " AND store = ?"
+            values.append(.text(shop.rawValue))
+        }
+        if let since {
+            condition += " AND received_at >= ?"
+            values.append(.integer(since.microseconds))
+        }
+        return (condition, values)
     }
 
     private func laneEntries(

@@ -105,7 +105,7 @@ extension SQLStore {
         var stored = fresh
         for (index, decoded) in fresh.enumerated() where decoded.state == .applied {
             guard let failure = decoded.keys.compactMap({ unread[$0] }).first else { continue }
-            stored[index].content = .undecodable(reason: "the stored record cannot be merged with it: \(failure)")
+            stored[index].content = .undecodable(reason: "\(ReceiptContent.unmerged): \(failure)")
             _ = try session.execute(
                 "UPDATE receipts SET state = ?, reason = ? WHERE store = ? AND webhook_id = ?",
                 [
@@ -123,6 +123,6 @@ extension StoreFailure {
     fileprivate var wordsOfOneRow: String {
         "What the store holds of this record, or of its customer, was set aside; all others go on: \(self) \"sluice db check\""
             + " looks at the rest. Then \"sluice failures retry --code \(DeliveryFault.Code.unreadableRow)\", and \"sluice"
-            + " replay\" with the deliveries that came meanwhile."
+            + " replay --unreadable\" for the deliveries that came meanwhile."
     }
 }

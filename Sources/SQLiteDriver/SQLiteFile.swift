@@ -10,10 +10,24 @@ import Glibc
 
 /// A SQLite file as a whole: looked at, copied and counted, without being changed.
 package struct SQLiteFile: Sendable {
+    /// The file's own name: where a symbolic link was named, what that leads to.
     package let path: String
 
+    /// SQLite keeps its log and its locks beside the file itself, and not beside a link to it.
     package init(_ path: String) {
-        self.path = path
+        self.path = Self.resolved(path)
+    }
+
+    /// Follows the last name alone, so that what a person wrote stays readable; also to where no file is yet.
+    private static func resolved(_ path: String) -> String {
+        var path = path
+        // As many as the system follows itself.
+        for _ in 0..<40 {
+            guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { return path }
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+            path = target.hasPrefix("/") ? target : folder + "/" + target
+        }
+        return path
     }
 
     package var exists: Bool { FileManager.default.fileExists(atPath: path) }

@@ -134,6 +134,31 @@ import Testing
         #expect(customers == 5)
     }
 
+    @Test("A link to the store is the store: who has it open is seen, and the restored one stands where the link leads")
+    func aLinkIsFollowed() async throws {
+        let real = stored.folder.url.appending(path: "elsewhere.db").path
+        try await using { try await apply(1...5, to: $0) }
+        let backup = try await takeBackup()
+        try FileManager.default.moveItem(atPath: path, toPath: real)
+        // Relative, and of two steps.
+        let files = FileManager.default
+        try files.createSymbolicLink(atPath: path, withDestinationPath: "step.db")
+        try files.createSymbolicLink(
+            atPath: stored.folder.url.appending(path: "step.db").path,
+            withDestinationPath: "elsewhere.db"
+        )
+        #expect(SQLiteFile(path).path == real)
+        let database = try SQLiteDatabase(path: path)
+        try await apply(6...9, to: SQLStore(opening: database))
+        #expect(SQLiteFile(path).logSize > 0)
+        try database.close()
+        let outcome = try await restoring(backup).restore(by: "ada")
+        #expect(try files.destinationOfSymbolicLink(atPath: path) == "step.db")
+        #expect(outcome.setAside?.hasPrefix(real + ".replaced-") == true)
+        #expect(try await SQLiteFile(try #require(outcome.setAside)).inventory().customers == 9)
+        #expect(try await using { try await $0.inventory().customers } == 5)
+    }
+
     @Test func whatWasErasedBeforeTheBackupIsNotAskedAgain() async throws {
         try await using { store in
             try await apply(1...2, to: store)

@@ -270,6 +270,33 @@ import Web
         #expect(await store.parkedLanes(FailureFilter(), limit: 1).count == 1)
     }
 
+    /// Another store's fifty hid them.
+    @Test func unreadableWebhooksOfOneStoreAreFoundBehindThoseOfAnother() async throws {
+        func broken(_ id: Int, of shop: String) -> DecodedReceipt {
+            let receipt = Receipt(
+                store: StoreName(shop),
+                webhookID: "\(shop)-\(id)",
+                topic: "orders/create",
+                receivedAt: Instant(seconds: Int64(id)),
+                body: []
+            )
+            return DecodedReceipt(receipt: receipt, content: .undecodable(reason: "no id"))
+        }
+        _ = await store.apply(
+            [broken(1, of: "acme")] + (2...61).map { broken($0, of: "other") },
+            routing: RoutingTable([:]),
+            origin: .live,
+            now: Instant(seconds: 100),
+            position: nil
+        )
+        let one = try await FailuresReport.current(store, FailureFilter(store: StoreName("acme")))
+        #expect(one.unreadable.map(\.webhookId) == ["acme-1"] && one.unreadableCount == 1)
+        let other = try await FailuresReport.current(store, FailureFilter(store: StoreName("other")))
+        #expect(other.unreadable.count == 50 && other.unreadableCount == 60)
+        let late = try await FailuresReport.current(store, FailureFilter(parkedSince: Instant(seconds: 61)))
+        #expect(late.unreadable.count == 1 && late.unreadableCount == 1)
+    }
+
     @Test func whatDoctorFoundStandsBesideTheFailures() async throws {
         try await park()
         var report = try await FailuresReport.current(store)

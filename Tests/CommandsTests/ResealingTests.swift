@@ -124,6 +124,31 @@ import Testing
         #expect(try await store.sealing().sealed.isEmpty)
     }
 
+    /// One damaged row kept all that stand behind it under the former key, and that key demanded.
+    @Test func aDamagedRowIsNamedAndPassedOver() async throws {
+        let sealed = try configuration(Self.first)
+        for id in [1, 2, 3] as [Int64] { try await fill(sealed, id) }
+        let former = try #require(try await Resealing(configuration: sealed).run(by: "test").key)
+        let store = try await StoreSession.openStore(sealed, backsUp: false)
+        let changed = try await store.database.write { session in
+            let rows = try session.query("SELECT body FROM records WHERE id = 1", [])
+            guard case .blob(var bytes)? = rows.first?.values.first, let last = bytes.popLast() else { return 0 }
+            bytes.append(last ^ 1)
+            return try session.execute("UPDATE records SET body = ? WHERE id = 1", [.blob(bytes)])
+        }
+        #expect(changed == 1)
+        let after = try configuration(Self.second, old: [Self.first])
+        let report = try await Resealing(configuration: after).run(by: "test")
+        #expect(report.unread.count == 1 && report.unread.first.map(\.name) == ["customer 1 of acme"])
+        #expect(report.values > 0 && report.left == 0 && !report.isOpen && report.needsPerson)
+        #expect(report.forgotten == [former])
+        #expect(report.lines.contains { $0.contains("customer 1 of acme") && $0.contains("db check --thorough") })
+        let later = try await StoreSession.openStore(configuration(Self.second), backsUp: false)
+        for id in [2, 3] as [Int64] {
+            #expect(try await later.record(StoreStage.customerKey(id))?.record.hasContent == true)
+        }
+    }
+
     @Test func tokensAreSealedAnewToo() async throws {
         let before = try configuration(Self.first)
         let store = try await StoreSession.openStore(before)

@@ -44,9 +44,12 @@ import Testing
             let fault = try #require(parked.first?.fault)
             #expect(fault.code == .unreadableRow)
             #expect(fault.message.contains(mark) && fault.message.contains("storage.old_seal_keys"))
+            #expect(fault.message.contains("sluice replay --unreadable"))
             // News of it are kept, and are merged with nothing.
             let report = try await former.apply("w3", StoreStage.customer(2, first: "Bob", version: 5))
             #expect(report.undecodable == 1)
+            let kept = try await former.store.receipts(in: .undecodable, limit: 1)
+            #expect(kept.first?.reason?.hasPrefix(ReceiptContent.unmerged) == true)
             // Who has the key goes on.
             _ = try await later.store.release(FailureFilter(), discard: false, limit: nil, now: StoreStage.start)
             #expect(try await later.claim(epoch: epoch).map(\.key.record) == [StoreStage.customerKey(2)])

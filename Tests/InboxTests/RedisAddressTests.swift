@@ -22,6 +22,16 @@ import Testing
         #expect(try RedisAddress(url: "redis://:secret@host").password?.reveal() == "secret")
     }
 
+    @Test func aServerOfAnotherMachineWithoutTLSIsWarnedOf() throws {
+        for url in ["redis://u:p@cache.example:6379", "redis://10.0.0.5", "redis://localhost.example"] {
+            let findings = RedisInspection.encryption(try RedisAddress(url: url))
+            #expect(findings.map(\.level) == [.warning] && findings.first?.message.contains("p@") == false)
+        }
+        for url in ["rediss://u:p@cache.example:6379", "redis://localhost", "redis://127.0.0.1", "redis://[::1]"] {
+            #expect(RedisInspection.encryption(try RedisAddress(url: url)).isEmpty, "\(url)")
+        }
+    }
+
     @Test(arguments: [
         "redis://", "redis:6379", "http://host", "redis://user@host", "redis://u:p@host/x", "redis://u:p@host/-1",
         "redis://u:p@host?strem=a", "redis://u:p@host?stream=", "redis://u:pa ss@host:port/0",

@@ -160,6 +160,27 @@ import Testing
         let customer = try Sample.customer(Sample.records("customers/delete", sample: "customers_delete").first)
         #expect(customer.life == RecordLife(deletedAt: Sample.triggeredAt))
         #expect(customer.id == bobID && customer.profile.version == nil)
+        #expect(customer.reads == HydrationNeed(askedAt: Sample.triggeredAt))
+    }
+
+    /// The header is not signed: a deletion of the year 2099 would never be lifted.
+    @Test func aTimeThatHasNotComeYetCountsForTheArrivals() throws {
+        let far = Sample.receivedAt + .seconds(86_400)
+        let latest = Sample.receivedAt + Receipt.skew
+        let body = #"{"id":7,"admin_graphql_api_id":"gid://shopify/Customer/7"}"#
+        let gone = try Sample.customer(Sample.records(Sample.decode("customers/delete", body, triggeredAt: far)).first)
+        #expect(gone.life == RecordLife(deletedAt: latest) && gone.reads == HydrationNeed(askedAt: latest))
+        let there = try Sample.customer(
+            Sample.records(Sample.decode("customers/update", #"{"id":7,"email":"a@b.c"}"#, triggeredAt: far)).first
+        )
+        #expect(there.life == RecordLife(aliveAt: latest))
+        // A clock that is a little ahead, and a delivery that took a day, are believed.
+        for time in [Sample.receivedAt + .seconds(60), Sample.receivedAt - .seconds(86_400)] {
+            let told = try Sample.customer(
+                Sample.records(Sample.decode("customers/delete", body, triggeredAt: time)).first
+            )
+            #expect(told.life == RecordLife(deletedAt: time))
+        }
     }
 
     @Test(.requiresContracts) func aFailedMergeChangesNothing() throws {

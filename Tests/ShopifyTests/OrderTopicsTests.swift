@@ -207,6 +207,7 @@ import Testing
         let record = try Sample.order(Sample.records("orders/delete", sample: "orders_delete").first)
         #expect(record.id == 820_982_911_946_154_508)
         #expect(record.life == RecordLife(deletedAt: Sample.triggeredAt))
+        #expect(record.reads == HydrationNeed(askedAt: Sample.triggeredAt))
     }
 
     @Test func bodiesOfOneTimeAskForARead() throws {

@@ -111,6 +111,23 @@ import Testing
         await writer.close()
         #expect(try await reader.backlogBytes(from: { _ in position }) == 0)
         #expect(try await reader.backlogBytes(from: { _ in nil }) > 0)
+        #expect(try await reader.oldestUnread { _ in position } == nil)
+        #expect(try await reader.oldestUnread { _ in nil } == receipt(1).receivedAt)
+    }
+
+    @Test func theOldestOfWhatWaitsIsToldWhileTheWriterGoesOn() async throws {
+        let writer = try JournalWriter(path: scratch.path, clock: FixedClock())
+        let reader = reader
+        #expect(try await reader.oldestUnread { _ in nil } == nil)
+        try await writer.append(receipt(1))
+        let position = try #require(try await reader.next(from: { _ in nil })).nextOffset
+        #expect(try await reader.oldestUnread { _ in position } == nil)
+        var later = receipt(2)
+        later.receivedAt = later.receivedAt + .seconds(60)
+        try await writer.append(later)
+        try await writer.append(receipt(3))
+        #expect(try await reader.oldestUnread { _ in position } == later.receivedAt)
+        await writer.close()
     }
 
     @Test func batchesAreBoundedByCountAndBytes() async throws {

@@ -28,6 +28,32 @@ import Testing
         )
     }
 
+    /// A wrong secret, or webhooks made for another address: nothing of it is ever taken.
+    @Test func aStoreThatNeverSentAnythingIsSilentSinceItIsHeard() {
+        var rules = AlertRules()
+        rules.silence = .seconds(3_600)
+        #expect(kinds(rules) { $0.stores[0].listenedSince = Self.now - .seconds(3_600) } == [.noDelivery])
+        #expect(kinds(rules) { $0.stores[0].listenedSince = Self.now - .seconds(3_599) }.isEmpty)
+        #expect(kinds { $0.stores[0].listenedSince = Self.now - Self.day * 90 }.isEmpty)
+        #expect(
+            kinds(rules) { facts in
+                facts.stores[0].listenedSince = Self.now - Self.day
+                facts.stores[0].lastReceiptAt = Self.now - .seconds(60)
+            }.isEmpty
+        )
+    }
+
+    /// No lane is marked by what is not applied, so no destination tells of it.
+    @Test func webhooksThatWaitInAnInboxAreLag() {
+        func waiting(_ seconds: Int) -> [AlertKind] {
+            kinds { facts in
+                facts.inboxes = [AlertFacts.Inbox(server: "a/1", waitingSince: Self.now - .seconds(seconds))]
+            }
+        }
+        #expect(waiting(899).isEmpty)
+        #expect(waiting(900) == [.lag])
+    }
+
     @Test func aSilentStoreIsToldByItsHabitOrByALimit() {
         let silence = Silence(
             store: StoreName("acme"),

@@ -41,6 +41,7 @@ import Web
             "/failures",
             [
                 "hubspot: 1 order, invalid value", "Correct the mapping.", "Try it again", "no id",
+                "And 1,051 older ones.",
                 "hubspot: 2 orders without amount", "amount was left out: &lt;no&gt;",
                 "property deals.x: is not there", "Look at the setup",
             ]

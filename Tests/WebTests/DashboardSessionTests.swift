@@ -28,6 +28,23 @@ import Web
         }
     }
 
+    /// A browser drops a cookie for https alone that came over http, and a right token leads back to the sign-in page.
+    @Test func onAListenerApartTheCookieTravelsAsTheProxySays() async throws {
+        let access = AccessControl(adminToken: "the-admin-token-1", asksProxy: true)
+        try await DashboardBrowser.run(access: access) { browser in
+            let plain = try await browser.signedIn()
+            #expect(plain.cookie?.hasPrefix("sluice=") == true)
+            #expect(try await plain.get("/").status == 200)
+            let proxied = "X-Forwarded-Proto: https\r\n"
+            let answer = try await browser.post("/login", "token=the-admin-token-1&to=%2F", headers: proxied)
+            #expect(answer.header("set-cookie")?.hasPrefix("__Host-sluice=") == true)
+            #expect(answer.header("set-cookie")?.contains("; Secure") == true)
+            var secure = browser
+            secure.cookie = answer.header("set-cookie").flatMap { $0.split(separator: ";").first.map(String.init) }
+            #expect(try await secure.get("/", headers: proxied).status == 200)
+        }
+    }
+
     @Test(arguments: ["wrong", "", "the-admin-token-12"])
     func aWrongTokenIsToldSoPlainly(_ token: String) async throws {
         try await DashboardBrowser.run { browser in

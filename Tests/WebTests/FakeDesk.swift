@@ -156,7 +156,7 @@ enum FakeAnswers {
         "refused":[{"destination":"hubspot",
         "kind":"order","fields":["amount"],"count":2,"example":{"store":"acme","kind":"order","id":"7"},
         "message":"amount was left out: <no>"}],"unreadable":[{"store":"acme",
-        "topic":"orders/create","webhook_id":"w2","received_at":"2026-05-28T20:26:02.000Z","reason":"no id"}]}
+        "topic":"orders/create","webhook_id":"w2","received_at":"2026-05-28T20:26:02.000Z","reason":"no id"}],"unreadable_count":1052}
         """#
     static let webhooks = #"""
         {"stores":[{"name":"acme","address":"https://sync.example.com/webhooks","looked_at":"2026-05-28T20:20:00.000Z",

@@ -1,5 +1,7 @@
 import Conformance
 import Logging
+import NIOCore
+import NIOPosix
 import Testing
 import Web
 
@@ -22,6 +24,28 @@ import Web
             let third = try await RawClient.connect(to: port).request(request)
             #expect(third.status == 200)
         }
+    }
+
+    /// Thirty-three of eight megabytes were enough to keep Shopify out for twenty seconds, again and again.
+    @Test func bodiesThatStandStillKeepNobodyOut() async throws {
+        let inbox = RecordingInbox()
+        let routes = try webhookRoutes(inbox: inbox, bodyLimit: 1 << 20, totalLimit: 4 << 20)
+        try await withServer(routes: WebRoutes(webhooks: routes)) { port in
+            let large = delivery([UInt8](repeating: 0x20, count: 1 << 20))
+            var stalled: [any Channel] = []
+            for _ in 0..<8 {
+                let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                    .connect(host: "127.0.0.1", port: port).get()
+                try await channel.writeAndFlush(ByteBuffer(bytes: large.dropLast()))
+                stalled.append(channel)
+            }
+            for request in [large, delivery(Array("{}".utf8))] {
+                let answer = try await RawClient.connect(to: port).request(request)
+                #expect(answer.status == 200)
+            }
+            for channel in stalled { channel.close(promise: nil) }
+        }
+        #expect(!inbox.receipts.isEmpty)
     }
 
     @Test func aSecretThatFitsNothingIsSaidOnceAMinute() async throws {

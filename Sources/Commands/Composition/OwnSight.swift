@@ -58,6 +58,9 @@ final class OwnSight: Sendable {
         }
         let reader = JournalReader(path: folder, seal: SealKeyFile.payloads(configuration))
         word.unappliedBytes = try await reader.backlogBytes { try await store.position(of: $0) }
+        if word.unappliedBytes > 0 {
+            word.unappliedSince = try await reader.oldestUnread { try await store.position(of: $0) }
+        }
         word.holdsSince = try await reader.oldest()
         word.damagedFiles = try InboxResidue(folder: folder).damagedFiles()
         return word

@@ -212,10 +212,13 @@ final class ServerComposition: Sendable {
         open.health = HealthRoutes(checks: checks, metrics: nil)
         var inner = WebRoutes()
         inner.health = HealthRoutes(checks: checks, metrics: ProcessMetrics.registry)
+        let isApart = settings.adminListen.map { $0 != settings.listen } ?? false
         let access = AccessControl(
             adminToken: settings.adminToken?.reveal(),
             readToken: settings.readToken?.reveal(),
-            isSecure: settings.publicURL?.hasPrefix("https://") ?? false
+            // The address names `listen`; how a listener apart is reached only a proxy in front of it knows.
+            isSecure: !isApart && settings.publicURL?.hasPrefix("https://") ?? false,
+            asksProxy: isApart
         )
         let gate = AttemptGate(logger: logger)
         inner.api = APIRoutes(access: access, gate: gate, desk: desk, clock: clock)

@@ -25,6 +25,12 @@ struct BackupFolder: Sendable {
             .sorted { ($0.takenAt, $0.path) > ($1.takenAt, $1.path) }
     }
 
+    /// The newest one; of a time that has not come, only where there is no other.
+    func newest(at now: Instant) -> Backup? {
+        let all = backups
+        return all.first { $0.takenAt <= now } ?? all.first
+    }
+
     /// `sluice-20261127T000300Z.db`, and `…-schema-13.db` for one made before the schema was changed.
     static func fileName(at time: Instant, before schema: Int? = nil) -> String {
         let stamp = Timestamp(time).utcSeconds.filter { $0 != "-" && $0 != ":" }
@@ -34,14 +40,19 @@ struct BackupFolder: Sendable {
     private static func backup(named name: String, in folder: String) -> Backup? {
         guard name.hasPrefix("sluice-"), name.hasSuffix(".db") else { return nil }
         let parts = name.dropFirst(7).dropLast(3).split(separator: "-", omittingEmptySubsequences: false)
-        guard let stamp = parts.first.map({ Array($0) }), stamp.count == 16, parts.count == 1 || parts.count == 3 else {
+        guard parts.count == 1 || parts.count == 3, let time = parts.first.flatMap({ Self.time(String($0)) }) else {
             return nil
         }
+        return Backup(path: folder + "/" + name, takenAt: time, isBeforeMigration: parts.count == 3)
+    }
+
+    /// The time that a name tells, such as `20261127T000300Z`.
+    static func time(_ text: String) -> Instant? {
+        let stamp = Array(text)
+        guard stamp.count == 16 else { return nil }
         // Back to RFC 3339: year, month, day with hour, minute, second with Z.
         let pieces = [0..<4, 4..<6, 6..<11, 11..<13, 13..<16].map { String(stamp[$0]) }
-        let text = pieces[0...2].joined(separator: "-") + ":" + pieces[3...4].joined(separator: ":")
-        guard let time = Timestamp(text)?.instant else { return nil }
-        return Backup(path: folder + "/" + name, takenAt: time, isBeforeMigration: parts.count == 3)
+        return Timestamp(pieces[0...2].joined(separator: "-") + ":" + pieces[3...4].joined(separator: ":"))?.instant
     }
 
     /// How long nothing was written into a copy that is taken for one whose process died.
@@ -75,8 +86,16 @@ struct BackupFolder: Sendable {
     }
 
     /// Removes older backups than the newest `count`; returns how many.
-    func keep(_ count: Int) throws -> Int {
-        let old = backups.filter { !$0.isBeforeMigration }.dropFirst(max(1, count))
+    ///
+    /// What is named for a time that has not come was made while the clock was ahead: it counts for older than the others, or
+    /// it would push out each new backup until that time comes.
+    ///
+    /// - Parameters:
+    ///   - count: how many are kept, the one that was just made among them.
+    ///   - now: when that was made.
+    func keep(_ count: Int, at now: Instant) throws -> Int {
+        let all = backups.filter { !$0.isBeforeMigration }
+        let old = (all.filter { $0.takenAt <= now } + all.filter { $0.takenAt > now }).dropFirst(max(1, count))
         for backup in old { try FileManager.default.removeItem(atPath: backup.path) }
         return old.count
     }
@@ -86,7 +105,7 @@ extension StoreFailure {
     /// What a person reads, with the last good backup where the file is damaged.
     func words(backups folder: String, now: Instant) -> String {
         guard case .corrupt = self else { return description }
-        guard let last = BackupFolder(folder).backups.first else {
+        guard let last = BackupFolder(folder).newest(at: now) else {
             return description + " There is no backup in \(folder)."
         }
         return description

@@ -85,7 +85,7 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
         if let output { return Report(output, try await file.copy(to: output), removed: 0) }
         let folder = BackupFolder(configuration.backupFolder)
         let (backup, inventory) = try await folder.take(of: file, at: SystemClock().now)
-        return Report(backup.path, inventory, removed: try folder.keep(keep))
+        return Report(backup.path, inventory, removed: try folder.keep(keep, at: backup.takenAt))
     }
 
     private static func show(_ report: Report) {

@@ -35,7 +35,10 @@ struct DatabaseInspection {
             let inventory = try await file.inventory()
             findings += Self.findings(inventory)
             findings += sealing(try await file.sealing())
-            if thorough, inventory.schemaVersion == SQLStore.schemaVersion { findings.append(try await rowsOfFile()) }
+            if inventory.schemaVersion == SQLStore.schemaVersion {
+                if thorough { findings.append(try await rowsOfFile()) }
+                findings += try await erasedInCopies().map { [$0] } ?? []
+            }
         } catch let failure as StoreFailure {
             findings.append(Finding(.problem, "file", failure.description, fix: "the last backup: \(lastBackup)"))
         } catch {
@@ -71,6 +74,18 @@ struct DatabaseInspection {
         } catch {
             return [Finding(.problem, "server", "it cannot be looked at: \(type(of: error))")]
         }
+    }
+
+    /// The newest requests tell: what was erased before them is in no copy that is older than the first of these.
+    private func erasedInCopies() async throws -> Finding? {
+        let copies =
+            BackupFolder(configuration.backupFolder).backups
+            + ErasedInCopies.setAside(beside: SQLiteFile(configuration.storage.path).path)
+        guard !copies.isEmpty else { return nil }
+        let database = try SQLiteDatabase(path: configuration.storage.path)
+        defer { try? database.close() }
+        let store = SQLStore(looking: database, seal: SealKeyFile.payloads(configuration))
+        return ErasedInCopies(try await store.requests(ComplianceFilter(), limit: 1_000), copies).finding(now: now)
     }
 
     private func rowsOfFile() async throws -> Finding {
@@ -181,7 +196,7 @@ struct DatabaseInspection {
 
     private func backup() -> Finding {
         let fix = "\"sluice db backup\", every day by cron or a timer"
-        guard let last = BackupFolder(configuration.backupFolder).backups.first else {
+        guard let last = BackupFolder(configuration.backupFolder).newest(at: now) else {
             return Finding(.warning, "backup", "there is none in \(configuration.backupFolder)", fix: fix)
         }
         let words = "the last is \(last.path), \(Ages.ago(last.takenAt, now: now))"
@@ -190,7 +205,7 @@ struct DatabaseInspection {
     }
 
     private var lastBackup: String {
-        BackupFolder(configuration.backupFolder).backups.first.map { "sluice db restore \($0.path)" }
+        BackupFolder(configuration.backupFolder).newest(at: now).map { "sluice db restore \($0.path)" }
             ?? "there is none in \(configuration.backupFolder)"
     }
 }

@@ -14,6 +14,8 @@ struct Resealing {
         var tokens = 0
         /// What still stands under other keys, or is readable though there is a key.
         var left: Int64 = 0
+        /// What could not be opened or read, and was passed over.
+        var unread = UnreadRows()
         /// Whether webhooks wait in the inbox, which may be sealed with an older key.
         var isInboxWaiting = false
         /// Other servers of the store, in whose inboxes webhooks may wait that are sealed with an older key.
@@ -23,12 +25,26 @@ struct Resealing {
 
         /// Whether older keys are still needed.
         var isOpen: Bool { left > 0 || isInboxWaiting || !otherServers.isEmpty }
+        var needsPerson: Bool { isOpen || !unread.isEmpty }
 
         var lines: [String] {
             let sealed = key.map { "sealed under storage.seal_key (\($0))" } ?? "made readable"
             var lines = ["\(Numbers.grouped(values)) values were \(sealed)."]
             if tokens > 0 { lines.append("\(Numbers.grouped(tokens)) access tokens were sealed anew.") }
-            if left > 0 {
+            if !unread.isEmpty {
+                let named = unread.first.prefix(5).map(\.description).joined(separator: "; ")
+                let more = unread.count > 5 ? "; and \(Numbers.grouped(unread.count - 5)) more" : ""
+                lines.append(
+                    "\(Numbers.grouped(unread.count)) rows were passed over: \(named)\(more). \"sluice db check --thorough\" says "
+                        + "what becomes of them."
+                )
+            }
+            if left > 0, !unread.isEmpty {
+                lines.append(
+                    "\(Numbers.grouped(left)) values are under another key still. Where one is missing, put it into "
+                        + "storage.old_seal_keys, restart the servers, and run this again."
+                )
+            } else if left > 0 {
                 lines.append(
                     "\(Numbers.grouped(left)) values are not: a server still runs with the configuration of before. Restart it, "
                         + "and run this again."
@@ -89,15 +105,23 @@ struct Resealing {
 
     private func reseal(_ store: SQLStore, backlog: () async throws -> Int64) async throws -> Report {
         var report = Report(key: SealKeyFile.payloads(configuration)?.mark)
+        var damaged: [String: Int64] = [:]
         var place: ResealPlace? = ResealPlace()
         while let from = place {
             try Task.checkCancellation()
             let step = try await store.reseal(from: from, limit: Self.step)
             report.values += step.resealed
+            report.unread.add(step.unread)
+            for (mark, count) in step.damaged { damaged[mark, default: 0] += count }
             place = step.next
         }
         report.tokens = try await resealTokens(store)
-        let inventory = try await store.sealing()
+        var inventory = try await store.sealing()
+        // No key opens those, so none is needed for them.
+        for (mark, count) in damaged {
+            let rest = (inventory.sealed[mark] ?? 0) - count
+            inventory.sealed[mark] = rest > 0 ? rest : nil
+        }
         report.left = inventory.sealed.filter { $0.key != report.key }.values.reduce(0, +)
         if report.key != nil { report.left += inventory.readable }
         report.isInboxWaiting = try await backlog() > 0

@@ -143,8 +143,7 @@ struct FailureRelease {
         Output.line("No parked record fits; \"sluice failures list\" shows them.")
         guard !discards, try await hasUnreadable() else { return }
         Output.line(
-            "Webhooks that could not be read are not tried again: \"sluice reconcile\" reads what they told, and "
-                + "\"sluice failures discard --unreadable\" settles them."
+            "Webhooks that could not be read are not tried again by this: \"sluice failures list\" says what to do with them."
         )
     }
 }

@@ -54,6 +54,22 @@ struct FailuresListCommand: AsyncParsableCommand {
             ]
     }
 
+    /// What to do with webhooks that could not be read for these reasons.
+    ///
+    /// Where the stored record was at fault they are all that holds the news, and to settle them would lose it.
+    static func advice(_ reasons: [String]) -> [String] {
+        let waiting = reasons.filter { $0.hasPrefix(ReceiptContent.unmerged) }
+        let others =
+            "\"sluice reconcile\" reads what they told, of a store with Admin credentials; \"sluice replay --unreadable\" reads them "
+            + "once more, as after an upgrade"
+        let settles = "\"sluice failures discard --unreadable\" settles them"
+        if waiting.isEmpty { return ["\(others); \(settles)."] }
+        let mend =
+            "\(waiting.count) wait for a stored record that cannot be read: mend that as \"sluice db check --thorough\" says, then "
+            + "\"sluice replay --unreadable\". Discard none of them before."
+        return waiting.count == reasons.count ? [mend] : [mend, "Of the others \(others). Then \(settles)."]
+    }
+
     private func show(_ shown: ShownReport<FailuresReport>, now: Instant) {
         if json.isOn { return Output.document(shown.json) }
         let report = shown.value
@@ -76,10 +92,13 @@ struct FailuresListCommand: AsyncParsableCommand {
         }
         for group in report.refused { for line in Self.lines(group) { Output.line(line) } }
         guard !report.unreadable.isEmpty else { return }
-        Output.line("Webhooks that could not be read (kept; the newest \(report.unreadable.count)):")
-        Output.table(report.unreadable.map { [$0.receivedAt ?? "", $0.store, $0.topic, $0.reason ?? ""] })
+        let count = report.unreadableCount ?? report.unreadable.count
         Output.line(
-            "  What to do: \"sluice reconcile\" reads what they told; \"sluice failures discard --unreadable\" settles them."
+            count > report.unreadable.count
+                ? "Webhooks that could not be read (kept; the newest \(report.unreadable.count) of \(Numbers.grouped(count))):"
+                : "Webhooks that could not be read (kept):"
         )
+        Output.table(report.unreadable.map { [$0.receivedAt ?? "", $0.store, $0.topic, $0.reason ?? ""] })
+        for line in Self.advice(report.unreadable.map { $0.reason ?? "" }) { Output.line("  What to do: " + line) }
     }
 }

@@ -45,7 +45,10 @@ struct FailuresReport: Codable {
 
     var groups: [Group]
     var refused: [Refused]
+    /// The newest of them.
     var unreadable: [Unreadable]
+    /// How many there are, listed or not; `nil` where a server of a former release answers.
+    var unreadableCount: Int?
 
     /// How many webhooks that could not be read are listed.
     private static let unreadableListed = 50
@@ -66,10 +69,16 @@ struct FailuresReport: Codable {
             : try await store.refusals(destination: filter.destination)
                 .filter { group in filter.kind.map { $0 == group.kind } ?? true }
         let examples = try await store.records(groups.map(\.example) + refused.map(\.example))
-        let unreadable = try await store.receipts(in: .undecodable, limit: unreadableListed).filter { receipt in
-            (filter.store.map { $0 == receipt.store } ?? true)
-                && (filter.parkedSince.map { receipt.receivedAt >= $0 } ?? true)
-        }
+        let unreadable = try await store.receipts(
+            in: .undecodable,
+            of: filter.store,
+            since: filter.parkedSince,
+            limit: unreadableListed
+        )
+        let count =
+            unreadable.count < unreadableListed
+            ? unreadable.count
+            : try await store.receiptCount(in: .undecodable, of: filter.store, since: filter.parkedSince)
         return FailuresReport(
             groups: groups.map {
                 Group(
@@ -111,7 +120,8 @@ struct FailuresReport: Codable {
                     receivedAt: Ages.stamp($0.receivedAt),
                     reason: $0.reason
                 )
-            }
+            },
+            unreadableCount: count
         )
     }
 

@@ -11,6 +11,20 @@ package struct RedisInspection: Sendable {
         self.address = address
     }
 
+    /// Webhooks, and so people's data, and the password would cross the network for everybody to read.
+    package static func encryption(_ address: RedisAddress) -> [Finding] {
+        guard !address.usesTLS, !address.isLocal else { return [] }
+        return [
+            Finding(
+                .warning,
+                address.name,
+                "is reached without TLS: password and webhooks cross the network readable, and nothing says that it is the right "
+                    + "server",
+                fix: "rediss:// (or bullmqs://) in inbox.url, with outbound.ca_file for a private authority"
+            )
+        ]
+    }
+
     /// What a person should know of it.
     package func durability() async -> [Finding] {
         do throws(RedisFailure) {
@@ -24,6 +38,7 @@ package struct RedisInspection: Sendable {
             }
             let facts = Self.facts(replies[replies.count - 1].text ?? "")
             return [Finding(.fine, address.name, address.usesTLS ? "answers, over TLS" : "answers")]
+                + Self.encryption(address)
                 + RedisDurability(settings: settings, facts: facts).findings
         } catch {
             return [

@@ -19,6 +19,13 @@ package struct RedisAddress: Sendable, Hashable {
     /// By name, decoded.
     package var parameters: [String: String]
 
+    /// Whether it leads to this machine, however names are resolved.
+    var isLocal: Bool {
+        if host == "localhost" || host == "::1" { return true }
+        let octets = host.split(separator: ".", omittingEmptySubsequences: false)
+        return octets.count == 4 && octets[0] == "127" && octets.allSatisfy { UInt8($0) != nil }
+    }
+
     /// What failures call it: without user, password and parameters.
     package var name: String {
         "\(usesTLS ? "rediss" : "redis")://\(host.contains(":") ? "[\(host)]" : host):\(port)/\(database)"

@@ -4,7 +4,7 @@ import SyncModel
 /// A receipt while its body is read, with the times and the hash that date what it says.
 struct Delivery {
     let receipt: Receipt
-    /// When it was triggered; where the delivery does not tell, when it came.
+    /// When what it tells happened, as far as the delivery can be believed.
     let time: Instant
     /// The shop that the receipt's store is; `nil` where nobody told.
     private let shop: ShopDomain?
@@ -13,7 +13,7 @@ struct Delivery {
     init(_ receipt: Receipt, of shop: ShopDomain? = nil) {
         self.receipt = receipt
         self.shop = shop
-        time = receipt.triggeredAt ?? receipt.receivedAt
+        time = receipt.happenedAt
         hash = StableHash.of(receipt.body)
     }
 

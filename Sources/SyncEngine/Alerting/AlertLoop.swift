@@ -55,20 +55,39 @@ package struct AlertLoop: Service {
     package func run() async throws {
         var lease: Lease?
         var isTroubled = false
+        var trouble = StoreTrouble()
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
                 lease = try await store.acquire(lease: Self.leaseName, by: node, lasting: Self.leaseTime)
                 if lease != nil { try await look() }
                 isTroubled = false
+                await tell(&trouble, refused: false)
             } catch {
                 if !isTroubled, !(error is CancellationError) {
                     logger.warning("Alerts cannot be looked after now", metadata: ["error": "\(error)"])
                 }
                 isTroubled = true
+                if !(error is CancellationError) { await tell(&trouble, refused: true) }
             }
             await cancelWhenGracefulShutdown { [sleep] in try? await sleep(Self.interval) }
         }
         if let lease { try? await store.giveUp(lease) }
+    }
+
+    /// Tells from memory that the store refuses, and that it answers again; what cannot be sent is sent at the next look.
+    func tell(_ trouble: inout StoreTrouble, refused: Bool) async {
+        let server = ServerNode.name(of: node.owner)
+        let words = refused ? trouble.refused(at: clock.now, by: server) : trouble.answered(by: server)
+        guard let words else { return }
+        do {
+            try await channel?.send(words)
+            if refused { trouble.told() } else { trouble.ended() }
+        } catch {
+            logger.warning(
+                "That the store refuses could not be sent; it is sent again",
+                metadata: ["error": "\(error)"]
+            )
+        }
     }
 
     /// Sees what holds, and sends what was not told yet.
@@ -82,8 +101,9 @@ package struct AlertLoop: Service {
         log(book, after: known)
         let untold = Array(book.untold.prefix(Self.atOnce))
         guard !untold.isEmpty else { return }
+        guard let channel else { return try await forget(untold.filter(\.isOver), book, now: now) }
         do {
-            try await channel?.send(Self.text(untold))
+            try await channel.send(Self.text(untold))
         } catch {
             logger.warning(
                 "Alerts could not be sent; they are sent again",
@@ -92,6 +112,15 @@ package struct AlertLoop: Service {
             return
         }
         book.told(untold, now: now)
+        try await store.keep(book.sorted)
+    }
+
+    /// Without a channel nothing is told, so that who sets one hears of what stands then; what was told once and is over is
+    /// nothing to keep.
+    private func forget(_ over: [Alert], _ book: AlertBook, now: Instant) async throws {
+        guard !over.isEmpty else { return }
+        var book = book
+        book.told(over, now: now)
         try await store.keep(book.sorted)
     }
 
@@ -104,8 +133,11 @@ package struct AlertLoop: Service {
     /// Tells what began or ended now, whether or not it can be sent.
     private func log(_ book: AlertBook, after known: [Alert]) {
         let standing = Set(known.filter { !$0.isOver }.map(\.id))
-        let told = Set(known.filter { $0.toldAt != nil }.map(\.id))
-        let worse = book.sorted.filter { !$0.isOver && $0.toldAt == nil && told.contains($0.id) }.map(\.id)
+        let before = Dictionary(known.filter { !$0.isOver }.map { ($0.id, $0) }) { first, _ in first }
+        let worse = book.sorted.filter { alert in
+            !alert.isOver && before[alert.id].map { alert.isMore(than: $0) } ?? false
+        }
+        .map(\.id)
         for id in worse { logger.error("A person should know that this became worse", metadata: Self.facts(id)) }
         let holding = Set(book.sorted.filter { !$0.isOver }.map(\.id))
         for id in holding.subtracting(standing) {

@@ -40,6 +40,9 @@ package struct AlertSources: Sendable {
         for source in stores {
             var found = AlertFacts.Store(source.name)
             found.lastReceiptAt = overview.stores.first { $0.store == source.name }?.lastReceiptAt
+            if found.lastReceiptAt == nil {
+                found.listenedSince = try await store.listens(to: source.name, now: now)
+            }
             found.silence = silences.first { $0.store == source.name }
             found.readPause = overview.readPauses.first { $0.store == source.name }
             if let report = try await store.subscriptions(of: source.name).state.report, report.problem == nil {
@@ -55,7 +58,9 @@ package struct AlertSources: Sendable {
             facts.stores.append(found)
         }
         // Whoever delivers knows what the CRM said of the day: another server, as a rule.
-        let words = try await store.nodes().filter(\.isAlive).compactMap(\.word)
+        let nodes = try await store.nodes()
+        let words = nodes.filter(\.isAlive).compactMap(\.word)
+        facts.inboxes = nodes.compactMap { AlertFacts.Inbox(of: $0, now: now) }.sorted { $0.server < $1.server }
         let waits = try await store.liveWaits(for: Array(destinations.keys))
         for (name, pacer) in destinations.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             var found = AlertFacts.Destination(name)

@@ -47,7 +47,7 @@ struct DeferredReads: Sendable {
         put(key, Entry(since: now, until: now + delay, refusals: refusals + 1))
     }
 
-    /// It is missing, and yet was seen alive a moment ago.
+    /// It is missing, and yet was seen alive a moment ago; or is there, and yet was deleted a moment ago.
     mutating func tooFresh(_ key: RecordKey, at now: Instant) {
         put(key, Entry(since: now, until: now + Absence.freshness, refusals: 0))
     }

@@ -109,7 +109,12 @@ struct Hydrator: Sendable {
         deferred: inout DeferredReads
     ) async throws {
         let asked = Dictionary(uniqueKeysWithValues: waiting.map { ($0.key.id, $0) })
-        let records = brought.records.map { record in
+        let doubtful = Set(
+            brought.records.map(\.id).filter { id in
+                asked[id].map { Absence.leavesDoubt(of: $0, foundAt: brought.begunAt ?? brought.readAt) } ?? false
+            }
+        )
+        let records = brought.records.filter { !doubtful.contains($0.id) }.map { record in
             asked[record.id]?.record.hydration.askedAt.map { record.answering($0) } ?? record
         }
         let absences = try await owned.absences(in: brought) { asked[$0] }
@@ -119,7 +124,7 @@ struct Hydrator: Sendable {
         let unreadable = Set(brought.unreadable.map(\.id))
         for stored in waiting where !unreadable.contains(stored.key.id) {
             let isFresh = absences.contains(where: { $0.id == stored.key.id && $0.verdict == .tooFresh })
-            if isFresh || !answered.contains(stored.key.id) {
+            if isFresh || doubtful.contains(stored.key.id) || !answered.contains(stored.key.id) {
                 deferred.tooFresh(stored.key, at: owned.clock.now)
             } else {
                 deferred.done(stored.key)

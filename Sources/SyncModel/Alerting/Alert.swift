@@ -90,6 +90,12 @@ package struct Alert: Sendable, Hashable, Codable {
         aspects = standing
     }
 
+    /// Whether something joined it that it did not have before.
+    package func isMore(than before: Alert) -> Bool {
+        guard let aspects, let known = before.aspects else { return false }
+        return !Set(aspects.keys).isSubset(of: known.keys)
+    }
+
     package var isOver: Bool { endedAt != nil }
 
     /// Whether anybody heard of it.

@@ -3,6 +3,8 @@ package struct AlertFacts: Sendable, Hashable {
     package struct Store: Sendable, Hashable {
         package var name: StoreName
         package var lastReceiptAt: Instant?
+        /// Since when it can be heard, where it never sent anything.
+        package var listenedSince: Instant?
         package var silence: Silence?
         package var readPause: ReadPause?
         /// Topics that are not in place.
@@ -37,11 +39,40 @@ package struct AlertFacts: Sendable, Hashable {
         }
     }
 
+    /// A server's own inbox, in which accepted webhooks wait until they are applied.
+    package struct Inbox: Sendable, Hashable {
+        /// The server's name.
+        package var server: String
+        /// When the oldest of them came; or since when nobody knows, where the server does not see it itself.
+        package var waitingSince: Instant
+
+        package init(server: String, waitingSince: Instant) {
+            self.server = server
+            self.waitingSince = waitingSince
+        }
+
+        /// - Returns: `nil` for a server that is not there, that has no inbox of its own, or in whose inbox nothing waits.
+        package init?(of node: ServerNode, now: Instant) {
+            guard node.isAlive, let word = node.word, word.inbox != nil else { return nil }
+            // A server that cannot read its own inbox says what it saw last.
+            let lookedAt = max(word.lookedAt, node.startedAt)
+            guard let since = word.unappliedSince ?? (now.since(lookedAt) > Self.stale ? lookedAt : nil) else {
+                return nil
+            }
+            self.init(server: node.name, waitingSince: since)
+        }
+
+        /// A server looks every few seconds.
+        private static let stale = Duration.seconds(120)
+    }
+
     package var stores: [Store]
     package var destinations: [Destination]
+    package var inboxes: [Inbox]
 
-    package init(stores: [Store] = [], destinations: [Destination] = []) {
+    package init(stores: [Store] = [], destinations: [Destination] = [], inboxes: [Inbox] = []) {
         self.stores = stores
         self.destinations = destinations
+        self.inboxes = inboxes
     }
 }

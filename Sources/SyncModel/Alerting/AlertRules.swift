@@ -1,6 +1,6 @@
 /// When what is known is worth a person's attention.
 package struct AlertRules: Sendable, Hashable {
-    /// How long a record may wait to be delivered.
+    /// How long a record may wait to be delivered, or an accepted webhook to be applied.
     package var lag = Duration.seconds(900)
     /// How many records of a destination may be parked.
     package var failures = 10
@@ -14,6 +14,18 @@ package struct AlertRules: Sendable, Hashable {
     /// All that holds, in the order of stores and destinations.
     package func conditions(_ facts: AlertFacts, now: Instant) -> [AlertCondition] {
         facts.stores.flatMap { conditions($0, now: now) } + facts.destinations.flatMap { conditions($0, now: now) }
+            + facts.inboxes.compactMap { condition($0, now: now) }
+    }
+
+    /// No lane is marked for what was accepted and not applied, so it is told apart.
+    private func condition(_ inbox: AlertFacts.Inbox, now: Instant) -> AlertCondition? {
+        guard now.since(inbox.waitingSince) >= lag else { return nil }
+        return AlertCondition(
+            .lag,
+            "inbox of \(inbox.server)",
+            "accepted webhooks wait since \(Timestamp(inbox.waitingSince).utcSeconds) to be applied. The log of that server "
+                + "says why."
+        )
     }
 
     private func conditions(_ store: AlertFacts.Store, now: Instant) -> [AlertCondition] {
@@ -24,6 +36,17 @@ package struct AlertRules: Sendable, Hashable {
         } else if let limit = silence, let last = store.lastReceiptAt, now.since(last) >= limit {
             let since = Timestamp(last).utcSeconds
             found.append(AlertCondition(.noDelivery, name, "no webhook since \(since). \"sluice doctor\" tells more."))
+        } else if let limit = silence, let since = store.listenedSince, store.lastReceiptAt == nil,
+            now.since(since) >= limit
+        {
+            found.append(
+                AlertCondition(
+                    .noDelivery,
+                    name,
+                    "not one webhook yet, since \(Timestamp(since).utcSeconds). Its secret or the address may be wrong: "
+                        + "\"sluice doctor\" tells more."
+                )
+            )
         }
         if let pause = store.readPause {
             found.append(

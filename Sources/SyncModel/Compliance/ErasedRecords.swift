@@ -42,7 +42,7 @@ extension DecodedReceipt {
         guard !erased.isEmpty else { return self }
         if case .request = content { return self }
         var kept = self
-        if let until = erased.stores[receipt.store], (receipt.triggeredAt ?? receipt.receivedAt) <= until {
+        if let until = erased.stores[receipt.store], receipt.happenedAt <= until {
             kept.receipt.body = []
             if case .changes = content { kept.content = .changes([]) }
             return kept

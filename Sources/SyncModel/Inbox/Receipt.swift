@@ -35,6 +35,15 @@ package struct Receipt: Sendable, Hashable {
         self.isTest = isTest
         self.body = body
     }
+
+    /// By so much Shopify's clock may be ahead of ours.
+    package static let skew = Duration.seconds(300)
+
+    /// When what it tells happened: when it was triggered, or where the delivery does not tell, when it came.
+    ///
+    /// Headers are not signed. A time that has not come yet would make a record older or newer than all that follows, so it
+    /// counts for no later than the delivery's arrival and ``skew``. One of the past is a delivery that took long.
+    package var happenedAt: Instant { min(triggeredAt ?? receivedAt, receivedAt + Self.skew) }
 }
 
 /// What was made of a receipt; stored with it.

@@ -8,6 +8,9 @@ package enum ReceiptContent: Sendable, Hashable {
     case ignored
     /// The reason, without personal data, with the place in the body.
     case undecodable(reason: String)
+
+    /// How the reason begins where not the delivery cannot be read but the record that is stored.
+    package static let unmerged = "the stored record cannot be merged with it"
 }
 
 /// A receipt with its content, ready to be applied.

@@ -4,6 +4,8 @@ package struct NodeWord: Sendable, Hashable, Codable {
     package var inbox: String?
     /// Of accepted webhooks there that are not applied yet.
     package var unappliedBytes: Int64 = 0
+    /// When the oldest of those came; `nil` where there is none, and from a server that does not tell.
+    package var unappliedSince: Instant?
     /// When the oldest part of the journal that is still there was begun.
     package var holdsSince: Instant?
     /// Damaged files of the journal there, which a person may be looked for in.

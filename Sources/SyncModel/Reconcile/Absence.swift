@@ -56,6 +56,13 @@ package struct Absence: Sendable, Hashable {
         return sinceChange >= .zero && sinceChange < freshness && !known.record.life.isDeleted ? .tooFresh : .deleted
     }
 
+    /// Whether a read that found a record alive proves nothing yet: its deletion was written down so shortly before that
+    /// Shopify's replicas may still have it.
+    package static func leavesDoubt(of known: StoredRecord, foundAt readAt: Instant) -> Bool {
+        let sinceChange = readAt.since(known.changedAt)
+        return known.record.life.isDeleted && sinceChange >= .zero && sinceChange < freshness
+    }
+
     /// What it changes about the record.
     package var trace: SyncRecord {
         .trace(

@@ -3,16 +3,19 @@ extension SyncRecord {
     ///
     /// Questions carry Shopify's time and reads carry ours. With a clock that is behind, a read would seem older than
     /// the question it answers: the record would be read again and again, and where both have one version, the body
-    /// that asked would win over the read. What was asked at `askedAt` is answered, whatever the clocks say.
+    /// that asked would win over the read, and a record that was told deleted would stay so although the read found it.
+    /// What was asked at `askedAt` is answered, whatever the clocks say.
     package func answering(_ askedAt: Instant) -> SyncRecord {
         switch self {
         case .customer(var record):
             record.profile = record.profile.retied(askedAt)
             record.reads = record.reads.merged(with: HydrationNeed(readAt: askedAt))
+            record.life = record.life.found(askedAt)
             return .customer(record)
         case .order(var record):
             record.details = record.details.retied(askedAt)
             record.reads = record.reads.merged(with: HydrationNeed(readAt: askedAt))
+            record.life = record.life.found(askedAt)
             return .order(record)
         }
     }
@@ -50,6 +53,14 @@ extension SyncRecord {
             (record.life, record.reads) = (life, reads)
             return .order(record)
         }
+    }
+}
+
+extension RecordLife {
+    /// Of what a read found alive: seen behind whatever made it be read.
+    fileprivate func found(_ askedAt: Instant) -> RecordLife {
+        guard aliveAt != nil else { return self }
+        return merged(with: RecordLife(aliveAt: askedAt + .microseconds(1)))
     }
 }
 

@@ -22,7 +22,7 @@ extension InMemoryStore {
                 notice,
                 of: receipt.store,
                 source: receipt.webhookID,
-                askedAt: receipt.triggeredAt ?? receipt.receivedAt,
+                askedAt: receipt.happenedAt,
                 receivedAt: receipt.receivedAt
             )
             report.asked.insert(receipt.store)

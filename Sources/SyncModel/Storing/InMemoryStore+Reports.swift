@@ -84,8 +84,24 @@ extension InMemoryStore {
         return found
     }
 
-    package func receipts(in state: ReceiptState, limit: Int) -> [ReceiptSummary] {
-        receipts.reversed().filter { $0.state == state }.prefix(limit).map(\.summary)
+    package func receipts(
+        in state: ReceiptState,
+        of shop: StoreName?,
+        since: Instant?,
+        limit: Int
+    ) -> [ReceiptSummary] {
+        chosen(state, shop, since).reversed().prefix(limit).map(\.summary)
+    }
+
+    package func receiptCount(in state: ReceiptState, of shop: StoreName?, since: Instant?) -> Int {
+        chosen(state, shop, since).count
+    }
+
+    private func chosen(_ state: ReceiptState, _ shop: StoreName?, _ since: Instant?) -> [DecodedReceipt] {
+        receipts.filter { decoded in
+            decoded.state == state && (shop ?? decoded.receipt.store) == decoded.receipt.store
+                && decoded.receipt.receivedAt >= (since ?? decoded.receipt.receivedAt)
+        }
     }
 }
 

@@ -12,7 +12,28 @@ package protocol ReportStore: Sendable {
     func newestReceipts(of keys: [RecordKey], limit: Int) async throws -> [RecordKey: [ReceiptSummary]]
 
     /// Receipts in this state, newest first, without bodies' content being interpreted.
-    func receipts(in state: ReceiptState, limit: Int) async throws -> [ReceiptSummary]
+    ///
+    /// - Parameters:
+    ///   - state: what was made of them.
+    ///   - shop: only this store's; `nil` for all.
+    ///   - since: only those that came then or later.
+    ///   - limit: how many at most.
+    func receipts(
+        in state: ReceiptState,
+        of shop: StoreName?,
+        since: Instant?,
+        limit: Int
+    ) async throws -> [ReceiptSummary]
+
+    /// How many receipts there are in this state, other than applied ones, of which the tallies tell.
+    func receiptCount(in state: ReceiptState, of shop: StoreName?, since: Instant?) async throws -> Int
+}
+
+extension ReportStore {
+    /// Receipts of all stores in this state, newest first.
+    package func receipts(in state: ReceiptState, limit: Int) async throws -> [ReceiptSummary] {
+        try await receipts(in: state, of: nil, since: nil, limit: limit)
+    }
 }
 
 /// What a person typed to find a record.

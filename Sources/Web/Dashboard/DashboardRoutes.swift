@@ -68,7 +68,7 @@ package struct DashboardRoutes: Sendable {
                 "Without an admin token the dashboard is there only for this machine, under 127.0.0.1 or localhost."
             )
         }
-        let cookie = SessionCookie(access: access)
+        let cookie = SessionCookie(access: access, request.headers)
         let known = cookie.session(request.headers, now: now)
         if request.method == .post {
             guard !DashboardHeaders.isForeign(request.headers) else { return foreignForm }
@@ -254,7 +254,7 @@ package struct DashboardRoutes: Sendable {
             return message(.contentTooLarge, "Too much", "That form is larger than any of ours.")
         }
         let fields = PathText.values(String(buffer: buffer))
-        if parts == ["login"] { return signedIn(fields, client, now: now) }
+        if parts == ["login"] { return signedIn(fields, request.headers, client, now: now) }
         guard let session = known else {
             return message(
                 .unauthorized,
@@ -273,7 +273,7 @@ package struct DashboardRoutes: Sendable {
                 startedAt: startedAt,
                 now: now
             )
-            if parts == ["logout"] { return left() }
+            if parts == ["logout"] { return left(request.headers) }
             guard session.role == .admin else {
                 return message(.forbidden, "You may look only", "The read token changes nothing.", asked)
             }
@@ -295,7 +295,12 @@ package struct DashboardRoutes: Sendable {
         }
     }
 
-    private func signedIn(_ fields: [String: String], _ client: ClientAddress, now: Instant) -> Response {
+    private func signedIn(
+        _ fields: [String: String],
+        _ headers: HTTPFields,
+        _ client: ClientAddress,
+        now: Instant
+    ) -> Response {
         let place = Self.local(fields["to"] ?? "/")
         let role = access.role(token: fields["token"] ?? "")
         guard gate.wait(of: client, isRight: role != nil) == nil else {
@@ -315,13 +320,13 @@ package struct DashboardRoutes: Sendable {
         }
         var response = redirect(place)
         let session = Session.begin(role, name: fields["name"], now: now)
-        response.headers[.setCookie] = SessionCookie(access: access).header(session)
+        response.headers[.setCookie] = SessionCookie(access: access, headers).header(session)
         return response
     }
 
-    private func left() -> Response {
+    private func left(_ headers: HTTPFields) -> Response {
         var response = redirect("/login")
-        response.headers[.setCookie] = SessionCookie(access: access).ended
+        response.headers[.setCookie] = SessionCookie(access: access, headers).ended
         return response
     }
 

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import HTTPTypes
 
 /// Who is let in: by a token, or on loopback by nobody else being able to come.
 ///
@@ -9,16 +10,20 @@ package struct AccessControl: Sendable {
     private let reader: AdminToken?
     let key: SymmetricKey
     /// Whether cookies are sent over https only.
-    let isSecure: Bool
+    private let isSecure: Bool
+    /// Whether a proxy says, request by request, how it was reached.
+    private let asksProxy: Bool
 
     /// - Parameters:
     ///   - adminToken: `nil` or empty where none is configured; then whoever reaches the listener is the administrator.
     ///   - readToken: who has it may look and change nothing.
     ///   - isSecure: whether the dashboard is reached over https.
-    package init(adminToken: String?, readToken: String? = nil, isSecure: Bool = false) {
+    ///   - asksProxy: whether that may be so where it is not known: a proxy in front says it in `X-Forwarded-Proto`.
+    package init(adminToken: String?, readToken: String? = nil, isSecure: Bool = false, asksProxy: Bool = false) {
         admin = adminToken.flatMap { AdminToken($0) }
         reader = readToken.flatMap { AdminToken($0) }
         self.isSecure = isSecure
+        self.asksProxy = asksProxy
         guard let adminToken, !adminToken.isEmpty else {
             key = SymmetricKey(size: .bits256)
             return
@@ -29,6 +34,14 @@ package struct AccessControl: Sendable {
             info: Array("sluice dashboard session".utf8),
             outputByteCount: 32
         )
+    }
+
+    /// Whether the cookies of a request are sent over https only.
+    ///
+    /// Whoever writes the header themselves gets a cookie that their browser sends over https alone, and nothing else.
+    func isSecure(_ headers: HTTPFields) -> Bool {
+        guard asksProxy, let name = HTTPField.Name("X-Forwarded-Proto") else { return isSecure }
+        return isSecure || headers[name]?.lowercased() == "https"
     }
 
     /// Whether nobody needs to sign in.

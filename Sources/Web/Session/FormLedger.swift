@@ -39,6 +39,8 @@ actor FormLedger {
             )
         }
         switch entries[form.id] {
+        // What could not be done just now is what a repetition is for.
+        case .done(.failure(let failure)) where failure.kind == .unavailable: break
         case .done(let result): return result
         case .running(let task): return await task.value
         case nil: break
@@ -51,8 +53,7 @@ actor FormLedger {
             }
         }
         entries[form.id] = .running(task)
-        marks[form.id] = mark
-        order.append(form.id)
+        if marks.updateValue(mark, forKey: form.id) == nil { order.append(form.id) }
         if order.count > limit {
             let oldest = order.removeFirst()
             (entries[oldest], marks[oldest]) = (nil, nil)

@@ -41,8 +41,15 @@ enum RandomText {
 /// How a session travels: its values and their signature, out of reach of scripts and of other sites.
 struct SessionCookie: Sendable {
     let access: AccessControl
+    private let isSecure: Bool
 
-    private var name: String { access.isSecure ? "__Host-sluice" : "sluice" }
+    /// - Parameter headers: of the request that it came with, or that it answers.
+    init(access: AccessControl, _ headers: HTTPFields) {
+        self.access = access
+        isSecure = access.isSecure(headers)
+    }
+
+    private var name: String { isSecure ? "__Host-sluice" : "sluice" }
 
     /// The session of a request; `nil` where there is none, or it has ended, or is not of our making.
     func session(_ headers: HTTPFields, now: Instant) -> Session? {
@@ -78,6 +85,6 @@ struct SessionCookie: Sendable {
 
     private func attributes(_ value: String, maximumAge: Int) -> String {
         "\(name)=\(value); Path=/; HttpOnly; SameSite=Strict; Max-Age=\(maximumAge)"
-            + (access.isSecure ? "; Secure" : "")
+            + (isSecure ? "; Secure" : "")
     }
 }

@@ -37,7 +37,7 @@ package struct WebhookRoutes: Sendable {
         self.bodyLimit = bodyLimit
         self.logger = logger
         alarm = SignatureAlarm(logger: logger)
-        budget = ByteBudget(limit: max(totalLimit, bodyLimit))
+        budget = ByteBudget(limit: max(totalLimit, bodyLimit), largest: bodyLimit)
     }
 
     func respond(to request: Request) async throws -> Response {
@@ -124,15 +124,19 @@ package struct WebhookRoutes: Sendable {
     private func read(_ request: Request, held: inout Int) async throws -> Body {
         let declared = request.headers[.contentLength].flatMap { Int($0) }
         if let declared, declared > bodyLimit { return .tooLarge }
-        var body: [UInt8] = []
         // What is only promised gets little room.
-        if let declared { body.reserveCapacity(min(declared, 64 << 10)) }
+        let body = HeldBody(capacity: min(declared ?? 0, 64 << 10))
+        let number = budget.enter(body)
+        defer { budget.leave(number) }
+        var count = 0
         for try await part in request.body {
-            guard body.count + part.readableBytes <= bodyLimit else { return .tooLarge }
-            guard budget.take(part.readableBytes) else { return .noRoom }
-            held += part.readableBytes
-            part.withUnsafeReadableBytes { body.append(contentsOf: $0) }
+            count += part.readableBytes
+            guard count <= bodyLimit else { return .tooLarge }
+            guard budget.take(part.readableBytes, for: number) else { return .noRoom }
+            body.append(part)
         }
-        return .whole(body)
+        guard let taken = budget.finish(number) else { return .noRoom }
+        held = taken
+        return body.take().map { .whole($0) } ?? .noRoom
     }
 }

@@ -103,6 +103,33 @@ extension StoreConformance {
             #expect(kept.map(\.webhookID) == ["w2"])
             #expect(kept.map(\.receivedAt) == [Stage.at(1)])
         },
+        StoreCheck("Receipts are found and counted by store and by when they came.") { stage in
+            let broken = [("w1", "other", 1), ("w2", "other", 2), ("w3", "acme", 3), ("w4", "acme", 4)].map {
+                var receipt = Stage.receipt($0, [], store: StoreName($1), receivedAt: Stage.at(Int64($2)))
+                receipt.content = .undecodable(reason: "byte 3: no object")
+                return receipt
+            }
+            let store = stage.store
+            _ = try await store.apply(
+                broken,
+                routing: Stage.routing,
+                origin: .live,
+                now: Stage.start,
+                position: nil
+            )
+            // The newest of all are another store's.
+            let found = try await store.receipts(in: .undecodable, of: StoreName("other"), since: nil, limit: 1)
+            #expect(found.map(\.webhookID) == ["w2"])
+            let late = try await store.receipts(in: .undecodable, of: nil, since: Stage.at(2), limit: 9)
+            #expect(late.map(\.webhookID) == ["w4", "w3", "w2"])
+            #expect(try await store.receipts(in: .undecodable, limit: 9).count == 4)
+            #expect(try await store.receiptCount(in: .undecodable, of: StoreName("other"), since: nil) == 2)
+            #expect(
+                try await store.receiptCount(in: .undecodable, of: StoreName("other"), since: Stage.at(2)) == 1
+            )
+            #expect(try await store.receiptCount(in: .undecodable, of: nil, since: nil) == 4)
+            #expect(try await store.receiptCount(in: .ignored, of: nil, since: nil) == 0)
+        },
         StoreCheck("What could not be read is kept as ignored once a person gives it up.") { stage in
             var broken = Stage.receipt("w1", [])
             broken.content = .undecodable(reason: "byte 3: no object")

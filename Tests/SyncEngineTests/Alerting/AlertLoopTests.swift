@@ -14,12 +14,12 @@ import Testing
     private let clock = TestClock()
     private let log = CapturedLog()
 
-    private func loop() -> AlertLoop {
+    private func loop(isHeard: Bool = true) -> AlertLoop {
         AlertLoop(
             rules: AlertRules(),
             sources: AlertSources(stores: [AlertSources.Store(StoreName("acme"))], destinations: [Self.crm: nil]),
             store: store,
-            channel: channel,
+            channel: isHeard ? channel : nil,
             node: NodeIdentity(host: "here", process: 1, nonce: "a"),
             clock: clock,
             logger: log.logger
@@ -73,6 +73,71 @@ import Testing
         #expect(channel.texts.count == 1)
         #expect(await store.alerts().map(\.since) == [Self.start])
         #expect(log.count("A person should know of this") == 1)
+    }
+
+    @Test func whoSetsAChannelLaterHearsWhatStands() async throws {
+        await pause()
+        try await loop(isHeard: false).look()
+        #expect(await store.alerts().map(\.wasTold) == [false])
+        try await loop(isHeard: false).look()
+        #expect(log.count("A person should know of this") == 1)
+        try await loop().look()
+        #expect(channel.texts.count == 1)
+        // It was told once; where the channel is gone by its end, nothing of it stays.
+        _ = await store.resume(Self.crm)
+        try await loop(isHeard: false).look()
+        clock.advance(.seconds(300))
+        try await loop(isHeard: false).look()
+        #expect(await store.alerts().isEmpty && channel.texts.count == 1)
+    }
+
+    @Test func aStoreThatNeverSentAnythingIsHeardSinceItWasFirstLookedAt() async throws {
+        let sources = AlertSources(stores: [AlertSources.Store(StoreName("acme"))], destinations: [:])
+        for minute in 0...12 {
+            let facts = try await sources.facts(from: store, now: Self.start + .seconds(minute * 300))
+            #expect(facts.stores.map(\.listenedSince) == [Self.start])
+        }
+    }
+
+    @Test func aStoreThatRefusesIsToldFromMemoryOnceAndAtItsEnd() async {
+        var trouble = StoreTrouble()
+        let loop = loop()
+        for _ in 0..<4 { await loop.tell(&trouble, refused: true) }
+        #expect(channel.texts.isEmpty, "a short pause is none of a person's")
+        clock.advance(StoreTrouble.patience)
+        channel.fail(true)
+        await loop.tell(&trouble, refused: true)
+        channel.fail(false)
+        for _ in 0..<3 { await loop.tell(&trouble, refused: true) }
+        #expect(channel.texts.count == 1)
+        #expect(channel.texts.first?.hasPrefix("Sluice :warning: here/1: the store takes nothing since ") == true)
+        for _ in 0..<3 { await loop.tell(&trouble, refused: false) }
+        #expect(channel.texts.count == 2 && trouble == StoreTrouble())
+        #expect(channel.texts.last?.hasPrefix("Sluice :white_check_mark: here/1: over") == true)
+        // A short one ends without a word.
+        await loop.tell(&trouble, refused: true)
+        await loop.tell(&trouble, refused: false)
+        #expect(channel.texts.count == 2 && trouble == StoreTrouble())
+    }
+
+    @Test func whatWaitsInAServersInboxIsFound() async throws {
+        func node(_ name: String, _ change: (inout NodeWord) -> Void) async {
+            var word = NodeWord(inbox: "j-\(name)", lookedAt: Self.start)
+            change(&word)
+            var node = ServerNode(owner: "\(name)/1/b", role: "all", version: "1", startedAt: Self.start)
+            node.word = word
+            _ = await store.beat(node, lasting: .seconds(3_600))
+        }
+        await node("stuck") { $0.unappliedSince = Self.start - .seconds(900) }
+        await node("quiet") { _ in }
+        await node("shared") { $0.inbox = nil }
+        let sources = AlertSources(stores: [], destinations: [:])
+        let facts = try await sources.facts(from: store, now: Self.start + .seconds(1))
+        #expect(facts.inboxes == [AlertFacts.Inbox(server: "stuck/1", waitingSince: Self.start - .seconds(900))])
+        // Who cannot read its own inbox looks no more.
+        let later = try await sources.facts(from: store, now: Self.start + .seconds(200))
+        #expect(later.inboxes.map(\.server) == ["quiet/1", "stuck/1"])
+        #expect(later.inboxes.first?.waitingSince == Self.start)
     }
 
     @Test func parkedRecordsAndTheOldestThatWaitsAreCounted() async throws {

@@ -96,6 +96,44 @@ import Testing
         #expect(await stage.awaiting() == 0)
     }
 
+    /// A deletion that was made of another webhook, or sent again: the read is believed, once no replica can be behind.
+    @Test func aDeletedRecordThatShopifyStillHasIsAliveAgain() async throws {
+        let stage = ReadingStage()
+        stage.fill(orders: 1)
+        var deferred = DeferredReads()
+        await stage.edit(1_000)
+        stage.clock.advance(.seconds(1))
+        _ = try await round(stage, &deferred)
+        // By a clock that is ahead of ours, as far as it is believed.
+        await stage.deleted(1_000, at: stage.clock.now + Receipt.skew)
+        stage.clock.advance(.seconds(1))
+        _ = try await round(stage, &deferred)
+        let key = stage.key(.order, 1_000)
+        #expect(await stage.inner.record(key)?.record.life.isDeleted == true)
+        #expect(await stage.awaiting() == 1)
+        #expect(try await round(stage, &deferred) == false)
+        stage.clock.advance(Absence.freshness)
+        #expect(try await round(stage, &deferred))
+        #expect(await stage.inner.record(key)?.record.life.isDeleted == false)
+        #expect(await stage.awaiting() == 0)
+        await stage.expectTruth()
+    }
+
+    @Test func aDeletedRecordThatShopifyHasNoMoreStaysDeleted() async throws {
+        let stage = ReadingStage()
+        stage.fill(customers: 1)
+        var deferred = DeferredReads()
+        await stage.edit(1, kind: .customer)
+        stage.clock.advance(.seconds(1))
+        _ = try await round(stage, &deferred)
+        stage.shop.remove(.customer, 1)
+        await stage.deleted(1, kind: .customer, at: stage.clock.now)
+        stage.clock.advance(.seconds(1))
+        _ = try await round(stage, &deferred)
+        #expect(await stage.inner.record(stage.key(.customer, 1))?.record.life.isDeleted == true)
+        #expect(await stage.awaiting() == 0)
+    }
+
     @Test func oneRecordThatCannotBeReadDoesNotHoldUpTheOthers() async throws {
         let stage = ReadingStage()
         stage.fill(orders: 30)

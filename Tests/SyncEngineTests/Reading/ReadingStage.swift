@@ -121,12 +121,16 @@ final class ReadingStage: Sendable {
     /// A delivery of one order that asks for a read.
     func edit(_ id: Int64, kind: RecordKind = .order, at: Instant? = nil) async {
         let now = at ?? clock.now
-        let part = SyncRecord.trace(
-            kind,
-            id,
-            life: RecordLife(aliveAt: now),
-            reads: HydrationNeed(askedAt: now)
-        )
+        await told(kind, id, RecordLife(aliveAt: now), at: now)
+    }
+
+    /// A delivery of one record's deletion, which asks for a read as well.
+    func deleted(_ id: Int64, kind: RecordKind = .order, at: Instant) async {
+        await told(kind, id, RecordLife(deletedAt: at), at: at)
+    }
+
+    private func told(_ kind: RecordKind, _ id: Int64, _ life: RecordLife, at now: Instant) async {
+        let part = SyncRecord.trace(kind, id, life: life, reads: HydrationNeed(askedAt: now))
         _ = await inner.apply(
             [
                 DecodedReceipt(

@@ -268,7 +268,15 @@ final class ObservedStore: SyncStore {
     func story(of key: RecordKey, limit: Int) async throws -> RecordStory? {
         try await inner.story(of: key, limit: limit)
     }
-    func receipts(in state: ReceiptState, limit: Int) async throws -> [ReceiptSummary] {
-        try await inner.receipts(in: state, limit: limit)
+    func receipts(
+        in state: ReceiptState,
+        of shop: StoreName?,
+        since: Instant?,
+        limit: Int
+    ) async throws -> [ReceiptSummary] {
+        try await inner.receipts(in: state, of: shop, since: since, limit: limit)
+    }
+    func receiptCount(in state: ReceiptState, of shop: StoreName?, since: Instant?) async throws -> Int {
+        try await inner.receiptCount(in: state, of: shop, since: since)
     }
 }

@@ -81,6 +81,31 @@ package actor JournalReader {
         return backlog
     }
 
+    /// When the oldest receipt came that was appended and not read yet; `nil` where none waits.
+    ///
+    /// Of one that cannot be read, when the part in which it stands was begun.
+    package func oldestUnread(from positions: Positions) async throws -> Instant? {
+        for name in try segments() {
+            let position = try await positions(name.fileName) ?? 0
+            guard let file = try folder.open(name.fileName) else { continue }
+            defer { file.close() }
+            let rest = try file.length() - max(position, JournalSegmentHeader.length)
+            guard rest > Int64(JournalEntry.headerLength) else { continue }
+            var scan = JournalScan(
+                source: name.fileName,
+                nonce: name.nonce,
+                file: file,
+                // Of one that is still written, an end that is not whole yet is no damage.
+                isLive: true,
+                limit: JournalBatchLimit(receipts: 1),
+                envelope: envelope
+            )
+            let first = (try? scan.read(from: position))?.receipts.first
+            return first?.receivedAt ?? name.begun
+        }
+        return nil
+    }
+
     /// When the oldest part that is still there was begun; `nil` where there is none.
     package func oldest() throws -> Instant? {
         try segments().first?.begun

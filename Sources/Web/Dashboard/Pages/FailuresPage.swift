@@ -42,6 +42,7 @@ struct FailuresAnswer: Decodable, Sendable {
     var groups: [Group]
     var refused: [Refused]
     var unreadable: [Unreadable]
+    var unreadableCount: Int?
 }
 
 struct FailuresPage {
@@ -85,6 +86,8 @@ struct FailuresPage {
     var isEmpty: Bool
     var unreadable: [Unreadable]
     var hasUnreadable: Bool
+    /// How many more there are than the page shows.
+    var unreadableRest: String?
 
     /// Causes that no single record has.
     private static let causesInSetup: Set<String> = [
@@ -136,5 +139,7 @@ struct FailuresPage {
         }
         isEmpty = answer.groups.isEmpty && answer.refused.isEmpty && answer.unreadable.isEmpty
         hasUnreadable = !answer.unreadable.isEmpty
+        let rest = (answer.unreadableCount ?? 0) - answer.unreadable.count
+        unreadableRest = rest > 0 ? ShownNumber.grouped(rest) : nil
     }
 }

@@ -27,7 +27,8 @@ extension PageTemplates {
         {{#hasUnreadable}}<h2>Webhooks that could not be read</h2>
         <p>They are kept. Comparing the store with Shopify, on the <a href="/subscriptions">Webhooks</a> page, reads what they told.</p>
         <div class="scroll" tabindex="0" role="region" aria-label="Webhooks that could not be read"><table><thead><tr><th scope="col">Received</th><th scope="col">Store</th><th scope="col">Topic</th><th scope="col">Why</th></tr></thead>
-        <tbody>{{#unreadable}}<tr><td>{{#time}}<time datetime="{{iso}}">{{text}}</time>{{/time}}</td><td>{{store}}</td><td>{{topic}}</td><td>{{reason}}</td></tr>{{/unreadable}}</tbody></table></div>{{/hasUnreadable}}
+        <tbody>{{#unreadable}}<tr><td>{{#time}}<time datetime="{{iso}}">{{text}}</time>{{/time}}</td><td>{{store}}</td><td>{{topic}}</td><td>{{reason}}</td></tr>{{/unreadable}}</tbody></table></div>
+        {{#unreadableRest}}<p>And {{.}} older ones.</p>{{/unreadableRest}}{{/hasUnreadable}}
         </div>
         """
 }
