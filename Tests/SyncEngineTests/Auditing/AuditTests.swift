@@ -38,6 +38,17 @@ import Testing
         #expect(await stage.base.inner.lanes == lanes)
     }
 
+    @Test func whatTheAppMayNotReadIsNotComparedAndTheRestIs() async throws {
+        let stage = try await AuditStage.filled(orders: 3, customers: 2)
+        stage.base.shop.set { $0.deniedKinds = [.order] }
+        let report = try await stage.audit()
+        #expect(report.denied == [.order] && !report.isClean && report.unexplained == 0)
+        #expect(standing(report, .customer)?.agreeing == 2 && standing(report, .order) == nil)
+        #expect(try await stage.audit(AuditSpec(kinds: [.customer])).isClean)
+        let orders = try await stage.audit(AuditSpec(kinds: [.order]))
+        #expect(orders.denied == [.order] && !orders.isClean && orders.standings.isEmpty)
+    }
+
     @Test func aNamedDestinationThatIsNotDeliveredToIsNeverCalledTheSame() async throws {
         let stage = try await AuditStage.filled(orders: 3, customers: 1)
         let gone = DestinationName("gone")
