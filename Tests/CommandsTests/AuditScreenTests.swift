@@ -48,6 +48,17 @@ import Testing
         #expect(!screen(output([result(1)])).contains("backfill"))
     }
 
+    @Test func whatTheAppMayNotReadIsSaidAndIsNotGreen() throws {
+        let found = output([result(1)]) { $0.denied = [.customer] }
+        #expect(!found.clean && found.unread.keys.sorted() == ["Shopify's customers"])
+        let words = "Shopify's customers could not be compared with: Shopify does not let the app read them."
+        #expect(screen(found).contains(words))
+        var report = AuditReport()
+        report.denied = [.order]
+        let standing = AuditStanding(report.finished(at: .beginning), of: Job.ID(rawValue: 7))
+        #expect(standing?.unread == ["Shopify's orders"])
+    }
+
     @Test func whatDiffersIsNamedWithWhatToDo() {
         let text = screen(
             output([

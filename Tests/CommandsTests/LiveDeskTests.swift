@@ -263,6 +263,14 @@ import Web
         #expect(unknown?.kind == .unknown)
     }
 
+    @Test func anAuditOfACRMThatIsNotLiveIsRefused() async throws {
+        let order = ComparingOrder(store: nil, destinations: ["hubspot"])
+        let desk = try desk(mode: "shadow")
+        let failure = await #expect(throws: DeskFailure.self) { try await desk.carryOut(.audit(order), by: "ada") }
+        #expect(failure?.kind == .invalid && failure?.words.contains("hubspot has mode: shadow") == true)
+        #expect(await store.jobs(JobFilter(), limit: 1).isEmpty)
+    }
+
     @Test func unreadableWebhooksAreGivenUpAlone() async throws {
         try await park()
         let done = try await desk().carryOut(.discard(FailureChoice(isUnreadable: true)), by: "ada")

@@ -109,6 +109,45 @@ import Testing
         #expect(log.count("The store sends webhooks again") == 1)
     }
 
+    /// Ends every comparison that is open.
+    private func end(_ end: JobEnd) async throws {
+        let epoch = try await stage.own().epoch
+        while let job = await stage.inner.takeJob(
+            of: ReadingStage.name,
+            kind: .reconcile,
+            epoch: epoch,
+            now: stage.clock.now
+        ) {
+            var checkpoint = JobCheckpoint(job: job.id, epoch: epoch, now: stage.clock.now)
+            checkpoint.end = end
+            _ = await stage.inner.checkpoint(checkpoint)
+        }
+    }
+
+    @Test func aComparisonThatFailedIsMadeAgainWhileTheSilenceLasts() async throws {
+        _ = await speak()
+        await listen(for: .seconds(7_200))
+        let at = stage.clock.now - .seconds(3_600)
+        stage.shop.put(.init(id: 1, name: "#1", createdAt: at, updatedAt: at))
+        func jobs() async -> Int { await stage.inner.jobs(JobFilter(), limit: 20).count }
+        try await check(stage.own()).perform()
+        #expect(await jobs() == 2)
+        try await end(.failed("Shopify is away"))
+        await listen(for: .seconds(900))
+        try await check(stage.own()).perform()
+        #expect(await jobs() == 2)
+        await listen(for: .seconds(900))
+        try await check(stage.own()).perform()
+        #expect(await jobs() == 4)
+        try await end(.done)
+        await listen(for: .seconds(3_600))
+        try await check(stage.own()).perform()
+        #expect(await jobs() == 4)
+        await listen(for: .seconds(5 * 3_600))
+        try await check(stage.own()).perform()
+        #expect(await jobs() == 6)
+    }
+
     private func compared() async -> Set<JobSpec> {
         let jobs = await stage.inner.jobs(JobFilter(), limit: 10)
         #expect(jobs.count == Set(jobs.map(\.spec)).count)

@@ -26,7 +26,8 @@ struct AuditCommand: AsyncParsableCommand {
     @Argument(help: "customers or orders. Default: both.") var kind: KindArgument?
     @Option(help: "Only this store. Default: all that can be compared.") var store: String?
     @OptionGroup var range: RangeOptions
-    @Option(help: "Only this destination; may be given several times.") var destination: [String] = []
+    @Option(help: "Only this destination, which must be live; may be given several times.") var destination: [String] =
+        []
     @Flag(help: "Mend what differs.") var repair = false
     @Flag(help: "Show what the last audit found, without a new one.") var last = false
     @Flag(help: "Leave it to the server and return at once.") var detach = false
@@ -36,8 +37,8 @@ struct AuditCommand: AsyncParsableCommand {
     @OptionGroup var server: ServerOption
 
     func validate() throws {
-        if last, repair || detach {
-            throw ValidationError("--last shows a former audit: leave out --repair and --detach.")
+        if last, repair || detach || !destination.isEmpty {
+            throw ValidationError("--last shows a former audit: leave out --repair, --detach and --destination.")
         }
     }
 
@@ -45,15 +46,19 @@ struct AuditCommand: AsyncParsableCommand {
         if try await server.ask(by: actor.name, remotely) { return }
         if last {
             let configuration = try config.load()
-            return try await showLast(Self.comparable(store, with: destination, configuration), configuration)
+            let choices = try AuditChoice.all(store: store, destinations: [], configuration)
+            return try await showLast(choices.map(\.settings), configuration)
         }
         let configuration = try await config.loadMapped()
-        let stores = try Self.comparable(store, with: destination, configuration.settings)
+        let choices = try AuditChoice.all(store: store, destinations: destination, configuration.settings)
         let session = try await JobSession(configuration, by: actor.name)
-        let names = destination.isEmpty ? nil : destination.map { DestinationName($0) }
-        let jobs = try await session.enqueue(range, for: stores) { since, until in
-            let kinds = KindArgument.kinds(kind)
-            return .audit(AuditSpec(kinds: kinds, since: since, until: until, destinations: names, repairs: repair))
+        let kinds = KindArgument.kinds(kind)
+        var jobs: [Job] = []
+        for choice in choices {
+            let names = choice.destinations
+            jobs += try await session.enqueue(range, for: [choice.settings]) { since, until in
+                .audit(AuditSpec(kinds: kinds, since: since, until: until, destinations: names, repairs: repair))
+            }
         }
         if detach { return try await session.leave(jobs, json) }
         let ended = try await session.follow(jobs, showing: JobScreen(isQuiet: json.isOn))
@@ -65,38 +70,6 @@ struct AuditCommand: AsyncParsableCommand {
             throw CommandFailure.timedOut("The audit is not finished; \"sluice audit --last\" shows it once it is.")
         }
         if outputs.contains(where: { !$0.clean }) { throw ExitCode(4) }
-    }
-
-    /// The stores that can be compared with something, or the one that is named.
-    ///
-    /// - Throws: `CommandFailure` for a name that is not known, and where there is nothing to compare with.
-    static func comparable(
-        _ store: String?,
-        with destination: [String],
-        _ configuration: SluiceConfiguration
-    ) throws -> [StoreSettings] {
-        for name in destination { try configuration.destination(named: name) }
-        let live = configuration.destinations.filter { settings in
-            settings.mode == .live && (destination.isEmpty || destination.contains(settings.name.rawValue))
-        }
-        func isComparable(_ settings: StoreSettings) -> Bool {
-            settings.credentials != nil || live.contains { $0.stores.contains(settings.name) }
-        }
-        if let store {
-            let settings = try configuration.store(named: store)
-            guard isComparable(settings) else { throw nothingToCompare("Store \(store) has") }
-            return [settings]
-        }
-        let stores = configuration.stores.filter(isComparable)
-        guard !stores.isEmpty else { throw nothingToCompare("No store has") }
-        return stores
-    }
-
-    private static func nothingToCompare(_ who: String) -> CommandFailure {
-        .usage(
-            "\(who) Admin API credentials or a destination with mode: live, so there is nothing to compare with. "
-                + "docs/shopify-app.md says how to get credentials; \"sluice doctor\" checks them."
-        )
     }
 
     private func outputs(of jobs: [Job], _ store: any SyncStore) async throws -> [AuditOutput] {

@@ -84,7 +84,7 @@ struct AuditOutput: Codable {
     var causes: [Cause]
     /// Those without a reason first; at most 1,000.
     var differences: [Difference]
-    /// Destinations that could not be compared with, and why.
+    /// Destinations, and records of Shopify's, that could not be compared with, and why.
     var unread: [String: String]
     var withoutTotal: [String]
 
@@ -132,6 +132,7 @@ struct AuditOutput: Codable {
         let open = report.differences.filter { !$0.finding.cause.isExplained }
         differences = (open + report.differences.filter(\.finding.cause.isExplained)).map(Self.difference)
         unread = Dictionary(report.unread.map { ($0.key.rawValue, $0.value) }) { first, _ in first }
+        for name in AuditStanding.denied(report) { unread[name] = "Shopify does not let the app read them" }
         withoutTotal = report.withoutTotal.map(\.rawValue)
     }
 

@@ -8,7 +8,7 @@ struct AuditStanding: Codable, Sendable, Hashable {
     var unexplained: Int64
     /// Records that it marked to be mended.
     var repaired: Int64
-    /// CRMs with which not everything could be compared.
+    /// CRMs, and records of Shopify's, with which not everything could be compared.
     var unread: [String]
 
     /// Differences that nothing was done about.
@@ -27,6 +27,11 @@ struct AuditStanding: Codable, Sendable, Hashable {
         finishedAt = Timestamp(time).utcMilliseconds
         unexplained = report.unexplained
         repaired = report.repaired
-        unread = report.unread.keys.map(\.rawValue).sorted()
+        unread = (report.unread.keys.map(\.rawValue) + Self.denied(report)).sorted()
+    }
+
+    /// The records that the app may not read, in words.
+    static func denied(_ report: AuditReport) -> [String] {
+        (report.denied ?? []).map { "Shopify's \($0.rawValue)s" }
     }
 }

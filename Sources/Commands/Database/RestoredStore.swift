@@ -85,8 +85,8 @@ struct RestoredStore {
             _ = try await store.enqueue(.reconcile(ReconcileSpec()), store: settings.name, now: now)
             report.reconciled.append(settings.name)
         }
-        let comparable = (try? AuditCommand.comparable(nil, with: [], configuration)) ?? []
-        for settings in comparable {
+        let comparable = (try? AuditChoice.all(store: nil, destinations: [], configuration)) ?? []
+        for settings in comparable.map(\.settings) {
             _ = try await store.enqueue(.audit(AuditSpec(repairs: true)), store: settings.name, now: now)
             report.audited.append(settings.name)
         }

@@ -9,7 +9,7 @@ extension LiveDesk {
         let kinds = try Self.kinds(wanted.kind)
         try BackfillCommand.check(wanted.destinations, stores, configuration)
         let names = wanted.destinations.isEmpty ? nil : wanted.destinations.map { DestinationName($0) }
-        var outcome = try await enqueue(wanted.since, wanted.until, stores, log) { since, until in
+        var outcome = try await enqueue(wanted.since, wanted.until, stores, log) { _, since, until in
             .backfill(
                 BackfillSpec(kinds: kinds, since: since, until: until, destinations: names, isDryRun: wanted.isDryRun)
             )
@@ -24,19 +24,25 @@ extension LiveDesk {
     func reconcile(_ wanted: ComparingOrder, _ log: ActionLog) async throws -> DeskOutcome {
         let stores = try JobSession.stores(wanted.store, configuration)
         let kinds = try Self.kinds(wanted.kind)
-        return try await enqueue(wanted.since, wanted.until, stores, log) { since, until in
+        return try await enqueue(wanted.since, wanted.until, stores, log) { _, since, until in
             let window = since == nil && until == nil ? nil : ReadWindow(.updatedAt, since: since, until: until)
             return .reconcile(ReconcileSpec(kinds: kinds, window: window, sweeps: wanted.sweeps))
         }
     }
 
     func audit(_ wanted: ComparingOrder, _ log: ActionLog) async throws -> DeskOutcome {
-        let stores = try AuditCommand.comparable(wanted.store, with: wanted.destinations, configuration)
+        let choices = try AuditChoice.all(store: wanted.store, destinations: wanted.destinations, configuration)
         let kinds = try Self.kinds(wanted.kind)
-        let names = wanted.destinations.isEmpty ? nil : wanted.destinations.map { DestinationName($0) }
-        return try await enqueue(wanted.since, wanted.until, stores, log) { since, until in
+        let names = Dictionary(choices.map { ($0.settings.name, $0.destinations) }) { first, _ in first }
+        return try await enqueue(wanted.since, wanted.until, choices.map(\.settings), log) { name, since, until in
             .audit(
-                AuditSpec(kinds: kinds, since: since, until: until, destinations: names, repairs: wanted.repairs)
+                AuditSpec(
+                    kinds: kinds,
+                    since: since,
+                    until: until,
+                    destinations: names[name] ?? nil,
+                    repairs: wanted.repairs
+                )
             )
         }
     }
@@ -64,14 +70,14 @@ extension LiveDesk {
         _ until: String?,
         _ stores: [StoreSettings],
         _ log: ActionLog,
-        _ spec: (_ since: Instant?, _ until: Instant?) -> JobSpec
+        _ spec: (_ store: StoreName, _ since: Instant?, _ until: Instant?) -> JobSpec
     ) async throws -> DeskOutcome {
         var wanted: [(store: StoreName, spec: JobSpec)] = []
         for settings in stores {
             let zone = try await store.appFacts(of: settings.name).flatMap { TimeZone(identifier: $0.facts.timeZone) }
             let (from, to) = (try Self.instant(since, in: zone), try Self.instant(until, in: zone))
             if let from, let to, from >= to { throw DeskFailure(.invalid, "The first day must be before the last.") }
-            wanted.append((settings.name, spec(from, to)))
+            wanted.append((settings.name, spec(settings.name, from, to)))
         }
         var jobs: [Job] = []
         for (name, spec) in wanted {

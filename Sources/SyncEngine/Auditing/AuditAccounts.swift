@@ -7,6 +7,9 @@ struct AccountUnread: Error, Sendable, Hashable {
     /// For a person; no secret and no personal data.
     var reason: String
 
+    /// A destination that was asked for, and to which nothing of the store is delivered by now.
+    static let notDelivered = AccountUnread(reason: "it is not live, or takes nothing of this store")
+
     init(reason: String) {
         self.reason = reason
     }
@@ -30,7 +33,10 @@ final class AuditAccounts: Sendable {
 
     convenience init(_ run: JobRun, _ spec: AuditSpec) {
         let wanted = spec.destinations.map(Set.init)
-        self.init(run, run.owned.route.audits.filter { wanted?.contains($0.key) ?? true })
+        let targets = run.owned.route.audits.filter { wanted?.contains($0.key) ?? true }
+        self.init(run, targets)
+        // The configuration may have changed since it was asked for: what was not looked at is never called the same.
+        for name in wanted ?? [] where targets[name] == nil { leave(name, .notDelivered) }
     }
 
     init(_ run: JobRun, _ targets: [DestinationName: AuditTarget]) {
@@ -38,7 +44,7 @@ final class AuditAccounts: Sendable {
         self.targets = targets
     }
 
-    /// All that were asked for, unread ones included.
+    /// All that were asked for and are delivered to, unread ones included.
     var names: [DestinationName] { targets.keys.sorted { $0.rawValue < $1.rawValue } }
 
     /// Those that are not known to be unreadable.

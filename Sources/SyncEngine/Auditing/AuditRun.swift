@@ -45,6 +45,7 @@ struct AuditRun: Sendable {
         head.besideBackfill = try await runningBackfill()
         var slices: [JobSlice] = []
         var expected: [RecordKind: Int64] = [:]
+        var denied: [RecordKind] = []
         func add(_ kind: RecordKind, _ method: JobSlice.Method, _ window: ReadWindow, count: Int64? = nil) {
             slices.append(
                 JobSlice(
@@ -64,11 +65,14 @@ struct AuditRun: Sendable {
             head.zone = facts.timeZone.isEmpty ? nil : facts.timeZone
             head.seesOnlyRecentOrders = facts.orders == .last60Days
             for kind in spec.kinds {
-                let found = try await run.cut(
-                    kind,
-                    spec.window,
-                    limit: min(Self.slice, owned.route.limits.slice)
-                )
+                // Also where it is the only one that was asked for: the report tells what could not be compared.
+                let cut = try await run.allowed(among: RecordKind.allCases) {
+                    try await run.cut(kind, spec.window, limit: min(Self.slice, owned.route.limits.slice))
+                }
+                guard let found = cut else {
+                    denied.append(kind)
+                    continue
+                }
                 for slice in found {
                     add(kind, slice.count > Self.pagedAtMost ? .bulk : .pages, slice.window, count: slice.count)
                 }
@@ -80,7 +84,8 @@ struct AuditRun: Sendable {
                 expected[kind] = Int64((kind == .customer ? activity?.customers : activity?.orders) ?? 0)
             }
         }
-        for kind in spec.kinds { add(kind, .sweep, spec.window) }
+        for kind in spec.kinds where !denied.contains(kind) { add(kind, .sweep, spec.window) }
+        head.denied = denied.isEmpty ? nil : denied
         var first = JobSlice(job: run.job.id, number: 0, kind: .order, method: .sweep, window: spec.window)
         first.finish()
         first.audit = AuditPart(report: head)
@@ -88,7 +93,7 @@ struct AuditRun: Sendable {
             run.checkpoint {
                 $0.slices = [first] + slices
                 $0.progress.slices = slices.count
-                $0.progress.plan = JobProgress.Plan(expected: expected)
+                $0.progress.plan = JobProgress.Plan(expected: expected, denied: denied)
             }
         )
     }

@@ -42,7 +42,9 @@ struct SilenceCheck: Sendable {
     }
 
     /// How long a comparison of an ongoing silence is enough.
-    private static let comparedFor = Duration.seconds(6 * 3_600)
+    fileprivate static let comparedFor = Duration.seconds(6 * 3_600)
+    /// How soon one that failed is made again.
+    fileprivate static let retriedAfter = Duration.seconds(1_800)
 
     /// Asks for what the silence hides, deletions included, and again while it lasts.
     private func compare(since: Instant, now: Instant) async throws {
@@ -50,7 +52,7 @@ struct SilenceCheck: Sendable {
         for kind in RecordKind.allCases {
             let window = ReadWindow(.updatedAt, since: since)
             let spec = JobSpec.reconcile(ReconcileSpec(kinds: [kind], window: window, sweeps: true, reason: .gap))
-            guard !known.contains(where: { $0.spec == spec && $0.covers(now, for: Self.comparedFor) }) else { continue }
+            guard !known.contains(where: { $0.spec == spec && $0.covers(now) }) else { continue }
             _ = try await keeping.enqueue(spec, store: store, now: now)
         }
     }
@@ -103,8 +105,11 @@ struct SilenceCheck: Sendable {
 }
 
 extension Job {
-    /// Whether it is under way, or was done so lately.
-    fileprivate func covers(_ now: Instant, for time: Duration) -> Bool {
-        !state.isFinal || now.since(createdAt) < time
+    /// Whether it is under way, or was made so lately; one that failed has compared nothing to the end.
+    ///
+    /// A person who cancelled it is not contradicted at the next look.
+    fileprivate func covers(_ now: Instant) -> Bool {
+        !state.isFinal
+            || now.since(createdAt) < (state == .failed ? SilenceCheck.retriedAfter : SilenceCheck.comparedFor)
     }
 }

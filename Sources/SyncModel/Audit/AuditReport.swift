@@ -53,6 +53,8 @@ package struct AuditReport: Sendable, Hashable, Codable {
     package var repaired: Int64 = 0
     /// Destinations of which not all could be read, and why.
     package var unread: [DestinationName: String] = [:]
+    /// Kinds that the app may not read, so that none of them was compared; `nil` where it may read all.
+    package var denied: [RecordKind]?
     /// Destinations whose mapping sends no order total, so that only counts and fields are compared.
     package var withoutTotal: [DestinationName] = []
     package var finishedAt: Instant?
@@ -65,7 +67,7 @@ package struct AuditReport: Sendable, Hashable, Codable {
     package var explained: Int64 { causes.reduce(0) { $0 + ($1.cause.isExplained ? $1.count : 0) } }
 
     /// Whether everything was compared and nothing differs without a reason.
-    package var isClean: Bool { unexplained == 0 && unread.isEmpty }
+    package var isClean: Bool { unexplained == 0 && unread.isEmpty && denied == nil }
 
     /// What a person must look at in one destination.
     package func unexplained(in destination: DestinationName) -> Int64 {

@@ -38,6 +38,27 @@ import Testing
         #expect(await stage.base.inner.lanes == lanes)
     }
 
+    @Test func whatTheAppMayNotReadIsNotComparedAndTheRestIs() async throws {
+        let stage = try await AuditStage.filled(orders: 3, customers: 2)
+        stage.base.shop.set { $0.deniedKinds = [.order] }
+        let report = try await stage.audit()
+        #expect(report.denied == [.order] && !report.isClean && report.unexplained == 0)
+        #expect(standing(report, .customer)?.agreeing == 2 && standing(report, .order) == nil)
+        #expect(try await stage.audit(AuditSpec(kinds: [.customer])).isClean)
+        let orders = try await stage.audit(AuditSpec(kinds: [.order]))
+        #expect(orders.denied == [.order] && !orders.isClean && orders.standings.isEmpty)
+    }
+
+    @Test func aNamedDestinationThatIsNotDeliveredToIsNeverCalledTheSame() async throws {
+        let stage = try await AuditStage.filled(orders: 3, customers: 1)
+        let gone = DestinationName("gone")
+        let report = try await stage.audit(AuditSpec(destinations: [Self.crm, gone]))
+        #expect(!report.isClean && report.unexplained == 0)
+        #expect(report.unread == [gone: "it is not live, or takes nothing of this store"])
+        #expect(standing(report, .order)?.agreeing == 3)
+        #expect(try await stage.audit(AuditSpec(destinations: [Self.crm])).isClean)
+    }
+
     /// Something of everything that can go wrong, with the causes that are to be told.
     private func troubled() async throws -> (stage: AuditStage, wanted: [AuditCause: Int64]) {
         let stage = try await AuditStage.filled()
