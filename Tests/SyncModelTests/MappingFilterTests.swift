@@ -69,8 +69,8 @@ import Testing
             (" 2026-01-01", .day("2026-01-01"), .clear), ("2026-01-01 ", .day("2026-01-01"), .clear),
             ("2026-11-28 10:00", .day("2026-11-28"), .clear), ("2026-11-28 10:00:00", .day("2026-11-28"), .clear),
             ("2026-11-28T10:00:30.5", .day("2026-11-28"), .clear),
-            ("2026-11-28T10:00Z", .day("2026-11-28"), .instant("2026-11-28T10:00:00Z")),
-            (" 2026-11-28 23:30+02:00 ", .day("2026-11-28"), .instant("2026-11-28T23:30:00+02:00")),
+            ("2026-11-28T10:00Z", .day("2026-11-28"), .at("2026-11-28T10:00:00Z")),
+            (" 2026-11-28 23:30+02:00 ", .day("2026-11-28"), .at("2026-11-28T23:30:00+02:00")),
             ("2026-11-28 at ten", .clear, .clear), ("2026-13-28 10:00", .clear, .clear),
             ("2026-11-28 25:00", .clear, .clear), ("28.11.2026", .clear, .clear), ("2026-11-28 1", .clear, .clear),
         ] as [(String, MappedValue, MappedValue)]
@@ -175,5 +175,5 @@ import Testing
 }
 
 extension MappedValue {
-    fileprivate static func instant(_ text: String) -> MappedValue { Timestamp(text).map { .instant($0) } ?? .clear }
+    fileprivate static func at(_ text: String) -> MappedValue { Timestamp(text).map { .instant($0) } ?? .clear }
 }
