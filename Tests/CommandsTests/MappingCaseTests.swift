@@ -76,7 +76,7 @@ import Testing
 
     @Test func absentIsNotPassedForAFieldThatTheMappingDoesNotHave() throws {
         let found = try problems("expect: { delname: absent, gone: cleared }")
-        #expect(found == ["9:20: delname is absent as a field that is not there"])
+        #expect(found == ["10:20: delname is absent as a field that is not there"])
     }
 
     @Test func everyDifferenceIsToldWithItsPlace() throws {

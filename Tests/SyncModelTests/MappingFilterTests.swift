@@ -36,7 +36,7 @@ import Testing
             ("order.financial_status | map: {partially_paid: Part paid, else: Other}", .text("Part paid")),
             ("order.currency | map: {USD: Dollar, else: Other}", .text("Other")),
             ("order.currency | map: {USD: Dollar}", .text("EUR")),
-            ("order.number | map: {1001: 5, 'a, b': 6}", .integer(5)),
+            ("order.number | text | map: {1001: 5, 'a, b': 6}", .integer(5)),
             ("order.currency | equals: EUR", .boolean(true)),
             ("order.total | equals: 199.655", .boolean(true)),
             ("order.fulfillment_status | default: unfulfilled", .text("unfulfilled")),

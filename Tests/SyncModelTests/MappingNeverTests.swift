@@ -79,7 +79,7 @@ import Testing
             ]
         )
         #expect(try told(.quoted("order.financial_status | equals: paid")).isEmpty)
-        #expect(try told(.quoted("order.financial_status | map: {paid: A, '': B}")).isEmpty)
+        #expect(try told(.quoted("order.financial_status | map: {paid: A, else: B}")).isEmpty)
     }
 
     @Test(
