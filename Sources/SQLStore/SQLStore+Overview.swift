@@ -18,7 +18,7 @@ extension SQLStore {
                 lanes: try laneCounts(in: session),
                 refused: try refusalCounts(in: session),
                 repeating: try repeatCounts(in: session),
-                absent: try absentCounts(in: session),
+                leftOut: try leftOutCounts(in: session),
                 stores: try stores.map { row in
                     StoreOverview.StoreActivity(
                         store: StoreName(try row.text(0)),
@@ -54,7 +54,7 @@ extension SQLStore {
         )
     }
 
-    private func absentCounts(in session: any SQLSession) throws -> [DestinationName: Int] {
+    private func leftOutCounts(in session: any SQLSession) throws -> [DestinationName: Int] {
         let rows = try session.query(
             "SELECT destination, CAST(sum(total) AS BIGINT) FROM absent_tallies GROUP BY destination"
                 + " HAVING sum(total) > 0",

@@ -31,7 +31,10 @@ package struct StoreInventory: Sendable, Hashable {
                 (
                     "left-out lanes",
                     try number(
-                        "SELECT count(*) FROM lanes WHERE state = 'clean' AND (crm_id IS NULL OR standing = 'vanished')"
+                        "SELECT count(*) FROM lanes WHERE "
+                            + (schemaVersion >= Migration.skippedLanes.version
+                                ? SkippedLanes.isLeftOut()
+                                : "state = 'clean' AND (crm_id IS NULL OR standing = 'vanished')")
                     ),
                     try number("SELECT CAST(sum(total) AS BIGINT) FROM absent_tallies")
                 ),

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Testing
 
@@ -47,6 +48,19 @@ import Testing
         let text = JobLine(job(problem: "Shopify answered 503")).text(width: 10)
         #expect(text.contains("25 %") && text.hasSuffix("waits: Shopify answered 503"))
         #expect(!text.contains("left"))
+    }
+
+    /// On the screen while it runs, and by the command's own end: once.
+    @Test func whyAJobFailedIsToldOnce() {
+        var (one, two) = (JobReport(job()), JobReport(job()))
+        (one.state, one.problem) = ("failed", "the CRM said no")
+        (two.id, two.state, two.problem) = (8, "failed", "nobody answered")
+        #expect(JobScreen.line(one, width: nil) == "backfill of acme (job 7)  failed")
+        #expect(JobLine(one).text() == "backfill of acme (job 7)  failed: the CRM said no")
+        let error = #expect(throws: CommandFailure.self) {
+            try JobEnding(jobs: [one, two], json: JSONOption.parse([])).finish()
+        }
+        #expect(error?.message == "Job 7 failed: the CRM said no\nJob 8 failed: nobody answered")
     }
 
     /// Toronto is four hours behind UTC then, and five behind in winter.

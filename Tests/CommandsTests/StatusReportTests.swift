@@ -35,7 +35,7 @@ import Testing
             lanes: lanes.map { .init(destination: crm, state: $0.key, count: $0.value, oldest: now - .seconds(5)) },
             refused: refused > 0 ? [crm: refused] : [:],
             repeating: repeating > 0 ? [crm: repeating] : [:],
-            absent: absent > 0 ? [crm: absent] : [:],
+            leftOut: absent > 0 ? [crm: absent] : [:],
             stores: isEmpty
                 ? [] : [.init(store: StoreName("acme"), customers: 1, orders: 2, lastReceiptAt: now - .seconds(9))],
             pauses: pauses,

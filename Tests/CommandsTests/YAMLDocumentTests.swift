@@ -67,7 +67,7 @@ import Testing
         )
         #expect(
             problems("a: 1\nb: 2\na: 3\n") == [
-                "f.yaml:1:1: the key \"a\" stands twice in one mapping (keep one of them)"
+                "f.yaml:3:1: the key \"a\" stands twice in one mapping (keep one of them; the first stands in line 1)"
             ]
         )
         #expect(

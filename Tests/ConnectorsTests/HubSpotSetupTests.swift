@@ -173,6 +173,12 @@ struct HubSpotSetupTests {
         #expect(
             other.filter { $0.level == .problem }.map(\.message) == ["HubSpot has no pipeline \"B2B\"; it has: Sales"]
         )
+        let misspelt = try await bench(["pipeline": ["Shopfy"], "dealstage": ["open"]]).connector.prepare()
+        #expect(
+            misspelt.filter { $0.level == .problem }.map(\.message) == [
+                "HubSpot has no pipeline \"Shopfy\"; did you mean \"Shopify\"? It has: Sales"
+            ]
+        )
     }
 
     @Test("the schema tells types, choices and what cannot be written")

@@ -106,6 +106,20 @@ import Testing
         #expect(try await ruling() == nil)
     }
 
+    /// The contact stays as it is, and is in step with nothing.
+    @Test func oneThatWasSentAndIsLeftOutIsCountedSo() async throws {
+        try await stage.apply(EngineStage.customer(1, "a@x.de", name: "Ada"))
+        try await stage.settle()
+        #expect(try await stage.store.overview().leftOut.isEmpty)
+        try await stage.rule(.skip)
+        try await stage.settle()
+        #expect(try await stage.link(.customer, 1) != nil && stage.contact(1) != nil)
+        #expect(try await stage.store.overview().leftOut.values.map { $0 } == [1])
+        try await stage.rule(.undone)
+        try await stage.settle()
+        #expect(try await stage.store.overview().leftOut.isEmpty)
+    }
+
     @Test func whatIsTakenBackIsMatchedAnew() async throws {
         let ids = try await doubtful()
         try await stage.rule(.record(ids.second))

@@ -82,30 +82,32 @@ import Testing
         #expect(try told(.quoted("order.financial_status | map: {paid: A, else: B}")).isEmpty)
     }
 
-    @Test(arguments: [
-        (
-            "order.total | equals: 'abc'",
-            "m.yaml:1:24: an amount of money is never \"abc\" (write a number with a point, such as 199.65)"
-        ),
-        (
-            "order.number | equals: abc",
-            "m.yaml:1:25: a number is never \"abc\" (write a number with a point, such as 199.65)"
-        ),
-        ("order.test | equals: yes", "m.yaml:1:23: yes or no is never \"yes\" (write true or false)"),
-        (
-            "order.processed_at | date | equals: '2026-13-01'",
-            "m.yaml:1:38: a day is never \"2026-13-01\" (write a day, such as '2026-01-31')"
-        ),
-        (
-            "order.number | equals: customer.email",
-            "m.yaml:1:25: a number does not compare with text (compare them under \"when\" of a \"switch\", with filters as needed)"
-        ),
-        (
-            "order.number | map: {abc: A}",
-            "m.yaml:1:23: a number is never \"abc\" (write a number with a point, such as 199.65)"
-        ),
-        ("order.test | map: {yes: A, no: B}", "m.yaml:1:21: yes or no is never \"yes\" (write true or false)"),
-    ])
+    @Test(
+        arguments: [
+            (
+                "order.total | equals: 'abc'",
+                "m.yaml:1:24: an amount of money is never \"abc\" (write a number with a point, such as 199.65)"
+            ),
+            (
+                "order.number | equals: abc",
+                "m.yaml:1:25: a number is never \"abc\" (write a number with a point, such as 199.65)"
+            ),
+            ("order.test | equals: yes", "m.yaml:1:23: yes or no is never \"yes\" (write true or false)"),
+            (
+                "order.processed_at | date | equals: '2026-13-01'",
+                "m.yaml:1:38: a day is never \"2026-13-01\" (write a day, such as '2026-01-31')"
+            ),
+            (
+                "order.number | equals: customer.email",
+                "m.yaml:1:25: a number does not compare with text (compare them under \"when\" of a \"switch\", with filters as needed)"
+            ),
+            (
+                "order.number | map: {abc: A}",
+                "m.yaml:1:23: a number is never \"abc\" (write a number with a point, such as 199.65)"
+            ),
+            ("order.test | map: {yes: A, no: B}", "m.yaml:1:21: yes or no is never \"yes\" (write true or false)"),
+        ] as [(String, String)]
+    )
     func whatNoValueOfTheTypeIsIsRefused(_ text: String, _ words: String) {
         #expect(mistakes(.quoted(text)) == [words])
     }
@@ -125,12 +127,15 @@ import Testing
         )
     }
 
-    @Test(arguments: [
-        ("order.total | equals: '199.6550'", true), ("order.total | equals: 199.6550", true),
-        ("order.total | equals: 199.65", false), ("order.test | equals: false", true),
-        ("order.processed_at | date | equals: '2026-05-11'", true), ("order.note_attributes.size | equals: 12.5", true),
-        ("order.currency | equals: ''", false),
-    ])
+    @Test(
+        arguments: [
+            ("order.total | equals: '199.6550'", true), ("order.total | equals: 199.6550", true),
+            ("order.total | equals: 199.65", false), ("order.test | equals: false", true),
+            ("order.processed_at | date | equals: '2026-05-11'", true),
+            ("order.note_attributes.size | equals: 12.5", true),
+            ("order.currency | equals: ''", false),
+        ] as [(String, Bool)]
+    )
     func literalsAreReadAsTheInputsType(_ text: String, _ holds: Bool) throws {
         #expect(try orderValue(.quoted(text)) == .boolean(holds))
     }

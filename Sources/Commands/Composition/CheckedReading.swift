@@ -11,6 +11,8 @@ struct CheckedReading {
     enum Scope {
         /// Only mappings that have a mistake anyhow, by what is kept here: nobody is called.
         case whatIsWrong
+        /// The same, and a CRM that never told its fields is asked for them: by whoever is about to call it anyhow.
+        case whatIsWrongInCRMs
         /// Every mapping of a CRM that may be called; it is asked where what is kept says that something does not fit.
         case everything
     }
@@ -94,7 +96,13 @@ struct CheckedReading {
             guard let source = reading.sources[destination.name], isWrong || scope == .everything else { continue }
             let check = MappingCheck(destination, source, settings)
             // A store that cannot be read says nothing of fields; whoever needs it tells what is wrong with it.
-            guard let misfit = try? await check.misfit(in: store, asks: scope == .everything) else { continue }
+            guard
+                let misfit = try? await check.misfit(
+                    in: store,
+                    asks: scope == .everything,
+                    isFirst: scope == .whatIsWrongInCRMs
+                )
+            else { continue }
             let isOld = (try? source.compile()).flatMap { running?.isOld($0, of: destination.name) } ?? false
             if isWrong || !misfit.isAway && !isOld {
                 look.reading.add(misfit.problems, to: destination.name)

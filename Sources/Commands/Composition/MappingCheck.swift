@@ -37,18 +37,22 @@ struct MappingCheck: Sendable {
     /// The mapping, checked by what the CRM last said; only what does not fit that is looked up in the CRM itself, for it
     /// may be newer than what was kept.
     ///
-    /// Without a store, and where nothing was kept yet, it is checked by the catalogue of source fields alone. What is kept of
-    /// a CRM that cannot be asked is told and stops nothing: it may be old.
+    /// Without a store, and where nothing was kept yet, it is checked by the catalogue of source fields alone, unless the CRM is
+    /// needed anyhow. What is kept of a CRM that cannot be asked is told and stops nothing: it may be old.
     ///
-    /// - Parameter needsFields: whether something is to be sent or compared, so that it is looked whether `setup` has made the
-    ///   fields.
+    /// - Parameters:
+    ///   - needsFields: whether something is to be sent or compared, so that it is looked whether `setup` has made the fields.
+    ///   - needsCRM: whether the CRM is about to be called, so that one which was never asked what it has is asked now.
     /// - Returns: the mapping with what is to be told of it.
     /// - Throws: `CommandFailure` with every mistake.
-    func load(needsFields: Bool = true) async throws -> Checked {
+    func load(needsFields: Bool = true, needsCRM: Bool = false) async throws -> Checked {
         let store = await Self.store(configuration)
-        let unasked = try await isAsked(in: store) ? nil : unasked
+        let isAsked = try await isAsked(in: store)
+        let fresh = needsCRM && !isAsked ? await fetchedFirst() : nil
+        if let fresh { try await store?.note(fresh, of: settings.name) }
+        let unasked = isAsked || fresh != nil ? nil : unasked
         do {
-            var checked = try await load(in: store, needsFields: needsFields)
+            var checked = try await load(in: store, by: fresh, needsFields: needsFields)
             checked.remarks += [unasked].compactMap(\.self)
             return checked
         } catch var failure as CommandFailure {
@@ -71,9 +75,26 @@ struct MappingCheck: Sendable {
 
     /// The same with a store that is open.
     func load(in store: (any SyncStore)?, needsFields: Bool = true) async throws -> Checked {
+        try await load(in: store, by: nil, needsFields: needsFields)
+    }
+
+    /// The same by what the CRM has just said, where it was asked.
+    private func load(
+        in store: (any SyncStore)?,
+        by fresh: [RecordKind: SeenSchema]?,
+        needsFields: Bool
+    ) async throws -> Checked {
         do {
             let mapping = try source.compile()
-            let misfit = try await self.misfit(in: store)
+            let misfit: MappingMisfit
+            let missing: MissingFields
+            if let fresh {
+                misfit = self.misfit(by: fresh.schemas)
+                missing = self.missing(needsFields ? mapping.missingFields(by: fresh.schemas) : [])
+            } else {
+                misfit = try await self.misfit(in: store)
+                missing = try await self.missing(mapping, in: needsFields ? store : nil)
+            }
             let now = SystemClock().now
             if !misfit.problems.isEmpty, !misfit.isAway {
                 var failure = CommandFailure.configuration(DocumentProblems(misfit.problems.inReadingOrder))
@@ -82,7 +103,7 @@ struct MappingCheck: Sendable {
             }
             return Checked(
                 mapping: mapping,
-                missing: try await missing(mapping, in: needsFields ? store : nil),
+                missing: missing,
                 remarks: misfit.remarks(now)
             )
         } catch let problems as DocumentProblems {
@@ -95,28 +116,38 @@ struct MappingCheck: Sendable {
     /// - Parameters:
     ///   - store: what was kept, and is to be kept; `nil` where nothing is.
     ///   - asks: whether the CRM is asked where something does not fit, for it may be newer than what was kept.
+    ///   - isFirst: whether a CRM that never said anything is asked.
     /// - Returns: only those mistakes that the document alone does not tell.
     /// - Throws: what the store throws.
-    func misfit(in store: (any SyncStore)?, asks: Bool = true) async throws -> MappingMisfit {
-        let own = source.mistakes(by: [:])
-        func found(by schemas: [RecordKind: CRMSchema]) -> MappingMisfit {
-            MappingMisfit(
-                destination: settings.name,
-                problems: source.mistakes(by: schemas).filter { !own.contains($0) },
-                warnings: source.warnings(by: schemas)
-            )
+    func misfit(
+        in store: (any SyncStore)?,
+        asks: Bool = true,
+        isFirst: Bool = false
+    ) async throws -> MappingMisfit {
+        let known = try await store?.schemas(of: settings.name)
+        var misfit = misfit(by: known?.schemas ?? [:])
+        guard let store, let fetchedAt = known?.fetchedAt else {
+            guard isFirst, let fresh = await fetchedFirst() else { return misfit }
+            try await store?.note(fresh, of: settings.name)
+            return self.misfit(by: fresh.schemas)
         }
-        guard let store else { return found(by: [:]) }
-        let known = try await store.schemas(of: settings.name)
-        var misfit = found(by: known.schemas)
-        guard let fetchedAt = known.fetchedAt, !misfit.problems.isEmpty else { return misfit }
-        let isAsked = asks && own.isEmpty && settings.mode.reads
+        guard !misfit.problems.isEmpty else { return misfit }
+        let isAsked = asks && source.mistakes(by: [:]).isEmpty && settings.mode.reads
         if isAsked, let fresh = await fetched(try source.compile()) {
             try await store.note(fresh, of: settings.name)
-            return found(by: fresh.schemas)
+            return self.misfit(by: fresh.schemas)
         }
         (misfit.knownSince, misfit.isAway) = (fetchedAt, isAsked)
         return misfit
+    }
+
+    private func misfit(by schemas: [RecordKind: CRMSchema]) -> MappingMisfit {
+        let own = source.mistakes(by: [:])
+        return MappingMisfit(
+            destination: settings.name,
+            problems: source.mistakes(by: schemas).filter { !own.contains($0) },
+            warnings: source.warnings(by: schemas)
+        )
     }
 
     /// The fields that the mapping names and `setup` has not made yet, by what the CRM last said; only where some seem to be
@@ -124,14 +155,23 @@ struct MappingCheck: Sendable {
     ///
     /// None where nothing was kept yet.
     func missing(_ mapping: CompiledMapping, in store: (any SyncStore)?) async throws -> MissingFields {
-        func found(_ names: [String]) -> MissingFields {
-            MissingFields(destination: settings.name, names: names, mode: settings.mode)
-        }
-        guard let store else { return found([]) }
+        guard let store else { return missing([]) }
         let names = mapping.missingFields(by: try await store.schemas(of: settings.name).schemas)
-        guard !names.isEmpty, settings.mode.reads, let fresh = await fetched(mapping) else { return found(names) }
+        guard !names.isEmpty, settings.mode.reads, let fresh = await fetched(mapping) else { return missing(names) }
         try await store.note(fresh, of: settings.name)
-        return found(mapping.missingFields(by: fresh.schemas))
+        return missing(mapping.missingFields(by: fresh.schemas))
+    }
+
+    private func missing(_ names: [String]) -> MissingFields {
+        MissingFields(destination: settings.name, names: names, mode: settings.mode)
+    }
+
+    /// What a CRM says that was never asked, by the fields' names alone where the mapping has mistakes; `nil` where it cannot be
+    /// asked.
+    private func fetchedFirst() async -> [RecordKind: SeenSchema]? {
+        guard settings.mode.reads, settings.definition == nil, let mapping = (try? source.compile()) ?? source.outline
+        else { return nil }
+        return await fetched(mapping)
     }
 
     /// What the CRM says now; `nil` where it cannot be asked.

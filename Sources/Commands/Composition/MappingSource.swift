@@ -7,6 +7,8 @@ struct MappingSource: Sendable {
     let document: DocumentNode
     /// As it stands in its file; `nil` where the CRM's description brings it.
     let text: String?
+    /// What is wrong with how it is written; the rest was read all the same.
+    private let flaws: [DocumentProblem]
     private let options: MappingOptions
     private let description: ConnectorDescription?
 
@@ -25,6 +27,7 @@ struct MappingSource: Sendable {
             throw CommandFailure.usage("destination \(settings.name): \"definition\" is missing")
         }
         let shipped = descriptor?.mapping(settings.objects)
+        var flaws: [DocumentProblem] = []
         if let given {
             text = given
             document = try YAMLDocument.parse(given, file: "(mapping of \(settings.name))")
@@ -33,7 +36,8 @@ struct MappingSource: Sendable {
                 throw CommandFailure.usage("The mapping file \(file) cannot be read.")
             }
             text = read
-            document = try YAMLDocument.parse(read, file: MappingLoader.shortened(file))
+            let reading = try YAMLDocument.read(read, file: MappingLoader.shortened(file))
+            (document, flaws) = (reading.node, reading.flaws)
         } else if let definition {
             text = nil
             document = try Self.described(definition, settings)
@@ -43,6 +47,7 @@ struct MappingSource: Sendable {
         } else {
             throw ConnectorRegistry.unknown(settings)
         }
+        self.flaws = flaws
         description = definition?.description
         var options = description?.options ?? shipped?.options ?? MappingOptions()
         if descriptor?.keepsEmailConsent == true { options.emailConsent = settings.consent.email }
@@ -75,9 +80,14 @@ struct MappingSource: Sendable {
     func compile(by schemas: [RecordKind: CRMSchema] = [:]) throws(DocumentProblems) -> CompiledMapping {
         var options = options
         options.schemas = schemas
-        let mapping = try MappingCompiler(options).compile(document)
-        let problems = description?.check(mapping) ?? []
-        guard problems.isEmpty else { throw DocumentProblems(problems) }
+        let mapping: CompiledMapping
+        do throws(DocumentProblems) {
+            mapping = try MappingCompiler(options).compile(document)
+        } catch {
+            throw DocumentProblems((flaws + error.problems).inReadingOrder)
+        }
+        let problems = flaws + (description?.check(mapping) ?? [])
+        guard problems.isEmpty else { throw DocumentProblems(problems.inReadingOrder) }
         return mapping
     }
 

@@ -18,20 +18,60 @@ package enum YAMLDocument {
     /// Throws `DocumentProblems` for text that is not YAML, for a key that stands twice in one mapping, for a second
     /// document, and for what is too large or too deep.
     package static func parse(_ text: String, file: String) throws -> DocumentNode {
-        let start = DocumentMark(file: file, line: 1, column: 1)
-        guard text.utf8.count <= maximumBytes else {
-            throw DocumentProblems([DocumentProblem(start, "the file is larger than \(maximumBytes / 1_048_576) MiB")])
-        }
+        try checkSize(text, file: file)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         do {
-            guard let root = try Parser(yaml: text).singleRoot() else {
-                return DocumentNode(.scalar("", isQuoted: false), mark: start)
-            }
-            var reader = NodeReader(file: file, lines: text.split(separator: "\n", omittingEmptySubsequences: false))
-            return try reader.node(root, depth: 0, near: start)
+            return try node(of: text, file: file, MendedYAML(text))
         } catch let error as YamlError {
-            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             throw DocumentProblems([error.problem(in: file, lines)])
         }
+    }
+
+    /// A document of which everything is read that can be, beside what is wrong with how it is written.
+    package struct Reading: Sendable {
+        package var node: DocumentNode
+        package var flaws: [DocumentProblem]
+    }
+
+    /// Reads one document and goes on behind a key that stands twice and a value that wants quotes, so that the rest of its
+    /// mistakes can be told with them.
+    ///
+    /// Both entries of such a key are there, and the value as it is in quotes. Messages show what stands in the file.
+    ///
+    /// Throws `DocumentProblems` as ``parse(_:file:)`` does for what else is wrong, with the flaws that were found before.
+    package static func read(_ text: String, file: String) throws -> Reading {
+        try checkSize(text, file: file)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        var mended = MendedYAML(text)
+        var flaws: [DocumentProblem] = []
+        while true {
+            do {
+                return Reading(node: try node(of: mended.text, file: file, mended), flaws: flaws)
+            } catch let error as YamlError {
+                guard flaws.count < MendedYAML.maximumCount, let flaw = mended.mend(error, in: file) else {
+                    throw DocumentProblems((flaws + [error.problem(in: file, lines)]).inReadingOrder)
+                }
+                flaws.append(flaw)
+            } catch let problems as DocumentProblems {
+                throw DocumentProblems((flaws + problems.problems).inReadingOrder)
+            }
+        }
+    }
+
+    private static func checkSize(_ text: String, file: String) throws {
+        guard text.utf8.count > maximumBytes else { return }
+        let start = DocumentMark(file: file, line: 1, column: 1)
+        throw DocumentProblems([DocumentProblem(start, "the file is larger than \(maximumBytes / 1_048_576) MiB")])
+    }
+
+    private static func node(of text: String, file: String, _ mended: MendedYAML) throws -> DocumentNode {
+        let start = DocumentMark(file: file, line: 1, column: 1)
+        guard let root = try Parser(yaml: text).singleRoot() else {
+            return DocumentNode(.scalar("", isQuoted: false), mark: start)
+        }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        var reader = NodeReader(file: file, lines: lines, mended: mended)
+        return try reader.node(root, depth: 0, near: start)
     }
 }
 
@@ -39,11 +79,13 @@ package enum YAMLDocument {
 private struct NodeReader {
     let file: String
     let lines: [Substring]
+    let mended: MendedYAML
     var count = 0
 
-    init(file: String, lines: [Substring]) {
+    init(file: String, lines: [Substring], mended: MendedYAML) {
         self.file = file
         self.lines = lines
+        self.mended = mended
     }
 
     mutating func node(_ node: Node, depth: Int, near: DocumentMark) throws -> DocumentNode {
@@ -64,7 +106,7 @@ private struct NodeReader {
             ])
         }
         switch node {
-        case .scalar(let scalar): return self.scalar(scalar, mark: mark)
+        case .scalar(let scalar): return self.scalar(scalar, mark: mended.place(mark))
         case .sequence(let sequence):
             return DocumentNode(
                 .sequence(try sequence.map { try self.node($0, depth: depth + 1, near: mark) }),
@@ -77,7 +119,7 @@ private struct NodeReader {
                 }
                 let keyMark = pair.key.mark.map { DocumentMark(file: file, line: $0.line, column: $0.column) } ?? mark
                 let value = try self.node(pair.value, depth: depth + 1, near: keyMark)
-                return DocumentMember(key: key.string, keyMark: keyMark, value: value)
+                return DocumentMember(key: mended.key(key.string, at: keyMark), keyMark: keyMark, value: value)
             }
             return DocumentNode(.mapping(members), mark: mark)
         case .alias:
@@ -132,6 +174,9 @@ extension YamlError {
                     : nil
             return DocumentProblem(at(mark), "this is not YAML: \(problem)", fix: fix)
         case .duplicatedKeysInMapping(let duplicates, let context):
+            if let flaw = TwiceWrittenKey(duplicates, line: context.mark.line, column: context.mark.column, lines) {
+                return flaw.problem(in: file)
+            }
             let keys = duplicates.map { "\"\($0)\"" }.joined(separator: ", ")
             return DocumentProblem(
                 at(context.mark),

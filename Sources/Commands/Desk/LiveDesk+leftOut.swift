@@ -1,7 +1,7 @@
 import SyncModel
 import Web
 
-/// A record that a CRM does not have and is not to have, for people and programs.
+/// A record that a CRM is not to have, or to keep as it is, for people and programs.
 struct LeftOutReport: Codable {
     var destination: String
     var store: String
@@ -39,7 +39,7 @@ extension LiveDesk {
             }
             for record in records {
                 place.id = record.stored.key.id
-                guard let lane = record.lanes[name], record.unread == nil, lane.isAbsent else { continue }
+                guard let lane = record.lanes[name], record.unread == nil, lane.isLeftOut else { continue }
                 found.append(record)
                 if found.count == page.limit { break }
             }
@@ -98,9 +98,4 @@ extension LiveDesk {
             id = .min
         }
     }
-}
-
-extension Lane {
-    /// Whether nothing is left to be done and the CRM does not have the record.
-    fileprivate var isAbsent: Bool { state == .clean && link?.living == nil }
 }

@@ -30,7 +30,7 @@ struct DoctorCommand: AsyncParsableCommand {
             try end(FindingsReport(sections: shown.value.sections), shown.json)
         }
         if isRemote { return }
-        let configuration = try await config.loadMapped()
+        let configuration = try await config.loadMappedByCRMs()
         var report = await Self.report(configuration)
         report.add(await Self.servers(configuration.settings), now: SystemClock().now)
         let shown = try ShownReport(report)

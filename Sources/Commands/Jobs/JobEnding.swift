@@ -31,8 +31,10 @@ struct JobEnding {
                 ? "the server goes on with it" : "the same command goes on with it, or the next \"sluice serve\""
             Output.error("Left alone; \(next). \"sluice jobs list\" shows job \(names).")
         }
-        if let failed = jobs.first(where: { $0.state == JobState.failed.rawValue }) {
-            throw CommandFailure.failed("Job \(failed.id) failed: \(failed.problem ?? "no reason was given")")
+        let failed = jobs.filter { $0.state == JobState.failed.rawValue }
+        if !failed.isEmpty {
+            let lines = failed.map { "Job \($0.id) failed: \($0.problem ?? "no reason was given")" }
+            throw CommandFailure.failed(lines.joined(separator: "\n"))
         }
         if let job = jobs.first(where: { $0.state == JobState.cancelled.rawValue }) {
             throw CommandFailure.failed("Job \(job.id) was cancelled; what it read until then is kept.")

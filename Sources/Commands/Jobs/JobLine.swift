@@ -4,9 +4,14 @@ import Web
 /// One job on one line: what it is, how far it is, how long it will take.
 struct JobLine {
     private let job: JobReport
+    private let namesCause: Bool
 
-    init(_ job: JobReport) {
+    /// - Parameters:
+    ///   - job: what is told of.
+    ///   - namesCause: whether it is told why a job failed; not where that is told at the end.
+    init(_ job: JobReport, namesCause: Bool = true) {
         self.job = job
+        self.namesCause = namesCause
     }
 
     init(_ job: Job) { self.init(JobReport(job)) }
@@ -30,7 +35,7 @@ struct JobLine {
         case .waiting: return ["waits for its turn"]
         case .paused: return ["paused at \(Numbers.grouped(job.read)) records"]
         case .cancelled: return ["cancelled after \(Numbers.grouped(job.read)) records"]
-        case .failed: return ["failed: \(job.problem ?? "no reason was given")"]
+        case .failed: return [namesCause ? "failed: \(job.problem ?? "no reason was given")" : "failed"]
         case .done: return ["done"] + counts + [rate].compactMap { $0 }
         // What a newer server calls it.
         case nil: return [job.state]

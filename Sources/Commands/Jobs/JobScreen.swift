@@ -29,11 +29,18 @@ final class JobScreen: Sendable {
         if !isQuiet { Output.error(words) }
     }
 
+    /// A job as it is shown while it runs, and once it has ended.
+    ///
+    /// Why it failed, the command says when it ends.
+    static func line(_ job: JobReport, width: Int?) -> String {
+        TerminalText.oneLine(JobLine(job, namesCause: false).text(width: width))
+    }
+
     func show(_ jobs: [Job]) { show(jobs.map { JobReport($0) }) }
 
     func show(_ jobs: [JobReport]) {
         guard !isQuiet else { return }
-        let lines = jobs.map { TerminalText.oneLine(JobLine($0).text(width: isTerminal ? 24 : nil)) }
+        let lines = jobs.map { Self.line($0, width: isTerminal ? 24 : nil) }
         let isLast = jobs.allSatisfy(\.isAtRest)
         let text = state.withLock { state -> String? in
             if isTerminal {

@@ -31,7 +31,7 @@ struct MappingApplyCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await config.loadMapped()
         let settings = try destination.chosen(configuration.settings)
-        let checked = try await MappingCheck(settings, configuration).load()
+        let checked = try await MappingCheck(settings, configuration).load(needsCRM: true)
         checked.tell()
         let (mapping, missing) = (checked.mapping, checked.missing)
         try missing.requireNone()

@@ -37,7 +37,7 @@ struct MappingPlanCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await config.loadMapped()
         let settings = try destination.chosen(configuration.settings)
-        let checked = try await MappingCheck(settings, configuration).load()
+        let checked = try await MappingCheck(settings, configuration).load(needsCRM: diff)
         checked.tell()
         let (mapping, missing) = (checked.mapping, checked.missing)
         let stores = try configuration.settings.stores(of: settings, named: store)

@@ -31,6 +31,14 @@ struct ConfigurationOption: ParsableArguments {
         try await CheckedReading(ConfigurationLoader().read(file)).mapped(checking: .whatIsWrong)
     }
 
+    /// The same for commands that call every CRM anyhow: where a mapping has a mistake, one that was never asked for its fields is
+    /// asked, so that all mistakes are told at once.
+    ///
+    /// - Throws: `CommandFailure` with all mistakes.
+    func loadMappedByCRMs() async throws -> MappedConfiguration {
+        try await CheckedReading(ConfigurationLoader().read(file)).mapped(checking: .whatIsWrongInCRMs)
+    }
+
     /// The configuration for commands that deliver nothing and still call CRMs: a mapping with a mistake is told of, and the
     /// fields that it names are known all the same.
     ///

@@ -26,7 +26,7 @@ struct SetupCommand: AsyncParsableCommand {
     @OptionGroup var actor: ActorOption
 
     func run() async throws {
-        let configuration = try await config.loadMapped()
+        let configuration = try await config.loadMappedByCRMs()
         let chosen =
             try destination.map { [try configuration.settings.destination(named: $0)] } ?? configuration.destinations
         let store = try await StoreSession.openOrMake(configuration.settings).store

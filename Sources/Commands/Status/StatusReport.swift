@@ -131,7 +131,7 @@ struct StatusReport: Codable {
                 mode: settings.mode.rawValue,
                 isServed: owned.contains(settings.name),
                 clean: count(.clean),
-                leftOut: overview.absent[settings.name].flatMap { $0 > 0 ? $0 : nil },
+                leftOut: overview.leftOut[settings.name].flatMap { $0 > 0 ? $0 : nil },
                 dirty: count(.dirty),
                 claimed: count(.claimed),
                 parked: count(.parked),

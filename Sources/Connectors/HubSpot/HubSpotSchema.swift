@@ -31,7 +31,7 @@ extension CRMSchema.FieldType {
         self.init(
             type: "choice",
             options: Dictionary(open.map { ($0.label, $0.id) }, uniquingKeysWith: { first, _ in first }),
-            words: ["Shopify", "default"]
+            words: HubSpotStages.pipelineWords
         )
     }
 
@@ -42,7 +42,7 @@ extension CRMSchema.FieldType {
         self.init(
             type: "choice",
             options: Dictionary(stages.map { ($0.label, $0.id) }, uniquingKeysWith: { first, _ in first }),
-            words: ["won", "lost", "open"] + (object == .orders ? usual.filter { $0 != "open" } : [])
+            words: HubSpotStages.meanings + (object == .orders ? usual.filter { $0 != "open" } : [])
         )
     }
 }

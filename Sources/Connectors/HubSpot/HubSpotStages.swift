@@ -24,6 +24,10 @@ struct HubSpotStages: Sendable {
         "cancelled": "3c85a297-e9ce-400b-b42e-9f16853d69d6",
     ]
 
+    /// What a mapping may write beside labels and ids: the account's default pipeline, and what a stage means.
+    static let pipelineWords = ["Shopify", "default"]
+    static let meanings = ["won", "lost", "open"]
+
     private let pipelines: [HubSpotPipeline]
 
     init(_ pipelines: [HubSpotPipeline]) {
@@ -98,7 +102,7 @@ extension HubSpotPipeline.Stage {
 
     /// Whether a stage labelled with a meaning's word has that meaning: a label cannot be trusted over the metadata.
     fileprivate func fits(_ wanted: String) -> Bool {
-        !["won", "lost", "open"].contains(wanted) || metadata?.probability == nil || meaning == wanted
+        !HubSpotStages.meanings.contains(wanted) || metadata?.probability == nil || meaning == wanted
     }
 }
 
@@ -110,15 +114,17 @@ extension HubSpotStages.Mistake {
             DeliveryFault(
                 .invalidValue,
                 .pause(.kind(.order)),
-                message: "HubSpot has no pipeline \"\(name)\"; it has: \(known.joined(separator: ", "))",
+                message: "HubSpot has no pipeline \"\(name)\""
+                    + NearestName.offer(insteadOf: name, known, words: HubSpotStages.pipelineWords, list: "it has"),
                 fields: [pipelineProperty]
             )
         case .noStage(let name, let pipeline, let known):
             DeliveryFault(
                 .invalidValue,
-                ["won", "lost", "open"].contains(name.lowercased()) ? .pause(.kind(.order)) : .park,
+                HubSpotStages.meanings.contains(name.lowercased()) ? .pause(.kind(.order)) : .park,
                 message:
-                    "pipeline \"\(pipeline)\" has no stage \"\(name)\"; its stages: \(known.joined(separator: ", "))",
+                    "pipeline \"\(pipeline)\" has no stage \"\(name)\""
+                    + NearestName.offer(insteadOf: name, known, words: HubSpotStages.meanings, list: "its stages"),
                 fields: [stageProperty]
             )
         }

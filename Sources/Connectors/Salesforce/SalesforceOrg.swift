@@ -175,7 +175,13 @@ struct SalesforceStage: Sendable, Hashable {
         DeliveryFault(
             .invalidValue,
             ["won", "lost", "open"].contains(text.lowercased()) ? .pause(.kind(.order)) : .park,
-            message: "the org has no stage \"\(text)\"; it has: \(stages.map(\.label).joined(separator: ", "))",
+            message: "the org has no stage \"\(text)\""
+                + NearestName.offer(
+                    insteadOf: text,
+                    stages.map(\.label),
+                    words: ["won", "lost", "open"],
+                    list: "it has"
+                ),
             fields: ["StageName"]
         )
     }

@@ -91,15 +91,16 @@ extension ZohoStages.Mistake {
             DeliveryFault(
                 .invalidValue,
                 .pause(.kind(.order)),
-                message: "Zoho has no pipeline \"\(name)\"; it has: \(known.joined(separator: ", "))",
+                message: "Zoho has no pipeline \"\(name)\""
+                    + NearestName.offer(insteadOf: name, known, words: ["Shopify"], list: "it has"),
                 fields: ["Pipeline"]
             )
         case .noStage(let name, let pipeline, let known):
             DeliveryFault(
                 .invalidValue,
                 ZohoStages.meanings.contains(name.lowercased()) ? .pause(.kind(.order)) : .park,
-                message: "pipeline \"\(pipeline)\" has no stage \"\(name)\"; its stages: "
-                    + known.joined(separator: ", "),
+                message: "pipeline \"\(pipeline)\" has no stage \"\(name)\""
+                    + NearestName.offer(insteadOf: name, known, words: ZohoStages.meanings, list: "its stages"),
                 fields: ["Stage"]
             )
         }

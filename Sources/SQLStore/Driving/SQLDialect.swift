@@ -26,6 +26,8 @@ package struct SQLDialect: Sendable {
     package var trigger:
         @Sendable (_ name: String, _ event: String, _ table: String, _ condition: String, _ statement: String) ->
             [String]
+    /// Takes such a trigger away.
+    package var dropTrigger: @Sendable (_ name: String, _ table: String) -> [String]
 
     package init(
         now: String,
@@ -42,7 +44,8 @@ package struct SQLDialect: Sendable {
         trigger:
             @escaping @Sendable (
                 _ name: String, _ event: String, _ table: String, _ condition: String, _ statement: String
-            ) -> [String]
+            ) -> [String],
+        dropTrigger: @escaping @Sendable (_ name: String, _ table: String) -> [String]
     ) {
         self.now = now
         self.blob = blob
@@ -56,6 +59,7 @@ package struct SQLDialect: Sendable {
         self.busyTable = busyTable
         self.slot = slot
         self.trigger = trigger
+        self.dropTrigger = dropTrigger
     }
 
     /// One writer at a time, so rows need no locks.
@@ -73,7 +77,8 @@ package struct SQLDialect: Sendable {
         slot: "0",
         trigger: { name, event, table, condition, statement in
             ["CREATE TRIGGER \(name) AFTER \(event) ON \(table) WHEN \(condition) BEGIN \(statement); END"]
-        }
+        },
+        dropTrigger: { name, _ in ["DROP TRIGGER \(name)"] }
     )
 
     /// Many writers, each of whom sees the state that it began with.
@@ -104,7 +109,8 @@ package struct SQLDialect: Sendable {
                 "CREATE TRIGGER \(name) AFTER \(event) ON \(table) FOR EACH ROW WHEN (\(condition))"
                     + " EXECUTE FUNCTION \(name)()",
             ]
-        }
+        },
+        dropTrigger: { name, table in ["DROP TRIGGER \(name) ON \(table)", "DROP FUNCTION \(name)()"] }
     )
 
     /// A step of the schema as this database takes it.

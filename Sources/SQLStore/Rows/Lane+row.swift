@@ -6,7 +6,8 @@ enum LaneColumns {
     static let all =
         "destination, store, kind, id, state, wanted, delivered, claim_epoch, claimed_wanted, remarked_at, forced_at,"
         + " origin, due_at, dirty_since, attempts, holding, waits_for, fault, fault_code, parked_at, crm_object, crm_id,"
-        + " standing, is_adopted, associated_to, notes, parents_in_doubt, adopting, redeliver_at, refused"
+        + " standing, is_adopted, associated_to, notes, parents_in_doubt, adopting, redeliver_at, refused,"
+        + " is_skipped"
 
     /// All but the key.
     private static let changeable = all.split(separator: ",").dropFirst(4).map { $0.filter { $0 != " " } }
@@ -34,7 +35,7 @@ extension Lane {
             SQLValue(link?.standing.rawValue), SQLValue(link?.isAdopted ?? false), SQLValue(link?.associatedTo),
             .integer(notes), SQLValue(try parentsInDoubt.isEmpty ? nil : coding.bytes(parentsInDoubt)),
             SQLValue(try adopting.map { try coding.bytes($0) }), SQLValue(redeliverAt?.microseconds),
-            SQLValue(refused.text),
+            SQLValue(refused.text), SQLValue(isSkipped),
         ]
     }
 
@@ -66,6 +67,7 @@ extension Lane {
         adopting = try coding.valueOrNil(Link.self, from: row.blobOrNil(27))
         redeliverAt = try row.instantOrNil(28)
         refused = RefusedFields(text: try row.textOrNil(29))
+        isSkipped = try row.integer(30) != 0
     }
 }
 

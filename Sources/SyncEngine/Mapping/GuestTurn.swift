@@ -93,10 +93,10 @@ package struct GuestTurn: Sendable {
         }
     }
 
-    /// Whether a guest is nobody's by now, and nothing is under way; what is parked is a person's to decide.
+    /// Whether a guest is nobody's by now, or was left out, and nothing is under way; what is parked is a person's to decide.
     private static func lacksContact(_ guest: AuditedRecord, in destination: DestinationName) -> Bool {
         guard !guest.record.life.isDeleted, guest.record.hasContent else { return false }
         guard let lane = guest.lanes[destination] else { return true }
-        return lane.state == .clean && lane.link?.living == nil
+        return lane.isLeftOut
     }
 }

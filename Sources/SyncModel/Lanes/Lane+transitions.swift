@@ -77,6 +77,7 @@ extension Lane {
         }
         switch settlement.result {
         case .delivered(let state, let newLink, let customer):
+            isSkipped = false
             if let newLink {
                 end.hasNewLink =
                     newLink.crmID != link?.crmID || newLink.object != link?.object || link?.standing == .gone
@@ -94,6 +95,7 @@ extension Lane {
             waitsFor = customer
             end.isDirtyAgain = finish(claim, now: now)
         case .skipped(_, let newLink):
+            isSkipped = true
             if let newLink { link = newLink }
             // Nothing sends it again, so that nobody could mend it; should it be sent once more, it is in full.
             refused = RefusedFields()
@@ -101,6 +103,7 @@ extension Lane {
             waitsFor = nil
             end.isDirtyAgain = finish(claim, now: now)
         case .withdrawn(_, let survivor):
+            isSkipped = false
             link = nil
             adopting = nil
             holding = nil

@@ -58,6 +58,8 @@ package struct Lane: Sendable, Hashable {
     package var redeliverAt: Instant?
     /// The fields that the CRM's record is without, since it refused their values.
     package var refused = RefusedFields()
+    /// Whether nothing was sent at the last settlement, since a rule, a setting or a person leaves the record out.
+    package var isSkipped = false
     /// Delivery notes written so far; the next one gets the next number.
     package var notes: Int64 = 0
 
@@ -65,6 +67,12 @@ package struct Lane: Sendable, Hashable {
     package init(key: LaneKey) {
         self.key = key
     }
+
+    /// Whether nothing is left to be done and the CRM is not to have what Shopify has: it has no record, or one that is left as
+    /// it is.
+    ///
+    /// Statements decide the same where rows are counted as they change.
+    package var isLeftOut: Bool { state == .clean && (isSkipped || link?.living == nil) }
 
     /// How many delivery notes are kept of one lane.
     package static let keptNotes: Int64 = 50

@@ -36,10 +36,7 @@ extension InMemoryStore {
                 by: \.key.destination
             )
             .mapValues(\.count),
-            absent: Dictionary(
-                grouping: lanes.values.filter { $0.state == .clean && $0.link?.living == nil },
-                by: \.key.destination
-            ).mapValues(\.count),
+            leftOut: Dictionary(grouping: lanes.values.filter(\.isLeftOut), by: \.key.destination).mapValues(\.count),
             stores: stores,
             pauses: pauses(),
             hydrations: Dictionary(grouping: records.values.filter(\.record.hydration.isNeeded), by: \.key.store)

@@ -87,10 +87,10 @@ package struct StoreOverview: Sendable, Hashable, Codable {
     package var refused: [DestinationName: Int]
     /// How many delivered records are delivered once more (`redeliverAt`), since a call may take effect late; none where there are none.
     package var repeating: [DestinationName: Int]
-    /// How many records each CRM does not have and is not to have: left out by a rule or a person, taken out again, or gone.
+    /// How many records each CRM is not to have, or to keep as it has them: left out by a rule or a person, taken out again, or gone.
     ///
     /// They are among the clean lanes.
-    package var absent: [DestinationName: Int]
+    package var leftOut: [DestinationName: Int]
     package var stores: [StoreActivity]
     package var pauses: [Pause]
     /// Records that wait for an Admin read.
@@ -109,7 +109,7 @@ package struct StoreOverview: Sendable, Hashable, Codable {
         lanes: [LaneCount] = [],
         refused: [DestinationName: Int] = [:],
         repeating: [DestinationName: Int] = [:],
-        absent: [DestinationName: Int] = [:],
+        leftOut: [DestinationName: Int] = [:],
         stores: [StoreActivity] = [],
         pauses: [Pause] = [],
         hydrations: [StoreName: Int] = [:],
@@ -121,7 +121,7 @@ package struct StoreOverview: Sendable, Hashable, Codable {
         self.lanes = lanes
         self.refused = refused
         self.repeating = repeating
-        self.absent = absent
+        self.leftOut = leftOut
         self.stores = stores
         self.pauses = pauses
         awaitingHydration = hydrations.values.reduce(0, +)

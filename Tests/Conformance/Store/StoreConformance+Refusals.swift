@@ -40,12 +40,27 @@ extension StoreConformance {
             let store = stage.store
             try await stage.own()
             try await stage.apply("w1", Stage.customer(1), Stage.customer(2), Stage.order(3))
-            #expect(try await store.overview().absent == [:], "what waits may still come")
+            #expect(try await store.overview().leftOut == [:], "what waits may still come")
             try await deliver(stage, refusing: [], of: .customer)
             try await deliver(stage, refusing: [], of: .order)
-            #expect(try await store.overview().absent == [:])
+            #expect(try await store.overview().leftOut == [:])
             try await store.unlink(Stage.lane(Stage.customerKey(2)))
-            #expect(try await store.overview().absent == [Stage.crm: 1])
+            #expect(try await store.overview().leftOut == [Stage.crm: 1])
+        },
+        StoreCheck("What was sent and is left out now is counted so until it is sent again.") { stage in
+            let store = stage.store
+            try await stage.own()
+            try await stage.apply("w1", Stage.customer(1), Stage.customer(2))
+            try await deliver(stage, refusing: [], of: .customer)
+            try await leaveOut(Stage.customerKey(1), on: stage)
+            #expect(try await store.overview().leftOut == [Stage.crm: 1])
+            let held = try await store.audited(.customer, of: Stage.shop, .ids([1, 2]), destinations: [Stage.crm])
+            #expect(held.compactMap { $0.lanes[Stage.crm]?.isLeftOut } == [true, false])
+            #expect(held.allSatisfy { $0.lanes[Stage.crm]?.link != nil }, "its record stays as it is")
+            try await mark(Stage.customerKey(1), on: stage)
+            #expect(try await store.overview().leftOut == [:], "what waits may come again")
+            try await deliver(stage, refusing: [], of: .customer)
+            #expect(try await store.overview().leftOut == [:])
         },
         StoreCheck("A server's refusal of a configuration is what it said of itself last.") { stage in
             let store = stage.store
@@ -61,6 +76,19 @@ extension StoreConformance {
             #expect(try await store.nodes().map(\.word?.refusal) == [nil])
         },
     ]
+
+    private static func mark(_ key: RecordKey, on stage: Stage) async throws {
+        try await stage.store.mark([key], destination: Stage.crm, force: true, origin: .live, now: Stage.at(5))
+    }
+
+    /// A rule says so at the next delivery.
+    private static func leaveOut(_ key: RecordKey, on stage: Stage) async throws {
+        try await mark(key, on: stage)
+        let ends = try await stage.claim(now: Stage.at(9), customers: 100, orders: 0).map { lane in
+            Settlement(key: lane.key, wanted: lane.wanted, result: .skipped(reason: "a rule"))
+        }
+        _ = try await stage.store.settle(ends, destination: Stage.crm, epoch: 1, now: Stage.at(9))
+    }
 
     private static func deliver(_ stage: Stage, refusing fields: [String], of kind: RecordKind) async throws {
         let names = ["email", "amount", "dealname"]

@@ -52,6 +52,44 @@ struct BrokenMappingTests {
         }
     }
 
+    /// Nobody has asked the CRM for its fields yet, and there is no store in which they are kept.
+    @Test func whoCallsTheCRMAsksItForItsFieldsAlsoBeforeThereIsAStore() async throws {
+        try await Stage.run { stage in
+            #expect(try await stage.sluice("init").code == 0)
+            try stage.configure { $0 + "    mapping: hubspot.mapping.yaml\n" }
+            var shop = SimulatedShop(settings: stage.settings.shop)
+            let order = shop.placeOrder(by: .newCustomer, at: .system()).deliveries.last { $0.topic == "orders/create" }
+            let sample = stage.folder.appending(path: "order.json").path
+            try Data(try #require(order).body).write(to: URL(filePath: sample))
+            stage.keepPrivate(shop.personalWords)
+            let preview = ["mapping", "preview", "order", "--sample", sample]
+
+            try stage.edit("hubspot.mapping.yaml") {
+                $0.replacing("dealname:", with: "no_such_field: order.note\n    dealname:")
+            }
+            let alone = try await stage.sluice(arguments: preview)
+            #expect(alone.code == 0 && alone.errors.contains("was never asked"), "\(alone.errors)")
+            let beside = try await stage.sluice(arguments: preview + ["--diff"])
+            #expect(beside.code == 2 && beside.errors.contains("has no field \"no_such_field\""), "\(beside.errors)")
+            #expect(!beside.errors.contains("was never asked"))
+            #expect(!FileManager.default.fileExists(atPath: stage.database), "a refused command makes no store")
+
+            // A mistake of the document hides none of these, nor does one of how it is written.
+            try stage.edit("hubspot.mapping.yaml") {
+                $0.replacing(
+                    "no_such_field: order.note",
+                    with: "no_such_field: order.note | truncate: 5\n    amount: order.totl"
+                )
+            }
+            let all = try await stage.sluice("doctor")
+            #expect(all.code == 2)
+            for words in ["stands in quotes", "\"order.totl\"", "the key \"amount\" stands twice", "\"no_such_field\""]
+            {
+                #expect(all.errors.contains(words), "\(words): \(all.errors)")
+            }
+        }
+    }
+
     /// Known by the CRM's own schema only, which the server keeps.
     @Test func aServerRefusesWhatTheCRMLacksAndStatusSaysWhy() async throws {
         try await Stage.run { stage in

@@ -27,9 +27,10 @@ extension ExpressionParser {
         )
     }
 
-    /// Refuses `${customer.email}` and `{{ customer.email }}`, which other languages have and which would leave a `$` or a brace
-    /// in the text; an amount of money may follow a `$`.
-    static func refuseForeignBraces(_ parts: [ParsedExpression.Part], in text: String) throws(ExpressionMistake) {
+    /// Refuses `${customer.email}`, which other languages have and which would leave a `$` in the text.
+    ///
+    /// An amount of money may follow a `$`.
+    static func refuseDollars(_ parts: [ParsedExpression.Part]) throws(ExpressionMistake) {
         for (index, part) in parts.enumerated() {
             guard case .placeholder(let inner) = part, index > 0, case .text(let before) = parts[index - 1],
                 before.hasSuffix("$"), case .path(let path) = inner.head,
@@ -41,7 +42,11 @@ extension ExpressionParser {
                 fix: "leave the \"$\" out; where it is meant as text, write {'$'}{\(path.text)}"
             )
         }
-        var cursor = ExpressionCursor(text)
+    }
+
+    /// Refuses `{{ customer.email }}`, which would leave a brace in the text.
+    static func refuseDoubledBraces(_ scalars: [Unicode.Scalar]) throws(ExpressionMistake) {
+        var cursor = ExpressionCursor(String(String.UnicodeScalarView(scalars)))
         while !cursor.isAtEnd {
             _ = cursor.take { $0 != "{" }
             let start = cursor.position

@@ -118,6 +118,7 @@ enum ExpressionParser {
 
     /// Text with `{path | filter}` placeholders; `{{` and `}}` are braces.
     private static func template(_ cursor: inout ExpressionCursor) throws(ExpressionMistake) -> ParsedExpression {
+        try refuseDoubledBraces(cursor.scalars)
         var parts: [ParsedExpression.Part] = []
         while !cursor.isAtEnd {
             let offset = cursor.position
@@ -144,8 +145,7 @@ enum ExpressionParser {
                 )
             }
         }
-        let text = String(String.UnicodeScalarView(cursor.scalars))
-        try refuseForeignBraces(parts, in: text)
+        try refuseDollars(parts)
         return ParsedExpression(head: .template(parts), offset: 0)
     }
 
