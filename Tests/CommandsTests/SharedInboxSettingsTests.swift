@@ -18,6 +18,21 @@ import Testing
         #expect(words.contains("sluice.yaml:2:") && words.contains("direct"))
     }
 
+    @Test func aQueueOfSQSIsReadInEveryBuild() throws {
+        let inbox = try folder("sqs://sqs.eu-west-1.amazonaws.com/123456789012/sluice").load().inbox
+        #expect(inbox.shared?.kind == .sqs && inbox.journalFolder?.hasSuffix("/sluice.db.inbox") == true)
+    }
+
+    @Test(arguments: [
+        ("sqs://sqs.eu-west-1.amazonaws.com/sluice", "account and queue"),
+        ("sqs://key:s3cret@sqs.eu-west-1.amazonaws.com/123456789012/sluice", "a user or a password"),
+        ("sqs://sqs.eu-west-1.amazonaws.com/123456789012/sluice?regoin=a", "\"regoin\""),
+    ])
+    func aMistakeInAQueuesAddressIsNamed(_ url: String, _ part: String) throws {
+        let words = try folder(url).mistakes().joined()
+        #expect(words.contains("sluice.yaml:2:") && words.contains(part) && !words.contains("s3cret"), "\(words)")
+    }
+
     #if RedisStreams
     @Test(arguments: [
         ("redis://sluice:s3cret@redis.example.com:6390/1?stream=shop", SharedInboxSettings.Kind.redisStream),

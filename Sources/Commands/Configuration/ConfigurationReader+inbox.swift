@@ -18,6 +18,7 @@ extension ConfigurationReader {
                 if address.parameters["queue"] == nil {
                     report(node, "inbox.url names no queue", fix: "bullmq://HOST:6379/0?queue=NAME")
                 }
+            case .sqs: break
             }
         } catch {
             report(node, "\(error)")

@@ -1,6 +1,7 @@
 import Foundation
 import Outbound
 import PostgreSQLDriver
+import SQSInbox
 import Shopify
 import SyncModel
 import Web
@@ -209,12 +210,15 @@ struct ConfigurationReader {
             return shared(.redisStream, text, node, storage: storage)
         case let text where text.hasPrefix("bullmq://") || text.hasPrefix("bullmqs://"):
             return shared(.bullMQ, text, node, storage: storage)
+        case let text where text.hasPrefix("sqs://"):
+            do { _ = try SQSAddress(url: text) } catch { report(node, "\(error)") }
+            return .shared(SharedInboxSettings(kind: .sqs, url: Secret(text)), folder: storage.path + ".inbox")
         default:
             report(
                 node,
                 "inbox.url names a transport that there is not",
                 fix:
-                    "direct, bullmq://HOST:6379/0?queue=NAME, or redis://USER:PASSWORD@HOST:6379/0?stream=sluice (rediss:// with TLS)"
+                    "direct, redis://USER:PASSWORD@HOST:6379/0?stream=sluice (rediss:// with TLS), sqs://sqs.REGION.amazonaws.com/ACCOUNT/QUEUE, or bullmq://HOST:6379/0?queue=NAME"
             )
             return .journal(folder: storage.path + ".inbox")
         }

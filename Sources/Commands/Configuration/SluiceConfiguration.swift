@@ -98,6 +98,7 @@ package struct SharedInboxSettings: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
         case redisStream
         case bullMQ
+        case sqs
     }
 
     package var kind: Kind

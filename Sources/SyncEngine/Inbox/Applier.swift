@@ -55,6 +55,11 @@ package struct Applier: Service {
     }
 
     package func run() async throws {
+        await applyUntilShutdown()
+        await source.release()
+    }
+
+    private func applyUntilShutdown() async {
         var failures = 0
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
@@ -93,13 +98,15 @@ package struct Applier: Service {
         let decoded =
             batch.receipts.map { DecodedReceipt(receipt: $0, content: decoder.decode($0)) }
             + batch.foreign.map { $0.decoded(at: clock.now) }
-        let report = try await store.apply(
-            decoded,
-            routing: routing,
-            origin: .live,
-            now: clock.now,
-            position: batch.position
-        )
+        let report = try await holding {
+            try await store.apply(
+                decoded,
+                routing: routing,
+                origin: .live,
+                now: clock.now,
+                position: batch.position
+            )
+        }
         EngineTraces.current.applied(decoded, since: start)
         watch?.note(batch.receipts)
         for name in report.marked { wakes[name]?.notify() }
@@ -110,5 +117,25 @@ package struct Applier: Service {
         }
         for gone in try await source.finished() { try await store.forgetPosition(of: gone) }
         return true
+    }
+
+    /// Does something while the batch is held on to, where its source asks for that.
+    private func holding<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        guard let interval = source.holdInterval else { return try await body() }
+        return try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask { try await body() }
+            group.addTask { [source] in
+                while !Task.isCancelled {
+                    guard (try? await Task.sleep(for: interval)) != nil else { break }
+                    await source.hold()
+                }
+                return nil
+            }
+            defer { group.cancelAll() }
+            while let ended = try await group.next() {
+                if let value = ended { return value }
+            }
+            throw CancellationError()
+        }
     }
 }

@@ -3,7 +3,7 @@ package import SyncModel
 
 /// An inbox that machines share: receivers put deliveries there, workers take them, neither knows the other.
 ///
-/// Implementations: Redis Streams and BullMQ, see `RedisInbox`; each passes the suite `InboxConformance`.
+/// Implementations: Redis Streams and BullMQ, see `RedisInbox`, and SQS, see `SQSInbox`; each passes the suite `InboxConformance`.
 package protocol SharedInbox: Sendable {
     /// Its address without user and password.
     var name: String { get }
@@ -27,6 +27,15 @@ package protocol SharedInbox: Sendable {
 
     /// What `doctor` says of it.
     func findings() async -> [Finding]
+
+    /// Where it puts what nobody could take; `nil` where there is no such place.
+    ///
+    /// - Throws: where that cannot be seen.
+    func deadLetters() async throws -> (any DeadLetterBox)?
+}
+
+extension SharedInbox {
+    package func deadLetters() async throws -> (any DeadLetterBox)? { nil }
 }
 
 /// What is wrong with an inbox that machines share.

@@ -66,6 +66,7 @@ package actor InMemoryStore: SyncStore {
     var rhythms: [StoreName: DeliveryRhythm] = [:]
     var silencesByStore: [StoreName: Silence] = [:]
     var secrets: [String: [UInt8]] = [:]
+    var largeBodies: [String: (bytes: [UInt8], keptAt: Instant)] = [:]
     var authorizations: [String: PendingAuthorization] = [:]
     var requestsByID: [ComplianceRequest.ID: ComplianceRequest] = [:]
     var erasedEntries: [RecordKey: ErasedEntry] = [:]

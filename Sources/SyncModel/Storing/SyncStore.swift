@@ -6,7 +6,7 @@ package protocol SyncStore: InboxStore, RecordStore, LaneStore, LinkStore, Lease
     ReportStore,
     SubscriptionStore, SecretStore, AuthorizationStore, AppFactsStore, ComplianceStore, AuditStore, IdentityStore,
     SchemaStore, TroubleStore, ReloadStore, ActionLogStore, ReplayStore, RetentionStore, MappingMemoryStore, AlertStore,
-    NodeStore
+    NodeStore, LargeBodyStore
 {}
 
 /// Receipts and the records made of them.

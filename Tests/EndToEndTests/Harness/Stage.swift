@@ -181,6 +181,7 @@ final class Stage: Sendable {
         environment["E2E_WEBHOOK_SECRET"] = settings.shop.secret
         environment["E2E_HUBSPOT_TOKEN"] = Self.token
         environment["SLUICE_LOG_LEVEL"] = settings.logLevel
+        environment.merge(settings.environment) { _, new in new }
         let isChecked = settings.isRecorded && settings.recording == nil
         let recording = isChecked ? RecordedTraffic.file(in: folder) : nil
         environment[RecordedTraffic.variable] =
@@ -249,7 +250,7 @@ final class Stage: Sendable {
         }
         let isServed = settings.storageURL != nil || settings.inboxURL != nil
         let login = isServed ? [PostgreSQLServer.password, "s3cret%2F"] : []
-        let secrets = [settings.shop.secret, Self.token] + settings.crmSecrets + login
+        let secrets = [settings.shop.secret, Self.token] + settings.crmSecrets + settings.secrets + login
         let log = PrivateLog(forbidden: personal.withLock { Array($0) } + secrets)
         for entry in children where entry.isServer { log.check(entry.child.errors.text + entry.child.output.text) }
         for entry in children where !entry.isServer {

@@ -8,6 +8,10 @@ struct StageSettings: Sendable {
     var storageURL: String?
     /// The inbox that nodes share; `direct` where `nil`.
     var inboxURL: String?
+    /// What processes find in their environment besides.
+    var environment: [String: String] = [:]
+    /// Words that nothing may print.
+    var secrets: [String] = []
     /// Made to hold the database, relative to the stage's folder.
     var dataFolder = "data"
     var shop = ShopSettings()
