@@ -37,6 +37,7 @@ struct ConfigurationReader {
             result.storage.oldSealKeys = items.compactMap { sealKey($0) }
         }
         result.inbox = inbox(main["inbox"]?["url"], storage: result.storage)
+        result.forwardURL = forwardURL(main["inbox"]?["forward_url"], inbox: result.inbox)
         result.complianceFolder =
             main["compliance"]?["folder"]?.text.map { path(of: $0) } ?? result.storage.path + ".compliance"
         result.backupFolder = main["storage"]?["backups"]?.text.map { path(of: $0) } ?? result.storage.path + ".backups"

@@ -92,7 +92,12 @@ enum SluiceShape {
                 + "or sqs://sqs.REGION.amazonaws.com/ACCOUNT/QUEUE, or bullmq://user:password@host:6379/0?queue=NAME, which another "
                 + "service fills. "
                 + "Default: direct."
-        )
+        ),
+        .init(
+            "forward_url",
+            .text,
+            "bullmq://user:password@host:6379/0?queue=NAME: each accepted webhook is put into that queue too, for a service of yours."
+        ),
     ]
 
     private static let compliance: [ConfigurationKey] = [

@@ -15,6 +15,8 @@ package struct Applier: Service {
     private let readWakes: [StoreName: WakeSignal]
     private let watch: DeliveryWatch?
     private let requestWakes: [StoreName: WakeSignal]
+    /// Of who hands deliveries on.
+    private let forwardWake: WakeSignal?
     private let health: ComponentHealth
     private let clock: any WallClock
     private let random: @Sendable () -> Double
@@ -33,6 +35,7 @@ package struct Applier: Service {
         readWakes: [StoreName: WakeSignal] = [:],
         watch: DeliveryWatch? = nil,
         requestWakes: [StoreName: WakeSignal] = [:],
+        forwardWake: WakeSignal? = nil,
         health: ComponentHealth,
         backlog: InboxBacklog = InboxBacklog(),
         clock: any WallClock,
@@ -47,6 +50,7 @@ package struct Applier: Service {
         self.readWakes = readWakes
         self.watch = watch
         self.requestWakes = requestWakes
+        self.forwardWake = forwardWake
         self.health = health
         self.backlog = backlog
         self.clock = clock
@@ -112,6 +116,7 @@ package struct Applier: Service {
         for name in report.marked { wakes[name]?.notify() }
         for name in report.unread { readWakes[name]?.notify() }
         for name in report.asked { requestWakes[name]?.notify() }
+        forwardWake?.notify()
         if report.undecodable > 0 {
             logger.error("Deliveries could not be read; they are kept", metadata: ["count": "\(report.undecodable)"])
         }

@@ -38,4 +38,21 @@ extension UncheckedDelivery {
         }
         self.init(headers: headers, body: body)
     }
+
+    /// As a job's data; a body that is no text goes as base64.
+    ///
+    /// - Throws: ``Problem`` where JSON cannot be made of it.
+    package func jobData() throws(Problem) -> [UInt8] {
+        var object: [String: Any] = ["headers": headers]
+        if let text = String(validating: body, as: UTF8.self) {
+            object["body"] = text
+        } else {
+            object["body_base64"] = Data(body).base64EncodedString()
+        }
+        let options: JSONSerialization.WritingOptions = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? JSONSerialization.data(withJSONObject: object, options: options) else {
+            throw Problem(description: "the delivery is not to be written as JSON")
+        }
+        return Array(data)
+    }
 }

@@ -121,7 +121,7 @@ final class Stage: Sendable {
               listen: "127.0.0.1:\(port)"
               body_limit: \(settings.bodyLimit)\(address)
             storage: \(settings.storage)
-            inbox: { url: "\(settings.inboxURL ?? "direct")" }
+            inbox: { url: "\(settings.inboxURL ?? "direct")"\(settings.forwardURL.map { ", forward_url: \"\($0)\"" } ?? "") }
             stores:
               - name: acme
                 shop: \(settings.shop.domain)

@@ -12,6 +12,8 @@ struct StageSettings: Sendable {
     var environment: [String: String] = [:]
     /// Words that nothing may print.
     var secrets: [String] = []
+    /// The queue that accepted webhooks are handed on to.
+    var forwardURL: String?
     /// Made to hold the database, relative to the stage's folder.
     var dataFolder = "data"
     var shop = ShopSettings()
