@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import re
+import shutil
 import sys
 
 folder, port = sys.argv[1], int(sys.argv[2])
@@ -64,7 +65,9 @@ sqs.create_queue(QueueName="sluice", Attributes={"RedrivePolicy": redrive, "SqsM
 moto.settings.INITIAL_NO_AUTH_ACTION_COUNT = 0
 
 print(f"ready {os.getpid()}", flush=True)
-# A line is the word to stop. The end of the input is the end of whoever started this, however that came about.
-sys.stdin.readline()
+# A line is the word to stop. The end of the input is the end of whoever started this, however that came about: then nobody else
+# removes the folder.
+if not sys.stdin.readline():
+    shutil.rmtree(folder, ignore_errors=True)
 print("stopped", flush=True)
 os._exit(0)

@@ -71,30 +71,26 @@ package struct BullMQForward: ForwardQueue {
     ///   - trustRootsFile: a PEM file of authorities that are trusted beside the system's.
     /// - Throws: `RedisFailure.unusable` where no queue is named, the limit is no number, or TLS cannot be set up.
     package init(_ address: RedisAddress, trustRootsFile: String? = nil) throws {
-        guard let queue = address.parameters["queue"], let limit = Self.limit(address) else {
+        guard let (queue, prefix) = address.bullMQ, let limit = Self.limit(address) else {
             throw RedisFailure.unusable(Self.mistake(in: address) ?? "\(Self.key) is not to be used")
         }
         self.address = address
         self.queue = queue
         self.limit = limit
-        prefix = "\(address.parameters["prefix"] ?? "bull"):\(queue):"
+        self.prefix = prefix
         link = RedisLink(try RedisConnecting(address, trustRootsFile: trustRootsFile))
     }
 
     /// What is wrong with an address; `nil` where nothing is.
     package static func mistake(in address: RedisAddress) -> String? {
-        if address.parameters["queue"] == nil { return "\(key) names no queue: bullmq://HOST:6379/0?queue=NAME" }
+        if address.bullMQ == nil { return "\(key) names no queue: bullmq://HOST:6379/0?queue=NAME" }
         return limit(address) == nil ? "\(key) has a limit that is no number above 0" : nil
     }
 
     /// Whether an inbox of that URL reads the queue that the address names.
     package static func isSameQueue(_ address: RedisAddress, as url: String) -> Bool {
         func place(_ address: RedisAddress) -> [String] {
-            let parameters = address.parameters
-            return [
-                address.host, "\(address.port)", "\(address.database)", parameters["prefix"] ?? "bull",
-                parameters["queue"] ?? "",
-            ]
+            [address.host, "\(address.port)", "\(address.database)", address.bullMQ?.prefix ?? ""]
         }
         let inbox = try? RedisAddress(url: url, schemes: BullMQInbox.schemes, known: BullMQInbox.parameters)
         return inbox.map { place($0) == place(address) } ?? false
@@ -124,36 +120,8 @@ package struct BullMQForward: ForwardQueue {
     }
 
     package func findings() async -> [Finding] {
-        let findings = await RedisInspection(link, address).durability().map { finding in
-            var finding = finding
-            finding.message = finding.message.replacing("inbox.url", with: Self.key)
-            finding.fix = finding.fix?.replacing("inbox.url", with: Self.key)
-            return finding
-        }
-        guard findings.first?.level == .fine else { return findings }
-        let look = BullMQLook(link, prefix: prefix)
-        let subject = "queue \(queue)"
-        do throws(RedisFailure) {
-            guard try await look.exists() else {
-                return findings + [
-                    Finding(
-                        .warning,
-                        subject,
-                        "nobody has used it yet",
-                        fix: "check queue and prefix of \(Self.key), if a service should take webhooks from there"
-                    )
-                ]
-            }
-            return findings + [
-                Finding(
-                    .fine,
-                    subject,
-                    "\(try await look.backlog()) jobs wait or are in work; at most \(limit) may wait"
-                )
-            ]
-        } catch {
-            return findings + [Finding(.problem, subject, "\(Trouble(error))")]
-        }
+        await BullMQInspection(link, address, namedBy: Self.key)
+            .findings(limit: limit, expectation: "take webhooks from there")
     }
 }
 #endif

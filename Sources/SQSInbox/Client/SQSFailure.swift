@@ -1,5 +1,7 @@
+import SyncEngine
+
 /// Why a request had no answer, or not the wanted one.
-package enum SQSFailure: Error, Sendable, Hashable, CustomStringConvertible {
+package enum SQSFailure: InboxFault, Sendable, Hashable {
     /// Nobody answers, or not now; tried again by itself.
     case unreachable(String)
     /// AWS said no.
@@ -21,7 +23,6 @@ package enum SQSFailure: Error, Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// Whether waiting mends nothing: a person must change something.
     package var needsPerson: Bool {
         switch self {
         case .unreachable, .unexpected: false

@@ -47,14 +47,7 @@ package struct SQSInbox: SharedInbox {
 
     package var transport: (any InboxTransport)? { writer }
 
-    package func problem() async -> InboxProblem? {
-        do throws(SQSFailure) {
-            _ = try await queue.attributes()
-            return nil
-        } catch {
-            return InboxProblem("\(error) (\(name))", needsPerson: error.needsPerson)
-        }
-    }
+    package func check() async throws { _ = try await queue.attributes() }
 
     package func source(consumer: String, logger: Logger, check: @escaping DeliveryCheck) throws -> any InboxSource {
         SQSSource(queue, settings, bodies: bodies, seal: seal, clock: clock, logger: logger, check: check)
@@ -68,7 +61,7 @@ package struct SQSInbox: SharedInbox {
         guard clock.now >= time + .seconds(60) else { return true }
         for place in try await places() {
             let attributes = try await place.attributes()
-            if attributes.total > 0, time + attributes.retention + .seconds(60) > clock.now { return true }
+            if attributes.total > 0, time + attributes.retention + InboxAge.allowance > clock.now { return true }
         }
         return false
     }

@@ -11,8 +11,10 @@ package protocol SharedInbox: Sendable {
     /// Takes what receivers have accepted; `nil` where deliveries are put there by others.
     var transport: (any InboxTransport)? { get }
 
-    /// What keeps it from being used now, in words for an operator; `nil` where nothing does.
-    func problem() async -> InboxProblem?
+    /// Asks whether it can be used now.
+    ///
+    /// - Throws: what keeps it from that, an ``InboxFault`` where it is known whether a person must mend it.
+    func check() async throws
 
     /// What a worker reads from; `consumer` is the same for one place of work after each restart.
     ///
@@ -35,17 +37,15 @@ package protocol SharedInbox: Sendable {
 }
 
 extension SharedInbox {
-    package func deadLetters() async throws -> (any DeadLetterBox)? { nil }
-}
-
-/// What is wrong with an inbox that machines share.
-package struct InboxProblem: Sendable, Hashable {
-    package var words: String
-    /// Whether it stays until a person changes something.
-    package var needsPerson: Bool
-
-    package init(_ words: String, needsPerson: Bool) {
-        self.words = words
-        self.needsPerson = needsPerson
+    /// What keeps it from being used now, in words for an operator; `nil` where nothing does.
+    package func problem() async -> InboxProblem? {
+        do {
+            try await check()
+            return nil
+        } catch {
+            return InboxProblem(error, of: name)
+        }
     }
+
+    package func deadLetters() async throws -> (any DeadLetterBox)? { nil }
 }
