@@ -219,7 +219,7 @@ struct ConfigurationReader {
                 node,
                 "inbox.url names a transport that there is not",
                 fix:
-                    "direct, redis://USER:PASSWORD@HOST:6379/0?stream=sluice (rediss:// with TLS), sqs://sqs.REGION.amazonaws.com/ACCOUNT/QUEUE, or bullmq://HOST:6379/0?queue=NAME"
+                    "direct, bullmq://HOST:6379/0?queue=NAME, redis://USER:PASSWORD@HOST:6379/0?stream=sluice (rediss:// with TLS), or sqs://sqs.REGION.amazonaws.com/ACCOUNT/QUEUE"
             )
             return .journal(folder: storage.path + ".inbox")
         }
