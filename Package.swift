@@ -96,6 +96,14 @@ let package = Package(
             ]
         ),
         .target(
+            name: "SQSInbox",
+            dependencies: [
+                "SyncModel", "SyncEngine", "Outbound",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .target(
             name: "Web",
             dependencies: [
                 "SyncModel", "SyncEngine", "Shopify",
@@ -130,7 +138,7 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "SyncModel", "SyncEngine", "Outbound", "Shopify", "Connectors", "SQLStore", "SQLiteDriver",
-                "PostgreSQLDriver", "RedisInbox", "Web", "Sandbox", "Yams",
+                "PostgreSQLDriver", "RedisInbox", "SQSInbox", "Web", "Sandbox", "Yams",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -201,7 +209,7 @@ let package = Package(
         .testTarget(
             name: "InboxTests",
             dependencies: [
-                "SyncModel", "SyncEngine", "RedisInbox", "Conformance",
+                "SyncModel", "SyncEngine", "Outbound", "Shopify", "RedisInbox", "SQSInbox", "Conformance",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),

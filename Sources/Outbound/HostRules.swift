@@ -9,10 +9,13 @@ import Foundation
 /// A CRM's answer can name any URL (paging, result files), so the rule stands here, below everything that reads answers.
 package struct HostRules: Sendable {
     private let allowedHosts: Set<String>
+    /// Of those, the ones that are called without TLS too: services that a platform puts beside a machine or a container.
+    private let localHosts: Set<String>
 
     /// Takes `host` for the scheme's own port, or `host:port`; IPv6 addresses in brackets.
-    package init(allowedHosts: Set<String>) {
+    package init(allowedHosts: Set<String>, localHosts: Set<String> = []) {
         self.allowedHosts = Set(allowedHosts.map { $0.lowercased() })
+        self.localHosts = localHosts
     }
 
     /// Fails for an address that must not be called.
@@ -20,7 +23,8 @@ package struct HostRules: Sendable {
         guard let address = Address(url) else { throw .notSent(reason: "the URL is malformed") }
         guard !address.hasUserInfo else { throw .notSent(reason: "the URL holds a user name or password") }
         let isConfigured = allowedHosts.contains(address.entry) || allowedHosts.contains(address.withPort)
-        guard isConfigured, address.scheme == "https" || address.isLoopback else {
+        let isPlain = address.isLoopback || localHosts.contains(address.entry)
+        guard isConfigured, address.scheme == "https" || isPlain else {
             throw .refusedHost("\(address.scheme)://\(address.entry)")
         }
     }

@@ -22,6 +22,7 @@ package struct OutboundClient: OutboundTransport {
     ///
     /// - Parameters:
     ///   - allowedHosts: `host` or `host:port`, see ``allowedHosts(forBaseURLs:)``.
+    ///   - localHosts: Of those, the ones that are called without TLS although they are not this machine.
     ///   - extraTrustRootsFile: A PEM file of certificate authorities trusted beside the system's.
     ///   - recorder: Where every exchange is recorded; `nil` records nothing.
     ///   - userAgent: Sent where a request names none.
@@ -30,6 +31,7 @@ package struct OutboundClient: OutboundTransport {
     /// - Throws: ``TrustRootsError`` when the file cannot be read or holds no certificate.
     package init(
         allowedHosts: Set<String>,
+        localHosts: Set<String> = [],
         extraTrustRootsFile: String? = nil,
         recorder: TrafficRecorder? = nil,
         userAgent: String = "sluice",
@@ -56,7 +58,7 @@ package struct OutboundClient: OutboundTransport {
         // The caller decides about retries, and needs to hear of an outage at once.
         configuration.connectionPool.retryConnectionEstablishment = false
         http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        rules = HostRules(allowedHosts: allowedHosts)
+        rules = HostRules(allowedHosts: allowedHosts, localHosts: localHosts)
         self.recorder = recorder
         self.userAgent = userAgent
     }

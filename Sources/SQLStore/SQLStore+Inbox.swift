@@ -11,7 +11,7 @@ extension SQLStore {
         try await database.write { session in
             var report = ApplyReport()
             let erased = try erased(among: batch.flatMap(\.concerned), in: session)
-            let fresh = try keep(batch.map { $0.withholding(erased) }, in: session)
+            let fresh = try keep(batch.map { $0.withholding(erased) }, forwarded: routing.forwarded, in: session)
             report.asked = try addRequests(of: fresh, in: session)
             report.duplicates = batch.count - fresh.count
             let merge = BatchMerge(fresh, routing: routing)
@@ -74,8 +74,13 @@ extension SQLStore {
         }
     }
 
-    /// Stores the receipts that are not known yet, with the records they speak of; returns those.
-    private func keep(_ batch: [DecodedReceipt], in session: any SQLSession) throws -> [DecodedReceipt] {
+    /// Stores the receipts that are not known yet, with the records they speak of, and notes which are to be handed on; returns
+    /// those.
+    private func keep(
+        _ batch: [DecodedReceipt],
+        forwarded: Set<StoreName>,
+        in session: any SQLSession
+    ) throws -> [DecodedReceipt] {
         let rows = try session.query(
             "INSERT INTO receipts (store, webhook_id, topic, event_id, triggered_at, received_at, api_version,"
                 + " is_test, state, reason, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -94,9 +99,11 @@ extension SQLStore {
         )
         var fresh: [DecodedReceipt] = []
         var mentions: [[SQLValue]] = []
+        var forwards: [[SQLValue]] = []
         for (decoded, row) in zip(batch, rows) {
             guard let number = try row.first?.integer(0) else { continue }
             fresh.append(decoded)
+            if forwarded.contains(decoded.receipt.store) { forwards.append([.integer(number)]) }
             for key in decoded.keys {
                 mentions.append([
                     .text(key.store.rawValue), .text(key.kind.rawValue), .integer(key.id), .integer(number),
@@ -107,6 +114,7 @@ extension SQLStore {
             "INSERT INTO receipt_records (store, kind, id, receipt) VALUES (?, ?, ?, ?)",
             each: mentions
         )
+        try session.execute("INSERT INTO forwards (receipt) VALUES (?)", each: forwards)
         return fresh
     }
 }

@@ -19,16 +19,19 @@ extension SQLStore {
             + " FROM receipts WHERE \(condition) ORDER BY seq LIMIT ?"
         let all = values + [SQLValue(limit)]
         return try await database.read { session in
-            try session.query(statement, all).map { row in
-                var why: String?
-                let body = try readable({ try coding.opened(row.blobOrNil(9) ?? [], at: StoredReceipt.place(row)) }) {
-                    why = $0
-                }
-                var stored = try StoredReceipt(row, body: body ?? [])
-                stored.unread = why.map { UnreadRow(webhook: stored.number, of: stored.receipt.store, reason: $0) }
-                return stored
-            }
+            try session.query(statement, all).map { try storedReceipt($0) }
         }
+    }
+
+    /// A row of number, store, id, topic, event, times, version, state and body; without the body where that cannot be read.
+    func storedReceipt(_ row: SQLRow) throws -> StoredReceipt {
+        var why: String?
+        let body = try readable({ try coding.opened(row.blobOrNil(9) ?? [], at: StoredReceipt.place(row)) }) {
+            why = $0
+        }
+        var stored = try StoredReceipt(row, body: body ?? [])
+        stored.unread = why.map { UnreadRow(webhook: stored.number, of: stored.receipt.store, reason: $0) }
+        return stored
     }
 
     package func replay(

@@ -75,7 +75,7 @@ import Web
             "mapping preview", "mapping test", "mapping plan", "mapping default", "mapping fields", "mapping benchmark",
             "redact list",
             "log",
-            "db check",
+            "db check", "inbox dead-letters",
             // Without a store, in which it could be kept.
             "connector try", "sandbox", "demo",
         ]

@@ -18,6 +18,21 @@ import Testing
         #expect(words.contains("sluice.yaml:2:") && words.contains("direct"))
     }
 
+    @Test func aQueueOfSQSIsReadInEveryBuild() throws {
+        let inbox = try folder("sqs://sqs.eu-west-1.amazonaws.com/123456789012/sluice").load().inbox
+        #expect(inbox.shared?.kind == .sqs && inbox.journalFolder?.hasSuffix("/sluice.db.inbox") == true)
+    }
+
+    @Test(arguments: [
+        ("sqs://sqs.eu-west-1.amazonaws.com/sluice", "account and queue"),
+        ("sqs://key:s3cret@sqs.eu-west-1.amazonaws.com/123456789012/sluice", "a user or a password"),
+        ("sqs://sqs.eu-west-1.amazonaws.com/123456789012/sluice?regoin=a", "\"regoin\""),
+    ])
+    func aMistakeInAQueuesAddressIsNamed(_ url: String, _ part: String) throws {
+        let words = try folder(url).mistakes().joined()
+        #expect(words.contains("sluice.yaml:2:") && words.contains(part) && !words.contains("s3cret"), "\(words)")
+    }
+
     #if RedisStreams
     @Test(arguments: [
         ("redis://sluice:s3cret@redis.example.com:6390/1?stream=shop", SharedInboxSettings.Kind.redisStream),
@@ -39,6 +54,33 @@ import Testing
     ])
     func aMistakeIsNamedWithoutThePassword(_ url: String, _ part: String) throws {
         let words = try folder(url).mistakes().joined()
+        #expect(words.contains("sluice.yaml:2:") && words.contains(part), "\(words)")
+        #expect(!words.contains("s3cret"))
+    }
+
+    private func forwarding(_ url: String, inbox: String = "direct") throws -> ConfigurationFolder {
+        try ConfigurationFolder([
+            "sluice.yaml": """
+            stores: [{ name: acme, shop: acme.myshopify.com, webhook_secrets: [s] }]
+            inbox: { url: "\(inbox)", forward_url: "\(url)" }
+            """
+        ])
+    }
+
+    @Test func aQueueToHandOnToIsRead() throws {
+        let read = try forwarding("bullmqs://sluice:s3cret@redis.example.com/0?queue=shopify&limit=5").load()
+        #expect(read.forwardURL != nil && !"\(read)".contains("s3cret"))
+        #expect(try folder("direct").load().forwardURL == nil)
+    }
+
+    @Test(arguments: [
+        ("redis://sluice:s3cret@h/0", "inbox.forward_url is no address"),
+        ("bullmq://sluice:s3cret@h/0", "inbox.forward_url names no queue"),
+        ("bullmq://sluice:s3cret@h/0?queue=a&limit=none", "no number above 0"),
+        ("bullmq://sluice:s3cret@h/0?queue=a", "the queue of inbox.url"),
+    ])
+    func aMistakeOfTheQueueToHandOnToIsNamed(_ url: String, _ part: String) throws {
+        let words = try forwarding(url, inbox: "bullmq://other:s3cret@h:6379?queue=a&prefix=bull").mistakes().joined()
         #expect(words.contains("sluice.yaml:2:") && words.contains(part), "\(words)")
         #expect(!words.contains("s3cret"))
     }

@@ -11,7 +11,9 @@ private let streamSocket = SOCK_STREAM
 
 /// A port for a server that is started several times under one address.
 package enum FreePort {
-    struct NoneFree: Error {}
+    package struct NoneFree: Error {
+        package init() {}
+    }
 
     /// One that nobody listens on, below those that the system gives to outgoing connections.
     package static func take() throws -> Int {

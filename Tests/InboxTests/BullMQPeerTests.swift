@@ -99,25 +99,72 @@ struct BullMQPeerTests {
         #expect(try await peer.counts() == ["completed": 1])
     }
 
-    @Test func thePeerWorksOnWhatIsPutThere() async throws {
-        let peer = try await BullMQPeer(SharedRedis.shared.started())
-        let producer = BullMQProducer(
-            try RedisLink(url: peer.server.url(user: RedisStreamTests.admin)),
-            queue: peer.queue
+    private func forward(_ peer: BullMQPeer, limit: Int = 100) throws -> BullMQForward {
+        let url = peer.server.url(user: RedisStreamTests.admin)
+            .replacing("redis://", with: "bullmq://").replacing(
+                "stream=sluice",
+                with: "queue=\(peer.queue)&limit=\(limit)"
+            )
+        return try BullMQForward(
+            RedisAddress(
+                url: url,
+                key: BullMQForward.key,
+                schemes: BullMQInbox.schemes,
+                known: BullMQForward.parameters
+            )
         )
-        let bodies = [Array(#"{"id":1,"name":"ä"}"#.utf8), [0xFF, 0x00]]
-        for (number, body) in bodies.enumerated() {
-            let delivery = UncheckedDelivery(headers: ["x-shopify-topic": "orders/create"], body: body)
-            #expect(try await producer.put(delivery, id: "w\(number)", topic: "orders/create", now: NowClock().now))
-            #expect(try await !producer.put(delivery, id: "w\(number)", topic: "orders/create", now: NowClock().now))
+    }
+
+    private func deliveries(_ bodies: [UInt8]...) -> [ForwardedDelivery] {
+        bodies.enumerated().map { number, body in
+            ForwardedDelivery(
+                id: "w:\(number)",
+                topic: "orders/create",
+                delivery: UncheckedDelivery(headers: ["x-shopify-topic": "orders/create"], body: body)
+            )
         }
+    }
+
+    @Test func thePeerWorksOnWhatIsHandedOn() async throws {
+        let peer = try await BullMQPeer(SharedRedis.shared.started())
+        let forward = try forward(peer)
+        let sent = deliveries(Array(#"{"id":1,"name":"ä"}"#.utf8), [0xFF, 0x00])
+        #expect(try await forward.put(sent, now: NowClock().now) == 2)
+        // Once more, as after an answer that was lost.
+        #expect(try await forward.put(sent, now: NowClock().now) == 2)
         let done = try #require(try await peer.run("work", ["2"]) as? [[String: Any]])
-        #expect(done.compactMap { $0["id"] as? String } == ["shopify-w0", "shopify-w1"])
+        #expect(done.compactMap { $0["id"] as? String } == ["shopify-w-0", "shopify-w-1"])
         #expect(done.allSatisfy { $0["name"] as? String == "orders/create" })
         let data = done.compactMap { $0["data"] as? [String: Any] }
         #expect(data.first?["body"] as? String == #"{"id":1,"name":"ä"}"#)
         #expect(data.last?["body_base64"] as? String == "/wA=")
+        #expect(try await forward.put(sent, now: NowClock().now) == 2)
         #expect(try await peer.counts() == ["completed": 2])
+    }
+
+    @Test func aQueueIsNotFilledBeyondItsLimit() async throws {
+        let peer = try await BullMQPeer(SharedRedis.shared.started())
+        let forward = try forward(peer, limit: 2)
+        let sent = deliveries([0x31], [0x32], [0x33])
+        #expect(try await forward.put(sent, now: NowClock().now) == 2)
+        #expect(try await forward.put(Array(sent.dropFirst(2)), now: NowClock().now) == 0)
+        #expect(try await peer.counts() == ["wait": 2])
+        _ = try await peer.run("work", ["2"])
+        #expect(try await forward.put(Array(sent.dropFirst(2)), now: NowClock().now) == 1)
+        #expect(try await peer.counts() == ["completed": 2, "wait": 1])
+    }
+
+    @Test func whatIsInTheWayIsToldOfTheKeyThatNamesTheQueue() async throws {
+        let peer = try await BullMQPeer(SharedRedis.shared.started())
+        let url = "bullmq://sluice:wrong@127.0.0.1:\(peer.server.port)/0?queue=a"
+        let wrong = try BullMQForward(
+            RedisAddress(url: url, schemes: BullMQInbox.schemes, known: BullMQForward.parameters)
+        )
+        await #expect {
+            try await wrong.put(deliveries([0x31]), now: NowClock().now)
+        } throws: { error in
+            "\(error)".contains("password of inbox.forward_url")
+        }
     }
 }
 #endif

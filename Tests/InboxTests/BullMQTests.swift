@@ -100,7 +100,9 @@ import Testing
 
     @Test func dataOfAnotherFormIsNamed() throws {
         func problem(_ text: String) -> String? {
-            do { _ = try UncheckedDelivery(job: Array(text.utf8)) } catch { return error.description }
+            do { _ = try UncheckedDelivery(message: Array(text.utf8), calledThe: "the job's data") } catch {
+                return error.description
+            }
             return nil
         }
         #expect(problem("[]")?.contains("no JSON object") == true)
@@ -109,7 +111,8 @@ import Testing
         #expect(problem(#"{"headers": {}, "body": {"id": 1}}"#)?.contains("raw body") == true)
         #expect(problem(#"{"headers": {}, "body_base64": "%"}"#)?.contains("base64") == true)
         let read = try UncheckedDelivery(
-            job: Array(#"{"headers": {"X-A": "1", "X-B": ["2", "3"]}, "body": "{\"ä\": 1}"}"#.utf8)
+            message: Array(#"{"headers": {"X-A": "1", "X-B": ["2", "3"]}, "body": "{\"ä\": 1}"}"#.utf8),
+            calledThe: "the job's data"
         )
         #expect(read.headers == ["x-a": "1", "x-b": "2"] && read.body == Array(#"{"ä": 1}"#.utf8))
     }

@@ -22,7 +22,8 @@ extension RoutingTable {
                         )
                     )
                 }
-            )
+            ),
+            forwarded: configuration.settings.forwardURL == nil ? [] : Set(configuration.stores.map(\.name))
         )
     }
 }

@@ -149,6 +149,10 @@ final class ServerComposition: Sendable {
         if shared != nil, let health = workers?.sharedHealth {
             checks.append(ReadinessCheck(health.name, isVital: !role.receives) { health.problem })
         }
+        // By a reload it may come later.
+        if let health = workers?.forwardHealth {
+            checks.append(ReadinessCheck(health.name, isVital: false) { health.problem })
+        }
         let live = try await LiveWorkers(configuration, workers, clock: clock, logger: logger)
         current.withLock { $0 = live }
         services.append(live)

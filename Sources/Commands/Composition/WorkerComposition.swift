@@ -17,6 +17,8 @@ struct WorkerComposition: Sendable {
     let health: ComponentHealth
     /// Of whoever applies what comes by the shared inbox.
     let sharedHealth = ComponentHealth("shared inbox")
+    /// Of whoever hands deliveries on.
+    let forwardHealth = ComponentHealth("forwarding")
     let node: NodeIdentity
     let roster: NodeRoster
     /// What the beats tell of this server.
@@ -198,6 +200,8 @@ struct WorkerComposition: Sendable {
         if let shared, let consumer = configuration.inbox.sharedName {
             sources.append((try shared.source(consumer: consumer, logger: inboxLogger, check: check), sharedHealth))
         }
+        let forwarder = try forwarder(configuration)
+        if let forwarder { services.append(forwarder.service) }
         let backlog = InboxBacklog()
         for (source, health) in sources {
             services.append(
@@ -214,6 +218,7 @@ struct WorkerComposition: Sendable {
                     readWakes: readWakes,
                     watch: watch,
                     requestWakes: compliance.requestWakes,
+                    forwardWake: forwarder?.wake,
                     health: health,
                     backlog: backlog,
                     clock: clock,
@@ -222,6 +227,24 @@ struct WorkerComposition: Sendable {
             )
         }
         return services
+    }
+
+    /// Hands accepted deliveries on, where that is configured; `wake` tells it of new ones.
+    private func forwarder(_ configuration: MappedConfiguration) throws -> (service: Forwarder, wake: WakeSignal)? {
+        forwardHealth.report(nil)
+        guard let queue = try Forwarding.open(configuration.settings) else { return nil }
+        let wake = WakeSignal()
+        let forwarder = Forwarder(
+            to: queue,
+            store: store,
+            node: node,
+            wake: wake,
+            health: forwardHealth,
+            clock: clock,
+            logger: Logger(label: "sluice.forward"),
+            make: Forwarding.delivery(configuration.stores)
+        )
+        return (forwarder, wake)
     }
 
     /// Of destinations that are looked at and not written to: nobody delivers by them.

@@ -1,6 +1,7 @@
 import Foundation
 import Outbound
 import PostgreSQLDriver
+import SQSInbox
 import Shopify
 import SyncModel
 import Web
@@ -36,6 +37,7 @@ struct ConfigurationReader {
             result.storage.oldSealKeys = items.compactMap { sealKey($0) }
         }
         result.inbox = inbox(main["inbox"]?["url"], storage: result.storage)
+        result.forwardURL = forwardURL(main["inbox"]?["forward_url"], inbox: result.inbox)
         result.complianceFolder =
             main["compliance"]?["folder"]?.text.map { path(of: $0) } ?? result.storage.path + ".compliance"
         result.backupFolder = main["storage"]?["backups"]?.text.map { path(of: $0) } ?? result.storage.path + ".backups"
@@ -209,12 +211,15 @@ struct ConfigurationReader {
             return shared(.redisStream, text, node, storage: storage)
         case let text where text.hasPrefix("bullmq://") || text.hasPrefix("bullmqs://"):
             return shared(.bullMQ, text, node, storage: storage)
+        case let text where text.hasPrefix("sqs://"):
+            do { _ = try SQSAddress(url: text) } catch { report(node, "\(error)") }
+            return .shared(SharedInboxSettings(kind: .sqs, url: Secret(text)), folder: storage.path + ".inbox")
         default:
             report(
                 node,
                 "inbox.url names a transport that there is not",
                 fix:
-                    "direct, bullmq://HOST:6379/0?queue=NAME, or redis://USER:PASSWORD@HOST:6379/0?stream=sluice (rediss:// with TLS)"
+                    "direct, bullmq://HOST:6379/0?queue=NAME, redis://USER:PASSWORD@HOST:6379/0?stream=sluice (rediss:// with TLS), or sqs://sqs.REGION.amazonaws.com/ACCOUNT/QUEUE"
             )
             return .journal(folder: storage.path + ".inbox")
         }

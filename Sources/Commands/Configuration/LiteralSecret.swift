@@ -36,7 +36,7 @@ struct LiteralSecret: Sendable, Hashable {
     /// - Returns: `true` for one that nobody should read.
     static func isSecret(_ key: String, _ text: String) -> Bool {
         guard !text.isEmpty else { return false }
-        if key == "storage.url" { return hasPassword(text) }
+        if ["storage.url", "inbox.url", "inbox.forward_url"].contains(key) { return hasPassword(text) }
         if key == "alerts.webhook" { return true }
         if key.hasPrefix("tracing.headers.") { return true }
         let names = key.split(separator: ".").map { $0.prefix { $0 != "[" } }
@@ -52,7 +52,9 @@ struct LiteralSecret: Sendable, Hashable {
     ]
 
     private static func hasPassword(_ url: String) -> Bool {
-        guard url.hasPrefix("postgres"), let scheme = url.range(of: "://") else { return false }
+        guard ["postgres", "redis", "bullmq"].contains(where: url.hasPrefix), let scheme = url.range(of: "://") else {
+            return false
+        }
         let rest = url[scheme.upperBound...]
         let host = rest.prefix { $0 != "/" && $0 != "?" }
         guard let at = host.lastIndex(of: "@") else { return rest.contains("password=") }

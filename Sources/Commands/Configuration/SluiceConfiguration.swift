@@ -12,6 +12,8 @@ package struct SluiceConfiguration: Sendable {
     package var server = ServerSettings()
     package var storage = StorageSettings(path: "sluice.db")
     package var inbox = InboxSettings.journal(folder: "sluice.db.inbox")
+    /// The queue that accepted deliveries are handed on to; `nil` for none.
+    package var forwardURL: Secret?
     /// Where files with what is held of single people are written.
     package var complianceFolder = "sluice.db.compliance"
     /// Where backups are written, by hand and before the schema is changed.
@@ -98,6 +100,7 @@ package struct SharedInboxSettings: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
         case redisStream
         case bullMQ
+        case sqs
     }
 
     package var kind: Kind

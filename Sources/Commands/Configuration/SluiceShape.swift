@@ -89,9 +89,15 @@ enum SluiceShape {
             "url",
             .text,
             "direct (a journal beside the database), or redis://user:password@host:6379/0?stream=sluice (rediss:// with TLS), "
-                + "or bullmq://user:password@host:6379/0?queue=NAME, which another service fills. "
+                + "or sqs://sqs.REGION.amazonaws.com/ACCOUNT/QUEUE, or bullmq://user:password@host:6379/0?queue=NAME, which another "
+                + "service fills. "
                 + "Default: direct."
-        )
+        ),
+        .init(
+            "forward_url",
+            .text,
+            "bullmq://user:password@host:6379/0?queue=NAME: each accepted webhook is put into that queue too, for a service of yours."
+        ),
     ]
 
     private static let compliance: [ConfigurationKey] = [

@@ -62,6 +62,9 @@ struct DoctorCommand: AsyncParsableCommand {
         // Afterwards: an app that was seen just now has lifted what its uninstallation stopped.
         report.add("storage", await storage(configuration.settings))
         if configuration.inbox.shared != nil { report.add("inbox", await inbox(configuration.settings)) }
+        if configuration.settings.forwardURL != nil {
+            report.add("forwarding", await forwarding(configuration.settings))
+        }
         for store in stores { report.add(store.title, store.findings) }
         for destination in configuration.destinations {
             report.add("destination \(destination.name)", await Self.findings(destination, configuration))
@@ -70,6 +73,14 @@ struct DoctorCommand: AsyncParsableCommand {
             report.add("destinations", [Self.noDestination])
         }
         return report
+    }
+
+    private static func forwarding(_ configuration: SluiceConfiguration) async -> [Finding] {
+        do {
+            return try await Forwarding.open(configuration)?.findings() ?? []
+        } catch {
+            return Finding.problems(of: error)
+        }
     }
 
     private static func inbox(_ configuration: SluiceConfiguration) async -> [Finding] {

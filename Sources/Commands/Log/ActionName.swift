@@ -5,8 +5,8 @@ enum ActionName {
     static let all = [
         "audit --repair", "backfill", "connect shopify", "connect zoho", "db backup", "db migrate", "db reseal",
         "db restore", "erase again", "export customer", "failures discard", "failures retry", "identity decide",
-        "identity undo", "jobs cancel", "jobs pause", "jobs resume", "mapping apply", "pause", "reconcile",
-        "redact customer", "redact shop", "reload", "replay", "resume", "reveal", "setup", "sync now",
+        "identity undo", "inbox redrive", "jobs cancel", "jobs pause", "jobs resume", "mapping apply", "pause",
+        "reconcile", "redact customer", "redact shop", "reload", "replay", "resume", "reveal", "setup", "sync now",
         "webhooks repair",
     ]
 

@@ -22,7 +22,7 @@ package struct SluiceCommand: AsyncParsableCommand {
             ReconcileCommand.self, AuditCommand.self, FailuresCommand.self, IdentityCommand.self, MappingCommand.self,
             ConnectorCommand.self,
             RedactCommand.self, ExportCommand.self, ReplayCommand.self, PauseCommand.self, ResumeCommand.self,
-            LogCommand.self, DatabaseCommand.self, SandboxCommand.self, DemoCommand.self,
+            InboxCommand.self, LogCommand.self, DatabaseCommand.self, SandboxCommand.self, DemoCommand.self,
         ]
     )
 

@@ -22,31 +22,24 @@ package struct BullMQInbox: SharedInbox {
     ///   - clock: whose times jobs are given.
     /// - Throws: `RedisFailure.unusable` where no queue is named or TLS cannot be set up.
     package init(_ address: RedisAddress, trustRootsFile: String? = nil, clock: any WallClock) throws {
-        guard let queue = address.parameters["queue"] else {
+        guard let (queue, prefix) = address.bullMQ else {
             throw RedisFailure.unusable("inbox.url names no queue: bullmq://host:6379/0?queue=NAME")
         }
         self.address = address
         self.clock = clock
         self.queue = queue
-        prefix = address.parameters["prefix"] ?? "bull"
+        self.prefix = prefix
         connecting = try RedisConnecting(address, trustRootsFile: trustRootsFile)
         link = RedisLink(connecting)
     }
 
-    private var look: BullMQLook { BullMQLook(link, prefix: "\(prefix):\(queue):") }
+    private var look: BullMQLook { BullMQLook(link, prefix: prefix) }
 
     package var name: String { "\(address.name), queue \(queue)" }
 
     package var transport: (any InboxTransport)? { nil }
 
-    package func problem() async -> InboxProblem? {
-        do throws(RedisFailure) {
-            _ = try await look.exists()
-            return nil
-        } catch {
-            return InboxProblem("\(error) (\(name))", needsPerson: error.needsPerson)
-        }
-    }
+    package func check() async throws { _ = try await look.exists() }
 
     package func source(consumer: String, logger: Logger, check: @escaping DeliveryCheck) throws -> any InboxSource {
         BullMQSource(
@@ -63,24 +56,7 @@ package struct BullMQInbox: SharedInbox {
     package func holds(receivedUntil time: Instant) async throws -> Bool { try await look.holds(receivedUntil: time) }
 
     package func findings() async -> [Finding] {
-        let findings = await RedisInspection(link, address).durability()
-        guard findings.first?.level == .fine else { return findings }
-        do throws(RedisFailure) {
-            let subject = "queue \(queue)"
-            guard try await look.exists() else {
-                return findings + [
-                    Finding(
-                        .warning,
-                        subject,
-                        "nobody has used it yet",
-                        fix: "check queue and prefix of inbox.url, if a service should have put webhooks there"
-                    )
-                ]
-            }
-            return findings + [Finding(.fine, subject, "\(try await look.backlog()) jobs wait or are in work")]
-        } catch {
-            return findings + [Finding(.problem, "queue \(queue)", "\(error)")]
-        }
+        await BullMQInspection(link, address, namedBy: "inbox.url").findings(expectation: "have put webhooks there")
     }
 }
 #endif

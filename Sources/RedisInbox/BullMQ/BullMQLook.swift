@@ -1,4 +1,5 @@
 #if RedisStreams
+import SyncEngine
 package import SyncModel
 
 /// What can be seen of a queue without taking anything from it.
@@ -31,7 +32,7 @@ package struct BullMQLook: Sendable {
         if replies[3].items?.isEmpty == false || replies[4].items?.isEmpty == false { return true }
         for id in replies.prefix(3).compactMap(\.text) {
             let added = try await link.ask(["HGET", prefix + id, "timestamp"]).number ?? 0
-            if added <= time.microseconds / 1_000 + 60_000 { return true }
+            if InboxAge.isPut(added, receivedUntil: time) { return true }
         }
         return false
     }

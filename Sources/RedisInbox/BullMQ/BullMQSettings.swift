@@ -14,14 +14,14 @@ package struct BullMQSettings: Sendable, Hashable {
 
     package init(
         queue: String,
-        prefix: String = "bull",
+        prefix: String? = nil,
         worker: String,
         lockTime: Duration = .seconds(30),
         blockTime: Duration = .milliseconds(500),
         stalledInterval: Duration = .seconds(15)
     ) {
         self.queue = queue
-        self.prefix = "\(prefix):\(queue):"
+        self.prefix = prefix ?? "bull:\(queue):"
         self.worker = worker
         self.lockTime = lockTime
         self.blockTime = blockTime

@@ -102,7 +102,7 @@ package actor BullMQSource: InboxSource {
 
     private static func delivery(_ job: Job) -> Result<UncheckedDelivery, UncheckedDelivery.Problem> {
         do throws(UncheckedDelivery.Problem) {
-            return .success(try UncheckedDelivery(job: job.data))
+            return .success(try UncheckedDelivery(message: job.data, calledThe: "the job's data"))
         } catch {
             return .failure(error)
         }

@@ -1,6 +1,8 @@
 #if RedisStreams
+import SyncEngine
+
 /// Why a command had no answer, or not the wanted one.
-package enum RedisFailure: Error, Sendable, Hashable, CustomStringConvertible {
+package enum RedisFailure: InboxFault, Sendable, Hashable {
     /// Nobody answers, or not now; tried again by itself.
     case unreachable(String)
     /// The server said no.
@@ -19,7 +21,6 @@ package enum RedisFailure: Error, Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// Whether waiting mends nothing: a person must change something.
     package var needsPerson: Bool {
         switch self {
         case .unreachable, .unexpected: false

@@ -32,14 +32,7 @@ package struct RedisStreamInbox: SharedInbox {
 
     package var transport: (any InboxTransport)? { writer }
 
-    package func problem() async -> InboxProblem? {
-        do throws(RedisFailure) {
-            try await writer.check()
-            return nil
-        } catch {
-            return InboxProblem("\(error) (\(name))", needsPerson: error.needsPerson)
-        }
-    }
+    package func check() async throws { try await writer.check() }
 
     package func source(consumer: String, logger: Logger, check: @escaping DeliveryCheck) throws -> any InboxSource {
         // Its reads block, so nobody else's commands go behind them.

@@ -1,4 +1,5 @@
 #if RedisStreams
+import SyncEngine
 package import SyncModel
 
 /// What can be seen of a stream without taking anything from it.
@@ -44,12 +45,10 @@ package struct RedisStreamLook: Sendable {
     }
 
     /// Whether something is there that was received until then, applied or not.
-    ///
-    /// The time is by our clock; the server's own may differ by a minute.
     package func holds(receivedUntil time: Instant) async throws(RedisFailure) -> Bool {
         let reply = try await link.ask(["XRANGE", stream, "-", "+", "COUNT", "1"])
         guard let first = reply.items?.first?.items?.first, let id = StreamID(first.text) else { return false }
-        return Int64(clamping: id.milliseconds) <= time.microseconds / 1_000 + 60_000
+        return InboxAge.isPut(Int64(clamping: id.milliseconds), receivedUntil: time)
     }
 }
 #endif

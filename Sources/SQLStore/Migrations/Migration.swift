@@ -12,7 +12,7 @@ struct Migration: Sendable {
         .initial, .doubts, .jobs, .compliance, .subscriptions, .appFacts, .audit, .contactMoves, .proofs, .guests,
         .rulings, .crmSchemas, .troubles, .reloads, .takeOvers, .actions, .alerts, .seals,
         .nodes, .refusedFields, .refusedConfigurations, .nodeWords, .absentRecords, .contactMergers, .receiptTimes,
-        .laneCounts, .skippedLanes,
+        .laneCounts, .skippedLanes, .largeBodies, .forwards,
     ]
 }
 

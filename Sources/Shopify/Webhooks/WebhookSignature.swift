@@ -44,4 +44,11 @@ package struct WebhookSignature: Sendable, Hashable {
     package func matches(body: [UInt8], secrets: [SigningSecret]) -> Int? {
         body.withUnsafeBytes { matches(body: $0, secrets: secrets) }
     }
+
+    /// Signs a body as Shopify does, for who checks that himself.
+    ///
+    /// - Returns: the header's value.
+    package static func header(body: [UInt8], secret: SigningSecret) -> String {
+        Data(HMAC<SHA256>.authenticationCode(for: body, using: secret.key)).base64EncodedString()
+    }
 }

@@ -15,6 +15,8 @@ package struct Applier: Service {
     private let readWakes: [StoreName: WakeSignal]
     private let watch: DeliveryWatch?
     private let requestWakes: [StoreName: WakeSignal]
+    /// Of who hands deliveries on.
+    private let forwardWake: WakeSignal?
     private let health: ComponentHealth
     private let clock: any WallClock
     private let random: @Sendable () -> Double
@@ -33,6 +35,7 @@ package struct Applier: Service {
         readWakes: [StoreName: WakeSignal] = [:],
         watch: DeliveryWatch? = nil,
         requestWakes: [StoreName: WakeSignal] = [:],
+        forwardWake: WakeSignal? = nil,
         health: ComponentHealth,
         backlog: InboxBacklog = InboxBacklog(),
         clock: any WallClock,
@@ -47,6 +50,7 @@ package struct Applier: Service {
         self.readWakes = readWakes
         self.watch = watch
         self.requestWakes = requestWakes
+        self.forwardWake = forwardWake
         self.health = health
         self.backlog = backlog
         self.clock = clock
@@ -55,6 +59,11 @@ package struct Applier: Service {
     }
 
     package func run() async throws {
+        await applyUntilShutdown()
+        await source.release()
+    }
+
+    private func applyUntilShutdown() async {
         var failures = 0
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
@@ -93,22 +102,45 @@ package struct Applier: Service {
         let decoded =
             batch.receipts.map { DecodedReceipt(receipt: $0, content: decoder.decode($0)) }
             + batch.foreign.map { $0.decoded(at: clock.now) }
-        let report = try await store.apply(
-            decoded,
-            routing: routing,
-            origin: .live,
-            now: clock.now,
-            position: batch.position
-        )
+        let report = try await holding {
+            try await store.apply(
+                decoded,
+                routing: routing,
+                origin: .live,
+                now: clock.now,
+                position: batch.position
+            )
+        }
         EngineTraces.current.applied(decoded, since: start)
         watch?.note(batch.receipts)
         for name in report.marked { wakes[name]?.notify() }
         for name in report.unread { readWakes[name]?.notify() }
         for name in report.asked { requestWakes[name]?.notify() }
+        forwardWake?.notify()
         if report.undecodable > 0 {
             logger.error("Deliveries could not be read; they are kept", metadata: ["count": "\(report.undecodable)"])
         }
         for gone in try await source.finished() { try await store.forgetPosition(of: gone) }
         return true
+    }
+
+    /// Does something while the batch is held on to, where its source asks for that.
+    private func holding<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        guard let interval = source.holdInterval else { return try await body() }
+        return try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask { try await body() }
+            group.addTask { [source] in
+                while !Task.isCancelled {
+                    guard (try? await Task.sleep(for: interval)) != nil else { break }
+                    await source.hold()
+                }
+                return nil
+            }
+            defer { group.cancelAll() }
+            while let ended = try await group.next() {
+                if let value = ended { return value }
+            }
+            throw CancellationError()
+        }
     }
 }

@@ -16,6 +16,23 @@ package protocol InboxSource: Sendable {
 
     /// Bytes made durable and not yet applied.
     var backlogBytes: Int64 { get async }
+
+    /// How often what was handed out must be held on to while it is applied; `nil` where it stays ours without a word.
+    var holdInterval: Duration? { get }
+
+    /// Holds on to what was handed out and not confirmed.
+    func hold() async
+
+    /// Gives others at once what was taken and not confirmed; called at the end.
+    func release() async
+}
+
+extension InboxSource {
+    package var holdInterval: Duration? { nil }
+
+    package func hold() async {}
+
+    package func release() async {}
 }
 
 /// Receipts from one source, and the place behind them.

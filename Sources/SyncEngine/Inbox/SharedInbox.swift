@@ -3,7 +3,7 @@ package import SyncModel
 
 /// An inbox that machines share: receivers put deliveries there, workers take them, neither knows the other.
 ///
-/// Implementations: Redis Streams and BullMQ, see `RedisInbox`; each passes the suite `InboxConformance`.
+/// Implementations: Redis Streams and BullMQ, see `RedisInbox`, and SQS, see `SQSInbox`; each passes the suite `InboxConformance`.
 package protocol SharedInbox: Sendable {
     /// Its address without user and password.
     var name: String { get }
@@ -11,8 +11,10 @@ package protocol SharedInbox: Sendable {
     /// Takes what receivers have accepted; `nil` where deliveries are put there by others.
     var transport: (any InboxTransport)? { get }
 
-    /// What keeps it from being used now, in words for an operator; `nil` where nothing does.
-    func problem() async -> InboxProblem?
+    /// Asks whether it can be used now.
+    ///
+    /// - Throws: what keeps it from that, an ``InboxFault`` where it is known whether a person must mend it.
+    func check() async throws
 
     /// What a worker reads from; `consumer` is the same for one place of work after each restart.
     ///
@@ -27,16 +29,23 @@ package protocol SharedInbox: Sendable {
 
     /// What `doctor` says of it.
     func findings() async -> [Finding]
+
+    /// Where it puts what nobody could take; `nil` where there is no such place.
+    ///
+    /// - Throws: where that cannot be seen.
+    func deadLetters() async throws -> (any DeadLetterBox)?
 }
 
-/// What is wrong with an inbox that machines share.
-package struct InboxProblem: Sendable, Hashable {
-    package var words: String
-    /// Whether it stays until a person changes something.
-    package var needsPerson: Bool
-
-    package init(_ words: String, needsPerson: Bool) {
-        self.words = words
-        self.needsPerson = needsPerson
+extension SharedInbox {
+    /// What keeps it from being used now, in words for an operator; `nil` where nothing does.
+    package func problem() async -> InboxProblem? {
+        do {
+            try await check()
+            return nil
+        } catch {
+            return InboxProblem(error, of: name)
+        }
     }
+
+    package func deadLetters() async throws -> (any DeadLetterBox)? { nil }
 }

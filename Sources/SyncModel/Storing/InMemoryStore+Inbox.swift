@@ -15,6 +15,7 @@ extension InMemoryStore {
         report.duplicates = batch.count - fresh.count
         for decoded in fresh { report.count(decoded.state) }
         receipts += fresh
+        noteForwards(fresh, routing)
         for decoded in fresh {
             guard case .request(let notice) = decoded.content, decoded.state == .applied else { continue }
             let receipt = decoded.receipt

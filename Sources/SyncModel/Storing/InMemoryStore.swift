@@ -50,6 +50,8 @@ package actor InMemoryStore: SyncStore {
     var begunMergers: [DestinationName: [String: ContactMerger]] = [:]
     var rulingsByLane: [LaneKey: IdentityRuling] = [:]
     var positions: [String: Int64] = [:]
+    var forwards: [WaitingForward] = []
+    var lastForward: Int64 = 0
     var leases: [String: HeldLease] = [:]
     var nodesByOwner: [String: (node: ServerNode, until: Instant)] = [:]
     var pausesByID: [PauseID: Pause] = [:]
@@ -66,6 +68,7 @@ package actor InMemoryStore: SyncStore {
     var rhythms: [StoreName: DeliveryRhythm] = [:]
     var silencesByStore: [StoreName: Silence] = [:]
     var secrets: [String: [UInt8]] = [:]
+    var largeBodies: [String: (bytes: [UInt8], keptAt: Instant)] = [:]
     var authorizations: [String: PendingAuthorization] = [:]
     var requestsByID: [ComplianceRequest.ID: ComplianceRequest] = [:]
     var erasedEntries: [RecordKey: ErasedEntry] = [:]

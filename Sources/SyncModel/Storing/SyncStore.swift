@@ -6,7 +6,7 @@ package protocol SyncStore: InboxStore, RecordStore, LaneStore, LinkStore, Lease
     ReportStore,
     SubscriptionStore, SecretStore, AuthorizationStore, AppFactsStore, ComplianceStore, AuditStore, IdentityStore,
     SchemaStore, TroubleStore, ReloadStore, ActionLogStore, ReplayStore, RetentionStore, MappingMemoryStore, AlertStore,
-    NodeStore
+    NodeStore, LargeBodyStore, ForwardStore
 {}
 
 /// Receipts and the records made of them.
@@ -29,6 +29,7 @@ package protocol InboxStore: Sendable {
     ///   are marked; it gets no new ones.
     /// - A notice about a person's data or the app becomes a request, unless it is a test delivery.
     /// - What was erased on request does not come back: see ``ErasedRecords``.
+    /// - A receipt of a store in ``RoutingTable/forwarded`` waits from then on to be handed on, see ``ForwardStore``.
     /// - `position` is stored in the same transaction, so that a transport is read exactly once.
     func apply(
         _ batch: [DecodedReceipt],
@@ -92,9 +93,12 @@ package struct RoutingTable: Sendable, Hashable {
     }
 
     package var routes: [StoreName: Route]
+    /// Stores whose deliveries are handed on to a queue of somebody else, see ``ForwardStore``.
+    package var forwarded: Set<StoreName>
 
-    package init(_ routes: [StoreName: Route]) {
+    package init(_ routes: [StoreName: Route], forwarded: Set<StoreName> = []) {
         self.routes = routes
+        self.forwarded = forwarded
     }
 
     /// The destinations for a record of a store; none for one that is kept but not sent.

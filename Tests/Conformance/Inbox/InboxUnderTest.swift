@@ -10,6 +10,8 @@ package struct InboxUnderTest: Sendable {
     package var abandon: @Sendable (String) async throws -> Void
     /// Puts something there that is no delivery; `nil` where nobody else can write.
     package var putForeign: (@Sendable ([UInt8]) async throws -> Void)?
+    /// Whether one that was started again goes on at once; else it gets what it held when the others would.
+    package var remembersConsumers: Bool
     /// How much is kept of what nobody needs any more.
     package var kept: @Sendable () async throws -> Int
 
@@ -18,12 +20,14 @@ package struct InboxUnderTest: Sendable {
         consumer: @escaping @Sendable (String) async throws -> any InboxSource,
         abandon: @escaping @Sendable (String) async throws -> Void,
         putForeign: (@Sendable ([UInt8]) async throws -> Void)?,
+        remembersConsumers: Bool = true,
         kept: @escaping @Sendable () async throws -> Int
     ) {
         self.transport = transport
         self.consumer = consumer
         self.abandon = abandon
         self.putForeign = putForeign
+        self.remembersConsumers = remembersConsumers
         self.kept = kept
     }
 

@@ -33,7 +33,8 @@ package enum StoreConformance {
         + jobs
         + auditing + mappings + reloading
         + reports + subscriptions + secrets + requests + erasing + ruling
-        + actions + replaying + retaining + remembering + alerting + nodes + refusals
+        + actions + replaying + retaining + remembering + alerting + nodes + refusals + largeBodies
+        + forwarding
 }
 
 /// Runs every check, each on a new store from `make`; failures are recorded in the running test.

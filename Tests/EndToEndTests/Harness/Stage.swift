@@ -121,7 +121,7 @@ final class Stage: Sendable {
               listen: "127.0.0.1:\(port)"
               body_limit: \(settings.bodyLimit)\(address)
             storage: \(settings.storage)
-            inbox: { url: "\(settings.inboxURL ?? "direct")" }
+            inbox: { url: "\(settings.inboxURL ?? "direct")"\(settings.forwardURL.map { ", forward_url: \"\($0)\"" } ?? "") }
             stores:
               - name: acme
                 shop: \(settings.shop.domain)
@@ -177,10 +177,12 @@ final class Stage: Sendable {
         more: [String: String] = [:],
         in place: URL? = nil
     ) throws -> ChildProcess {
-        var environment = ProcessInfo.processInfo.environment
+        // Whoever runs the tests may have an account at AWS, with which nothing is to be done here.
+        var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("AWS_") }
         environment["E2E_WEBHOOK_SECRET"] = settings.shop.secret
         environment["E2E_HUBSPOT_TOKEN"] = Self.token
         environment["SLUICE_LOG_LEVEL"] = settings.logLevel
+        environment.merge(settings.environment) { _, new in new }
         let isChecked = settings.isRecorded && settings.recording == nil
         let recording = isChecked ? RecordedTraffic.file(in: folder) : nil
         environment[RecordedTraffic.variable] =
@@ -249,7 +251,7 @@ final class Stage: Sendable {
         }
         let isServed = settings.storageURL != nil || settings.inboxURL != nil
         let login = isServed ? [PostgreSQLServer.password, "s3cret%2F"] : []
-        let secrets = [settings.shop.secret, Self.token] + settings.crmSecrets + login
+        let secrets = [settings.shop.secret, Self.token] + settings.crmSecrets + settings.secrets + login
         let log = PrivateLog(forbidden: personal.withLock { Array($0) } + secrets)
         for entry in children where entry.isServer { log.check(entry.child.errors.text + entry.child.output.text) }
         for entry in children where !entry.isServer {

@@ -8,6 +8,12 @@ struct StageSettings: Sendable {
     var storageURL: String?
     /// The inbox that nodes share; `direct` where `nil`.
     var inboxURL: String?
+    /// What processes find in their environment besides.
+    var environment: [String: String] = [:]
+    /// Words that nothing may print.
+    var secrets: [String] = []
+    /// The queue that accepted webhooks are handed on to.
+    var forwardURL: String?
     /// Made to hold the database, relative to the stage's folder.
     var dataFolder = "data"
     var shop = ShopSettings()

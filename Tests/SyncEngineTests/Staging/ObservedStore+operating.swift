@@ -66,3 +66,13 @@ extension ObservedStore {
         try await told { try await inner.takeUp(mapping: mapping, of: destination, now: now) }
     }
 }
+
+extension ObservedStore {
+    func waitingForward(after number: Int64, limit: Int) async throws -> ForwardPage {
+        try await inner.waitingForward(after: number, limit: limit)
+    }
+    func settleForward(_ numbers: [Int64]) async throws {
+        try await told { try await inner.settleForward(numbers) }
+    }
+    func forwardBacklog() async throws -> Int { try await inner.forwardBacklog() }
+}
