@@ -15,14 +15,14 @@ struct TwiceWrittenKey: Equatable {
     /// - Parameters:
     ///   - names: which keys stand there more than once.
     ///   - line: where the mapping begins, counted from 1.
-    ///   - column: at its first key, or at its brace.
+    ///   - column: at its first key.
     ///   - lines: of the whole document.
     init?(_ names: [String], line: Int, column: Int, _ lines: [Substring]) {
         guard lines.indices.contains(line - 1) else { return nil }
         let scalars = lines[(line - 1)...].map { Array($0.unicodeScalars) }
         guard let first = scalars.first, first.indices.contains(column - 1) else { return nil }
         let found =
-            first[column - 1] == "{"
+            Self.isInBraces(lines, before: column - 1, of: line - 1)
             ? Self.keys(inBraces: scalars, from: column - 1) : Self.keys(inLines: scalars, at: column - 1)
         var seen: [String: Int] = [:]
         for key in found where names.contains(key.name) {
@@ -52,6 +52,17 @@ struct TwiceWrittenKey: Equatable {
         var length: Int
     }
 
+    /// Whether a brace is what stands before the first key.
+    private static func isInBraces(_ lines: [Substring], before column: Int, of line: Int) -> Bool {
+        var text = String(String.UnicodeScalarView(lines[line].unicodeScalars.prefix(column)))
+        var above = line
+        while text.allSatisfy({ $0 == " " }), above > 0 {
+            above -= 1
+            text = String(lines[above].prefix { $0 != "#" && $0 != "\r" })
+        }
+        return text.last { $0 != " " } == "{"
+    }
+
     /// The keys of a mapping of one key a line: all that begin in its column.
     private static func keys(inLines lines: [[Unicode.Scalar]], at column: Int) -> [Key] {
         var keys: [Key] = []
@@ -65,17 +76,16 @@ struct TwiceWrittenKey: Equatable {
         return keys
     }
 
-    /// The keys of a mapping in braces: what stands there before a colon.
+    /// The keys of a mapping in braces, from the first of them on: what stands there before a colon.
     private static func keys(inBraces lines: [[Unicode.Scalar]], from column: Int) -> [Key] {
         var keys: [Key] = []
-        var (depth, isAtKey) = (0, false)
+        var (depth, isAtKey) = (1, true)
         for (index, line) in lines.enumerated() {
             var place = index == 0 ? column : 0
             while place < line.count {
                 let sign = line[place]
                 if sign == "{" || sign == "[" {
                     depth += 1
-                    isAtKey = depth == 1
                 } else if sign == "}" || sign == "]" {
                     depth -= 1
                     if depth == 0 { return keys }
