@@ -30,6 +30,7 @@ extension SQLStore {
     ///   - place: where the step before left off.
     ///   - limit: rows to look at, all of one table.
     /// - Returns: what was done, what was passed over, and where it goes on.
+    /// - Throws: `StoreFailure`, and for no single value.
     package func reseal(from place: ResealPlace, limit: Int) async throws -> ResealStep {
         guard SealedTable.all.indices.contains(place.table) else { return ResealStep() }
         let table = SealedTable.all[place.table]

@@ -85,7 +85,7 @@ struct BackupFolder: Sendable {
         return (Backup(path: path + "/" + name, takenAt: time, isBeforeMigration: schema != nil), inventory)
     }
 
-    /// Removes older backups than the newest `count`; returns how many.
+    /// Removes older backups than the newest `count`.
     ///
     /// What is named for a time that has not come was made while the clock was ahead: it counts for older than the others, or
     /// it would push out each new backup until that time comes.
@@ -93,6 +93,8 @@ struct BackupFolder: Sendable {
     /// - Parameters:
     ///   - count: how many are kept, the one that was just made among them.
     ///   - now: when that was made.
+    /// - Returns: how many were removed.
+    /// - Throws: where one cannot be.
     func keep(_ count: Int, at now: Instant) throws -> Int {
         let all = backups.filter { !$0.isBeforeMigration }
         let old = (all.filter { $0.takenAt <= now } + all.filter { $0.takenAt > now }).dropFirst(max(1, count))

@@ -111,7 +111,7 @@ struct Hydrator: Sendable {
         let asked = Dictionary(uniqueKeysWithValues: waiting.map { ($0.key.id, $0) })
         let doubtful = Set(
             brought.records.map(\.id).filter { id in
-                asked[id].map { Absence.leavesDoubt(of: $0, foundAt: brought.begunAt ?? brought.readAt) } ?? false
+                asked[id].map { Absence.leavesDoubt(of: $0, foundAt: brought.begunAt) } ?? false
             }
         )
         let records = brought.records.filter { !doubtful.contains($0.id) }.map { record in

@@ -18,6 +18,8 @@ package protocol ReportStore: Sendable {
     ///   - shop: only this store's; `nil` for all.
     ///   - since: only those that came then or later.
     ///   - limit: how many at most.
+    /// - Returns: what the rows tell of them.
+    /// - Throws: what the store throws.
     func receipts(
         in state: ReceiptState,
         of shop: StoreName?,

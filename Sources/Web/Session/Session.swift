@@ -43,7 +43,7 @@ struct SessionCookie: Sendable {
     let access: AccessControl
     private let isSecure: Bool
 
-    /// - Parameter headers: of the request that it came with, or that it answers.
+    /// The cookie as it comes with, or answers, a request with these headers.
     init(access: AccessControl, _ headers: HTTPFields) {
         self.access = access
         isSecure = access.isSecure(headers)
