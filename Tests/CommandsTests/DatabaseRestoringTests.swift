@@ -295,7 +295,7 @@ import Testing
         let backups = BackupFolder(folder.url.path).backups
         #expect(backups.map(\.takenAt) == [time + .seconds(1), time, time - .seconds(1)])
         #expect(backups.map(\.isBeforeMigration) == [true, false, false])
-        #expect(try BackupFolder(folder.url.path).keep(1) == 1)
+        #expect(try BackupFolder(folder.url.path).keep(1, at: time) == 1)
         #expect(BackupFolder(folder.url.path).backups.map(\.takenAt) == [time + .seconds(1), time])
     }
 }

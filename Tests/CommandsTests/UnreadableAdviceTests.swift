@@ -21,10 +21,4 @@ import Testing
         #expect(both.count == 2 && both.first?.contains("1 wait") == true)
         #expect(both.last?.hasPrefix("Of the others") == true)
     }
-
-    /// What is told to do must be something that can be done.
-    @Test func theCommandThatIsAdvisedIsTaken() throws {
-        _ = try ReplayCommand.parse(["--unreadable"])
-        #expect(throws: (any Error).self) { try ReplayCommand.parse([]) }
-    }
 }
