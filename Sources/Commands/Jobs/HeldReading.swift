@@ -7,11 +7,12 @@ struct HeldReading: Equatable {
     /// Who goes on once it is mended.
     var isServed: Bool
 
+    /// `nil` where none of them is held.
+    ///
     /// - Parameters:
     ///   - reasons: why nothing is read, by the store's name; others than those of the jobs do not count.
     ///   - stores: of the jobs that are open and read.
     ///   - isServed: whether a server goes on with them.
-    /// - Returns: `nil` where none of them is held.
     init?(_ reasons: [String: String], among stores: Set<String>, isServed: Bool) {
         self.reasons = reasons.filter { stores.contains($0.key) }
         self.isServed = isServed
