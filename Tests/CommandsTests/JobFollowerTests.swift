@@ -1,3 +1,4 @@
+import ArgumentParser
 import SyncEngine
 import SyncModel
 import Synchronization
@@ -107,5 +108,38 @@ import Testing
         await store.pauseReading(other)
         _ = await store.ask(.cancel, of: job.id, now: clock.now)
         try await follower(job).run()
+    }
+
+    @Test func aStoreThatIsHeldEndsTheWaitForNoOther() async throws {
+        let shops = [Self.shop, StoreName("other")]
+        var jobs: [Job] = []
+        for shop in shops {
+            jobs.append(await store.enqueue(.backfill(BackfillSpec()), store: shop, now: clock.now))
+            _ = await store.acquire(lease: shop.leaseName, owner: "elsewhere/7/x", lasting: .seconds(45))
+            let pause = ReadPause(store: shop, code: "x", message: "uninstalled", since: clock.now, probeAt: nil)
+            await store.pauseReading(pause)
+        }
+        var follower = follower(jobs[0])
+        follower.jobs = jobs.map(\.id)
+        let both = await #expect(throws: CommandFailure.self) { try await follower.run() }
+        #expect(both?.message.contains("Nothing can be read from acme: uninstalled.") == true)
+        #expect(both?.message.contains("Nothing can be read from other: uninstalled.") == true)
+        // The other is done, which is told; what is held is named behind it.
+        _ = await store.resumeReading(of: shops[1])
+        let epoch = try #require(await store.holder(of: shops[1].leaseName)).epoch
+        _ = await store.takeJob(of: shops[1], kind: .backfill, epoch: epoch, now: clock.now)
+        var done = JobCheckpoint(job: jobs[1].id, epoch: epoch, now: clock.now)
+        done.end = .done
+        _ = await store.checkpoint(done)
+        try await follower.run()
+        let ended = try await follower.jobs()
+        let held = try #require(try await JobFollower.held(ended, store, alone: []))
+        #expect(held.reasons == ["acme": "uninstalled"] && held.isServed)
+        #expect(!held.holdsAll(["acme", "other"]) && held.holdsAll(["acme"]))
+        let ending = JobEnding(jobs: ended, json: try JSONOption.parse([]), printsJobs: false, held: held)
+        let code = #expect(throws: ExitCode.self) { try ending.finish() }
+        #expect(code?.rawValue == 4)
+        let alone = try await JobFollower.held(ended, store, alone: [Self.shop])
+        #expect(alone?.words.hasSuffix("The job is kept: the same command goes on with it.") == true)
     }
 }

@@ -64,7 +64,13 @@ struct AuditCommand: AsyncParsableCommand {
         let ended = try await session.follow(jobs, showing: JobScreen(isQuiet: json.isOn))
         let outputs = try await outputs(of: ended, session.store)
         try show(ShownReport(outputs))
-        try JobEnding(jobs: ended, json: json, printsJobs: false, isServed: await session.isServed(ended)).finish()
+        try await JobEnding(
+            jobs: ended,
+            json: json,
+            printsJobs: false,
+            isServed: session.isServed(ended),
+            held: session.held(ended)
+        ).finish()
         // Nothing is proven by an audit that did not come to its end.
         guard outputs.count == ended.count else {
             throw CommandFailure.timedOut("The audit is not finished; \"sluice audit --last\" shows it once it is.")
@@ -117,7 +123,7 @@ struct AuditCommand: AsyncParsableCommand {
         let outputs = try await desk.report(.audits, as: [AuditOutput].self).value
             .filter { output in ended.contains { $0.id == output.job } }
         try show(ShownReport(outputs))
-        try JobEnding(jobs: ended, json: json, printsJobs: false).finish()
+        try await JobEnding(jobs: ended, json: json, printsJobs: false, held: try? remote.held(ended)).finish()
         guard outputs.count == ended.count else {
             throw CommandFailure.timedOut("The audit is not finished; \"sluice audit --last\" shows it once it is.")
         }

@@ -50,7 +50,8 @@ struct BackfillCommand: AsyncParsableCommand {
         let screen = JobScreen(isQuiet: json.isOn)
         let ended = try await session.follow(jobs, showing: screen)
         if !json.isOn { for job in ended { report(JobReport(job)) } }
-        try JobEnding(jobs: ended, json: json, isServed: await session.isServed(ended)).finish()
+        try await JobEnding(jobs: ended, json: json, isServed: session.isServed(ended), held: session.held(ended))
+            .finish()
     }
 
     private func remotely(_ desk: RemoteDesk) async throws {
@@ -65,7 +66,7 @@ struct BackfillCommand: AsyncParsableCommand {
         let remote = RemoteJobs(desk: desk, screen: JobScreen(isQuiet: json.isOn))
         guard let ended = try await remote.carryOut(.backfill(order), detaching: detach, json) else { return }
         if !json.isOn { for job in ended { report(job) } }
-        try JobEnding(jobs: ended, json: json).finish()
+        try await JobEnding(jobs: ended, json: json, held: try? remote.held(ended)).finish()
     }
 
     /// Refuses a destination that is not known, or that takes nothing of one of the stores.

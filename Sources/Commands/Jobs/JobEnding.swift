@@ -9,21 +9,37 @@ struct JobEnding {
     var printsJobs = true
     /// Whether a server goes on with what was left alone.
     var isServed = true
+    /// What waits until somebody has mended it.
+    var held: HeldReading?
 
-    init(jobs: [JobReport], json: JSONOption, printsJobs: Bool = true, isServed: Bool = true) {
+    init(
+        jobs: [JobReport],
+        json: JSONOption,
+        printsJobs: Bool = true,
+        isServed: Bool = true,
+        held: HeldReading? = nil
+    ) {
         self.jobs = jobs
         self.json = json
         self.printsJobs = printsJobs
         self.isServed = isServed
+        self.held = held
     }
 
-    init(jobs: [Job], json: JSONOption, printsJobs: Bool = true, isServed: Bool = true) {
-        self.init(jobs: jobs.map { JobReport(inFull: $0) }, json: json, printsJobs: printsJobs, isServed: isServed)
+    init(jobs: [Job], json: JSONOption, printsJobs: Bool = true, isServed: Bool = true, held: HeldReading? = nil) {
+        self.init(
+            jobs: jobs.map { JobReport(inFull: $0) },
+            json: json,
+            printsJobs: printsJobs,
+            isServed: isServed,
+            held: held
+        )
     }
 
     func finish() throws {
         if json.isOn, printsJobs { try Output.json(jobs) }
-        let open = jobs.filter { !$0.isAtRest }
+        if let held { Output.error(held.words) }
+        let open = jobs.filter { !$0.isAtRest && held?.reasons[$0.store] == nil }
         if !open.isEmpty {
             let names = open.map { "\($0.id)" }.joined(separator: ", ")
             let next =
@@ -41,6 +57,7 @@ struct JobEnding {
             Output.error("Job \(job.id) was paused. \"sluice jobs resume \(job.id)\" goes on with it.")
             throw ExitCode(4)
         }
+        if held != nil { throw ExitCode(4) }
         // What nobody goes on with is not done: `backfill && audit` must not go on with half a history.
         if !open.isEmpty, !isServed { throw ExitCode(3) }
     }

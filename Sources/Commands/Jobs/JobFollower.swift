@@ -3,8 +3,10 @@ import SyncEngine
 import SyncModel
 
 /// Shows jobs while they run, and ends when all of them have ended or a person is asked for.
+///
+/// A store that cannot be read holds up no other: what can be done is waited for first.
 struct JobFollower: Service {
-    let jobs: [Job.ID]
+    var jobs: [Job.ID]
     let store: any SyncStore
     let screen: JobScreen
     /// Stores that this process reads itself.
@@ -19,12 +21,13 @@ struct JobFollower: Service {
         while !Task.isShuttingDownGracefully {
             let current = try await jobs()
             screen.show(current)
-            if current.allSatisfy({ $0.state.isFinal || $0.state == .paused }) { return }
+            let open = Self.open(current)
+            if open.isEmpty { return }
             // A server waits until somebody has mended it; whoever waits for a command may be who has to.
-            let reads = current.contains { $0.kind != .mapping && $0.kind != .preview }
-            let stores = Set(current.filter { !$0.state.isFinal && $0.state != .paused }.map(\.store))
-            if reads, let pause = try await store.readPauses().first(where: { stores.contains($0.store) }) {
-                throw Self.held(by: pause, isAlone: alone.contains(pause.store))
+            if let held = try await Self.held(current, store, alone: alone), held.holdsAll(open.map(\.store.rawValue)) {
+                // What the others came to is shown first.
+                guard open.count == current.count else { return }
+                throw held.failure
             }
             if let orphan = try await orphan(among: current) {
                 let since = orphanedSince ?? clock.now
@@ -47,11 +50,18 @@ struct JobFollower: Service {
         return nil
     }
 
-    private static func held(by pause: ReadPause, isAlone: Bool) -> CommandFailure {
-        let rest = isAlone ? "the same command goes on with it" : "the server goes on with it once that is mended"
-        return CommandFailure(
-            code: 4,
-            message: "Nothing can be read from \(pause.store): \(pause.message). The job is kept: \(rest)."
+    private static func open(_ jobs: [Job]) -> [Job] { jobs.filter { !$0.state.isFinal && $0.state != .paused } }
+
+    /// What of the jobs waits until somebody has mended it; `nil` where none does.
+    static func held(_ jobs: [Job], _ store: any SyncStore, alone: Set<StoreName>) async throws -> HeldReading? {
+        let reading = open(jobs).filter { $0.kind != .mapping && $0.kind != .preview }
+        guard !reading.isEmpty else { return nil }
+        let pauses = try await store.readPauses()
+        let stores = Set(reading.map(\.store))
+        return HeldReading(
+            Dictionary(pauses.map { ($0.store.rawValue, $0.message) }) { first, _ in first },
+            among: Set(stores.map(\.rawValue)),
+            isServed: !pauses.contains { stores.contains($0.store) && alone.contains($0.store) }
         )
     }
 

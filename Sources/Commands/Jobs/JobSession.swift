@@ -162,6 +162,11 @@ struct JobSession {
     /// Whether servers go on with what is left of the jobs.
     func isServed(_ jobs: [Job]) async throws -> Bool { try await storesWithoutOwner(among: jobs).isEmpty }
 
+    /// What of the jobs waits until somebody has mended it; `nil` where none does.
+    func held(_ jobs: [Job]) async throws -> HeldReading? {
+        try await JobFollower.held(jobs, store, alone: storesWithoutOwner(among: jobs))
+    }
+
     private static func words(_ jobs: [Job]) -> String {
         jobs.allSatisfy { $0.kind == .mapping || $0.kind == .preview }
             ? "No server runs, so this process does the work itself."

@@ -41,7 +41,8 @@ struct ReconcileCommand: AsyncParsableCommand {
         if detach { return try await session.leave(jobs, json) }
         let ended = try await session.follow(jobs, showing: JobScreen(isQuiet: json.isOn))
         if !json.isOn { for job in ended { show(JobReport(inFull: job)) } }
-        try JobEnding(jobs: ended, json: json, isServed: await session.isServed(ended)).finish()
+        try await JobEnding(jobs: ended, json: json, isServed: session.isServed(ended), held: session.held(ended))
+            .finish()
     }
 
     private func remotely(_ desk: RemoteDesk) async throws {
@@ -55,7 +56,7 @@ struct ReconcileCommand: AsyncParsableCommand {
         let remote = RemoteJobs(desk: desk, screen: JobScreen(isQuiet: json.isOn))
         guard let ended = try await remote.carryOut(.reconcile(order), detaching: detach, json) else { return }
         if !json.isOn { for job in ended { show(job) } }
-        try JobEnding(jobs: ended, json: json).finish()
+        try await JobEnding(jobs: ended, json: json, held: try? remote.held(ended)).finish()
     }
 
     private func show(_ job: JobReport) {

@@ -50,7 +50,12 @@ struct RemoteJobs {
             screen.show(current)
             if current.allSatisfy(\.isAtRest) { return current }
             do {
-                try await checkReading(current)
+                let open = current.filter { !$0.isAtRest }
+                if let held = try await held(current), held.holdsAll(open.map(\.store)) {
+                    // What the others came to is shown first.
+                    guard open.count == current.count else { return current }
+                    throw held.failure
+                }
                 try await Task.sleep(for: interval)
                 current = try await jobs(ids)
                 awaySince = nil
@@ -68,18 +73,19 @@ struct RemoteJobs {
     }
 
     /// A server waits until somebody has mended it; whoever waits for a command may be who has to.
-    private func checkReading(_ jobs: [JobReport]) async throws {
+    ///
+    /// - Returns: what of the jobs waits for that; `nil` where none does.
+    /// - Throws: why the server could not be asked.
+    func held(_ jobs: [JobReport]) async throws -> HeldReading? {
         let reading = jobs.filter { !$0.isAtRest && $0.action == nil }.map(\.store)
-        let status = try await desk.report(.status, as: StatusReport.self).value
-        for store in status.stores where reading.contains(store.name) {
-            guard let reason = store.readPausedBecause else { continue }
-            throw CommandFailure(
-                code: 4,
-                message:
-                    "Nothing can be read from \(store.name): \(reason). The job is kept: the server goes on with it once that "
-                    + "is mended."
-            )
-        }
+        guard !reading.isEmpty else { return nil }
+        let stores = try await desk.report(.status, as: StatusReport.self).value.stores
+        let reasons = stores.compactMap { store in store.readPausedBecause.map { (store.name, $0) } }
+        return HeldReading(
+            Dictionary(reasons) { first, _ in first },
+            among: Set(reading),
+            isServed: true
+        )
     }
 
     private static func away(_ failure: DeskFailure, _ ids: [Int64]) -> CommandFailure {
