@@ -74,4 +74,11 @@ import Testing
         let other = try findings(Self.own).finding(ReadFault(.unauthorized, .pauseStore, message: "no"))
         #expect(other.fix?.hasPrefix("docs/shopify-app.md") == true)
     }
+
+    /// By which the documentation explains it.
+    @Test(arguments: [ReadFault.Code.wrongShop, .appNotInstalled, .shopNotPermitted])
+    func aRefusalIsNamedByItsCode(code: ReadFault.Code) throws {
+        let finding = try findings(Self.own).finding(ReadFault(code, .pauseStore, message: "no"))
+        #expect(finding.message == "\(code): no")
+    }
 }

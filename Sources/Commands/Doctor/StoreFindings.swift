@@ -41,7 +41,8 @@ struct StoreFindings {
         Finding(
             .problem,
             "Admin API",
-            fault.description,
+            // By the code the documentation explains it.
+            "\(fault.code): \(fault.description)",
             fix: mend(fault) + "; webhooks are received all the same"
         )
     }

@@ -7,7 +7,7 @@ struct HeldReading: Equatable {
     /// Who goes on once it is mended.
     var isServed: Bool
 
-    /// `nil` where none of them is held.
+    /// `nil` where none of the stores is held.
     ///
     /// - Parameters:
     ///   - reasons: why nothing is read, by the store's name; others than those of the jobs do not count.
