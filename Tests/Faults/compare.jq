@@ -25,7 +25,10 @@ def wanted_order: {
     status: (if $crm == "espocrm" then null else .financial end)
 };
 # CRMs that want a last name get one in its place.
-def wanted_customer: {email: (if .email then .email | ascii_downcase else null end), firstName, lastName};
+def wanted_customer: {
+    email: (if .email then .email | ascii_downcase else null end),
+    firstName: (if .lastName then .firstName else null end), lastName
+};
 def differs($want): . as $have | any($want | to_entries[]; .value != null and $have[.key] != .value);
 
 def compared($truth; $records; $kind):

@@ -64,9 +64,7 @@ import Testing
             Issue.record("\(ShopifyReceiptDecoder().decode(receipt))")
             return
         }
-        #expect(
-            order.id == 18_906_468_024_599 && order.reads == HydrationNeed(askedAt: receipt.triggeredAt ?? .beginning)
-        )
+        #expect(order.id == 18_906_468_024_599 && order.reads == HydrationNeed(askedAt: receipt.happenedAt))
         #expect(order.details.version == nil)
     }
 

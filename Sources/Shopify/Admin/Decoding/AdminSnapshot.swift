@@ -53,7 +53,12 @@ struct AdminSnapshot: Sendable {
         let totals = self.version(at: customer.lastOrder?.updatedAt, noEarlierThan: version)
         record.purchases = Versioned(try customer.purchases(), version: totals)
         if demand.followsLastOrder, let last = customer.lastOrderDate(zone) {
-            record.lastOrder = Versioned(last, version: totals)
+            // Orders move this one by their own times.
+            let ordered = customer.lastOrder?.updatedAt.map { max($0.instant, customer.updatedAt.instant) }
+            record.lastOrder = Versioned(
+                last,
+                version: ordered.map { self.version(at: Timestamp($0), hash) } ?? version
+            )
         }
         record.emailConsent = consent(customer.defaultEmailAddress?.consent, version)
         record.smsConsent = consent(customer.defaultPhoneNumber?.smsConsent, version)
