@@ -1,4 +1,3 @@
-import Foundation
 package import SyncModel
 
 /// What history and hydration need of a store's Admin API.
@@ -60,18 +59,10 @@ package struct ReadLimits: Sendable, Hashable {
     package var slice: Int64
     /// Bulk operations at once: Shopify runs five of an app in a store.
     package var operations: Int
-    /// Results that are read at once.
+    /// Results that are read at once: enough to keep two cores busy beside the one writer of a database.
     package var readers: Int
 
-    /// One core is left to what is sold meanwhile, and three readers keep the one writer of a database busy.
-    package static let usualReaders = min(3, max(1, ProcessInfo.processInfo.activeProcessorCount - 1))
-
-    package init(
-        batch: Int = 400,
-        slice: Int64 = 20_000,
-        operations: Int = 5,
-        readers: Int = ReadLimits.usualReaders
-    ) {
+    package init(batch: Int = 400, slice: Int64 = 20_000, operations: Int = 5, readers: Int = 3) {
         self.batch = batch
         self.slice = slice
         self.operations = operations
