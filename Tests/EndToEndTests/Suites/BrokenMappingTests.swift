@@ -54,7 +54,9 @@ struct BrokenMappingTests {
 
     /// Nobody has asked the CRM for its fields yet, and there is no store in which they are kept.
     @Test func whoCallsTheCRMAsksItForItsFieldsAlsoBeforeThereIsAStore() async throws {
-        try await Stage.run { stage in
+        var settings = StageSettings()
+        settings.isSetUp = false
+        try await Stage.run(settings) { stage in
             #expect(try await stage.sluice("init").code == 0)
             try stage.configure { $0 + "    mapping: hubspot.mapping.yaml\n" }
             var shop = SimulatedShop(settings: stage.settings.shop)
