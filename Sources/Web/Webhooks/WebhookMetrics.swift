@@ -15,7 +15,7 @@ final class WebhookMetrics: Sendable {
     private struct Known {
         var counters: [Key: Counter] = [:]
         /// How many counters each store has.
-        var topics: [String: Int] = [:]
+        var perStore: [String: Int] = [:]
         var latest: [String: Gauge] = [:]
     }
 
@@ -39,10 +39,10 @@ final class WebhookMetrics: Sendable {
         let key = Key(store: store?.rawValue ?? "", topic: topic ?? "", result: result)
         let counter = known.withLock { known in
             if let counter = known.counters[key] { return counter }
-            guard known.topics[key.store, default: 0] < Self.storeLimit else {
+            guard known.perStore[key.store, default: 0] < Self.storeLimit else {
                 return Self.counter(Key(store: key.store, topic: "other", result: result))
             }
-            known.topics[key.store, default: 0] += 1
+            known.perStore[key.store, default: 0] += 1
             let counter = Self.counter(key)
             known.counters[key] = counter
             return counter
